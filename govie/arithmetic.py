@@ -1,0 +1,112 @@
+"""The form's own sums (勾稽关系): checks on what was read, and the values that lost print must have had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from govie.form import Form, Table
+from govie.report import CellValue, Check
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``parts`` add up to ``whole``: paths of one form."""
+
+    name: str
+    kind: Literal["sum", "balance"]
+    parts: tuple[str, ...]
+    whole: tuple[str, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return self.parts + self.whole
+
+
+@cache
+def rules(form: Form) -> tuple[Rule, ...]:
+    """Every sum of the form, one for each row or column it holds in."""
+    return tuple(rule for table in form.tables for rule in _table_rules(table))
+
+
+def _table_rules(table: Table) -> Iterator[Rule]:
+    for row, label in enumerate(table.rows):
+        name = ".".join(part for part in (table.prefix, label.key) if part)
+        for s in table.column_sums:
+            yield Rule(
+                f"{name}: columns add up to total",
+                s.kind,
+                tuple(table.path(row, c) for c in s.parts),
+                tuple(table.path(row, c) for c in s.whole),
+            )
+    for column, label in enumerate(table.columns):
+        for s in table.row_sums:
+            what = (
+                "outcomes add up to （七）总计" if s.kind == "sum" else "一 + 二 = （七）总计 + 四"
+            )
+            yield Rule(
+                f"{table.prefix}.*.{label.key}: {what}",
+                s.kind,
+                tuple(table.path(r, column) for r in s.parts),
+                tuple(table.path(r, column) for r in s.whole),
+            )
+
+
+def check(form: Form, cells: Mapping[str, CellValue]) -> tuple[Check, ...]:
+    """Each sum of the form with what was expected and found.
+
+    A blank counts as nothing. ``ok`` is None where a cell is missing, and where every cell is blank.
+    """
+    return tuple(_checked(rule, cells) for rule in rules(form))
+
+
+def _checked(rule: Rule, cells: Mapping[str, CellValue]) -> Check:
+    known = [cells[p] for p in rule.paths]
+    missing = any(c.status == "missing" for c in known) or all(c.value is None for c in known)
+    if missing:
+        return Check(rule.name, rule.kind, None, None, None, rule.paths)
+    expected = sum(cells[p].value or 0 for p in rule.parts)
+    found = sum(cells[p].value or 0 for p in rule.whole)
+    return Check(rule.name, rule.kind, expected == found, expected, found, rule.paths)
+
+
+def implied(
+    form: Form, values: Mapping[str, Number | None], unknown: set[str]
+) -> dict[str, tuple[Number, tuple[Rule, ...]]]:
+    """The values that the sums leave for ``unknown`` cells, each with the rules it follows from.
+
+    A cell is settled where it is the only unknown of a rule and every rule that can say so says the
+    same; what is settled settles others. A negative count settles nothing.
+    """
+    known = {p: v or 0 for p, v in values.items() if p not in unknown}
+    settled: dict[str, tuple[Number, tuple[Rule, ...]]] = {}
+    open_cells = set(unknown)
+    quarrelled: set[str] = set()
+    progress = True
+    while progress and open_cells:
+        progress = False
+        votes: dict[str, list[tuple[Number, Rule]]] = {}
+        for rule in rules(form):
+            absent = [p for p in rule.paths if p not in known]
+            if len(absent) != 1 or absent[0] not in open_cells:
+                continue
+            parts = sum(known[p] for p in rule.parts if p in known)
+            whole = sum(known[p] for p in rule.whole if p in known)
+            value = whole - parts if absent[0] in rule.parts else parts - whole
+            votes.setdefault(absent[0], []).append((value, rule))
+        for path, said in votes.items():
+            if path in quarrelled:
+                continue
+            numbers = {value for value, _ in said}
+            if len(numbers) != 1 or min(numbers) < 0:
+                quarrelled.add(path)
+                continue
+            settled[path] = (said[0][0], tuple(rule for _, rule in said))
+            known[path] = said[0][0]
+            open_cells.discard(path)
+            progress = True
+    return settled

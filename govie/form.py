@@ -1,0 +1,197 @@
+"""The statutory forms as data: tables, rows, columns, labels and the sums that must hold.
+
+The words and the arithmetic stand in ``statute/statute.toml``; this module only gives them types.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row's or a column's name: the form's own words, the group it stands under, other wordings."""
+
+    key: str
+    text: str
+    group: str | None = None
+    variants: tuple[str, ...] = ()
+
+    @property
+    def full(self) -> str:
+        """Group and label as ``cells.csv`` and people write them: ``（三）不予公开/1.属于国家秘密``."""
+        return f"{self.group}/{self.text}" if self.group else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Label):
+    """A column; ``multiplier`` turns a bare number of this column into ``unit`` (money: into yuan)."""
+
+    unit: str = ""
+    multiplier: int = 1
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == "CNY"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table."""
+
+    kind: Literal["sum", "balance"]
+    parts: tuple[int, ...]
+    whole: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a form: its path and where it stands."""
+
+    path: str
+    table: Table
+    row: int
+    column: int
+
+    @property
+    def unit(self) -> str:
+        return self.table.columns[self.column].unit
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the form, ``len(rows)`` by ``len(columns)`` cells."""
+
+    name: str
+    section: str
+    label: str
+    prefix: str
+    rows: tuple[Label, ...]
+    columns: tuple[Column, ...]
+    captions: tuple[str, ...]
+    flat: bool
+    row_sums: tuple[Sum, ...]
+    column_sums: tuple[Sum, ...]
+
+    def path(self, row: int, column: int) -> str:
+        """The contract's name of a cell: ``requests.received.natural_person``."""
+        parts = (self.prefix, self.rows[row].key, self.columns[column].key)
+        return ".".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionName:
+    """One of the six sections every report must have."""
+
+    name: str
+    label: str
+    variants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A statutory form, valid for reports on ``first_year`` to ``last_year`` (open if ``None``)."""
+
+    name: str
+    document: str
+    first_year: int
+    last_year: int | None
+    tables: tuple[Table, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell, in the form's order."""
+        return tuple(
+            Cell(table.path(r, c), table, r, c)
+            for table in self.tables
+            for r in range(len(table.rows))
+            for c in range(len(table.columns))
+        )
+
+
+@cache
+def _statute() -> dict[str, Any]:
+    data = resources.files("govie").joinpath("statute/statute.toml").read_bytes()
+    return tomllib.loads(data.decode("utf-8"))
+
+
+@cache
+def sections() -> tuple[SectionName, ...]:
+    """The six sections in the order of the form."""
+    return tuple(
+        SectionName(s["name"], s["label"], tuple(s["variants"])) for s in _statute()["section"]
+    )
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """All statutory forms by name, oldest first."""
+    statute = _statute()
+    return {
+        f["name"]: Form(
+            name=f["name"],
+            document=f["document"],
+            first_year=f["first_year"],
+            last_year=f.get("last_year"),
+            tables=tuple(_table(t, f["name"]) for t in statute["table"] if f["name"] in t["forms"]),
+        )
+        for f in statute["form"]
+    }
+
+
+def form_of_year(year: int) -> Form | None:
+    """The form that a report on ``year`` had to use, or ``None`` for a year before the first form."""
+    for form in forms().values():
+        if form.first_year <= year and (form.last_year is None or year <= form.last_year):
+            return form
+    return None
+
+
+def _table(data: dict[str, Any], form: str) -> Table:
+    rows = tuple(
+        Label(r["key"], r["label"], r.get("group"), tuple(r.get("variants", ())))
+        for r in data["rows"]
+        if form in r.get("forms", [form])
+    )
+    columns = tuple(
+        Column(
+            key=c["key"],
+            text=c["label"],
+            group=c.get("group"),
+            variants=tuple(c.get("variants", ())),
+            unit=c.get("unit", data["unit"]),
+            multiplier=c.get("multiplier", 1),
+        )
+        for c in data["columns"]
+    )
+    return Table(
+        name=data["name"],
+        section=data["section"],
+        label=data["label"],
+        prefix=data["prefix"],
+        rows=rows,
+        columns=columns,
+        captions=tuple(data.get("captions", ())),
+        flat=data.get("flat", False),
+        row_sums=tuple(_sum(s, rows) for s in data.get("row_sums", ())),
+        column_sums=tuple(_sum(s, columns) for s in data.get("column_sums", ())),
+    )
+
+
+def _sum(data: dict[str, Any], labels: tuple[Label, ...]) -> Sum:
+    def positions(patterns: list[str]) -> tuple[int, ...]:
+        return tuple(
+            i for i, label in enumerate(labels) if any(fnmatchcase(label.key, p) for p in patterns)
+        )
+
+    return Sum(kind=data["kind"], parts=positions(data["parts"]), whole=positions(data["whole"]))

@@ -1,0 +1,180 @@
+"""Which row or column of the form a piece of label names, however it is cut up or misread.
+
+The label pieces of a region, in the order of the text, are aligned as one string of characters with
+the form's labels in the form's order (longest common subsequence, rapidfuzz). So a label that was cut
+at a page, set one character a line, or interleaved with its neighbours still finds its row, and
+characters that OCR ruined cost only themselves. A piece that spells a label out wins over the
+alignment: so rows that a converter put out of order are still told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz.distance import LCSseq
+
+from govie.form import Column, Form, Label, Table
+from govie.tokens import Token
+
+_NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
+
+
+def cjk(text: str) -> str:
+    """Only the Chinese characters of ``text``: what is left of a label when marks cannot be trusted."""
+    return _NOT_CJK.sub("", text).replace("其它", "其他")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a section's tables: its table, its place in it, its label and its columns."""
+
+    table: Table
+    index: int
+
+    @property
+    def label(self) -> Label:
+        return self.table.rows[self.index]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.table.columns
+
+    @property
+    def width(self) -> int:
+        return len(self.table.columns)
+
+    def path(self, column: int) -> str:
+        return self.table.path(self.index, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All rows of the tables of one section, in the form's order."""
+
+    section: str
+    rows: tuple[Row, ...]
+    text: str  # all row labels, one after the other
+    owner: tuple[int, ...]  # for each character of text: its row, or -1 for a group's label
+    spelled: dict[str, int]  # full label → row
+    columns: dict[str, int]  # column label → column
+    captions: tuple[str, ...]
+
+
+@cache
+def grid(form: Form, section: str) -> Grid:
+    """The grid of ``section`` in ``form``."""
+    rows = [Row(t, r) for t in form.tables if t.section == section for r in range(len(t.rows))]
+    text, owner, spelled = "", [], {}
+    columns: dict[str, int] = {}
+    captions: list[str] = []
+    group = table = None
+    for number, row in enumerate(rows):
+        if row.table is not table:
+            table = row.table
+            captions += [cjk(c) for c in (*table.captions, table.label)]
+            for c, column in enumerate(table.columns):
+                columns |= {cjk(w): c for w in (column.text, *column.variants)}
+        if row.label.group != group:
+            group = row.label.group
+            if group:
+                text += cjk(group)
+                owner += [-1] * len(cjk(group))
+        text += cjk(row.label.text)
+        owner += [number] * len(cjk(row.label.text))
+        for words in (row.label.text, *row.label.variants):
+            if len(cjk(words)) >= 4 or table and table.section == "disclosure":
+                spelled[cjk(words)] = number
+    return Grid(section, tuple(rows), text, tuple(owner), spelled, columns, tuple(captions))
+
+
+@dataclass(slots=True)
+class Segment:
+    """The label pieces between two figures, and the rows they name.
+
+    ``touched``: characters matched, by row; ``fresh``: rows whose label starts here; ``column``: the
+    column, where the piece right before the figure names one and is the only one to do so.
+    """
+
+    text: str
+    touched: dict[int, int] = field(default_factory=dict)
+    fresh: tuple[int, ...] = ()
+    spelled: int | None = None
+    column: int | None = None
+    columns: int = 0
+
+    @property
+    def last(self) -> int | None:
+        """The row that the figures after this segment most likely belong to."""
+        if self.spelled is not None:
+            return self.spelled
+        return max(self.touched) if self.touched else None
+
+
+def segments(tokens: list[Token], grid: Grid) -> tuple[list[Segment], list[int]]:
+    """The region's segments, and for each value token the number of the segment before it."""
+    found = [Segment("")]
+    before: list[int] = []
+    pieces: list[list[str]] = [[]]
+    in_values = False
+    for token in tokens:
+        if token.is_value:
+            before.append(len(found) - 1)
+            in_values = True
+        else:
+            if in_values:
+                found.append(Segment(""))
+                pieces.append([])
+                in_values = False
+            words = cjk(token.text)
+            if words:
+                pieces[-1].append(words)
+    for segment, words in zip(found, pieces, strict=True):
+        segment.text = "".join(words)
+        _columns(segment, words, grid)
+    _align(found, grid)
+    return found, before
+
+
+def _columns(segment: Segment, words: list[str], grid: Grid) -> None:
+    text = segment.text
+    ends = [(text.rfind(label) + len(label), c) for label, c in grid.columns.items() if label in text]
+    segment.columns = len({c for _, c in ends})
+    if segment.columns == 1 and ends[0][0] == len(text):
+        segment.column = ends[0][1]
+
+
+def _align(found: list[Segment], grid: Grid) -> None:
+    text = "".join(s.text for s in found)
+    owner = [i for i, s in enumerate(found) for _ in s.text]
+    starts = [i == 0 or grid.owner[i] != grid.owner[i - 1] for i in range(len(grid.owner))]
+    fresh: dict[int, list[int]] = {}
+    for op in LCSseq.opcodes(text, grid.text):
+        if op.tag != "equal":
+            continue
+        for i in range(op.src_end - op.src_start):
+            row = grid.owner[op.dest_start + i]
+            if row < 0:
+                continue
+            touched = found[owner[op.src_start + i]].touched
+            touched[row] = touched.get(row, 0) + 1
+            if starts[op.dest_start + i]:
+                fresh.setdefault(owner[op.src_start + i], []).append(row)
+    for number, segment in enumerate(found):
+        # One character in common says nothing, unless it is all there is.
+        segment.touched = {
+            r: n for r, n in segment.touched.items() if n >= 2 or n == len(segment.text)
+        }
+        segment.fresh = tuple(r for r in fresh.get(number, ()) if r in segment.touched)
+        segment.spelled = _spelled(segment.text, grid)
+        if segment.spelled is not None and segment.spelled not in segment.touched:
+            segment.touched = {segment.spelled: len(segment.text)}
+            segment.fresh = (segment.spelled,)
+
+
+def _spelled(text: str, grid: Grid) -> int | None:
+    best = max(
+        (label for label in grid.spelled if text.endswith(label)), key=len, default=None
+    )
+    return None if best is None else grid.spelled[best]

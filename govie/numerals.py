@@ -1,0 +1,68 @@
+"""Printed numbers and what they are worth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+Number = int | float
+
+# A figure as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
+FIGURE = re.compile(
+    r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
+    r"(?:[ \n\t]{0,2}(?P<unit>[万亿]?(?:元|圆)|[万亿](?=[^一-龥]|$)|[件项个条宗次份起部](?=[^一-龥]|$)))?"
+)
+
+_SCALES = {"万": 10_000, "亿": 100_000_000}
+
+# What OCR makes of a digit that stands alone in its cell. Only whole tokens made of these and of
+# digits are read so: inside words the same letters are letters.
+LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("OoUuDQ〇○口ロ", "0"),
+        **dict.fromkeys("lI|i!丨", "1"),
+        **dict.fromkeys("Zz", "2"),
+        **dict.fromkeys("Ss", "5"),
+        "B": "8",
+        "q": "9",
+        "b": "6",
+    }
+)
+DAMAGED = re.compile(r"[+-]?[0-9OoUuDQ〇○口ロlI|i!丨ZzSsBqb]{1,7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed: ``value`` in the unit it is printed in, ``scale`` of 万 or 亿, ``unit`` as printed."""
+
+    value: Number
+    scale: int = 1
+    unit: str | None = None
+
+
+def read(match: re.Match[str]) -> Figure:
+    """The figure that a match of ``FIGURE`` prints."""
+    digits = match["digits"].replace(",", "")
+    value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
+    if match["sign"] == "-":
+        value = -value
+    unit = match["unit"]
+    return Figure(value, _SCALES.get(unit[0], 1) if unit else 1, unit)
+
+
+def yuan(figure: Figure, multiplier: int) -> Number:
+    """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
+    stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
+    return whole(figure.value * (figure.scale if stated else multiplier))
+
+
+def whole(value: Number) -> Number:
+    """``value`` as int where it is one: 2192.63 * 10000 is 21926300, not 21926300.000000004."""
+    value = round(value, 4)
+    return int(value) if value == int(value) else value
+
+
+def repair(text: str) -> int | None:
+    """The number that a token of digits and look-alikes most likely stood for (``lO`` is 10), or None."""
+    digits = text.translate(LOOKALIKES)
+    return int(digits) if re.fullmatch(r"[+-]?\d+", digits) else None

@@ -1,0 +1,137 @@
+"""What ``govie.extract`` returns: a report's cells, sections, counts and checks, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas
+
+Number = int | float
+Status = Literal["read", "repaired", "blank", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """A cell as the report prints it.
+
+    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank`` or
+    ``missing``; ``raw``: the print; ``start``, ``end``: its characters in the text, end exclusive,
+    ``None`` where nothing is printed; ``confidence``: probability that ``value`` is what the report
+    says; ``why``: for a repaired cell, the arithmetic it follows from.
+    """
+
+    value: Number | None
+    status: Status
+    confidence: float
+    raw: str | None = None
+    start: int | None = None
+    end: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six sections: from its heading to where the next one starts."""
+
+    name: str
+    heading: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A count that the narrative states; keys as in the contract."""
+
+    topic: str
+    item: str
+    value: Number
+    unit: str | None
+    bound: Literal["exact", "about", "over", "under"]
+    channel: str | None
+    part_of: int | None
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing."""
+
+    name: str
+    kind: Literal["sum", "balance", "narrative"]
+    ok: bool | None
+    expected: Number | None
+    found: Number | None
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report, read. ``cells`` holds every path of ``form``, always, and no other path."""
+
+    title: str | None
+    agency: str | None
+    year: int | None
+    form: str | None
+    sections: tuple[Section, ...]
+    cells: Mapping[str, CellValue]
+    facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that do not come out: the agency's sums, or a reading to look at."""
+        return tuple(check for check in self.checks if check.ok is False)
+
+    def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:
+        """The cells that have a value, or may have one, with a confidence under ``below``."""
+        return {p: c for p, c in self.cells.items() if c.confidence < below}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain JSON types, in the shape of the contract."""
+        return {
+            "title": self.title,
+            "agency": self.agency,
+            "year": self.year,
+            "form": self.form,
+            "sections": [asdict(s) for s in self.sections],
+            "cells": {path: _lean(asdict(cell)) for path, cell in self.cells.items()},
+            "facts": [asdict(f) for f in self.facts],
+            "checks": [{**asdict(c), "paths": list(c.paths)} for c in self.checks],
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """The report that ``to_dict`` wrote; ``KeyError`` or ``TypeError`` where ``data`` is not one."""
+        return cls(
+            title=data["title"],
+            agency=data["agency"],
+            year=data["year"],
+            form=data["form"],
+            sections=tuple(Section(**s) for s in data["sections"]),
+            cells={path: CellValue(**cell) for path, cell in data["cells"].items()},
+            facts=tuple(Fact(**f) for f in data["facts"]),
+            checks=tuple(Check(**{**c, "paths": tuple(c["paths"])}) for c in data["checks"]),
+            warnings=tuple(data["warnings"]),
+        )
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row per cell: path, value, status, confidence, raw, start, end, why. Needs pandas."""
+        import pandas
+
+        return pandas.DataFrame(
+            [{"path": path, **asdict(cell)} for path, cell in self.cells.items()]
+        )
+
+
+def _lean(cell: dict[str, Any]) -> dict[str, Any]:
+    """``why`` is only written where there is one."""
+    return cell if cell["why"] is not None else {k: v for k, v in cell.items() if k != "why"}

@@ -1,0 +1,94 @@
+"""A report's text as it was given, a normalised view of it, and the one map between their offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NewType
+
+ViewOffset = NewType("ViewOffset", int)
+"""An offset into ``Source.view``; plain ``int`` offsets always mean the raw text."""
+
+# Radicals of the CJK Radicals Supplement block that PDF fonts put in place of the character;
+# NFKC maps the Kangxi block (U+2F00) but leaves these alone.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⺬⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⼾戶",
+        "母民示虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟户户",
+        strict=True,
+    )
+)
+# Kept as they are although NFKC has an answer: ① is a list mark, ² a footnote, ½ no count.
+_KEPT_CATEGORIES = {"No"}
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
+    r"|\[bookmark:[^\]\n]{0,40}\]"
+)
+
+
+def _translation() -> dict[int, str]:
+    table = {ord(c): " " for c in _SPACES}
+    ranges = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF01, 0xFF5E))
+    for code in (c for low, high in ranges for c in range(low, high + 1)):
+        char = chr(code)
+        plain = unicodedata.normalize("NFKC", char)
+        if len(plain) == 1 and plain != char and unicodedata.category(char) not in _KEPT_CATEGORIES:
+            table[code] = plain
+    table |= {ord(k): v for k, v in _RADICALS.items()}
+    table |= {ord("\u2028"): "\n", ord("\u2029"): "\n", ord("\f"): "\n", ord("\v"): "\n", ord("\x85"): "\n"}
+    # One spelling for the marks that labels and numbers are told apart by.
+    table |= {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2212"}
+    return table
+
+
+_TABLE = _translation()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``raw`` is the caller's text; ``view`` the text that the stages read.
+
+    The view has one spelling for each character (full width folded, radicals replaced) and no
+    invisible characters. Every character of the view stands for exactly one of the raw text, so
+    the map is monotone; ``cuts`` holds where the view skips raw characters, as view offset and
+    number of characters skipped so far.
+    """
+
+    raw: str
+    view: str
+    cuts: tuple[tuple[int, ...], tuple[int, ...]]
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """Normalise ``text``; linear in its length."""
+        view = text.translate(_TABLE)
+        if "\r" in view:
+            # A lone carriage return ends a line; before a line feed it is only a space.
+            view = view.replace("\r\n", " \n").replace("\r", "\n")
+        starts: list[int] = []
+        skipped: list[int] = []
+        parts: list[str] = []
+        last = gone = 0
+        for match in _INVISIBLE.finditer(view):
+            parts.append(view[last : match.start()])
+            gone += match.end() - match.start()
+            starts.append(match.end() - gone)
+            skipped.append(gone)
+            last = match.end()
+        if parts:
+            parts.append(view[last:])
+            view = "".join(parts)
+        return cls(text, view, (tuple(starts), tuple(skipped)))
+
+    def to_raw(self, offset: int) -> int:
+        """The raw offset of the view's character at ``offset``."""
+        starts, skipped = self.cuts
+        i = bisect_right(starts, offset)
+        return offset + skipped[i - 1] if i else offset
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
+        return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))

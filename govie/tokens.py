@@ -1,0 +1,218 @@
+"""A table's region as a stream of typed tokens: label pieces, figures, blanks, damaged figures.
+
+Collapsed layout leaves only hints in the white space, so a token keeps what it said: its line, its
+field, and how many empty fields and lines stand before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from govie import numerals
+
+
+class Kind(Enum):
+    LABEL = "label"
+    FIGURE = "figure"
+    BLANK = "blank"  # printed as empty: - / 无
+    DAMAGED = "damaged"  # a figure that OCR made something else of
+
+
+@dataclass(slots=True)
+class Token:
+    """One piece of a region; ``start``, ``end`` are offsets in the view."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    figure: numerals.Figure | None = None
+    line: int = 0
+    from_right: int = 0  # tab or pipe separated fields between this one and the end of its line
+    fields: int = 1  # such fields in its line
+    empty_fields: int = 0  # fields printed empty since the token before
+    empty_lines: int = 0  # lines printed empty since the token before
+
+    @property
+    def is_value(self) -> bool:
+        return self.kind is not Kind.LABEL
+
+
+_CJK = "\u3400-\u9fff"
+_PAGE_MARK = re.compile(
+    r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d{1,3}.{0,8})\s*"
+)
+_RULE = re.compile(r"[\s|:+=_-]*-{2,}[\s|:+=_-]*|[\s─━┌┐└┘├┤┬┴┼│┃]+")
+_BOX = str.maketrans("│┃", "||")
+# Numbers that belong to words, never to a cell.
+_WORDED = re.compile(
+    rf"第\s?\d+\s?[条款项号页]|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
+    rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])"
+)
+_LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
+_BLANK = re.compile(r"[-—–―－/／\\]{1,4}|无|空|暂无|[Nn]/?[Aa]")
+_REMARK = re.compile(r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]")
+_WORD = re.compile(r"[^\s\d+|-]+|[+|-]")
+_UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
+# A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
+_SENTENCE = re.compile(r"[。；！？]|[，,].*[，,]|[，,].{12}")
+_FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
+
+
+def scan(view: str, start: int, end: int) -> list[Token]:
+    """Tokens of ``view[start:end]`` in the order of the text; linear in its length."""
+    tokens: list[Token] = []
+    empty_fields = empty_lines = 0
+    offset = start
+    for number, raw_line in enumerate(view[start:end].split("\n")):
+        line_start, offset = offset, offset + len(raw_line) + 1
+        if not raw_line.strip(" "):
+            empty_lines += 1
+            continue
+        line = raw_line.translate(_BOX)
+        if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
+            continue
+        spans = list(_fields(line))
+        for position, (left, right) in enumerate(spans):
+            text = line[left:right]
+            if not text.strip():
+                # The tab that opens each line of some converters is no field of its own.
+                empty_fields += position > 0 or len(spans) == 1 or not line.strip()
+                continue
+            for token in _scan_field(text, line_start + left):
+                if _is_unit_of(tokens, token):
+                    continue
+                token.line = number
+                token.fields = len(spans)
+                token.from_right = len(spans) - 1 - position
+                token.empty_fields, empty_fields = empty_fields, 0
+                token.empty_lines, empty_lines = empty_lines, 0
+                tokens.append(token)
+    return tokens
+
+
+def _fields(line: str) -> Iterator[tuple[int, int]]:
+    """Spans of the fields of ``line``: between pipes in a pipe table, else between tabs."""
+    mark = "|" if line.count("|") >= 2 else "\t"
+    left = 0
+    if mark == "|":
+        stripped = line.strip()
+        if stripped.startswith("|"):
+            left = line.index("|") + 1
+        if stripped.endswith("|"):
+            line = line[: line.rindex("|")]
+    while (right := line.find(mark, left)) >= 0:
+        yield left, right
+        left = right + 1
+    yield left, len(line)
+
+
+def _scan_field(text: str, at: int) -> Iterator[Token]:
+    position = 0
+    while position < len(text):
+        if position == 0 or text[position - 1] == "。":
+            sentence = text.find("。", position) + 1 or len(text)
+            if is_prose(text[position:sentence]):
+                position = sentence
+                continue
+        if text[position].isspace():
+            position += 1
+            continue
+        token = _figure(text, position) or _symbol(text, position) or _label(text, position)
+        end = token.end
+        token.start += at
+        token.end += at
+        if token.kind is Kind.FIGURE and (remark := _REMARK.match(text, end)):
+            end = remark.end()
+        position = end
+        yield token
+
+
+def is_prose(sentence: str) -> bool:
+    """Whether a field's text is a sentence of the narrative: its numbers are no cell's."""
+    return (
+        len(sentence) < 400
+        and _SENTENCE.search(sentence) is not None
+        and _FORM_WORDS.search(sentence) is None
+    )
+
+
+def _isolated(text: str, start: int, end: int) -> bool:
+    return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace())
+
+
+def _figure(text: str, at: int) -> Token | None:
+    if _WORDED.match(text, at):
+        return None
+    match = numerals.FIGURE.match(text, at)
+    if not match:
+        return None
+    if len(match["digits"]) > 1 and match["digits"][0] == "0" and not match["decimals"]:
+        # Nobody prints a leading zero: the separator after it is lost.
+        match = numerals.FIGURE.match(text[: match.end("sign") + 1 if match["sign"] else at + 1], at)
+        assert match is not None
+        return Token(Kind.FIGURE, at, match.end(), match[0], numerals.read(match))
+    end = match.end()
+    if match["unit"] is None and match["decimals"] is None and _LIST_TAIL.match(text, end):
+        # 0001.属于国家秘密: the last digit numbers the label, and only the others are figures.
+        if end - at == 1:
+            return None
+        end -= 1
+        match = numerals.FIGURE.match(text[:end], at)
+        assert match is not None
+    word_end = end
+    while word_end < len(text) and not text[word_end].isspace():
+        word_end += 1
+    if (
+        word_end > end
+        and _isolated(text, at, word_end)
+        and numerals.DAMAGED.fullmatch(text, at, word_end)
+    ):
+        return None  # 1O: one damaged figure, not 1 and a word
+    return Token(Kind.FIGURE, at, end, text[at:end], numerals.read(match))
+
+
+def _symbol(text: str, at: int) -> Token | None:
+    """A mark for nothing, or a figure that OCR damaged; both stand alone between white space."""
+    for pattern, kind in ((_BLANK, Kind.BLANK), (numerals.DAMAGED, Kind.DAMAGED)):
+        match = pattern.match(text, at)
+        if match and _isolated(text, at, match.end()):
+            figure = None
+            if kind is Kind.DAMAGED:
+                value = numerals.repair(match[0])
+                if value is None:
+                    continue
+                figure = numerals.Figure(value)
+            return Token(kind, at, match.end(), match[0], figure)
+    return None
+
+
+def _label(text: str, at: int) -> Token:
+    """Words up to the next figure; numbers that belong to the words stay in them."""
+    end = at
+    while end < len(text):
+        if worded := _WORDED.match(text, end):
+            end = worded.end()
+        elif word := _WORD.match(text, end):
+            end = word.end()
+        else:
+            break
+    if end == at:
+        end = at + 1
+    return Token(Kind.LABEL, at, end, text[at:end])
+
+
+def _is_unit_of(tokens: list[Token], token: Token) -> bool:
+    """A unit that wrapped to the next line belongs to the figure before it."""
+    if token.kind is not Kind.LABEL or not tokens or not _UNIT_ALONE.fullmatch(token.text):
+        return False
+    before = tokens[-1]
+    if before.figure is None or before.figure.unit is not None:
+        return False
+    scale = {"万": 10_000, "亿": 100_000_000}.get(token.text[0], 1)
+    before.figure = numerals.Figure(before.figure.value, scale, token.text)
+    before.end = token.end
+    return True

@@ -1,0 +1,1 @@
+"""The corpus: reports of our own writing, typeset, and read back by the programs people use."""

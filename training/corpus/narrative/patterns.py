@@ -1,0 +1,133 @@
+"""The sentence patterns: which there are, in which split, and which fit an agency and its figures."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from training.corpus.agencies import Split, split_of
+from training.corpus.narrative.context import Context
+from training.corpus.narrative.markup import TOPICS, Node, parse
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CONDITION = re.compile(r"(\w+)(>=|<=|==|>|<)(\w+)$")
+# In the test split its own patterns are drawn this much more often than those that train knows.
+OWN_WEIGHT = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A sentence, or a few that belong together.
+
+    ``theme`` says where in a report it stands, ``topic`` what its counts are about unless they say
+    otherwise (empty: it holds no count), ``when`` what the figures must be, ``levels`` who says so.
+    """
+
+    id: str
+    text: str
+    theme: str
+    topic: str = ""
+    when: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+
+    @property
+    def split(self) -> Split:
+        return split_of(self.id, test=12, validation=10)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return parse(self.text)
+
+    @property
+    def counted(self) -> bool:
+        return "<" in self.text
+
+    def fits(self, context: Context) -> bool:
+        if self.levels and context.agency.level not in self.levels:
+            return False
+        return all(_holds(condition, context.values) for condition in self.when)
+
+
+def _holds(condition: str, values: dict[str, int]) -> bool:
+    match = CONDITION.match(condition)
+    if not match:
+        raise ValueError(f"a condition reads received>0, not {condition!r}")
+    name, sign, bound = match.groups()
+    if name not in values:
+        return False
+    left, right = values[name], int(bound) if bound.isdigit() else values.get(bound, 0)
+    if sign == "==":
+        return left == right
+    if ">" in sign:
+        return left > right or sign == ">=" and left == right
+    return left < right or sign == "<=" and left == right
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All patterns, in the order of their files."""
+    found: dict[str, Pattern] = {}
+    folder = resources.files(__package__).joinpath("patterns")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        topic, theme = data.get("topic", ""), data.get("theme", "")
+        if topic and topic not in TOPICS:
+            raise ValueError(f"{file.name}: no topic {topic!r}")
+        stem = file.name.removesuffix(".toml")
+        for key, entry in data["patterns"].items():
+            if isinstance(entry, str):
+                entry = {"text": entry}
+            pattern = Pattern(
+                id=f"{stem}.{key}",
+                text=entry["text"].strip(),
+                theme=entry.get("theme", theme),
+                topic=entry.get("topic", topic),
+                when=tuple(entry.get("when", "").split()),
+                levels=tuple(entry.get("levels", "").split()),
+            )
+            if not pattern.theme:
+                raise ValueError(f"{pattern.id} has no theme")
+            found[pattern.id] = pattern
+    return tuple(found.values())
+
+
+@cache
+def of_theme(theme: str, split: str) -> tuple[Pattern, ...]:
+    """The patterns of a theme that a report of ``split`` may use."""
+    inside = ("train", split)
+    return tuple(p for p in patterns() if p.theme == theme and p.split in inside)
+
+
+def choose(
+    rng: random.Random,
+    theme: str,
+    context: Context,
+    count: int = 1,
+    avoid: frozenset[str] = frozenset(),
+    counted: bool | None = None,
+) -> list[Pattern]:
+    """Up to ``count`` different patterns of ``theme`` that fit, in the order drawn."""
+    chosen: list[Pattern] = []
+    left = [
+        p
+        for p in of_theme(theme, context.split)
+        if p.id not in avoid
+        and (counted is None or counted == p.counted)
+        and p.fits(context)
+    ]
+    while left and len(chosen) < count:
+        weights = [OWN_WEIGHT if p.split != "train" else 1.0 for p in left]
+        pattern = rng.choices(left, weights=weights)[0]
+        left.remove(pattern)
+        chosen.append(pattern)
+    return chosen

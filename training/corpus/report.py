@@ -1,0 +1,66 @@
+"""What a written report is, before it is typeset: prose with its facts, tables with their figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A count that the prose states (CONTRACT, Facts); ``start``, ``end`` are offsets in its paragraph,
+    ``part_of`` is an index among its paragraph's facts."""
+
+    topic: str
+    item: str
+    value: int | float
+    unit: str | None
+    start: int
+    end: int
+    bound: Literal["exact", "about", "over", "under"] = "exact"
+    channel: str | None = None
+    part_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A title, a section's heading, a sub-heading, or prose."""
+
+    kind: Literal["title", "heading", "subheading", "body"]
+    text: str
+    section: str | None = None
+    facts: tuple[Fact, ...] = ()
+    patterns: tuple[str, ...] = ()  # ids of the sentence patterns used: they keep splits apart
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Here stand the statutory tables of ``section`` (disclosure, requests or review_litigation)."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell's figure and how the agency prints it: ``0``, ``+87``, ``2192.63万元``, ``-`` or nothing.
+
+    ``number`` is the part of ``printed`` that prints the value (``2192.63万元`` of ``2192.63万元（含税）``).
+    """
+
+    value: int | float | None
+    printed: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One agency's report on one year."""
+
+    id: str
+    agency: str
+    level: str  # province, city, county, township, street, department
+    year: int
+    form: str
+    title: str
+    blocks: tuple[Union[Paragraph, TablePlace], ...]
+    cells: dict[str, PrintedCell]

@@ -1,0 +1,126 @@
+"""Routes from PDF files that hold text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from training.corpus.routes.registry import route, run
+from training.corpus.routes.word import markitdown
+
+
+@route("pdftotext", "pdf", "poppler")
+def pdftotext(path: Path) -> str:
+    return run(["pdftotext", "-enc", "UTF-8", str(path), "-"])
+
+
+@route("pdftotext-layout", "pdf", "poppler")
+def pdftotext_layout(path: Path) -> str:
+    return run(["pdftotext", "-layout", "-enc", "UTF-8", str(path), "-"])
+
+
+@route("pdftotext-raw", "pdf", "poppler")
+def pdftotext_raw(path: Path) -> str:
+    return run(["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"])
+
+
+def _pypdf(path: Path, **options: str) -> str:
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text(**options) for page in PdfReader(str(path)).pages)  # type: ignore[arg-type]
+
+
+@route("pypdf", "pdf", "pypdf")
+def pypdf_plain(path: Path) -> str:
+    return _pypdf(path)
+
+
+@route("pypdf-layout", "pdf", "pypdf", held_back=True)
+def pypdf_layout(path: Path) -> str:
+    return _pypdf(path, extraction_mode="layout")
+
+
+@route("pdfplumber", "pdf", "pdfplumber")
+def pdfplumber_text(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return "\n".join(page.extract_text() or "" for page in pdf.pages)
+
+
+@route("pdfplumber-layout", "pdf", "pdfplumber")
+def pdfplumber_layout(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return "\n".join(page.extract_text(layout=True) or "" for page in pdf.pages)
+
+
+@route("pdfplumber-tables", "pdf", "pdfplumber")
+def pdfplumber_tables(path: Path) -> str:
+    """The text outside of tables, then every table of the page as tab-joined rows, page by page."""
+    import pdfplumber
+
+    out: list[str] = []
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            tables = sorted(page.find_tables(), key=lambda t: t.bbox[1])
+            top = 0.0
+            for table in tables:
+                above = page.crop((0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)), strict=False)
+                out.append(above.extract_text() or "")
+                out.extend("\t".join((cell or "").replace("\n", " ") for cell in row) for row in table.extract())
+                out.append("")
+                top = table.bbox[3]
+            if page.height > top + 1:
+                out.append(page.crop((0, top, page.width, page.height), strict=False).extract_text() or "")
+    return "\n".join(out)
+
+
+@route("pdfminer", "pdf", "pdfminer.six")
+def pdfminer_text(path: Path) -> str:
+    from pdfminer.high_level import extract_text
+
+    return str(extract_text(str(path)))
+
+
+@route("pypdfium2", "pdf", "pypdfium2")
+def pypdfium2_text(path: Path) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def _pymupdf(path: Path, **options: bool) -> str:
+    import pymupdf
+
+    with pymupdf.open(path) as document:
+        return "".join(page.get_text("text", **options) for page in document)
+
+
+@route("pymupdf", "pdf", "pymupdf")
+def pymupdf_text(path: Path) -> str:
+    return _pymupdf(path)
+
+
+@route("pymupdf-sorted", "pdf", "pymupdf", held_back=True)
+def pymupdf_sorted(path: Path) -> str:
+    return _pymupdf(path, sort=True)
+
+
+@route("pymupdf-blocks", "pdf", "pymupdf")
+def pymupdf_blocks(path: Path) -> str:
+    """Text block after text block, an empty line between: a cell, or a column of cells, is a block."""
+    import pymupdf
+
+    with pymupdf.open(path) as document:
+        blocks = [b for page in document for b in page.get_text("blocks") if b[6] == 0]
+    return "\n".join(b[4] for b in blocks)
+
+
+@route("markitdown-pdf", "pdf", "markitdown")
+def markitdown_pdf(path: Path) -> str:
+    return markitdown(path)

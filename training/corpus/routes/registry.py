@@ -1,0 +1,57 @@
+"""The list of routes: each takes one file back to text with one real program in one setting."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# A converter that needs longer for one report hangs.
+TIMEOUT_SECONDS = 60
+
+
+class RouteFailed(Exception):
+    """The program is not installed, crashed or hung; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way from a file of ``kind`` to text. ``tool`` is the program's name without its settings."""
+
+    name: str
+    kind: str  # docx, docxflat, doc, odtext, html, innertext, pdf, scan
+    tool: str
+    read: Callable[[Path], str]
+    held_back: bool = False  # only in the test split
+
+
+ROUTES: dict[str, Route] = {}
+
+
+def route(
+    name: str, kind: str, tool: str, *, held_back: bool = False
+) -> Callable[[Callable[[Path], str]], Callable[[Path], str]]:
+    """Enter the decorated function as a route."""
+
+    def enter(read: Callable[[Path], str]) -> Callable[[Path], str]:
+        ROUTES[name] = Route(name, kind, tool, read, held_back)
+        return read
+
+    return enter
+
+
+def run(command: Sequence[str], *, timeout: float = TIMEOUT_SECONDS) -> str:
+    """Standard output of ``command``, read as UTF-8.
+
+    Raises :class:`RouteFailed` for a missing program, a non-zero exit and a timeout.
+    """
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL)
+    except FileNotFoundError:
+        raise RouteFailed(f"{command[0]} is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise RouteFailed(f"{command[0]} took longer than {timeout:.0f} s") from None
+    if done.returncode:
+        raise RouteFailed(f"{command[0]} ended with {done.returncode}: {done.stderr[-200:].decode('utf-8', 'replace')}")
+    return done.stdout.decode("utf-8", "replace")

@@ -1,0 +1,177 @@
+"""Routes from Word files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from training.corpus.routes.registry import route, run
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _body(path: Path) -> Iterator[tuple[str, object]]:
+    """Paragraphs and tables of a DOCX in document order."""
+    import docx
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    document = docx.Document(str(path))
+    for child in document.element.body.iterchildren():
+        if child.tag == _W + "p":
+            yield "p", Paragraph(child, document)
+        elif child.tag == _W + "tbl":
+            yield "tbl", Table(child, document)
+
+
+def _with_bookmarks(paragraph: object) -> str:
+    """A paragraph's text with ``[bookmark: …]`` where one begins, as text extractors on servers print it."""
+    text = ""
+    for node in paragraph._p.iter():  # type: ignore[attr-defined]
+        if node.tag == _W + "bookmarkStart":
+            text += f"[bookmark: {node.get(_W + 'name')}]"
+        elif node.tag == _W + "t":
+            text += node.text or ""
+        elif node.tag == _W + "br":
+            text += "\n"
+    return text
+
+
+def _cells(row: object) -> Iterator[object]:
+    """A row's ``w:tc`` elements as they stand in the file: a merged cell once, its continuation empty."""
+    return iter(row._tr.tc_lst)  # type: ignore[attr-defined]
+
+
+def _lines(tc: object) -> str:
+    from docx.table import _Cell
+
+    return "\n".join(_with_bookmarks(p) for p in _Cell(tc, None).paragraphs)  # type: ignore[arg-type]
+
+
+@route("docx-cell-lines", "docx", "python-docx")
+def cell_lines(path: Path) -> str:
+    """One cell a line, a tab before each, a blank line after each row; bookmarks named."""
+    out: list[str] = []
+    for kind, node in _body(path):
+        if kind == "p":
+            out.append(_with_bookmarks(node))
+            continue
+        for row in node.rows:  # type: ignore[attr-defined]
+            out.extend("\t" + _lines(tc) for tc in _cells(row))
+            out.append("")
+        out.append("")
+    return "\n".join(out) + "\n"
+
+
+@route("docx-tabs", "docx", "python-docx")
+def tabs(path: Path) -> str:
+    """A row a line, cells joined by tabs, a merged cell repeated in every place that it covers."""
+    out: list[str] = []
+    for kind, node in _body(path):
+        if kind == "p":
+            out.append(node.text)  # type: ignore[attr-defined]
+        else:
+            out.extend("\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in node.rows)  # type: ignore[attr-defined]
+    return "\n".join(out)
+
+
+@route("docx-tabs-once", "docx", "python-docx")
+def tabs_once(path: Path) -> str:
+    """A row a line, each merged cell once, empty where it continues; line breaks become spaces."""
+    out: list[str] = []
+    for kind, node in _body(path):
+        if kind == "p":
+            out.extend(("", node.text))  # type: ignore[attr-defined]
+            continue
+        out.append("")
+        for row in node.rows:  # type: ignore[attr-defined]
+            parts = []
+            for tc in _cells(row):
+                parts.append(_lines(tc).replace("\n", " "))
+                parts.extend([""] * (tc.grid_span - 1))  # type: ignore[attr-defined]
+            out.append("\t".join(parts))
+    return "\n".join(out)
+
+
+@route("docx-paragraphs", "docx", "python-docx", held_back=True)
+def paragraphs(path: Path) -> str:
+    """Every paragraph on a line of its own, cells squeezed out of their tables, blanks dropped."""
+    out: list[str] = []
+    for kind, node in _body(path):
+        if kind == "p":
+            out.append(node.text)  # type: ignore[attr-defined]
+        else:
+            out.extend(_lines(tc) for row in node.rows for tc in _cells(row))  # type: ignore[attr-defined]
+    return "\n".join(line for line in out if line.strip())
+
+
+@route("libreoffice-txt", "odtext", "libreoffice")
+def libreoffice(path: Path) -> str:
+    """LibreOffice's text export; the conversion itself is done for many files at once."""
+    return path.read_text(encoding="utf-8-sig")
+
+
+@route("pandoc-plain", "docx", "pandoc")
+def pandoc_plain(path: Path) -> str:
+    return run(["pandoc", "-f", "docx", "-t", "plain", str(path)])
+
+
+@route("pandoc-gfm", "docxflat", "pandoc")
+def pandoc_gfm(path: Path) -> str:
+    """Pipe tables. Pandoc has them only where no cell is merged: hence files with unmerged tables."""
+    return run(["pandoc", "-f", "docx", "-t", "gfm-raw_html", "--wrap=none", str(path)])
+
+
+@route("pandoc-markdown", "docxflat", "pandoc")
+def pandoc_markdown(path: Path) -> str:
+    return run(["pandoc", "-f", "docx", "-t", "markdown", "--columns=120", str(path)])
+
+
+@route("pandoc-gfm-html", "docx", "pandoc")
+def pandoc_gfm_html(path: Path) -> str:
+    """Merged cells make pandoc write its tables as HTML in the middle of Markdown."""
+    return run(["pandoc", "-f", "docx", "-t", "gfm", "--wrap=none", str(path)])
+
+
+@route("docx2txt", "docx", "docx2txt")
+def docx2txt_(path: Path) -> str:
+    import docx2txt
+
+    return str(docx2txt.process(str(path)))
+
+
+@route("mammoth-text", "docx", "mammoth")
+def mammoth_text(path: Path) -> str:
+    import mammoth
+
+    with path.open("rb") as file:
+        return str(mammoth.extract_raw_text(file).value)
+
+
+@route("mammoth-markdown", "docx", "mammoth", held_back=True)
+def mammoth_markdown(path: Path) -> str:
+    import mammoth
+
+    with path.open("rb") as file:
+        return str(mammoth.convert_to_markdown(file).value)
+
+
+@route("markitdown-docx", "docx", "markitdown")
+def markitdown_docx(path: Path) -> str:
+    return markitdown(path)
+
+
+def markitdown(path: Path) -> str:
+    from markitdown import MarkItDown
+
+    return str(MarkItDown(enable_plugins=False).convert(str(path)).text_content)
+
+
+@route("antiword", "doc", "antiword")
+def antiword(path: Path) -> str:
+    return run(["antiword", "-m", "UTF-8.txt", "-w", "0", str(path)])
+
+
+@route("catdoc", "doc", "catdoc")
+def catdoc(path: Path) -> str:
+    return run(["catdoc", "-d", "utf-8", "-w", str(path)])
