@@ -38,6 +38,7 @@ SUM_FAILS = -3.0
 ROW_MISSING = -2.0
 ROW_MISSING_THOUGH_NAMED = -5.0
 FIGURE_SKIPPED = -2.5
+FIGURE_REPEATED = -0.2
 RUN_SKIPPED = -3.0
 FIGURE_LOST = -2.5
 FIGURE_DAMAGED = -0.3
@@ -177,8 +178,17 @@ class _Search:
         if position >= len(self.tokens):
             return
         yield position, 0.0
+        if position + 1 < self.runs[self.run_of[position]].end:
+            yield position + 1, FIGURE_SKIPPED
         cost = 0.0
-        at = position
+        at = self._after_repeats(position)
+        if at > position:
+            if at >= len(self.tokens):
+                return
+            yield at, FIGURE_REPEATED
+            cost = FIGURE_REPEATED
+            if at == self.runs[self.run_of[at]].start:
+                return
         for _ in range(MAX_SKIPPED_RUNS):
             run = self.runs[self.run_of[at]]
             cost += max(RUN_SKIPPED, (run.end - at) * FIGURE_SKIPPED)
@@ -186,8 +196,18 @@ class _Search:
             if at >= len(self.tokens):
                 return
             yield at, cost
-        if position + 1 < self.runs[self.run_of[position]].end:
-            yield position + 1, FIGURE_SKIPPED
+
+    def _after_repeats(self, position: int) -> int:
+        """Past the figures that only repeat the one before: converters print a merged cell once a column."""
+        at = position
+        while at > 0 and at < len(self.tokens):
+            token, last = self.tokens[at], self.tokens[at - 1]
+            if token.text != last.text or token.line != last.line or token.fields < 2:
+                break
+            if self.run_of[at] != self.run_of[at - 1]:
+                break
+            at += 1
+        return at
 
     def _windows(self, row: int, start: int) -> Iterator[tuple[Placement, int]]:
         """The next figures as the figures of ``row``."""
@@ -229,7 +249,8 @@ class _Search:
             if segment.touched and row not in segment.touched:
                 score += LABEL_NAMES_OTHER
             score += RUN_BROKEN
-        if self.runs[last].end != end and self.runs[last].end - end not in self._widths(row):
+        rest = self.runs[last].end - end
+        if rest and rest not in self._widths(row) and self._after_repeats(end) != self.runs[last].end:
             score += RUN_BROKEN
         return score
 

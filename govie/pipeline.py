@@ -5,7 +5,7 @@ from __future__ import annotations
 from govie import arithmetic, meta, sections, tables
 from govie.form import forms
 from govie.report import Report, Section
-from govie.sections import Heading
+from govie.sections import Outline
 from govie.source import Source
 
 
@@ -19,14 +19,14 @@ def extract(text: str) -> Report:
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
     source = Source.of(text)
-    headings = sections.find(source)
-    about = meta.read(source, headings)
+    outline = sections.find(source)
+    about = meta.read(source, outline)
     form = forms().get(about.form or "")
     warnings = list(about.warnings)
     cells = {}
     checks: tuple[arithmetic.Check, ...] = ()
     if form is not None:
-        cells, more = tables.read(source, form, _regions(source, headings))
+        cells, more = tables.read(source, form, _regions(outline))
         warnings += more
         checks = arithmetic.check(form, cells)
     return Report(
@@ -34,7 +34,7 @@ def extract(text: str) -> Report:
         agency=about.agency,
         year=about.year,
         form=about.form,
-        sections=tuple(_sections(source, headings)),
+        sections=tuple(_sections(source, outline)),
         cells=cells,
         facts=(),
         checks=checks,
@@ -42,25 +42,17 @@ def extract(text: str) -> Report:
     )
 
 
-def _ends(source: Source, headings: list[Heading]) -> list[int]:
-    return [h.start for h in headings[1:]] + [len(source.view)]
-
-
-def _sections(source: Source, headings: list[Heading]) -> list[Section]:
+def _sections(source: Source, outline: Outline) -> list[Section]:
     found = []
-    for heading, end in zip(headings, _ends(source, headings), strict=True):
-        start, stop = source.span(heading.start, end)
+    for heading in outline.headings:
+        _, stop = outline.span(heading.name) or (0, 0)
+        start, end = source.span(heading.start, stop)
         left, right = source.span(heading.start, heading.end)
-        found.append(
-            Section(heading.name, source.raw[left:right], start, stop, min(0.99, heading.score / 1.5))
-        )
+        title = source.raw[left:right]
+        found.append(Section(heading.name, title, start, end, min(0.99, heading.score / 1.5)))
     return found
 
 
-def _regions(source: Source, headings: list[Heading]) -> list[tables.Region]:
-    ends = _ends(source, headings)
-    return [
-        tables.Region(h.name, h.end, end)
-        for h, end in zip(headings, ends, strict=True)
-        if h.name in {t.section for f in forms().values() for t in f.tables}
-    ]
+def _regions(outline: Outline) -> list[tables.Region]:
+    names = dict.fromkeys(t.section for f in forms().values() for t in f.tables)
+    return [tables.Region(n, *span) for n in names if (span := outline.region(n)) is not None]

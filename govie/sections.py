@@ -66,8 +66,38 @@ class _Candidate:
     score: float
 
 
-def find(source: Source) -> list[Heading]:
-    """The headings in ``source.view``, in the order of the form; absent sections are not listed."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What stands where in the view.
+
+    ``headings``: in the order of the form, absent sections not listed; ``tables``: for each section
+    that has statutory tables, where its first and last spelled-out labels stand.
+    """
+
+    headings: tuple[Heading, ...]
+    tables: dict[str, tuple[int, int]]
+    end: int
+
+    def span(self, name: str) -> tuple[int, int] | None:
+        """Where the section's text stands, its heading left out."""
+        for heading, after in zip(self.headings, (*self.headings[1:], None), strict=True):
+            if heading.name == name:
+                return heading.end, after.start if after else self.end
+        return None
+
+    def region(self, name: str) -> tuple[int, int] | None:
+        """Where the section's tables are to be read: in the section, or where a converter moved them."""
+        span = self.span(name)
+        table = self.tables.get(name)
+        if table is None or (span and span[0] <= table[0] < span[1]):
+            return span
+        limits = [start for start, _ in self.tables.values() if start > table[0]]
+        limits += [h.start for h in self.headings if h.start > table[1]]
+        return table[0], min(limits, default=self.end)
+
+
+def find(source: Source) -> Outline:
+    """The headings and tables in ``source.view``; linear in its length but for the sort of the lines."""
     view = source.view
     names = sections()
     squeezed, places = _squeeze(view)
@@ -75,7 +105,7 @@ def find(source: Source) -> list[Heading]:
     candidates = _candidates(view, squeezed, places, names, tables)
     chosen = _choose(candidates, len(names))
     headings = [Heading(names[c.section].name, c.start, c.end, c.score) for c in chosen]
-    return _with_tables(headings, tables, names)
+    return Outline(tuple(_with_tables(headings, tables, names)), tables, len(view))
 
 
 def _squeeze(view: str) -> tuple[str, list[int]]:

@@ -26,7 +26,11 @@ _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
     r"|\[bookmark:[^\]\n]{0,40}\]"
+    r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
+# Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
+_TAG = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);")
+_BLOCKS = {"/tr", "p", "br", "div", "li", "table", "/table", "h1", "h2", "h3", "h4", "/p", "/div"}
 
 
 def _translation() -> dict[int, str]:
@@ -45,6 +49,13 @@ def _translation() -> dict[int, str]:
 
 
 _TABLE = _translation()
+
+
+def _blank_tag(match: re.Match[str]) -> str:
+    """White space of the tag's length: offsets stay, and cells stay apart."""
+    name = (match["name"] or "").lower()
+    first = "\t" if name in ("td", "th") else "\n" if name in _BLOCKS else " "
+    return first.ljust(len(match[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class Source:
         if "\r" in view:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
+        if "</" in view or "&nbsp;" in view:
+            view = _TAG.sub(_blank_tag, view)
         starts: list[int] = []
         skipped: list[int] = []
         parts: list[str] = []

@@ -58,7 +58,8 @@ _REMARK = re.compile(r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?
 _WORD = re.compile(r"[^\s\d+|-]+|[+|-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
-_SENTENCE = re.compile(r"[。；！？]|[，,].*[，,]|[，,].{12}")
+_COMMA = r"(?:，|(?<!\d),|,(?!\d))"
+_SENTENCE = re.compile(rf"[。；！？]|{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
 
 
@@ -67,22 +68,23 @@ def scan(view: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
     empty_fields = empty_lines = 0
     offset = start
-    for number, raw_line in enumerate(view[start:end].split("\n")):
-        line_start, offset = offset, offset + len(raw_line) + 1
-        if not raw_line.strip(" "):
+    text = view[start:end].translate(_BOX)
+    piped = re.search(r"\|[^|\n]*\|", text) is not None
+    for number, line in enumerate(text.split("\n")):
+        line_start, offset = offset, offset + len(line) + 1
+        if not line.strip(" "):
             empty_lines += 1
             continue
-        line = raw_line.translate(_BOX)
         if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
             continue
-        spans = list(_fields(line))
+        spans = list(_fields(line, "|" if piped and "|" in line else "\t"))
         for position, (left, right) in enumerate(spans):
-            text = line[left:right]
-            if not text.strip():
+            words = line[left:right]
+            if not words.strip():
                 # The tab that opens each line of some converters is no field of its own.
                 empty_fields += position > 0 or len(spans) == 1 or not line.strip()
                 continue
-            for token in _scan_field(text, line_start + left):
+            for token in _scan_field(words, line_start + left):
                 if _is_unit_of(tokens, token):
                     continue
                 token.line = number
@@ -94,9 +96,8 @@ def scan(view: str, start: int, end: int) -> list[Token]:
     return tokens
 
 
-def _fields(line: str) -> Iterator[tuple[int, int]]:
+def _fields(line: str, mark: str) -> Iterator[tuple[int, int]]:
     """Spans of the fields of ``line``: between pipes in a pipe table, else between tabs."""
-    mark = "|" if line.count("|") >= 2 else "\t"
     left = 0
     if mark == "|":
         stripped = line.strip()
