@@ -22,7 +22,9 @@ def of(cell: CellValue, evidence: Evidence | None, failed: bool, held: bool) -> 
         p = min(p, 0.6)
     elif evidence.label < 2 and not held:
         p = min(p, 0.85)
-    if evidence.by_column and not held:
+    if (evidence.by_column or evidence.apart) and not evidence.summed:
+        p = min(p, 0.7)  # which order the figures come in, only sums could tell
+    elif evidence.by_column and not held:
         p = min(p, 0.85)
     if failed:
         p = min(p, 0.85)

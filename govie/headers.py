@@ -61,6 +61,11 @@ class Grid:
     columns: dict[str, int]  # column label → column
     captions: tuple[str, ...]
 
+    @property
+    def summed(self) -> bool:
+        """Whether the section's rows add up to something."""
+        return all(row.table.column_sums for row in self.rows)
+
 
 @cache
 def grid(form: Form, section: str) -> Grid:
@@ -84,7 +89,7 @@ def grid(form: Form, section: str) -> Grid:
         text += cjk(row.label.text)
         owner += [number] * len(cjk(row.label.text))
         for words in (row.label.text, *row.label.variants):
-            if len(cjk(words)) >= 4 or table and table.section == "disclosure":
+            if len(cjk(words)) >= 3 or section == "disclosure":
                 spelled[cjk(words)] = number
     return Grid(section, tuple(rows), text, tuple(owner), spelled, columns, tuple(captions))
 
@@ -161,10 +166,12 @@ def _align(found: list[Segment], grid: Grid) -> None:
             touched[row] = touched.get(row, 0) + 1
             if starts[op.dest_start + i]:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
+    counts = [s.touched for s in found]
     for number, segment in enumerate(found):
-        # One character in common says nothing, unless it is all there is.
+        # One character in common says nothing, unless it is all there is or the label goes on next door.
+        near = {r for n in (number - 1, number + 1) if 0 <= n < len(counts) for r, c in counts[n].items() if c >= 2}
         segment.touched = {
-            r: n for r, n in segment.touched.items() if n >= 2 or n == len(segment.text)
+            r: n for r, n in counts[number].items() if n >= 2 or n == len(segment.text) or r in near
         }
         segment.fresh = tuple(r for r in fresh.get(number, ()) if r in segment.touched)
         segment.spelled = _spelled(segment.text, grid)

@@ -13,7 +13,7 @@ from govie.source import Source
 
 _CHINESE_DIGITS = str.maketrans("〇零○OＯo一二三四五六七八九", "000000123456789")
 _YEAR = r"(?P<year>2\s*0\s*[12]\s*\d|二\s*[〇零○OＯo0]\s*[一二]\s*[〇零○OＯo0一二三四五六七八九])"
-_WS = r"\s{0,8}"
+_WS = r"\s{0,2}"
 
 
 def _spaced(words: str) -> str:
@@ -23,7 +23,7 @@ def _spaced(words: str) -> str:
 # The title's own words: everything else in it names the agency and the year.
 _KIND = (
     rf"(?:(?:{_spaced('政府')}{_WS}|{_spaced('政务')}{_WS})?{_spaced('信息')}{_WS}{_spaced('公开')}{_WS}"
-    rf"(?:{_spaced('工作')}{_WS})?(?:情况{_WS})?(?:{_YEAR}{_WS}年{_WS}(?:度{_WS})?)?(?:年{_WS}度?{_WS})?(?:工作{_WS})?(?:情况{_WS})?(?:的{_WS})?(?:总结{_WS})?{_spaced('报告')})"
+    rf"(?:{_spaced('工作')}{_WS})?(?:情况{_WS})?(?:{_YEAR}{_WS}年{_WS}(?:度{_WS})?)?(?:年{_WS}度?{_WS})?(?:工作{_WS})?(?:情况{_WS})?(?:的{_WS})?(?:总结{_WS})?(?:\d{{4}}{_WS})?{_spaced('报告')})"
 )
 _TITLE = re.compile(_KIND)
 _TITLE_YEAR = re.compile(rf"{_YEAR}{_WS}(?:年{_WS}度?|年?{_WS}度|(?=\s*(?:政府|政务)\s*信息))")
@@ -36,6 +36,9 @@ _REPORT_OF = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:请|可)(?:与|向|联系|径向|直接与|直接联系)[:：]?\s*(?P<agency>[\u4e00-\u9fff]{3,30}?)(?:的)?(?:政务公开|政府信息公开|信息公开|办公室|党政办|党政综合办|综合办|联系)"
+)
+_IMPRINT = re.compile(
+    r"(?:来源|发布机构|发布单位|发文机关|公开主体|发布主体)\s?[:：]\s?(?P<agency>[\u4e00-\u9fff]{3,30})"
 )
 _AGENCY_END = re.compile(
     r"(?:人民政府|管理委员会|管委会|委员会|办事处|政府|公安局|[厅局委办院署行会社所站校馆处队]|镇|乡|街道|区|县|市|省|盟|旗|州|中心|法院|检察院|集团|公司)$"
@@ -57,7 +60,9 @@ class Meta:
 def read(source: Source, outline: Outline) -> Meta:
     """What the report says of itself."""
     view = source.view
-    head = view[: max(outline.headings[0].start if outline.headings else 0, 200)][:4000]
+    head = view[: max(outline.headings[0].start if outline.headings else 0, 200)][-4000:]
+    head = re.sub(r"\|[ :|-]*-{3}[ :|-]*\||\|", " ", head)
+    head = re.sub(r" ?\n\s*", "\n", re.sub(r"[ \t]+", " ", head))
     title, title_start, title_agency, year = _title(head)
     if year is None:
         year = _year(view, head)
@@ -141,13 +146,14 @@ def _clean(text: str | None) -> str | None:
         previous = text
         text = _NOISE.sub("", text)
     text = re.sub(r"(?:的|关于|关于印发|年度|年)+$", "", text)
+    text = re.sub(r"^.*(?:年报|年度报告|首页|信息公开|[\]>】|])", "", text)
     text = re.sub(r"^(?:发布|公布|关于|现将)", "", text)
     return text if 2 <= len(cjk(text)) <= 36 else None
 
 
 def _agency(view: str, head: str) -> str | None:
     """The agency where the title does not name it: the preamble, the contact, the signature."""
-    for pattern in (_REPORT_OF, _CONTACT):
+    for pattern in (_REPORT_OF, _CONTACT, _IMPRINT):
         for match in pattern.finditer(view):
             name = _clean(match["agency"])
             if name and _AGENCY_END.search(name) and not re.match(r"本|我|各|有关|现|该", name):
@@ -176,13 +182,15 @@ def _year(view: str, head: str) -> int | None:
 def _form(view: str, outline: Outline, year: int | None) -> str | None:
     """The form whose own labels the tables print; by the year where there are no tables."""
     squeezed = "".join(view.split())
+    expected = form_of_year(year) if year else None
     if outline.tables:
-        votes = {name: sum(w in squeezed for w in words) for name, words in _own_labels().items()}
+        votes = {name: float(sum(w in squeezed for w in words)) for name, words in _own_labels().items()}
+        if expected and any(votes.values()):
+            votes[expected.name] += 0.5
         best = max(votes, key=lambda name: votes[name])
         if votes[best] > max((v for n, v in votes.items() if n != best), default=0):
             return best
-    form = form_of_year(year) if year else None
-    return form.name if form else None
+    return expected.name if expected else None
 
 
 def _own_labels() -> dict[str, set[str]]:
@@ -197,6 +205,10 @@ def _own_labels() -> dict[str, set[str]]:
         for name, form in forms().items()
     }
     return {
-        name: own - set().union(*(other for n, other in labels.items() if n != name))
+        name: {
+            label
+            for label in own
+            if not any(label in theirs for n, other in labels.items() if n != name for theirs in other)
+        }
         for name, own in labels.items()
     }

@@ -253,11 +253,12 @@ def _places(
     """Headings spelled out with their number in the middle of a line: all that is left without breaks."""
     found = []
     for number, name in enumerate(names):
+        ordinal = f"[{_ORDINALS[number]}{number + 1}]"
         for wording in (name.label, *name.variants):
             if len(wording) < 4:
                 continue
             for match in re.finditer(
-                rf"[（(]?[{_ORDINALS[number]}{number + 1}][）)]?[、.．]{re.escape(wording)}", squeezed
+                rf"(?:[（(]{ordinal}[）)][、.．]?|{ordinal}[、.．]){re.escape(wording)}", squeezed
             ):
                 start, end = places[match.start()], places[match.end() - 1] + 1
                 line_start = view.rfind("\n", 0, start) + 1

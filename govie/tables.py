@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from govie import align, arithmetic, confidence, headers, numerals, tokens
 from govie.align import Placement, Reading
-from govie.form import Form
-from govie.headers import Grid
+from govie.form import Column, Form
 from govie.report import CellValue
 from govie.source import Source
 from govie.tokens import Kind, Token
@@ -33,49 +32,57 @@ class Region:
 class Evidence:
     """What spoke for one cell's reading; ``confidence`` turns it into a probability."""
 
-    token: Token | None
+    token: Token | None  # the print, or None where it is lost
     label: float
     margin: float
-    certain: bool
+    apart: bool
     by_column: bool
-    skipped: int
-    checked: bool  # the table has sums
+    summed: bool  # the table has sums
+    agreed: bool = True  # every way that the sums leave open gives this figure
 
 
 def read(source: Source, form: Form, regions: Iterable[Region]) -> tuple[dict[str, CellValue], list[str]]:
     """Every cell of ``form``, and the warnings that go with them."""
     evidence: dict[str, Evidence] = {}
-    spreads: list[tuple[headers.Row, align.Slots]] = []
-    warnings: list[str] = []
+    implied: dict[str, Number] = {}
     stream: list[Token] = []
-    for region in regions:
+    by_column = False
+    # Tables with sums first: what they tell about the layout helps to read those without.
+    for region in sorted(regions, key=lambda r: not headers.grid(form, r.section).summed):
         found = tokens.scan(source.view, region.start, region.end)
         grid = headers.grid(form, region.section)
         values = [t for t in found if t.is_value]
-        stream += values
         segments, before = headers.segments(found, grid)
-        readings = align.read(grid, values, segments, before)
         if not values or not any(s.touched for s in segments):
             continue
+        stream += values
+        readings = align.read(grid, values, segments, before, by_column=by_column)
         best = readings[0]
+        by_column = by_column or sum(p.by_column for p in best.placements) > len(best.placements) / 2
+        remaining = align.settle(grid, best)
         for placement in best.placements:
             row = grid.rows[placement.row]
             margin = _margin(readings, placement)
-            for column, token in enumerate(placement.slots):
-                evidence[row.path(column)] = Evidence(
-                    token,
+            ways = remaining.get(placement.row, (placement.slots,))
+            for column in range(row.width):
+                prints = {(t and t.start, t and t.end): t for way in ways for t in (way[column],)}
+                agreed = len(prints) == 1
+                path = row.path(column)
+                evidence[path] = Evidence(
+                    next(iter(prints.values())) if agreed else None,
                     placement.label,
                     margin,
-                    placement.certain,
+                    placement.apart,
                     placement.by_column,
-                    best.skipped,
-                    bool(row.table.column_sums),
+                    grid.summed,
+                    agreed,
                 )
-            if not placement.certain:
-                spreads.append((row, placement.slots))
-    cells = _cells(source, form, evidence, spreads)
-    cells = _repaired(form, cells, evidence, stream)
-    return cells, warnings
+                if not agreed:
+                    numbers = {n[column] for way in ways if (n := align.completed(row, way))}
+                    if len(numbers) == 1 and (number := next(iter(numbers))) is not None:
+                        implied[path] = number
+    cells = _cells(source, form, evidence, implied)
+    return _repaired(form, cells, evidence, stream), []
 
 
 def _margin(readings: list[Reading], placement: Placement) -> float:
@@ -83,66 +90,39 @@ def _margin(readings: list[Reading], placement: Placement) -> float:
     best = readings[0].score
     values = [align.value(t) for t in placement.slots]
     for other in readings[1:]:
-        rival = other.slots().get(placement.row)
+        rival = other.by_row().get(placement.row)
         if rival is None or [align.value(t) for t in rival.slots] != values:
             return best - other.score
     return 20.0
 
 
 def _cells(
-    source: Source,
-    form: Form,
-    evidence: dict[str, Evidence],
-    spreads: list[tuple[headers.Row, align.Slots]],
+    source: Source, form: Form, evidence: dict[str, Evidence], implied: dict[str, Number]
 ) -> dict[str, CellValue]:
-    multipliers = {c.path: c.table.columns[c.column] for c in form.cells}
     cells: dict[str, CellValue] = {}
-    for path, column in multipliers.items():
+    for cell in form.cells:
+        path, column = cell.path, cell.table.columns[cell.column]
         known = evidence.get(path)
-        token = known.token if known else None
-        if token is None:
-            cells[path] = CellValue(None, "missing", 0.9)
-            continue
-        start, end = source.span(token.start, token.end)
-        raw = source.raw[start:end]
-        if token.kind is Kind.BLANK:
-            cells[path] = CellValue(None, "blank", 0.95, raw, start, end)
-            continue
-        assert token.figure is not None
-        if column.is_money:
-            value = numerals.yuan(token.figure, column.multiplier)
+        if path in implied:
+            cells[path] = CellValue(implied[path], "repaired", 0.85, why="the only value that its row leaves")
+        elif known is None or known.token is None:
+            cells[path] = CellValue(None, "missing", 0.9 if known is None else 0.3)
         else:
-            value = numerals.whole(token.figure.value * token.figure.scale)
-        status = "repaired" if token.kind is Kind.DAMAGED else "read"
-        cells[path] = CellValue(value, status, 0.99, raw, start, end)  # type: ignore[arg-type]
-    for row, slots in spreads:
-        _spread(row, slots, cells)
+            cells[path] = _printed(source, known.token, column)
     return cells
 
 
-def _spread(row: headers.Row, slots: align.Slots, cells: dict[str, CellValue]) -> None:
-    """Figures of a row that lost some, where layout does not say which: keep what all spreads agree on."""
-    figures = {id(t): cells[row.path(c)] for c, t in enumerate(slots) if t is not None}
-    possible: list[list[tuple[Number | None, CellValue | None]]] = [[] for _ in slots]
-    for spread in align.agreements(row, slots):
-        filled = align.completed(row, spread)
-        if filled is None:
-            continue
-        for column, (token, number) in enumerate(zip(spread, filled, strict=True)):
-            cell = figures[id(token)] if token is not None else None
-            possible[column].append((number, cell))
-    for column, answers in enumerate(possible):
-        numbers = {number for number, _ in answers}
-        path = row.path(column)
-        if len(numbers) != 1 or None in numbers:
-            cells[path] = CellValue(None, "missing", 0.3)
-            continue
-        (number,) = numbers
-        printed = next((c for _, c in answers if c is not None), None)
-        if all(c is not None for _, c in answers) and printed is not None:
-            cells[path] = replace(printed, confidence=0.9)
-        else:
-            cells[path] = CellValue(number, "repaired", 0.85, why="only value its row leaves")
+def _printed(source: Source, token: Token, column: Column) -> CellValue:
+    start, end = source.span(token.start, token.end)
+    raw = source.raw[start:end]
+    if token.kind is Kind.BLANK:
+        return CellValue(None, "blank", 0.95, raw, start, end)
+    assert token.figure is not None
+    if column.is_money:
+        value = numerals.yuan(token.figure, column.multiplier)
+    else:
+        value = numerals.whole(token.figure.value * token.figure.scale)
+    return CellValue(value, "repaired" if token.kind is Kind.DAMAGED else "read", 0.99, raw, start, end)
 
 
 def _repaired(
@@ -152,7 +132,7 @@ def _repaired(
     stream: list[Token],
 ) -> dict[str, CellValue]:
     """Lost and damaged print, repaired where the sums settle it; then every cell's confidence."""
-    lost = {p for p, e in evidence.items() if e.certain and e.token is None}
+    lost = {p for p, e in evidence.items() if e.agreed and e.token is None}
     damaged = {p for p, e in evidence.items() if e.token is not None and e.token.kind is Kind.DAMAGED}
     ocr = any(t.kind is Kind.DAMAGED for t in stream)
     values = {p: c.value for p, c in cells.items() if c.status != "missing" or p in lost}

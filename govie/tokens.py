@@ -21,7 +21,7 @@ class Kind(Enum):
     DAMAGED = "damaged"  # a figure that OCR made something else of
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """One piece of a region; ``start``, ``end`` are offsets in the view."""
 

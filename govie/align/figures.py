@@ -1,0 +1,186 @@
+"""A row's figures where print was lost or run together: the ways that its own sum leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from govie import numerals
+from govie.headers import Row
+from govie.tokens import Kind, Token
+
+Number = int | float
+Slots = tuple[Token | None, ...]
+
+MAX_WAYS = 60
+MAX_STEPS = 20_000
+LONGEST_FIGURE = 7  # digits; a longer count in a glued string is not worth the ways it opens
+
+
+def value(token: Token | None) -> Number | None:
+    """What a token counts for in a sum: a blank is nothing, a lost figure is unknown."""
+    if token is None:
+        return None
+    if token.kind is Kind.BLANK:
+        return 0
+    assert token.figure is not None
+    return token.figure.value * token.figure.scale
+
+
+def completed(row: Row, slots: Slots) -> list[Number | None] | None:
+    """The row's numbers with what its sums leave for the lost ones; None where the sums forbid it."""
+    numbers = [value(t) for t in slots]
+    for rule in row.table.column_sums:
+        (whole_at,) = rule.whole
+        absent = [c for c in rule.parts if numbers[c] is None]
+        total = sum(n for c in rule.parts if (n := numbers[c]) is not None)
+        whole = numbers[whole_at]
+        if whole is None:
+            if not absent:
+                numbers[whole_at] = total
+            continue
+        if total > whole or (total < whole and not absent):
+            return None
+        if len(absent) == 1:
+            numbers[absent[0]] = whole - total
+        elif total == whole:
+            for c in absent:
+                numbers[c] = 0
+    return numbers
+
+
+def spreads(row: Row, tokens: Sequence[Token]) -> list[Slots]:
+    """Every way to spread too few figures over the row's columns that its sum allows."""
+    found: list[Slots] = []
+    for columns in combinations(range(row.width), len(tokens)):
+        spread: list[Token | None] = [None] * row.width
+        for column, token in zip(columns, tokens, strict=True):
+            spread[column] = token
+        if completed(row, tuple(spread)) is not None:
+            found.append(tuple(spread))
+    return found
+
+
+def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
+    """Every way to cut figures that run together into the figures of ``rows`` so that each row adds up.
+
+    Rows without a sum are cut only where there is one way. At most ``MAX_WAYS``, after ``MAX_STEPS``
+    steps none: a string that long says nothing.
+    """
+    if any(t.kind is not Kind.FIGURE or not t.text.isdigit() for t in tokens):
+        return []
+    wanted = sum(r.width for r in rows)
+    if not len(tokens) < wanted <= sum(len(t.text) for t in tokens):
+        return []
+    ways: list[tuple[Token, ...]] = []
+    steps = 0
+    last_columns = [r.width - 1 for r in rows for _ in range(r.width)]
+    columns = [c for r in rows for c in range(r.width)]
+    summed = [bool(r.table.column_sums) for r in rows for _ in range(r.width)]
+
+    def cut(token: int, at: int, done: tuple[Token, ...]) -> None:
+        nonlocal steps
+        steps += 1
+        if steps > MAX_STEPS or len(ways) > MAX_WAYS:
+            return
+        if token == len(tokens):
+            if len(done) == wanted:
+                ways.append(done)
+            return
+        left = wanted - len(done)
+        text = tokens[token].text
+        digits = len(text) - at + sum(len(t.text) for t in tokens[token + 1 :])
+        if left < len(tokens) - token or digits < left:
+            return
+        forced = None
+        if summed[len(done)] and columns[len(done)] == last_columns[len(done)]:
+            start = len(done) - columns[len(done)]
+            forced = str(sum(int(t.text) for t in done[start:]))
+        longest = 1 if text[at] == "0" else min(LONGEST_FIGURE, len(text) - at)
+        for size in range(1, longest + 1):
+            piece = text[at : at + size]
+            if forced is not None and piece != forced:
+                continue
+            part = _part(tokens[token], at, size)
+            if at + size == len(text):
+                cut(token + 1, 0, (*done, part))
+            else:
+                cut(token, at + size, (*done, part))
+
+    cut(0, 0, ())
+    if steps > MAX_STEPS or len(ways) > MAX_WAYS or (not all(summed) and len(ways) > 1):
+        return []
+    found = []
+    for way in ways:
+        at = 0
+        parts: list[Slots] = []
+        for row in rows:
+            parts.append(way[at : at + row.width])
+            at += row.width
+        found.append(tuple(parts))
+    return found
+
+
+def _part(token: Token, at: int, size: int) -> Token:
+    if size == len(token.text):
+        return token
+    text = token.text[at : at + size]
+    start = token.start + at
+    return Token(
+        Kind.FIGURE, start, start + size, text, numerals.Figure(int(text)), token.line, token.from_right, token.fields
+    )
+
+
+def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
+    """One figure too many: a stray number among them, or one that OCR cut in two."""
+    for i in range(len(tokens)):
+        yield tuple(t for k, t in enumerate(tokens) if k != i)
+    for i in range(len(tokens) - 1):
+        a, b = tokens[i], tokens[i + 1]
+        text = a.text + b.text
+        if re.fullmatch(r"[1-9]\d*", text) and a.line == b.line:
+            joined = Token(
+                Kind.DAMAGED, a.start, b.end, text, numerals.Figure(int(text)), a.line, b.from_right, a.fields
+            )
+            yield (*tokens[:i], joined, *tokens[i + 2 :])
+
+
+def by_right_edge(tokens: Sequence[Token], width: int, edge: int | None) -> Slots | None:
+    """Columns by the distance to the line's end, where whole rows of the region agree on it."""
+    if edge is None or len({t.line for t in tokens}) != 1 or tokens[0].fields < width:
+        return None
+    slots: list[Token | None] = [None] * width
+    for token in tokens:
+        column = width - 1 - (token.from_right - edge)
+        if not 0 <= column < width or slots[column] is not None:
+            return None
+        slots[column] = token
+    return tuple(slots)
+
+
+def by_gaps(tokens: Sequence[Token], width: int) -> Slots | None:
+    """Columns by the empty fields or lines between the figures, if with them the row is exactly full."""
+    for attribute in ("empty_fields", "empty_lines"):
+        slots: list[Token | None] = []
+        for token in tokens:
+            slots += [None] * getattr(token, attribute)
+            slots.append(token)
+        if len(slots) == width:
+            return tuple(slots)
+    return None
+
+
+def right_edge(tokens: Sequence[Token]) -> int | None:
+    """How many fields follow the last figure of a whole line of figures, if the lines agree on it."""
+    edges: dict[int, int] = {}
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    whole = [line for line in lines.values() if len(line) >= 7 and line[0].fields >= 7]
+    for line in whole:
+        edges[line[-1].from_right] = edges.get(line[-1].from_right, 0) + 1
+    if not edges:
+        return None
+    edge, count = max(edges.items(), key=lambda e: e[1])
+    return edge if count >= 0.8 * len(whole) else None
