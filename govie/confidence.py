@@ -1,31 +1,98 @@
-"""How likely a cell's value is what the report says."""
+"""How likely a cell's value is what the report says.
+
+A reading can be wrong in two ways: a figure misread, or a figure laid into another cell. Print that is
+whole is not misread; so what counts is how surely its place is known: what the labels said, whether
+the row's own sum comes out, whether the sums over rows close the table, and how far behind the next
+best reading was.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from govie import arithmetic
+from govie.form import Form
+from govie.report import CellValue, Check
+
 if TYPE_CHECKING:
-    from govie.report import CellValue
     from govie.tables import Evidence
 
+# Measured on the tests' layouts and the corpus's routes, rounded down: share of values right.
+SURE = 0.998
+LIKELY = 0.97
+DOUBTFUL = 0.8
+WEAK = 0.55
 
-def of(cell: CellValue, evidence: Evidence | None, failed: bool, held: bool) -> float:
-    """Probability that ``cell.value`` is right, from what spoke for its reading."""
-    if evidence is None or evidence.token is None or cell.status != "read":
-        return cell.confidence
-    p = min(cell.confidence, 0.999)
-    if evidence.margin < 1:
-        p = min(p, 0.6)
-    elif evidence.margin < 3:
-        p = min(p, 0.88)
-    if evidence.label < 0 and not held:
-        p = min(p, 0.6)
-    elif evidence.label < 2 and not held:
-        p = min(p, 0.85)
-    if (evidence.by_column or evidence.apart) and not evidence.summed:
-        p = min(p, 0.7)  # which order the figures come in, only sums could tell
-    elif evidence.by_column and not held:
-        p = min(p, 0.85)
-    if failed:
-        p = min(p, 0.85)
-    return p
+NAMED = 4.0  # align's weight for a label that names the row and nothing else
+AMONG_SEVERAL = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What the sums say of a cell: its row's own, and those over rows."""
+
+    row_held: bool = False
+    column_held: bool = False
+    failed: bool = False
+
+
+def assess(
+    form: Form, cells: Mapping[str, CellValue], evidence: Mapping[str, Evidence]
+) -> dict[str, CellValue]:
+    """``cells`` with the confidence that their evidence and the form's sums give them."""
+    checks = arithmetic.check(form, cells)
+    sums = _by_cell(checks, cells)
+    closed = {
+        table.name: not any(cells[table.path(r, c)].status == "missing" for r in range(len(table.rows)) for c in range(len(table.columns)))
+        for table in form.tables
+    }
+    out = {}
+    for cell in form.cells:
+        value, known = cells[cell.path], evidence.get(cell.path)
+        if known is None or known.token is None or value.status not in ("read", "blank"):
+            out[cell.path] = value
+            continue
+        p = _placed(known, sums.get(cell.path, _Sums()), closed[cell.table.name])
+        out[cell.path] = replace(value, confidence=min(p, 0.95) if value.status == "blank" else p)
+    return out
+
+
+def _by_cell(checks: tuple[Check, ...], cells: Mapping[str, CellValue]) -> dict[str, _Sums]:
+    """A sum speaks for its cells only where all of it is print: a repaired cell agrees by construction."""
+    found: dict[str, _Sums] = {}
+    for check in checks:
+        if check.ok is None:
+            continue
+        printed = all(cells[p].status in ("read", "blank") for p in check.paths)
+        told = bool(check.found) and printed and check.ok
+        over_rows = "columns add up" not in check.name
+        for path in check.paths:
+            old = found.get(path, _Sums())
+            found[path] = _Sums(
+                old.row_held or (told and not over_rows),
+                old.column_held or (told and over_rows),
+                old.failed or not check.ok,
+            )
+    return found
+
+
+def _placed(known: Evidence, sums: _Sums, closed: bool) -> float:
+    """Probability that the figure stands in its own cell."""
+    if sums.failed:
+        # The agency's sum or our reading: where the label is plain, the sum.
+        return 0.95 if known.label >= NAMED and not known.by_column else WEAK
+    if known.margin < 1:
+        return WEAK
+    if not known.summed and (known.by_column or known.apart):
+        return WEAK  # in which order the figures come only a sum could tell
+    if known.label >= NAMED:
+        return SURE if known.margin >= 3 or sums.row_held else 0.9
+    if known.label >= AMONG_SEVERAL:
+        if closed and (sums.row_held or not known.by_column):
+            return LIKELY if known.margin >= 3 else DOUBTFUL
+        return DOUBTFUL
+    if sums.column_held and sums.row_held and closed:
+        return LIKELY
+    return DOUBTFUL if closed else WEAK

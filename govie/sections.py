@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
@@ -29,12 +30,15 @@ _LONGEST = 48
 
 # What a heading of each section cannot do without, and what marks the line as something else.
 _KEYWORDS = {
-    "overview": (r"总体|概述|概况|基本情况", r"申请|复议|诉讼|问题|其他"),
-    "disclosure": (r"主动公开|主动信息公开|公开政府信息(?:的)?情况", r"依申请|复议|诉讼|问题|年度报告"),
-    "requests": (r"收到和处理|依申请|申请(?:的)?(?:办理|处理|受理)?情况|申请办理", r"复议|诉讼|问题|收费"),
-    "review_litigation": (r"复议|诉讼", r"问题"),
-    "problems": (r"问题|不足|困难", r"其他|其它|复议"),
-    "other": (r"(?:其他|其它|需要?|需)(?:.{0,4})(?:报告|说明)|其他事项|其它事项", r"问题|总体"),
+    name: (re.compile(needed), re.compile(excluded))
+    for name, needed, excluded in (
+        ("overview", r"总体|概述|概况|基本情况", r"申请|复议|诉讼|问题|其他"),
+        ("disclosure", r"主动公开|主动信息公开|公开政府信息(?:的)?情况", r"依申请|复议|诉讼|问题|年度报告"),
+        ("requests", r"收到和处理|依申请|申请(?:的)?(?:办理|处理|受理)?情况|申请办理", r"复议|诉讼|问题|收费"),
+        ("review_litigation", r"复议|诉讼", r"问题"),
+        ("problems", r"问题|不足|困难", r"其他|其它|复议"),
+        ("other", r"(?:其他|其它|需要?|需)(?:.{0,4})(?:报告|说明)|其他事项|其它事项", r"问题|总体"),
+    )
 }
 
 MIN_SCORE = 0.75
@@ -139,6 +143,7 @@ def _tables(squeezed: str, places: list[int]) -> dict[str, tuple[int, int]]:
     return found
 
 
+@cache
 def _anchors() -> dict[str, list[str]]:
     words: dict[str, dict[str, None]] = {}
     for form in forms().values():
@@ -165,21 +170,27 @@ def _candidates(
     names: tuple[SectionName, ...],
     tables: dict[str, tuple[int, int]],
 ) -> list[_Candidate]:
-    lines = [*_lines(view), *_places(view, squeezed, places, names)]
-    wordings = [(s, w) for s, name in enumerate(names) for w in (name.label, *name.variants)]
-    bodies = []
-    for line in lines:
-        text = line.text
-        number = _NUMBER.match(text)
-        bodies.append(cjk(text[number.end() :] if number else text))
-    scores = process.cdist(bodies, [cjk(w) for _, w in wordings], scorer=fuzz.ratio)
-    candidates = []
+    lines = [*_lines(view), *_places(view, squeezed, places)]
     inside = sorted(tables.values())
-    for line, body, row in zip(lines, bodies, scores, strict=True):
-        if any(start < line.start < end for start, end in inside) and not _NUMBER.match(line.text):
-            continue
+    numbered = []
+    for line in lines:
+        number = _NUMBER.match(line.text)
+        body = cjk(line.text[number.end() :] if number else line.text)
+        if len(body) >= 2 and (number or not any(a < line.start < b for a, b in inside)):
+            numbered.append((line, body))
+    if not numbered:
+        return []
+    bodies = [body for _, body in numbered]
+    by_section = [
+        process.cdist(bodies, [cjk(w) for w in (name.label, *name.variants)], scorer=fuzz.ratio).max(axis=1)
+        for name in names
+    ]
+    candidates = []
+    for i, (line, body) in enumerate(numbered):
         for section, name in enumerate(names):
-            alike = max(row[i] for i, (s, _) in enumerate(wordings) if s == section) / 100
+            alike = by_section[section][i] / 100
+            if alike < 0.2:
+                continue
             score = _score(line, body, section, name, float(alike), tables)
             if score >= MIN_SCORE:
                 candidates.append(_Candidate(section, line.start, line.end, score))
@@ -195,7 +206,7 @@ def _score(
     tables: dict[str, tuple[int, int]],
 ) -> float:
     needed, excluded = _KEYWORDS[name.name]
-    worded = re.search(needed, body) is not None and re.search(excluded, body) is None
+    worded = needed.search(body) is not None and excluded.search(body) is None
     if worded:
         alike = max(alike, 0.75 if len(body) <= 24 else 0.6)
     table = tables.get(name.name)
@@ -247,23 +258,26 @@ def _lines(view: str) -> list[_Line]:
     return short + joined
 
 
+@cache
+def _spelled_headings() -> re.Pattern[str]:
+    ways = []
+    for number, name in enumerate(sections()):
+        ordinal = f"[{_ORDINALS[number]}{number + 1}]"
+        words = "|".join(re.escape(w) for w in (name.label, *name.variants) if len(w) >= 4)
+        ways.append(rf"(?:[（(]{ordinal}[）)][、.．]?|{ordinal}[、.．])(?:{words})")
+    return re.compile("|".join(ways))
+
+
 def _places(
-    view: str, squeezed: str, places: list[int], names: tuple[SectionName, ...]
+    view: str, squeezed: str, places: list[int]
 ) -> list[_Line]:
     """Headings spelled out with their number in the middle of a line: all that is left without breaks."""
     found = []
-    for number, name in enumerate(names):
-        ordinal = f"[{_ORDINALS[number]}{number + 1}]"
-        for wording in (name.label, *name.variants):
-            if len(wording) < 4:
-                continue
-            for match in re.finditer(
-                rf"(?:[（(]{ordinal}[）)][、.．]?|{ordinal}[、.．]){re.escape(wording)}", squeezed
-            ):
-                start, end = places[match.start()], places[match.end() - 1] + 1
-                line_start = view.rfind("\n", 0, start) + 1
-                if view[line_start:start].strip():
-                    found.append(_Line(start, end, match[0], False))
+    for match in _spelled_headings().finditer(squeezed):
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        line_start = view.rfind("\n", 0, start) + 1
+        if view[line_start:start].strip():
+            found.append(_Line(start, end, match[0], False))
     return found
 
 

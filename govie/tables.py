@@ -160,9 +160,4 @@ def _repaired(
             out[path] = replace(cell, value=number, confidence=0.8, why=why)
         else:
             out[path] = replace(cell, confidence=0.6, why="look-alike of a digit")
-    failed = {p for c in arithmetic.check(form, out) if c.ok is False for p in c.paths}
-    held = {p for c in arithmetic.check(form, out) if c.ok and c.found for p in c.paths}
-    return {
-        path: replace(cell, confidence=confidence.of(cell, evidence.get(path), path in failed, path in held))
-        for path, cell in out.items()
-    }
+    return confidence.assess(form, out, evidence)

@@ -50,7 +50,7 @@ _BOX = str.maketrans("│┃", "||")
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
     rf"第\s?\d+\s?[条款项号页]|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
-    rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])"
+    rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _BLANK = re.compile(r"[-—–―－/／\\]{1,4}|无|空|暂无|[Nn]/?[Aa]")

@@ -14,7 +14,7 @@ Number = int | float
 Slots = tuple[Token | None, ...]
 
 MAX_WAYS = 60
-MAX_STEPS = 20_000
+MAX_STEPS = 5_000
 LONGEST_FIGURE = 7  # digits; a longer count in a glued string is not worth the ways it opens
 
 

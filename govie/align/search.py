@@ -130,6 +130,7 @@ class Search:
         self.named = {r for run in runs for r in run.segment.touched}
         self.right_edge = figures.right_edge(tokens)
         self.row_rules = list(row_rules(grid))
+        self._placed: dict[tuple[int, int], list[tuple[tuple[Placement, ...], int, float]]] = {}
 
     def readings(self) -> list[Reading]:
         """The best readings, best first."""
@@ -165,11 +166,14 @@ class Search:
             return
         yield (), position, ROW_MISSING_THOUGH_NAMED if row in self.named else ROW_MISSING, 0
         for start, cost in self._starts(position):
-            skipped = start - position
-            for placement, end in self._windows(row, start):
-                yield (placement,), end, placement.score + cost, skipped
-            for block, end in self._blocks(row, start):
-                yield block, end, sum(p.score for p in block) + cost, skipped
+            if (row, start) not in self._placed:
+                windows = (((p,), end) for p, end in self._windows(row, start))
+                self._placed[row, start] = [
+                    (placements, end, sum(p.score for p in placements))
+                    for placements, end in (*windows, *self._blocks(row, start))
+                ]
+            for placements, end, score in self._placed[row, start]:
+                yield placements, end, score + cost, start - position
 
     def _plain(self, row: int, position: int) -> Placement | None:
         """The step of a well-printed row, which needs no rival: its label, its figures, its sum."""
@@ -300,11 +304,14 @@ class Search:
             yield from self._flat(run, start)
         if len(run.segment.touched) == 1 and run.end - run.start <= rows[row].width:
             return
+        end = start + rows[row].width
         for size in range(2, len(rows) - row + 1):
             block = rows[row : row + size]
-            end = start + sum(r.width for r in block)
+            end += block[-1].width
             if end > len(self.tokens):
                 return
+            if self.runs[self.run_of[end - 1]].end != end and len(run.segment.fresh) != size:
+                continue  # a page's figures end where its labels begin again
             slots: list[list[Token | None]] = [[None] * r.width for r in block]
             at = start
             for column in self.order or range(max(r.width for r in block)):

@@ -13,7 +13,7 @@ from govie.headers import Grid
 Number = int | float
 Numbers = list[Number | None]
 
-MAX_COMBINATIONS = 4000
+MAX_COMBINATIONS = 400
 
 
 def settle(grid: Grid, reading: Reading) -> dict[int, tuple[Slots, ...]]:
