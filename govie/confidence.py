@@ -87,6 +87,8 @@ def _placed(known: Evidence, sums: _Sums, closed: bool) -> float:
         return WEAK
     if not known.summed and (known.by_column or known.apart):
         return WEAK  # in which order the figures come only a sum could tell
+    if not known.exact:
+        return LIKELY if sums.row_held and sums.column_held else DOUBTFUL
     if known.label >= NAMED:
         return SURE if known.margin >= 3 or sums.row_held else 0.9
     if known.label >= AMONG_SEVERAL:

@@ -38,6 +38,7 @@ class Evidence:
     apart: bool
     by_column: bool
     summed: bool  # the table has sums
+    exact: bool  # as many figures as cells
     agreed: bool = True  # every way that the sums leave open gives this figure
 
 
@@ -46,7 +47,7 @@ def read(source: Source, form: Form, regions: Iterable[Region]) -> tuple[dict[st
     evidence: dict[str, Evidence] = {}
     implied: dict[str, Number] = {}
     stream: list[Token] = []
-    by_column = False
+    habit = align.Habit()
     # Tables with sums first: what they tell about the layout helps to read those without.
     for region in sorted(regions, key=lambda r: not headers.grid(form, r.section).summed):
         found = tokens.scan(source.view, region.start, region.end)
@@ -56,9 +57,9 @@ def read(source: Source, form: Form, regions: Iterable[Region]) -> tuple[dict[st
         if not values or not any(s.touched for s in segments):
             continue
         stream += values
-        readings = align.read(grid, values, segments, before, by_column=by_column)
+        readings = align.read(grid, values, segments, before, habit)
         best = readings[0]
-        by_column = by_column or sum(p.by_column for p in best.placements) > len(best.placements) / 2
+        habit = habit.after(best)
         remaining = align.settle(grid, best)
         for placement in best.placements:
             row = grid.rows[placement.row]
@@ -75,6 +76,7 @@ def read(source: Source, form: Form, regions: Iterable[Region]) -> tuple[dict[st
                     placement.apart,
                     placement.by_column,
                     grid.summed,
+                    placement.exact,
                     agreed,
                 )
                 if not agreed:
@@ -146,7 +148,7 @@ def _repaired(
             out[path] = CellValue(None, status, 0.7)  # type: ignore[arg-type]
         else:
             why = "；".join(rule.name for rule in because)
-            sure = 0.97 if len(because) > 1 or ocr else 0.85
+            sure = 0.97 if len(because) > 1 else 0.85
             out[path] = CellValue(number, "repaired", sure, why=why)
     agreed = arithmetic.implied(form, {p: c.value for p, c in out.items() if c.status != "missing"}, damaged)
     for path in damaged:
@@ -154,7 +156,7 @@ def _repaired(
         cell = out[path]
         if number is not None and number == cell.value:
             why = "；".join(rule.name for rule in because)
-            out[path] = replace(cell, confidence=0.98, why=why)
+            out[path] = replace(cell, confidence=0.97 if len(because) > 1 else 0.85, why=why)
         elif number is not None and len(because) > 1:
             why = "；".join(rule.name for rule in because)
             out[path] = replace(cell, value=number, confidence=0.8, why=why)

@@ -53,7 +53,7 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
-_BLANK = re.compile(r"[-—–―－/／\\]{1,4}|无|空|暂无|[Nn]/?[Aa]")
+_BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|[Nn]/?[Aa]")
 _REMARK = re.compile(r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]")
 _WORD = re.compile(r"[^\s\d+|-]+|[+|-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")

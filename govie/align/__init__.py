@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from govie.align.figures import Slots, completed, value
 from govie.align.runs import runs
@@ -11,22 +12,34 @@ from govie.align.settle import settle
 from govie.headers import Grid, Segment
 from govie.tokens import Token
 
-__all__ = ["Placement", "Reading", "Slots", "completed", "read", "settle", "value"]
+__all__ = ["Habit", "Placement", "Reading", "Slots", "completed", "read", "settle", "value"]
 
-# A report one of whose tables came column by column has its others so, too.
-BY_COLUMN_AGAIN = 3.0
 UNUSUAL = -4.0  # what any arrangement other than the form's own must make up for
+USUAL_HERE = 3.0  # unless another table of the report has it
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a report's other tables were arranged: a converter does to one what it does to the next."""
+
+    by_column: bool = False
+    total_first: bool = False
+
+    def after(self, reading: Reading) -> Habit:
+        """The habit, with what ``reading`` shows of it."""
+        columns = sum(p.by_column for p in reading.placements) > len(reading.placements) / 2
+        return Habit(self.by_column or columns, self.total_first or reading.total_first)
 
 
 def read(
-    grid: Grid, tokens: Sequence[Token], found: Sequence[Segment], before: Sequence[int], *, by_column: bool
+    grid: Grid, tokens: Sequence[Token], found: Sequence[Segment], before: Sequence[int], habit: Habit
 ) -> list[Reading]:
     """The best readings of the value ``tokens``, best first; ``before`` is each one's segment.
 
     The form's own arrangement is tried first. Others are tried only where it leaves doubt: figures
-    before their labels, and columns in another order (totals first, the order of the header).
+    before their labels, and columns in another order (totals first, from right to left).
     """
-    price = BY_COLUMN_AGAIN if by_column else BLOCK_BY_COLUMN
+    price = USUAL_HERE if habit.by_column else BLOCK_BY_COLUMN
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
     readings = Search(grid, placed, plain, by_column=price).readings()
@@ -35,11 +48,18 @@ def read(
     rivals: list[Reading] = []
     if _labels_may_follow(grid, readings[0], found, before):
         after, order = runs(found, before, labels_follow=True)
-        rivals += Search(grid, [tokens[i] for i in order], after, by_column=price).readings()
-    if _sums_fail(grid, readings[0]):
-        for columns in _orders(grid, found):
-            rivals += Search(grid, placed, plain, columns, price).readings()
-    rivals = [Reading(r.placements, r.score + UNUSUAL, r.skipped) for r in rivals]
+        others = Search(grid, [tokens[i] for i in order], after, by_column=price).readings()
+        rivals += [replace(r, score=r.score + UNUSUAL) for r in others]
+    said = _total_named_first(grid, found)
+    if grid.summed and (said or habit.total_first or _sums_fail(grid, readings[0])):
+        width = grid.rows[0].width
+        usual = range(width)
+        for columns in ((width - 1, *usual[:-1]), tuple(usual[::-1])):
+            first = columns[1] == 0
+            # A merged header may say 总计 first, too, and its table be in the form's order.
+            bonus = USUAL_HERE if first and habit.total_first else -0.5 if first and said else UNUSUAL
+            others = Search(grid, placed, plain, columns, price).readings()
+            rivals += [replace(r, score=r.score + bonus, total_first=first) for r in others]
     return sorted([*readings, *rivals], key=lambda r: -r.score)
 
 
@@ -47,8 +67,6 @@ def _labels_may_follow(
     grid: Grid, best: Reading, found: Sequence[Segment], before: Sequence[int]
 ) -> bool:
     """Figures stand before the first label, and none after the last."""
-    if not before:
-        return False
     last_label = max((n for n, s in enumerate(found) if s.touched), default=0)
     return last_label > before[-1] and len(best.placements) < len(grid.rows)
 
@@ -59,15 +77,9 @@ def _sums_fail(grid: Grid, best: Reading) -> bool:
     return failed >= 1 and failed >= sum(s >= SUM_HOLDS for s in scores)
 
 
-def _orders(grid: Grid, found: Sequence[Segment]) -> Iterator[tuple[int, ...]]:
-    """Column orders that a converter may have made: the header's, the total first, from right to left."""
-    width = grid.rows[0].width
-    usual = tuple(range(width))
+def _total_named_first(grid: Grid, found: Sequence[Segment]) -> bool:
+    """The header names the total before every other column, each of them once before the first figure."""
     header = found[0].text if found else ""
-    places = {header.rfind(label): c for label, c in grid.columns.items() if label in header}
-    named = tuple(places[p] for p in sorted(places))
-    tried = {usual}
-    for order in (named, (width - 1, *usual[:-1]), usual[::-1]):
-        if sorted(order) == list(usual) and order not in tried:
-            tried.add(order)
-            yield order
+    places = {c: header.find(label) for label, c in grid.columns.items() if label in header}
+    total = grid.rows[0].width - 1
+    return len(places) == total + 1 and min(places, key=lambda c: places[c]) == total

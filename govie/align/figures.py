@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -50,16 +51,34 @@ def completed(row: Row, slots: Slots) -> list[Number | None] | None:
     return numbers
 
 
-def spreads(row: Row, tokens: Sequence[Token]) -> list[Slots]:
-    """Every way to spread too few figures over the row's columns that its sum allows."""
-    found: list[Slots] = []
-    for columns in combinations(range(row.width), len(tokens)):
-        spread: list[Token | None] = [None] * row.width
-        for column, token in zip(columns, tokens, strict=True):
+def spreads(row: Row, tokens: Sequence[Token], edges: dict[int, int]) -> list[Slots]:
+    """Every way to spread too few figures over the row's columns that its layout and its sum allow.
+
+    Where the figures stand in fields of one line, the fields between them tell all but where the row
+    begins; ``edges`` (``right_edges``) may tell that, too.
+    """
+    ways = [s for s in _shaped(tokens, row.width) if completed(row, s) is not None]
+    at_edge = by_right_edge(tokens, row.width, edges)
+    if at_edge is not None and (at_edge in ways or not ways):
+        return [at_edge]
+    return ways
+
+
+def _shaped(tokens: Sequence[Token], width: int) -> Iterator[Slots]:
+    in_fields = tokens[0].fields > 1 and len({t.line for t in tokens}) == 1
+    gaps = [t.empty_fields if in_fields else t.empty_lines + t.empty_fields for t in tokens[1:]]
+    columns = [0]
+    for gap in gaps:
+        columns.append(columns[-1] + 1 + gap)
+    if columns[-1] < width and (in_fields or columns[-1] == width - 1):
+        shapes = [tuple(c + shift for c in columns) for shift in range(width - columns[-1])]
+    else:
+        shapes = list(combinations(range(width), len(tokens)))
+    for shape in shapes:
+        spread: list[Token | None] = [None] * width
+        for column, token in zip(shape, tokens, strict=True):
             spread[column] = token
-        if completed(row, tuple(spread)) is not None:
-            found.append(tuple(spread))
-    return found
+        yield tuple(spread)
 
 
 def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
@@ -146,8 +165,9 @@ def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
             yield (*tokens[:i], joined, *tokens[i + 2 :])
 
 
-def by_right_edge(tokens: Sequence[Token], width: int, edge: int | None) -> Slots | None:
+def by_right_edge(tokens: Sequence[Token], width: int, edges: dict[int, int]) -> Slots | None:
     """Columns by the distance to the line's end, where whole rows of the region agree on it."""
+    edge = edges.get(tokens[0].fields)
     if edge is None or len({t.line for t in tokens}) != 1 or tokens[0].fields < width:
         return None
     slots: list[Token | None] = [None] * width
@@ -159,28 +179,21 @@ def by_right_edge(tokens: Sequence[Token], width: int, edge: int | None) -> Slot
     return tuple(slots)
 
 
-def by_gaps(tokens: Sequence[Token], width: int) -> Slots | None:
-    """Columns by the empty fields or lines between the figures, if with them the row is exactly full."""
-    for attribute in ("empty_fields", "empty_lines"):
-        slots: list[Token | None] = []
-        for token in tokens:
-            slots += [None] * getattr(token, attribute)
-            slots.append(token)
-        if len(slots) == width:
-            return tuple(slots)
-    return None
+def right_edges(tokens: Sequence[Token]) -> dict[int, int]:
+    """By a line's number of fields: how many of them follow the last figure of a whole line of figures.
 
-
-def right_edge(tokens: Sequence[Token]) -> int | None:
-    """How many fields follow the last figure of a whole line of figures, if the lines agree on it."""
-    edges: dict[int, int] = {}
+    Only where the lines of that many fields agree on it; a table cut by pages has several.
+    """
     lines: dict[int, list[Token]] = {}
     for token in tokens:
         lines.setdefault(token.line, []).append(token)
-    whole = [line for line in lines.values() if len(line) >= 7 and line[0].fields >= 7]
-    for line in whole:
-        edges[line[-1].from_right] = edges.get(line[-1].from_right, 0) + 1
-    if not edges:
-        return None
-    edge, count = max(edges.items(), key=lambda e: e[1])
-    return edge if count >= 0.8 * len(whole) else None
+    ends: dict[int, Counter[int]] = {}
+    for line in lines.values():
+        if len(line) >= 7 and line[0].fields >= 7:
+            ends.setdefault(line[0].fields, Counter())[line[-1].from_right] += 1
+    agreed = {}
+    for fields, counts in ends.items():
+        edge, count = counts.most_common(1)[0]
+        if count >= 0.7 * counts.total():
+            agreed[fields] = edge
+    return agreed

@@ -10,7 +10,7 @@ whether the figures end where the labels do, and whether the form's sums come ou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govie.align import figures
 from govie.align.figures import Slots, value
@@ -19,7 +19,7 @@ from govie.form import Sum
 from govie.headers import Grid, Row
 from govie.tokens import Kind, Token
 
-BEAM = 8
+BEAM = 24
 MAX_SKIPPED_RUNS = 3
 
 # Weights, as log-likelihood ratios to the eye. Swept by hand over the corpus's routes and the tests'
@@ -42,8 +42,10 @@ FIGURE_REPEATED = -0.2
 RUN_SKIPPED = -3.0
 FIGURE_LOST = -2.5
 FIGURE_DAMAGED = -0.3
+FIGURE_DROPPED = -1.0
 FIGURES_GLUED = -1.0
 RUN_BROKEN = -1.5
+RUN_WHOLE = 0.5
 BLOCK_BY_COLUMN = -2.0
 
 
@@ -63,6 +65,7 @@ class Placement:
     apart: bool = False
     by_column: bool = False
     choices: tuple[Slots, ...] = ()
+    exact: bool = True  # the figures are as many as the row or its block has cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Reading:
     placements: tuple[Placement, ...]
     score: float
     skipped: int
+    total_first: bool = False
 
     def by_row(self) -> dict[int, Placement]:
         return {p.row: p for p in self.placements}
@@ -128,8 +132,9 @@ class Search:
         self.by_column = by_column
         self.run_of = [n for n, run in enumerate(runs) for _ in range(run.start, run.end)]
         self.named = {r for run in runs for r in run.segment.touched}
-        self.right_edge = figures.right_edge(tokens)
+        self.right_edges = figures.right_edges(tokens)
         self.row_rules = list(row_rules(grid))
+        self.numbers = [row.label.text[0] for row in grid.rows]
         self._placed: dict[tuple[int, int], list[tuple[tuple[Placement, ...], int, float]]] = {}
 
     def readings(self) -> list[Reading]:
@@ -166,6 +171,9 @@ class Search:
             return
         yield (), position, ROW_MISSING_THOUGH_NAMED if row in self.named else ROW_MISSING, 0
         for start, cost in self._starts(position):
+            spare = self.runs[self.run_of[position]].end - position > self.grid.rows[row].width
+            if start == position + 1 and spare and self.tokens[position].text == self.numbers[row]:
+                cost = LABEL_AMONG_SEVERAL  # the label's own number, cut off from it
             if (row, start) not in self._placed:
                 windows = (((p,), end) for p, end in self._windows(row, start))
                 self._placed[row, start] = [
@@ -240,6 +248,11 @@ class Search:
         if start + width <= len(self.tokens):
             yield self._placement(row, start, start + width, self._slots(row, start)), start + width
         rest = run.end - start
+        printed = [t for t in self.tokens[start : run.end] if t.kind is Kind.FIGURE]
+        if len(printed) < rest and 0 < len(printed) < width:
+            # What looks like a damaged figure may be a scrap of a label.
+            for placement, end in self._short(row, start, run.end, printed):
+                yield replace(placement, score=placement.score + FIGURE_DROPPED * (rest - len(printed))), end
         if rest < width:
             yield from self._short(row, start, run.end)
             if run.end < len(self.tokens):
@@ -262,23 +275,19 @@ class Search:
             slots[column] = token
         return tuple(slots)
 
-    def _short(self, row: int, start: int, end: int) -> Iterator[tuple[Placement, int]]:
+    def _short(
+        self, row: int, start: int, end: int, printed: Sequence[Token] | None = None
+    ) -> Iterator[tuple[Placement, int]]:
         """Too few figures for the row: run together, or lost. Layout says which, or only the sum."""
         this = self.grid.rows[row]
-        tokens = self.tokens[start:end]
+        tokens = printed or self.tokens[start:end]
         glued = figures.splits([this], tokens)
         if glued:
             ways = tuple(way[0] for way in glued)
             yield self._placement(row, start, end, ways[0], FIGURES_GLUED, ways[1:] and ways), end
-        slots = figures.by_right_edge(tokens, this.width, self.right_edge) or figures.by_gaps(
-            tokens, this.width
-        )
-        if slots is not None:
-            yield self._placement(row, start, end, slots), end
-            return
-        ways = tuple(figures.spreads(this, tokens)) if this.width - len(tokens) <= 3 else ()
+        ways = tuple(figures.spreads(this, tokens, self.right_edges)) if this.width - len(tokens) <= 4 else ()
         if ways:
-            yield self._placement(row, start, end, ways[0], 0.0, ways), end
+            yield self._placement(row, start, end, ways[0], 0.0, ways[1:] and ways), end
         else:
             slots = tuple(tokens) + (None,) * (this.width - len(tokens))
             yield self._placement(row, start, end, slots, SUM_FAILS, (slots, slots[::-1])), end
@@ -291,8 +300,10 @@ class Search:
         score += FIGURE_LOST * sum(s is None for s in slots)
         score += FIGURE_DAMAGED * sum(s is not None and s.kind is Kind.DAMAGED for s in slots)
         score += self._column_score(start, end, slots)
-        apart = len(self.runs[self.run_of[start]].segment.fresh) > 1
-        return Placement(row, slots, score, label, apart, choices=choices)
+        run, last = self.runs[self.run_of[start]], self.runs[self.run_of[end - 1]]
+        widths = self._widths(row) | {0}
+        exact = end - start == len(slots) and run is last and last.end - end in widths
+        return Placement(row, slots, score, label, len(run.segment.fresh) > 1, choices=choices, exact=exact)
 
     def _blocks(self, row: int, start: int) -> Iterator[tuple[tuple[Placement, ...], int]]:
         """Rows from ``row`` on whose figures come column by column, or run together over several rows."""
@@ -345,12 +356,16 @@ class Search:
     def _label_score(self, row: int, start: int, end: int) -> float:
         first, last = self.run_of[start], self.run_of[end - 1]
         score = self._segment_score(row, self.runs[first], start)
+        if first == last and self.runs[first].start == start and self.runs[first].end == end:
+            score += RUN_WHOLE
         for number in range(first + 1, last + 1):
             segment = self.runs[number].segment
             if segment.touched and row not in segment.touched:
                 score += LABEL_NAMES_OTHER
             score += RUN_BROKEN
         rest = self.runs[last].end - end
+        if rest and last > first:
+            score += RUN_BROKEN  # neither its beginning nor its end fits
         if rest and rest not in self._widths(row) and self._after_repeats(end) != self.runs[last].end:
             score += RUN_BROKEN
         return score
