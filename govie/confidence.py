@@ -45,7 +45,11 @@ def assess(
     checks = arithmetic.check(form, cells)
     sums = _by_cell(checks, cells)
     closed = {
-        table.name: not any(cells[table.path(r, c)].status == "missing" for r in range(len(table.rows)) for c in range(len(table.columns)))
+        table.name: not any(
+            cells[table.path(r, c)].status == "missing"
+            for r in range(len(table.rows))
+            for c in range(len(table.columns))
+        )
         for table in form.tables
     }
     out = {}

@@ -132,19 +132,19 @@ def segments(tokens: list[Token], grid: Grid) -> tuple[list[Segment], list[int]]
                 found.append(Segment(""))
                 pieces.append([])
                 in_values = False
-            words = cjk(token.text)
-            if words:
-                pieces[-1].append(words)
+            pieces[-1].append(cjk(token.text))
     for segment, words in zip(found, pieces, strict=True):
         segment.text = "".join(words)
-        _columns(segment, words, grid)
+        _columns(segment, grid)
     _align(found, grid)
     return found, before
 
 
-def _columns(segment: Segment, words: list[str], grid: Grid) -> None:
+def _columns(segment: Segment, grid: Grid) -> None:
     text = segment.text
-    ends = [(text.rfind(label) + len(label), c) for label, c in grid.columns.items() if label in text]
+    ends = [
+        (text.rfind(label) + len(label), c) for label, c in grid.columns.items() if label in text
+    ]
     segment.columns = len({c for _, c in ends})
     if segment.columns == 1 and ends[0][0] == len(text):
         segment.column = ends[0][1]
@@ -169,7 +169,13 @@ def _align(found: list[Segment], grid: Grid) -> None:
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
         # One character in common says nothing, unless it is all there is or the label goes on next door.
-        near = {r for n in (number - 1, number + 1) if 0 <= n < len(counts) for r, c in counts[n].items() if c >= 2}
+        near = {
+            r
+            for n in (number - 1, number + 1)
+            if 0 <= n < len(counts)
+            for r, c in counts[n].items()
+            if c >= 2
+        }
         segment.touched = {
             r: n for r, n in counts[number].items() if n >= 2 or n == len(segment.text) or r in near
         }
@@ -181,7 +187,5 @@ def _align(found: list[Segment], grid: Grid) -> None:
 
 
 def _spelled(text: str, grid: Grid) -> int | None:
-    best = max(
-        (label for label in grid.spelled if text.endswith(label)), key=len, default=None
-    )
+    best = max((label for label in grid.spelled if text.endswith(label)), key=len, default=None)
     return None if best is None else grid.spelled[best]

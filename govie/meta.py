@@ -63,11 +63,11 @@ def read(source: Source, outline: Outline) -> Meta:
     head = view[: max(outline.headings[0].start if outline.headings else 0, 200)][-4000:]
     head = re.sub(r"\|[ :|-]*-{3}[ :|-]*\||\|", " ", head)
     head = re.sub(r" ?\n\s*", "\n", re.sub(r"[ \t]+", " ", head))
-    title, title_start, title_agency, year = _title(head)
+    title, title_agency, year = _title(head)
     if year is None:
         year = _year(view, head)
     form = _form(view, outline, year)
-    agency = title_agency or _agency(view, head)
+    agency = title_agency or _agency(view)
     warnings = []
     if title is None and agency is None and not outline.headings:
         warnings.append("W100 the text does not look like a 政府信息公开工作年度报告")
@@ -87,9 +87,9 @@ def _number(text: str) -> int:
     return int(re.sub(r"\s", "", text).translate(_CHINESE_DIGITS))
 
 
-def _title(head: str) -> tuple[str | None, int, str | None, int | None]:
-    """The title, where it starts, the agency and the year that it names."""
-    best: tuple[float, str, int, str | None, int | None] | None = None
+def _title(head: str) -> tuple[str | None, str | None, int | None]:
+    """The title, the agency and the year that it names."""
+    best: tuple[float, str, str | None, int | None] | None = None
     for match in _TITLE.finditer(head):
         start = _title_start(head, match.start())
         end = match.end()
@@ -102,9 +102,9 @@ def _title(head: str) -> tuple[str | None, int, str | None, int | None]:
         stands_alone = not head[end : end + 40].split("\n")[0].strip(" )）》>|#*_")
         score = 2.0 * (agency is not None) + (year is not None) + stands_alone - start / 10_000
         if best is None or score > best[0]:
-            best = (score, "".join(text.split()), start, agency, year)
+            best = (score, "".join(text.split()), agency, year)
     if best is None:
-        return None, 0, None, None
+        return None, None, None
     return best[1:]
 
 
@@ -112,12 +112,19 @@ def _title_start(head: str, at: int) -> int:
     """Where the title begins: its own line, or the one before where a break cut it."""
     start = max(head.rfind(mark, 0, at) for mark in "\n\t|>《。；") + 1
     for _ in range(2):
-        if cjk(_without_year(head[start:at])) and not re.match(r"\s*(?:人民政府|办事处|关于)", head[start:at]):
+        if cjk(_without_year(head[start:at])) and not re.match(
+            r"\s*(?:人民政府|办事处|关于)", head[start:at]
+        ):
             break
         before = head[:start].rstrip("\n\t |")
         line = max(before.rfind(mark) for mark in "\n\t|>《。") + 1
         words = before[line:]
-        if not before or not cjk(words) or len(cjk(words)) > 30 or re.search(r"[，。；：]|索引|来源|时间|日期|首页|字号|打印|信息公开", words):
+        if (
+            not before
+            or not cjk(words)
+            or len(cjk(words)) > 30
+            or re.search(r"[，。；：]|索引|来源|时间|日期|首页|字号|打印|信息公开", words)
+        ):
             break
         start = line
     while start < at and head[start] in " \t\n#*_|·-":
@@ -151,7 +158,7 @@ def _clean(text: str | None) -> str | None:
     return text if 2 <= len(cjk(text)) <= 36 else None
 
 
-def _agency(view: str, head: str) -> str | None:
+def _agency(view: str) -> str | None:
     """The agency where the title does not name it: the preamble, the contact, the signature."""
     for pattern in (_REPORT_OF, _CONTACT, _IMPRINT):
         for match in pattern.finditer(view):
@@ -161,9 +168,13 @@ def _agency(view: str, head: str) -> str | None:
     lines = [line.strip() for line in view[-400:].split("\n") if line.strip()]
     for line in reversed(lines[-4:]):
         name = _clean(line)
-        if name and len(cjk(line)) == len(line.replace(" ", "")) and _AGENCY_END.search(name) and 4 <= len(name) <= 30:
+        if (
+            name
+            and len(cjk(line)) == len(line.replace(" ", ""))
+            and _AGENCY_END.search(name)
+            and 4 <= len(name) <= 30
+        ):
             return name
-    del head
     return None
 
 
@@ -184,7 +195,9 @@ def _form(view: str, outline: Outline, year: int | None) -> str | None:
     squeezed = "".join(view.split())
     expected = form_of_year(year) if year else None
     if outline.tables:
-        votes = {name: float(sum(w in squeezed for w in words)) for name, words in _own_labels().items()}
+        votes = {
+            name: float(sum(w in squeezed for w in words)) for name, words in _own_labels().items()
+        }
         if expected and any(votes.values()):
             votes[expected.name] += 0.5
         best = max(votes, key=lambda name: votes[name])
@@ -208,7 +221,9 @@ def _own_labels() -> dict[str, set[str]]:
         name: {
             label
             for label in own
-            if not any(label in theirs for n, other in labels.items() if n != name for theirs in other)
+            if not any(
+                label in theirs for n, other in labels.items() if n != name for theirs in other
+            )
         }
         for name, own in labels.items()
     }

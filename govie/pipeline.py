@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govie import arithmetic, meta, sections, tables
 from govie.form import forms
-from govie.report import Report, Section
+from govie.report import CellValue, Check, Report, Section
 from govie.sections import Outline
 from govie.source import Source
 
@@ -23,8 +23,8 @@ def extract(text: str) -> Report:
     about = meta.read(source, outline)
     form = forms().get(about.form or "")
     warnings = list(about.warnings)
-    cells = {}
-    checks: tuple[arithmetic.Check, ...] = ()
+    cells: dict[str, CellValue] = {}
+    checks: tuple[Check, ...] = ()
     if form is not None:
         cells, more = tables.read(source, form, _regions(outline))
         warnings += more

@@ -127,9 +127,9 @@ class Report:
         """A row per cell: path, value, status, confidence, raw, start, end, why. Needs pandas."""
         import pandas
 
-        return pandas.DataFrame(
-            [{"path": path, **asdict(cell)} for path, cell in self.cells.items()]
-        )
+        rows = [{"path": path, **asdict(cell)} for path, cell in self.cells.items()]
+        frame: pandas.DataFrame = pandas.DataFrame(rows)
+        return frame
 
 
 def _lean(cell: dict[str, Any]) -> dict[str, Any]:

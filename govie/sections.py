@@ -13,11 +13,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from govie.form import SectionName, forms, sections
-from govie.headers import cjk, grid
+from govie.headers import cjk
 from govie.source import Source
 
 _ORDINALS = "一二三四五六七八九"
@@ -33,8 +34,16 @@ _KEYWORDS = {
     name: (re.compile(needed), re.compile(excluded))
     for name, needed, excluded in (
         ("overview", r"总体|概述|概况|基本情况", r"申请|复议|诉讼|问题|其他"),
-        ("disclosure", r"主动公开|主动信息公开|公开政府信息(?:的)?情况", r"依申请|复议|诉讼|问题|年度报告"),
-        ("requests", r"收到和处理|依申请|申请(?:的)?(?:办理|处理|受理)?情况|申请办理", r"复议|诉讼|问题|收费"),
+        (
+            "disclosure",
+            r"主动公开|主动信息公开|公开政府信息(?:的)?情况",
+            r"依申请|复议|诉讼|问题|年度报告",
+        ),
+        (
+            "requests",
+            r"收到和处理|依申请|申请(?:的)?(?:办理|处理|受理)?情况|申请办理",
+            r"复议|诉讼|问题|收费",
+        ),
         ("review_litigation", r"复议|诉讼", r"问题"),
         ("problems", r"问题|不足|困难", r"其他|其它|复议"),
         ("other", r"(?:其他|其它|需要?|需)(?:.{0,4})(?:报告|说明)|其他事项|其它事项", r"问题|总体"),
@@ -107,7 +116,7 @@ def find(source: Source) -> Outline:
     squeezed, places = _squeeze(view)
     tables = _tables(squeezed, places)
     candidates = _candidates(view, squeezed, places, names, tables)
-    chosen = _choose(candidates, len(names))
+    chosen = _choose(candidates)
     headings = [Heading(names[c.section].name, c.start, c.end, c.score) for c in chosen]
     return Outline(tuple(_with_tables(headings, tables, names)), tables, len(view))
 
@@ -125,9 +134,7 @@ def _tables(squeezed: str, places: list[int]) -> dict[str, tuple[int, int]]:
         return found
     for section, words in _anchors().items():
         # In the order of the form: a sentence of the narrative may hold one of these words, not four.
-        hits = sorted(
-            (m.start(), w) for w in words for m in re.finditer(re.escape(w), squeezed)
-        )
+        hits = sorted((m.start(), w) for w in words for m in re.finditer(re.escape(w), squeezed))
         best: list[tuple[int, str]] = []
         for i in range(len(hits)):
             group = [hits[i]]
@@ -149,7 +156,11 @@ def _anchors() -> dict[str, list[str]]:
     for form in forms().values():
         for table in form.tables:
             section = words.setdefault(table.section, {})
-            labels = [*table.captions, *(c.text for c in table.columns), *(r.text for r in table.rows)]
+            labels = [
+                *table.captions,
+                *(c.text for c in table.columns),
+                *(r.text for r in table.rows),
+            ]
             if table.section == "disclosure":
                 labels.append(table.label)
             for label in labels:
@@ -182,7 +193,9 @@ def _candidates(
         return []
     bodies = [body for _, body in numbered]
     by_section = [
-        process.cdist(bodies, [cjk(w) for w in (name.label, *name.variants)], scorer=fuzz.ratio).max(axis=1)
+        process.cdist(
+            bodies, [cjk(w) for w in (name.label, *name.variants)], scorer=fuzz.ratio
+        ).max(axis=1)
         for name in names
     ]
     candidates = []
@@ -244,14 +257,19 @@ def _lines(view: str) -> list[_Line]:
         mark = _MARKUP.match(text)
         left = mark.end() if mark else 0
         body = text[left:].rstrip(" *#|_")
-        if not 2 <= len(body) or len(body.replace(" ", "")) > _LONGEST or not cjk(body):
+        if not len(body) >= 2 or len(body.replace(" ", "")) > _LONGEST or not cjk(body):
             continue
         start = match.start() + left
         short.append(_Line(start, start + len(body), body, True))
     joined = []
-    for a, b in zip(short, short[1:], strict=False):
+    for a, b in pairwise(short):
         between = view[a.end : b.start]
-        if _NUMBER.match(a.text) and len(between) < 24 and not cjk(between) and not re.match(r"\s*[（(\d一二三四五六]", b.text):
+        if (
+            _NUMBER.match(a.text)
+            and len(between) < 24
+            and not cjk(between)
+            and not re.match(r"\s*[（(\d一二三四五六]", b.text)
+        ):
             text = a.text + b.text
             if len(text) <= _LONGEST:
                 joined.append(_Line(a.start, b.end, text, True))
@@ -268,9 +286,7 @@ def _spelled_headings() -> re.Pattern[str]:
     return re.compile("|".join(ways))
 
 
-def _places(
-    view: str, squeezed: str, places: list[int]
-) -> list[_Line]:
+def _places(view: str, squeezed: str, places: list[int]) -> list[_Line]:
     """Headings spelled out with their number in the middle of a line: all that is left without breaks."""
     found = []
     for match in _spelled_headings().finditer(squeezed):
@@ -281,7 +297,7 @@ def _places(
     return found
 
 
-def _choose(candidates: list[_Candidate], count: int) -> list[_Candidate]:
+def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
     """One candidate per section at most, in the order of the form, with the greatest sum of scores."""
     ordered = sorted(candidates, key=lambda c: (c.start, -c.score))
     best: list[tuple[float, int, list[_Candidate]]] = [(0.0, -1, [])]  # by last section used
@@ -300,7 +316,6 @@ def _choose(candidates: list[_Candidate], count: int) -> list[_Candidate]:
         total = score + candidate.score - (0.6 if crowded else 0.0)
         if candidate.section not in tops or total > tops[candidate.section][0]:
             tops[candidate.section] = (total, candidate.end, [*chain, candidate])
-    del count
     return max(tops.values(), key=lambda o: o[0])[2]
 
 

@@ -42,7 +42,13 @@ def _translation() -> dict[int, str]:
         if len(plain) == 1 and plain != char and unicodedata.category(char) not in _KEPT_CATEGORIES:
             table[code] = plain
     table |= {ord(k): v for k, v in _RADICALS.items()}
-    table |= {ord("\u2028"): "\n", ord("\u2029"): "\n", ord("\f"): "\n", ord("\v"): "\n", ord("\x85"): "\n"}
+    table |= {
+        ord("\u2028"): "\n",
+        ord("\u2029"): "\n",
+        ord("\f"): "\n",
+        ord("\v"): "\n",
+        ord("\x85"): "\n",
+    }
     # One spelling for the marks that labels and numbers are told apart by.
     table |= {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2212"}
     return table

@@ -42,7 +42,9 @@ class Evidence:
     agreed: bool = True  # every way that the sums leave open gives this figure
 
 
-def read(source: Source, form: Form, regions: Iterable[Region]) -> tuple[dict[str, CellValue], list[str]]:
+def read(
+    source: Source, form: Form, regions: Iterable[Region]
+) -> tuple[dict[str, CellValue], list[str]]:
     """Every cell of ``form``, and the warnings that go with them."""
     evidence: dict[str, Evidence] = {}
     implied: dict[str, Number] = {}
@@ -106,7 +108,9 @@ def _cells(
         path, column = cell.path, cell.table.columns[cell.column]
         known = evidence.get(path)
         if path in implied:
-            cells[path] = CellValue(implied[path], "repaired", 0.85, why="the only value that its row leaves")
+            cells[path] = CellValue(
+                implied[path], "repaired", 0.85, why="the only value that its row leaves"
+            )
         elif known is None or known.token is None:
             cells[path] = CellValue(None, "missing", 0.9 if known is None else 0.3)
         else:
@@ -124,7 +128,9 @@ def _printed(source: Source, token: Token, column: Column) -> CellValue:
         value = numerals.yuan(token.figure, column.multiplier)
     else:
         value = numerals.whole(token.figure.value * token.figure.scale)
-    return CellValue(value, "repaired" if token.kind is Kind.DAMAGED else "read", 0.99, raw, start, end)
+    return CellValue(
+        value, "repaired" if token.kind is Kind.DAMAGED else "read", 0.99, raw, start, end
+    )
 
 
 def _repaired(
@@ -135,7 +141,9 @@ def _repaired(
 ) -> dict[str, CellValue]:
     """Lost and damaged print, repaired where the sums settle it; then every cell's confidence."""
     lost = {p for p, e in evidence.items() if e.agreed and e.token is None}
-    damaged = {p for p, e in evidence.items() if e.token is not None and e.token.kind is Kind.DAMAGED}
+    damaged = {
+        p for p, e in evidence.items() if e.token is not None and e.token.kind is Kind.DAMAGED
+    }
     ocr = any(t.kind is Kind.DAMAGED for t in stream)
     values = {p: c.value for p, c in cells.items() if c.status != "missing" or p in lost}
     settled = arithmetic.implied(form, values, lost)
@@ -150,7 +158,9 @@ def _repaired(
             why = "；".join(rule.name for rule in because)
             sure = 0.97 if len(because) > 1 else 0.85
             out[path] = CellValue(number, "repaired", sure, why=why)
-    agreed = arithmetic.implied(form, {p: c.value for p, c in out.items() if c.status != "missing"}, damaged)
+    agreed = arithmetic.implied(
+        form, {p: c.value for p, c in out.items() if c.status != "missing"}, damaged
+    )
     for path in damaged:
         number, because = agreed.get(path, (None, ()))
         cell = out[path]

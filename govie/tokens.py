@@ -54,7 +54,9 @@ _WORDED = re.compile(
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|[Nn]/?[Aa]")
-_REMARK = re.compile(r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]")
+_REMARK = re.compile(
+    r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
+)
 _WORD = re.compile(r"[^\s\d+|-]+|[+|-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
@@ -153,7 +155,9 @@ def _figure(text: str, at: int) -> Token | None:
         return None
     if len(match["digits"]) > 1 and match["digits"][0] == "0" and not match["decimals"]:
         # Nobody prints a leading zero: the separator after it is lost.
-        match = numerals.FIGURE.match(text[: match.end("sign") + 1 if match["sign"] else at + 1], at)
+        match = numerals.FIGURE.match(
+            text[: match.end("sign") + 1 if match["sign"] else at + 1], at
+        )
         assert match is not None
         return Token(Kind.FIGURE, at, match.end(), match[0], numerals.read(match))
     end = match.end()

@@ -40,7 +40,9 @@ class Laid:
         return {"cells": self.values, "spans": self.spans, "damaged": sorted(self.damaged)}
 
 
-def fill(form: Form, rng: random.Random, density: float = 0.8, size: int = 40, wrong: int = 0) -> Filled:
+def fill(
+    form: Form, rng: random.Random, density: float = 0.8, size: int = 40, wrong: int = 0
+) -> Filled:
     """Figures that keep the form's sums, ``density`` of the free cells not 0; then ``wrong`` cells off."""
     values: dict[str, int | float | None] = {}
 
@@ -131,17 +133,27 @@ def header(table: Table, mark: str = "\t", end: str = "\n") -> str:
     """The table's header as a converter gives it: merged cells become their first line."""
     if table.flat:
         groups = [mark.join(c.text for c in table.columns) for _ in table.rows]
-        return end.join(
-            [mark.join(["行政复议", "行政诉讼"]), groups[0] + mark + mark.join(r.text for r in table.rows[1:]), mark.join(groups[1:])]
-        ) + end
+        return (
+            end.join(
+                [
+                    mark.join(["行政复议", "行政诉讼"]),
+                    groups[0] + mark + mark.join(r.text for r in table.rows[1:]),
+                    mark.join(groups[1:]),
+                ]
+            )
+            + end
+        )
     if table.captions:
-        return end.join(
-            [
-                table.captions[0] + mark + "申请人情况",
-                mark.join(["自然人", "法人或其他组织", "总计"]),
-                mark.join(c.text for c in table.columns[1:6]),
-            ]
-        ) + end
+        return (
+            end.join(
+                [
+                    table.captions[0] + mark + "申请人情况",
+                    mark.join(["自然人", "法人或其他组织", "总计"]),
+                    mark.join(c.text for c in table.columns[1:6]),
+                ]
+            )
+            + end
+        )
     return table.label + end + mark.join(["信息内容", *(c.text for c in table.columns)]) + end
 
 
@@ -308,7 +320,13 @@ def _columns_in(table: Table, order: list[int], said: bool) -> Iterator[Piece]:
     if not said:
         yield header(table)
     elif table.flat:
-        yield "行政复议\t行政诉讼\n" + "\t".join(names) + "\t未经复议直接起诉\t复议后起诉\n" + "\t".join(names * 2) + "\n"
+        yield (
+            "行政复议\t行政诉讼\n"
+            + "\t".join(names)
+            + "\t未经复议直接起诉\t复议后起诉\n"
+            + "\t".join(names * 2)
+            + "\n"
+        )
     else:
         yield table.captions[0] + "\t申请人情况\n" + "\t".join(names) + "\n"
     for rows in lines(table):

@@ -32,7 +32,11 @@ class Habit:
 
 
 def read(
-    grid: Grid, tokens: Sequence[Token], found: Sequence[Segment], before: Sequence[int], habit: Habit
+    grid: Grid,
+    tokens: Sequence[Token],
+    found: Sequence[Segment],
+    before: Sequence[int],
+    habit: Habit,
 ) -> list[Reading]:
     """The best readings of the value ``tokens``, best first; ``before`` is each one's segment.
 
@@ -57,7 +61,9 @@ def read(
         for columns in ((width - 1, *usual[:-1]), tuple(usual[::-1])):
             first = columns[1] == 0
             # A merged header may say 总计 first, too, and its table be in the form's order.
-            bonus = USUAL_HERE if first and habit.total_first else -0.5 if first and said else UNUSUAL
+            bonus = (
+                USUAL_HERE if first and habit.total_first else -0.5 if first and said else UNUSUAL
+            )
             others = Search(grid, placed, plain, columns, price).readings()
             rivals += [replace(r, score=r.score + bonus, total_first=first) for r in others]
     return sorted([*readings, *rivals], key=lambda r: -r.score)

@@ -59,9 +59,18 @@ def spreads(row: Row, tokens: Sequence[Token], edges: dict[int, int]) -> list[Sl
     """
     ways = [s for s in _shaped(tokens, row.width) if completed(row, s) is not None]
     at_edge = by_right_edge(tokens, row.width, edges)
-    if at_edge is not None and (at_edge in ways or not ways):
-        return [at_edge]
-    return ways
+    if at_edge is not None:
+        return [at_edge]  # the print wins, even over a sum that does not come out
+    return [s for s in ways if _total_told(row, s)] or ways
+
+
+def _total_told(row: Row, slots: Slots) -> bool:
+    """The last figure is as large as the others together: it is their total, and not one of them."""
+    for rule in row.table.column_sums:
+        whole = value(slots[rule.whole[0]])
+        if not whole:
+            return False
+    return bool(row.table.column_sums)
 
 
 def _shaped(tokens: Sequence[Token], width: int) -> Iterator[Slots]:
@@ -147,7 +156,14 @@ def _part(token: Token, at: int, size: int) -> Token:
     text = token.text[at : at + size]
     start = token.start + at
     return Token(
-        Kind.FIGURE, start, start + size, text, numerals.Figure(int(text)), token.line, token.from_right, token.fields
+        Kind.FIGURE,
+        start,
+        start + size,
+        text,
+        numerals.Figure(int(text)),
+        token.line,
+        token.from_right,
+        token.fields,
     )
 
 
@@ -160,7 +176,14 @@ def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
         text = a.text + b.text
         if re.fullmatch(r"[1-9]\d*", text) and a.line == b.line:
             joined = Token(
-                Kind.DAMAGED, a.start, b.end, text, numerals.Figure(int(text)), a.line, b.from_right, a.fields
+                Kind.DAMAGED,
+                a.start,
+                b.end,
+                text,
+                numerals.Figure(int(text)),
+                a.line,
+                b.from_right,
+                a.fields,
             )
             yield (*tokens[:i], joined, *tokens[i + 2 :])
 
@@ -194,6 +217,6 @@ def right_edges(tokens: Sequence[Token]) -> dict[int, int]:
     agreed = {}
     for fields, counts in ends.items():
         edge, count = counts.most_common(1)[0]
-        if count >= 0.7 * counts.total():
+        if count >= 0.95 * counts.total():
             agreed[fields] = edge
     return agreed

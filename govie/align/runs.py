@@ -38,7 +38,8 @@ def runs(
         after = found[number + 1] if number + 1 < len(found) else _NOTHING
         near, far = (after, found[number]) if labels_follow else (found[number], after)
         groups.append((near, far, [i]))
-    result, order = [], []
+    result: list[Run] = []
+    order: list[int] = []
     for segment, after, members in _reordered(groups):
         result.append(Run(segment, after, len(order), len(order) + len(members)))
         order += members

@@ -45,6 +45,7 @@ FIGURE_DAMAGED = -0.3
 FIGURE_DROPPED = -1.0
 FIGURES_GLUED = -1.0
 RUN_BROKEN = -1.5
+RUN_CUT = -4.0  # into the next run, and not to its end
 RUN_WHOLE = 0.5
 BLOCK_BY_COLUMN = -2.0
 
@@ -100,6 +101,11 @@ def sums_score(row: Row, slots: Slots) -> float:
     return score
 
 
+def _skip_cost(token: Token) -> float:
+    """A scrap of a label may look like a damaged figure or a dash; a clean figure is one."""
+    return FIGURE_SKIPPED if token.kind is Kind.FIGURE else FIGURE_DROPPED
+
+
 def _rule_score(values: list[int | float | None], rule: Sum) -> float:
     known = [v for v in values if v is not None]
     if len(known) < len(values):
@@ -149,7 +155,9 @@ class Search:
                     total = path.score + score
                     if len(after) == 2 and total <= after[1].score:
                         continue
-                    new = _Path(total, position, path.placements + placements, path.skipped + skipped)
+                    new = _Path(
+                        total, position, path.placements + placements, path.skipped + skipped
+                    )
                     after.append(new)
                     after.sort(key=lambda p: -p.score)
                     del after[2:]
@@ -223,7 +231,7 @@ class Search:
                 return
         for _ in range(MAX_SKIPPED_RUNS):
             run = self.runs[self.run_of[at]]
-            cost += max(RUN_SKIPPED, (run.end - at) * FIGURE_SKIPPED)
+            cost += max(RUN_SKIPPED, sum(map(_skip_cost, self.tokens[at : run.end])))
             at = run.end
             if at >= len(self.tokens):
                 return
@@ -252,7 +260,12 @@ class Search:
         if len(printed) < rest and 0 < len(printed) < width:
             # What looks like a damaged figure may be a scrap of a label.
             for placement, end in self._short(row, start, run.end, printed):
-                yield replace(placement, score=placement.score + FIGURE_DROPPED * (rest - len(printed))), end
+                yield (
+                    replace(
+                        placement, score=placement.score + FIGURE_DROPPED * (rest - len(printed))
+                    ),
+                    end,
+                )
         if rest < width:
             yield from self._short(row, start, run.end)
             if run.end < len(self.tokens):
@@ -285,7 +298,11 @@ class Search:
         if glued:
             ways = tuple(way[0] for way in glued)
             yield self._placement(row, start, end, ways[0], FIGURES_GLUED, ways[1:] and ways), end
-        ways = tuple(figures.spreads(this, tokens, self.right_edges)) if this.width - len(tokens) <= 4 else ()
+        ways = (
+            tuple(figures.spreads(this, tokens, self.right_edges))
+            if this.width - len(tokens) <= 4
+            else ()
+        )
         if ways:
             yield self._placement(row, start, end, ways[0], 0.0, ways[1:] and ways), end
         else:
@@ -293,7 +310,13 @@ class Search:
             yield self._placement(row, start, end, slots, SUM_FAILS, (slots, slots[::-1])), end
 
     def _placement(
-        self, row: int, start: int, end: int, slots: Slots, extra: float = 0.0, choices: tuple[Slots, ...] = ()
+        self,
+        row: int,
+        start: int,
+        end: int,
+        slots: Slots,
+        extra: float = 0.0,
+        choices: tuple[Slots, ...] = (),
     ) -> Placement:
         label = self._label_score(row, start, end)
         score = label + extra + sums_score(self.grid.rows[row], slots)
@@ -303,7 +326,9 @@ class Search:
         run, last = self.runs[self.run_of[start]], self.runs[self.run_of[end - 1]]
         widths = self._widths(row) | {0}
         exact = end - start == len(slots) and run is last and last.end - end in widths
-        return Placement(row, slots, score, label, len(run.segment.fresh) > 1, choices=choices, exact=exact)
+        return Placement(
+            row, slots, score, label, len(run.segment.fresh) > 1, choices=choices, exact=exact
+        )
 
     def _blocks(self, row: int, start: int) -> Iterator[tuple[tuple[Placement, ...], int]]:
         """Rows from ``row`` on whose figures come column by column, or run together over several rows."""
@@ -365,8 +390,12 @@ class Search:
             score += RUN_BROKEN
         rest = self.runs[last].end - end
         if rest and last > first:
-            score += RUN_BROKEN  # neither its beginning nor its end fits
-        if rest and rest not in self._widths(row) and self._after_repeats(end) != self.runs[last].end:
+            score += RUN_CUT
+        if (
+            rest
+            and rest not in self._widths(row)
+            and self._after_repeats(end) != self.runs[last].end
+        ):
             score += RUN_BROKEN
         return score
 
@@ -400,7 +429,9 @@ class Search:
             run = self.runs[self.run_of[i]]
             if run.start == i and run.segment.column is not None:
                 named = run.segment.column == column_of.get(id(self.tokens[i]))
-                score += COLUMN_NAMED - (RUN_BROKEN if i > start else 0.0) if named else COLUMN_MISNAMED
+                score += (
+                    COLUMN_NAMED - (RUN_BROKEN if i > start else 0.0) if named else COLUMN_MISNAMED
+                )
         return score
 
     def _block_breaks(self, start: int, end: int, size: int) -> float:

@@ -28,7 +28,9 @@ def settle(grid: Grid, reading: Reading) -> dict[int, tuple[Slots, ...]]:
     remaining = {p.row: p.choices for p in open_rows}
     if prod(len(p.choices) for p in open_rows) > MAX_COMBINATIONS:
         return remaining
-    fixed = {p.row: completed(grid.rows[p.row], p.slots) for p in reading.placements if not p.choices}
+    fixed = {
+        p.row: completed(grid.rows[p.row], p.slots) for p in reading.placements if not p.choices
+    }
     ways = [[(way, completed(grid.rows[p.row], way)) for way in p.choices] for p in open_rows]
     best: list[tuple[Slots, ...]] = []
     best_score = None

@@ -1,0 +1,138 @@
+"""The normalised view and its map back to the caller's text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govie.source import Source, ViewOffset
+
+# What stands in the raw text, and what the view makes of it: (raw, view, offset of view in raw).
+PIECES = [
+    ("临", "临", 0),
+    ("7", "7", 0),
+    (" ", " ", 0),
+    ("\n", "\n", 0),
+    ("\t", "\t", 0),
+    ("①", "①", 0),
+    ("²", "²", 0),
+    ("—", "—", 0),
+    ("𠮷", "𠮷", 0),
+    ("０", "0", 0),
+    ("９", "9", 0),
+    ("，", ",", 0),
+    ("（", "(", 0),
+    ("－", "-", 0),
+    ("−", "-", 0),
+    ("\u2011", "-", 0),
+    ("⾃", "自", 0),
+    ("⼈", "人", 0),
+    ("⽆", "无", 0),
+    ("⺠", "民", 0),
+    ("⻓", "长", 0),
+    ("\u3000", " ", 0),
+    ("\u00a0", " ", 0),
+    ("\f", "\n", 0),
+    ("\u2028", "\n", 0),
+    ("\r\n", " \n", 0),
+    ("<td>", "\t   ", 0),
+    ('<td colspan="2">', "\t" + " " * 15, 0),
+    ("</tr>", "\n    ", 0),
+    ("<span>", "      ", 0),
+    ("&nbsp;", "      ", 0),
+    ("\u200b", "", 0),
+    ("\ufeff", "", 0),
+    ("\x00", "", 0),
+    ("\u00ad", "", 0),
+    ("\ufe0f", "", 0),
+    ("[bookmark: _GoBack]", "", 0),
+    ("\\-", "-", 1),
+]
+ANY = st.text(st.characters() | st.sampled_from([raw for raw, _, _ in PIECES if len(raw) == 1]))
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_planted_pieces_keep_their_places(pieces: list[tuple[str, str, int]]) -> None:
+    raw, view, places = "", "", []
+    for written, seen, shift in [*pieces, ("</p>", "\n   ", 0)]:  # a closing tag: the text is markup
+        places += [len(raw) + shift + i for i in range(len(seen))]
+        raw, view = raw + written, view + seen
+    source = Source.of(raw)
+    assert source.raw == raw
+    assert source.view == view
+    assert [source.to_raw(ViewOffset(i)) for i in range(len(view))] == places
+    for i, place in enumerate(places):
+        assert source.span(ViewOffset(i), ViewOffset(i + 1)) == (place, place + 1)
+        last = places[-1]
+        assert source.span(ViewOffset(i), ViewOffset(len(view))) == (place, last + 1)
+
+
+@given(ANY)
+def test_the_map_is_monotone_and_stays_in_the_text(raw: str) -> None:
+    source = Source.of(raw)
+    places = [source.to_raw(ViewOffset(i)) for i in range(len(source.view))]
+    assert all(a < b for a, b in zip(places, places[1:], strict=False))
+    assert not places or (places[0] >= 0 and places[-1] < len(raw))
+
+
+@given(st.text(st.characters(exclude_characters="<>&\r") | st.sampled_from("０ａ⾃⺠\u200b−")))
+def test_each_character_of_the_view_is_one_of_the_raw_text(raw: str) -> None:
+    source = Source.of(raw)
+    for i, char in enumerate(source.view):
+        origin = raw[source.to_raw(ViewOffset(i))]
+        assert (
+            char == origin
+            or char == unicodedata.normalize("NFKC", origin)
+            or (char.isspace() and (origin.isspace() or unicodedata.category(origin) == "Zs"))
+            or (char == "-" and unicodedata.category(origin) in ("Pd", "Sm"))
+            or "RADICAL" in unicodedata.name(origin, "")
+            or origin == "戶"
+        )
+
+
+@given(st.text(st.sampled_from("0123456789一二三四年月政府信息公开件项、。；“”（）\n\t "), max_size=60))
+def test_plain_text_is_its_own_view_but_for_width(raw: str) -> None:
+    source = Source.of(raw)
+    assert len(source.view) == len(raw)
+    assert source.view == raw.translate(str.maketrans("（）；", "();"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "view"),
+    [
+        ("", ""),
+        ("⾃然⼈\t１２\u200b３", "自然人\t123"),
+        ("商业\u200b企\u200d业", "商业企业"),
+        ("总计\r\n8\r9", "总计 \n8\n9"),
+        ("第[bookmark: OLE_LINK1]一", "第一"),
+        ("第[1]一", "第[1]一"),
+        ("a < b", "a < b"),
+        ("5<6", "5<6"),
+        ("第①类", "第①类"),
+        ("\\+12", "+12"),
+    ],
+)
+def test_view(raw: str, view: str) -> None:
+    assert Source.of(raw).view == view
+
+
+def test_tags_keep_fields_and_lines_apart() -> None:
+    view = Source.of("<table><tr><td>重复申请</td><td>4</td></tr><tr><td>其他</td></tr></table>").view
+    lines = [line for line in view.split("\n") if line.strip()]
+    assert [line.split() for line in lines] == [["重复申请", "4"], ["其他"]]
+    assert "\t" in lines[0].strip()
+
+
+def test_an_empty_span_is_empty() -> None:
+    source = Source.of("\u200b甲\u200b乙")
+    assert source.span(ViewOffset(1), ViewOffset(1)) == (3, 3)
+    assert source.span(ViewOffset(0), ViewOffset(2)) == (1, 4)
+
+
+@pytest.mark.parametrize("unit", ["<td ", "[bookmark:", "\\", "\u200b", "&nbsp", "<", "\r"])
+def test_hostile_repetition_is_one_view(unit: str) -> None:
+    source = Source.of(unit * 20_000 + "</p>")
+    assert len(source.view) <= len(source.raw)
