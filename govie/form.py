@@ -68,7 +68,7 @@ class Cell:
         return self.table.columns[self.column].unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table of the form, ``len(rows)`` by ``len(columns)`` cells."""
 
@@ -98,7 +98,7 @@ class SectionName:
     variants: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A statutory form, valid for reports on ``first_year`` to ``last_year`` (open if ``None``)."""
 
@@ -111,12 +111,16 @@ class Form:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell, in the form's order."""
-        return tuple(
-            Cell(table.path(r, c), table, r, c)
-            for table in self.tables
-            for r in range(len(table.rows))
-            for c in range(len(table.columns))
-        )
+        return tuple(cell for table in self.tables for cell in _cells(table))
+
+
+@cache
+def _cells(table: Table) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(table.path(r, c), table, r, c)
+        for r in range(len(table.rows))
+        for c in range(len(table.columns))
+    )
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 Number = int | float
 
@@ -53,13 +54,13 @@ def read(match: re.Match[str]) -> Figure:
 def yuan(figure: Figure, multiplier: int) -> Number:
     """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
     stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
-    return whole(figure.value * (figure.scale if stated else multiplier))
+    return scaled(figure.value, figure.scale if stated else multiplier)
 
 
-def whole(value: Number) -> Number:
-    """``value`` as int where it is one: 2192.63 * 10000 is 21926300, not 21926300.000000004."""
-    value = round(value, 4)
-    return int(value) if value == int(value) else value
+def scaled(value: Number, factor: int) -> Number:
+    """``value * factor``, int where it is one: 2192.63 * 10000 is 21926300, not 21926300.000000004."""
+    product = Decimal(str(value)) * factor
+    return int(product) if product == product.to_integral_value() else float(product)
 
 
 def repair(text: str) -> int | None:

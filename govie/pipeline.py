@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from govie import arithmetic, meta, sections, tables
-from govie.form import forms
+from govie.form import Form, forms
 from govie.report import CellValue, Check, Report, Section
 from govie.sections import Outline
-from govie.source import Source
+from govie.source import LONGEST, Source
 
 
 def extract(text: str) -> Report:
@@ -23,11 +23,13 @@ def extract(text: str) -> Report:
     about = meta.read(source, outline)
     form = forms().get(about.form or "")
     warnings = list(about.warnings)
+    if len(text) > LONGEST:
+        warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
     cells: dict[str, CellValue] = {}
     checks: tuple[Check, ...] = ()
     if form is not None:
-        cells, more = tables.read(source, form, _regions(outline))
-        warnings += more
+        cells = tables.read(source, form, _regions(outline))
+        warnings += _missing(form, cells)
         checks = arithmetic.check(form, cells)
     return Report(
         title=about.title,
@@ -40,6 +42,23 @@ def extract(text: str) -> Report:
         checks=checks,
         warnings=tuple(warnings),
     )
+
+
+def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
+    """What was not found, table by table."""
+    if all(c.status == "missing" for c in cells.values()):
+        return ["W101 no statutory table found"]
+    warnings = []
+    for table in form.tables:
+        paths = [
+            table.path(r, c) for r in range(len(table.rows)) for c in range(len(table.columns))
+        ]
+        lost = [p for p in paths if cells[p].status == "missing"]
+        if len(lost) == len(paths):
+            warnings.append(f"W105 table not found: {table.label}")
+        elif lost:
+            warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
+    return warnings
 
 
 def _sections(source: Source, outline: Outline) -> list[Section]:

@@ -57,6 +57,20 @@ def _translation() -> dict[int, str]:
 _TABLE = _translation()
 
 
+# The longest reports have some 100,000 characters; a text ten times that is something else, with a
+# report in it or not, and is read only around the words that every report has.
+LONGEST = 1_000_000
+_MARGIN = 200_000
+_LANDMARKS = ("本年新收政府信息公开申请", "收到和处理政府信息公开申请", "政府信息公开工作年度报告")
+
+
+def _base(text: str) -> int:
+    if len(text) <= LONGEST:
+        return 0
+    at = next((at for mark in _LANDMARKS if (at := text.find(mark)) >= 0), 0)
+    return max(0, at - _MARGIN)
+
+
 def _blank_tag(match: re.Match[str]) -> str:
     """White space of the tag's length: offsets stay, and cells stay apart."""
     name = (match["name"] or "").lower()
@@ -77,11 +91,14 @@ class Source:
     raw: str
     view: str
     cuts: tuple[tuple[int, ...], tuple[int, ...]]
+    base: int = 0
+    """Where the view begins in the raw text: only a text longer than ``LONGEST`` is not viewed whole."""
 
     @classmethod
     def of(cls, text: str) -> Source:
         """Normalise ``text``; linear in its length."""
-        view = text.translate(_TABLE)
+        base = _base(text)
+        view = text[base : base + LONGEST].translate(_TABLE)
         if "\r" in view:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
@@ -100,13 +117,13 @@ class Source:
         if parts:
             parts.append(view[last:])
             view = "".join(parts)
-        return cls(text, view, (tuple(starts), tuple(skipped)))
+        return cls(text, view, (tuple(starts), tuple(skipped)), base)
 
     def to_raw(self, offset: int) -> int:
         """The raw offset of the view's character at ``offset``."""
         starts, skipped = self.cuts
         i = bisect_right(starts, offset)
-        return offset + skipped[i - 1] if i else offset
+        return self.base + offset + (skipped[i - 1] if i else 0)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""

@@ -42,10 +42,8 @@ class Evidence:
     agreed: bool = True  # every way that the sums leave open gives this figure
 
 
-def read(
-    source: Source, form: Form, regions: Iterable[Region]
-) -> tuple[dict[str, CellValue], list[str]]:
-    """Every cell of ``form``, and the warnings that go with them."""
+def read(source: Source, form: Form, regions: Iterable[Region]) -> dict[str, CellValue]:
+    """Every cell of ``form``, read in ``regions`` of the view."""
     evidence: dict[str, Evidence] = {}
     implied: dict[str, Number] = {}
     stream: list[Token] = []
@@ -86,7 +84,7 @@ def read(
                     if len(numbers) == 1 and (number := next(iter(numbers))) is not None:
                         implied[path] = number
     cells = _cells(source, form, evidence, implied)
-    return _repaired(form, cells, evidence, stream), []
+    return _repaired(form, cells, evidence, stream)
 
 
 def _margin(readings: list[Reading], placement: Placement) -> float:
@@ -127,7 +125,7 @@ def _printed(source: Source, token: Token, column: Column) -> CellValue:
     if column.is_money:
         value = numerals.yuan(token.figure, column.multiplier)
     else:
-        value = numerals.whole(token.figure.value * token.figure.scale)
+        value = numerals.scaled(token.figure.value, token.figure.scale)
     return CellValue(
         value, "repaired" if token.kind is Kind.DAMAGED else "read", 0.99, raw, start, end
     )

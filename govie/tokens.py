@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from govie import numerals
 
@@ -57,7 +58,7 @@ _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|[Nn]/?[Aa]")
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
 )
-_WORD = re.compile(r"[^\s\d+|-]+|[+|-]")
+_WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
@@ -95,6 +96,14 @@ def scan(view: str, start: int, end: int) -> list[Token]:
                 token.empty_fields, empty_fields = empty_fields, 0
                 token.empty_lines, empty_lines = empty_lines, 0
                 tokens.append(token)
+    return _words_again(tokens)
+
+
+def _words_again(tokens: list[Token]) -> list[Token]:
+    """无 alone is no blank where the form's words go on behind it: 无 / 正当理由, 无 / 法提供."""
+    for token, following in pairwise(tokens):
+        if token.text == "无" and not following.is_value and following.text[0] in "正法":
+            token.kind = Kind.LABEL
     return tokens
 
 

@@ -8,18 +8,29 @@ import re
 from pathlib import Path
 from typing import Any
 
-from govie.form import forms
 from layouts import Filled, Laid, fill
+
+from govie.form import forms
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEEDS = sorted((SHARED / "seeds").glob("*.txt"))
 
 LOOKALIKES = {"0": "UOo", "1": "lI|"}
-VARIANTS = ("dense", "sparse", "wrong sums", "look-alikes", "lost", "look-alikes and lost", "squeezed")
+VARIANTS = (
+    "dense",
+    "sparse",
+    "wrong sums",
+    "look-alikes",
+    "lost",
+    "look-alikes and lost",
+    "squeezed",
+)
 
 
 def gold(seed: Path) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((seed.parent / "gold" / f"{seed.stem}.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads(
+        (seed.parent / "gold" / f"{seed.stem}.json").read_text("utf-8")
+    )
     return data
 
 

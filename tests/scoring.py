@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-import govie
 from layouts import Laid
+
+import govie
 
 
 def same(a: float | None, b: float | None) -> bool:

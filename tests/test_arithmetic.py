@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from layouts import Filled
+from layouts import fill as fill_slowly
 
 from govie import arithmetic
 from govie.form import Form, forms
 from govie.report import CellValue, Number
-from layouts import fill
+
+
+@cache
+def filled_form(form: str, seed: int) -> Filled:
+    return fill_slowly(forms()[form], random.Random(seed), 0.9)
+
 
 ROW = [
     f"requests.granted.{column}"
@@ -47,7 +55,7 @@ def row_check(form: Form, values: Mapping[str, Number | None]) -> arithmetic.Che
 @pytest.mark.parametrize(("form", "outcomes"), [("2019", 19), ("2021", 21)])
 def test_rules_of_the_form(form: str, outcomes: int) -> None:
     rules = arithmetic.rules(forms()[form])
-    rows = len([t for t in forms()[form].tables if t.name == "requests"][0].rows)
+    rows = len(next(t for t in forms()[form].tables if t.name == "requests").rows)
     balances = [r for r in rules if r.kind == "balance"]
     over_outcomes = [r for r in rules if r.kind == "sum" and len(r.parts) == outcomes]
     assert len(balances) == len(over_outcomes) == 7
@@ -72,16 +80,17 @@ def test_a_balance_is_received_and_carried_in_against_total_and_carried_out() ->
 @pytest.mark.parametrize("form", forms())
 @pytest.mark.parametrize("seed", range(5))
 def test_consistent_figures_pass_every_check(form: str, seed: int) -> None:
-    filled = fill(forms()[form], random.Random(seed), 0.9)
+    filled = filled_form(form, seed)
     checks = arithmetic.check(forms()[form], cells(forms()[form], filled.values))
     assert {c.ok for c in checks} == {True}
     assert all(c.expected == c.found for c in checks)
 
 
 @pytest.mark.parametrize("form", forms())
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_one_figure_off_fails_exactly_the_sums_that_hold_it(form: str, data: st.DataObject) -> None:
-    filled = fill(forms()[form], random.Random(1), 0.9)
+    filled = filled_form(form, 1)
     path = data.draw(st.sampled_from(sorted(filled.values)))
     off = data.draw(st.integers(1, 1000))
     values = {**filled.values, path: (filled.values[path] or 0) + off}
@@ -118,9 +127,10 @@ def test_nothing_is_checked_where_everything_is_missing() -> None:
 
 
 @pytest.mark.parametrize("form", forms())
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_a_lost_figure_under_a_sum_is_implied(form: str, data: st.DataObject) -> None:
-    filled = fill(forms()[form], random.Random(2), 0.9)
+    filled = filled_form(form, 2)
     summed = sorted({p for r in arithmetic.rules(forms()[form]) for p in r.paths})
     path = data.draw(st.sampled_from(summed))
     values = {p: v for p, v in filled.values.items() if p != path}
@@ -130,11 +140,10 @@ def test_a_lost_figure_under_a_sum_is_implied(form: str, data: st.DataObject) ->
 
 
 @pytest.mark.parametrize("form", forms())
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
-def test_whatever_is_implied_by_consistent_figures_is_right(
-    form: str, data: st.DataObject
-) -> None:
-    filled = fill(forms()[form], random.Random(3), 0.9)
+def test_whatever_is_implied_by_consistent_figures_is_right(form: str, data: st.DataObject) -> None:
+    filled = filled_form(form, 3)
     lost = data.draw(st.sets(st.sampled_from(sorted(filled.values)), max_size=30))
     values = {p: v for p, v in filled.values.items() if p not in lost}
     settled = arithmetic.implied(forms()[form], values, lost)
@@ -143,7 +152,7 @@ def test_whatever_is_implied_by_consistent_figures_is_right(
 
 
 def test_what_is_settled_settles_others() -> None:
-    filled = fill(forms()["2021"], random.Random(4), 0.9)
+    filled = filled_form("2021", 4)
     lost = {"requests.granted.business", "requests.granted.total", "requests.received.total"}
     values = {p: v for p, v in filled.values.items() if p not in lost}
     settled = arithmetic.implied(forms()["2021"], values, lost)
@@ -157,7 +166,7 @@ def test_a_negative_count_settles_nothing() -> None:
 
 
 def test_rules_that_disagree_settle_nothing() -> None:
-    filled = fill(forms()["2021"], random.Random(5), 0.9)
+    filled = filled_form("2021", 5)
     path = "requests.granted.research"
     values = {p: v for p, v in filled.values.items() if p != path}
     values["requests.granted.total"] = (values["requests.granted.total"] or 0) + 1
@@ -165,7 +174,7 @@ def test_rules_that_disagree_settle_nothing() -> None:
 
 
 def test_a_cell_without_a_sum_is_not_implied() -> None:
-    filled = fill(forms()["2019"], random.Random(6), 0.9)
+    filled = filled_form("2019", 6)
     path = "disclosure.licensing.decisions"
     values = {p: v for p, v in filled.values.items() if p != path}
     assert arithmetic.implied(forms()["2019"], values, {path}) == {}

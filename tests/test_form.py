@@ -3,9 +3,9 @@ from __future__ import annotations
 import csv
 
 import pytest
+from refill import SHARED
 
 from govie.form import form_of_year, forms, sections
-from refill import SHARED
 
 CELLS = SHARED / "contract" / "cells.csv"
 

@@ -54,9 +54,7 @@ def test_grid_owns_each_character_of_its_labels(form: str) -> None:
     which = REQUESTS[form]
     assert len(which.text) == len(which.owner)
     for number, row in enumerate(which.rows):
-        owned = "".join(
-            c for c, o in zip(which.text, which.owner, strict=True) if o == number
-        )
+        owned = "".join(c for c, o in zip(which.text, which.owner, strict=True) if o == number)
         assert owned == cjk(row.label.text)
     assert which.summed
     assert not grid(forms()[form], "disclosure").summed
@@ -70,15 +68,15 @@ def test_whole_labels_name_their_rows(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", forms())
-@given(data=st.data())
-def test_labels_in_pieces_name_their_rows(form: str, data: st.DataObject) -> None:
-    which = REQUESTS[form]
-    marks = st.sampled_from(["", "", "\n", " ", "\t", "\n\n"])
+@pytest.mark.parametrize("seed", range(10))
+def test_labels_in_pieces_name_their_rows(form: str, seed: int) -> None:
+    which, rng = REQUESTS[form], random.Random(seed)
+    marks = ["", "", "\n", " ", "\t", "\n\n"]
     text = ""
     for label in labels(which):
-        # a list number keeps its point
+        # a list number keeps its point; a 无 that stands alone is a blank cell
         pieces = re.findall(r"\d\.|\([一二三四五六七]\)|.", label)
-        text += "".join(piece + data.draw(marks) for piece in pieces) + FIGURES
+        text += "".join(piece + rng.choice(marks) for piece in pieces) + FIGURES
     assert named(text, which) == keys(which)
 
 
@@ -143,7 +141,12 @@ def test_variants_name_their_rows() -> None:
     which = REQUESTS["2021"]
     text = "".join(
         word + FIGURES
-        for word in ("(二)部分公开", "2.其他法律法规禁止公开", "2.没有现成信息需另行制作", "(七)合计")
+        for word in (
+            "(二)部分公开",
+            "2.其他法律法规禁止公开",
+            "2.没有现成信息需另行制作",
+            "(七)合计",
+        )
     )
     assert named(text, which) == [
         "partly_granted",

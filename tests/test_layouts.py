@@ -6,10 +6,10 @@ import random
 from collections import Counter
 
 import pytest
-
-from govie.form import forms
 from layouts import LAYOUTS, fill, report
 from scoring import score
+
+from govie.form import forms
 
 FIGURES = {"dense": (0.8, 40, 0), "sparse": (0.1, 20, 0), "wrong sums": (0.5, 400, 2)}
 
@@ -112,7 +112,12 @@ def test_prints_of_a_count(printed: str, value: int) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "value"),
-    [("2192.63万元", 21926300), ("2192.63 万元", 21926300), ("4805600元", 4805600), ("1.5亿元", 150000000)],
+    [
+        ("2192.63万元", 21926300),
+        ("2192.63 万元", 21926300),
+        ("4805600元", 4805600),
+        ("1.5亿元", 150000000),
+    ],
 )
 def test_money_is_in_yuan(printed: str, value: int) -> None:
     filled = fill(forms()["2019"], random.Random(8), 0.5)

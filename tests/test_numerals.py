@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.numerals import DAMAGED, FIGURE, Figure, Number, read, repair, whole, yuan
+from govie.numerals import DAMAGED, FIGURE, Figure, Number, read, repair, scaled, yuan
 
 
 def figure(text: str) -> Figure:
@@ -100,8 +100,9 @@ def test_what_is_no_number_is_not_repaired(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "result"), [(3.0, 3), (2192.63 * 10_000, 21926300), (0.1 + 0.2, 0.3), (7, 7)]
+    ("value", "factor", "result"),
+    [(3.0, 1, 3), (2192.63, 10_000, 21926300), (72352.65, 10**8, 7235265000000), (0.125, 10, 1.25)],
 )
-def test_whole(value: Number, result: Number) -> None:
-    assert whole(value) == result
-    assert isinstance(whole(value), int) is (result == int(result))
+def test_scaled(value: Number, factor: int, result: Number) -> None:
+    assert scaled(value, factor) == result
+    assert isinstance(scaled(value, factor), int) is (result == int(result))

@@ -7,11 +7,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
-import govie
 from layouts import Laid
 from refill import SEEDS, VARIANTS, gold, refill
 from scoring import score
+
+import govie
 
 pytestmark = pytest.mark.skipif(not SEEDS, reason="the five real reports are not in this checkout")
 

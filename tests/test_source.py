@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 import pytest
@@ -57,7 +58,10 @@ ANY = st.text(st.characters() | st.sampled_from([raw for raw, _, _ in PIECES if 
 @given(st.lists(st.sampled_from(PIECES)))
 def test_planted_pieces_keep_their_places(pieces: list[tuple[str, str, int]]) -> None:
     raw, view, places = "", "", []
-    for written, seen, shift in [*pieces, ("</p>", "\n   ", 0)]:  # a closing tag: the text is markup
+    for written, seen, shift in [
+        *pieces,
+        ("</p>", "\n   ", 0),
+    ]:  # a closing tag: the text is markup
         places += [len(raw) + shift + i for i in range(len(seen))]
         raw, view = raw + written, view + seen
     source = Source.of(raw)
@@ -74,7 +78,7 @@ def test_planted_pieces_keep_their_places(pieces: list[tuple[str, str, int]]) ->
 def test_the_map_is_monotone_and_stays_in_the_text(raw: str) -> None:
     source = Source.of(raw)
     places = [source.to_raw(ViewOffset(i)) for i in range(len(source.view))]
-    assert all(a < b for a, b in zip(places, places[1:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(places))
     assert not places or (places[0] >= 0 and places[-1] < len(raw))
 
 
@@ -93,7 +97,9 @@ def test_each_character_of_the_view_is_one_of_the_raw_text(raw: str) -> None:
         )
 
 
-@given(st.text(st.sampled_from("0123456789一二三四年月政府信息公开件项、。；“”（）\n\t "), max_size=60))
+@given(
+    st.text(st.sampled_from("0123456789一二三四年月政府信息公开件项、。；“”（）\n\t "), max_size=60)
+)
 def test_plain_text_is_its_own_view_but_for_width(raw: str) -> None:
     source = Source.of(raw)
     assert len(source.view) == len(raw)
@@ -120,7 +126,9 @@ def test_view(raw: str, view: str) -> None:
 
 
 def test_tags_keep_fields_and_lines_apart() -> None:
-    view = Source.of("<table><tr><td>重复申请</td><td>4</td></tr><tr><td>其他</td></tr></table>").view
+    view = Source.of(
+        "<table><tr><td>重复申请</td><td>4</td></tr><tr><td>其他</td></tr></table>"
+    ).view
     lines = [line for line in view.split("\n") if line.strip()]
     assert [line.split() for line in lines] == [["重复申请", "4"], ["其他"]]
     assert "\t" in lines[0].strip()
