@@ -21,9 +21,14 @@ def _spaced(words: str) -> str:
 
 
 # The title's own words: everything else in it names the agency and the year.
+def _maybe(*words: str) -> str:
+    return rf"(?:(?:{'|'.join(map(_spaced, words))}){_WS})?"
+
+
 _KIND = (
-    rf"(?:(?:{_spaced('政府')}{_WS}|{_spaced('政务')}{_WS})?{_spaced('信息')}{_WS}{_spaced('公开')}{_WS}"
-    rf"(?:{_spaced('工作')}{_WS})?(?:情况{_WS})?(?:{_YEAR}{_WS}年{_WS}(?:度{_WS})?)?(?:年{_WS}度?{_WS})?(?:工作{_WS})?(?:情况{_WS})?(?:的{_WS})?(?:总结{_WS})?(?:\d{{4}}{_WS})?{_spaced('报告')})"
+    rf"(?:{_maybe('政府', '政务')}{_spaced('信息')}{_WS}{_maybe('主动')}|{_spaced('政务')}{_WS}){_spaced('公开')}{_WS}"
+    rf"{_maybe('工作')}{_maybe('情况')}{_maybe('的')}(?:{_YEAR}{_WS}年{_WS}{_maybe('度')})?(?:年{_WS}度?{_WS})?"
+    rf"{_maybe('工作')}{_maybe('情况')}{_maybe('的')}{_maybe('总结')}(?:\d{{4}}{_WS})?{_spaced('报告')}"
 )
 _TITLE = re.compile(_KIND)
 _TITLE_YEAR = re.compile(rf"{_YEAR}{_WS}(?:年{_WS}度?|年?{_WS}度|(?=\s*(?:政府|政务)\s*信息))")

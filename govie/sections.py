@@ -50,6 +50,9 @@ _KEYWORDS = {
     )
 }
 
+# Labels that the narrative uses as words of its own.
+_COMMON = {"行政诉讼", "行政复议"}
+
 MIN_SCORE = 0.75
 
 
@@ -156,21 +159,18 @@ def _anchors() -> dict[str, list[str]]:
     for form in forms().values():
         for table in form.tables:
             section = words.setdefault(table.section, {})
-            labels = [
-                *table.captions,
-                *(c.text for c in table.columns),
-                *(r.text for r in table.rows),
-            ]
+            labels = [*table.captions, *(c.text for c in table.columns)]
+            # 行政许可, 规范性文件 … stand in every narrative; the tables' own numbers and headers do not.
             if table.section == "disclosure":
-                labels.append(table.label)
+                section[table.label.replace("（", "(").replace("）", ")")] = (
+                    None  # as the view spells it
+                )
+            else:
+                labels += [r.text for r in table.rows]
             for label in labels:
                 plain = re.sub(r"[“”/（）()]", "", label)
-                if plain == label and len(cjk(label)) >= 4:
+                if plain == label and len(cjk(label)) >= 4 and label not in _COMMON:
                     section[label] = None
-    # 行政复议, 行政许可 … stand in every narrative; the others are the tables' own.
-    for section in words.values():
-        for common in ("行政诉讼", "行政复议", "行政许可", "行政处罚", "行政强制", "规范性文件"):
-            section.pop(common, None)
     return {name: list(section) for name, section in words.items()}
 
 

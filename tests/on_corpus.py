@@ -1,0 +1,88 @@
+"""Scores ``extract`` on a split of the corpus, a row per route: ``python tests/on_corpus.py [split]``.
+
+Writes docs/corpus-<split>.md. Needs pyarrow.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import govie
+from scoring import same
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(split: str = "test") -> int:
+    from pyarrow import parquet
+
+    counts: dict[str, Counter[str]] = {}
+    for path in sorted((ROOT / "corpus" / "reports").glob(f"{split}-*.parquet")):
+        for row in parquet.read_table(path).to_pylist():
+            _score(row, counts.setdefault(row["route"], Counter()))
+    lines = [
+        f"# `extract` on the corpus's {split} split",
+        "",
+        f"Written by `python tests/on_corpus.py {split}`; govie {govie.__version__}. A silent error is a wrong value",
+        "with confidence ≥ 0.9 that no failed check names. Cells that the converter lost are not counted.",
+        "",
+        "| route | reports | whole | cells right | right of those not 0 | silent errors per 10,000 | sections | agency, year, form |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    total: Counter[str] = Counter()
+    for name, count in sorted(counts.items()):
+        total.update(count)
+        lines.append(_line(name, count))
+    lines.append(_line("**all**", total))
+    out = ROOT / "docs" / f"corpus-{split}.md"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text("\n".join(lines) + "\n", "utf-8")
+    print("\n".join(lines))
+    return 0
+
+
+def _score(row: dict[str, object], count: Counter[str]) -> None:
+    report = govie.extract(str(row["text"]))
+    failed = {path for check in report.failed for path in check.paths}
+    bad = 0
+    for cell in row["cells"]:  # type: ignore[attr-defined]
+        if cell["status"] in ("lost", "missing"):
+            continue
+        got = report.cells.get(cell["path"])
+        value = got.value if got else None
+        ok = same(cell["value"], value)
+        telling = cell["value"] not in (None, 0) or value not in (None, 0)
+        count["cells"] += 1
+        count["right"] += ok
+        count["telling"] += telling
+        count["telling right"] += telling and ok
+        bad += not ok
+        if got is not None and not ok and value is not None:
+            count["silent"] += got.confidence >= 0.9 and cell["path"] not in failed
+    count["reports"] += 1
+    count["whole"] += not bad
+    wanted = {(s["name"], s["start"]) for s in row["sections"]}  # type: ignore[attr-defined]
+    found = {(s.name, s.start) for s in report.sections}
+    count["sections"] += len(wanted)
+    count["sections right"] += sum(
+        any(n == m and abs(s - t) <= 3 for m, t in found) for n, s in wanted
+    )
+    for key in ("agency", "year", "form"):
+        count["meta"] += 1
+        count["meta right"] += str(getattr(report, key)) == str(row[key])
+
+
+def _line(name: str, c: Counter[str]) -> str:
+    telling = c["telling right"] / max(1, c["telling"])
+    silent = 1e4 * c["silent"] / max(1, c["cells"])
+    sections = c["sections right"] / max(1, c["sections"])
+    return (
+        f"| {name} | {c['reports']} | {c['whole']} | {c['right'] / max(1, c['cells']):.4f} | {telling:.4f} "
+        f"| {silent:.1f} | {sections:.3f} | {c['meta right'] / max(1, c['meta']):.3f} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
