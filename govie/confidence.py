@@ -24,6 +24,8 @@ SURE = 0.998
 LIKELY = 0.97
 DOUBTFUL = 0.8
 WEAK = 0.55
+MISREAD = 0.85
+MANY_FAILED = 3  # sums that fail: more than agencies get wrong, as OCR does
 
 NAMED = 4.0  # align's weight for a label that names the row and nothing else
 AMONG_SEVERAL = 2.0
@@ -39,11 +41,15 @@ class _Sums:
 
 
 def assess(
-    form: Form, cells: Mapping[str, CellValue], evidence: Mapping[str, Evidence]
+    form: Form, cells: Mapping[str, CellValue], evidence: Mapping[str, Evidence], *, ocr: bool
 ) -> dict[str, CellValue]:
-    """``cells`` with the confidence that their evidence and the form's sums give them."""
+    """``cells`` with the confidence that their evidence and the form's sums give them.
+
+    ``ocr``: some figures of the report are damaged; then others may be misread though they look whole.
+    """
     checks = arithmetic.check(form, cells)
     sums = _by_cell(checks, cells)
+    ocr = ocr or sum(c.ok is False for c in checks) > MANY_FAILED
     closed = {
         table.name: not any(
             cells[table.path(r, c)].status == "missing"
@@ -58,7 +64,12 @@ def assess(
         if known is None or known.token is None or value.status not in ("read", "blank"):
             out[cell.path] = value
             continue
-        p = _placed(known, sums.get(cell.path, _Sums()), closed[cell.table.name])
+        said = sums.get(cell.path, _Sums())
+        p = _placed(known, said, closed[cell.table.name])
+        if ocr and not (said.row_held or said.column_held):
+            p = min(p, MISREAD)
+        if isinstance(value.value, float) and cell.unit != "CNY":
+            p = min(p, WEAK)  # nothing is counted in fractions: a separator was misread
         out[cell.path] = replace(value, confidence=min(p, 0.95) if value.status == "blank" else p)
     return out
 
@@ -94,7 +105,7 @@ def _placed(known: Evidence, sums: _Sums, closed: bool) -> float:
     if not known.exact:
         return LIKELY if sums.row_held and sums.column_held else DOUBTFUL
     if known.label >= NAMED:
-        return SURE if known.margin >= 3 or sums.row_held else 0.9
+        return SURE if known.margin >= 3 or sums.row_held else DOUBTFUL
     if known.label >= AMONG_SEVERAL:
         if closed and (sums.row_held or not known.by_column):
             return LIKELY if known.margin >= 3 else DOUBTFUL

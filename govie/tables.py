@@ -54,8 +54,12 @@ def read(source: Source, form: Form, regions: Iterable[Region]) -> dict[str, Cel
         grid = headers.grid(form, region.section)
         values = [t for t in found if t.is_value]
         segments, before = headers.segments(found, grid)
-        if not values or not any(s.touched for s in segments):
+        first = next((i for i, n in enumerate(before) if segments[n].touched), None)
+        if first is None:
             continue
+        if all(t.figure is not None and t.figure.unit for t in values[:first]):
+            # 162条, 410件 before the first label: a list of the narrative, not the table's
+            values, before = values[first:], before[first:]
         stream += values
         readings = align.read(grid, values, segments, before, habit)
         best = readings[0]
@@ -170,4 +174,4 @@ def _repaired(
             out[path] = replace(cell, value=number, confidence=0.8, why=why)
         else:
             out[path] = replace(cell, confidence=0.6, why="look-alike of a digit")
-    return confidence.assess(form, out, evidence)
+    return confidence.assess(form, out, evidence, ocr=ocr)

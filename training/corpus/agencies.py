@@ -131,7 +131,9 @@ def _all() -> Iterator[Agency]:
 
 def _bare(name: str) -> str:
     """固镇县 → 固镇; a name of two characters (吉县) is left whole."""
-    for end in ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县"):
+    if name.startswith("内蒙古"):
+        return "内蒙古"
+    for end in ("自治区", "自治州", "自治县"):
         if name.endswith(end):
             return name.removesuffix(end)[:2]
     return name[:-1] if len(name) > 2 else name
@@ -184,7 +186,9 @@ def _department(
     names = [full, full, full]
     if not vertical:
         names += [f"{prefix}{place}{own}" if prefix else full, f"{unit}{own}"]
-    kind = own[-1] if own[-1] in "局厅" else {"会": "委", "室": "办", "社": "社"}.get(own[-1], "单位")
+    kind = (
+        own[-1] if own[-1] in "局厅" else {"会": "委", "室": "办", "社": "社"}.get(own[-1], "单位")
+    )
     we = (f"我{kind}", f"本{kind}", f"我{kind}") if kind != "单位" else ("我单位", "本单位")
     return Agency(
         name=f"{vertical}{''.join(above)}{place}{own}",

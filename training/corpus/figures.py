@@ -11,7 +11,6 @@ from __future__ import annotations
 from random import Random
 
 from govie.form import Form, Table
-
 from training.corpus.printing import PrintStyle, draw_style, print_cells
 from training.corpus.report import PrintedCell
 
@@ -58,7 +57,7 @@ _OUTCOME_WEIGHT = {
 
 def draw_profile(level: str, rng: Random) -> str:
     """A profile that reports of this level have: ``zero``, ``sparse``, ``heavy`` or ``dense``."""
-    names, weights = zip(*PROFILES[level])
+    names, weights = zip(*PROFILES[level], strict=True)
     return str(rng.choices(names, weights)[0])
 
 
@@ -101,7 +100,11 @@ def _requests(table: Table, level: str, profile: str, rng: Random) -> Values:
     whole = table.column_sums[0].whole[0]
     grid = [[0] * len(table.columns) for _ in table.rows]
     for c in table.column_sums[0].parts:
-        for i, n in zip(outcomes, _outcomes(table, outcomes, table.columns[c].key, level, profile, rng)):
+        for i, n in zip(
+            outcomes,
+            _outcomes(table, outcomes, table.columns[c].key, level, profile, rng),
+            strict=True,
+        ):
             grid[i][c] = n
         done = sum(grid[i][c] for i in outcomes)
         carried_out = 0
@@ -109,7 +112,9 @@ def _requests(table: Table, level: str, profile: str, rng: Random) -> Values:
             carried_out = _count(max(0.3, done * 0.06), rng, 0.8)
         if profile == "dense" and rng.random() < 0.8:
             carried_out += rng.randint(1, 9)
-        carried_in = rng.randint(0, (done + carried_out) // 8 if profile != "dense" else (done + carried_out) // 2)
+        carried_in = rng.randint(
+            0, (done + carried_out) // 8 if profile != "dense" else (done + carried_out) // 2
+        )
         grid[row_of["received"]][c] = done + carried_out - carried_in
         grid[row_of["carried_in"]][c] = carried_in
         grid[row_of["carried_out"]][c] = carried_out
@@ -132,7 +137,9 @@ def _outcomes(
     if profile == "sparse":
         scale = min(scale, 3.0) * 0.8
     total = min(_count(scale, rng), 60_000)
-    weights = [_OUTCOME_WEIGHT.get(table.rows[i].key, 1.2) * rng.lognormvariate(0, 0.9) for i in outcomes]
+    weights = [
+        _OUTCOME_WEIGHT.get(table.rows[i].key, 1.2) * rng.lognormvariate(0, 0.9) for i in outcomes
+    ]
     counts = [0] * len(outcomes)
     if total > 400:
         counts = [int(total * w / sum(weights)) for w in weights]
@@ -175,7 +182,9 @@ def _disclosure(table: Table, level: str, profile: str, rng: Random) -> Values:
             elif column.key == "decisions":
                 line[column.key] = float(min(_count(decisions, rng, 1.7), 9_800_000) + full)
             elif column.key == "change":
-                line[column.key] = float(rng.choice((0, 1, -1, 1)) * rng.randint(0, rng.choice((5, 90, 400))))
+                line[column.key] = float(
+                    rng.choice((0, 1, -1, 1)) * rng.randint(0, rng.choice((5, 90, 400)))
+                )
             elif row.key == "regulations" and not full and rng.random() < 0.8:
                 line[column.key] = 0.0
             else:
@@ -183,7 +192,9 @@ def _disclosure(table: Table, level: str, profile: str, rng: Random) -> Values:
         if "published_total" in line and not idle:
             line["published"] = min(line["published"], line["made"])
             line["published_total"] += line["published"]
-        values.update({table.path(r, c): line[column.key] for c, column in enumerate(table.columns)})
+        values.update(
+            {table.path(r, c): line[column.key] for c, column in enumerate(table.columns)}
+        )
     return values
 
 
@@ -205,4 +216,6 @@ def _break_sums(form: Form, values: Values, rng: Random) -> None:
         c = whole if rng.random() < 0.6 else rng.randrange(len(table.columns))
         path = table.path(r, c)
         old = values[path]
-        values[path] = max(0.0, old + rng.choice((-2, -1, 1, 1, 2, 10))) if old or rng.random() < 0.7 else 1.0
+        values[path] = (
+            max(0.0, old + rng.choice((-2, -1, 1, 1, 2, 10))) if old or rng.random() < 0.7 else 1.0
+        )

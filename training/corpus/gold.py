@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from govie.form import forms
-
 from training.corpus.documents import twins
 from training.corpus.prose import Prose, locate
 from training.corpus.report import PrintedCell, Report
@@ -53,15 +53,22 @@ def make(report: Report, text: str, copies: list[str]) -> Gold | None:
 
 
 def assemble(
-    report: Report, text: str, spans: dict[str, tuple[int, int]], damaged: tuple[str, ...] = (), *, lenient: bool = False
+    report: Report,
+    text: str,
+    spans: dict[str, tuple[int, int]],
+    damaged: tuple[str, ...] = (),
+    *,
+    lenient: bool = False,
 ) -> Gold:
     """The gold of ``text`` when the cells' places are known."""
     seen = {cell.table.name for cell in forms()[report.form].cells if cell.path in spans}
     cells = []
     for cell in forms()[report.form].cells:
-        printed = report.cells[cell.path]
+        printed = report.cells.get(cell.path)
         span = spans.get(cell.path)
-        if span:
+        if printed is None:  # the report lacks the whole table
+            cells.append(GoldCell(cell.path, None, "missing", None, None))
+        elif span:
             cells.append(GoldCell(cell.path, printed.value, "read", *span))
         elif not printed.number and (cell.table.name in seen or not spans):
             cells.append(GoldCell(cell.path, None, "blank", None, None))
@@ -98,7 +105,7 @@ def faults(gold: Gold) -> list[str]:
         if not prints(stretch, gold.report.cells[cell.path]):
             wrong.append(f"{cell.path}: {stretch!r} does not print {cell.value}")
     spans = sorted((c.start, c.end or 0) for c in gold.cells if c.start is not None)
-    if any(b[0] < a[1] for a, b in zip(spans, spans[1:])):
+    if any(b[0] < a[1] for a, b in pairwise(spans)):
         wrong.append("two cells share a stretch of text")
     starts = [s.start for s in gold.prose.sections]
     if starts != sorted(set(starts)):
@@ -116,7 +123,5 @@ def seed_format(gold: Gold) -> dict[str, Any]:
         "cells": {c.path: c.value for c in gold.cells},
         "damaged": list(gold.damaged),
         "spans": {c.path: [c.start, c.end] for c in gold.cells if c.start is not None},
-        "facts": [
-            {k: v for k, v in asdict(f).items()} for f in gold.prose.facts
-        ],
+        "facts": [{k: v for k, v in asdict(f).items()} for f in gold.prose.facts],
     }

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from random import Random
 
 from govie.form import Cell, Form
-
 from training.corpus.report import PrintedCell
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
-_REMARKS = ("（其中修订{n}件）", "（含上年{n}件）", "（新增{n}项）", "(其中联合发文{n}件)", "（含下属单位{n}件）")
+_REMARKS = (
+    "（其中修订{n}件）",
+    "（含上年{n}件）",
+    "（新增{n}项）",
+    "(其中联合发文{n}件)",
+    "（含下属单位{n}件）",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,9 @@ def draw_style(profile: str, rng: Random) -> PrintStyle:
     zero: dict[str, str] = {}
     if rng.random() < 0.16:
         mark = rng.choice(("", "", "-", "—", "/", "无"))
-        for table in rng.choice((("requests",), ("review",), ("requests", "review"), ("disclosure",))):
+        for table in rng.choice(
+            (("requests",), ("review",), ("requests", "review"), ("disclosure",))
+        ):
             zero[table] = mark
     return PrintStyle(
         zero=zero,
@@ -70,7 +77,12 @@ def _print(cell: Cell, value: float, style: PrintStyle, rng: Random) -> PrintedC
     gap = " " if unit == "万元" and rng.random() < 0.2 else ""
     number = digits + gap + unit if column.is_money else digits
     printed = number if column.is_money else number + unit
-    if zone == "disclosure" and not column.is_money and value > 2 and rng.random() < style.remark_share:
+    if (
+        zone == "disclosure"
+        and not column.is_money
+        and value > 2
+        and rng.random() < style.remark_share
+    ):
         printed += rng.choice(_REMARKS).format(n=rng.randint(1, int(value)))
     return PrintedCell(int(value) if value == int(value) else value, printed, number)
 

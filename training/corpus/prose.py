@@ -20,6 +20,7 @@ from training.corpus.report import Fact, Paragraph, Report
 _IGNORED = frozenset("\\*#_|\u200b\u200c\u200d\ufeff\u00ad")
 _ALIKE = str.maketrans("“”‘’〔〕［］﹝﹞—－–", "\"\"''[][][]---")
 # Radicals that PDF fonts give in place of characters and that NFKC leaves alone.
+_ALIKE |= str.maketrans("戶黃靑戸", "户黄青户")
 _ALIKE |= str.maketrans(
     "⺠⻔⻚⻓⻅⻢⻥⻛⻜⻋⻉⺟⻄⻆⻝⻮⻬⻩⻘⻁⻰⻤⻙⻣⺎⺏⺒⺓⺝⺩⺬⺮⺼⻏⻖⻑⻨⻦⻧",
     "民门页长见马鱼风飞车贝母西角食齿齐黄青虎龙鬼韦骨兀尢巳幺月王示竹月邑阜長麦鸟卤",
@@ -77,7 +78,7 @@ def locate(report: Report, text: str, *, lenient: bool = False) -> Prose:
     facts: list[Fact] = []
     lost_facts = lost_sections = 0
     title = False
-    for block, place in zip(blocks, places):
+    for block, place in zip(blocks, places, strict=True):
         if block.kind == "title":
             title = title or place is not None
         if block.kind == "heading" and block.section:
@@ -94,7 +95,18 @@ def locate(report: Report, text: str, *, lenient: bool = False) -> Prose:
                 continue
             kept[i] = len(facts)
             parent = kept.get(fact.part_of) if fact.part_of is not None else None
-            facts.append(Fact(fact.topic, fact.item, fact.value, fact.unit, *found, bound=fact.bound, channel=fact.channel, part_of=parent))
+            facts.append(
+                Fact(
+                    fact.topic,
+                    fact.item,
+                    fact.value,
+                    fact.unit,
+                    *found,
+                    bound=fact.bound,
+                    channel=fact.channel,
+                    part_of=parent,
+                )
+            )
     return Prose(tuple(sections), tuple(facts), lost_facts, lost_sections, title)
 
 
@@ -156,6 +168,6 @@ def _fact(
     # One digit more on either side would be another number.
     around = (keys[span[0] - 1 : span[0]], keys[span[-1] + 1 : span[-1] + 2])
     inside = block.text[fact.start], block.text[fact.end - 1]
-    if any(a.isdigit() and b.isdigit() for a, b in zip(around, inside)):
+    if any(a.isdigit() and b.isdigit() for a, b in zip(around, inside, strict=True)):
         return None
     return offsets[span[0]], offsets[span[-1]] + 1

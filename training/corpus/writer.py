@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 from govie.form import Form, form_of_year, forms
-
 from training.corpus import agencies
 from training.corpus.agencies import Agency
 from training.corpus.narrative import numerals, outline
@@ -99,9 +98,7 @@ class _Writer:
         self.above = outline.section_style(rng)
         self.below = outline.below_style(rng, self.above)
 
-    def blocks(
-        self, cells: dict[str, PrintedCell]
-    ) -> tuple[list[Block], dict[str, PrintedCell]]:
+    def blocks(self, cells: dict[str, PrintedCell]) -> tuple[list[Block], dict[str, PrintedCell]]:
         """All blocks, and the cells whose tables stand among them."""
         rng = self.rng
         for line in self.title.lines:
@@ -219,8 +216,8 @@ class _Writer:
 
     def problems(self) -> None:
         rng = self.rng
-        faults = self.prose.sentences("problems", rng.randint(1, 4))
-        cures = self.prose.sentences("improvement", rng.randint(1, 5))
+        faults = self.prose.sentences("problems", rng.randint(2, 4))
+        cures = self.prose.sentences("improvement", rng.randint(2, 5))
         before = outline.wording(rng, "before_ask")
         ask, answer = outline.wording(rng, "ask"), outline.wording(rng, "answer")
         style = rng.choice(("一是", "一是", "一是", "1.", "（一）", "1、", ""))

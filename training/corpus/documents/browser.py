@@ -19,8 +19,14 @@ from typing import Any
 from training.corpus.routes.registry import TIMEOUT_SECONDS, RouteFailed
 
 _FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--remote-debugging-pipe",
 )
 
@@ -41,8 +47,11 @@ class Browser:
         try:
             self._process = subprocess.Popen(
                 ["chromium", *_FLAGS, f"--user-data-dir={profile}", "about:blank"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                preexec_fn=descriptors, close_fds=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=descriptors,
+                close_fds=False,
             )
         except FileNotFoundError:
             raise RouteFailed("chromium is not installed") from None
@@ -52,13 +61,20 @@ class Browser:
         self._rest = b""
         self._number = 0
         target = self._call("Target.createTarget", {"url": "about:blank"})["targetId"]
-        self._session = self._call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
+        self._session = self._call("Target.attachToTarget", {"targetId": target, "flatten": True})[
+            "sessionId"
+        ]
         self._page("Page.enable")
 
     def __enter__(self) -> Browser:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._process.terminate()
         try:
             self._process.wait(10)
@@ -77,7 +93,9 @@ class Browser:
 
     def inner_text(self) -> str:
         """``document.body.innerText`` of the page shown."""
-        answer = self._page("Runtime.evaluate", {"expression": "document.body.innerText", "returnByValue": True})
+        answer = self._page(
+            "Runtime.evaluate", {"expression": "document.body.innerText", "returnByValue": True}
+        )
         return str(answer["result"]["value"])
 
     def pdf(self, **options: Any) -> bytes:
@@ -87,7 +105,9 @@ class Browser:
     def _page(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._call(method, params or {}, session=self._session)
 
-    def _call(self, method: str, params: dict[str, Any], session: str | None = None) -> dict[str, Any]:
+    def _call(
+        self, method: str, params: dict[str, Any], session: str | None = None
+    ) -> dict[str, Any]:
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
         if session:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 
 from govie.form import Form, Label, Table
-
 from training.corpus.report import Report
 
 
@@ -149,7 +149,7 @@ class _Drawn:
             grid.put(Box(self.words(table.label), row, 0, columns=width, header=True))
             grid.put(Box("信息内容", row + 1, 0, header=True))
             spans = _spread(width - 1, len(table.columns))
-            for column, (at, span) in zip(table.columns, spans):
+            for column, (at, span) in zip(table.columns, spans, strict=True):
                 words = self.label(column, breakable=True)
                 grid.put(Box(words, row + 1, 1 + at, columns=span, header=True))
             for r, label in enumerate(table.rows):
@@ -160,7 +160,11 @@ class _Drawn:
         return out
 
     def requests(self, table: Table) -> Grid:
-        grid = Grid("requests", 3 + len(table.columns), shares=(0.7, 1.0, 2.6) + (0.85,) * len(table.columns))
+        grid = Grid(
+            "requests",
+            3 + len(table.columns),
+            shares=(0.7, 1.0, 2.6) + (0.85,) * len(table.columns),
+        )
         corner, banner, group = table.captions
         bracketed = self.rng.random() < 0.7
         grid.put(Box(self.words(f"（{corner}）" if bracketed else corner), 0, 0, 3, 3, header=True))
@@ -168,7 +172,9 @@ class _Drawn:
         inner = [c for c, column in enumerate(table.columns) if column.group]
         for c, column in enumerate(table.columns):
             words = self.label(column, breakable=True)
-            grid.put(Box(words, 2 if column.group else 1, 3 + c, 1 if column.group else 2, header=True))
+            grid.put(
+                Box(words, 2 if column.group else 1, 3 + c, 1 if column.group else 2, header=True)
+            )
         grid.put(Box(self.words(group), 1, 3 + inner[0], 1, len(inner), header=True))
         outcomes = range(2, len(table.rows) - 1)
         stem = table.rows[2].group or ""
@@ -221,4 +227,4 @@ class _Drawn:
 def _spread(width: int, n: int) -> list[tuple[int, int]]:
     """``n`` columns over ``width`` places, as (place, span): the last ones are the wide ones."""
     edges = [i * width // n for i in range(n + 1)]
-    return [(a, b - a) for a, b in zip(edges, edges[1:])]
+    return [(a, b - a) for a, b in pairwise(edges)]

@@ -12,9 +12,9 @@ from html import escape
 from random import Random
 
 from govie.form import forms
-
 from training.corpus.documents.chrome import frame
 from training.corpus.documents.grid import Box, Grid, Spelling, grids
+from training.corpus.documents.word import FONTS
 from training.corpus.report import Paragraph, Report
 
 
@@ -38,22 +38,46 @@ class Site:
 
 SITES: dict[str, Site] = {
     "plain": Site(),
-    "portal": Site(chrome="portal", cell='<p style="text-align:center">{}</p>', prose='<p style="text-indent:2em">{}</p>', blank="&nbsp;", white="indent"),
-    "minified": Site(white="none", chrome="plain", labels="th"),
-    "minified_spans": Site(white="none", chrome="portal", cell='<span style="font-family:宋体">{}</span>', prose="<div>{}</div>"),
-    "word_export": Site(
-        chrome="mso", cell='<p class="MsoNormal" align="center"><span lang="EN-US" style="font-size:10.5pt">{}<o:p></o:p></span></p>',
-        prose='<p class="MsoNormal" style="text-indent:32pt"><span style="font-family:仿宋_GB2312">{}</span></p>',
-        blank="<p class=\"MsoNormal\"><span lang=\"EN-US\"><o:p>&nbsp;</o:p></span></p>",
+    "portal": Site(
+        chrome="portal",
+        cell='<p style="text-align:center">{}</p>',
+        prose='<p style="text-indent:2em">{}</p>',
+        blank="&nbsp;",
+        white="indent",
     ),
-    "nested_layout": Site(chrome="layout", cell="<div><span>{}</span></div>", prose="<p><span>　　{}</span></p>", white="indent"),
-    "divs": Site(table="div", chrome="portal", prose="<div class=\"p\">{}</div>"),
+    "minified": Site(white="none", chrome="plain", labels="th"),
+    "minified_spans": Site(
+        white="none",
+        chrome="portal",
+        cell='<span style="font-family:宋体">{}</span>',
+        prose="<div>{}</div>",
+    ),
+    "word_export": Site(
+        chrome="mso",
+        cell='<p class="MsoNormal" align="center"><span lang="EN-US" style="font-size:10.5pt">{}<o:p></o:p></span></p>',
+        prose='<p class="MsoNormal" style="text-indent:32pt"><span style="font-family:仿宋_GB2312">{}</span></p>',
+        blank='<p class="MsoNormal"><span lang="EN-US"><o:p>&nbsp;</o:p></span></p>',
+    ),
+    "nested_layout": Site(
+        chrome="layout",
+        cell="<div><span>{}</span></div>",
+        prose="<p><span>　　{}</span></p>",
+        white="indent",
+    ),
+    "divs": Site(table="div", chrome="portal", prose='<div class="p">{}</div>'),
     "css_grid": Site(table="grid", chrome="plain", white="none"),
     "lying_spans": Site(spans="lying", blank="&nbsp;", chrome="plain"),
     "flat_spans": Site(spans="none", cell="<span>{}</span>", chrome="portal"),
     "split_header": Site(split_header=True, labels="th", white="indent", chrome="plain"),
-    "nbsp": Site(cell="&nbsp;{}&nbsp;", blank="&nbsp;", prose="<p>&nbsp;&nbsp;&nbsp;&nbsp;{}</p>", chrome="portal"),
-    "paragraphs": Site(cell="<p>{}</p>", line_break="</p><p>", white="lines", chrome="layout", blank="<p></p>"),
+    "nbsp": Site(
+        cell="&nbsp;{}&nbsp;",
+        blank="&nbsp;",
+        prose="<p>&nbsp;&nbsp;&nbsp;&nbsp;{}</p>",
+        chrome="portal",
+    ),
+    "paragraphs": Site(
+        cell="<p>{}</p>", line_break="</p><p>", white="lines", chrome="layout", blank="<p></p>"
+    ),
 }
 
 
@@ -68,7 +92,13 @@ def write(report: Report, site: Site, spelling: Spelling, rng: Random) -> str:
         else:
             for grid in grids(form, report, block.section, spelling):
                 out.extend(_table(part, site) for part in _parts(grid, site))
-    css = site.css + f"table{{width:{rng.choice((90, 100))}%;font-size:{size}px;border-collapse:collapse}}td,th{{border:1px solid #333}}" + _DIV_CSS
+    font = rng.choice(FONTS)
+    layout = rng.choice(("auto", "auto", "fixed"))
+    css = (
+        site.css
+        + f"body{{font-family:'{font}';width:{rng.choice((720, 860, 1000))}px}}table{{table-layout:{layout}}}table{{width:{rng.choice((90, 100))}%;font-size:{size}px;border-collapse:collapse}}td,th{{border:1px solid #333}}"
+        + _DIV_CSS
+    )
     return _spaced(frame(report, _join(out, site), site.chrome, css, rng), site)
 
 
@@ -88,7 +118,11 @@ def _prose(block: Paragraph, site: Site) -> str:
     if block.kind == "title":
         return f"<h1>{text}</h1>"
     if block.kind == "heading":
-        return f"<h2>{text}</h2>" if site.labels == "th" else site.prose.format(f"<strong>{text}</strong>")
+        return (
+            f"<h2>{text}</h2>"
+            if site.labels == "th"
+            else site.prose.format(f"<strong>{text}</strong>")
+        )
     return site.prose.format(text)
 
 
@@ -102,7 +136,11 @@ def _parts(grid: Grid, site: Site) -> list[Grid]:
         if box.row < cut:
             head.put(box)
         else:
-            body.put(Box(box.text, box.row - cut, box.column, box.rows, box.columns, box.path, box.header))
+            body.put(
+                Box(
+                    box.text, box.row - cut, box.column, box.rows, box.columns, box.path, box.header
+                )
+            )
     return [head, body]
 
 
@@ -115,7 +153,8 @@ def _table(grid: Grid, site: Site) -> str:
     if site.table == "grid":
         cells = [
             f'<div style="grid-row:{b.row + 1}/span {b.rows};grid-column:{b.column + 1}/span {b.columns}">{_content(b, site)}</div>'
-            for line in grid.lines() for b in line
+            for line in grid.lines()
+            for b in line
         ]
         return f'<div class="g" style="grid-template-columns:repeat({grid.width},1fr)">{_join(cells, site)}</div>'
     indent = "    " if site.white == "indent" else ""
@@ -138,14 +177,22 @@ def _cells(grid: Grid, r: int, line: list[Box], site: Site) -> list[str]:
     if site.spans == "none":
         # Merged cells as a row of cells of which only the first holds text.
         for c in range(grid.width):
-            box = next(b for b in grid.boxes if b.row <= r < b.row + b.rows and b.column <= c < b.column + b.columns)
-            out.append(f"<td>{_content(box, site) if (box.row, box.column) == (r, c) else site.blank}</td>")
+            box = next(
+                b
+                for b in grid.boxes
+                if b.row <= r < b.row + b.rows and b.column <= c < b.column + b.columns
+            )
+            out.append(
+                f"<td>{_content(box, site) if (box.row, box.column) == (r, c) else site.blank}</td>"
+            )
         return out
     for b in line:
         tag = site.labels if b.header else "td"
         columns, rows = b.columns, b.rows
         if site.spans == "lying" and b.columns > 1:
             columns += 1 + (b.row + b.column) % 3
-        span = (f' colspan="{columns}"' if columns > 1 else "") + (f' rowspan="{rows}"' if rows > 1 else "")
+        span = (f' colspan="{columns}"' if columns > 1 else "") + (
+            f' rowspan="{rows}"' if rows > 1 else ""
+        )
         out.append(f"<{tag}{span}>{_content(b, site)}</{tag}>")
     return out

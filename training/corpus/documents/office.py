@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,13 +20,30 @@ def convert(files: Sequence[Path], kind: str, folder: Path, profile: Path) -> li
     """
     folder.mkdir(parents=True, exist_ok=True)
     command = [
-        "soffice", "--headless", "--norestore", f"-env:UserInstallation=file://{profile}",
-        "--convert-to", FILTERS[kind], "--outdir", str(folder), *map(str, files),
+        "soffice",
+        "--headless",
+        "--norestore",
+        f"-env:UserInstallation=file://{profile}",
+        "--convert-to",
+        FILTERS[kind],
+        "--outdir",
+        str(folder),
+        *map(str, files),
     ]
     try:
-        subprocess.run(command, capture_output=True, timeout=60 + 4 * len(files), check=False, stdin=subprocess.DEVNULL)
+        # Its own process group: soffice is a script, and the program that hangs is its grandchild.
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
     except FileNotFoundError:
         raise RouteFailed("soffice is not installed") from None
+    try:
+        process.wait(60 + 4 * len(files))
     except subprocess.TimeoutExpired:
-        pass  # what is there is there
+        os.killpg(process.pid, signal.SIGKILL)  # what is converted is there
+        process.wait()
     return [path for file in files if (path := folder / f"{file.stem}.{kind}").exists()]

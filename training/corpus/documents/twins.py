@@ -22,7 +22,7 @@ COPIES = 3
 def codes(report: Report) -> dict[str, str]:
     """A code of ``COPIES`` digits for each cell that prints a number, scattered over all codes."""
     paths = [path for path, cell in report.cells.items() if cell.number]
-    return dict(zip(paths, Random(report.id).sample(_CODES, len(paths))))
+    return dict(zip(paths, Random(report.id).sample(_CODES, len(paths)), strict=True))
 
 
 def twins(report: Report) -> list[Report]:
@@ -31,7 +31,10 @@ def twins(report: Report) -> list[Report]:
     return [
         replace(
             report,
-            cells={path: _coded(cell, code[path][k]) if path in code else cell for path, cell in report.cells.items()},
+            cells={
+                path: _coded(cell, code[path][k]) if path in code else cell
+                for path, cell in report.cells.items()
+            },
         )
         for k in range(COPIES)
     ]
@@ -39,7 +42,8 @@ def twins(report: Report) -> list[Report]:
 
 def _coded(cell: PrintedCell, digit: str) -> PrintedCell:
     number = "".join(
-        chr(ord("０") + int(digit)) if "０" <= c <= "９" else digit if c.isdigit() else c for c in cell.number
+        chr(ord("０") + int(digit)) if "０" <= c <= "９" else digit if c.isdigit() else c
+        for c in cell.number
     )
     return replace(cell, printed=cell.printed.replace(cell.number, number, 1), number=number)
 
@@ -48,22 +52,29 @@ def decode(text: str, copies: list[str], report: Report) -> dict[str, tuple[int,
     """Where each cell's number stands in ``text``: path to (start, end); lost cells are absent.
 
     ``copies`` are the twins' texts. ``None`` if they do not run parallel to ``text`` in every
-    character: then the converter's layout depends on the figures, and nothing it gave can be trusted.
+    character but white space (where digits differ in width, blanks that stand for a distance do
+    too): then the order of the converter's output hangs on the figures, and nothing can be trusted.
     """
     if any(len(copy) != len(text) for copy in copies):
-        return None
+        places = [i for i, c in enumerate(text) if not c.isspace()]
+        squeezed = ["".join(t.split()) for t in (text, *copies)]
+        if len({len(s) for s in squeezed}) > 1:
+            return None
+    else:
+        places = list(range(len(text)))
+        squeezed = [text, *copies]
     path_of = {code: path for path, code in codes(report).items()}
-    places: dict[str, list[int]] = {}
-    for i, chars in enumerate(zip(text, *copies)):
+    found: dict[str, list[int]] = {}
+    for i, chars in zip(places, zip(*squeezed, strict=True), strict=True):
         if chars[0] == chars[1] == chars[2] == chars[3]:
             continue
         digits = [c.translate(_HALF) for c in chars]
         path = path_of.get("".join(digits[1:]))
         if path is None or not digits[0].isdigit():
             return None
-        places.setdefault(path, []).append(i)
+        found.setdefault(path, []).append(i)
     spans = {}
-    for path, at in places.items():
+    for path, at in found.items():
         span = _span(text, at, report.cells[path].number)
         if span:
             spans[path] = span

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 from xml.sax.saxutils import escape
 
 import docx
@@ -16,12 +17,18 @@ from docx.oxml import parse_xml
 from docx.shared import Cm
 
 from govie.form import forms
-
 from training.corpus.documents.grid import Box, Grid, Spelling, grids
 from training.corpus.report import Paragraph, Report
 
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-FONTS = ("Noto Serif CJK SC", "Noto Sans CJK SC", "AR PL UMing CN", "AR PL UKai CN", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei")
+FONTS = (
+    "Noto Serif CJK SC",
+    "Noto Sans CJK SC",
+    "AR PL UMing CN",
+    "AR PL UKai CN",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class WordStyle:
     group_share: float  # relative width of the two group columns
     merged: bool = True  # else every place of the grid is a cell of its own, as in copied tables
     tight: bool = False  # no space between a table cell's paragraphs
+    space: int = 0  # after each paragraph, in twentieths of a point
 
 
 def draw_style(rng: Random) -> WordStyle:
@@ -62,18 +70,22 @@ def draw_style(rng: Random) -> WordStyle:
         nested_blank=rng.random() < 0.4,
         group_share=rng.choice((0.6, 1.0, 1.0, 1.6)),
         tight=rng.random() < 0.6,
+        space=rng.choice((0, 0, 120, 200)),
     )
 
 
 def write(report: Report, path: Path, style: WordStyle, spelling: Spelling) -> None:
     """Write ``report`` to ``path``; twins written with the same style differ in digits only."""
     document = docx.Document()
+    _set_styles(document, style)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     if style.landscape:
         section.page_width, section.page_height = section.page_height, section.page_width
     room = 29.7 if style.landscape else 21.0
-    section.left_margin = section.right_margin = Cm((room - style.width - (8 if style.landscape else 0)) / 2)
+    section.left_margin = section.right_margin = Cm(
+        (room - style.width - (8 if style.landscape else 0)) / 2
+    )
     body = document.element.body
     for child in list(body)[:-1]:
         body.remove(child)
@@ -90,6 +102,25 @@ def write(report: Report, path: Path, style: WordStyle, spelling: Spelling) -> N
     document.core_properties.author = ""
     document.core_properties.title = ""
     document.save(str(path))
+
+
+def _set_styles(document: Any, style: WordStyle) -> None:
+    """One style and the font as its default: the template's 160 styles cost every reader more than the report."""
+    styles = document.styles.element
+    for child in list(styles):
+        styles.remove(child)
+    font = f'w:ascii="{style.font}" w:hAnsi="{style.font}" w:eastAsia="{style.font}" w:cs="{style.font}"'
+    styles.append(
+        parse_xml(
+            f'<w:docDefaults {_NS}><w:rPrDefault><w:rPr><w:rFonts {font}/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
+            f'<w:pPrDefault><w:pPr><w:spacing w:after="{style.space}"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        )
+    )
+    styles.append(
+        parse_xml(
+            f'<w:style {_NS} w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+        )
+    )
 
 
 def _blocks(report: Report, style: WordStyle, spelling: Spelling) -> list[str]:
@@ -115,17 +146,24 @@ def _blocks(report: Report, style: WordStyle, spelling: Spelling) -> list[str]:
 def _paragraph(block: Paragraph, style: WordStyle, mark: bool) -> str:
     size = style.size + 12 if block.kind == "title" else style.size
     bold = block.kind in ("title", "heading")
-    place = '<w:jc w:val="center"/>' if block.kind == "title" else f'<w:ind w:firstLineChars="200" w:firstLine="{style.size * 20}"/>'
-    bookmark = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>' if mark else ""
+    place = (
+        '<w:jc w:val="center"/>'
+        if block.kind == "title"
+        else f'<w:ind w:firstLineChars="200" w:firstLine="{style.size * 20}"/>'
+    )
+    bookmark = (
+        '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>' if mark else ""
+    )
     return f"<w:p {_NS}><w:pPr>{place}</w:pPr>{bookmark}{_run(block.text, style, size, bold)}</w:p>"
 
 
 def _run(text: str, style: WordStyle, size: int | None = None, bold: bool = False) -> str:
-    face = f'<w:rFonts w:ascii="{style.font}" w:hAnsi="{style.font}" w:eastAsia="{style.font}" w:cs="{style.font}"/>'
     weight = "<w:b/>" if bold else ""
     size = size or style.size
-    inner = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n"))
-    return f'<w:r><w:rPr>{face}{weight}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>{inner}</w:r>'
+    inner = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n")
+    )
+    return f'<w:r><w:rPr>{weight}<w:sz w:val="{size}"/></w:rPr>{inner}</w:r>'
 
 
 def _table(grid: Grid, style: WordStyle) -> str:
@@ -141,10 +179,15 @@ def _table(grid: Grid, style: WordStyle) -> str:
     )
     rows = []
     for r in range(grid.height):
-        cells = []
-        for box in sorted((b for b in grid.boxes if b.row <= r < b.row + b.rows), key=lambda b: b.column):
+        cells: list[str] = []
+        for box in sorted(
+            (b for b in grid.boxes if b.row <= r < b.row + b.rows), key=lambda b: b.column
+        ):
             parts = [box] if style.merged else _unmerged(box, r)
-            cells.extend(_cell(b, sum(widths[b.column : b.column + b.columns]), r == box.row, style) for b in parts)
+            cells.extend(
+                _cell(b, sum(widths[b.column : b.column + b.columns]), r == box.row, style)
+                for b in parts
+            )
         whole = "" if style.split_rows else "<w:cantSplit/>"
         head = "<w:tblHeader/>" if style.repeat_header and grid.name == "requests" and r < 3 else ""
         rows.append(f"<w:tr><w:trPr>{whole}{head}</w:trPr>{''.join(cells)}</w:tr>")
@@ -160,7 +203,13 @@ def _table(grid: Grid, style: WordStyle) -> str:
 def _unmerged(box: Box, row: int) -> list[Box]:
     """The places that ``box`` covers in ``row``; the first one holds its text."""
     return [
-        Box(box.text.replace("\n", "") if c == row - box.row == 0 else "", row, box.column + c, path=box.path, header=box.header)
+        Box(
+            box.text.replace("\n", "") if c == row - box.row == 0 else "",
+            row,
+            box.column + c,
+            path=box.path,
+            header=box.header,
+        )
         for c in range(box.columns)
     ]
 
@@ -170,9 +219,10 @@ def _cell(box: Box, width: int, first: bool, style: WordStyle) -> str:
     merge = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
     text = box.text if first else ""
     parts = text.split("\n") if style.breaks_as_paragraphs else [text]
-    align = "center" if box.path or box.header and len(box.text) < 12 else "left"
+    align = "center" if box.path or (box.header and len(box.text) < 12) else "left"
     space = '<w:spacing w:before="0" w:after="0"/>' if style.tight else ""
     inner = "".join(
-        f'<w:p><w:pPr>{space}<w:jc w:val="{align}"/></w:pPr>{_run(part, style, style.table_size) if part else ""}</w:p>' for part in parts
+        f'<w:p><w:pPr>{space}<w:jc w:val="{align}"/></w:pPr>{_run(part, style, style.table_size) if part else ""}</w:p>'
+        for part in parts
     )
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'

@@ -27,11 +27,26 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, Union
 
-TOPICS = (
-    "disclosed normative_documents interpretation requests_received requests_closed "
-    "requests_carried review litigation consultation press proposal training platform oversight "
-    "catalogue staff fee other"
-).split()
+TOPICS = [
+    "disclosed",
+    "normative_documents",
+    "interpretation",
+    "requests_received",
+    "requests_closed",
+    "requests_carried",
+    "review",
+    "litigation",
+    "consultation",
+    "press",
+    "proposal",
+    "training",
+    "platform",
+    "oversight",
+    "catalogue",
+    "staff",
+    "fee",
+    "other",
+]
 
 
 class MarkupError(ValueError):

@@ -1,4 +1,4 @@
-"""A number as prose prints it: ``1605`` ``1,605`` ``１６０５`` ``1.2万`` ``18余万`` ``9万+`` ``七`` ``百余``.
+"""A number as prose prints it: ``1605``, ``1,605``, ``1.2万``, ``18余万``, ``七``, ``百余``.
 
 Printing rounds: who writes 1900余 has counted 1903. So a style is chosen first, and the value is
 the one that the print states (the contract: ``18余万条`` is 180000, over).
@@ -38,7 +38,7 @@ def draw_style(rng: random.Random) -> Style:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """``before`` stands in front of the span (约), ``number`` opens it, ``after`` follows the unit."""
+    """``before`` stands before the span (约), ``number`` opens it, ``after`` follows the unit."""
 
     value: int | float
     number: str
@@ -79,7 +79,7 @@ def arabic(value: int | float, style: Style) -> str:
 
 def rounded(value: int, digits: int = 2) -> int:
     """The first ``digits`` digits, the rest zeros: what 余 and 约 are said of."""
-    unit = max(1, 10 ** (len(str(value)) - digits))
+    unit: int = max(1, 10 ** (len(str(value)) - digits))
     return value // unit * unit
 
 

@@ -23,10 +23,28 @@ SECTIONS = ("overview", "disclosure", "requests", "review_litigation", "problems
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩"
 
 # How sections are numbered, and how what stands below them then is.
-SECTION_STYLES = (("一、", 70), ("1、", 3), ("一.", 3), ("（一）", 3), ("1.", 3), ("一 、", 1))
-SECTION_STYLES += (("第一部分 ", 1), ("一，", 1), ("", 2), ("一、 ", 6))
-BELOW = (("（一）", 60), ("1.", 12), ("一是", 10), ("(一)", 8), ("1、", 6), ("", 4), ("（1）", 2))
-BELOW += (("①", 1), ("— ", 0))
+SECTION_STYLES = (
+    ("一、", 70),
+    ("一、 ", 6),
+    ("1、", 3),
+    ("一.", 3),
+    ("（一）", 3),
+    ("1.", 3),
+    ("", 2),
+    ("一 、", 1),
+    ("第一部分 ", 1),
+    ("一，", 1),
+)
+BELOW = (
+    ("（一）", 60),
+    ("1.", 12),
+    ("一是", 10),
+    ("(一)", 8),
+    ("1、", 6),
+    ("", 4),
+    ("（1）", 2),
+    ("①", 1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,8 @@ def _broken(rng: random.Random, text: str, name: str, year: str) -> tuple[str, .
     if at == "year":
         found = re.search(f"{year} ?年度?", text)
         end = found.end() if found else end
+    while end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
+        end += 1  # no year is torn
     if not 2 < end < len(text) - 2:
         return (text,)
     return text[:end], text[end:].strip()

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from training.corpus.narrative import outline, patterns
 from training.corpus.narrative.context import Context
+from training.corpus.narrative.filling import fill
 from training.corpus.narrative.patterns import Pattern
-from training.corpus.narrative.sentence import Sentence, fill, join, prefixed
+from training.corpus.narrative.sentence import Sentence, join, prefixed
 
 ENDS = "。！？；"
+OPEN = (*ENDS, "：", "…")
 
 
 class Prose:
@@ -64,8 +66,9 @@ class Prose:
 # What stands under a heading: (theme of the sentences, how many at most, how often at all).
 PLANS: dict[str, tuple[tuple[str, int, float], ...]] = {
     "disclosure": (
-        ("disclosure_words", 2, 0.5),
-        ("disclosure", 2, 0.97),
+        ("disclosure_words", 3, 0.65),
+        ("disclosure", 1, 0.97),
+        ("disclosure", 1, 0.6),
         ("documents", 1, 0.3),
         ("interpretation", 1, 0.3),
         ("response", 1, 0.22),
@@ -75,42 +78,54 @@ PLANS: dict[str, tuple[tuple[str, int, float], ...]] = {
         ("other_counts", 1, 0.1),
     ),
     "requests": (
-        ("requests_words", 2, 0.55),
-        ("requests", 2, 0.9),
-        ("review", 1, 0.45),
+        ("requests_words", 3, 0.7),
+        ("requests", 1, 0.9),
+        ("requests", 1, 0.15),
+        ("review", 1, 0.4),
         ("fee", 1, 0.08),
     ),
     "management": (
-        ("management", 3, 0.97),
-        ("documents", 1, 0.35),
+        ("management", 4, 0.97),
+        ("documents", 1, 0.2),
         ("leadership", 1, 0.2),
     ),
-    "platform": (("platform_words", 2, 0.7), ("platform", 2, 0.7), ("disclosure", 1, 0.2)),
+    "platform": (("platform_words", 3, 0.8), ("platform", 2, 0.7), ("disclosure", 1, 0.35)),
     "oversight": (
-        ("oversight_words", 2, 0.7),
-        ("oversight", 2, 0.5),
-        ("training", 1, 0.5),
-        ("leadership", 1, 0.25),
+        ("oversight_words", 3, 0.8),
+        ("oversight", 1, 0.35),
+        ("training", 1, 0.35),
+        ("leadership", 1, 0.15),
     ),
-    "leadership": (("leadership_words", 3, 0.9), ("leadership", 2, 0.6)),
+    "leadership": (("leadership_words", 4, 0.95), ("leadership", 1, 0.6)),
     "documents": (("documents", 2, 1.0), ("management", 1, 0.3)),
     "interpretation": (("interpretation_words", 1, 0.6), ("interpretation", 2, 1.0)),
     "response": (("response_words", 1, 0.6), ("response", 2, 1.0), ("press", 1, 0.3)),
     "proposal": (("proposal", 2, 1.0),),
-    "catalogue": (("catalogue_words", 1, 0.6), ("catalogue", 2, 1.0)),
+    "catalogue": (("catalogue_words", 1, 0.6), ("catalogue", 1, 1.0)),
     "training": (("training", 2, 1.0), ("oversight_words", 1, 0.3)),
     "review": (("review", 2, 1.0),),
 }
 FIVE = ("disclosure", "requests", "management", "platform", "oversight")
 FREE = (
-    "leadership disclosure platform interpretation response requests oversight training catalogue "
-    "documents proposal management review"
-).split()
+    "leadership",
+    "disclosure",
+    "platform",
+    "interpretation",
+    "response",
+    "requests",
+    "oversight",
+    "training",
+    "catalogue",
+    "documents",
+    "proposal",
+    "management",
+    "review",
+)
 
 
 def ended(sentence: Sentence, end: str = "。") -> Sentence:
     """The sentence with a full stop where it has no end yet."""
-    if sentence.text.endswith(tuple(ENDS)) or not sentence.text:
+    if sentence.text.endswith(OPEN) or not sentence.text:
         return sentence
     return Sentence(sentence.text + end, sentence.mentions, sentence.patterns)
 

@@ -66,13 +66,21 @@ def pdfplumber_tables(path: Path) -> str:
             tables = sorted(page.find_tables(), key=lambda t: t.bbox[1])
             top = 0.0
             for table in tables:
-                above = page.crop((0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)), strict=False)
+                above = page.crop(
+                    (0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)),
+                    strict=False,
+                )
                 out.append(above.extract_text() or "")
-                out.extend("\t".join((cell or "").replace("\n", " ") for cell in row) for row in table.extract())
+                out.extend(
+                    "\t".join((cell or "").replace("\n", " ") for cell in row)
+                    for row in table.extract()
+                )
                 out.append("")
                 top = table.bbox[3]
             if page.height > top + 1:
-                out.append(page.crop((0, top, page.width, page.height), strict=False).extract_text() or "")
+                out.append(
+                    page.crop((0, top, page.width, page.height), strict=False).extract_text() or ""
+                )
     return "\n".join(out)
 
 
@@ -97,7 +105,7 @@ def pypdfium2_text(path: Path) -> str:
 def _pymupdf(path: Path, **options: bool) -> str:
     import pymupdf
 
-    with pymupdf.open(path) as document:
+    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
         return "".join(page.get_text("text", **options) for page in document)
 
 
@@ -116,7 +124,7 @@ def pymupdf_blocks(path: Path) -> str:
     """Text block after text block, an empty line between: a cell, or a column of cells, is a block."""
     import pymupdf
 
-    with pymupdf.open(path) as document:
+    with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
         blocks = [b for page in document for b in page.get_text("blocks") if b[6] == 0]
     return "\n".join(b[4] for b in blocks)
 

@@ -47,11 +47,15 @@ def run(command: Sequence[str], *, timeout: float = TIMEOUT_SECONDS) -> str:
     Raises :class:`RouteFailed` for a missing program, a non-zero exit and a timeout.
     """
     try:
-        done = subprocess.run(command, capture_output=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL
+        )
     except FileNotFoundError:
         raise RouteFailed(f"{command[0]} is not installed") from None
     except subprocess.TimeoutExpired:
         raise RouteFailed(f"{command[0]} took longer than {timeout:.0f} s") from None
     if done.returncode:
-        raise RouteFailed(f"{command[0]} ended with {done.returncode}: {done.stderr[-200:].decode('utf-8', 'replace')}")
+        raise RouteFailed(
+            f"{command[0]} ended with {done.returncode}: {done.stderr[-200:].decode('utf-8', 'replace')}"
+        )
     return done.stdout.decode("utf-8", "replace")

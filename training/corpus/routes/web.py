@@ -25,7 +25,9 @@ def _soup(path: Path) -> object:
 def lxml_text(path: Path) -> str:
     from lxml import html
 
-    body = html.fromstring(path.read_bytes().decode("utf-8").replace("<meta charset=\"utf-8\">", "")).find("body")
+    body = html.fromstring(
+        path.read_bytes().decode("utf-8").replace('<meta charset="utf-8">', "")
+    ).find("body")
     return str(body.text_content())
 
 
@@ -106,17 +108,42 @@ def pandoc_html(path: Path) -> str:
 
 @route("w3m", "html", "w3m")
 def w3m(path: Path) -> str:
-    return run(["w3m", "-dump", "-cols", "120", "-I", "UTF-8", "-O", "UTF-8", "-T", "text/html", str(path)])
+    return run(
+        ["w3m", "-dump", "-cols", "120", "-I", "UTF-8", "-O", "UTF-8", "-T", "text/html", str(path)]
+    )
 
 
 @route("lynx", "html", "lynx")
 def lynx(path: Path) -> str:
-    return run(["lynx", "-dump", "-nolist", "-width=120", "-assume_charset=utf-8", "-display_charset=utf-8", str(path)])
+    return run(
+        [
+            "lynx",
+            "-dump",
+            "-nolist",
+            "-width=120",
+            "-assume_charset=utf-8",
+            "-display_charset=utf-8",
+            str(path),
+        ]
+    )
 
 
 @route("elinks", "html", "elinks")
 def elinks(path: Path) -> str:
-    return run(["elinks", "-dump", "-dump-charset", "utf-8", "-dump-width", "120", "-no-references", "-eval", "set document.codepage.assume = 'utf-8'", str(path)])
+    return run(
+        [
+            "elinks",
+            "-dump",
+            "-dump-charset",
+            "utf-8",
+            "-dump-width",
+            "120",
+            "-no-references",
+            "-eval",
+            "set document.codepage.assume = 'utf-8'",
+            str(path),
+        ]
+    )
 
 
 @route("chromium-innertext", "innertext", "chromium")

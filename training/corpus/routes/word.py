@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from training.corpus.routes.registry import route, run
 
@@ -71,7 +73,9 @@ def tabs(path: Path) -> str:
         if kind == "p":
             out.append(node.text)  # type: ignore[attr-defined]
         else:
-            out.extend("\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in node.rows)  # type: ignore[attr-defined]
+            out.extend(
+                "\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in node.rows
+            )  # type: ignore[attr-defined]
     return "\n".join(out)
 
 
@@ -161,15 +165,16 @@ def markitdown_docx(path: Path) -> str:
     return markitdown(path)
 
 
-def markitdown(path: Path) -> str:
+@cache
+def _markitdown() -> Any:
+    # One for the process: it loads a model that guesses file types.
     from markitdown import MarkItDown
 
-    return str(MarkItDown(enable_plugins=False).convert(str(path)).text_content)
+    return MarkItDown(enable_plugins=False)
 
 
-@route("antiword", "doc", "antiword")
-def antiword(path: Path) -> str:
-    return run(["antiword", "-m", "UTF-8.txt", "-w", "0", str(path)])
+def markitdown(path: Path) -> str:
+    return str(_markitdown().convert(str(path)).text_content)
 
 
 @route("catdoc", "doc", "catdoc")
