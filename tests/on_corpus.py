@@ -9,8 +9,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import govie
 from scoring import same
+
+import govie
 
 ROOT = Path(__file__).parents[1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +62,5 @@ class Report:
     year: int
     form: str
     title: str
-    blocks: tuple[Union[Paragraph, TablePlace], ...]
+    blocks: tuple[Paragraph | TablePlace, ...]
     cells: dict[str, PrintedCell]
