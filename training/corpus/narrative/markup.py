@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, Union
+from typing import Literal
 
 TOPICS = [
     "disclosed",
@@ -103,7 +103,7 @@ class Each:
     nodes: tuple[Node, ...] = field(default=())
 
 
-Node = Union[Text, Choice, Slot, Mark, Count, Each]
+Node = Text | Choice | Slot | Mark | Count | Each
 
 
 @cache
