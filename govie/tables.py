@@ -114,7 +114,7 @@ def _cells(
                 implied[path], "repaired", 0.85, why="the only value that its row leaves"
             )
         elif known is None or known.token is None:
-            cells[path] = CellValue(None, "missing", 0.9 if known is None else 0.3)
+            cells[path] = CellValue(None, "missing", 0.7 if known is None else 0.25)
         else:
             cells[path] = _printed(source, known.token, column)
     return cells

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from scoring import same
@@ -20,9 +21,10 @@ def main(split: str = "test") -> int:
     from pyarrow import parquet
 
     counts: dict[str, Counter[str]] = {}
+    confidences: dict[float, list[int]] = {}  # cells, and of them right
     for path in sorted((ROOT / "corpus" / "reports").glob(f"{split}-*.parquet")):
         for row in parquet.read_table(path).to_pylist():
-            _score(row, counts.setdefault(row["route"], Counter()))
+            _score(row, counts.setdefault(row["route"], Counter()), confidences)
     lines = [
         f"# `extract` on the corpus's {split} split",
         "",
@@ -37,6 +39,21 @@ def main(split: str = "test") -> int:
         total.update(count)
         lines.append(_line(name, count))
     lines.append(_line("**all**", total))
+    lines += [
+        "",
+        "How sure, and how often right:",
+        "",
+        "| confidence | cells | right |",
+        "| --- | ---: | ---: |",
+    ]
+    for low, high in pairwise((0.0, 0.5, 0.8, 0.9, 0.97, 0.99, 1.01)):
+        inside = [c for c in confidences if low <= c < high]
+        cells, right = (
+            sum(confidences[c][0] for c in inside),
+            sum(confidences[c][1] for c in inside),
+        )
+        if cells:
+            lines.append(f"| {low} to {min(high, 1.0)} | {cells} | {right / cells:.4f} |")
     out = ROOT / "docs" / f"corpus-{split}.md"
     out.parent.mkdir(exist_ok=True)
     out.write_text("\n".join(lines) + "\n", "utf-8")
@@ -44,7 +61,9 @@ def main(split: str = "test") -> int:
     return 0
 
 
-def _score(row: dict[str, object], count: Counter[str]) -> None:
+def _score(
+    row: dict[str, object], count: Counter[str], confidences: dict[float, list[int]]
+) -> None:
     report = govie.extract(str(row["text"]))
     failed = {path for check in report.failed for path in check.paths}
     bad = 0
@@ -60,6 +79,10 @@ def _score(row: dict[str, object], count: Counter[str]) -> None:
         count["telling"] += telling
         count["telling right"] += telling and ok
         bad += not ok
+        if got is not None:
+            seen = confidences.setdefault(got.confidence, [0, 0])
+            seen[0] += 1
+            seen[1] += ok
         if got is not None and not ok and value is not None:
             count["silent"] += got.confidence >= 0.9 and cell["path"] not in failed
     count["reports"] += 1

@@ -43,7 +43,9 @@ def read(
     The form's own arrangement is tried first. Others are tried only where it leaves doubt: figures
     before their labels, and columns in another order (totals first, from right to left).
     """
-    price = USUAL_HERE if habit.by_column else BLOCK_BY_COLUMN
+    # A flat table is one line of figures: page by page or not, it has no columns to come one by one.
+    one_line = grid.rows[0].table.flat
+    price = USUAL_HERE if habit.by_column and not one_line else BLOCK_BY_COLUMN
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
     readings = Search(grid, placed, plain, by_column=price).readings()
