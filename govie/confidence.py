@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govie import arithmetic
+from govie.align.search import LABEL_AMONG_SEVERAL, LABEL_NAMES_ROW
 from govie.form import Form
 from govie.report import CellValue, Check
 
@@ -28,9 +29,6 @@ DOUBTFUL = 0.89
 WEAK = 0.53
 MISREAD = 0.89
 MANY_FAILED = 3  # sums that fail: more than agencies get wrong, as OCR does
-
-NAMED = 4.0  # align's weight for a label that names the row and nothing else
-AMONG_SEVERAL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +97,16 @@ def _placed(known: Evidence, sums: _Sums, closed: bool) -> float:
     """Probability that the figure stands in its own cell."""
     if sums.failed:
         # The agency's sum or our reading: where the label is plain, the sum.
-        return 0.95 if known.label >= NAMED and not known.by_column else WEAK
+        return 0.95 if known.label >= LABEL_NAMES_ROW and not known.by_column else WEAK
     if known.margin < 1:
         return WEAK
     if not known.summed and (known.by_column or known.apart):
         return WEAK  # in which order the figures come only a sum could tell
     if not known.exact:
         return LIKELY if sums.row_held and sums.column_held else DOUBTFUL
-    if known.label >= NAMED:
+    if known.label >= LABEL_NAMES_ROW:
         return SURE if known.margin >= 3 or sums.row_held else DOUBTFUL
-    if known.label >= AMONG_SEVERAL:
+    if known.label >= LABEL_AMONG_SEVERAL:
         if closed and (sums.row_held or not known.by_column):
             return LIKELY if known.margin >= 3 else DOUBTFUL
         return DOUBTFUL

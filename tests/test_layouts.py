@@ -53,8 +53,6 @@ def test_the_print_wins_over_the_sum() -> None:
     laid = report(filled, LAYOUTS["tab rows"], rng)
     count: Counter[str] = Counter()
     assert score(laid, count) == []
-    import govie
-
     failed = govie.extract(laid.text).failed
     assert any(path in check.paths for check in failed)
     assert {"sum"} == {check.kind for check in failed}
@@ -68,8 +66,6 @@ def test_a_lost_figure_is_repaired_from_the_sums(layout: str) -> None:
     assert filled.values[path]
     filled.printed[path] = ""
     laid = report(filled, LAYOUTS[layout], rng)
-    import govie
-
     cell = govie.extract(laid.text).cells[path]
     assert (cell.value, cell.status) == (filled.values[path], "repaired")
     assert cell.why
@@ -86,8 +82,6 @@ def test_blank_cells_are_blank_and_not_zero() -> None:
     laid = report(filled, LAYOUTS["tab rows"], rng)
     count: Counter[str] = Counter()
     assert score(laid, count) == []
-    import govie
-
     cells = govie.extract(laid.text).cells
     assert {cells[p].status for p, v in filled.values.items() if v is None} == {"blank"}
 
