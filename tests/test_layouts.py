@@ -9,6 +9,7 @@ import pytest
 from layouts import LAYOUTS, fill, report
 from scoring import score
 
+import govie
 from govie.form import forms
 
 FIGURES = {"dense": (0.8, 40, 0), "sparse": (0.1, 20, 0), "wrong sums": (0.5, 400, 2)}
