@@ -1,8 +1,18 @@
 """govie reads Chinese 政府信息公开工作年度报告: every cell of the tables, each with its place in the text."""
 
-from govie.pipeline import extract
+from govie.extractor import Extractor, extract, load
 from govie.report import CellValue, Check, Fact, Report, Section
 
 __version__ = "0.1.0"
 
-__all__ = ["CellValue", "Check", "Fact", "Report", "Section", "__version__", "extract"]
+__all__ = [
+    "CellValue",
+    "Check",
+    "Extractor",
+    "Fact",
+    "Report",
+    "Section",
+    "__version__",
+    "extract",
+    "load",
+]

@@ -9,13 +9,8 @@ from govie.sections import Outline
 from govie.source import LONGEST, Source
 
 
-def extract(text: str) -> Report:
-    """Read one 政府信息公开工作年度报告: its sections, every cell of its statutory tables, their sums.
-
-    ``text`` is one report in any layout. Offsets in the result are character offsets into ``text``, end
-    exclusive. Whatever ``text`` holds, the answer is a ``Report``: what is not there is null, with a
-    warning. Raises ``TypeError`` if ``text`` is not ``str``.
-    """
+def read(text: str) -> Report:
+    """One report's sections, cells and checks; raises ``TypeError`` if ``text`` is not ``str``."""
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
     source = Source.of(text)

@@ -23,8 +23,10 @@ LAYERS = (
     ("meta", "confidence"),
     ("tables",),
     ("pipeline",),
+    ("extractor",),
     ("govie",),
-    ("terminal", "cli"),
+    ("terminal",),
+    ("cli",),
 )
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CORE = {"numpy", "rapidfuzz", "rich", "typer", "tomli", "pandas"}
