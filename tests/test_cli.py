@@ -11,7 +11,7 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "one-value-a-line-2022.txt"
 
 
 def govie(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "govie.cli", *arguments]
+    command = [sys.executable, "-m", "govie", *arguments]
     return subprocess.run(command, input=stdin, capture_output=True, check=False)
 
 

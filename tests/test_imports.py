@@ -27,6 +27,7 @@ LAYERS = (
     ("govie",),
     ("terminal",),
     ("cli",),
+    ("__main__",),
 )
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CORE = {"numpy", "rapidfuzz", "rich", "typer", "tomli", "pandas"}

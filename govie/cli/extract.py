@@ -1,4 +1,4 @@
-"""The command ``govie``."""
+"""``govie extract``: reports in, results out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ from typing import Annotated
 
 import typer
 
-from govie import __version__, extract
+import govie
 from govie.errors import GovieError, UnreadableFile
-
-main = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    help="Reads Chinese 政府信息公开工作年度报告: every cell of the statutory tables, with its place in the text.",
-)
 
 
 class Format(str, Enum):
@@ -27,21 +21,7 @@ class Format(str, Enum):
     table = "table"
 
 
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"govie {__version__}")
-        raise typer.Exit
-
-
-@main.callback()
-def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
-) -> None:
-    pass
-
-
-@main.command("extract")
-def extract_command(
+def extract(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Text files; - is standard input.")
     ],
@@ -57,7 +37,7 @@ def extract_command(
     failed = 0
     for name in files:
         try:
-            report = extract(_text(name))
+            report = govie.extract(_text(name))
         except GovieError as error:
             typer.echo(f"govie: {error}", err=True)
             failed += 1
@@ -96,7 +76,3 @@ def _decode(data: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableFile(f"{name}: neither UTF-8 nor GB18030 text; convert it to text first")
-
-
-if __name__ == "__main__":
-    main()

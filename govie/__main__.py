@@ -1,0 +1,5 @@
+"""``python -m govie``."""
+
+from govie.cli import main
+
+main()
