@@ -25,6 +25,7 @@ import pyarrow.parquet as pq  # noqa: E402
 
 from govie.form import forms  # noqa: E402
 from training.corpus import build, gold, plan, survey  # noqa: E402
+from training.corpus.documents_config import undated  # noqa: E402
 from training.corpus.report import PrintedCell  # noqa: E402
 from training.corpus.routes import ROUTES, RouteFailed  # noqa: E402
 from training.corpus.routes.registry import run  # noqa: E402
@@ -48,7 +49,7 @@ def built(out: Path) -> dict[str, list[dict[str, Any]]]:
         "--processes",
         "1",
     ]
-    assert build.main([*arguments, "--narratives", "4", "--documents", "0"]) == 0
+    assert build.main([*arguments, "--narratives", "300", "--documents", "0"]) == 0
     splits: dict[str, list[dict[str, Any]]] = {}
     for path in sorted((out / "reports").glob("*.parquet")):
         splits.setdefault(path.name.split("-")[0], []).extend(pq.read_table(path).to_pylist())
@@ -193,3 +194,42 @@ def test_there_are_enough_routes_and_enough_held_back() -> None:
     assert sum(r.held_back for r in (*ROUTES.values(), *OCR_ROUTES.values())) >= 4
     with pytest.raises(ValueError, match="no such routes: fax"):
         plan.chunks(1, 1, ["fax"])
+
+
+def test_narratives_share_no_pattern_and_say_where_their_words_stand(corpus: Path) -> None:
+    used: dict[str, set[str]] = {}
+    for path in sorted((corpus / "narratives").glob("*.parquet")):
+        for row in pq.read_table(path).to_pylist():
+            used.setdefault(row["split"], set()).update(row["patterns"])
+            for fact in row["facts"] + row["optional"]:
+                for word in ("item", "channel"):
+                    start, end = fact[f"{word}_start"], fact[f"{word}_end"]
+                    if start >= 0:
+                        assert "".join(row["text"][start:end].split()) == fact[word]
+            for fact in row["facts"]:
+                assert fact["part_of"] is None or 0 <= fact["part_of"] < len(row["facts"])
+    assert set(used) == {"train", "validation", "test"}
+    assert not used["train"] & (used["validation"] | used["test"])
+    assert not used["validation"] & used["test"]
+
+
+def test_files_have_no_date() -> None:
+    import io
+    import zipfile
+
+    def packed(year: int) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as file:
+            file.writestr(zipfile.ZipInfo("word/document.xml", (year, 1, 1, 0, 0, 0)), "<w/>")
+        return out.getvalue()
+
+    def printed(when: bytes, mark: bytes) -> bytes:
+        return (
+            b"%PDF-1.6\n/CreationDate(D:" + when + b"Z')>>/ID [ <" + mark + b">\n<" + mark + b"> ]"
+        )
+
+    assert packed(2025) != packed(2026)
+    assert undated(packed(2025)) == undated(packed(2026))
+    first, second = printed(b"20260101120000", b"0A" * 16), printed(b"20261231235959", b"FE" * 16)
+    assert undated(first) == undated(second)
+    assert len(undated(first)) == len(first)

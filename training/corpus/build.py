@@ -98,8 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--narratives",
         type=int,
-        default=600,
-        help="reports whose prose becomes the config narratives; 0: none",
+        default=9000,
+        help="passages of prose in the train split of the config narratives; 0: none",
     )
     parser.add_argument(
         "--documents", type=int, default=12, help="reports kept as original files; 0: none"

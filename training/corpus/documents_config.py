@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import tempfile
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
@@ -15,7 +18,7 @@ from training.corpus.documents import scan
 from training.corpus.documents.design import draw_design
 from training.corpus.documents.press import Job, typeset
 from training.corpus.report import Paragraph, Report
-from training.corpus.rows import FACT
+from training.corpus.rows import FACT, PLACES
 from training.corpus.writer import write_report
 
 SCHEMA = pa.schema(
@@ -24,7 +27,7 @@ SCHEMA = pa.schema(
         ("title", pa.string()), ("format", pa.string()), ("layout", pa.string()), ("content", pa.binary()),
         ("cells", pa.list_(pa.struct([("path", pa.string()), ("value", pa.float64()), ("printed", pa.string())]))),
         ("sections", pa.list_(pa.struct([("name", pa.string()), ("heading", pa.string())]))),
-        ("facts", pa.list_(pa.struct([f for f in FACT if f.name not in ("start", "end", "part_of")]))),
+        ("facts", pa.list_(pa.struct([f for f in FACT if f.name not in PLACES]))),
     ]
 )  # fmt: skip
 FIRST_SEED = 700_000_000
@@ -52,7 +55,8 @@ def write(out: Path, reports: int, seed: int) -> None:
             for kind in ("docx", "html", "pdf"):
                 paths = files.get((report.id, kind))
                 if paths:
-                    found.append(_row(report, kind, design.layout(kind), paths[0].read_bytes()))
+                    content = undated(paths[0].read_bytes())
+                    found.append(_row(report, kind, design.layout(kind), content))
             pdf = files.get((report.id, "pdf"))
             if pdf and i % _SCANS_ONE_IN == 0:
                 pages = scan.scan(
@@ -82,7 +86,37 @@ def _bound(pages: list[scan.Page], path: Path) -> bytes:
     pictures[0].save(
         path, save_all=True, append_images=pictures[1:], resolution=72 * pages[0].scale, quality=50
     )
-    return path.read_bytes()
+    return undated(path.read_bytes())
+
+
+_DATE = re.compile(rb"\(D:(\d{14})")
+_MARKS = re.compile(rb"/DocChecksum /[0-9A-F]+|/ID\s*\[\s*<[0-9A-F]+>\s*<[0-9A-F]+>\s*\]")
+
+
+def undated(content: bytes) -> bytes:
+    """A file without the time it was made at, so that every build gives the same bytes.
+
+    In a PDF dates and identifiers are overwritten in place: its offsets must not move.
+    """
+    if content.startswith(b"PK"):
+        return _repacked(content)
+    content = _DATE.sub(b"(D:20260101000000", content)
+    return _MARKS.sub(lambda m: re.sub(rb"(?<=[</])[0-9A-F]{16,}", _zeros, m[0]), content)
+
+
+def _zeros(match: re.Match[bytes]) -> bytes:
+    return b"0" * len(match[0])
+
+
+def _repacked(content: bytes) -> bytes:
+    """A DOCX whose members all have the date that ZIP begins with."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            member = zipfile.ZipInfo(name)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, old.read(name))
+    return packed.getvalue()
 
 
 def _row(report: Report, kind: str, layout: str, content: bytes) -> dict[str, Any]:
@@ -106,8 +140,6 @@ def _row(report: Report, kind: str, layout: str, content: bytes) -> dict[str, An
             if b.kind == "heading" and b.section
         ],
         "facts": [
-            {k: v for k, v in asdict(f).items() if k not in ("start", "end", "part_of")}
-            for b in blocks
-            for f in b.facts
+            {k: v for k, v in asdict(f).items() if k not in PLACES} for b in blocks for f in b.facts
         ],
     }

@@ -8,49 +8,45 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from training.corpus.narrative.passages import write_passage
+from training.corpus.narrative.sentence import Sentence, optional
 from training.corpus.plan import SPLIT_SHARE
-from training.corpus.report import Paragraph
 from training.corpus.rows import FACT
-from training.corpus.writer import write_report
 
 SCHEMA = pa.schema(
     [
-        ("id", pa.string()), ("report_id", pa.string()), ("agency", pa.string()), ("year", pa.int32()),
-        ("section", pa.string()), ("split", pa.string()), ("text", pa.string()),
-        ("facts", pa.list_(FACT)), ("patterns", pa.list_(pa.string())),
+        ("id", pa.string()), ("level", pa.string()), ("year", pa.int32()), ("split", pa.string()),
+        ("text", pa.string()), ("facts", pa.list_(FACT)), ("optional", pa.list_(FACT)),
+        ("patterns", pa.list_(pa.string())),
     ]
 )  # fmt: skip
-# Reports of their own, so that a model may be trained on both configurations.
-FIRST_SEED = 500_000_000
 
 
-def write(out: Path, reports: int, seed: int) -> None:
-    """Write ``narratives/<split>-….parquet`` from the prose of ``reports`` reports in train."""
+def write(out: Path, passages: int, seed: int) -> None:
+    """Write ``narratives/<split>-….parquet``: ``passages`` in train, and in proportion elsewhere."""
     folder = out / "narratives"
     folder.mkdir(parents=True, exist_ok=True)
     for split, share in SPLIT_SHARE.items():
-        found = []
-        for i in range(max(1, round(reports * share))):
-            try:
-                report = write_report(FIRST_SEED + seed * 1_000_003 + i, split=split)
-            except ValueError:  # a pattern that finds nothing to say in this report's tables
+        found, seen = [], set()
+        for i in range(max(1, round(passages * share))):
+            passage = write_passage(seed * 1_000_003 + i, split=split)
+            # A short one may come twice; what the splits keep apart must not be counted double.
+            if passage.text in seen:
                 continue
-            for n, block in enumerate(report.blocks):
-                if not isinstance(block, Paragraph) or block.kind != "body":
-                    continue
-                found.append(
-                    {
-                        "id": f"{report.id}/{n}",
-                        "report_id": report.id,
-                        "agency": report.agency,
-                        "year": report.year,
-                        "section": block.section,
-                        "split": split,
-                        "text": block.text,
-                        "facts": [asdict(fact) for fact in block.facts],
-                        "patterns": list(block.patterns),
-                    }
-                )
+            seen.add(passage.text)
+            sentence = Sentence(passage.text, passage.mentions, passage.patterns)
+            found.append(
+                {
+                    "id": passage.id,
+                    "level": passage.level,
+                    "year": passage.year,
+                    "split": split,
+                    "text": passage.text,
+                    "facts": [asdict(fact) for fact in passage.facts],
+                    "optional": [asdict(fact) for fact in optional(sentence)],
+                    "patterns": list(passage.patterns),
+                }
+            )
         table = pa.Table.from_pylist(found, schema=SCHEMA)
         pq.write_table(
             table,

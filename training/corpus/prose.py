@@ -9,7 +9,7 @@ that its neighbours leave.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel
 from training.corpus.report import Fact, Paragraph, Report
 
 # White space, markup and invisible characters never count when prose is compared.
-_IGNORED = frozenset("\\*#_|\u200b\u200c\u200d\ufeff\u00ad")
+_IGNORED = frozenset("\\*#_|")
 _ALIKE = str.maketrans("“”‘’〔〕［］﹝﹞—－–", "\"\"''[][][]---")
 # Radicals that PDF fonts give in place of characters and that NFKC leaves alone.
 _ALIKE |= str.maketrans("戶黃靑戸", "户黄青户")
@@ -49,7 +49,8 @@ class Prose:
 @lru_cache(maxsize=65536)
 def _key(char: str) -> str:
     """The character that stands for all its look-alikes; empty if it does not count."""
-    if char.isspace() or char in _IGNORED:
+    # Cc and Cf: the control characters and the zero-width ones that editors and converters leave.
+    if char.isspace() or char in _IGNORED or unicodedata.category(char) in ("Cc", "Cf"):
         return ""
     plain = unicodedata.normalize("NFKC", char).translate(_ALIKE)
     return plain if len(plain) == 1 else char
@@ -95,16 +96,18 @@ def locate(report: Report, text: str, *, lenient: bool = False) -> Prose:
                 continue
             kept[i] = len(facts)
             parent = kept.get(fact.part_of) if fact.part_of is not None else None
+            item = _stretch(block, fact.item_start, fact.item_end, place, offsets)
+            channel = _stretch(block, fact.channel_start, fact.channel_end, place, offsets)
             facts.append(
-                Fact(
-                    fact.topic,
-                    fact.item,
-                    fact.value,
-                    fact.unit,
-                    *found,
-                    bound=fact.bound,
-                    channel=fact.channel,
+                replace(
+                    fact,
+                    start=found[0],
+                    end=found[1],
                     part_of=parent,
+                    item_start=item[0] if item else -1,
+                    item_end=item[1] if item else -1,
+                    channel_start=channel[0] if channel else -1,
+                    channel_end=channel[1] if channel else -1,
                 )
             )
     return Prose(tuple(sections), tuple(facts), lost_facts, lost_sections, title)
@@ -158,16 +161,34 @@ def _fact(
     block: Paragraph, fact: Fact, place: list[int] | None, keys: str, offsets: list[int]
 ) -> tuple[int, int] | None:
     """Start and end of ``fact``, if every character of its number and unit stands there unbroken."""
-    if place is None:
-        return None
-    before = len(squeeze(block.text[: fact.start])[0])
-    length = len(squeeze(block.text[fact.start : fact.end])[0])
-    span = place[before : before + length]
-    if not span or span[0] < 0 or span != list(range(span[0], span[0] + length)):
+    span = _unbroken(block, fact.start, fact.end, place)
+    if span is None:
         return None
     # One digit more on either side would be another number.
-    around = (keys[span[0] - 1 : span[0]], keys[span[-1] + 1 : span[-1] + 2])
+    around = (keys[span[0] - 1 : span[0]], keys[span[1] + 1 : span[1] + 2])
     inside = block.text[fact.start], block.text[fact.end - 1]
     if any(a.isdigit() and b.isdigit() for a, b in zip(around, inside, strict=True)):
         return None
-    return offsets[span[0]], offsets[span[-1]] + 1
+    return offsets[span[0]], offsets[span[1]] + 1
+
+
+def _stretch(
+    block: Paragraph, start: int, end: int, place: list[int] | None, offsets: list[int]
+) -> tuple[int, int] | None:
+    """Where ``block.text[start:end]`` stands in the converter's text, if it does in one piece."""
+    span = _unbroken(block, start, end, place) if start >= 0 else None
+    return (offsets[span[0]], offsets[span[1]] + 1) if span else None
+
+
+def _unbroken(
+    block: Paragraph, start: int, end: int, place: list[int] | None
+) -> tuple[int, int] | None:
+    """The keys of the first and the last character of a stretch of ``block`` that nothing interrupts."""
+    if place is None:
+        return None
+    before = len(squeeze(block.text[:start])[0])
+    length = len(squeeze(block.text[start:end])[0])
+    span = place[before : before + length]
+    if not span or span[0] < 0 or span != list(range(span[0], span[0] + length)):
+        return None
+    return span[0], span[-1]

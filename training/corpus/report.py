@@ -9,7 +9,8 @@ from typing import Literal
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A count that the prose states (CONTRACT, Facts); ``start``, ``end`` are offsets in its paragraph,
-    ``part_of`` is an index among its paragraph's facts."""
+    ``part_of`` is an index among its paragraph's facts. The places of item and channel are -1 where the
+    text does not hold them in one piece."""
 
     topic: str
     item: str
@@ -20,6 +21,10 @@ class Fact:
     bound: Literal["exact", "about", "over", "under"] = "exact"
     channel: str | None = None
     part_of: int | None = None
+    item_start: int = -1
+    item_end: int = -1
+    channel_start: int = -1
+    channel_end: int = -1
 
 
 @dataclass(frozen=True, slots=True)

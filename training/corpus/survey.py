@@ -1,15 +1,17 @@
-"""The table of routes: ``python -m training.corpus.survey corpus`` writes ``corpus/ROUTES.md``.
+"""The survey: ``python -m training.corpus.survey corpus`` writes ``corpus/ROUTES.md``.
 
 For each route: how many texts, what share of the printed cells has its place in the text, what share
-the converter lost or OCR damaged, how many cells are not 0, and an excerpt to look at.
+the converter lost or OCR damaged, how many cells are not 0, and an excerpt to look at. Then how often
+each peculiarity occurs, which years and forms there are, and what prose there is.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from govie.form import forms
+from training.corpus.peculiarities import PECULIARITIES, see
 
 EXCERPT = 260
 
@@ -40,10 +43,29 @@ class Survey:
         return sum(self.splits.values())
 
 
-def survey(corpus: Path) -> dict[str, Survey]:
-    """The figures of every route in ``corpus/reports``."""
-    found: dict[str, Survey] = {}
-    for row in _rows(corpus):
+@dataclass(slots=True)
+class Whole:
+    """What the corpus holds, all routes together."""
+
+    routes: dict[str, Survey] = field(default_factory=dict)
+    peculiar: dict[str, Counter[str]] = field(default_factory=dict)  # by split
+    seen_on: dict[str, set[str]] = field(default_factory=dict)  # peculiarity: routes
+    reports: dict[tuple[int, str], set[str]] = field(default_factory=dict)  # (year, form): ids
+    narratives: dict[str, Counter[str]] = field(default_factory=dict)  # by split
+    topics: dict[str, Counter[str]] = field(default_factory=dict)  # topic: by split
+
+
+def survey(corpus: Path) -> Whole:
+    """The figures of everything in ``corpus``."""
+    whole = Whole()
+    found = whole.routes
+    for row in _rows(corpus / "reports"):
+        whole.reports.setdefault((row["year"], row["form"]), set()).add(row["report_id"])
+        seen = see(row)
+        for name, occurs in PECULIARITIES.items():
+            if occurs(seen):
+                whole.peculiar.setdefault(name, Counter())[row["split"]] += 1
+                whole.seen_on.setdefault(name, set()).add(row["route"])
         one = found.setdefault(row["route"], Survey(row["tool"], row["held_back"]))
         one.splits[row["split"]] += 1
         one.statuses.update(_statuses(row))
@@ -53,11 +75,27 @@ def survey(corpus: Path) -> dict[str, Survey]:
         one.sections += len(row["sections"])
         if not one.excerpt:
             one.excerpt = _excerpt(row)
-    return dict(sorted(found.items()))
+    for row in _rows(corpus / "narratives"):
+        counts = whole.narratives.setdefault(row["split"], Counter())
+        counts.update(
+            {
+                "passages": 1,
+                "without a fact": not row["facts"],
+                "facts": len(row["facts"]),
+                "optional": len(row["optional"]),
+                "with a channel": sum(f["channel"] is not None for f in row["facts"]),
+                "with a bound": sum(f["bound"] != "exact" for f in row["facts"]),
+                "part of another": sum(f["part_of"] is not None for f in row["facts"]),
+            }
+        )
+        for fact in row["facts"]:
+            whole.topics.setdefault(fact["topic"], Counter())[row["split"]] += 1
+    whole.routes = dict(sorted(found.items()))
+    return whole
 
 
-def _rows(corpus: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted((corpus / "reports").glob("*.parquet")):
+def _rows(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.parquet")):
         for batch in pq.ParquetFile(path).iter_batches(200):
             yield from batch.to_pylist()
 
@@ -78,8 +116,9 @@ def _excerpt(row: dict[str, Any]) -> str:
     return row["text"][max(0, at - 90) : at + EXCERPT - 90] if at is not None else ""
 
 
-def markdown(found: dict[str, Survey], counts: dict[str, Any]) -> str:
-    """The table and the excerpts."""
+def markdown(whole: Whole, counts: dict[str, Any]) -> str:
+    """The tables and the excerpts."""
+    found = whole.routes
     out = [
         "# Routes",
         "",
@@ -103,12 +142,46 @@ def markdown(found: dict[str, Survey], counts: dict[str, Any]) -> str:
             f"{s.telling / s.texts:.0f}", s.facts, f"{s.lost_facts / max(1, s.facts + s.lost_facts):.1%}",
             ", ".join(f"{k} {v}" for k, v in left.items()),
         ]  # fmt: skip
-        out.append(f"| {' | '.join(map(str, fields))} |")
+        out.append(_line(fields))
+    splits = ("train", "validation", "test")
+    texts = {split: sum(s.splits[split] for s in found.values()) for split in splits}
+    out.append(
+        _line(["**all**", "", sum(texts.values()), texts["train"], texts["test"], *[""] * 8])
+    )
+    out += [
+        "",
+        "## Peculiarities",
+        "",
+        "In how many texts each occurs, and on how many routes; told from the text and its gold by",
+        "`training/corpus/peculiarities.py`.",
+        "",
+        "| peculiarity | texts | train | validation | test | routes |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name in PECULIARITIES:
+        seen = whole.peculiar.get(name, Counter())
+        routes = len(whole.seen_on.get(name, ()))
+        out.append(_line([name, seen.total(), *(seen[split] for split in splits), routes]))
+    out += ["", "## Years and forms", "", "| year | form | reports |", "| --- | --- | ---: |"]
+    for (year, form), ids in sorted(whole.reports.items()):
+        out.append(_line([year, form, len(ids)]))
+    out += [
+        "",
+        "## Narratives",
+        "",
+        "| | train | validation | test |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    for name in next(iter(whole.narratives.values()), ()):
+        out.append(_line([name, *(whole.narratives.get(s, Counter())[name] for s in splits)]))
+    for topic, by_split in sorted(whole.topics.items()):
+        out.append(_line([f"topic `{topic}`", *(by_split[s] for s in splits)]))
     out += [
         "",
         "## Excerpts",
         "",
-        "White space as it is: `→` is a tab, `·` two or more blanks (their number is left out).",
+        "White space as it is: `→` is a tab, `·` two or more blanks (their number is left out); other control",
+        "characters as their pictures (`␇`).",
         "",
     ]
     for name, s in found.items():
@@ -116,8 +189,13 @@ def markdown(found: dict[str, Survey], counts: dict[str, Any]) -> str:
     return "\n".join(out)
 
 
+def _line(fields: Sequence[object]) -> str:
+    return f"| {' | '.join(map(str, fields))} |"
+
+
 def _visible(text: str) -> str:
-    shown = text.replace("\t", "→").replace("\f", "␌")
+    shown = text.replace("\t", "→")
+    shown = re.sub(r"[\x00-\x09\x0b-\x1f]", lambda m: chr(0x2400 + ord(m[0])), shown)
     while "   " in shown:
         shown = shown.replace("   ", "  ")
     return "\n".join(line.rstrip() for line in shown.replace("  ", " · ").split("\n"))

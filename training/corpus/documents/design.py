@@ -8,6 +8,7 @@ from typing import Any
 
 from training.corpus.documents import html, word
 from training.corpus.documents.grid import Spelling, draw_spelling
+from training.corpus.documents.residue import Residue, draw_residue
 from training.corpus.documents.scan import Wear, draw_wear
 from training.corpus.documents.word import WordStyle
 
@@ -24,6 +25,7 @@ class Design:
     paper: tuple[tuple[str, Any], ...]
     wear: Wear
     wear_seed: int
+    residue: Residue
 
     @property
     def flat_word(self) -> WordStyle:
@@ -57,6 +59,7 @@ def draw_design(rng: Random) -> Design:
         paper=tuple(_paper(rng).items()),
         wear=draw_wear(rng),
         wear_seed=rng.randrange(1 << 30),
+        residue=draw_residue(rng),
     )
 
 

@@ -85,7 +85,8 @@ def _needs(job: Job) -> set[str]:
 def _write(job: Job, folder: Path, files: Files) -> None:
     report, design = job.report, job.design
     needs = _needs(job)
-    for k, copy in enumerate([report, *twins.twins(report)]):
+    for k, clean in enumerate([report, *twins.twins(report)]):
+        copy = design.residue.over(clean, page=False)
         if "docx" in needs:
             path = folder / f"{report.id}.{k}.docx"
             word.write(copy, path, design.word, design.spelling)
@@ -97,7 +98,10 @@ def _write(job: Job, folder: Path, files: Files) -> None:
         if "html" in needs:
             path = folder / f"{report.id}.{k}.html"
             page = html.write(
-                copy, html.SITES[design.site], design.spelling, Random(design.site_seed)
+                design.residue.over(clean, page=True),
+                html.SITES[design.site],
+                design.spelling,
+                Random(design.site_seed),
             )
             path.write_text(page, encoding="utf-8")
             files.setdefault((report.id, "html"), []).append(path)

@@ -45,7 +45,7 @@ class WordStyle:
     page_number: str  # a pattern around the number, or nothing
     running_head: bool
     breaks_as_paragraphs: bool
-    bookmark: bool
+    bookmark: float | None  # how far down the file the last edit was made, as Word marks it
     nested_blank: bool  # empty paragraphs around tables
     group_share: float  # relative width of the two group columns
     merged: bool = True  # else every place of the grid is a cell of its own, as in copied tables
@@ -66,7 +66,7 @@ def draw_style(rng: Random) -> WordStyle:
         page_number=rng.choice(("- {} -", "— {} —", "{}", "第 {} 页", "")),
         running_head=rng.random() < 0.15,
         breaks_as_paragraphs=rng.random() < 0.5,
-        bookmark=rng.random() < 0.3,
+        bookmark=rng.random() if rng.random() < 0.4 else None,
         nested_blank=rng.random() < 0.4,
         group_share=rng.choice((0.6, 1.0, 1.0, 1.6)),
         tight=rng.random() < 0.6,
@@ -126,12 +126,11 @@ def _set_styles(document: Any, style: WordStyle) -> None:
 def _blocks(report: Report, style: WordStyle, spelling: Spelling) -> list[str]:
     form = forms()[report.form]
     out: list[str] = []
-    marked = False
+    paragraphs = [block for block in report.blocks if isinstance(block, Paragraph)]
+    edited = None if style.bookmark is None else paragraphs[int(style.bookmark * len(paragraphs))]
     for block in report.blocks:
         if isinstance(block, Paragraph):
-            mark = style.bookmark and not marked and block.kind == "body"
-            marked = marked or mark
-            out.append(_paragraph(block, style, mark))
+            out.append(_paragraph(block, style, block is edited))
             continue
         drawn = grids(form, report, block.section, spelling)
         for i, grid in enumerate(drawn):

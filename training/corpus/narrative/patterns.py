@@ -115,9 +115,9 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 @cache
-def of_theme(theme: str, split: str) -> tuple[Pattern, ...]:
-    """The patterns of a theme that a report of ``split`` may use."""
-    inside = ("train", split)
+def of_theme(theme: str, split: str, alone: bool = False) -> tuple[Pattern, ...]:
+    """The patterns of a theme that ``split`` may use: beside its own those of train, or only its own."""
+    inside = (split,) if alone else ("train", split)
     return tuple(p for p in patterns() if p.theme == theme and p.split in inside)
 
 
@@ -128,12 +128,13 @@ def choose(
     count: int = 1,
     avoid: frozenset[str] = frozenset(),
     counted: bool | None = None,
+    alone: bool = False,
 ) -> list[Pattern]:
     """Up to ``count`` different patterns of ``theme`` that fit, in the order drawn."""
     chosen: list[Pattern] = []
     left = [
         p
-        for p in of_theme(theme, context.split)
+        for p in of_theme(theme, context.split, alone)
         if p.id not in avoid and (counted is None or counted == p.counted) and p.fits(context)
     ]
     while left and len(chosen) < count:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import warnings
 from collections.abc import Sequence
 
 from training.corpus.narrative import outline, patterns
 from training.corpus.narrative.context import Context
-from training.corpus.narrative.filling import fill
+from training.corpus.narrative.filling import PatternError, fill
 from training.corpus.narrative.patterns import Pattern
 from training.corpus.narrative.sentence import Sentence, join, prefixed
 
@@ -16,11 +17,15 @@ OPEN = (*ENDS, "：", "…")
 
 
 class Prose:
-    """Writes the sentences of one report; no pattern twice, and what it has said it remembers."""
+    """Writes the sentences of one report; no pattern twice, and what it has said it remembers.
 
-    def __init__(self, context: Context, rng: random.Random) -> None:
+    ``alone``: with the patterns of its split only, where that of train would do as well.
+    """
+
+    def __init__(self, context: Context, rng: random.Random, alone: bool = False) -> None:
         self.context = context
         self.rng = rng
+        self.alone = alone
         self.used: set[str] = set()
 
     def sentences(self, theme: str, count: int, counted: bool | None = None) -> list[Sentence]:
@@ -28,10 +33,23 @@ class Prose:
         if count <= 0:
             return []
         found = patterns.choose(
-            self.rng, theme, self.context, count, avoid=frozenset(self.used), counted=counted
+            self.rng,
+            theme,
+            self.context,
+            count,
+            avoid=frozenset(self.used),
+            counted=counted,
+            alone=self.alone,
         )
         self.used.update(p.id for p in found)
-        return [self.fill(p) for p in found]
+        sentences = []
+        for pattern in found:
+            try:
+                sentences.append(self.fill(pattern))
+            except PatternError as problem:
+                # The figures leave it nothing to say, which ``fits`` did not foresee.
+                warnings.warn(str(problem), stacklevel=2)
+        return sentences
 
     def fill(self, pattern: Pattern) -> Sentence:
         return fill(pattern, self.context, self.rng)
@@ -45,7 +63,7 @@ class Prose:
                 found += self.sentences(name, self.rng.randint(1, most))
         if self.rng.random() < 0.25:
             self.rng.shuffle(found)
-        if self.rng.random() < 0.06:
+        if self.rng.random() < 0.1:
             found += self.sentences("aside", 1)
         return found
 

@@ -73,14 +73,28 @@ def prefixed(prefix: str, sentence: Sentence, suffix: str = "") -> Sentence:
 
 def facts(sentence: Sentence) -> tuple[Fact, ...]:
     """The facts that count: without the optional ones, links renumbered."""
-    kept = [i for i, m in enumerate(sentence.mentions) if not m.optional]
-    place = {old: new for new, old in enumerate(kept)}
-    return tuple(
-        replace(
-            sentence.mentions[i].fact,
-            part_of=place.get(sentence.mentions[i].fact.part_of)  # type: ignore[arg-type]
-            if sentence.mentions[i].fact.part_of is not None
-            else None,
+    return _linked([m for m in sentence.mentions if not m.optional], sentence)
+
+
+def optional(sentence: Sentence) -> tuple[Fact, ...]:
+    """The counts that the contract does not score, without links to those that it does."""
+    return _linked([m for m in sentence.mentions if m.optional], sentence)
+
+
+def _linked(kept: list[Mention], sentence: Sentence) -> tuple[Fact, ...]:
+    place = {id(mention): i for i, mention in enumerate(kept)}
+    found = []
+    for mention in kept:
+        of = mention.fact.part_of
+        item, channel = mention.item or (-1, -1), mention.channel or (-1, -1)
+        found.append(
+            replace(
+                mention.fact,
+                part_of=None if of is None else place.get(id(sentence.mentions[of])),
+                item_start=item[0],
+                item_end=item[1],
+                channel_start=channel[0],
+                channel_end=channel[1],
+            )
         )
-        for i in kept
-    )
+    return tuple(found)

@@ -86,9 +86,23 @@ def pdfplumber_tables(path: Path) -> str:
 
 @route("pdfminer", "pdf", "pdfminer.six")
 def pdfminer_text(path: Path) -> str:
+    from pdfminer import layout
     from pdfminer.high_level import extract_text
 
-    return str(extract_text(str(path)))
+    # Boxes at equal distance are grouped in the order of their addresses, which no two runs share.
+    # Numbers in the order of appearance stand for them; the list keeps addresses from being reused.
+    numbers: dict[int, int] = {}
+    kept: list[object] = []
+
+    def number(box: object) -> int:
+        kept.append(box)
+        return numbers.setdefault(id(box), len(numbers))
+
+    layout.id = number  # type: ignore[attr-defined]
+    try:
+        return str(extract_text(str(path)))
+    finally:
+        del layout.id  # type: ignore[attr-defined]
 
 
 @route("pypdfium2", "pdf", "pypdfium2")

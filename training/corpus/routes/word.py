@@ -44,10 +44,14 @@ def _cells(row: object) -> Iterator[object]:
     return iter(row._tr.tc_lst)  # type: ignore[attr-defined]
 
 
-def _lines(tc: object) -> str:
+def _paragraphs(tc: object) -> list[Any]:
     from docx.table import _Cell
 
-    return "\n".join(_with_bookmarks(p) for p in _Cell(tc, None).paragraphs)  # type: ignore[arg-type]
+    return list(_Cell(tc, None).paragraphs)  # type: ignore[arg-type]
+
+
+def _lines(tc: object) -> str:
+    return "\n".join(_with_bookmarks(p) for p in _paragraphs(tc))
 
 
 @route("docx-cell-lines", "docx", "python-docx")
@@ -95,6 +99,22 @@ def tabs_once(path: Path) -> str:
                 parts.extend([""] * (tc.grid_span - 1))  # type: ignore[attr-defined]
             out.append("\t".join(parts))
     return "\n".join(out)
+
+
+@route("docx-range-text", "docx", "python-docx")
+def range_text(path: Path) -> str:
+    """As Word's own object model gives ``Range.Text``: CR ends a paragraph, BEL a cell and a row, VT a line."""
+    out: list[str] = []
+    for kind, node in _body(path):
+        if kind == "p":
+            out.append(node.text.replace("\n", "\x0b") + "\r")  # type: ignore[attr-defined]
+            continue
+        for row in node.rows:  # type: ignore[attr-defined]
+            for tc in _cells(row):
+                lines = [p.text.replace("\n", "\x0b") for p in _paragraphs(tc)]
+                out.append("\r".join(lines) + "\r\x07")
+            out.append("\r\x07")
+    return "".join(out)
 
 
 @route("docx-paragraphs", "docx", "python-docx", held_back=True)
