@@ -20,6 +20,9 @@ from training.corpus.narrative.markup import (
 )
 from training.corpus.narrative.numerals import Print
 
+# Words that a sentence lists one after another: none is said twice.
+UNLIKE = frozenset({"term", "category"})
+
 
 @dataclass(slots=True)
 class Span:
@@ -57,6 +60,7 @@ class State:
     spans: dict[str, Span] = field(default_factory=dict)
     units: dict[tuple[str, ...], str] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
+    drawn: dict[str, set[str]] = field(default_factory=dict)
     item: Span | None = None
     channel: Span | None = None
     scope: str = ""
@@ -102,10 +106,23 @@ def _expand_slot(node: Slot, state: State) -> None:
     if key and key in state.kept:
         said = state.kept[key]
     else:
-        said = state.context.slot(state.rng, node.name)
+        said = _another(node.name, state) if node.name in UNLIKE else _slot(node.name, state)
         if key:
             state.kept[key] = said
     expand(parse(said), state)
+
+
+def _slot(name: str, state: State) -> str:
+    return state.context.slot(state.rng, name)
+
+
+def _another(name: str, state: State) -> str:
+    """A word that the sentence does not hold yet, if a few draws give one."""
+    before = state.drawn.setdefault(name, set())
+    said = next((w for _ in range(5) if (w := _slot(name, state)) not in before), None)
+    said = said or _slot(name, state)
+    before.add(said)
+    return said
 
 
 def _expand_count(count: Count, state: State) -> None:
@@ -187,6 +204,7 @@ def link(state: State) -> None:
 
     named: dict[str, object] = {f"{s.scope}{s.count.name}": s for s in state.slots if s.count.name}
     spans: dict[str, object] = dict(state.spans)
+    governing = {id(slot): slot.channel for slot in state.slots}
     for slot in state.slots:
         if isinstance(slot.item, str) and slot.item.startswith("="):
             span = find(spans, slot.scope, slot.item[1:])
@@ -204,5 +222,5 @@ def link(state: State) -> None:
             if not isinstance(parent, Place) or parent is slot:
                 raise ValueError(f"no total {name!r}")
             slot.parent = parent
-            if slot.channel is parent.channel and not slot.count.channel:
+            if slot.channel is governing[id(parent)] and not slot.count.channel:
                 slot.channel = None  # the parts of a total do not repeat its channel

@@ -78,7 +78,9 @@ def arabic(value: int | float, style: Style) -> str:
 
 
 def rounded(value: int, digits: int = 2) -> int:
-    """The first ``digits`` digits, the rest zeros: what 余 and 约 are said of."""
+    """The first ``digits`` digits, the rest zeros: what 余 and 约 are said of (of 40, not of 44)."""
+    if 10 <= value < 100:
+        digits = 1
     unit: int = max(1, 10 ** (len(str(value)) - digits))
     return value // unit * unit
 
