@@ -36,6 +36,7 @@ def read(text: str) -> Report:
         facts=(),
         checks=checks,
         warnings=tuple(warnings),
+        text=text,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report, read. ``cells`` holds every path of ``form``, always, and no other path."""
+    """One report, read. ``cells`` holds every path of ``form``, always, and no other path.
+
+    ``text`` is what was read, at hand for ``to_html``: it is no part of the result, so that two reports
+    are equal whatever it is, and ``to_dict`` and pickles leave it out.
+    """
 
     title: str | None
     agency: str | None
@@ -84,6 +88,7 @@ class Report:
     facts: tuple[Fact, ...]
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
+    text: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -130,6 +135,27 @@ class Report:
         rows = [{"path": path, **asdict(cell)} for path, cell in self.cells.items()]
         frame: pandas.DataFrame = pandas.DataFrame(rows)
         return frame
+
+    def to_html(self, text: str | None = None) -> str:
+        """A page to look at: the text with what was read marked in it, the tables, counts and sums.
+
+        One self-contained HTML document that needs no network. ``text`` is what the report was read
+        from; it is only needed where ``self.text`` is ``None``, in a report that ``from_dict`` or a
+        pickle gave; without it the page shows the tables alone. Raises ``ValueError`` if ``text`` is
+        too short to be the one.
+        """
+        from govie.view import page
+
+        return page([("", self, self.text if text is None else text)])
+
+    def _repr_html_(self) -> str:
+        """The page of ``to_html`` as a notebook shows it: in a frame of its own."""
+        from govie.view import frame
+
+        return frame(self.to_html())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Report, tuple(getattr(self, f.name) for f in fields(self) if f.name != "text")
 
 
 def _lean(cell: dict[str, Any]) -> dict[str, Any]:

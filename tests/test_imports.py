@@ -15,6 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
     ("form", "source", "errors"),
+    ("view",),
     ("report",),
     ("numerals",),
     ("tokens",),
@@ -79,6 +80,7 @@ def test_imports_run_one_way(path: Path) -> None:
     ("stage", "never"),
     [
         ("report", {"form"}),
+        ("view", {"source", "report"}),
         ("headers", {"sections", "align", "arithmetic", "meta"}),
         ("tokens", {"headers", "form"}),
         ("numerals", {"form", "report", "tokens", "source"}),

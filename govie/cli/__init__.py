@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from govie import __version__
-from govie.cli import extract
+from govie.cli import extract, view
 
 main = typer.Typer(
     add_completion=False,
@@ -30,3 +30,4 @@ def _main(
 
 
 main.command("extract")(extract.extract)
+main.command("view")(view.view)

@@ -1,0 +1,7 @@
+"""What was read and where, to look at: pages of reports and of panels, without network or build step."""
+
+from __future__ import annotations
+
+from govie.view.page import frame, page
+
+__all__ = ["frame", "page"]

@@ -1,0 +1,223 @@
+"""What to check first, the counts of the prose by topic, and the sums: the lists beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from govie.view.grid import place_word
+from govie.view.markup import Html, join, tag, text
+from govie.view.states import DOUBTFUL, Seen, number, shown
+from govie.view.words import check_word, column_word, row_word, word
+
+if TYPE_CHECKING:
+    from govie.report import Check, Fact
+
+_FEW = 4  # of equally doubtful cells of one table, more are folded into one entry
+
+
+def review(seen: Seen) -> Html:
+    """Failed sums, repaired cells, then whatever is doubtful, the most doubtful first."""
+    entries = [
+        *(_failed(seen, c) for c in seen.report.failed),
+        *_repaired(seen),
+        *_doubtful(seen),
+    ]
+    notes = [tag("li", text(warning), class_="note") for warning in seen.report.warnings]
+    if not entries and not notes:
+        return tag("p", word("nothing_to_check"), class_="calm")
+    return tag("ol", *notes, *entries, class_="todo")
+
+
+def _failed(seen: Seen, check: Check) -> Html:
+    suspects = [p for p in check.paths if seen.failing[p] > 1] or list(check.paths[-1:])
+    ids = [seen.id("c", seen.cells[p][0]) for p in check.paths if p in seen.cells]
+    target = next((seen.id("c", seen.cells[p][0]) for p in suspects if p in seen.cells), None)
+    content = join(_sum_name(seen, check), text(" "), _difference(check))
+    link = tag("a", content, href=f"#{target}" if target else None, data_all=" ".join(ids) or None)
+    return tag("li", link, class_="failed")
+
+
+def _difference(check: Check) -> Html:
+    if check.expected is None or check.found is None:
+        return Html("")
+    return tag(
+        "span",
+        word("expected"),
+        text(f" {number(check.expected)} ≠ {number(check.found)} "),
+        word("found"),
+        class_="difference",
+    )
+
+
+def _sum_name(seen: Seen, check: Check) -> Html:
+    """The row or column that a sum goes over, and what must hold; else the check's own words."""
+    _, colon, what = check.name.partition(": ")
+    known = check_word(what)
+    places = [seen.cells[p][1] for p in check.paths if p in seen.cells]
+    if not colon or known is None or not places:
+        return text(check.name)
+    last = places[-1]
+    if len({place.row for place in places}) == 1:
+        subject = row_word(last.table.rows[last.row])
+    else:
+        subject = column_word(last.table, last.table.columns[last.column])
+    return join(tag("b", subject), text(" "), known)
+
+
+def _repaired(seen: Seen) -> Iterator[Html]:
+    for path in seen.cells:
+        cell = seen.cell(path)
+        if cell is not None and cell.status == "repaired":
+            yield _entry(seen, path, "repaired")
+
+
+def _entry(seen: Seen, path: str, state: str) -> Html:
+    position, place = seen.cells[path]
+    cell = seen.cell(path)
+    if cell is None:
+        return Html("")
+    value = tag("b", text(shown(cell.value, place.table, place.column, cell.status)))
+    parts = [place_word(seen, path), text(" "), value]
+    if state != "missing":
+        parts.append(_confidence(cell.confidence))
+    if cell.why:
+        names = [_why(seen, name) for name in cell.why.split("；")]
+        parts.append(tag("small", word("why"), text(": "), *names, class_="why"))
+    link = tag("a", *parts, href=f"#{seen.id('c', position)}")
+    return tag("li", link, class_=state)
+
+
+def _why(seen: Seen, name: str) -> Html:
+    """The sum that a repair follows from, in the words of the list of sums."""
+    check = next((c for c in seen.report.checks if c.name == name), None)
+    words = _sum_name(seen, check) if check else text(name)
+    return tag("span", words, class_="reason")
+
+
+def _confidence(value: float) -> Html:
+    return tag("span", text(f"{value:.2f}"), class_="p")
+
+
+def _doubtful(seen: Seen) -> Iterator[Html]:
+    """Cells and counts under 0.9; neighbours in one table that are equally doubtful make one entry."""
+    found: list[tuple[float, str, str, str]] = []
+    for path, (_, place) in seen.cells.items():
+        cell = seen.cell(path)
+        if cell is None or cell.status == "repaired" or cell.confidence >= DOUBTFUL:
+            continue
+        state = "doubtful" if cell.value is not None else cell.status
+        found.append((round(cell.confidence, 2), place.table.section, state, path))
+    for (confidence, _, state), group in groupby(
+        sorted(found, key=lambda item: item[:3]), key=lambda item: item[:3]
+    ):
+        paths = [path for *_, path in group]
+        entries = [_entry(seen, path, state) for path in paths]
+        if len(paths) <= _FEW:
+            yield from entries
+            continue
+        table = word(seen.cells[paths[0]][1].table.section, "section")
+        what = join(word(state, "status"), text(f" {len(paths)} "), word("cells_more"), text(": "))
+        part = [what, table] if state != "doubtful" else [what, table, _confidence(confidence)]
+        ids = " ".join(seen.id("c", seen.cells[p][0]) for p in paths)
+        summary = tag("summary", *part, data_all=ids)
+        yield tag("li", tag("details", summary, tag("ol", *entries)), class_=f"{state} many")
+    facts = sorted(
+        (f.confidence, n) for n, f in enumerate(seen.report.facts) if f.confidence < DOUBTFUL
+    )
+    for confidence, n in facts:
+        fact = seen.report.facts[n]
+        content = [text(f"{fact.item} {number(fact.value)}{fact.unit or ''}")]
+        link = tag("a", *content, _confidence(confidence), href=f"#{seen.id('f', n)}")
+        yield tag("li", link, class_="doubtful fact")
+
+
+def facts(seen: Seen) -> Html:
+    """The counts of the prose as a table, by topic, each part under its total."""
+    found = seen.report.facts
+    if not found:
+        return tag("p", word("no_facts"), class_="calm")
+    head = tag(
+        "tr", *(tag("th", word(k), scope="col") for k in ("item", "count", "channel", "confidence"))
+    )
+    topics: dict[str, list[int]] = {}
+    for n in range(len(found)):
+        topics.setdefault(found[n].topic, []).append(n)
+    bodies = [
+        tag(
+            "tbody",
+            tag("tr", tag("th", word(topic, "topic"), colspan=4, class_="topic")),
+            *(_fact(seen, n, depth) for n, depth in _nested(found, members)),
+        )
+        for topic, members in topics.items()
+    ]
+    return tag("div", tag("table", tag("thead", head), *bodies, class_="facts"), class_="wide")
+
+
+def _nested(found: tuple[Fact, ...], members: list[int]) -> Iterator[tuple[int, int]]:
+    """The members in their order, each followed by its parts, with how deep each part is."""
+    inside = set(members)
+    parts: dict[int | None, list[int]] = {}
+    for n in members:
+        whole = found[n].part_of
+        parts.setdefault(whole if whole in inside and whole != n else None, []).append(n)
+    seen: set[int] = set()
+    stack = [(n, 0) for n in reversed(parts.get(None, []))]
+    while stack:
+        n, depth = stack.pop()
+        seen.add(n)
+        yield n, depth
+        stack += [(p, depth + 1) for p in reversed(parts.get(n, []))]
+    yield from ((n, 0) for n in members if n not in seen)  # a circle of parts: shown all the same
+
+
+def _fact(seen: Seen, n: int, depth: int) -> Html:
+    fact = seen.report.facts[n]
+    states = " ".join(seen.fact_states(fact.confidence))
+    bound = "" if fact.bound == "exact" else word(fact.bound)
+    part = [tag("span", word("part"), class_="part")] if fact.part_of is not None else []
+    link = tag(
+        "a",
+        text(fact.item),
+        id=seen.id("f", n),
+        href=f"#{seen.id('n', n)}" if seen.text is not None else None,
+        data_p=f"{fact.confidence:.3g}",
+        data_at=f"{fact.start}–{fact.end}",
+        data_raw=seen.text[fact.start : fact.end] if seen.text is not None else None,
+    )
+    amount = join(Html(bound), text(f" {number(fact.value)}"), text(f" {fact.unit or ''}"))
+    return tag(
+        "tr",
+        tag("td", *part, link, class_=f"what deep{min(depth, 3)}"),
+        tag("td", amount, class_="amount"),
+        tag("td", text(fact.channel or "")),
+        tag("td", _confidence(fact.confidence)),
+        class_=states,
+    )
+
+
+def checks(seen: Seen) -> Html:
+    """Every sum: those that fail, those that cannot be checked, and, folded, those that hold."""
+    found = seen.report.checks
+    failed = [_failed(seen, c) for c in found if c.ok is False]
+    unknown = [_plain(seen, c, "open") for c in found if c.ok is None]
+    good = [_plain(seen, c, "holds") for c in found if c.ok]
+    parts: list[Html] = []
+    if failed:
+        parts.append(tag("ul", *failed, class_="sums"))
+    for key, entries in (("open", unknown), ("holds", good)):
+        if entries:
+            summary = tag("summary", text(f"{len(entries)} "), word(key))
+            parts.append(tag("details", summary, tag("ul", *entries, class_="sums")))
+    return join(*parts) if parts else tag("p", text("—"), class_="calm")
+
+
+def _plain(seen: Seen, check: Check, state: str) -> Html:
+    ids = " ".join(seen.id("c", seen.cells[p][0]) for p in check.paths if p in seen.cells)
+    first = ids.split(" ")[-1]
+    total = text(f" {number(check.found)}" if check.found is not None else "")
+    link = tag(
+        "a", _sum_name(seen, check), total, href=f"#{first}" if first else None, data_all=ids
+    )
+    return tag("li", link, class_=state)

@@ -1,0 +1,212 @@
+"""The report's text as it was given, with every cell, count and heading marked where it stands.
+
+Offsets are used here, in Python, where they are code points; the page itself never counts characters.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from govie.view.markup import Html, join, plain, ready, ready_text, tag, text
+from govie.view.states import Seen, shown
+from govie.view.words import word
+
+FOLD = 8  # lines in a row in which nothing was read; a header of one label a line has more
+SHORT = 24  # characters of a line that is one value or one label
+LONGEST = 20_000  # characters of a stretch without a mark; of a longer one the middle is left out
+ENDS = 2_000  # … and so much is shown of both its ends
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters ``start`` to ``end``; ``id`` names the mark and ``to`` what it leads to."""
+
+    start: int
+    end: int
+    id: str
+    to: str | None
+    states: str
+    lost: str | None = None  # what a mark without characters stands for
+
+
+def marks(seen: Seen) -> list[Mark]:
+    """Every mark of the report, in the order of the text."""
+    found = [*_cells(seen), *_facts(seen), *_headings(seen)]
+    size = len(seen.text or "")
+    for mark in found:
+        if not 0 <= mark.start <= mark.end <= size:
+            raise ValueError(
+                f"characters {mark.start} to {mark.end} are outside the text of {size}: "
+                "this is not the text that the report was read from"
+            )
+    return sorted(found, key=lambda m: (m.start, m.end))
+
+
+def _cells(seen: Seen) -> Iterator[Mark]:
+    for path, (n, place) in seen.cells.items():
+        span = seen.placed(path)
+        cell = seen.cell(path)
+        if span is None or cell is None:
+            continue
+        states = " ".join(seen.states(path))
+        lost = None
+        if span[0] == span[1]:
+            lost = shown(cell.value, place.table, place.column, cell.status)
+        yield Mark(*span, seen.id("m", n), seen.id("c", n), states, lost)
+
+
+def _facts(seen: Seen) -> Iterator[Mark]:
+    for n, fact in enumerate(seen.report.facts):
+        states = " ".join(seen.fact_states(fact.confidence))
+        yield Mark(fact.start, fact.end, seen.id("n", n), seen.id("f", n), states)
+
+
+def _headings(seen: Seen) -> Iterator[Mark]:
+    for n, section in enumerate(seen.report.sections):
+        end = section.start + len(section.heading)
+        if (seen.text or "")[section.start : end] != section.heading:
+            end = min(section.end, end)
+        yield Mark(section.start, end, seen.id("s", n), None, "heading")
+
+
+def marked(content: str, found: list[Mark]) -> Html:
+    """``content`` with its marks; long stretches without one are folded."""
+    content = ready(content)
+    lines = _lines(content)
+    kinds = _kinds(content, lines, found)
+    cuts = sorted({o for m in found for o in (m.start, m.end)})
+    drawn = _Drawn(content, found, cuts)
+    pieces: list[Html] = []
+    for kind, group in groupby(range(len(lines)), key=kinds.__getitem__):
+        block = list(group)
+        start, end = lines[block[0]][0], lines[block[-1]][1]
+        inner = drawn.piece(start, end, lined=kind != "prose", last=end == len(content))
+        if kind == "fold":
+            pieces.append(_folded(inner, len(block), content[start:end]))
+        else:
+            pieces.append(tag("div", inner, class_=kind))
+    return join(*pieces)
+
+
+def _lines(content: str) -> list[tuple[int, int]]:
+    """Start and end of each line, its line feed included."""
+    ends = [m.end() for m in re.finditer("\n", content)]
+    if not ends or ends[-1] < len(content):
+        ends.append(len(content))
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+def _kinds(content: str, lines: list[tuple[int, int]], found: list[Mark]) -> list[str]:
+    """For each line ``prose``, ``lines`` (in a run of short ones) or ``fold`` (… where nothing was read)."""
+    short = [len(content[a:b].strip()) <= SHORT for a, b in lines]
+    busy = [False] * len(lines)
+    starts = [a for a, _ in lines]
+    for mark in found:
+        first = max(0, bisect_left(starts, mark.start + 1) - 1)
+        last = max(first, bisect_left(starts, max(mark.end, mark.start + 1)) - 1)
+        for n in range(first, last + 1):
+            busy[n] = True
+    kinds = ["prose"] * len(lines)
+    for kind, size, run in (
+        ("lines", FOLD, short),
+        ("fold", FOLD, [s and not b for s, b in zip(short, busy, strict=True)]),
+        ("fold", 80, [not b for b in busy]),
+    ):
+        for is_run, group in groupby(range(len(lines)), key=run.__getitem__):
+            block = list(group)
+            if is_run and len(block) >= size:
+                kinds[block[0] : block[-1] + 1] = [kind] * len(block)
+    return kinds
+
+
+def _folded(inner: Html, count: int, content: str) -> Html:
+    words = " ".join(content[:400].split())[:24]
+    summary = tag("summary", text(f"{count} "), word("folded"), tag("q", text(words)))
+    return tag("details", summary, tag("div", inner, class_="lines"), class_="fold")
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Draws pieces of the text; marks may lie side by side, in one another, and across each other."""
+
+    content: str
+    found: list[Mark]
+    cuts: list[int]
+
+    def piece(self, start: int, end: int, *, lined: bool, last: bool) -> Html:
+        """Characters ``start`` to ``end``; ``lined``: line ends are marked, so that they can be closed up."""
+        inside = self.cuts[bisect_left(self.cuts, start + 1) : bisect_left(self.cuts, end)]
+        edges = [start, *inside, end]
+        over = self._over(start, end)
+        lost = self._lost(start, end, last)
+        drawn: list[Html] = []
+        for left, right in pairwise(edges):
+            drawn += [_lost(mark) for mark in lost[left]]
+            drawn.append(self._stretch(left, right, over[left], lined))
+        drawn += [_lost(mark) for mark in lost[end]]
+        return join(*drawn)
+
+    def _over(self, start: int, end: int) -> dict[int, list[Mark]]:
+        """The marks over each stretch, by where it begins."""
+        over: dict[int, list[Mark]] = defaultdict(list)
+        for mark in self.found:
+            if mark.start < end and mark.end > start and mark.start < mark.end:
+                left, right = max(mark.start, start), min(mark.end, end)
+                first, stop = bisect_left(self.cuts, left), bisect_left(self.cuts, right)
+                for edge in {left, *self.cuts[first:stop]}:
+                    over[edge].append(mark)
+        return over
+
+    def _lost(self, start: int, end: int, last: bool) -> dict[int, list[Mark]]:
+        lost: dict[int, list[Mark]] = defaultdict(list)
+        for mark in self.found:
+            at_end = mark.start == end and last
+            if mark.start == mark.end and (start <= mark.start < end or at_end):
+                lost[mark.start].append(mark)
+        return lost
+
+    def _stretch(self, start: int, end: int, over: Iterable[Mark], lined: bool) -> Html:
+        content = self.content[start:end]
+        if len(content) > LONGEST:
+            count = text(f"⋯ {len(content) - 2 * ENDS:,} ")
+            gone = tag("i", count, word("left_out"), text(" ⋯"), class_="gone")
+            return join(ready_text(content[:ENDS]), gone, ready_text(content[-ENDS:]))
+        drawn = _lined(content) if lined else ready_text(content)
+        linked = False  # a link inside a link is none: only the innermost mark is one
+        for mark in sorted(over, key=lambda m: (m.end - m.start, m.id)):
+            link = mark.to is not None and not linked
+            first = mark.start == start
+            drawn = tag(
+                "a" if link else "span",
+                drawn,
+                class_=f"m {mark.states}",
+                id=mark.id if first else None,
+                data_of=None if first else mark.id,
+                href=f"#{mark.to}" if link else None,
+            )
+            linked = linked or link
+        return drawn
+
+
+def _lined(content: str) -> Html:
+    """Escaped, each run of white space with a line feed in it marked as one line end."""
+    parts = re.split(r"(\n[\s\x00]*)", content)
+    return join(
+        *(
+            tag("i", ready_text(p), class_="nl") if n % 2 else ready_text(p)
+            for n, p in enumerate(parts)
+        )
+    )
+
+
+def _lost(mark: Mark) -> Html:
+    """A place without characters: what it stands for is drawn by the style, and is no text."""
+    return Html(
+        f'<a class="m lost {mark.states}" id="{mark.id}" href="#{mark.to}" '
+        f'data-lost="{plain(mark.lost or "")}"></a>'
+    )

@@ -1,0 +1,64 @@
+"""HTML as its own type: what a report says becomes part of a page only through ``text``."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import NewType
+
+Html = NewType("Html", str)
+
+# Characters that HTML cannot hold, or that would change how their neighbours are shown: control
+# characters, lone surrogates, noncharacters, marks of writing direction.
+_ODD = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_SKIP = "\x00"  # in text made ready to be shown: a character with nothing to show
+
+
+def text(content: str) -> Html:
+    """``content`` as characters on the page, whatever they are."""
+    return ready_text(ready(content))
+
+
+def ready(content: str) -> str:
+    """``content`` with its line ends made one, character for character, so that offsets stay."""
+    content = content.replace("\x00", "\ufffd")
+    return content.replace("\r\n", _SKIP + "\n").replace("\r", "\n")
+
+
+def ready_text(content: str) -> Html:
+    """A piece of what ``ready`` gave, escaped; what cannot be shown has a sign that names it."""
+    escaped = html.escape(content.replace(_SKIP, ""), quote=True)
+    return Html(_ODD.sub(_odd, escaped))
+
+
+def _odd(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    name = unicodedata.name(match[0], "")
+    return f'<i class="odd" title="U+{code:04X} {html.escape(name)}">\ufffd</i>'
+
+
+def plain(content: str) -> str:
+    """``content`` for an attribute: escaped, odd characters as U+FFFD."""
+    return html.escape(_ODD.sub("\ufffd", content.replace("\x00", "\ufffd")), quote=True)
+
+
+def tag(name: str, *children: Html, **attributes: str | int | float | bool | None) -> Html:
+    """An element. ``class_`` is ``class``, ``data_p`` is ``data-p``; None and False leave one out."""
+    written = ""
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        key = key.rstrip("_").replace("_", "-")
+        written += f" {key}" if value is True else f' {key}="{plain(str(value))}"'
+    if name in {"path", "rect", "line", "circle"} and not children:
+        return Html(f"<{name}{written}/>")
+    return Html(f"<{name}{written}>{''.join(children)}</{name}>")
+
+
+def join(*parts: Html) -> Html:
+    """Pieces, one after the other."""
+    return Html("".join(parts))

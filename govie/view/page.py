@@ -1,0 +1,227 @@
+"""One self-contained page: reports, each with its text on one side and what was read on the other."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from string import Template
+from typing import TYPE_CHECKING
+
+from govie.view import grid, lists
+from govie.view.marks import marked, marks
+from govie.view.markup import Html, join, plain, tag, text
+from govie.view.states import SIGNS, Seen
+from govie.view.words import page_words, word
+
+if TYPE_CHECKING:
+    from govie.report import Report
+
+_LEGEND = ("failed", "repaired", "doubtful", "missing", "blank", "read", "fact", "heading")
+
+
+def page(reports: Sequence[tuple[str, Report, str | None]]) -> str:
+    """An HTML page of ``reports``: the name each is listed under, the report, and its text or ``None``.
+
+    The page needs no network and runs no script but its own: what a report says is only ever text.
+    Raises ``ValueError`` if there is no report, or a text is not the one its report was read from.
+    """
+    if not reports:
+        raise ValueError("no report to show")
+    seen = [Seen(report, content, n, name) for n, (name, report, content) in enumerate(reports)]
+    body = [_article(one) for one in seen]
+    if len(seen) > 1:
+        body.insert(0, _choice(seen))
+    first = seen[0]
+    title = f"{first.report.agency or first.report.title or first.name or 'govie'}"
+    if len(seen) > 1:
+        title = f"govie · {len(seen)}"
+    elif first.report.year:
+        title += f" {first.report.year}"
+    return document(title, join(*body, _card(), _words()), script="page.js")
+
+
+def frame(content: str) -> str:
+    """A page inside another, as notebooks show it; its script cannot reach the page around it."""
+    return (
+        f'<iframe sandbox="allow-scripts" title="govie" width="100%" height="680" '
+        f'style="border:1px solid #8884" srcdoc="{plain(content)}"></iframe>'
+    )
+
+
+def document(title: str, body: Html, script: str) -> str:
+    """A whole page, with a policy that lets its own style and script run and nothing else."""
+    style, code = _file("page.css"), _file(script)
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(code)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    made = Template(_file("page.html")).substitute(
+        policy=policy, title=plain(title), style=style, body=body, script=code
+    )
+    return made
+
+
+@cache
+def _file(name: str) -> str:
+    return resources.files("govie").joinpath(f"view/{name}").read_text("utf-8")
+
+
+def _hash(content: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode()
+
+
+def _article(seen: Seen) -> Html:
+    return tag(
+        "article",
+        _head(seen),
+        tag("div", _source(seen), _result(seen), class_="panes"),
+        id=f"r{seen.number}",
+        hidden=seen.number > 0,
+        data_pane="side",
+    )
+
+
+def _head(seen: Seen) -> Html:
+    report = seen.report
+    about = [text(report.agency) if report.agency else word("no_agency")]
+    if report.year:
+        about.append(text(str(report.year)))
+    facts = tag(
+        "p",
+        tag("b", *about[:1]),
+        *(tag("span", part) for part in about[1:]),
+        tag("span", word("form"), text(f" {report.form}")) if report.form else Html(""),
+        tag("span", text(seen.name), class_="file") if seen.name else Html(""),
+        class_="about",
+    )
+    title = tag("h1", text(report.title) if report.title else word("no_title"))
+    return tag("header", tag("div", title, facts, class_="who"), _legend(seen), _tools(seen))
+
+
+def _counts(seen: Seen) -> Counter[str]:
+    """How many cells are in each state, how many sums fail, how many counts and headings there are."""
+    counts = Counter(state for path in seen.cells for state in set(seen.states(path)))
+    counts["failed"] = len(seen.report.failed)
+    counts["fact"] = len(seen.report.facts)
+    counts["heading"] = len(seen.report.sections)
+    return counts
+
+
+def _legend(seen: Seen) -> Html:
+    """What the colours and signs mean, each with its count; pressed, only that is shown."""
+    counts = _counts(seen)
+    buttons = [
+        tag(
+            "button",
+            tag("i", text(SIGNS.get(state, "")), class_=f"sign {state}"),
+            word(state, "status"),
+            tag("b", text(str(counts[state]))),
+            type="button",
+            data_only=state,
+            aria_pressed="false",
+            class_=None if counts[state] else "none",
+        )
+        for state in _LEGEND
+    ]
+    return tag("div", *buttons, class_="legend", role="group")
+
+
+def _tools(seen: Seen) -> Html:
+    panes = [
+        tag("button", word(key), type="button", data_show=pane, class_="pane")
+        for pane, key in (("text", "text"), ("side", "tables"))
+    ]
+    language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
+    help_ = tag("details", tag("summary", word("keys")), tag("p", word("keys_help")), class_="help")
+    return tag("div", *panes, help_, language, class_="tools")
+
+
+def _source(seen: Seen) -> Html:
+    if seen.text is None:
+        return tag("section", tag("p", word("no_text"), class_="calm"), class_="text")
+    found = marks(seen)
+    outline = [
+        tag("a", word(s.name, "section"), href=f"#{seen.id('s', n)}")
+        for n, s in enumerate(seen.report.sections)
+    ]
+    compact = tag(
+        "button",
+        word("compact"),
+        type="button",
+        data_do="compact",
+        aria_pressed="false",
+        class_="compact",
+    )
+    bar = tag("nav", *outline, compact)
+    body = tag(
+        "div", marked(seen.text, found), class_="source", tabindex=0, role="document", lang="zh"
+    )
+    return tag(
+        "section", tag("h2", word("text")), bar, body, tag("div", class_="ruler"), class_="text"
+    )
+
+
+def _result(seen: Seen) -> Html:
+    tables = grid.tables(seen)
+    drawn = [
+        tag("section", tag("h3", word(name, "section")), table) for name, table in tables.items()
+    ]
+    parts = (
+        ("review", lists.review(seen)),
+        ("tables", join(*drawn) if drawn else tag("p", word("no_form"), class_="calm")),
+        ("facts", lists.facts(seen)),
+        ("checks", lists.checks(seen)),
+    )
+    names = [tag("a", word(key), href=f"#r{seen.number}{key}") for key, _ in parts]
+    blocks = [
+        tag("section", tag("h2", word(key)), content, id=f"r{seen.number}{key}", class_=key)
+        for key, content in parts
+    ]
+    return tag("section", tag("nav", *names), tag("div", *blocks, class_="scroll"), class_="side")
+
+
+def _choice(seen: list[Seen]) -> Html:
+    """The list of a page's reports, to choose from."""
+    columns = ("file", "agency", "year", "form")
+    states = ("failed", "repaired", "doubtful", "missing")
+    head = tag(
+        "tr",
+        *(tag("th", word(c), scope="col") for c in columns),
+        *(tag("th", text(SIGNS[s] + " "), word(s, "status"), scope="col") for s in states),
+    )
+    rows = []
+    for one in seen:
+        report = one.report
+        counts = _counts(one)
+        cells = (report.agency, report.year, report.form, *(counts[s] or "" for s in states))
+        link = tag("a", text(one.name or f"{one.number + 1}"), href=f"#r{one.number}")
+        rows.append(
+            tag(
+                "tr",
+                tag("td", link),
+                *(tag("td", text(str(c or ""))) for c in cells),
+                data_to=f"r{one.number}",
+            )
+        )
+    summary = tag(
+        "summary", word("reports"), text(" "), tag("b", text(f"1 / {len(seen)}"), class_="at")
+    )
+    table = tag("table", tag("thead", head), tag("tbody", *rows))
+    return tag("details", summary, tag("div", table, class_="wide"), class_="choice")
+
+
+def _card() -> Html:
+    """Where what is known of a cell is shown while it is pointed at."""
+    return join(
+        tag("div", id="card", role="tooltip", hidden=True),
+        tag("button", word("back"), type="button", id="back", hidden=True),
+    )
+
+
+def _words() -> Html:
+    spans = [tag("span", content, data_word=key) for key, content in page_words().items()]
+    return tag("div", *spans, id="words", hidden=True)

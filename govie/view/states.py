@@ -1,0 +1,118 @@
+"""What a reader of the page has to know of each cell: its state, its name on the page, where to find it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from govie.form import Cell, Form, Table, forms
+
+if TYPE_CHECKING:
+    from govie.report import CellValue, Report
+
+DOUBTFUL = 0.9  # as Report.doubtful
+
+# The signs of the terminal's tables, so that one legend serves both.
+SIGNS = {"failed": "!", "repaired": "~", "doubtful": "?", "blank": "·", "missing": "—"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A report as the page sees it. ``number`` tells the reports of a page apart."""
+
+    report: Report
+    text: str | None
+    number: int = 0
+    name: str = ""
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The report's form; None if it has none that is known."""
+        return forms().get(self.report.form or "")
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[int, Cell]]:
+        """Position and place of each cell in the form, by path."""
+        return {c.path: (n, c) for n, c in enumerate(self.form.cells)} if self.form else {}
+
+    @cached_property
+    def failing(self) -> Counter[str]:
+        """How many failed checks name a cell."""
+        return Counter(path for check in self.report.failed for path in check.paths)
+
+    def id(self, kind: str, which: int) -> str:
+        """The name of an element on the page: ``c`` a cell, ``m`` its mark, ``f`` a fact, ``n`` its mark."""
+        return f"r{self.number}{kind}{which}"
+
+    def cell(self, path: str) -> CellValue | None:
+        """What was read for ``path``; None where a stored report lacks it."""
+        return self.report.cells.get(path)
+
+    def states(self, path: str) -> list[str]:
+        """``read``, ``repaired`` …; with ``doubtful`` and ``failed``, and ``suspect``, where they hold."""
+        cell = self.cell(path)
+        if cell is None:
+            return ["missing"]
+        states: list[str] = [cell.status]
+        if cell.value is not None and cell.confidence < DOUBTFUL:
+            grade = 1 if cell.confidence >= 0.75 else 2 if cell.confidence >= 0.5 else 3
+            states += ["doubtful", f"d{grade}"]
+        if self.failing[path]:
+            states.append("failed")
+            if self.failing[path] > 1:
+                states.append("suspect")
+        return states
+
+    def placed(self, path: str) -> tuple[int, int] | None:
+        """The cell's characters; where a figure is lost, the empty place between its neighbours."""
+        cell = self.cell(path)
+        if cell is None or self.text is None:
+            return None
+        if cell.start is not None and cell.end is not None:
+            return cell.start, cell.end
+        return self._gap(path) if cell.status in ("repaired", "missing") else None
+
+    def _gap(self, path: str) -> tuple[int, int] | None:
+        here = self.cells[path][1]
+        left = _neighbour(here, -1)
+        right = _neighbour(here, 1)
+        after = self._at(left)
+        before = self._at(right)
+        if before is not None and (after is None or after[1] <= before[0]):
+            return before[0], before[0]
+        return (after[1], after[1]) if after is not None else None
+
+    def _at(self, path: str | None) -> tuple[int, int] | None:
+        cell = self.cell(path) if path is not None else None
+        if cell is None or cell.start is None or cell.end is None:
+            return None
+        return cell.start, cell.end
+
+    def fact_states(self, confidence: float) -> list[str]:
+        """``fact``, with ``doubtful`` where it is."""
+        return ["fact", "doubtful"] if confidence < DOUBTFUL else ["fact"]
+
+
+def _neighbour(cell: Cell, step: int) -> str | None:
+    column = cell.column + step
+    inside = 0 <= column < len(cell.table.columns)
+    return cell.table.path(cell.row, column) if inside else None
+
+
+def shown(value: float | None, table: Table, column: int, status: str) -> str:
+    """A value as the form prints it: money in the unit of its column, a change with its sign."""
+    if value is None:
+        return SIGNS["blank"] if status == "blank" else SIGNS["missing"]
+    label = table.columns[column]
+    if label.is_money:
+        return number(value / label.multiplier) + ("" if label.multiplier > 1 else "元")
+    return f"{value:+,}" if label.key == "change" and value else number(value)
+
+
+def number(value: float) -> str:
+    """Digits in threes, no superfluous decimals. Values come as from_dict gave them."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0")

@@ -1,0 +1,72 @@
+"""The page's words in Chinese and English, from ``words.toml``, and the English of the form's labels."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from govie.form import Column, Label, Table
+from govie.view.markup import Html, tag, text
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    data = resources.files("govie").joinpath("view/words.toml").read_bytes()
+    return tomllib.loads(data.decode("utf-8"))
+
+
+@cache
+def both(chinese: str, english: str) -> Html:
+    """A word in both languages; the page shows the one that is switched on."""
+    if chinese == english:
+        return text(chinese)
+    return Html(tag("span", text(chinese), lang="zh") + tag("span", text(english), lang="en"))
+
+
+@cache
+def word(key: str, of: str = "page") -> Html:
+    """A word of the page, both languages. A key that the file lacks is its own word."""
+    chinese, english = _words()[of].get(key, (key, key))
+    return both(chinese, english)
+
+
+def page_words() -> dict[str, Html]:
+    """The words that the script needs: what a cell's card says."""
+    keys = ("print", "value", "confidence", "why", "place", "not_printed")
+    states = ("read", "repaired", "doubtful", "failed", "blank", "missing", "fact")
+    return {k: word(k) for k in keys} | {k: word(k, "status") for k in states}
+
+
+def check_word(name: str) -> Html | None:
+    """What a kind of sum says, or ``None`` for a check with words of its own."""
+    found = _words()["check"].get(name)
+    return both(*found) if found else None
+
+
+def row_word(label: Label) -> Html:
+    """A row's label without its group."""
+    return both(label.text, _words()["row"].get(label.key, label.text))
+
+
+def column_word(table: Table, column: Column) -> Html:
+    """A column's label without its group."""
+    words = _words()["column"]
+    english = words.get(f"{table.name}.{column.key}") or words.get(column.key, column.text)
+    return both(column.text, english)
+
+
+def group_word(group: str) -> Html:
+    """The label that stands over several rows or columns."""
+    return both(group, _words()["group"].get(group, group))
+
+
+def table_word(table: Table) -> Html:
+    """A table's name."""
+    return both(table.label, _words()["table"].get(table.name, table.label))
