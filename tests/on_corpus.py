@@ -21,10 +21,13 @@ def main(split: str = "test") -> int:
     from pyarrow import parquet
 
     counts: dict[str, Counter[str]] = {}
+    cuts: dict[str, Counter[str]] = {}
     confidences: dict[float, list[int]] = {}  # cells, and of them right
     for path in sorted((ROOT / "corpus" / "reports").glob(f"{split}-*.parquet")):
         for row in parquet.read_table(path).to_pylist():
-            _score(row, counts.setdefault(row["route"], Counter()), confidences)
+            count = _score(row, confidences)
+            counts.setdefault(row["route"], Counter()).update(count)
+            cuts.setdefault(row["cut"], Counter()).update(count)
     lines = [
         f"# `extract` on the corpus's {split} split",
         "",
@@ -39,6 +42,19 @@ def main(split: str = "test") -> int:
         total.update(count)
         lines.append(_line(name, count))
     lines.append(_line("**all**", total))
+    lines += [
+        "",
+        "Cut texts (`end`: the rest is lost; `gap`: a stretch is lost), and the cells that the text lacks: how many were",
+        "given a value all the same, and how many of those with confidence ≥ 0.9 and no failed check.",
+        "",
+        "| cut | texts | whole | cells right | right of those not 0 | lacking | given | given surely |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, count in sorted(cuts.items()):
+        lines.append(
+            f"| {name} | {count['reports']} | {count['whole']} | {_share(count, 'right', 'cells'):.4f} "
+            f"| {_share(count, 'telling right', 'telling'):.4f} | {count['lacking']} | {count['given']} | {count['given surely']} |"
+        )
     lines += [
         "",
         "How sure, and how often right:",
@@ -61,17 +77,20 @@ def main(split: str = "test") -> int:
     return 0
 
 
-def _score(
-    row: dict[str, object], count: Counter[str], confidences: dict[float, list[int]]
-) -> None:
+def _score(row: dict[str, object], confidences: dict[float, list[int]]) -> Counter[str]:
+    count: Counter[str] = Counter()
     report = govie.extract(str(row["text"]))
     failed = {path for check in report.failed for path in check.paths}
     bad = 0
     for cell in row["cells"]:  # type: ignore[attr-defined]
-        if cell["status"] in ("lost", "missing"):
-            continue
         got = report.cells.get(cell["path"])
         value = got.value if got else None
+        if cell["status"] == "missing":
+            count["lacking"] += 1
+            if got is not None and value is not None:
+                count["given"] += 1
+                count["given surely"] += got.confidence >= 0.9 and cell["path"] not in failed
+            continue
         ok = same(cell["value"], value)
         telling = cell["value"] not in (None, 0) or value not in (None, 0)
         count["cells"] += 1
@@ -96,15 +115,18 @@ def _score(
     for key in ("agency", "year", "form"):
         count["meta"] += 1
         count["meta right"] += str(getattr(report, key)) == str(row[key])
+    return count
+
+
+def _share(count: Counter[str], part: str, whole: str) -> float:
+    return count[part] / max(1, count[whole])
 
 
 def _line(name: str, c: Counter[str]) -> str:
-    telling = c["telling right"] / max(1, c["telling"])
-    silent = 1e4 * c["silent"] / max(1, c["cells"])
-    sections = c["sections right"] / max(1, c["sections"])
     return (
-        f"| {name} | {c['reports']} | {c['whole']} | {c['right'] / max(1, c['cells']):.4f} | {telling:.4f} "
-        f"| {silent:.1f} | {sections:.3f} | {c['meta right'] / max(1, c['meta']):.3f} |"
+        f"| {name} | {c['reports']} | {c['whole']} | {_share(c, 'right', 'cells'):.4f} "
+        f"| {_share(c, 'telling right', 'telling'):.4f} | {1e4 * _share(c, 'silent', 'cells'):.1f} "
+        f"| {_share(c, 'sections right', 'sections'):.3f} | {_share(c, 'meta right', 'meta'):.3f} |"
     )
 
 

@@ -87,7 +87,10 @@ def _recipe(seed: int, number: int, split: str, names: list[str]) -> Recipe:
     chosen = _sample(common, ROWS_PER_REPORT, rng)
     if split == "test":
         chosen += _sample(held, HELD_BACK_PER_TEST_REPORT, rng)
-    scanned = number % SCANNED_ONE_IN[split] == 0
+    readers = [
+        n for n in names if n in OCR_ROUTES and (split == "test" or not OCR_ROUTES[n].held_back)
+    ]
+    scanned = bool(readers) and number % SCANNED_ONE_IN[split] == 0
     if scanned or any(ROUTES[n].kind == "pdf" for n in chosen):
         more = {n: ONCE_MORE[n] for n in names if n in ONCE_MORE and n not in chosen}
         if more:
@@ -95,9 +98,7 @@ def _recipe(seed: int, number: int, split: str, names: list[str]) -> Recipe:
         if split == "test":
             chosen += [n for n in held if ROUTES[n].kind == "pdf" and n not in chosen]
     if scanned:
-        chosen += [
-            n for n in names if n in OCR_ROUTES and (split == "test" or not OCR_ROUTES[n].held_back)
-        ]
+        chosen += readers
     return Recipe(seed, split, tuple(chosen), scanned)
 
 

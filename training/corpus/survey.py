@@ -2,7 +2,8 @@
 
 For each route: how many texts, what share of the printed cells has its place in the text, what share
 the converter lost or OCR damaged, how many cells are not 0, and an excerpt to look at. Then how often
-each peculiarity occurs, which years and forms there are, and what prose there is.
+each peculiarity occurs, which years and forms there are, and what prose there is. The card
+``corpus/README.md`` gets the number of rows and bytes.
 """
 
 from __future__ import annotations
@@ -105,7 +106,10 @@ def _statuses(row: dict[str, Any]) -> Iterator[str]:
     table_of = {cell.path: cell.table.label for cell in forms()[row["form"]].cells}
     there = {table_of[cell["path"]] for cell in row["cells"] if cell["status"] != "missing"}
     for cell in row["cells"]:
-        yield cell["status"] if table_of[cell["path"]] in there else "absent"
+        if cell["status"] == "missing" and row["cut"] != "whole":
+            yield "cut"  # no fault of the route
+        else:
+            yield cell["status"] if table_of[cell["path"]] in there else "absent"
 
 
 def _excerpt(row: dict[str, Any]) -> str:
@@ -125,8 +129,8 @@ def markdown(whole: Whole, counts: dict[str, Any]) -> str:
         "Written by `python -m training.corpus.survey corpus`; counted over all splits. *Placed*: printed cells whose",
         "characters in the text are known; *lost*: cells that the converter dropped or broke, in a table of which it kept",
         "others; *no table*: cells of tables that the agency left out, or of which nothing is left; *damaged*: cells that",
-        "OCR misread; *not 0*: cells with another value, per text. *Left out* counts texts that were made and not kept:",
-        "twins not parallel, tables lost, a failed program.",
+        "OCR misread; *not 0*: cells with another value, per text. What a cut text lacks is in none of these. *Left out*",
+        "counts texts that were made and not kept: twins not parallel, tables lost, a failed program.",
         "",
         "| route | tool | texts | train | test | placed | lost | no table | damaged | not 0 | facts | facts lost | left out |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
@@ -193,6 +197,22 @@ def _line(fields: Sequence[object]) -> str:
     return f"| {' | '.join(map(str, fields))} |"
 
 
+def figures(corpus: Path) -> str:
+    """Rows and size of each split, for the card."""
+    out = ["| configuration | split | rows | MB |", "| --- | --- | ---: | ---: |"]
+    for config in ("reports", "narratives", "documents"):
+        for split in ("train", "validation", "test"):
+            files = sorted((corpus / config).glob(f"{split}-*.parquet"))
+            if files:
+                rows = sum(pq.read_metadata(file).num_rows for file in files)
+                size = sum(file.stat().st_size for file in files) / 1e6
+                out.append(_line([f"`{config}`", split, rows, f"{size:.1f}"]))
+    return "\n".join(out)
+
+
+_FIGURES = re.compile(r"(<!-- figures[^>]*-->\n).*?(<!-- /figures -->)", re.S)
+
+
 def _visible(text: str) -> str:
     shown = text.replace("\t", "→")
     shown = re.sub(r"[\x00-\x09\x0b-\x1f]", lambda m: chr(0x2400 + ord(m[0])), shown)
@@ -210,6 +230,11 @@ def main(arguments: list[str]) -> int:
     path = corpus / "counts.json"
     counts = json.loads(path.read_text(encoding="utf-8"))["routes"] if path.exists() else {}
     (corpus / "ROUTES.md").write_text(markdown(survey(corpus), counts), encoding="utf-8")
+    card = corpus / "README.md"
+    if card.exists():
+        text = card.read_text(encoding="utf-8")
+        text = _FIGURES.sub(lambda m: f"{m[1]}{figures(corpus)}\n{m[2]}", text)
+        card.write_text(text, encoding="utf-8")
     return 0
 
 
