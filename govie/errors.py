@@ -9,3 +9,51 @@ class GovieError(Exception):
 
 class UnreadableFile(GovieError):
     """A file that cannot be read as text; the message names the file and says why."""
+
+
+class ModelNotFound(GovieError):
+    """No trained model where one was looked for; the message says what to do."""
+
+
+class ModelMismatch(GovieError):
+    """A model that this version cannot read, or whose files are damaged."""
+
+
+class MissingExtra(GovieError):
+    """An optional library that is not installed; the message says what needs it and how to get it.
+
+    ``extra``: the name in ``pip install "govie[extra]"``, or ``None`` where ``cure`` says what else to
+    do; ``what`` needs it; ``where``: the file that was to be read.
+    """
+
+    def __init__(
+        self, extra: str | None, what: str, cure: str | None = None, where: str | None = None
+    ) -> None:
+        super().__init__(extra, what, cure, where)
+
+    def at(self, where: str) -> MissingExtra:
+        """The same with the name of the file that was to be read."""
+        extra, what, cure, _ = self.args
+        return MissingExtra(extra, what, cure, where)
+
+    def __str__(self) -> str:
+        extra, what, cure, where = self.args
+        cure = cure or f'pip install "govie[{extra}]"'
+        return f"{where + ': ' if where else ''}{what} need an optional library: {cure}"
+
+
+class BadAnnotation(GovieError):
+    """Annotated data that are none or contradict themselves; the message names file, record and reason."""
+
+
+class MissingExtra(GovieError):
+    """A library or a program that this kind of file needs is not installed; says what adds it."""
+
+    def __init__(self, extra: str | None, kind: str, command: str | None = None) -> None:
+        self.extra = extra
+        self.kind = kind
+        self.command = command or f"pip install 'govie[{extra}]'"
+        super().__init__(f"{kind} need one thing more: {self.command}")
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str | None, str, str]]:
+        return MissingExtra, (self.extra, self.kind, self.command)

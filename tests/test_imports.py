@@ -18,6 +18,7 @@ LAYERS = (
     ("view",),
     ("report",),
     ("numerals",),
+    ("annotations",),
     ("tokens",),
     ("headers",),
     ("sections", "align", "arithmetic"),
@@ -31,7 +32,7 @@ LAYERS = (
     ("__main__",),
 )
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
-CORE = {"numpy", "rapidfuzz", "rich", "typer", "tomli", "pandas"}
+CORE = {"numpy", "rapidfuzz", "rich", "typer", "tomli", "pandas", "pyarrow"}
 
 
 def module(path: Path) -> str:
@@ -112,7 +113,7 @@ def test_only_declared_libraries_are_imported(path: Path) -> None:
 
 def test_pandas_waits_until_it_is_needed() -> None:
     eager = {n.split(".")[0] for p in FILES for n in imported(p, at_top=True)}
-    assert not eager & {"pandas", "sklearn", "spacy", "datasets"}
+    assert not eager & {"pandas", "pyarrow", "sklearn", "spacy", "datasets"}
 
 
 def test_training_imports_govie_and_never_the_tests() -> None:

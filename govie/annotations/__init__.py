@@ -1,0 +1,6 @@
+"""Annotated reports: what a text says and where, told by a person or by the corpus's builder."""
+
+from govie.annotations.files import read
+from govie.annotations.record import Annotation, Cell, Fact, Section
+
+__all__ = ["Annotation", "Cell", "Fact", "Section", "read"]

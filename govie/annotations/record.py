@@ -1,0 +1,176 @@
+"""One annotated text, as the corpus and annotation files hold it: the format is ``schema.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from govie.numerals import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the form: what the document prints in it, and where the text does.
+
+    ``status``: ``read`` (``text[start:end]`` prints ``value``), ``blank`` (printed as nothing or a
+    dash), ``missing`` (the text does not contain it), ``damaged`` (``value`` is what the document
+    prints, the text does not), ``None`` where it is not told.
+    """
+
+    path: str
+    value: Number | None
+    status: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its name in the contract, its heading as written, where the heading starts."""
+
+    name: str
+    heading: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A count that the prose states; the contract's keys, then what only an annotation tells.
+
+    ``item_start`` to ``channel_end``: where item and channel stand, ``None`` where not told or not in
+    one piece; ``optional``: a reader may give it or not, it is not scored; ``item_alt``,
+    ``topic_alt``: answers that are right as well.
+    """
+
+    topic: str
+    item: str
+    value: Number
+    unit: str | None
+    bound: str
+    channel: str | None
+    part_of: int | None
+    start: int
+    end: int
+    item_start: int | None = None
+    item_end: int | None = None
+    channel_start: int | None = None
+    channel_end: int | None = None
+    optional: bool = False
+    item_alt: tuple[str, ...] = ()
+    topic_alt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A text with what is known about it; ``None`` for what the record does not tell.
+
+    ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a
+    passage has facts only), and empty where it says that there are none. ``other`` holds every
+    further key of the record, so that nothing is lost when it is written again.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    agency: str | None = None
+    agency_alt: tuple[str, ...] = ()  # names of the agency that are right as well
+    level: str | None = None
+    year: int | None = None
+    form: str | None = None
+    layout: str | None = None
+    tool: str | None = None
+    route: str | None = None
+    held_back: bool | None = None
+    split: str | None = None
+    sections: tuple[Section, ...] | None = None
+    cells: tuple[Cell, ...] | None = None
+    facts: tuple[Fact, ...] | None = None
+    other: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Annotation:
+        """The annotation that a record of a file tells; ``KeyError`` or ``TypeError`` if it is none."""
+        known = {k: v for k, v in data.items() if k in _PLAIN and v is not None}
+        return cls(
+            **known,
+            agency_alt=_several(data.get("agency_alt")),
+            sections=_all(Section, data.get("sections")),
+            cells=_all(Cell, data.get("cells")),
+            facts=_facts(data.get("facts"), data.get("optional")),
+            other={k: v for k, v in data.items() if k not in _KEYS},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON types; what is ``None`` is left out."""
+        data: dict[str, Any] = {k: getattr(self, k) for k in _PLAIN}
+        data["agency_alt"] = list(self.agency_alt) or None
+        data["sections"] = _plain(self.sections)
+        data["cells"] = _plain(self.cells)
+        data["facts"] = _plain(self.facts)
+        return {k: v for k, v in data.items() if v is not None} | dict(self.other)
+
+
+_PARTS = ("agency_alt", "sections", "cells", "facts")
+_PLAIN = tuple(f.name for f in fields(Annotation) if f.name not in (*_PARTS, "other"))
+# ``optional``: in Parquet the optional facts are a column of their own.
+_KEYS = frozenset((*_PLAIN, *_PARTS, "optional"))
+_PLACES = ("item_start", "item_end", "channel_start", "channel_end")
+
+
+def _all(kind: Any, found: list[dict[str, Any]] | None) -> tuple[Any, ...] | None:
+    if found is None:
+        return None
+    return tuple(kind(**{k: _exact(v) for k, v in one.items()}) for one in found)
+
+
+def _facts(
+    scored: list[dict[str, Any]] | None, optional: list[dict[str, Any]] | None
+) -> tuple[Fact, ...] | None:
+    """Both lists as one, the links within the second renumbered."""
+    if scored is None and optional is None:
+        return None
+    first = [_fact(one) for one in scored or ()]
+    second = []
+    for one in optional or ():
+        of = one.get("part_of")
+        link = None if of is None else of + len(first)
+        second.append(_fact({**one, "part_of": link, "optional": True}))
+    return tuple(first + second)
+
+
+def _fact(data: Mapping[str, Any]) -> Fact:
+    # Arrow has no absent keys, and -1 is the corpus's way to say that a place is not known.
+    known = {k: v for k, v in data.items() if not (k in _PLACES and (v is None or v < 0))}
+    known["value"] = _exact(known["value"])
+    known["optional"] = bool(known.get("optional"))
+    for key in ("item_alt", "topic_alt"):
+        known[key] = _several(known.get(key))
+    return Fact(**known)
+
+
+def _exact(value: Any) -> Any:
+    """Numbers are whole where they can be: Parquet has one type for a column."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    """One answer or a list of them, as ``score.py`` takes both."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _plain(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
+    if found is None:
+        return None
+    return [_lean(one) for one in found]
+
+
+def _lean(one: Any) -> dict[str, Any]:
+    """A part as JSON; what only some annotations tell is written where it is told."""
+    data = {f.name: getattr(one, f.name) for f in fields(one)}
+    if isinstance(one, Fact):
+        extras = (*_PLACES, "optional", "item_alt", "topic_alt")
+        data = {k: v for k, v in data.items() if k not in extras or v not in (None, False, ())}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in data.items()}
