@@ -179,7 +179,6 @@ def _cell(
         data_v=number(value) if value and table.columns[column].is_money else None,
         data_raw=cell.raw if cell else None,
         data_at=f"{cell.start}–{cell.end}" if cell and cell.start is not None else None,
-        data_why=cell.why if cell else None,
     )
     zero = " zero" if value == 0 else ""
     signs = " ".join(states) + zero

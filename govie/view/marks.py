@@ -18,6 +18,7 @@ from govie.view.words import word
 
 FOLD = 8  # lines in a row in which nothing was read; a header of one label a line has more
 SHORT = 24  # characters of a line that is one value or one label
+COLLAPSED = 150  # lines of one value or label; a report's tables, one value a line, have some 400
 LONGEST = 20_000  # characters of a stretch without a mark; of a longer one the middle is left out
 ENDS = 2_000  # … and so much is shown of both its ends
 
@@ -75,12 +76,17 @@ def _headings(seen: Seen) -> Iterator[Mark]:
 
 
 def marked(content: str, found: list[Mark]) -> Html:
-    """``content`` with its marks; long stretches without one are folded."""
+    """``content`` with its marks; long stretches without one are folded.
+
+    A text with many lines of one value each is marked ``collapsed``.
+    """
     content = ready(content)
     lines = _lines(content)
     kinds = _kinds(content, lines, found)
+    collapsed = sum(kind != "prose" for kind in kinds) >= COLLAPSED
     cuts = sorted({o for m in found for o in (m.start, m.end)})
-    drawn = _Drawn(content, found, cuts)
+    cells = frozenset(m.start for m in found if m.to is not None and "fact" not in m.states)
+    drawn = _Drawn(content, found, cuts, cells)
     pieces: list[Html] = []
     for kind, group in groupby(range(len(lines)), key=kinds.__getitem__):
         block = list(group)
@@ -90,7 +96,7 @@ def marked(content: str, found: list[Mark]) -> Html:
             pieces.append(_folded(inner, len(block), content[start:end]))
         else:
             pieces.append(tag("div", inner, class_=kind))
-    return join(*pieces)
+    return tag("div", *pieces, class_="collapsed" if collapsed else None)
 
 
 def _lines(content: str) -> list[tuple[int, int]]:
@@ -137,6 +143,7 @@ class _Drawn:
     content: str
     found: list[Mark]
     cuts: list[int]
+    cells: frozenset[int]  # where a cell's characters begin
 
     def piece(self, start: int, end: int, *, lined: bool, last: bool) -> Html:
         """Characters ``start`` to ``end``; ``lined``: line ends are marked, so that they can be closed up."""
@@ -147,7 +154,8 @@ class _Drawn:
         drawn: list[Html] = []
         for left, right in pairwise(edges):
             drawn += [_lost(mark) for mark in lost[left]]
-            drawn.append(self._stretch(left, right, over[left], lined))
+            joined = right < end and right in self.cells
+            drawn.append(self._stretch(left, right, over[left], lined, joined))
         drawn += [_lost(mark) for mark in lost[end]]
         return join(*drawn)
 
@@ -170,13 +178,15 @@ class _Drawn:
                 lost[mark.start].append(mark)
         return lost
 
-    def _stretch(self, start: int, end: int, over: Iterable[Mark], lined: bool) -> Html:
+    def _stretch(
+        self, start: int, end: int, over: Iterable[Mark], lined: bool, joined: bool
+    ) -> Html:
         content = self.content[start:end]
         if len(content) > LONGEST:
             count = text(f"⋯ {len(content) - 2 * ENDS:,} ")
             gone = tag("i", count, word("left_out"), text(" ⋯"), class_="gone")
             return join(ready_text(content[:ENDS]), gone, ready_text(content[-ENDS:]))
-        drawn = _lined(content) if lined else ready_text(content)
+        drawn = _lined(content, joined) if lined else ready_text(content)
         linked = False  # a link inside a link is none: only the innermost mark is one
         for mark in sorted(over, key=lambda m: (m.end - m.start, m.id)):
             link = mark.to is not None and not linked
@@ -193,15 +203,17 @@ class _Drawn:
         return drawn
 
 
-def _lined(content: str) -> Html:
-    """Escaped, each run of white space with a line feed in it marked as one line end."""
+def _lined(content: str, joined: bool) -> Html:
+    """Escaped, each run of white space with a line feed in it marked as a line end.
+
+    ``joined``: a cell follows; closed up, its line joins the one before.
+    """
     parts = re.split(r"(\n[\s\x00]*)", content)
-    return join(
-        *(
-            tag("i", ready_text(p), class_="nl") if n % 2 else ready_text(p)
-            for n, p in enumerate(parts)
-        )
-    )
+    drawn = [ready_text(part) for part in parts]
+    for n in range(1, len(parts), 2):
+        kind = "nl" if joined and n == len(parts) - 2 and not parts[-1] else "br"
+        drawn[n] = tag("i", drawn[n], class_=kind)
+    return join(*drawn)
 
 
 def _lost(mark: Mark) -> Html:

@@ -101,10 +101,11 @@
       one.append(...word(s));
       signs.append(one);
     });
-    list.append(...line("print", d.raw !== undefined ? quoted(d.raw) : word("not_printed")[0], ...(d.raw !== undefined ? [] : word("not_printed").slice(1))));
+    list.append(...line("print", ...(d.raw !== undefined ? [quoted(d.raw)] : word("not_printed"))));
     if (labels.length) list.append(...line("value", d.v !== undefined ? d.v + " 元" : cell.textContent));
     list.append(...line("confidence", bar(Number(d.p)), ` ${Number(d.p).toFixed(2)}`));
-    if (d.why) list.append(...line("why", d.why));
+    const why = article.querySelector(`.todo a[href="#${cell.id}"] .why`);
+    if (why) list.append(...line("why", ...[...why.querySelectorAll(".reason")].map((n) => n.cloneNode(true))));
     if (d.at) list.append(...line("place", d.at));
     const path = document.createElement("code");
     path.textContent = d.path || "";
@@ -166,13 +167,13 @@
   }
   let turn = -1;
   function next(step) {
-    const all = [...article.querySelectorAll(".todo a[href]")];
+    const all = [...article.querySelectorAll(".todo > li > a[href], .todo > li > details > summary")];
     if (!all.length) return;
     turn = (turn + step + all.length) % all.length;
     follow(all[turn]);
   }
   function follow(link) {
-    const target = partner(link);
+    const target = partner(link) || byId((link.dataset.all || "").split(" ")[0]);
     if (!target) return;
     rings(link);
     go(target);
@@ -202,7 +203,7 @@
       return ruler();
     }
     if (d.only) return only(e);
-    if (e.tagName === "SUMMARY") { if (d.all) rings(e); return; }
+    if (e.tagName === "SUMMARY") { if (d.all) rings(e); return close(); }
     const row = e.closest("tr[data-to]");
     if (row) {
       event.preventDefault();
@@ -244,7 +245,7 @@
   for (const kind of ["mouseover", "focusin"])
     document.addEventListener(kind, (event) => {
       const e = event.target.closest(".side td, a.m, .m[data-of]");
-      if (!e) { if (kind === "mouseover" && !event.target.closest("#card")) close(); return; }
+      if (!e) { if (kind === "mouseover" && innerWidth > 800) close(); return; }
       const link = e.tagName === "TD" ? e.querySelector("a[id]") : e;
       if (link && (kind === "mouseover" || link.matches(":focus-visible"))) tell(link);
     });
@@ -289,15 +290,17 @@
   const soon = () => { clearTimeout(wait); wait = setTimeout(ruler, 120); };
   addEventListener("resize", soon);
   addEventListener("toggle", soon, true);
-  addEventListener("beforeprint", () => {
-    close();
-    for (const d of article.querySelectorAll(".review details, .checks details")) d.open = true;
-  });
+  addEventListener("beforeprint", close);
 
   /* ---- at the start */
   try { if (localStorage.getItem("govie-language") === "en") language(); } catch { /* none in a frame */ }
   for (const table of document.querySelectorAll("table.form, table.facts, .source"))
     [...table.querySelectorAll("td a[id], a.m")].forEach((e, n) => { e.tabIndex = n ? -1 : 0; });
+  for (const one of articles)
+    if (one.querySelector(".collapsed")) {
+      one.classList.add("tight");
+      one.querySelector(".compact").setAttribute("aria-pressed", "true");
+    }
   const asked = /^#(r\d+)/.exec(location.hash);
   if (asked) choose(byId(asked[1]));
   show(article.dataset.pane);

@@ -124,6 +124,7 @@ def _legend(seen: Seen) -> Html:
             data_only=state,
             aria_pressed="false",
             class_=None if counts[state] else "none",
+            hidden=not counts[state] and state in ("blank", "fact", "heading"),
         )
         for state in _LEGEND
     ]
@@ -145,7 +146,7 @@ def _source(seen: Seen) -> Html:
         return tag("section", tag("p", word("no_text"), class_="calm"), class_="text")
     found = marks(seen)
     outline = [
-        tag("a", word(s.name, "section"), href=f"#{seen.id('s', n)}")
+        tag("a", word(s.name, "short"), href=f"#{seen.id('s', n)}")
         for n, s in enumerate(seen.report.sections)
     ]
     compact = tag(
