@@ -1,0 +1,173 @@
+"""A panel to look at: requests and their outcomes over the years, failing sums, missing cells."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from govie.form import Form, forms
+from govie.view import charts
+from govie.view.charts import Bar, Stack, Strip
+from govie.view.markup import Html, join, tag, text
+from govie.view.page import document
+from govie.view.states import number
+from govie.view.words import both, word
+
+ROWS = 60  # agencies in a chart; with more, those with the most to see
+
+_OUTCOMES = (
+    "granted",
+    "partly_granted",
+    "refused",
+    "unavailable",
+    "not_processed",
+    "other_outcome",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report of a panel: who, when, its cells' values (None: blank or missing), which are missing,
+    and how many of its sums fail of those that could be checked."""
+
+    agency: str
+    year: int | None
+    form: str | None
+    values: Mapping[str, float | None]
+    missing: frozenset[str]
+    failed: int
+    checked: int
+
+
+def panel_page(name: str, entries: Sequence[Entry]) -> str:
+    """An HTML page of charts on ``entries``; it needs no network. ``ValueError`` if there are none."""
+    if not entries:
+        raise ValueError(f"{name}: no report in this panel")
+    years = sorted({e.year for e in entries if e.year is not None})
+    agencies = {e.agency for e in entries}
+    about = [text(name), both(f"{len(entries):,} 份报告", f"{len(entries):,} reports")]
+    about.append(both(f"{len(agencies):,} 个机关", f"{len(agencies):,} agencies"))
+    if years:
+        about.append(text(f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])))
+    who = tag(
+        "div",
+        tag("h1", word("title", "panel")),
+        tag("p", *(tag("span", a) for a in about), class_="about"),
+        class_="who",
+    )
+    language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
+    body = tag(
+        "main",
+        _section("requests_chart", _requests(entries, years)),
+        _section("agencies_chart", _agencies(entries)),
+        *(
+            _section("missing_chart", _missing(form, found), form.document)
+            for form in forms().values()
+            if (found := [e for e in entries if e.form == form.name])
+        ),
+        class_="panel",
+    )
+    header = tag("header", who, tag("div", language, class_="tools"))
+    return document(f"govie · {name}", join(header, body), script="panel.js")
+
+
+def _section(key: str, content: Html, note: str = "") -> Html:
+    after = tag("small", text(note)) if note else Html("")
+    return tag("section", tag("h2", word(key, "panel"), text(" "), after), content)
+
+
+def _outcome(entry: Entry, outcome: str) -> float | None:
+    """The sum of an outcome's kinds, over all applicants; None where none of them was read."""
+    known = [
+        value
+        for path, value in entry.values.items()
+        if path.endswith(".total")
+        and (path == f"requests.{outcome}.total" or path.startswith(f"requests.{outcome}."))
+        and value is not None
+    ]
+    return sum(known) if known else None
+
+
+def _requests(entries: Sequence[Entry], years: Sequence[int]) -> Html:
+    names = [word(o, "panel") for o in _OUTCOMES]
+    bars: list[Stack] = []
+    for year in years:
+        those = [e for e in entries if e.year == year]
+        received = [v for e in those if (v := e.values.get("requests.received.total")) is not None]
+        parts = [sum(_outcome(e, o) or 0 for e in those) for o in _OUTCOMES]
+        note = both(f"{len(received)} 份", f"{len(received)} reports")
+        bars.append(Stack(str(year), parts, sum(received) if received else None, note))
+    if not bars:
+        return tag("p", word("nothing", "panel"), class_="calm")
+    drawn = charts.stacks(bars, names, word("received", "panel"), word("requests_chart", "panel"))
+    return join(drawn, _numbers(bars, names))
+
+
+def _numbers(bars: Sequence[Stack], names: Sequence[Html]) -> Html:
+    """The chart's figures, for whoever would rather read than look."""
+    head = tag(
+        "tr",
+        *(tag("th", n, scope="col") for n in (word("year"), word("received", "panel"), *names)),
+    )
+    rows = [
+        tag(
+            "tr",
+            tag("th", text(b.label), scope="row"),
+            tag("td", text("" if b.point is None else number(b.point))),
+            *(tag("td", text(number(v))) for v in b.parts),
+        )
+        for b in bars
+    ]
+    table = tag("div", tag("table", head, *rows), class_="wide")
+    return tag("details", tag("summary", word("figures", "panel")), table)
+
+
+def _agencies(entries: Sequence[Entry]) -> Html:
+    failed: dict[str, int] = defaultdict(int)
+    checked: dict[str, int] = defaultdict(int)
+    for entry in entries:
+        failed[entry.agency] += entry.failed
+        checked[entry.agency] += entry.checked
+    found = [
+        Bar(agency, n / checked[agency], f"{n / checked[agency]:.1%} ({n}/{checked[agency]})")
+        for agency, n in failed.items()
+        if n and checked[agency]
+    ]
+    found.sort(key=lambda bar: (-bar.share, bar.label))
+    good = len(failed) - len(found)
+    rest = max(0, len(found) - ROWS)
+    notes = [both(f"其余 {good} 个机关的勾稽关系全部成立。", f"In {good} agencies all sums hold.")]
+    if rest:
+        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
+    note = tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")
+    if not found:
+        return note
+    return join(charts.bars(found[:ROWS], word("agencies_chart", "panel")), note)
+
+
+def _missing(form: Form, entries: Sequence[Entry]) -> Html:
+    paths = [cell.path for cell in form.cells]
+    sections = Counter(cell.table.section for cell in form.cells)
+    groups = [(word(name, "short"), size) for name, size in sections.items()]
+    by_agency: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_agency[entry.agency].append(entry)
+    strips: list[tuple[float, Strip]] = []
+    for agency, those in by_agency.items():
+        shares = [sum(p in e.missing for e in those) / len(those) for p in paths]
+        total = sum(shares) / len(shares)
+        if total:
+            strips.append((total, Strip(agency, shares, f"{100 * total:.0f} %")))
+    strips.sort(key=lambda pair: (-pair[0], pair[1].label))
+    whole = len(by_agency) - len(strips)
+    rest = max(0, len(strips) - ROWS)
+    notes = [both(f"{whole} 个机关没有缺格。", f"Nothing is missing in {whole} agencies.")]
+    if rest:
+        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
+    note = tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")
+    if not strips:
+        return note
+    drawn = charts.strips([s for _, s in strips[:ROWS]], groups, word("missing_chart", "panel"))
+    key = [(f"gap{n}", word(f"gap{n}", "panel")) for n in (0, 2, 4)]
+    return join(charts.key(key), drawn, note)
