@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from govie.annotations import shape
 from govie.annotations.record import Annotation
 from govie.errors import BadAnnotation, MissingExtra, UnreadableFile
 
@@ -28,21 +29,24 @@ def read(
     line is no record (with file and line; ``faults`` says more), ``MissingExtra`` where Parquet needs
     pyarrow.
     """
-    for file, number, data in records(paths, split):
+    for file, line, data in records(paths, split):
+        if isinstance(data, str):
+            raise BadAnnotation(f"{file}:{line}: {data}")
         if split is not None and data.get("split") != split:
             continue
-        try:
-            yield Annotation.from_dict(data)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise BadAnnotation(f"{file}:{number}: {error}") from error
+        for place, reason in shape.faults(data):
+            where = ": ".join(str(x) for x in (data.get("id"), place) if x)
+            raise BadAnnotation(f"{file}:{line}: {where}: {reason}")
+        yield Annotation.from_dict(data)
 
 
 def records(
     paths: str | Path | Iterable[str | Path], split: str | None = None
-) -> Iterator[tuple[Path, int, dict[str, Any]]]:
-    """Each record as the file has it, with file and line (Parquet: row, from 1).
+) -> Iterator[tuple[Path, int, dict[str, Any] | str]]:
+    """Each record as the file has it, or why the line is none, with file and line (Parquet: row).
 
-    ``split`` only spares reading files of the corpus that hold another one.
+    ``split`` only spares reading files of the corpus that hold another one. Raises as ``read``, but
+    not for a line.
     """
     for path in [paths] if isinstance(paths, str | Path) else paths:
         for file in _files(Path(path), split):
@@ -52,8 +56,8 @@ def records(
                 found = _gold(file)
             else:
                 found = _lines(file)
-            for number, data in found:
-                yield file, number, data
+            for line, data in found:
+                yield file, line, data
 
 
 def _files(path: Path, split: str | None) -> list[Path]:
@@ -65,15 +69,18 @@ def _files(path: Path, split: str | None) -> list[Path]:
     return [p for folder in folders for p in sorted(folder.glob(f"{split or ''}*.parquet"))]
 
 
-def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(_text(file).split("\n"), 1):
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    for number, line in enumerate(text_of(file).split("\n"), 1):
         if line.strip():
-            yield number, _object(line, f"{file}:{number}")
+            yield number, _object(line)
 
 
-def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """A file of gold as ``score.py`` reads it, with its text."""
-    data = _object(_text(file), str(file))
+    data = _object(text_of(file))
+    if isinstance(data, str):
+        yield 1, data
+        return
     name = f"{file.stem}.txt"
     text = next((p for p in (file.parent / name, file.parents[1] / name) if p.is_file()), None)
     if text is None:
@@ -96,7 +103,7 @@ def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         {
             "id": file.stem,
             **data,
-            "text": _text(text),
+            "text": text_of(text),
             "agency": agencies[0],
             "agency_alt": agencies[1:],
             "cells": cells if "cells" in data else None,
@@ -104,7 +111,7 @@ def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     )
 
 
-def _parquet(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _parquet(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as error:
@@ -119,17 +126,18 @@ def _parquet(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise UnreadableFile(f"{file}: {error}") from error
 
 
-def _object(line: str, where: str) -> dict[str, Any]:
+def _object(line: str) -> dict[str, Any] | str:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise BadAnnotation(f"{where}: no JSON: {error}") from error
+        return f"no JSON: {error}"
     if not isinstance(data, dict):
-        raise BadAnnotation(f"{where}: a record is a JSON object, this is {type(data).__name__}")
+        return f"a record is a JSON object, this is {type(data).__name__}"
     return data
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """What a UTF-8 file holds, line ends and all; raises ``UnreadableFile``."""
     try:
         # newline="": offsets count every character, also \r
         with file.open(encoding="utf-8-sig", newline="") as opened:

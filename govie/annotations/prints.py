@@ -1,0 +1,157 @@
+"""What a stretch of text prints, read afresh: what an annotation says is checked against it.
+
+This is not the reader of ``govie.facts`` or ``govie.align``, on purpose: a proof by what it is to
+prove would be none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from govie.numerals import Number, scaled
+
+_MARKUP = frozenset("\\*#_|")
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_FACTORS = _TENS | _MYRIADS
+_HAN = "".join(_DIGITS) + "".join(_TENS)
+_MORE = "余多来几"
+
+_COUNT = re.compile(
+    rf"(?:(?P<digits>\d[\d,，]*(?:\.\d+)?)|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)*)|(?P<bare>[百千万亿]))"
+    rf"(?P<more>[{_MORE}])?(?P<scale>[百千]?[万亿]|[百千])?(?P<more2>[{_MORE}+])?(?P<unit>.*)"
+)
+_CELL = re.compile(
+    r"(?P<sign>[+-])?(?P<number>\d[\d,，]*(?:\.\d+)?)(?P<scale>[万亿])?(?P<unit>[^\d+-]{0,3})"
+)
+_BOUNDS = (
+    ("under", re.compile(r"(?:近|不足|不到|不超过|少于|低于|接近)$"), re.compile(r"以内|以下")),
+    ("about", re.compile(r"(?:约|大约|大概|约为|约有|约计)$"), re.compile(r"左右|上下")),
+    (
+        "over",
+        re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于)$"),
+        re.compile(r"以上|有余"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A printed count: its value (money in yuan), measure word and bound."""
+
+    value: Number
+    unit: str | None
+    bound: str
+
+
+@lru_cache(maxsize=65536)
+def _key(char: str) -> str:
+    # Cc and Cf: the control characters and zero-width ones that editors and converters leave.
+    if char in _MARKUP or char.isspace() or unicodedata.category(char) in ("Cc", "Cf"):
+        return ""
+    return unicodedata.normalize("NFKC", char)
+
+
+def squeeze(stretch: str) -> str:
+    """The stretch without white space, markup and invisible characters, compatibility forms resolved."""
+    return "".join(map(_key, stretch)).replace("−", "-")
+
+
+def count(text: str, start: int, end: int) -> Count | None:
+    """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it is none.
+
+    The bound is also told by the words before and after: ``约``, ``左右``.
+    """
+    match = _COUNT.fullmatch(squeeze(text[start:end]))
+    if match is None:
+        return None
+    value = _worth(match)
+    if value is None:
+        return None
+    unit = match["unit"]
+    # 26条(次): the bracket is no part of the measure word
+    unit = re.sub(r"\(.*\)$", "", unit)
+    before, after = squeeze(text[max(0, start - 8) : start]), squeeze(text[end : end + 4])
+    bound = "over" if match["more"] or match["more2"] else "exact"
+    for name, ahead, behind in _BOUNDS:
+        if ahead.search(before) or behind.match(after):
+            bound = name
+            break
+    return Count(value, unit or None, bound)
+
+
+def _worth(match: re.Match[str]) -> Number | None:
+    if match["digits"]:
+        value: Number | None = _number(match["digits"])
+    elif match["bare"]:
+        value = _FACTORS[match["bare"]]
+    else:
+        value = chinese(match["han"])
+    for char in match["scale"] or "":
+        value = None if value is None else scaled(value, _FACTORS[char])
+    return value
+
+
+def cell(text: str, start: int, end: int, *, money: bool) -> Number | None:
+    """The number that ``text[start:end]`` prints as a cell, ``None`` if none; bare money is in 万元.
+
+    ``2192.63万元`` is 21926300; ``+87`` is 87. Where the column's unit is left out it is taken as the
+    form has it; ``prints_cell`` accepts both.
+    """
+    values = _cell(text[start:end], money)
+    return values[0] if values else None
+
+
+def prints_cell(text: str, start: int, end: int, value: Number, *, money: bool) -> bool:
+    """Whether ``text[start:end]`` prints ``value`` as a cell of the form."""
+    return any(same(value, v) for v in _cell(text[start:end], money))
+
+
+def _cell(stretch: str, money: bool) -> list[Number]:
+    match = _CELL.fullmatch(squeeze(stretch))
+    if match is None:
+        return []
+    value = _number(match["number"])
+    if match["sign"] == "-":
+        value = -value
+    if match["scale"]:
+        return [scaled(value, _MYRIADS[match["scale"]])]
+    # 元 printed is meant; without it an agency may have written either
+    return [scaled(value, 10_000), value] if money and not match["unit"] else [value]
+
+
+def same(a: Number, b: Number) -> bool:
+    """Equal, but for what the last digits of a float do."""
+    return abs(a - b) <= 1e-6 * max(1.0, abs(a))
+
+
+def _number(digits: str) -> Number:
+    value = Decimal(re.sub("[,，]", "", digits))
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def chinese(text: str) -> int | None:
+    """The integer that Chinese numerals write (``一百零五``: 105, ``二〇二〇``: 2020), else ``None``."""
+    if len(text) > 1 and all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = section = 0
+    digit: int | None = None
+    for char in text:
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+        elif char in _TENS:
+            section += (1 if digit is None else digit or 1) * _TENS[char]
+            digit = None
+        elif char in _MYRIADS:
+            total = (total + section + (digit or 0)) * _MYRIADS[char]
+            section, digit = 0, None
+        else:
+            return None
+    return total + section + (digit or 0)
