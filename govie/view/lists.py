@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ _FEW = 4  # of equally doubtful cells of one table, more are folded into one ent
 def review(seen: Seen) -> Html:
     """Failed sums, repaired cells, then whatever is doubtful, the most doubtful first."""
     entries = [
-        *(_failed(seen, c) for c in seen.report.failed),
+        *(_failed(seen, c) for c in sorted(seen.report.failed, key=partial(_doubt, seen))),
         *_repaired(seen),
         *_doubtful(seen),
     ]
@@ -28,6 +29,11 @@ def review(seen: Seen) -> Html:
     if not entries and not notes:
         return tag("p", word("nothing_to_check"), class_="calm")
     return tag("ol", *notes, *entries, class_="todo")
+
+
+def _doubt(seen: Seen, check: Check) -> float:
+    """The least confidence of a check's cells."""
+    return min((c.confidence for p in check.paths if (c := seen.cell(p))), default=1.0)
 
 
 def _failed(seen: Seen, check: Check) -> Html:
@@ -44,9 +50,10 @@ def _difference(check: Check) -> Html:
         return Html("")
     return tag(
         "span",
-        word("expected"),
-        text(f" {number(check.expected)} ≠ {number(check.found)} "),
-        word("found"),
+        word(f"expected_{check.kind}"),
+        text(f" {number(check.expected)} ≠ "),
+        word(f"found_{check.kind}"),
+        text(f" {number(check.found)}"),
         class_="difference",
     )
 
@@ -54,6 +61,8 @@ def _difference(check: Check) -> Html:
 def _sum_name(seen: Seen, check: Check) -> Html:
     """The row or column that a sum goes over, and what must hold; else the check's own words."""
     _, colon, what = check.name.partition(": ")
+    if colon and check.kind == "narrative":
+        return join(tag("b", text(what)), text(" "), word("narrative"))
     known = check_word(what)
     places = [seen.cells[p][1] for p in check.paths if p in seen.cells]
     if not colon or known is None or not places:
