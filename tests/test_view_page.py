@@ -109,6 +109,14 @@ def test_offsets_after_astral_characters(show: Any) -> None:
     assert marked(tab) == text[cell.start : cell.end] == "630"
 
 
+def test_a_place_has_an_address(show: Any) -> None:
+    tab = show(govie.extract(example("one-value")).to_html())
+    tab.click("[data-path='requests.received.total']")
+    address = tab.url
+    tab.reload()
+    assert tab.url == address and marked(tab) == "630"
+
+
 def test_keyboard_only(show: Any) -> None:
     text = example("by-column")
     report = govie.extract(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from govie.view.grid import place_word
 from govie.view.markup import Html, join, tag, text
 from govie.view.states import DOUBTFUL, Seen, number, shown
-from govie.view.words import check_word, column_word, row_word, word
+from govie.view.words import check_word, column_word, keys, row_word, word
 
 if TYPE_CHECKING:
     from govie.report import Check, Fact
@@ -132,14 +132,27 @@ def _doubtful(seen: Seen) -> Iterator[Html]:
         ids = " ".join(seen.id("c", seen.cells[p][0]) for p in paths)
         summary = tag("summary", *part, data_all=ids)
         yield tag("li", tag("details", summary, tag("ol", *entries)), class_=f"{state} many")
-    facts = sorted(
-        (f.confidence, n) for n, f in enumerate(seen.report.facts) if f.confidence < DOUBTFUL
-    )
-    for confidence, n in facts:
+    yield from _doubtful_facts(seen)
+
+
+def _doubtful_facts(seen: Seen) -> Iterator[Html]:
+    found = sorted((f.confidence, n) for n, f in enumerate(seen.report.facts))
+    entries: list[Html] = []
+    for confidence, n in found:
+        if confidence >= DOUBTFUL:
+            break
         fact = seen.report.facts[n]
-        content = [text(f"{fact.item} {number(fact.value)}{fact.unit or ''}")]
-        link = tag("a", *content, _confidence(confidence), href=f"#{seen.id('f', n)}")
-        yield tag("li", link, class_="doubtful fact")
+        content = text(f"{fact.item} {number(fact.value)}{fact.unit or ''}")
+        link = tag("a", content, _confidence(confidence), href=f"#{seen.id('f', n)}")
+        entries.append(tag("li", link, class_="doubtful fact"))
+    if len(entries) <= _FEW:
+        yield from entries
+        return
+    count = join(word("doubtful", "status"), text(f" {len(entries)}: "), word("facts"))
+    lowest, highest = found[0][0], found[len(entries) - 1][0]
+    spread = tag("span", text(f"{lowest:.2f}–{highest:.2f}"), class_="p")
+    summary = tag("summary", count, spread, data_all=seen.id("f", found[0][1]))
+    yield tag("li", tag("details", summary, tag("ol", *entries)), class_="doubtful fact many")
 
 
 def facts(seen: Seen) -> Html:
@@ -150,7 +163,7 @@ def facts(seen: Seen) -> Html:
     head = tag(
         "tr", *(tag("th", word(k), scope="col") for k in ("item", "count", "channel", "confidence"))
     )
-    topics: dict[str, list[int]] = {}
+    topics: dict[str, list[int]] = {topic: [] for topic in keys("topic")}
     for n in range(len(found)):
         topics.setdefault(found[n].topic, []).append(n)
     bodies = [
@@ -160,6 +173,7 @@ def facts(seen: Seen) -> Html:
             *(_fact(seen, n, depth) for n, depth in _nested(found, members)),
         )
         for topic, members in topics.items()
+        if members
     ]
     return tag("div", tag("table", tag("thead", head), *bodies, class_="facts"), class_="wide")
 

@@ -34,10 +34,10 @@
   function unfold(element) {
     for (let e = element.parentElement; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
   }
-  function scrollTo(element) {
+  function scrollTo(element, block = "center") {
     unfold(element);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    element.scrollIntoView({ block: "center", inline: "nearest", behavior: calm ? "auto" : "smooth" });
+    element.scrollIntoView({ block, inline: "nearest", behavior: calm ? "auto" : "smooth" });
   }
   function show(pane) {
     article.dataset.pane = pane;
@@ -53,6 +53,8 @@
     roving(element);
     element.focus({ preventScroll: true });
     tell(element);
+    // so that the page's address leads here again; a page in a frame has none
+    try { history.replaceState(null, "", `#${element.id}`); } catch { /* in a frame */ }
   }
   function choose(next) {
     if (!next || next === article) return;
@@ -185,7 +187,7 @@
     for (const e of article.querySelectorAll(".ring")) e.classList.remove("ring");
     for (const id of (link.dataset.all || "").split(" ").filter(Boolean)) {
       const cell = byId(id);
-      if (cell) cell.closest("td").classList.add("ring");
+      if (cell && link.dataset.all.includes(" ")) cell.closest("td").classList.add("ring");
     }
   }
 
@@ -217,7 +219,7 @@
     if (link.closest(".todo, .sums")) return follow(link);
     const target = partner(link);
     if (!target) { mark(link); roving(link); link.focus({ preventScroll: true }); return tell(link); }
-    if (link.closest("nav")) { show(target.closest(".text") ? "text" : "side"); return scrollTo(target); }
+    if (link.closest("nav")) { show(target.closest(".text") ? "text" : "side"); return scrollTo(target, "start"); }
     if (!isMark(link)) { origin = link; back.hidden = innerWidth > 800; } else back.hidden = true;
     go(target);
   });
@@ -301,8 +303,9 @@
       one.classList.add("tight");
       one.querySelector(".compact").setAttribute("aria-pressed", "true");
     }
-  const asked = /^#(r\d+)/.exec(location.hash);
-  if (asked) choose(byId(asked[1]));
-  show(article.dataset.pane);
   root.classList.add("ready");
+  const asked = /^#((r\d+)[cmfns]?\d*)$/.exec(location.hash);
+  if (asked) choose(byId(asked[2]));
+  show(article.dataset.pane);
+  if (asked && asked[1] !== asked[2]) go(byId(asked[1]));
 })();

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from govie.view import grid, lists
 from govie.view.marks import marked, marks
 from govie.view.markup import Html, join, plain, tag, text
-from govie.view.states import SIGNS, Seen
+from govie.view.states import DOUBTFUL, SIGNS, Seen
 from govie.view.words import page_words, word
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def _head(seen: Seen) -> Html:
 def _counts(seen: Seen) -> Counter[str]:
     """How many cells are in each state, how many sums fail, how many counts and headings there are."""
     counts = Counter(state for path in seen.cells for state in set(seen.states(path)))
+    counts["doubtful"] += len([f for f in seen.report.facts if f.confidence < DOUBTFUL])
     counts["failed"] = len(seen.report.failed)
     counts["fact"] = len(seen.report.facts)
     counts["heading"] = len(seen.report.sections)

@@ -57,8 +57,7 @@ class Seen:
             return ["missing"]
         states: list[str] = [cell.status]
         if cell.value is not None and cell.confidence < DOUBTFUL:
-            grade = 1 if cell.confidence >= 0.75 else 2 if cell.confidence >= 0.5 else 3
-            states += ["doubtful", f"d{grade}"]
+            states += _doubt(cell.confidence)
         if self.failing[path]:
             states.append("failed")
             if self.failing[path] > 1:
@@ -91,8 +90,14 @@ class Seen:
         return cell.start, cell.end
 
     def fact_states(self, confidence: float) -> list[str]:
-        """``fact``, with ``doubtful`` where it is."""
-        return ["fact", "doubtful"] if confidence < DOUBTFUL else ["fact"]
+        """``fact``, with ``doubtful`` and how much, where it is."""
+        return ["fact", *_doubt(confidence)] if confidence < DOUBTFUL else ["fact"]
+
+
+def _doubt(confidence: float) -> list[str]:
+    """``doubtful`` and one of three grades: the paler, the surer."""
+    grade = 1 if confidence >= 0.75 else 2 if confidence >= 0.5 else 3
+    return ["doubtful", f"d{grade}"]
 
 
 def _neighbour(cell: Cell, step: int) -> str | None:

@@ -37,6 +37,11 @@ def word(key: str, of: str = "page") -> Html:
     return both(chinese, english)
 
 
+def keys(of: str) -> tuple[str, ...]:
+    """The keys of a kind of words, in the order of the file."""
+    return tuple(_words()[of])
+
+
 def page_words() -> dict[str, Html]:
     """The words that the script needs: what a cell's card says."""
     keys = ("print", "value", "confidence", "why", "place", "not_printed")
