@@ -1,0 +1,127 @@
+"""Bytes to characters, in the encodings that Chinese sites use."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from govie.errors import UnreadableFile
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,20})""", re.I
+)
+# What pages declare, and the superset that they are really written in.
+_SUPERSET = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+# Characters that every report has, so many that a wrong decoding does not reach their share.
+_FREQUENT = set(
+    "的政府信息公开工作年度报告情况本行机关申请数量一二三四五六总计其他不予和在是了公開資訊報告數"
+)
+_SAMPLE = 60_000
+_CUT_SHORT = 4  # bytes that a file cut in the middle of a character may have left
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Characters, and the encoding that they came in."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes) -> Decoded:
+    """``data`` as text: by byte order mark, then UTF-8, then the best of GB18030, Big5 and UTF-16.
+
+    What an HTML page declares of itself counts where it decodes without a fault; pages in GBK that
+    say ``utf-8`` are frequent. Raises ``UnreadableFile`` for what is no text at all.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return Decoded(data.decode(encoding, "replace"), encoding)
+    zeros = data[:_SAMPLE].count(0)
+    if zeros == 0 and (text := _strict(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8")
+    candidates = ["gb18030", "big5hkscs", "utf-16-le", "utf-16-be"]
+    declared = _declared(data)
+    if declared and declared not in candidates:
+        candidates.append(declared)
+    scored = []
+    for encoding in candidates:
+        wide = encoding.startswith("utf-16")
+        if zeros and not wide:
+            continue
+        sample = data[:_SAMPLE] if not wide else data[: _SAMPLE & ~1]
+        text = _strict(sample, encoding)
+        if text is None:
+            continue
+        score = _plausible(text) + (0.05 if encoding == declared else 0.0)
+        scored.append((score, encoding))
+    for score, encoding in sorted(scored, key=lambda s: -s[0]):
+        if score > _LEAST and (whole := _strict(data, encoding)) is not None:
+            return Decoded(whole, encoding)
+    return _damaged(data, zeros)
+
+
+_LEAST = 0.02
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    """``data`` decoded without a fault, but for a character that its end cuts."""
+    try:
+        return data.decode(encoding)
+    except LookupError:
+        return None
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - _CUT_SHORT:
+            return data[: error.start].decode(encoding)
+        return None
+
+
+def _declared(data: bytes) -> str | None:
+    found = _DECLARED.search(data[:4096])
+    if found is None:
+        return None
+    name = found[1].decode("ascii").lower()
+    name = _SUPERSET.get(name, name)
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return None
+    return name
+
+
+def _plausible(text: str) -> float:
+    """The share of frequent characters among those beyond ASCII; all ASCII is plausible."""
+    beyond = [c for c in text if c > "\x7f"]
+    if not beyond:
+        return 1.0 if text.isprintable() or text.split() else 0.0
+    return sum(c in _FREQUENT for c in beyond) / len(beyond)
+
+
+def _damaged(data: bytes, zeros: int) -> Decoded:
+    """Some bytes fit no encoding: the best guess with marks for them, if it reads as Chinese."""
+    if zeros:
+        raise UnreadableFile("no text: the file has zero bytes, as programs and pictures have")
+    guesses = [
+        Decoded(data.decode(encoding, "replace"), encoding) for encoding in ("utf-8", "gb18030")
+    ]
+    best = max(guesses, key=lambda g: _plausible(g.text[:_SAMPLE]) - _faults(g.text[:_SAMPLE]))
+    if _faults(best.text[:_SAMPLE]) < 0.02:
+        return best
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(data[:_SAMPLE]).best()
+    if found is None:
+        raise UnreadableFile("no text in an encoding that is known (UTF-8, GB18030, Big5, UTF-16)")
+    return Decoded(data.decode(found.encoding, "replace"), found.encoding)
+
+
+def _faults(text: str) -> float:
+    return text.count("\ufffd") / max(1, len(text))

@@ -1,0 +1,103 @@
+"""Tables whose structure is known, as lines of text: the form in which the reader takes them best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+WIDEST = 64  # columns; a span beyond that is an error of the page, not a width
+EMPTY = "-"  # what is printed for an empty cell among figures
+
+_SPACE = re.compile(r"[\s\u00a0\u3000]+")
+# Between two Chinese characters, or beside their punctuation, white space separates nothing.
+_CJK = r"\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”"
+_IDLE = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+# A figure as cells print it, with a unit or not, or a mark for none.
+_FIGURE = re.compile(r"[+-]?\d[\d,.]*\s?[万亿]?[件项个条元宗次]?|[-—/－]+|无")
+_TITLE = re.compile(r"第.{1,8}条")  # 第二十条第（五）项, a line over its part of the table
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as the document has it; ``row`` and ``column`` are where it begins."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+def one_line(text: str) -> str:
+    """A cell's text on one line; the breaks of a narrow column leave nothing between its characters."""
+    return _IDLE.sub("", _SPACE.sub(" ", text).strip())
+
+
+def lines(cells: Iterable[Cell]) -> list[str]:
+    """One line for each row, its fields separated by tabs; an empty cell is an empty field.
+
+    A merged cell is printed where it begins; the other places that it covers are empty fields. Where
+    a cell is empty in a column that a header names, a ``-`` stands for it: in text alone it could not be
+    told from a place that a merged cell covers.
+    """
+    rows: dict[int, list[Cell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(replace(cell, text=one_line(cell.text)))
+    height = max(rows, default=-1) + 1
+    width = max((c.column + c.columns for row in rows.values() for c in row), default=0)
+    fields = [[""] * min(width, 10 * WIDEST) for _ in range(height)]
+    for r, row in _marked(rows).items():
+        for cell in row:
+            fields[r][min(cell.column, len(fields[r]) - 1)] = cell.text
+    return ["\t".join(row) for row in fields]
+
+
+def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
+    """``rows`` with ``EMPTY`` in the empty cells of columns that hold figures."""
+    texts = [cell for row in rows.values() for cell in row]
+    figures = [cell.column for cell in texts if _FIGURE.fullmatch(cell.text)]
+    if not figures or all(cell.text for cell in texts):
+        return rows
+    first = min(figures)
+    rows_of_figures = [row for row in rows.values() if any(_FIGURE.fullmatch(c.text) for c in row)]
+    if not any(c.text for row in rows_of_figures for c in row if c.column < first):
+        first = 0  # a table without labels at its side, as that of reviews
+    named: set[int] = set()  # columns under a word of the header above
+    above = False  # whether the row before is of a header
+    marked: dict[int, list[Cell]] = {}
+    for r in sorted(rows):
+        row = rows[r]
+        words = [
+            c for c in row if c.column >= first and c.text and not _FIGURE.fullmatch(c.text)
+        ]
+        labels = [c.text for c in row if c.column < first and c.text]
+        filled = any(c.column >= first and c.text for c in row)
+        if words:
+            named = named if above else set()
+            named |= {c for word in words for c in range(word.column, word.column + word.columns)}
+        elif filled or (labels and not _TITLE.match(labels[0])):
+            row = [
+                replace(c, text=EMPTY) if not c.text and c.column in named else c for c in row
+            ]
+        above = bool(words)
+        marked[r] = row
+    return marked
+
+
+def place(rows: Sequence[Sequence[tuple[str, int, int]]]) -> list[Cell]:
+    """Cells with their columns, from rows of text, row span and column span, as HTML counts them."""
+    cells = []
+    covered: dict[int, int] = {}  # column: the row down to which a cell from above covers it
+    for r, row in enumerate(rows):
+        column = 0
+        for text, down, across in row:
+            while covered.get(column, 0) > r:
+                column += 1
+            down = max(1, min(down, len(rows) - r))
+            across = max(1, min(across, WIDEST))
+            cells.append(Cell(text, r, column, down, across))
+            for c in range(column, column + across):
+                covered[c] = r + down
+            column += across
+    return cells

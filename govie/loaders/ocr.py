@@ -1,0 +1,201 @@
+"""Pictures to text by RapidOCR. A ruled table is cut along its lines and recognized cell by cell.
+
+Recognition of a whole page joins neighboring figures and overlooks single digits; a cell cut out holds
+one thing, and an empty one is known to be empty. Layout as in ``rulings``, in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from govie.errors import MissingExtra
+from govie.loaders import rulings
+from govie.loaders.rulings import Rule, Word
+
+_WIDE = 50.0  # points: a level stroke as long as that is a ruling; the form's span several columns
+_HIGH = 19.0  # points: an upright one; they span several rows, and no character is as high
+_CONTRAST = 28  # of 255: scans have a grain of about 10
+_LEVEL = 0.05  # degrees: less than that need not be turned
+_MARGIN = 2  # pixels around a piece of text that is recognized
+_SPECK = 0.25  # of a line's usual height: lower ink is dust
+_CANVAS = 48  # pixels: the recognizer's own height of a line
+
+
+def recognize(pixels: Any, dpi: float = 200.0) -> str:
+    """The text of one page, ``pixels`` an array of height by width by 3 (blue, green, red)."""
+    engine = _engine()
+    import cv2
+    import numpy
+
+    scale = dpi / 72
+    pixels = _upright(pixels, scale)
+    ink = _ink(pixels)
+    level, upright = _strokes(ink, scale)
+    rules = [*_rules(level, scale), *_rules(upright, scale)]
+    lines = cv2.dilate(level | upright, numpy.ones((3, 3), numpy.uint8))
+    ink[lines > 0] = 0
+    words: list[Word] = []
+    page = pixels.copy()
+    for left, top, right, bottom in rulings.boxes(rules):
+        x0, y0, x1, y1 = (round(v * scale) for v in (left, top, right, bottom))
+        words += _cell(pixels, ink, x0, y0, x1, y1, scale)
+        page[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 255
+    words = _recognized(engine, pixels, words, scale)
+    found = engine(page)
+    if found.boxes is not None:
+        for box, text in zip(found.boxes, found.txts, strict=True):
+            x, y = box[:, 0] / scale, box[:, 1] / scale
+            middle = float(y.mean())
+            words.append(
+                Word(text, float(x.min()), float(y.min()), float(x.max()), float(y.max()), middle)
+            )
+    return "\n".join(rulings.lines(words, rules))
+
+
+@cache
+def _engine() -> Any:
+    import logging
+
+    try:
+        from rapidocr import RapidOCR
+    except ImportError as error:
+        raise MissingExtra("ocr", "pictures and scans") from error
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    # One thread: a batch runs one process for each core.
+    return RapidOCR(
+        params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1}
+    )
+
+
+# ------------------------------------------------------------------------------------- strokes
+
+
+def _ink(pixels: Any) -> Any:
+    """255 where the page is dark against its surroundings."""
+    import cv2
+
+    gray = cv2.GaussianBlur(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), (3, 3), 0)
+    return cv2.adaptiveThreshold(
+        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, _CONTRAST
+    )
+
+
+def _upright(pixels: Any, scale: float) -> Any:
+    """The page turned so that its long strokes are level; scans are askew by a degree or two."""
+    import cv2
+    import numpy
+
+    level, _ = _strokes(_ink(pixels), scale)
+    angles = []
+    for contour in cv2.findContours(level, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
+        if cv2.boundingRect(contour)[2] > pixels.shape[1] / 8:
+            along, across = cv2.fitLine(contour, cv2.DIST_L2, 0, 0.01, 0.01).ravel()[:2]
+            angles.append(float(numpy.degrees(numpy.arctan2(across, along))))
+    if len(angles) < 3 or not _LEVEL < abs(angle := float(numpy.median(angles))) < 5:
+        return pixels
+    height, width = pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return cv2.warpAffine(
+        pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
+    )
+
+
+def _strokes(ink: Any, scale: float) -> tuple[Any, Any]:
+    """Level and upright strokes; gaps of a few pixels do not end one."""
+    import cv2
+
+    strokes = []
+    for size, gap in (((round(_WIDE * scale), 1), (3, 1)), ((1, round(_HIGH * scale)), (1, 3))):
+        bridge = cv2.getStructuringElement(cv2.MORPH_RECT, gap)
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
+        strokes.append(cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel))
+    return strokes[0], strokes[1]
+
+
+def _rules(strokes: Any, scale: float) -> list[Rule]:
+    import cv2
+
+    rules = []
+    contours, _ = cv2.findContours(strokes, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        x, y, w, h = (v / scale for v in cv2.boundingRect(contour))
+        if min(w, h) > 6.0:
+            continue  # a filled area, or a crossing of both
+        if w > h:
+            rules.append(Rule(x, y + h / 2, x + w, y + h / 2))
+        else:
+            rules.append(Rule(x + w / 2, y, x + w / 2, y + h))
+    return rules
+
+
+# --------------------------------------------------------------------------------------- cells
+
+
+def _cell(
+    pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float
+) -> list[Word]:
+    """The lines of ink in a cell, their text still unknown."""
+    inner = ink[y0 + 3 : y1 - 2, x0 + 3 : x1 - 2]
+    words = []
+    for top, bottom in _spans((inner > 0).sum(1) >= 2, 2, round(2.0 * scale)):
+        # what is left of a ruling stands at the edge, far from the text
+        pieces = _spans((inner[top:bottom] > 0).sum(0) >= 2, 2 * (bottom - top), 1)
+        edge = inner.shape[1]
+        pieces = [(a, b) for a, b in pieces if b - a > 3 or not (a < 4 or b > edge - 4)]
+        if not pieces:
+            continue
+        left, right = pieces[0][0], pieces[-1][1]
+        words.append(
+            Word(
+                "",
+                (x0 + 3 + left) / scale,
+                (y0 + 3 + top) / scale,
+                (x0 + 3 + right) / scale,
+                (y0 + 3 + bottom) / scale,
+                (y0 + 3 + (top + bottom) / 2) / scale,
+            )
+        )
+    return words
+
+
+def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
+    """Stretches of ``filled``, those nearer than ``gap`` joined, those shorter than ``least`` left out."""
+    import numpy
+
+    places = numpy.flatnonzero(filled)
+    if not len(places):
+        return []
+    breaks = numpy.flatnonzero(numpy.diff(places) > gap)
+    starts = [int(places[0]), *(int(places[b + 1]) for b in breaks)]
+    ends = [*(int(places[b]) + 1 for b in breaks), int(places[-1]) + 1]
+    return [(s, e) for s, e in zip(starts, ends, strict=True) if e - s >= least]
+
+
+def _recognized(engine: Any, pixels: Any, words: Sequence[Word], scale: float) -> list[Word]:
+    """``words`` with their text."""
+    if not words:
+        return []
+    crops = [_crop(pixels, word, scale) for word in words]
+    texts = engine.recognize_txt(crops).txts
+    return [
+        Word(text, w.x0, w.y0, w.x1, w.y1, w.base)
+        for text, w in zip(texts, words, strict=True)
+        if text.strip()
+    ]
+
+
+def _crop(pixels: Any, word: Word, scale: float) -> Any:
+    """A line of text on white, as large as the recognizer likes it."""
+    import cv2
+
+    x0, y0, x1, y1 = (round(v * scale) for v in (word.x0, word.y0, word.x1, word.y1))
+    m = _MARGIN
+    piece = pixels[max(0, y0 - m) : y1 + m, max(0, x0 - m) : x1 + m]
+    side = max(6, (y1 - y0) // 4)
+    color = [int(v) for v in piece.reshape(-1, 3).max(0)]
+    return cv2.copyMakeBorder(
+        piece, side // 2, side // 2, side, side, cv2.BORDER_CONSTANT, value=color
+    )

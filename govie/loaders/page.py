@@ -1,0 +1,105 @@
+"""One page of a PDF: its characters and rulings, and from them lines and rows."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from govie.loaders import rulings
+from govie.loaders.rulings import Rule, Word
+
+DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
+_NUMBER = re.compile(r"[-—–－·\s]*\d{1,3}[-—–－·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}")
+_FOOT = 0.88  # of the page's height: lower than that, a number alone is the page's
+_LARGEST = 5000  # pixels: a poster is drawn smaller
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A page's lines, and how many characters it prints (white space not counted)."""
+
+    lines: list[str]
+    characters: int
+
+
+def read(sheet: Any) -> Printed:
+    """The lines of a page of pypdfium2; a row of a ruled table is one line with tabs."""
+    words = _characters(sheet)
+    _, height = sheet.get_size()
+    lines = rulings.lines(words, _rules(sheet))
+    if words and lines and _NUMBER.fullmatch(lines[-1]):
+        foot = max(words, key=lambda w: w.base)
+        if foot.base > _FOOT * height:
+            lines.pop()  # the page's number: in a table that goes on overleaf it would be a figure
+    return Printed(lines, sum(not w.text.isspace() for w in words))
+
+
+def has_picture(sheet: Any) -> bool:
+    """Whether the page shows a picture, in which text may be."""
+    import pypdfium2.raw as pdfium
+
+    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE]
+    return next(iter(sheet.get_objects(filter=kinds, max_depth=4)), None) is not None
+
+
+def picture(sheet: Any) -> Any:
+    """The page as an array of pixels, 200 dots an inch."""
+    scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
+    return sheet.render(scale=scale, grayscale=False).to_numpy()
+
+
+def _characters(sheet: Any) -> list[Word]:
+    """Every character with its box, y downwards from the top of the page."""
+    import pypdfium2.raw as pdfium
+
+    text = sheet.get_textpage()
+    _, height = sheet.get_size()
+    try:
+        box = pdfium.FS_RECTF()
+        x, y = ctypes.c_double(), ctypes.c_double()
+        words = []
+        for i in range(pdfium.FPDFText_CountChars(text)):
+            code = pdfium.FPDFText_GetUnicode(text, i)
+            if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+                continue
+            if pdfium.FPDFText_IsGenerated(text, i) == 1:
+                continue
+            # the font's height, not the glyph's: - and . are then as high as their neighbours
+            pdfium.FPDFText_GetLooseCharBox(text, i, box)
+            pdfium.FPDFText_GetCharOrigin(text, i, x, y)
+            top, bottom, base = height - box.top, height - box.bottom, height - y.value
+            words.append(Word(chr(code), box.left, top, box.right, bottom, base))
+        return words
+    finally:
+        text.close()
+
+
+def _rules(sheet: Any) -> list[Rule]:
+    """Straight lines and the edges of narrow boxes."""
+    import pypdfium2.raw as pdfium
+
+    _, height = sheet.get_size()
+    rules = []
+    for thing in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        matrix = thing.get_matrix()
+        points: list[tuple[float, float]] = []
+        start: tuple[float, float] | None = None
+        x, y = ctypes.c_float(), ctypes.c_float()
+        for i in range(pdfium.FPDFPath_CountSegments(thing)):
+            segment = pdfium.FPDFPath_GetPathSegment(thing, i)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            px, py = matrix.on_point(x.value, y.value)
+            point = (px, height - py)
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                points, start = [point], point
+            else:
+                if kind == pdfium.FPDF_SEGMENT_LINETO and points:
+                    rules.append(Rule(*points[-1], *point))
+                points.append(point)
+            if pdfium.FPDFPathSegment_GetClose(segment) and start and points[-1] != start:
+                rules.append(Rule(*points[-1], *start))
+                points.append(start)
+    return rules
