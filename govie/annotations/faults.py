@@ -181,6 +181,8 @@ def _facts(one: Annotation) -> Reasons:
 
 
 def _fact(text: str, fact: Fact) -> Iterator[str]:
+    if not prints.squeeze(fact.item):
+        yield "the item is empty: what is counted?"
     yield from _place(text, fact.start, fact.end)
     if not _inside(text, fact.start, fact.end):
         return

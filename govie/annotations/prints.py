@@ -62,6 +62,16 @@ def squeeze(stretch: str) -> str:
     return "".join(map(_key, stretch)).replace("−", "-")
 
 
+def words(stretch: str) -> str:
+    """The stretch as an item is written: without white space, markup and invisible characters."""
+    return "".join(char for char in stretch if _key(char))
+
+
+def blank(stretch: str) -> bool:
+    """Whether the stretch is how an empty cell is printed: nothing, a dash, a slash, 无."""
+    return squeeze(stretch) in ("", "-", "--", "—", "——", "–", "/", "无")
+
+
 def count(text: str, start: int, end: int) -> Count | None:
     """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it is none.
 

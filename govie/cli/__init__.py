@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from govie import __version__
-from govie.cli import extract, view
+from govie.cli import annotate, convert, extract, validate, view
 
 main = typer.Typer(
     add_completion=False,
@@ -31,3 +31,6 @@ def _main(
 
 main.command("extract")(extract.extract)
 main.command("view")(view.view)
+main.command("annotate")(annotate.annotate)
+main.command("validate")(validate.validate)
+main.command("convert")(convert.convert)

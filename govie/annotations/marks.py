@@ -1,0 +1,145 @@
+"""An annotation as annotation tools show it: labelled stretches of text, and links between them.
+
+| label | marks |
+| --- | --- |
+| ``section:overview`` … | the heading of a section |
+| ``cell:requests.received.natural_person`` … | a cell's print |
+| ``count:disclosed`` … | a count: number and measure word; the label tells its topic |
+| ``optional:disclosed`` … | a count that a reader may give or not |
+| ``item``, ``channel`` | what is counted; where it was published |
+
+Links go from a count to its item, to its channel, and to the total that it is a part of. What a mark
+cannot show (values, blank cells, other answers that are right) stays in the record that goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from govie.annotations import prints, shape
+from govie.annotations.record import Annotation, Cell, Fact, Section
+from govie.form import forms, sections
+
+ITEM, CHANNEL = "item", "channel"
+LINKS = ("item", "channel", "part_of")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """``text[start:end]`` under a label."""
+
+    start: int
+    end: int
+    label: str
+
+    @property
+    def kind(self) -> str:
+        """``section``, ``cell``, ``count``, ``optional``, ``item`` or ``channel``."""
+        return self.label.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        """What follows the kind: a section, a cell's path, a topic."""
+        return self.label.partition(":")[2]
+
+    @property
+    def counts(self) -> bool:
+        return self.kind in ("count", "optional")
+
+
+Link = tuple[Span, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Spans, each once; the links between them, ``None`` where a tool knows none; bounds of counts."""
+
+    spans: frozenset[Span]
+    links: frozenset[Link] | None
+    bounds: dict[Span, str]
+
+
+def labels(names: Iterable[str] | None = None) -> list[str]:
+    """Every label, with the cells of the forms ``names`` (of all forms if ``None``)."""
+    chosen = list(forms()) if names is None else [n for n in forms() if n in set(names)]
+    paths = dict.fromkeys(c.path for name in chosen for c in forms()[name].cells)
+    return [
+        *(f"section:{s.name}" for s in sections()),
+        *(f"count:{topic}" for topic in shape.topics()),
+        *(f"optional:{topic}" for topic in shape.topics()),
+        ITEM,
+        CHANNEL,
+        *(f"cell:{path}" for path in paths),
+    ]
+
+
+def marks(one: Annotation) -> Marks:
+    """What a tool shows of an annotation. A part whose place lies outside the text is not shown."""
+    spans: set[Span] = set()
+    links: set[Link] = set()
+    bounds: dict[Span, str] = {}
+    spans.update(s for part in one.sections or () if (s := of_section(one.text, part)))
+    spans.update(s for cell in one.cells or () if (s := of_cell(one.text, cell)))
+    facts = one.facts or ()
+    for fact in facts:
+        span = of_fact(one.text, fact)
+        if span is None:
+            continue
+        spans.add(span)
+        bounds[span] = fact.bound
+        for target in targets(one.text, facts, fact):
+            if target is not None:
+                spans.add(target)
+                links.add((span, target))
+    return Marks(frozenset(spans), frozenset(links), bounds)
+
+
+def link_name(target: Span) -> str:
+    """What a link is called; the end that it leads to tells."""
+    return "part_of" if target.counts else target.kind
+
+
+def of_section(text: str, section: Section) -> Span | None:
+    return _span(text, section.start, _heading_end(text, section), f"section:{section.name}")
+
+
+def of_cell(text: str, cell: Cell) -> Span | None:
+    return _span(text, cell.start, cell.end, f"cell:{cell.path}")
+
+
+def of_fact(text: str, fact: Fact) -> Span | None:
+    kind = "optional" if fact.optional else "count"
+    return _span(text, fact.start, fact.end, f"{kind}:{fact.topic}")
+
+
+def targets(text: str, facts: Sequence[Fact], fact: Fact) -> tuple[Span | None, ...]:
+    """The spans that a count is linked to: of its item, its channel, its total."""
+    total = None
+    if fact.part_of is not None and 0 <= fact.part_of < len(facts):
+        total = of_fact(text, facts[fact.part_of])
+    return (
+        _span(text, fact.item_start, fact.item_end, ITEM),
+        _span(text, fact.channel_start, fact.channel_end, CHANNEL),
+        # two facts can stand on one number; a link from it to itself no tool can draw
+        None if total == of_fact(text, fact) else total,
+    )
+
+
+def _span(text: str, start: int | None, end: int | None, label: str) -> Span | None:
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        return None
+    return Span(start, end, label)
+
+
+def _heading_end(text: str, section: Section) -> int:
+    """Where the heading ends in the text; the end of its line where the text has it otherwise."""
+    wanted = prints.squeeze(section.heading)
+    at, seen = section.start, ""
+    while at < len(text) and len(seen) < len(wanted):
+        seen += prints.squeeze(text[at])
+        at += 1
+    if seen == wanted and wanted:
+        return at
+    end = text.find("\n", section.start + 1)
+    return len(text) if end < 0 else end

@@ -1,0 +1,59 @@
+"""``govie convert``: annotations to and from the tools that people correct them in."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govie.annotations.convert import for_doccano, for_label_studio, lines, load
+from govie.cli.annotate import stop, write
+from govie.errors import GovieError
+
+
+class Tool(str, Enum):
+    """What a file of annotations is for."""
+
+    doccano = "doccano"
+    label_studio = "label-studio"
+    govie = "govie"
+
+
+def convert(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="Annotations: govie's JSON Lines or Parquet, doccano's or Label Studio's export.",
+        ),
+    ],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    to: Annotated[Tool, typer.Option("--to", help="What OUT is for.")],
+) -> None:
+    """Convert annotations for doccano or Label Studio, or what these export back to govie's format.
+
+    Beside OUT stand the labels that the tool needs: .span-labels.json and .relation-labels.json for
+    doccano, .config.xml for Label Studio. Exit code: 0, or 1 if something could not be read; then
+    nothing is written.
+    """
+    try:
+        annotations = load(source)
+    except GovieError as error:
+        raise stop(str(error)) from error
+    if not annotations:
+        raise stop(f"{source}: no records")
+    if to is Tool.govie:
+        files = {"": lines(annotations)}
+    elif to is Tool.doccano:
+        files = for_doccano(annotations)
+    else:
+        files = for_label_studio(annotations)
+    # The first file is OUT itself, the others stand beside it.
+    paths = [target, *(target.with_suffix(ending) for ending in list(files)[1:])]
+    if source.resolve() in [path.resolve() for path in paths]:
+        raise stop(f"{source}: would be overwritten; choose another name for OUT")
+    for path, content in zip(paths, files.values(), strict=True):
+        write(path, content)
+        typer.echo(str(path))

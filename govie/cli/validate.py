@@ -1,0 +1,38 @@
+"""``govie validate``: what is wrong in annotations, before training finds out."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govie.annotations import faults_in
+
+
+def validate(
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DATA...", help="Files of annotations (.jsonl, .parquet), folders, the corpus."
+        ),
+    ],
+    most: Annotated[int, typer.Option(help="So many faults are told.", min=1)] = 200,
+) -> None:
+    """Say what is wrong in annotations: file, line, record, place, reason.
+
+    Exit code: 0 if nothing is, 1 if something is.
+    """
+    told = 0
+    found = faults_in(data)
+    for fault in islice(found, most):
+        line = str(fault).encode("utf-8", "backslashreplace").decode("utf-8")
+        typer.echo(line.replace("\n", "\\n"))
+        told += 1
+    if not told:
+        typer.echo("no faults")
+        return
+    more = " or more" if next(found, None) else ""
+    typer.echo(f"govie: {told}{more} {'fault' if told == 1 else 'faults'}", err=True)
+    raise typer.Exit(1)
