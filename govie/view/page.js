@@ -5,13 +5,14 @@
   const root = document.documentElement;
   const card = document.getElementById("card");
   const back = document.getElementById("back");
-  const articles = [...document.querySelectorAll("article")];
+  const count = document.querySelectorAll("article, template").length;
   const byId = (id) => document.getElementById(id);
   const word = (key) => {
     const found = document.querySelector(`#words [data-word="${key}"]`);
     return found ? [...found.childNodes].map((n) => n.cloneNode(true)) : [key];
   };
-  let article = articles[0];
+  let article = document.querySelector("article");
+  let told = null; // what the card is about
   let origin = null; // the cell or fact that was left for the text
 
   const pieces = (mark) =>
@@ -56,14 +57,18 @@
     // so that the page's address leads here again; a page in a frame has none
     try { history.replaceState(null, "", `#${element.id}`); } catch { /* in a frame */ }
   }
-  function choose(next) {
+  function choose(id) {
+    const kept = document.querySelector(`template[data-for="${id}"]`);
+    if (kept) kept.replaceWith(kept.content);
+    const next = byId(id);
     if (!next || next === article) return;
     article.hidden = true;
     article = next;
     article.hidden = false;
+    if (kept) prepare();
     close();
     const at = document.querySelector(".choice .at");
-    if (at) at.textContent = `${articles.indexOf(article) + 1} / ${articles.length}`;
+    if (at) at.textContent = `${Number(id.slice(1)) + 1} / ${count}`;
     for (const row of document.querySelectorAll(".choice tr[data-to]"))
       row.classList.toggle("now", row.dataset.to === article.id);
     show(article.dataset.pane);
@@ -113,6 +118,7 @@
     path.textContent = d.path || "";
     card.replaceChildren(head, signs, list, path);
     card.hidden = false;
+    told = e;
     put(e);
   }
   function quoted(raw) {
@@ -209,7 +215,7 @@
     const row = e.closest("tr[data-to]");
     if (row) {
       event.preventDefault();
-      choose(byId(row.dataset.to));
+      choose(row.dataset.to);
       row.closest("details").open = false;
       return;
     }
@@ -292,20 +298,22 @@
   const soon = () => { clearTimeout(wait); wait = setTimeout(ruler, 120); };
   addEventListener("resize", soon);
   addEventListener("toggle", soon, true);
+  addEventListener("scroll", () => { if (!card.hidden && told) put(told); }, true);
   addEventListener("beforeprint", close);
 
   /* ---- at the start */
   try { if (localStorage.getItem("govie-language") === "en") language(); } catch { /* none in a frame */ }
-  for (const table of document.querySelectorAll("table.form, table.facts, .source"))
-    [...table.querySelectorAll("td a[id], a.m")].forEach((e, n) => { e.tabIndex = n ? -1 : 0; });
-  for (const one of articles)
-    if (one.querySelector(".collapsed")) {
-      one.classList.add("tight");
-      one.querySelector(".compact").setAttribute("aria-pressed", "true");
-    }
+  function prepare() {
+    for (const table of article.querySelectorAll("table.form, table.facts, .source"))
+      [...table.querySelectorAll("td a[id], a.m")].forEach((e, n) => { e.tabIndex = n ? -1 : 0; });
+    if (!article.querySelector(".collapsed")) return;
+    article.classList.add("tight");
+    article.querySelector(".compact").setAttribute("aria-pressed", "true");
+  }
+  prepare();
   root.classList.add("ready");
   const asked = /^#((r\d+)[cmfns]?\d*)$/.exec(location.hash);
-  if (asked) choose(byId(asked[2]));
+  if (asked) choose(asked[2]);
   show(article.dataset.pane);
   if (asked && asked[1] !== asked[2]) go(byId(asked[1]));
 })();

@@ -75,14 +75,15 @@ def _hash(content: str) -> str:
 
 
 def _article(seen: Seen) -> Html:
-    return tag(
+    drawn = tag(
         "article",
         _head(seen),
         tag("div", _source(seen), _result(seen), class_="panes"),
         id=f"r{seen.number}",
-        hidden=seen.number > 0,
         data_pane="side",
     )
+    # a page of hundreds of reports stays quick: only those that were looked at are laid out
+    return drawn if seen.number == 0 else tag("template", drawn, data_for=f"r{seen.number}")
 
 
 def _head(seen: Seen) -> Html:
@@ -150,6 +151,7 @@ def _source(seen: Seen) -> Html:
         tag("a", word(s.name, "short"), href=f"#{seen.id('s', n)}")
         for n, s in enumerate(seen.report.sections)
     ]
+    drawn = marked(seen.text, found)
     compact = tag(
         "button",
         word("compact"),
@@ -157,11 +159,10 @@ def _source(seen: Seen) -> Html:
         data_do="compact",
         aria_pressed="false",
         class_="compact",
+        hidden='class="lines"' not in drawn,
     )
     bar = tag("nav", *outline, compact)
-    body = tag(
-        "div", marked(seen.text, found), class_="source", tabindex=0, role="document", lang="zh"
-    )
+    body = tag("div", drawn, class_="source", tabindex=0, role="document", lang="zh")
     return tag(
         "section", tag("h2", word("text")), bar, body, tag("div", class_="ruler"), class_="text"
     )
