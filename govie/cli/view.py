@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import govie
-from govie.cli.extract import _text
 from govie.errors import GovieError
+from govie.loaders import load, load_bytes
 from govie.report import Report
 from govie.view import page
 
 
 def view(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Reports; - is standard input.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Reports: text, HTML, DOCX, PDF, scans …; - is standard input."
+        ),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where the page is written.")
@@ -33,18 +38,24 @@ def view(
     failed = 0
     for name in files:
         try:
-            report = govie.extract(_text(name))
+            reports.append(_read(name))
         except GovieError as error:
             typer.echo(f"govie: {error}", err=True)
             failed += 1
-            continue
-        reports.append(("stdin" if name == "-" else Path(name).name, report, report.text))
     if reports:
         _write(output, page(reports))
         typer.echo(f"{output}: {len(reports)} of {len(files)} reports")
         if open_:
             webbrowser.open(output.resolve().as_uri())
     raise typer.Exit(1 if failed else 0)
+
+
+def _read(name: str) -> tuple[str, Report, str | None]:
+    """A file's name, the report in it with what its loader has to say, and its text."""
+    loaded = load_bytes(sys.stdin.buffer.read()) if name == "-" else load(name)
+    report = govie.extract(loaded.text)
+    report = replace(report, warnings=(*report.warnings, *loaded.notes))
+    return ("stdin" if name == "-" else Path(name).name), report, loaded.text
 
 
 def _write(output: Path, content: str) -> None:
