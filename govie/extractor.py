@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
+from pathlib import Path
 
-from govie import pipeline
+from govie import pipeline, store
+from govie.model import Model
 from govie.report import Report
 
 BATCH = 64  # reports whose narratives are labelled together
 
 
 class Extractor:
-    """Reads reports; pickles small, so that worker processes each load their own model.
+    """Reads reports with the model in ``folder``.
 
     ``extract`` reads one text; ``extract_many`` reads a stream in batches, which is faster, in the
-    order given and without holding more than one batch.
+    order given and without holding more than one batch. The model is read when the first report is,
+    and pickling sends its path only, so that worker processes each load their own.
     """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[type[Extractor], tuple[Path]]:
+        return Extractor, (self.folder,)
+
+    @cached_property
+    def model(self) -> Model:
+        """The trained parts; ``ModelMismatch`` where the files are damaged."""
+        store.verify(self.folder)
+        return Model.load(self.folder)
 
     def extract(self, text: str) -> Report:
         """Read one 政府信息公开工作年度报告; as ``govie.extract``."""
-        return next(self.extract_many([text]))
+        return pipeline.read([text], self.model)[0]
 
     def extract_many(self, texts: Iterable[str]) -> Iterator[Report]:
-        """Read reports, in their order; raises ``TypeError`` at the first that is not ``str``."""
+        """Read reports, in their order; raises ``TypeError`` at the first batch with one not ``str``."""
         stream = iter(texts)
         while batch := list(islice(stream, BATCH)):
-            yield from (pipeline.read(text) for text in batch)
+            yield from pipeline.read(batch, self.model)
+
+
+def load(model: str | os.PathLike[str] | None = None) -> Extractor:
+    """The extractor of the model directory ``model``, of ``GOVIE_MODEL``, or of the default model.
+
+    Raises ``ModelNotFound`` where there is none, ``ModelMismatch`` where it cannot be read.
+    """
+    return _load(store.find(model).resolve())
 
 
 @cache
-def load() -> Extractor:
-    """The extractor of the default model."""
-    return Extractor()
+def _load(folder: Path) -> Extractor:
+    extractor = Extractor(folder)
+    store.verify(folder)
+    return extractor
 
 
-def extract(text: str) -> Report:
+def extract(text: str, model: str | os.PathLike[str] | None = None) -> Report:
     """Read one 政府信息公开工作年度报告: its sections, every cell of its statutory tables, their sums.
 
     ``text`` is one report in any layout. Offsets in the result are character offsets into ``text``, end
     exclusive. Whatever ``text`` holds, the answer is a ``Report``: what is not there is null, with a
-    warning. Raises ``TypeError`` if ``text`` is not ``str``.
+    warning. ``model``: as for ``govie.load``. Raises ``TypeError`` if ``text`` is not ``str``.
     """
-    return load().extract(text)
+    return load(model).extract(text)

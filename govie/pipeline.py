@@ -1,20 +1,69 @@
-"""From a text to its report: source → sections → tables → checks, each a value made from the one before."""
+"""From texts to reports: source → sections → tables → narrative → checks, each made from the one before."""
 
 from __future__ import annotations
 
-from govie import arithmetic, meta, sections, tables
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govie import agreement, arithmetic, meta, sections, tables
+from govie.facts.prose import sentences
 from govie.form import Form, forms
+from govie.meta import Meta
+from govie.model import Model
 from govie.report import CellValue, Check, Report, Section
 from govie.sections import Outline
 from govie.source import LONGEST, Source
 
 
-def read(text: str) -> Report:
-    """One report's sections, cells and checks; raises ``TypeError`` if ``text`` is not ``str``."""
-    if not isinstance(text, str):
-        raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
+@dataclass(frozen=True, slots=True)
+class _Tabled:
+    """A text whose tables are read and whose narrative is not."""
+
+    source: Source
+    outline: Outline
+    about: Meta
+    cells: dict[str, CellValue]
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...]
+
+
+def read(texts: Sequence[str], model: Model) -> list[Report]:
+    """Reports on ``texts``, their narratives labelled as one batch; ``TypeError`` if one is not ``str``."""
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
+    tabled = [_tabled(text, model) for text in texts]
+    prose = [
+        (
+            t.source,
+            sentences(
+                t.source,
+                tables.extents(t.source, t.outline.tables, t.cells),
+                [(h.start, h.name) for h in t.outline.headings],
+            ),
+        )
+        for t in tabled
+    ]
+    return [
+        Report(
+            title=t.about.title,
+            agency=t.about.agency,
+            year=t.about.year,
+            form=t.about.form,
+            sections=tuple(_sections(t.source, t.outline)),
+            cells=t.cells,
+            facts=facts,
+            checks=(*t.checks, *agreement.check(facts, t.cells)),
+            warnings=t.warnings,
+            text=t.source.raw,
+        )
+        for t, facts in zip(tabled, model.narrative.read(prose), strict=True)
+    ]
+
+
+def _tabled(text: str, model: Model) -> _Tabled:
     source = Source.of(text)
-    outline = sections.find(source)
+    outline = sections.find(source, model.headings)
     about = meta.read(source, outline)
     form = forms().get(about.form or "")
     warnings = list(about.warnings)
@@ -26,18 +75,7 @@ def read(text: str) -> Report:
         cells = tables.read(source, form, _regions(outline))
         warnings += _missing(form, cells)
         checks = arithmetic.check(form, cells)
-    return Report(
-        title=about.title,
-        agency=about.agency,
-        year=about.year,
-        form=about.form,
-        sections=tuple(_sections(source, outline)),
-        cells=cells,
-        facts=(),
-        checks=checks,
-        warnings=tuple(warnings),
-        text=text,
-    )
+    return _Tabled(source, outline, about, cells, checks, tuple(warnings))
 
 
 def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
@@ -64,7 +102,7 @@ def _sections(source: Source, outline: Outline) -> list[Section]:
         start, end = source.span(heading.start, stop)
         left, right = source.span(heading.start, heading.end)
         title = source.raw[left:right]
-        found.append(Section(heading.name, title, start, end, min(0.99, heading.score / 1.5)))
+        found.append(Section(heading.name, title, start, end, round(heading.confidence, 4)))
     return found
 
 

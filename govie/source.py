@@ -125,6 +125,21 @@ class Source:
         i = bisect_right(starts, offset)
         return self.base + offset + (skipped[i - 1] if i else 0)
 
+    def to_view(self, offset: int) -> int:
+        """The view offset of the raw character at ``offset``, or of the next one that the view holds."""
+        starts, skipped = self.cuts
+        low, high = 0, len(starts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.base + starts[middle] + skipped[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        inside = offset - self.base - (skipped[low - 1] if low else 0)
+        # within a gap: what the view skips stands where the text goes on
+        limit = starts[low] if low < len(starts) else len(self.view)
+        return max(0, min(inside, limit))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
         return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))

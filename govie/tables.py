@@ -6,7 +6,7 @@ figures become cells. Damaged and lost print is then repaired where the form's s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from govie import align, arithmetic, confidence, headers, numerals, tokens
@@ -89,6 +89,41 @@ def read(source: Source, form: Form, regions: Iterable[Region]) -> dict[str, Cel
                         implied[path] = number
     cells = _cells(source, form, evidence, implied)
     return _repaired(form, cells, evidence, stream)
+
+
+def extents(
+    source: Source, labels: Mapping[str, tuple[int, int]], cells: Mapping[str, CellValue]
+) -> list[tuple[int, int]]:
+    """Where in the view tables stand, in order: what is outside is prose.
+
+    ``labels``: for each section where its table's first and last labels stand. Cells with a sentence of
+    prose between them are in two spans.
+    """
+    view = source.view
+    places = sorted(
+        (source.to_view(c.start), source.to_view(c.end - 1) + 1)
+        for c in cells.values()
+        if c.start is not None and c.end is not None
+    )
+    spans: list[tuple[int, int]] = []
+    for start, end in places:
+        if remark := tokens.remark(view, end):
+            end = remark
+        if spans and not _holds_prose(view[spans[-1][1] : start]):
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    # The header stands before the first cell.
+    firsts = sorted(start for start, _ in labels.values())
+    headed: list[tuple[int, int]] = []
+    for start, end in spans:
+        first = next((f for f in firsts if f < start and not _holds_prose(view[f:start])), start)
+        headed.append((max(first, headed[-1][1] if headed else 0), end))
+    return headed
+
+
+def _holds_prose(text: str) -> bool:
+    return any(len(line) >= 30 and tokens.is_prose(line) for line in text.split("\n"))
 
 
 def _margin(readings: list[Reading], placement: Placement) -> float:

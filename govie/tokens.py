@@ -78,7 +78,7 @@ def scan(view: str, start: int, end: int) -> list[Token]:
         if not line.strip(" "):
             empty_lines += 1
             continue
-        if _PAGE_MARK.fullmatch(line) or _RULE.fullmatch(line):
+        if is_page_mark(line) or _RULE.fullmatch(line):
             continue
         spans = list(_fields(line, "|" if piped and "|" in line else "\t"))
         for position, (left, right) in enumerate(spans):
@@ -97,6 +97,17 @@ def scan(view: str, start: int, end: int) -> list[Token]:
                 token.empty_lines, empty_lines = empty_lines, 0
                 tokens.append(token)
     return _words_again(tokens)
+
+
+def is_page_mark(line: str) -> bool:
+    """Whether a line is the number of a page: ``- 3 -``, ``第 3 页 共 9 页``."""
+    return _PAGE_MARK.fullmatch(line) is not None
+
+
+def remark(view: str, end: int) -> int | None:
+    """Where the remark ends that stands behind a figure in its cell: ``22（其中修订16件）``."""
+    match = _REMARK.match(view, end)
+    return match.end() if match else None
 
 
 def _words_again(tokens: list[Token]) -> list[Token]:

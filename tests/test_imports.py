@@ -14,25 +14,27 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    ("form", "source", "errors"),
+    ("form", "source", "errors", "networks"),
     ("view",),
     ("report",),
     ("numerals",),
     ("annotations",),
-    ("tokens",),
+    ("tokens", "store"),
+    ("facts", "agreement"),
     ("headers",),
     ("sections", "align", "arithmetic"),
     ("meta", "confidence"),
     ("tables",),
+    ("model",),
     ("pipeline",),
     ("extractor",),
     ("govie",),
-    ("terminal",),
+    ("terminal", "train"),
     ("cli",),
     ("__main__",),
 )
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
-CORE = {"numpy", "rapidfuzz", "rich", "typer", "tomli", "pandas", "pyarrow"}
+CORE = {"numpy", "rapidfuzz", "rich", "typer", "tomli", "pandas", "pyarrow", "spacy", "jieba", "sklearn", "scipy"}
 
 
 def module(path: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from govie import __version__
-from govie.cli import annotate, convert, extract, validate, view
+from govie.cli import annotate, convert, extract, train, validate, view
 
 main = typer.Typer(
     add_completion=False,
@@ -34,3 +34,4 @@ main.command("view")(view.view)
 main.command("annotate")(annotate.annotate)
 main.command("validate")(validate.validate)
 main.command("convert")(convert.convert)
+main.command("train")(train.train)

@@ -1,0 +1,292 @@
+"""What the narrative counts: sentences → numbers → labels → links → topics → facts.
+
+The labeler marks which numbers count and where items and channels stand; small networks then choose
+which item, channel and total belongs to each number, and what it counts. Sentences without a number
+are never looked at, and those of many reports are labelled as one batch.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.facts import links, topics
+from govie.facts.labeler import Labeler, Labels, Span
+from govie.facts.links import Places
+from govie.facts.numbers import Count, Numbers
+from govie.facts.prose import Sentence
+from govie.facts.threads import Labeled, Thread
+from govie.networks import Network
+from govie.report import Fact
+from govie.source import Source
+
+Array = NDArray[np.float32]
+Prose = Sequence[Sentence]
+
+NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that was chosen and its score, or none (``index`` None)."""
+
+    index: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What was read of one thread: a choice for each of its numbers."""
+
+    thread: Thread
+    items: tuple[Choice, ...]
+    channels: tuple[Choice, ...]
+    totals: tuple[Choice, ...]
+    topics: Array  # (numbers, topics)
+
+    def item(self, index: int) -> str:
+        """The item of a number, as written; "" where none was found."""
+        return _words(self.thread, self.thread.items, self.items[index])
+
+    def channel(self, index: int) -> str | None:
+        """The channel of a number, as written."""
+        return _words(self.thread, self.thread.channels, self.channels[index]) or None
+
+
+def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
+    if choice.index is None:
+        return ""
+    span = spans[choice.index]
+    return thread.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Narrative:
+    """The trained parts that read prose."""
+
+    numbers: Numbers
+    labeler: Labeler
+    vocabulary: dict[str, int]
+    networks: dict[str, Network]
+    """By name: ``items``, ``channels``, ``totals`` (links), ``topics``, ``context`` (the second look at
+    the topic), ``trust`` (the probability that a fact is right)."""
+
+    def read(self, reports: Sequence[tuple[Source, Prose]]) -> list[tuple[Fact, ...]]:
+        """The facts of each report, in the order of its text."""
+        found = []
+        for (source, _), threads in zip(
+            reports, self.threads([prose for _, prose in reports]), strict=True
+        ):
+            facts: list[Fact] = []
+            for thread in threads:
+                facts += self._facts(source, self.link(thread), len(facts))
+            found.append(tuple(facts))
+        return found
+
+    def threads(self, reports: Sequence[Prose]) -> list[list[Thread]]:
+        """The threads of each report: one for each section that has numbers, labelled in one batch."""
+        batch: list[tuple[Sentence, list[Count]]] = []
+        where: list[tuple[int, int]] = []
+        for report, sentences in enumerate(reports):
+            left = MOST_NUMBERS
+            for place, sentence in enumerate(sentences):
+                counts = self.numbers.find(sentence.text)
+                if counts and _is_prose(sentence.text, len(counts)):
+                    left -= len(counts)
+                    if left < 0:
+                        break
+                    batch.append((sentence, counts))
+                    where.append((report, place))
+        labels = self.labeler.label(batch)
+        threads: list[list[Thread]] = [[] for _ in reports]
+        rows = zip(where, batch, labels, strict=True)
+        for (report, _), group in groupby(rows, key=lambda r: (r[0][0], r[1][0].section)):
+            for part in _chunks([(place, s, c, given) for (_, place), (s, c), given in group]):
+                thread = Thread.of(part)
+                if thread.mentions:
+                    threads[report].append(thread)
+        return threads
+
+    def link(self, thread: Thread) -> Reading:
+        """Item, topic, total and channel of each number of ``thread``."""
+        places = Places(thread)
+        items = self.items(thread, places)
+        guesses = self.guesses(thread, items)
+        totals = self.totals(thread, places, guesses)
+        context = self.networks["context"].predict(
+            topics.in_context(guesses, [c.index for c in totals], thread.mentions)
+        )
+        channels = self.channels(thread, places, totals, guesses)
+        named = topics.ordered(context, self.networks["context"])
+        return Reading(thread, items, channels, totals, named)
+
+    def items(self, thread: Thread, places: Places) -> tuple[Choice, ...]:
+        """Each number's item: always one, where the labeler found any in reach."""
+        pairs = links.span_pairs(thread, thread.items)
+        features = links.span_features(thread, places, thread.items, pairs)
+        return self._choose("items", pairs, features, len(thread.mentions), 0.0)
+
+    def guesses(self, thread: Thread, items: Sequence[Choice]) -> Array:
+        """Topic probabilities from each number's own words, ``(numbers, topics)``."""
+        features = [
+            topics.words(thread, i, _words(thread, thread.items, choice))
+            for i, choice in enumerate(items)
+        ]
+        return topics.first_guess(self.networks["topics"], self.vocabulary, features)
+
+    def totals(self, thread: Thread, places: Places, guesses: Array) -> tuple[Choice, ...]:
+        """The number that each number is a part of."""
+        pairs = links.total_pairs(thread)
+        features = links.total_features(thread, places, pairs, guesses)
+        chosen = self._choose("totals", pairs, features, len(thread.mentions), 0.5)
+        return tuple(_without_circles([c.index for c in chosen], chosen))
+
+    def channels(
+        self, thread: Thread, places: Places, totals: Sequence[Choice], guesses: Array
+    ) -> tuple[Choice, ...]:
+        """The channel of each number, where one governs it."""
+        pairs = links.span_pairs(thread, thread.channels)
+        more = np.hstack([links.part_flags(totals), guesses])
+        features = links.span_features(thread, places, thread.channels, pairs, more)
+        return self._choose("channels", pairs, features, len(thread.mentions), 0.5)
+
+    def _choose(
+        self, name: str, pairs: links.Pairs, features: Array, size: int, threshold: float
+    ) -> tuple[Choice, ...]:
+        if not len(pairs[0]):
+            return (Choice(None, 0.0),) * size
+        best = links.choose(pairs, self.networks[name].predict(features)[:, 0], size)
+        return tuple(
+            Choice(None, b[1] if b else 0.0) if b is None or b[1] < threshold else Choice(*b)
+            for b in best
+        )
+
+    def _facts(self, source: Source, reading: Reading, known: int) -> list[Fact]:
+        thread = reading.thread
+        kept = [i for i, m in enumerate(thread.mentions) if not m.aside]
+        order = {i: known + n for n, i in enumerate(kept)}
+        trust = self.networks["trust"].predict(trust_features(reading))[:, 0]
+        facts = []
+        for i in kept:
+            mention = thread.mentions[i]
+            at = mention.sentence.places
+            start = source.to_raw(at[mention.start - mention.offset])
+            end = source.to_raw(at[mention.end - mention.offset - 1]) + 1
+            total = reading.totals[i].index
+            facts.append(
+                Fact(
+                    topic=topics.TOPICS[int(reading.topics[i].argmax())],
+                    item=reading.item(i),
+                    value=mention.count.value,
+                    unit=mention.count.unit,
+                    bound=mention.count.bound,
+                    channel=reading.channel(i),
+                    part_of=order.get(total) if total is not None else None,
+                    start=start,
+                    end=end,
+                    confidence=round(float(trust[i]), 4),
+                )
+            )
+        return facts
+
+    def save(self, folder: Path) -> None:
+        """Write the trained parts into ``folder``, which is made."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.labeler.save(folder / "labeler")
+        for name, network in self.networks.items():
+            network.save(folder / f"{name}.npz")
+        words = {"units": list(self.numbers.units), "vocabulary": list(self.vocabulary)}
+        (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Narrative:
+        """Read what ``save`` wrote."""
+        words: dict[str, Any] = json.loads((folder / "words.json").read_text("utf-8"))
+        return cls(
+            Numbers(words["units"]),
+            Labeler.load(folder / "labeler"),
+            {word: i for i, word in enumerate(words["vocabulary"])},
+            {name: Network.load(folder / f"{name}.npz") for name in NETWORKS},
+        )
+
+
+MOST_NUMBERS = 3_000
+"""A report's narrative has a few hundred numbers at most; of a text with more only the first are read."""
+
+# No sentence has more numbers than this, and no section links numbers further apart: what does is
+# the wreck of a table, or noise.
+_MOST_IN_SENTENCE = 80
+_MOST_IN_THREAD = 160
+_WORDY = 0.3  # share of Chinese characters that prose has at least
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def _is_prose(text: str, counts: int) -> bool:
+    return counts <= _MOST_IN_SENTENCE and len(_CHINESE.findall(text)) >= _WORDY * len(text)
+
+
+def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
+    """The sentences in runs of at most ``_MOST_IN_THREAD`` numbers."""
+    run: list[Labeled] = []
+    size = 0
+    for row in rows:
+        if run and size + len(row[2]) > _MOST_IN_THREAD:
+            yield run
+            run, size = [], 0
+        run.append(row)
+        size += len(row[2])
+    if run:
+        yield run
+
+
+def trust_features(reading: Reading) -> Array:
+    """What tells whether a fact is right: how sure each of its choices was, ``(numbers, features)``."""
+    thread = reading.thread
+    ranked = np.sort(reading.topics, axis=1)
+    rows = []
+    for i, mention in enumerate(thread.mentions):
+        item, channel, total = reading.items[i], reading.channels[i], reading.totals[i]
+        span = thread.items[item.index] if item.index is not None else None
+        rows.append(
+            [
+                mention.likely,
+                mention.aside,
+                ranked[i, -1],
+                ranked[i, -1] - ranked[i, -2],
+                item.score,
+                item.index is None,
+                span.score if span else 0.0,
+                channel.score if channel.index is not None else 1 - channel.score,
+                total.score if total.index is not None else 1 - total.score,
+                mention.count.unit is None,
+                mention.count.chinese,
+            ]
+        )
+    return np.asarray(rows, dtype=np.float32).reshape(len(rows), 11)
+
+
+def _without_circles(of: list[int | None], chosen: Sequence[Choice]) -> list[Choice]:
+    """A part of its own part is none: the weakest link of a circle goes."""
+    kept = list(chosen)
+    for i in range(len(of)):
+        path: list[int] = []
+        at: int | None = i
+        while at is not None and at not in path:
+            path.append(at)
+            at = kept[at].index
+        if at is not None:
+            circle = path[path.index(at) :]
+            weakest = min(circle, key=lambda n: kept[n].score)
+            kept[weakest] = Choice(None, 1 - kept[weakest].score)
+    return kept
+
+
+__all__ = ["Choice", "Labels", "Narrative", "Reading", "trust_features"]

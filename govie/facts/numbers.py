@@ -1,0 +1,165 @@
+"""Numbers in prose: where they stand, what they are worth, how exact they are, what unit follows.
+
+Every print that could count something is a candidate; dates, document numbers, percentages and the
+like are left out by their form. Whether a candidate counts is the labeler's decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from govie import numerals
+from govie.numerals import Number
+
+Bound = Literal["exact", "about", "over", "under"]
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_HAN = "零〇一二两三四五六七八九十百千"
+
+_NUMBER = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
+    r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?(?P<more>[余多来]|\+)?"
+    rf"|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
+    r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
+)
+# What a number belongs to that no count can: its form alone says so.
+_BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:]|[#№+-])$")
+# Names that a number of five or more digits without a unit completes.
+_CALLED = re.compile(
+    r"(?:电话|热线|邮编|邮政编码|传真|编号|编码|号码|QQ|qq)[:为是]{0,2}$|[a-zA-Z]$"
+)
+_AFTER = re.compile(
+    r"年(?!度?报告?[\d、，])|月(?!均)|[日号](?!均)|时[^限]|点(?![击赞位])|%|％|‰|[〕\]]|个?百分点|个?(?:工作日|自然日|小时|分钟|月|年|季度|星期|周)|百分|成(?=[^果立效])"
+    r"|天|秒|倍|[a-zA-Z]|[-—–~/:]\d|[.·]\d|\+[^\W条件个篇次期份项场]|折|届|楼|室|路|街(?!道)|栋|弄|岁|度|米|平方|公里|亩|公顷|吨|\)"
+)
+_LIST_MARK = re.compile(
+    r"(?:^|(?<=[。;:，、!?)\n]))\(?\d{1,2}(?:[、)](?!\d+[条件个篇次期份项])|\.(?!\d))"
+)
+_MOST_DIGITS = 15  # what is longer names something, or is noise
+_UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
+_OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
+_ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
+_ABOUT_AFTER = re.compile(r"(?:左右|上下)")
+_OVER_AFTER = re.compile(r"(?:以上|有余|\+)")
+_UNDER_AFTER = re.compile(r"(?:以内|以下)")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that may count something; ``start``, ``end`` (with its unit) and ``stop`` (without it)
+    are offsets in the stream of characters that was searched."""
+
+    start: int
+    stop: int
+    end: int
+    value: Number
+    unit: str | None
+    bound: Bound
+    chinese: bool = False
+
+
+class Numbers:
+    """Finds the numbers of a stream; ``units`` are the measure words that training saw."""
+
+    def __init__(self, units: Iterable[str]) -> None:
+        known = sorted({u for u in units if u}, key=len, reverse=True)
+        self.units = tuple(sorted(known))
+        self._unit = re.compile(
+            rf"(?P<unit>{'|'.join(map(re.escape, known))})(?:\([条次件个篇期份人项]\))?"
+            if known
+            else r"(?!)"
+        )
+
+    def find(self, text: str) -> list[Count]:
+        """The candidates of ``text``, in order; linear in its length."""
+        found = []
+        position = 0
+        while match := _NUMBER.search(text, position):
+            position = max(match.end(), position + 1)
+            count = self._read(text, match)
+            if count is not None:
+                found.append(count)
+                position = max(count.end, position)
+        return found
+
+    def _read(self, text: str, match: re.Match[str]) -> Count | None:
+        start, stop = match.span()
+        chinese = match["digits"] is None
+        before = text[max(0, start - 6) : start]
+        if _BEFORE.search(before) or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
+            return None
+        value = _chinese(match) if chinese else _arabic(match)
+        if value is None:
+            return None
+        more = any(match[g] for g in ("mid", "more", "hanmid", "hanmore", "bare"))
+        unit = self._unit.match(text, stop)
+        if unit is None and (
+            (chinese and not (match["hanscale"] or match["bare"]))
+            or (stop - start >= 5 and _CALLED.search(before))
+        ):
+            return None
+        end = unit.end() if unit else stop
+        name = unit["unit"] if unit else None
+        scaled = re.match(r"([余多])?([万亿])?元", text[stop : stop + 4])
+        if scaled and scaled[0] != "元":
+            more = more or scaled[1] is not None
+            value = numerals.scaled(value, _MYRIADS.get(scaled[2] or "", 1))
+            name, end = "元", stop + len(scaled[0])
+        bound: Bound = "over" if more else "exact"
+        if _UNDER.search(before) or _UNDER_AFTER.match(text, end):
+            bound = "under"
+        elif _ABOUT.search(before) or _ABOUT_AFTER.match(text, end):
+            bound = "about"
+        elif _OVER.search(before) or _OVER_AFTER.match(text, end):
+            bound = "over"
+        return Count(start, stop, end, value, name, bound, chinese)
+
+
+def _arabic(match: re.Match[str]) -> Number | None:
+    digits = match["digits"].replace(",", "")
+    if len(digits) > _MOST_DIGITS:
+        return None
+    if len(digits) > 1 and digits[0] == "0" and not match["decimals"]:
+        return None  # 031: a number that names, not one that counts
+    value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
+    factor = 1
+    for char in match["scale"] or "":
+        factor *= _TENS.get(char) or _MYRIADS[char]
+    return numerals.scaled(value, factor)
+
+
+def _chinese(match: re.Match[str]) -> Number | None:
+    if match["bare"]:
+        total = (_TENS | _MYRIADS)[match["bare"]]
+        for char in match["bareall"][1:]:
+            total *= _MYRIADS[char]
+        return total
+    value = read_chinese(match["han"])
+    if value is not None and match["hanscale"]:
+        value *= _MYRIADS[match["hanscale"]]
+    return value
+
+
+def read_chinese(text: str) -> int | None:
+    """The integer that Chinese numerals write: ``十四万`` is 140000, ``一百零五`` 105, ``二〇`` None."""
+    total = section = digit = 0
+    seen = False
+    for char in text:
+        if char in _DIGITS:
+            if seen and char not in "零〇" and digit:
+                return None  # digit by digit: a year or a name, no count
+            digit, seen = _DIGITS[char], True
+        elif char in _TENS:
+            section += (digit if seen and digit else 1) * _TENS[char]
+            digit, seen = 0, True
+        else:
+            total += (section + digit or 1) * _MYRIADS[char]
+            section = digit = 0
+            seen = True
+    # 一百二: the tens are left out
+    return total + section + digit if seen or section else None

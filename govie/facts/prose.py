@@ -1,0 +1,130 @@
+"""The report's prose as one stream of characters: what reads on reads on, wherever the lines were cut.
+
+Tables, page marks and white space are left out; every character knows its place in the view. Where a
+line ended is kept as a mark, since some converters end a line in the middle of a word and others only
+at the end of a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from govie import tokens
+from govie.source import Source
+
+_STOP = re.compile(r"[。;!?]")
+_ENDS = "。;!?:"
+_LIST = re.compile(
+    r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．,，]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]是|[●■◆▪•])"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text``: squeezed; ``places``: the view offset of each character; ``breaks``: where a line ended
+    before the character; ``first``: whether it opens a paragraph; ``heading``: the words of the nearest
+    sub-heading above; ``section``: the section it stands in, or "" before the first."""
+
+    text: str
+    places: tuple[int, ...]
+    breaks: frozenset[int]
+    first: bool
+    heading: str
+    section: str
+
+
+def sentences(
+    source: Source,
+    tables: list[tuple[int, int]],
+    sections: list[tuple[int, str]],
+) -> list[Sentence]:
+    """The sentences of ``source.view`` outside ``tables`` (spans of the view, in order).
+
+    ``sections``: where each section starts, in order, and its name.
+    """
+    found: list[Sentence] = []
+    heading = ""
+    starts = [start for start, _ in sections]
+    for text, places, breaks in _paragraphs(source, tables):
+        at = 0
+        for stop in [*(m.end() for m in _STOP.finditer(text)), len(text)]:
+            if stop <= at:
+                continue
+            section = bisect_right(starts, places[at]) - 1
+            sentence = Sentence(
+                text[at:stop],
+                places[at:stop],
+                frozenset(b - at for b in breaks if at < b < stop),
+                at == 0,
+                heading,
+                sections[section][1] if section >= 0 else "",
+            )
+            found.append(sentence)
+            if at == 0 and _LIST.match(sentence.text) and len(sentence.text) <= 40:
+                heading = sentence.text
+            at = stop
+        if len(text) <= 30 and _LIST.match(text):
+            heading = text
+    return found
+
+
+def _paragraphs(
+    source: Source, tables: list[tuple[int, int]]
+) -> list[tuple[str, tuple[int, ...], list[int]]]:
+    view = source.view
+    out: list[tuple[str, tuple[int, ...], list[int]]] = []
+    chars: list[str] = []
+    places: list[int] = []
+    breaks: list[int] = []
+
+    def close() -> None:
+        if chars:
+            out.append(("".join(chars), tuple(places), list(breaks)))
+            chars.clear()
+            places.clear()
+            breaks.clear()
+
+    for left, right in _outside(len(view), tables):
+        offset = left
+        for line in view[left:right].split("\n"):
+            start, offset = offset, offset + len(line) + 1
+            body = line.strip()
+            if not body or tokens.is_page_mark(line):
+                continue
+            if chars and (chars[-1] in _ENDS or _LIST.match(body)):
+                close()
+            if chars:
+                breaks.append(len(chars))
+            for i, char in enumerate(line):
+                if char.isspace():
+                    continue
+                place = start + i
+                chars.append(_comma(source, place) if char == "," else char)
+                places.append(place)
+        close()
+    return out
+
+
+def _comma(source: Source, place: int) -> str:
+    """A comma between thousands stays; every other is the Chinese one."""
+    full = source.raw[source.to_raw(place)] == "，"
+    if _THOUSANDS.match(source.view, place) and (
+        not full or source.raw[source.to_raw(place - 1)] > "\uff00"
+    ):
+        return ","
+    return "，"
+
+
+def _outside(end: int, tables: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans = []
+    at = 0
+    for left, right in sorted(tables):
+        if left > at:
+            spans.append((at, left))
+        at = max(at, right)
+    if at < end:
+        spans.append((at, end))
+    return spans

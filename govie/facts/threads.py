@@ -1,0 +1,126 @@
+"""A thread: the sentences of one section that hold numbers, as one text, with what was found in it.
+
+What links numbers to items, channels and totals are a few cues in between (其中, 包括, a comma, the end
+of a sentence). The thread counts them once, so that the cues between any two places are a subtraction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.facts.labeler import Labels, Span
+from govie.facts.numbers import Count
+from govie.facts.prose import Sentence
+
+CUES = (
+    "，",
+    "、",
+    ";",
+    "[。!?]",
+    ":",
+    r"\(",
+    r"\)",
+    "其中",
+    "包括|包含|含|涵盖|分为",
+    "分别|各",
+    "共|总计|合计|总数|累计",
+    "公开|发布|推送|公布|刊[登发载]|更新|上传|推出",
+    "通过|利用|依托|借助|经由|在|于|以",
+    "收到|受理|接收|新收",
+    "办理|处理|答复|办结|审结",
+    "另|此外|同时|还|并",
+    "剩余|其余|余下|尚有",
+    "[为是有达]",
+    "的",
+    "[“”《》]",
+    "按|从",
+    "方式|形式|渠道|平台",
+    "复议|诉讼",
+)
+_CUES = [re.compile(c) for c in CUES]
+_EXTRA = 5  # numbers, items, channels, paragraphs, sentences left out
+WIDTH = len(CUES) + _EXTRA
+
+
+Labeled = tuple[int, Sentence, Sequence[Count], Labels]
+"""A sentence's number in the report, the sentence, its numbers, its labels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """A number of the thread that counts something; ``start``, ``stop``, ``end`` in the thread's text."""
+
+    count: Count
+    sentence: Sentence
+    start: int
+    stop: int
+    end: int
+    offset: int  # of its sentence in the thread
+    likely: float  # that it counts and is no aside
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thread:
+    """``totals[i]``: how often each cue starts before character ``i``, ``(characters + 1, WIDTH)``."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    items: tuple[Span, ...]
+    channels: tuple[Span, ...]
+    totals: NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls,
+        labeled: Sequence[Labeled],
+        threshold: float = 0.5,
+    ) -> Thread:
+        """The thread of sentences in their order; ``threshold``: how likely a number of it counts."""
+        parts: list[str] = []
+        mentions: list[Mention] = []
+        spans: list[Span] = []
+        marks: list[tuple[int, int]] = []
+        offset, last = 0, None
+        for number, sentence, counts, labels in labeled:
+            if last is not None and number > last + 1:
+                marks.append((offset, WIDTH - 1))
+            last = number
+            if sentence.first:
+                marks.append((offset, WIDTH - 2))
+            for count, (likely, aside) in zip(counts, labels.counts, strict=True):
+                if likely + aside >= threshold:
+                    places = (count.start + offset, count.stop + offset, count.end + offset)
+                    mentions.append(
+                        Mention(count, sentence, *places, offset, likely, aside > likely)
+                    )
+                    marks.append((places[0], WIDTH - 5))
+            for span in labels.spans:
+                spans.append(Span(span.kind, span.start + offset, span.end + offset, span.score))
+                marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
+            parts.append(sentence.text)
+            offset += len(sentence.text)
+        text = "".join(parts)
+        for cue, pattern in enumerate(_CUES):
+            marks += [(m.start(), cue) for m in pattern.finditer(text)]
+        totals = np.zeros((len(text) + 1, WIDTH), dtype=np.int32)
+        if marks:
+            places_, cues = zip(*marks, strict=True)
+            np.add.at(totals, (np.asarray(places_) + 1, np.asarray(cues)), 1)
+        return cls(
+            text,
+            tuple(mentions),
+            tuple(s for s in spans if s.kind == "item"),
+            tuple(s for s in spans if s.kind == "channel"),
+            totals.cumsum(axis=0, dtype=np.int32),
+        )
+
+    def between(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.int32]:
+        """How often each cue starts in ``text[left:right]``, for arrays of places: ``(pairs, WIDTH)``."""
+        return np.asarray(self.totals[np.maximum(right, left)] - self.totals[left])

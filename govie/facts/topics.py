@@ -1,0 +1,105 @@
+"""What a number counts, over the contract's closed list: a linear classifier over the words around it,
+then a second look that also knows its total's topic (a category of a disclosed total is disclosed).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.facts.threads import Mention, Thread
+from govie.networks import Network
+
+TOPICS = (
+    "disclosed",
+    "normative_documents",
+    "interpretation",
+    "requests_received",
+    "requests_closed",
+    "requests_carried",
+    "review",
+    "litigation",
+    "consultation",
+    "press",
+    "proposal",
+    "training",
+    "platform",
+    "oversight",
+    "catalogue",
+    "staff",
+    "fee",
+    "other",
+)
+
+_CLAUSE = re.compile(r"[，。;!?:()]")
+_SKIP = re.compile(r"[\d,.%]+")
+
+
+def _grams(zone: str, text: str, sizes: tuple[int, ...]) -> Iterator[str]:
+    for size in sizes:
+        for i in range(len(text) - size + 1):
+            yield zone + text[i : i + size]
+
+
+def words(thread: Thread, index: int, item: str) -> list[str]:
+    """The features of number ``index``: character n-grams of its item, its clause, what governs it,
+    what follows, its unit, the sub-heading and the section."""
+    mention = thread.mentions[index]
+    text = thread.text
+    before = thread.mentions[index - 1].end if index else 0
+    lead_start = max(before, mention.offset, mention.start - 30)
+    lead = text[lead_start : mention.start]
+    governing = _SKIP.sub("0", text[max(mention.offset, lead_start - 60) : lead_start])
+    tail = text[mention.end : mention.end + 14]
+    stop = _CLAUSE.search(tail)
+    near = tail[: stop.start()] if stop else tail
+    far = tail[stop.start() :] if stop else ""
+    found = [
+        *_grams("i", item, (1, 2, 3)),
+        "I" + item,
+        *_grams("l", lead, (2, 3)),
+        *_grams("g", governing, (2,)),
+        *_grams("t", near, (1, 2, 3)),
+        *_grams("f", far, (2,)),
+        *_grams("h", mention.sentence.heading[:24], (2,)),
+        "u" + (mention.count.unit or ""),
+        "U" + (mention.count.unit or "") + item[-2:],
+        "s" + mention.sentence.section,
+        "0" if mention.count.value == 0 else "n",
+    ]
+    return list(dict.fromkeys(found))
+
+
+def first_guess(
+    network: Network, vocabulary: dict[str, int], features: list[list[str]]
+) -> NDArray[np.float32]:
+    """Topic probabilities from each number's own words, ``(numbers, topics)``."""
+    rows = [[vocabulary[w] for w in row if w in vocabulary] for row in features]
+    return ordered(network.predict_sparse(rows), network)
+
+
+def ordered(given: NDArray[np.float32], network: Network) -> NDArray[np.float32]:
+    """A network's probabilities in the order of ``TOPICS``, whichever of them its training saw."""
+    placed = np.zeros((len(given), len(TOPICS)), dtype=np.float32)
+    placed[:, [TOPICS.index(name) for name in network.names]] = given
+    return placed
+
+
+def in_context(
+    guesses: NDArray[np.float32], totals: list[int | None], mentions: tuple[Mention, ...]
+) -> NDArray[np.float32]:
+    """What the second look sees: own guess, the total's, the neighbors', ``(numbers, 4 * topics + 2)``."""
+    size, width = guesses.shape
+    none = np.zeros((1, width), dtype=np.float32)
+    of_total = np.vstack([guesses[t] if t is not None else none for t in totals])
+    previous = np.vstack([none, guesses[:-1]])
+    following = np.vstack([guesses[1:], none])
+    flags = np.asarray(
+        [[t is not None, m.start == m.offset] for t, m in zip(totals, mentions, strict=True)],
+        dtype=np.float32,
+    ).reshape(size, 2)
+    logs = [np.log(np.maximum(guesses, 1e-3)) / 7 + 1]
+    return np.hstack([*logs, of_total, previous, following, flags]).astype(np.float32)

@@ -1,0 +1,80 @@
+"""Trained scikit-learn models as plain arrays: no pickle, no dependence on scikit-learn's version.
+
+A linear model and a multilayer perceptron (ReLU) are the same thing here: a list of layers. Files are
+``.npz`` archives read with ``allow_pickle=False``, so a model file can hold numbers and names only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Layers of ``weights`` (inputs by outputs) and ``biases``; ``names`` of its outputs.
+
+    One output is a probability (logistic); several are probabilities that sum to one (softmax).
+    """
+
+    weights: tuple[Matrix, ...]
+    biases: tuple[Matrix, ...]
+    names: tuple[str, ...]
+
+    def predict(self, rows: Matrix) -> Matrix:
+        """Probabilities, ``(rows, outputs)``, of feature rows ``(rows, inputs)``."""
+        hidden = rows
+        for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            hidden = np.maximum(hidden @ weight + bias, 0)
+        return self._squash(hidden @ self.weights[-1] + self.biases[-1])
+
+    def predict_sparse(self, rows: list[list[int]]) -> Matrix:
+        """As ``predict``, of rows given as the numbers of their features that are 1 (linear models)."""
+        weight, bias = self.weights[0], self.biases[0]
+        scores = np.stack([weight[row].sum(axis=0) + bias for row in rows])
+        return self._squash(scores)
+
+    def _squash(self, scores: Matrix) -> Matrix:
+        if scores.shape[1] == 1:
+            return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    @classmethod
+    def of(cls, model: Any) -> Network:
+        """The arrays of a fitted ``LogisticRegression``, ``SGDClassifier`` or ``MLPClassifier``."""
+        names = tuple(str(c) for c in model.classes_)
+        if hasattr(model, "coefs_"):
+            weights, biases = model.coefs_, model.intercepts_
+        else:
+            weights, biases = [model.coef_.T], [model.intercept_]
+        return cls(
+            tuple(np.asarray(w, dtype=np.float32) for w in weights),
+            tuple(np.asarray(b, dtype=np.float32) for b in biases),
+            names,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the arrays in half precision."""
+        arrays: dict[str, Any] = {
+            f"weight{i}": w.astype(np.float16) for i, w in enumerate(self.weights)
+        }
+        arrays |= {f"bias{i}": b.astype(np.float16) for i, b in enumerate(self.biases)}
+        np.savez_compressed(path, names=np.asarray(self.names), **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Network:
+        """Read what ``save`` wrote; ``ValueError`` or ``KeyError`` where it is something else."""
+        with np.load(path, allow_pickle=False) as arrays:
+            layers = sum(name.startswith("weight") for name in arrays)
+            return cls(
+                tuple(arrays[f"weight{i}"].astype(np.float32) for i in range(layers)),
+                tuple(arrays[f"bias{i}"].astype(np.float32) for i in range(layers)),
+                tuple(str(n) for n in arrays["names"]),
+            )

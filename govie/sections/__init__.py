@@ -1,0 +1,178 @@
+"""The six sections of a report: where each heading stands, whatever its spelling or number.
+
+Every short line (and, where line breaks are gone, every place that spells a heading out) is a
+candidate; a trained classifier says how likely it opens each section, from its words, its number, its
+place in the text and where the section's table follows. The best increasing choice of one candidate
+per section wins, so a table of contents, the preamble's list of the six parts and a running header
+lose to the real headings.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from govie.form import SectionName, forms, sections
+from govie.headers import cjk
+from govie.sections.candidates import NUMBER, Line, lines, spelled, squeeze
+from govie.sections.classifier import Candidate, Headings
+from govie.source import Source
+
+# Labels that the narrative uses as words of its own.
+# Log odds that a heading without a character of text under it costs.
+CROWDED = 1.0
+
+_COMMON = {"行政诉讼", "行政复议"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading: ``start``, ``end`` in the view; ``start == end`` where it is not printed."""
+
+    name: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What stands where in the view.
+
+    ``headings``: in the order of the form, absent sections not listed; ``tables``: for each section
+    that has statutory tables, where its first and last spelled-out labels stand.
+    """
+
+    headings: tuple[Heading, ...]
+    tables: dict[str, tuple[int, int]]
+    end: int
+
+    def span(self, name: str) -> tuple[int, int] | None:
+        """Where the section's text stands, its heading left out."""
+        for heading, after in zip(self.headings, (*self.headings[1:], None), strict=True):
+            if heading.name == name:
+                return heading.end, after.start if after else self.end
+        return None
+
+    def region(self, name: str) -> tuple[int, int] | None:
+        """Where the section's tables are to be read: in the section, or where a converter moved them."""
+        span = self.span(name)
+        table = self.tables.get(name)
+        if table is None or (span and span[0] <= table[0] < span[1]):
+            return span
+        limits = [start for start, _ in self.tables.values() if start > table[0]]
+        limits += [h.start for h in self.headings if h.start > table[1]]
+        return table[0], min(limits, default=self.end)
+
+
+def find(source: Source, headings: Headings) -> Outline:
+    """The headings and tables in ``source.view``; linear in its length but for the sort of the lines."""
+    found, tables = gather(source, headings.pattern)
+    chosen = _choose(headings.judge(source.view, found, tables))
+    names = sections()
+    placed = [Heading(names[c.section].name, c.start, c.end, c.confidence) for c in chosen]
+    return Outline(tuple(_with_tables(placed, tables, names)), tables, len(source.view))
+
+
+def gather(
+    source: Source, pattern: re.Pattern[str]
+) -> tuple[list[Line], dict[str, tuple[int, int]]]:
+    """The lines that may be headings, and where each section's table stands; ``pattern``: what finds
+    headings within lines."""
+    view = source.view
+    squeezed, places = squeeze(view)
+    tables = _tables(squeezed, places)
+    inside = sorted(tables.values())
+    found = []
+    for line in [*lines(view), *spelled(view, squeezed, places, pattern)]:
+        number = NUMBER.match(line.text)
+        body = cjk(line.text[number.end() :] if number else line.text)
+        if len(body) >= 2 and (number or not any(a < line.start < b for a, b in inside)):
+            found.append(line)
+    return found, tables
+
+
+def _tables(squeezed: str, places: list[int]) -> dict[str, tuple[int, int]]:
+    """Where each section's table starts and ends, by the labels that are spelled out."""
+    found: dict[str, tuple[int, int]] = {}
+    if not squeezed:
+        return found
+    for section, words in _anchors().items():
+        # In the order of the form: a sentence of the narrative may hold one of these words, not four.
+        hits = sorted((m.start(), w) for w in words for m in re.finditer(re.escape(w), squeezed))
+        best: list[tuple[int, str]] = []
+        for i in range(len(hits)):
+            group = [hits[i]]
+            for hit in hits[i + 1 :]:
+                if hit[0] - group[-1][0] > 400:
+                    break
+                group.append(hit)
+            if len({w for _, w in group}) > len({w for _, w in best}):
+                best = group
+        if len({w for _, w in best}) >= 3:
+            last = best[-1][0] + len(best[-1][1]) - 1
+            found[section] = (places[best[0][0]], places[last] + 1)
+    return found
+
+
+@cache
+def _anchors() -> dict[str, list[str]]:
+    words: dict[str, dict[str, None]] = {}
+    for form in forms().values():
+        for table in form.tables:
+            section = words.setdefault(table.section, {})
+            labels = [*table.captions, *(c.text for c in table.columns)]
+            # 行政许可, 规范性文件 … stand in every narrative; the tables' own numbers and headers do not.
+            if table.section == "disclosure":
+                section[table.label.replace("（", "(").replace("）", ")")] = (
+                    None  # as the view spells it
+                )
+            else:
+                labels += [r.text for r in table.rows]
+            for label in labels:
+                plain = re.sub(r"[“”/（）()]", "", label)
+                if plain == label and len(cjk(label)) >= 4 and label not in _COMMON:
+                    section[label] = None
+    return {name: list(section) for name, section in words.items()}
+
+
+def _choose(candidates: list[Candidate]) -> list[Candidate]:
+    """One candidate per section at most, in the order of the form, with the greatest sum of scores."""
+    ordered = sorted(candidates, key=lambda c: (c.start, -c.score))
+    best: list[tuple[float, int, list[Candidate]]] = [(0.0, -1, [])]  # by last section used
+    tops: dict[int, tuple[float, int, list[Candidate]]] = {-1: best[0]}
+    for candidate in ordered:
+        options = [
+            (score, end, chain)
+            for section, (score, end, chain) in tops.items()
+            if section < candidate.section and end <= candidate.start
+        ]
+        if not options:
+            continue
+        score, _, chain = max(options, key=lambda o: o[0])
+        # A heading right on the last one's heels is a line of a table of contents.
+        crowded = bool(chain) and candidate.start - chain[-1].end < 4
+        total = score + candidate.score - (CROWDED if crowded else 0.0)
+        if candidate.section not in tops or total > tops[candidate.section][0]:
+            tops[candidate.section] = (total, candidate.end, [*chain, candidate])
+    return max(tops.values(), key=lambda o: o[0])[2]
+
+
+def _with_tables(
+    headings: list[Heading], tables: dict[str, tuple[int, int]], names: tuple[SectionName, ...]
+) -> list[Heading]:
+    """A section whose heading is lost starts at its table."""
+    have = {h.name for h in headings}
+    order = [n.name for n in names]
+    for name, (start, _) in tables.items():
+        if name in have:
+            continue
+        place = bisect_left([order.index(h.name) for h in headings], order.index(name))
+        after = headings[place - 1].end if place else 0
+        until = headings[place].start if place < len(headings) else None
+        if start >= after and (until is None or start < until):
+            headings.insert(place, Heading(name, start, start, 0.5))
+            have.add(name)
+    return headings

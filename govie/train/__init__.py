@@ -1,0 +1,146 @@
+"""Training: from annotated reports to a model directory.
+
+``train`` fits everything that is trained: the classifier of headings, the labeler, the links, the
+topics and their trust. It needs no network, and two runs with one seed give the same scores.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import govie
+from govie import annotations, store
+from govie.annotations import Annotation
+from govie.errors import BadAnnotation
+from govie.facts.numbers import Numbers
+from govie.model import Model
+from govie.train import headings, narrative
+from govie.train.narrative import Progress
+
+EPOCHS = 5
+_HEADING_TEXTS = 2_000  # more than these teach headings nothing new
+_HELD_OUT = 10  # one in so many texts checks, where the data name no split
+
+
+def train(
+    data: str | Path | Iterable[str | Path],
+    out: str | os.PathLike[str],
+    *,
+    seed: int = 1,
+    epochs: int = EPOCHS,
+    progress: Progress = lambda *_: None,
+) -> dict[str, Any]:
+    """Train on ``data`` (files and folders that ``annotations.read`` takes) and write a model to ``out``.
+
+    Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
+    in ten validates. ``out`` is written whole at the end or not at all. Returns the manifest's account of
+    the training. Raises ``BadAnnotation`` where the data contradict themselves or hold too little.
+    """
+    records, check = split(annotations.read(data))
+    model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
+    about = {
+        "govie": govie.__version__,
+        "seed": seed,
+        "epochs": epochs,
+        "texts": len(records),
+        "with sections": sum(r.sections is not None for r in records),
+        "with facts": sum(bool(r.facts) for r in records),
+        "facts": sum(len(r.facts or ()) for r in records),
+        "validation texts": len(check),
+    }
+    write(model, Path(out), about)
+    return about
+
+
+def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
+    """What trains and what validates; the test split is neither.
+
+    A passage with its facts is kept whole; of a report that the corpus holds in several layouts the
+    facts of one are enough, so the others' are left out.
+    """
+    training: list[Annotation] = []
+    check: list[Annotation] = []
+    for record in records:
+        if record.split == "train" or (
+            record.split is None and zlib.crc32(record.id.encode()) % _HELD_OUT
+        ):
+            training.append(record)
+        elif record.split in (None, "validation"):
+            check.append(record)
+    return training, check
+
+
+def fit(
+    records: Sequence[Annotation],
+    check: Sequence[Annotation],
+    *,
+    seed: int,
+    epochs: int = EPOCHS,
+    progress: Progress = lambda *_: None,
+) -> Model:
+    """A model of ``records``, its trust calibrated on ``check``."""
+    outlined = [r for r in records if r.sections]
+    counted = one_layout(r for r in records if r.facts is not None)
+    checked = one_layout(r for r in check if r.facts is not None)
+    topics = {f.topic for r in counted for f in r.facts or ()}
+    if len(topics) < 2:
+        raise BadAnnotation(
+            "the annotated facts name "
+            + (f"one topic only ({topics.pop()})" if topics else "no topic")
+            + ": a classifier needs at least two; add reports, or train further from a model"
+        )
+    if not outlined:
+        raise BadAnnotation("no record has sections: headings cannot be learnt from these data")
+    if not any(r.facts for r in checked):
+        checked = counted[:: max(2, _HELD_OUT)] or counted
+    progress("headings", 0.0, None)
+    step = max(1, len(outlined) // _HEADING_TEXTS)
+    judge = headings.fit(outlined[::step], seed=seed)
+    numbers = Numbers(narrative.units(counted))
+    examples = [narrative.example(r, numbers) for r in counted]
+    held = [narrative.example(r, numbers) for r in checked]
+    words = narrative.dictionary(examples)
+    labeler = narrative.fit_labeler(
+        examples, words, epochs=epochs, seed=seed, progress=progress, check=held
+    )
+    reader = narrative.fit_narrative(
+        examples, labeler, numbers, seed=seed, check=held, progress=progress
+    )
+    return Model(judge, reader)
+
+
+def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
+    """One text of each report: the prose of a report is the same in all its layouts."""
+    found: dict[str, Annotation] = {}
+    for record in records:
+        report = str(record.other.get("report_id") or record.id)
+        known = found.get(report)
+        # which of them is as good as random, and the same every time
+        if known is None or zlib.crc32(record.id.encode()) < zlib.crc32(known.id.encode()):
+            found[report] = record
+    return list(found.values())
+
+
+def write(model: Model, out: Path, about: dict[str, Any]) -> None:
+    """Write ``model`` beside ``out`` and put it in place when it is whole."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        model.save(folder)
+        store.seal(folder, about)
+        folder.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        folder.rename(out)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+__all__ = ["Callable", "train"]

@@ -1,0 +1,114 @@
+"""Trains the classifier of section headings."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from govie import form, sections
+from govie.annotations import Annotation
+from govie.networks import Network
+from govie.sections import candidates
+from govie.sections.candidates import NUMBER
+from govie.sections.classifier import NONE, Headings, features
+from govie.source import Source
+
+_NEAR = 3  # characters that an annotated heading's start may be off
+
+
+def spellings(records: Iterable[Annotation], least: int = 3) -> tuple[str, ...]:
+    """Headings as ``records`` word them, without number and white space, and the statute's own."""
+    met: Counter[str] = Counter()
+    for record in records:
+        for section in record.sections or ():
+            text = "".join(Source.of(section.heading).view.split())
+            number = NUMBER.match(text)
+            met[text[number.end() :] if number else text] += 1
+    statute = [w for name in form.sections() for w in (name.label, *name.variants)]
+    return tuple(sorted({w for w, n in met.items() if n >= least and len(w) >= 2} | set(statute)))
+
+
+def with_contents(record: Annotation, rng: random.Random) -> Annotation:
+    """The text with a table of contents in front: its lines word the headings and open no section."""
+    sections = record.sections or ()
+    tail = rng.choice(("……{}", "...........{}", " {}", "\t{}", "", "（{}）"))
+    page = 1
+    listed = ""
+    for section in sections:
+        listed += " ".join(section.heading.split()) + tail.format(page) + "\n"
+        page += rng.randint(0, 3)
+    front = rng.choice(("目录\n", "目  录\n", "")) + listed
+    return replace(
+        record,
+        text=front + record.text,
+        sections=tuple(replace(s, start=s.start + len(front)) for s in sections),
+    )
+
+
+def without_numbers(record: Annotation) -> Annotation:
+    """The text with the numbers of its headings left out, as converters of automatic lists do."""
+    text, gone = record.text, 0
+    found = []
+    for section in record.sections or ():
+        start = section.start - gone
+        number = NUMBER.match(text, start)
+        size = number.end() - start if number else 0
+        text = text[:start] + text[start + size :]
+        found.append(replace(section, start=start, heading=section.heading[size:]))
+        gone += size
+    return replace(record, text=text, sections=tuple(found))
+
+
+def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
+    """The records, and of one in eight once more with a table of contents, of one in eight without numbers."""
+    rng = random.Random(seed)
+    for n, record in enumerate(records):
+        yield record
+        if record.sections and n % 8 == 0:
+            yield with_contents(record, rng)
+        elif record.sections and n % 8 == 4:
+            yield without_numbers(record)
+
+
+def rows(
+    records: Iterable[Annotation], pattern: re.Pattern[str]
+) -> Iterator[tuple[list[str], str]]:
+    """The features and the section of every line that may be a heading, in texts with sections."""
+    for record in records:
+        if record.sections is None:
+            continue
+        source = Source.of(record.text)
+        found, tables = sections.gather(source, pattern)
+        starts = [(s.start, s.name) for s in record.sections]
+        for line, row in zip(found, features(source.view, found, tables), strict=True):
+            at = source.to_raw(line.start)
+            name = next((n for start, n in starts if abs(start - at) <= _NEAR), NONE)
+            yield row, name
+
+
+def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
+    """A classifier of heading lines; a line is learnt as often as it is met, up to twenty times."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    known = spellings(records)
+    met: Counter[tuple[tuple[str, ...], str]] = Counter(
+        (tuple(row), name) for row, name in rows(varied(records, seed), candidates.pattern(known))
+    )
+    words = Counter(w for row, _ in met for w in row)
+    vocabulary = {w: i for i, w in enumerate(sorted(w for w, n in words.items() if n >= least))}
+    columns = [[vocabulary[w] for w in row if w in vocabulary] for row, _ in met]
+    ends = np.cumsum([0, *map(len, columns)])
+    flat = np.asarray([c for row in columns for c in row], dtype=np.int32)
+    matrix = csr_matrix(
+        (np.ones(len(flat), dtype=np.float32), flat, ends), shape=(len(columns), len(vocabulary))
+    )
+    weights = np.asarray([min(n, 20) for n in met.values()], dtype=np.float64)
+    names = np.asarray([name for _, name in met])
+    model = LogisticRegression(C=1.0, max_iter=200, random_state=seed)
+    return Headings(Network.of(model.fit(matrix, names, sample_weight=weights)), vocabulary, known)

@@ -1,0 +1,53 @@
+"""Where a text holds an annotated phrase, and whether two phrases name the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+from govie.facts.prose import Sentence
+
+Place = tuple[int, int]  # sentence, character
+
+
+def locate(
+    prose: Sequence[Sentence],
+    where: Mapping[int, Place],
+    phrase: str | None,
+    start: int | None,
+    end: int | None,
+    near: int,
+) -> tuple[Place, ...]:
+    """The characters of ``phrase``: those annotated, else its nearest print to raw offset ``near``.
+
+    ``where`` gives the place of a raw offset. Empty where the text does not hold the phrase in a piece.
+    """
+    if not phrase:
+        return ()
+    if start is not None and end is not None and start >= 0:
+        return tuple(where[i] for i in range(start, end) if i in where)
+    home = where.get(near)
+    if home is None:
+        return ()
+    sentence, at = home
+    wanted = re.sub(r"\s+", "", phrase)
+    best: tuple[int, int, int] | None = None
+    for k in range(max(0, sentence - 3), min(len(prose), sentence + 2)):
+        for match in re.finditer(re.escape(wanted), prose[k].text):
+            before = (k, match.end()) <= (sentence, at)
+            far = abs(match.start() - at) if k == sentence else 200 * abs(k - sentence)
+            cost = far + (0 if before else 60)
+            if best is None or cost < best[0]:
+                best = (cost, k, match.start())
+    if best is None:
+        return ()
+    return tuple((best[1], best[2] + i) for i in range(len(wanted)))
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two items name the same thing: one holds the other, or three in five characters agree."""
+    a, b = re.sub(r"\s+", "", a), re.sub(r"\s+", "", b)
+    if not a or not b:
+        return a == b
+    return a in b or b in a or SequenceMatcher(None, a, b).ratio() >= 0.6
