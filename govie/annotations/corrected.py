@@ -81,15 +81,14 @@ def _cell(one: Annotation, cell: Cell, span: Span | None) -> Cell:
     if span is None:
         return Cell(cell.path, None, "missing")
     stretch = one.text[span.start : span.end]
-    place = {"start": span.start, "end": span.end}
     if before and prints.squeeze(one.text[before.start : before.end]) == prints.squeeze(stretch):
-        return replace(cell, **place)
+        return replace(cell, start=span.start, end=span.end)
     if prints.blank(stretch):
-        return Cell(cell.path, None, "blank", **place)
+        return Cell(cell.path, None, "blank", span.start, span.end)
     money = any(c.path == cell.path and c.unit == "CNY" for f in forms().values() for c in f.cells)
     value = prints.cell(one.text, span.start, span.end, money=money)
     if value is not None:
-        return Cell(cell.path, value, "read", **place)
+        return Cell(cell.path, value, "read", span.start, span.end)
     if cell.status == "damaged":
-        return replace(cell, **place)
+        return replace(cell, start=span.start, end=span.end)
     raise wrong(one, span, "prints no number")

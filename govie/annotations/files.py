@@ -115,7 +115,7 @@ def _parquet(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as error:
-        raise MissingExtra("train", "Parquet files", where=str(file)) from error
+        raise MissingExtra("parquet", "Parquet files", where=str(file)) from error
     number = 0
     try:
         for batch in parquet.ParquetFile(file).iter_batches(_ROWS):

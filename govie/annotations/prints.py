@@ -6,6 +6,7 @@ prove would be none.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ def _cell(stretch: str, money: bool) -> list[Number]:
 
 def same(a: Number, b: Number) -> bool:
     """Equal, but for what the last digits of a float do."""
-    return abs(a - b) <= 1e-6 * max(1.0, abs(a))
+    return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-9)
 
 
 def _number(digits: str) -> Number:
@@ -146,9 +147,7 @@ def _number(digits: str) -> Number:
 
 
 def chinese(text: str) -> int | None:
-    """The integer that Chinese numerals write (``一百零五``: 105, ``二〇二〇``: 2020), else ``None``."""
-    if len(text) > 1 and all(c in _DIGITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
+    """The integer that Chinese numerals write (``一百零五``: 105); ``None`` for ``二〇二〇``, a name."""
     total = section = 0
     digit: int | None = None
     for char in text:

@@ -172,5 +172,10 @@ def _lean(one: Any) -> dict[str, Any]:
     data = {f.name: getattr(one, f.name) for f in fields(one)}
     if isinstance(one, Fact):
         extras = (*_PLACES, "optional", "item_alt", "topic_alt")
-        data = {k: v for k, v in data.items() if k not in extras or v not in (None, False, ())}
+        # 0 is a place, and equal to False
+        data = {
+            k: v
+            for k, v in data.items()
+            if k not in extras or not (v is None or v is False or v == ())
+        }
     return {k: list(v) if isinstance(v, tuple) else v for k, v in data.items()}

@@ -63,8 +63,8 @@ class _Counts:
             if draft.span is None:  # not shown, so not deleted either
                 kept.append(draft)
             elif draft.span in moved:
-                self._move(draft, moved[draft.span])
                 groups[moved[draft.span]].append(draft)
+                self._move(draft, moved[draft.span])
                 kept.append(draft)
         for span in sorted(s for s in self.seen.spans if s.counts and s not in groups):
             draft = self._new(span)
@@ -158,11 +158,13 @@ class _Counts:
                 found.setdefault(source, set()).add(target)
         drawn = {(source, _role(t)) for source, targets in found.items() for t in targets}
         for old in self.shown.links or ():
-            source, target = moved.get(old[0]), moved.get(old[1])
-            if source is None or target is None or (source, _role(target)) in drawn:
+            if not {*old} <= moved.keys():
                 continue
-            if self.seen.links is None or (source, target) != old:
-                found.setdefault(source, set()).add(target)
+            now = (moved[old[0]], moved[old[1]])
+            if (now[0], _role(now[1])) in drawn:
+                continue
+            if self.seen.links is None or now != old:
+                found.setdefault(now[0], set()).add(now[1])
         return found
 
     def _items(self, span: Span, group: list[_Draft], wanted: list[Span]) -> list[_Draft]:
