@@ -13,7 +13,7 @@ from annotated import RELAXED, at, said, sample, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.annotations import Annotation, faults, faults_in, read, shape
+from govie.annotations import Annotation, faults, faults_in, read, shape, sound
 from govie.errors import BadAnnotation, UnreadableFile
 from govie.form import forms
 
@@ -148,6 +148,18 @@ def test_empty_data_are_a_fault(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n")
     assert said(tmp_path / "a.jsonl") == ["no records: the data are empty"]
     assert [str(f) for f in faults([])] == ["no records: the data are empty"]
+
+
+def test_sound_data_pass_and_others_are_refused() -> None:
+    assert list(sound([sample()])) == [sample()]
+    with pytest.raises(BadAnnotation, match="no records"):
+        list(sound([]))
+    one = sample()
+    assert one.facts
+    wrong = replace(one, id="b", facts=(replace(one.facts[0], value=7), *one.facts[1:]))
+    with pytest.raises(BadAnnotation, match=r"b: facts\[0\]: 35:41 prints 1234") as raised:
+        list(sound([one, *[wrong] * 50]))
+    assert len(str(raised.value).splitlines()) == 21
 
 
 @pytest.mark.parametrize(

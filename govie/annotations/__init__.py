@@ -1,7 +1,7 @@
 """Annotated reports: what a text says and where, told by a person or by the corpus's builder."""
 
-from govie.annotations.faults import Fault, faults, faults_in
+from govie.annotations.faults import Fault, faults, faults_in, sound
 from govie.annotations.files import read
 from govie.annotations.record import Annotation, Cell, Fact, Section
 
-__all__ = ["Annotation", "Cell", "Fact", "Fault", "Section", "faults", "faults_in", "read"]
+__all__ = ["Annotation", "Cell", "Fact", "Fault", "Section", "faults", "faults_in", "read", "sound"]

@@ -16,10 +16,11 @@ from pathlib import Path
 from govie.annotations import prints, shape
 from govie.annotations.files import records
 from govie.annotations.record import Annotation, Cell, Fact
-from govie.errors import GovieError
+from govie.errors import BadAnnotation, GovieError
 from govie.form import forms
 
 Reasons = Iterator[tuple[str, str]]
+_EMPTY = "no records: the data are empty"
 _EACH = 20  # of one record are told; more only say that all of it is wrong
 
 
@@ -41,16 +42,35 @@ class Fault:
 def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
     """What is wrong in these annotations, record by record; nothing if they can be learnt from."""
     seen: set[str] = set()
-    empty = True
     for one in annotations:
-        empty = False
-        if one.id in seen:
-            yield Fault("the id occurs before", id=one.id)
-        seen.add(one.id)
-        for place, reason in islice(_reasons(one), _EACH):
-            yield Fault(reason, place, one.id)
-    if empty:
-        yield Fault("no records: the data are empty")
+        yield from _of(one, seen)
+    if not seen:
+        yield Fault(_EMPTY)
+
+
+def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
+    """The same annotations, for who wants all of them or none.
+
+    Raises ``BadAnnotation`` behind the last one if there are faults, with the first of them.
+    """
+    wrong: list[Fault] = []
+    seen: set[str] = set()
+    for one in annotations:
+        wrong += islice(_of(one, seen), _EACH - len(wrong))
+        yield one
+    if not seen:
+        raise BadAnnotation(_EMPTY)
+    if wrong:
+        told = "\n".join(map(str, wrong))
+        raise BadAnnotation(f"the data have faults (govie validate names all of them):\n{told}")
+
+
+def _of(one: Annotation, seen: set[str]) -> Iterator[Fault]:
+    if one.id in seen:
+        yield Fault("the id occurs before", id=one.id)
+    seen.add(one.id)
+    for place, reason in islice(_reasons(one), _EACH):
+        yield Fault(reason, place, one.id)
 
 
 def faults_in(
@@ -85,7 +105,7 @@ def faults_in(
             empty = False
             yield Fault(str(error))
     if empty:
-        yield Fault("no records: the data are empty")
+        yield Fault(_EMPTY)
 
 
 def _reasons(one: Annotation) -> Reasons:
