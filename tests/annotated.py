@@ -135,6 +135,31 @@ def annotations(draw: st.DrawFn) -> Annotation:
     )
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "text", "start", "end", "path"]), inner, max_size=3
+        )
+    ),
+    max_leaves=5,
+)
+
+
+def spoil(record: Any, draw: st.DrawFn) -> None:
+    """Puts something else at a few places of a record."""
+    for _ in range(draw(st.integers(1, 3))):
+        at = record
+        while isinstance(at, dict | list) and at:
+            keys = list(at) if isinstance(at, dict) else range(len(at))
+            key = draw(st.sampled_from(keys))
+            if not isinstance(at[key], dict | list) or draw(st.booleans()):
+                at[key] = draw(JSON)
+                break
+            at = at[key]
+
+
 def through_doccano(line: dict[str, Any]) -> dict[str, Any]:
     """What doccano gives back for a line: new ids, another order, its own keys; still in JSON."""
     line = json.loads(json.dumps(line))

@@ -88,6 +88,21 @@ def test_gold_is_read_with_the_text_beside_it(tmp_path: Path, folder: str) -> No
     assert not list(faults([one]))
 
 
+@pytest.mark.parametrize(
+    ("gold", "told"),
+    [
+        ({"cells": []}, "r.json:1: no gold: "),
+        ({"cells": {FIRST: 1}, "spans": {FIRST: 3}}, "r.json:1: no gold: "),
+        ({"agency": []}, ""),
+        ([], "r.json:1: a record is a JSON object, this is list"),
+    ],
+)
+def test_gold_that_is_none_is_said(tmp_path: Path, gold: Any, told: str) -> None:
+    (tmp_path / "r.txt").write_text(TEXT, "utf-8")
+    path = write(tmp_path / "r.json", gold)
+    assert "\n".join(said(path)).startswith(told)
+
+
 def test_gold_without_its_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text("{}")
     with pytest.raises(UnreadableFile, match=r"its text r\.txt stands neither beside it"):

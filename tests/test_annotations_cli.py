@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from annotated import sample, through_doccano, through_label_studio, write
 from typer.testing import CliRunner
 
 from govie.annotations import doccano, label_studio, read
+from govie.annotations.convert import for_doccano, for_label_studio
 from govie.cli import main
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "one-value-a-line-2022.txt"
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "examples" / "one-value-a-line-2022.txt"
 runner = CliRunner()
 
 
@@ -114,3 +117,18 @@ def test_a_lone_surrogate_goes_through(tmp_path: Path) -> None:
         (one,) = read(tmp_path / f"{tool}.back")
         assert (one.id, one.text) == ("\ud800", "3\udfff")
     assert govie("validate", path) == "no faults\n"
+
+
+def test_the_example_of_the_guide_has_no_faults(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "annotating.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", guide, re.S)
+    path = write(tmp_path / "a.jsonl", json.loads(example))
+    assert govie("validate", path) == "no faults\n"
+
+
+def test_the_guide_names_commands_that_there_are() -> None:
+    guide = (ROOT / "docs" / "annotating.md").read_text("utf-8")
+    named = set(re.findall(r"^govie (\w+)", guide, re.M))
+    assert named <= {command.name for command in main.registered_commands}
+    for ending in for_doccano([sample()]) | for_label_studio([sample()]):
+        assert any(f"{name}{ending}" in guide for name in ("doccano", "tasks"))

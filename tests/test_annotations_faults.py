@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from annotated import RELAXED, at, said, sample, write
+from annotated import RELAXED, at, said, sample, spoil, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,34 +198,13 @@ def test_a_record_all_wrong_does_not_fill_the_screen(tmp_path: Path) -> None:
     assert len(said(write(tmp_path / "a.jsonl", wrong))) == 20
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["id", "text", "start", "end", "path"]), inner, max_size=3
-        )
-    ),
-    max_leaves=5,
-)
-
-
 @RELAXED
 @given(st.data())
 def test_no_record_is_beyond_validation(data: st.DataObject) -> None:
     record = sample().to_dict()
     record["cells"] = record["cells"][:3]
-    for _ in range(data.draw(st.integers(1, 3))):
-        at: Any = record
-        while isinstance(at, dict | list) and at:
-            keys = list(at) if isinstance(at, dict) else range(len(at))
-            key = data.draw(st.sampled_from(keys))
-            if not isinstance(at[key], dict | list) or data.draw(st.booleans()):
-                at[key] = data.draw(JSON)
-                break
-            at = at[key]
-    wrong = list(shape.faults(record))
-    if not wrong:
+    spoil(record, data.draw)
+    if not list(shape.faults(record)):
         list(faults([Annotation.from_dict(record)]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
@@ -15,10 +16,12 @@ from annotated import (
     annotations,
     at,
     sample,
+    spoil,
     through_doccano,
     through_label_studio,
 )
 from hypothesis import given
+from hypothesis import strategies as st
 
 from govie.annotations import Annotation, Cell, Fact, Section, doccano, faults, label_studio
 from govie.annotations.marks import labels
@@ -312,6 +315,19 @@ def test_a_mark_that_means_nothing_is_said(label: str, words: str, reason: str) 
     tool.add(label.format(first=paths[0], last=paths[-1]), words)
     with pytest.raises(BadAnnotation, match=reason):
         tool.read()
+
+
+@RELAXED
+@given(st.data())
+def test_whatever_a_tool_gives_back_is_read_or_refused(data: st.DataObject) -> None:
+    line = through_doccano(doccano.write(sample()))
+    spoil(line, data.draw)
+    task = through_label_studio(label_studio.write(sample()))
+    spoil(task, data.draw)
+    with suppress(BadAnnotation):
+        doccano.read(line)
+    with suppress(BadAnnotation):
+        label_studio.read(task)
 
 
 @pytest.mark.parametrize("task", [{}, {"data": 3}, {"data": {"text": "x"}, "annotations": [3]}])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,30 +85,29 @@ def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
     text = next((p for p in (file.parent / name, file.parents[1] / name) if p.is_file()), None)
     if text is None:
         raise UnreadableFile(f"{file}: its text {name} stands neither beside it nor one folder up")
-    agencies = data.get("agency")
-    agencies = agencies if isinstance(agencies, list) else [agencies]
-    spans, damaged = data.pop("spans", {}), data.get("damaged", ())
-    cells = [
-        {
-            "path": path,
-            "value": value,
-            "status": "damaged" if path in damaged else "read" if path in spans else None,
-            "start": spans.get(path, (None, None))[0],
-            "end": spans.get(path, (None, None))[1],
-        }
-        for path, value in data.get("cells", {}).items()
-    ]
-    yield (
-        1,
-        {
-            "id": file.stem,
-            **data,
-            "text": text_of(text),
-            "agency": agencies[0],
-            "agency_alt": agencies[1:],
-            "cells": cells if "cells" in data else None,
-        },
-    )
+    record = {"id": file.stem, **data, "text": text_of(text)}
+    agency = data.get("agency")
+    if isinstance(agency, list):
+        record["agency"], record["agency_alt"] = (agency or [None])[0], agency[1:]
+    if "cells" in data:
+        try:
+            record["cells"] = _gold_cells(data["cells"], record.pop("spans", {}), data)
+        except (AttributeError, TypeError, ValueError) as error:
+            yield 1, f"no gold: {error}"
+            return
+    yield 1, record
+
+
+def _gold_cells(
+    values: Mapping[str, Any], spans: Mapping[str, list[int]], data: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    damaged = data.get("damaged") or ()
+    found = []
+    for path, value in values.items():
+        start, end = spans.get(path, (None, None))
+        status = "damaged" if path in damaged else "read" if path in spans else None
+        found.append({"path": path, "value": value, "status": status, "start": start, "end": end})
+    return found
 
 
 def _parquet(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:

@@ -46,6 +46,8 @@ def kept(data: Mapping[str, Any] | None, text: str, number: object) -> Annotatio
 
     Raises ``BadAnnotation`` where the text came back changed: its offsets hold no more.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text is {type(text).__name__}, not str")
     if not data:
         return Annotation(id=str(number), text=text)
     record = {**data["record"], "text": text}
