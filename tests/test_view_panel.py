@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from viewed import HOSTILE
+from viewed import EXAMPLES, HOSTILE, example
 
+import govie
+from govie.cli import charts
+from govie.errors import UnreadableFile
 from govie.form import form_of_year, forms
 from govie.view import Entry, panel_page
 from govie.view.charts import ticks
@@ -68,3 +75,60 @@ def test_ticks_are_round_and_reach_the_top(top: float) -> None:
     found = ticks(top)
     assert found[0] == 0 and found[-1] >= top and 2 <= len(found) <= 7
     assert all(float(t).is_integer() for t in found)
+
+
+@pytest.fixture
+def panels(tmp_path: Path) -> dict[str, Path]:
+    """The examples as panels of each kind, and a line for a file that could not be read."""
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    reports = [govie.extract(example(path.name)) for path in EXAMPLES]
+    about = [
+        {"file": str(n), "agency": r.agency, "year": r.year, "form": r.form}
+        for n, r in enumerate(reports)
+    ]
+    pairs = list(zip(about, reports, strict=True))
+    wide = [
+        {**keys, "error": None, "cells_missing": 0, **{p: c.value for p, c in r.cells.items()}}
+        for keys, r in pairs
+    ]
+    long = [
+        {**keys, "path": p, "value": c.value, "status": c.status}
+        for keys, r in pairs
+        for p, c in r.cells.items()
+    ]
+    wide.append({"file": "bad", "error": "empty"})
+    lines = [{**keys, **r.to_dict()} for keys, r in pairs]
+    files = {k: tmp_path / k for k in ("wide.parquet", "long.parquet", "panel.jsonl")}
+    pandas.DataFrame(wide).to_parquet(files["wide.parquet"])
+    pandas.DataFrame(long).to_parquet(files["long.parquet"])
+    content = "\n".join(map(json.dumps, [*lines, {"file": "bad", "error": "empty"}]))
+    files["panel.jsonl"].write_text(content, "utf-8")
+    return files
+
+
+def test_every_kind_of_panel_gives_the_same_charts(panels: dict[str, Path]) -> None:
+    pages = {panel_page("p", charts.entries(path)) for path in panels.values()}
+    assert len(pages) == 1
+    found = charts.entries(panels["wide.parquet"])
+    reports = [govie.extract(example(path.name)) for path in EXAMPLES]
+    for entry, report in zip(found, reports, strict=True):
+        sums = [c.ok for c in report.checks if c.kind != "narrative" and c.ok is not None]
+        assert entry.year == report.year
+        assert (entry.checked, entry.failed) == (len(sums), sums.count(False))
+
+
+def test_command_draws_a_panel(panels: dict[str, Path], tmp_path: Path) -> None:
+    output = tmp_path / "p.html"
+    command = [sys.executable, "-m", "govie", "view", str(panels["panel.jsonl"]), "-o", str(output)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert "<svg" in output.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["x.parquet", "x.jsonl"])
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"[]\n", b'{"cells": 3}\n', b"\xff\n"])
+def test_what_is_no_panel_is_one_clear_error(name: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=name):
+        charts.entries(path)

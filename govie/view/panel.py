@@ -28,13 +28,13 @@ _OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report of a panel: who, when, its cells' values (None: blank or missing), which are missing,
-    and how many of its sums fail of those that could be checked."""
+    """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
+    its sums fail of those that could be checked. ``agency`` is empty where it was not found."""
 
     agency: str
     year: int | None
     form: str | None
-    values: Mapping[str, float | None]
+    values: Mapping[str, float | None]  # by path; at least requests.*.total
     missing: frozenset[str]
     failed: int
     checked: int
@@ -45,7 +45,7 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     if not entries:
         raise ValueError(f"{name}: no report in this panel")
     years = sorted({e.year for e in entries if e.year is not None})
-    agencies = {e.agency for e in entries}
+    agencies = {e.agency for e in entries if e.agency}
     about = [text(name), both(f"{len(entries):,} 份报告", f"{len(entries):,} reports")]
     about.append(both(f"{len(agencies):,} 个机关", f"{len(agencies):,} agencies"))
     if years:
@@ -75,6 +75,10 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
 def _section(key: str, content: Html, note: str = "") -> Html:
     after = tag("small", text(note)) if note else Html("")
     return tag("section", tag("h2", word(key, "panel"), text(" "), after), content)
+
+
+def _name(entry: Entry) -> str:
+    return entry.agency or "—"
 
 
 def _outcome(entry: Entry, outcome: str) -> float | None:
@@ -127,15 +131,15 @@ def _agencies(entries: Sequence[Entry]) -> Html:
     failed: dict[str, int] = defaultdict(int)
     checked: dict[str, int] = defaultdict(int)
     for entry in entries:
-        failed[entry.agency] += entry.failed
-        checked[entry.agency] += entry.checked
+        failed[_name(entry)] += entry.failed
+        checked[_name(entry)] += entry.checked
     found = [
         Bar(agency, n / checked[agency], f"{n / checked[agency]:.1%} ({n}/{checked[agency]})")
         for agency, n in failed.items()
         if n and checked[agency]
     ]
     found.sort(key=lambda bar: (-bar.share, bar.label))
-    good = len(failed) - len(found)
+    good = sum(checked[agency] > 0 and not n for agency, n in failed.items())
     rest = max(0, len(found) - ROWS)
     notes = [both(f"其余 {good} 个机关的勾稽关系全部成立。", f"In {good} agencies all sums hold.")]
     if rest:
@@ -152,7 +156,7 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
     groups = [(word(name, "short"), size) for name, size in sections.items()]
     by_agency: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_agency[entry.agency].append(entry)
+        by_agency[_name(entry)].append(entry)
     strips: list[tuple[float, Strip]] = []
     for agency, those in by_agency.items():
         shares = [sum(p in e.missing for e in those) / len(those) for p in paths]

@@ -1,0 +1,116 @@
+"""A panel's file as what its charts are drawn from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from govie import arithmetic
+from govie.errors import MissingExtra, UnreadableFile
+from govie.form import Form, forms
+from govie.report import CellValue, Report
+from govie.view import Entry
+
+ENDINGS = (".parquet", ".jsonl")
+
+
+def entries(path: Path) -> list[Entry]:
+    """What the charts need of each report of a panel, wide or long, as ``govie extract`` wrote it.
+
+    Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be read.
+    """
+    try:
+        found = list(_lines(path) if path.suffix.lower() == ".jsonl" else _parquet(path))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableFile(f"{path}: not a panel that govie extract wrote ({error})") from error
+    if not found:
+        raise UnreadableFile(f"{path}: no report in this panel")
+    return found
+
+
+def _lines(path: Path) -> Iterator[Entry]:
+    with path.open("rb") as file:
+        for line in file:
+            data = json.loads(line) if line.strip() else {}
+            if "cells" in data:  # a file that could not be read has none
+                report = Report.from_dict(data)
+                yield _entry(report.agency, report.year, report.form, report.cells)
+
+
+def _parquet(path: Path) -> Iterator[Entry]:
+    try:
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingExtra("frame", "Parquet files") from error
+    with parquet.ParquetFile(path) as file:
+        names = set(file.schema_arrow.names)
+        missing = {"file", "agency", "year", "form"} - names
+        if missing:
+            raise KeyError(f"no column {', '.join(sorted(missing))}")
+        paths = {cell.path for form in forms().values() for cell in form.cells}
+        wanted = ["file", "agency", "year", "form"]
+        if long := {"path", "value", "status"} <= names:
+            wanted += ["path", "value", "status"]
+        else:
+            wanted += ["error", "cells_missing", *sorted(paths & names)]
+        rows = _rows(file, [name for name in wanted if name in names])
+        yield from _long(rows) if long else _wide(rows)
+
+
+def _rows(file: Any, names: list[str]) -> Iterator[dict[str, Any]]:
+    for batch in file.iter_batches(batch_size=500, columns=names):
+        yield from batch.to_pylist()
+
+
+def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+    for row in rows:
+        form = forms().get(str(row["form"]))
+        if row.get("error") and form is None:
+            continue
+        # A wide panel does not say which of its empty cells are blank in print.
+        empty = "missing" if row.get("cells_missing", 1) else "blank"
+        paths = [cell.path for cell in form.cells] if form else []
+        cells = {p: _cell(row.get(p), empty) for p in paths}
+        yield _entry(row["agency"], row["year"], row["form"], cells)
+
+
+def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+    for _, group in groupby(rows, key=lambda row: row["file"]):
+        found = list(group)
+        cells = {row["path"]: _cell(row["value"], row["status"]) for row in found}
+        yield _entry(found[0]["agency"], found[0]["year"], found[0]["form"], cells)
+
+
+def _cell(value: float | None, empty: str) -> CellValue:
+    if value is not None:
+        return CellValue(value, "read", 1.0)
+    return CellValue(None, "blank" if empty == "blank" else "missing", 1.0)
+
+
+def _entry(
+    agency: str | None, year: int | None, name: str | None, cells: Mapping[str, CellValue]
+) -> Entry:
+    """Only the totals are kept: a panel may hold a hundred thousand reports."""
+    form = forms().get(str(name))
+    sums = arithmetic.check(form, _whole(form, cells)) if form else ()
+    return Entry(
+        agency=agency or "",
+        year=int(year) if year is not None and year == year else None,  # NaN is no year
+        form=form.name if form else None,
+        values={
+            p: c.value
+            for p, c in cells.items()
+            if p.startswith("requests.") and p.endswith(".total") and c.value is not None
+        },
+        missing=frozenset(p for p, c in cells.items() if c.status == "missing"),
+        failed=sum(check.ok is False for check in sums),
+        checked=sum(check.ok is not None for check in sums),
+    )
+
+
+def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
+    """Every cell of the form; one that the file lacks is missing."""
+    return {cell.path: cells.get(cell.path) or _cell(None, "missing") for cell in form.cells}
