@@ -150,6 +150,14 @@ def test_a_lost_figure_has_its_place_between_its_neighbours() -> None:
     assert 'data-lost="158"' in report.to_html()
 
 
+def test_rows_of_figures_that_no_cell_was_read_from_are_marked() -> None:
+    text = example("one-value").replace("\n四、政府", "\n稳定 U U 0 0 U l 0\n四、政府", 1)
+    report = govie.extract(text)
+    printed = [text[m.start : m.end] for m in marks(Seen(report, text)) if m.states == "unread"]
+    assert printed == ["U U 0 0 U l 0"]
+    assert "未采用的数字" in report.to_html()
+
+
 def test_another_text_is_refused() -> None:
     report = govie.extract(example("one-value"))
     with pytest.raises(ValueError, match="not the text"):

@@ -142,7 +142,7 @@ def _doubtful_facts(seen: Seen) -> Iterator[Html]:
         if confidence >= DOUBTFUL:
             break
         fact = seen.report.facts[n]
-        content = text(f"{fact.item} {number(fact.value)}{fact.unit or ''}")
+        content = text(f"{fact.item or '—'} {number(fact.value)}{fact.unit or ''}")
         link = tag("a", content, _confidence(confidence), href=f"#{seen.id('f', n)}")
         entries.append(tag("li", link, class_="doubtful fact"))
     if len(entries) <= _FEW:
@@ -202,7 +202,7 @@ def _fact(seen: Seen, n: int, depth: int) -> Html:
     part = [tag("span", word("part"), class_="part")] if fact.part_of is not None else []
     link = tag(
         "a",
-        text(fact.item),
+        text(fact.item or "—"),
         id=seen.id("f", n),
         href=f"#{seen.id('n', n)}" if seen.text is not None else None,
         data_p=f"{fact.confidence:.3g}",

@@ -22,6 +22,9 @@ COLLAPSED = 150  # lines of one value or label; a report's tables, one value a l
 LONGEST = 20_000  # characters of a stretch without a mark; of a longer one the middle is left out
 ENDS = 2_000  # … and so much is shown of both its ends
 
+# Three figures or more side by side, with the letters that OCR takes figures for.
+_ROW = re.compile(r"(?<!\S)[0-9UOoQDlI|]{1,6}(?:[ \t]+[0-9UOoQDlI|]{1,6}){2,}(?!\S)")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -38,6 +41,7 @@ class Mark:
 def marks(seen: Seen) -> list[Mark]:
     """Every mark of the report, in the order of the text."""
     found = [*_cells(seen), *_facts(seen), *_headings(seen)]
+    found += _unread(seen, found)
     size = len(seen.text or "")
     for mark in found:
         if not 0 <= mark.start <= mark.end <= size:
@@ -73,6 +77,23 @@ def _headings(seen: Seen) -> Iterator[Mark]:
         if (seen.text or "")[section.start : end] != section.heading:
             end = min(section.end, end)
         yield Mark(section.start, end, seen.id("s", n), None, "heading")
+
+
+def _unread(seen: Seen, found: list[Mark]) -> Iterator[Mark]:
+    """Rows of figures in the sections with tables that no cell was read from: ghosts, and losses."""
+    taken = sorted((m.start, m.end) for m in found)
+    starts = [start for start, _ in taken]
+    tables = {cell.table.section for _, cell in seen.cells.values()}
+    number = 0
+    for section in seen.report.sections:
+        if section.name not in tables:
+            continue
+        for row in _ROW.finditer(seen.text or "", section.start, section.end):
+            first = bisect_left(starts, row.start())
+            before = first > 0 and taken[first - 1][1] > row.start()
+            if not before and (first == len(taken) or starts[first] >= row.end()):
+                yield Mark(row.start(), row.end(), seen.id("u", number), None, "unread")
+                number += 1
 
 
 def marked(content: str, found: list[Mark]) -> Html:

@@ -109,7 +109,9 @@
       signs.append(one);
     });
     list.append(...line("print", ...(d.raw !== undefined ? [quoted(d.raw)] : word("not_printed"))));
-    if (labels.length) list.append(...line("value", d.v !== undefined ? d.v + " 元" : cell.textContent));
+    const amount = cell.closest("tr").querySelector(".amount");
+    if (amount) list.append(...line("value", ...[...amount.childNodes].map((n) => n.cloneNode(true))));
+    else list.append(...line("value", d.v !== undefined ? `${d.v} 元` : cell.textContent));
     list.append(...line("confidence", bar(Number(d.p)), ` ${Number(d.p).toFixed(2)}`));
     const why = article.querySelector(`.todo a[href="#${cell.id}"] .why`);
     if (why) list.append(...line("why", ...[...why.querySelectorAll(".reason")].map((n) => n.cloneNode(true))));
@@ -270,8 +272,11 @@
     for (const b of article.querySelectorAll("[data-only]")) b.setAttribute("aria-pressed", "false");
     button.setAttribute("aria-pressed", String(on));
     if (on) article.dataset.only = button.dataset.only; else delete article.dataset.only;
-    const first = on && article.querySelector(`.${button.dataset.only}.m, td.${button.dataset.only} a[id]`);
-    if (first) scrollTo(first);
+    if (on)
+      for (const side of [`.source .m.${button.dataset.only}`, `td.${button.dataset.only} a[id]`]) {
+        const first = article.querySelector(side);
+        if (first) scrollTo(first);
+      }
     ruler();
   }
 
@@ -284,7 +289,7 @@
     const top = source.getBoundingClientRect().top - source.scrollTop;
     const ticks = [];
     for (const m of source.querySelectorAll(".m[id]")) {
-      const kind = ["failed", "repaired", "doubtful", "heading", "fact"].find((k) => m.classList.contains(k));
+      const kind = ["failed", "repaired", "unread", "doubtful", "heading", "fact"].find((k) => m.classList.contains(k));
       if (!kind) continue;
       const tick = document.createElement("i");
       tick.className = kind;

@@ -12,7 +12,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from govie.view import grid, lists
-from govie.view.marks import marked, marks
+from govie.view.marks import Mark, marked, marks
 from govie.view.markup import Html, join, plain, tag, text
 from govie.view.states import DOUBTFUL, SIGNS, Seen
 from govie.view.words import page_words, word
@@ -20,7 +20,17 @@ from govie.view.words import page_words, word
 if TYPE_CHECKING:
     from govie.report import Report
 
-_LEGEND = ("failed", "repaired", "doubtful", "missing", "blank", "read", "fact", "heading")
+_LEGEND = (
+    "failed",
+    "repaired",
+    "doubtful",
+    "missing",
+    "blank",
+    "read",
+    "fact",
+    "heading",
+    "unread",
+)
 
 
 def page(reports: Sequence[tuple[str, Report, str | None]]) -> str:
@@ -75,10 +85,11 @@ def _hash(content: str) -> str:
 
 
 def _article(seen: Seen) -> Html:
+    found = marks(seen) if seen.text is not None else []
     drawn = tag(
         "article",
-        _head(seen),
-        tag("div", _source(seen), _result(seen), class_="panes"),
+        _head(seen, found),
+        tag("div", _source(seen, found), _result(seen), class_="panes"),
         id=f"r{seen.number}",
         data_pane="side",
     )
@@ -86,7 +97,7 @@ def _article(seen: Seen) -> Html:
     return drawn if seen.number == 0 else tag("template", drawn, data_for=f"r{seen.number}")
 
 
-def _head(seen: Seen) -> Html:
+def _head(seen: Seen, found: list[Mark]) -> Html:
     report = seen.report
     about = [text(report.agency) if report.agency else word("no_agency")]
     if report.year:
@@ -100,7 +111,7 @@ def _head(seen: Seen) -> Html:
         class_="about",
     )
     title = tag("h1", text(report.title) if report.title else word("no_title"))
-    return tag("header", tag("div", title, facts, class_="who"), _legend(seen), _tools(seen))
+    return tag("header", tag("div", title, facts, class_="who"), _legend(seen, found), _tools(seen))
 
 
 def _counts(seen: Seen) -> Counter[str]:
@@ -113,9 +124,10 @@ def _counts(seen: Seen) -> Counter[str]:
     return counts
 
 
-def _legend(seen: Seen) -> Html:
+def _legend(seen: Seen, found: list[Mark]) -> Html:
     """What the colours and signs mean, each with its count; pressed, only that is shown."""
     counts = _counts(seen)
+    counts["unread"] = sum(mark.states == "unread" for mark in found)
     buttons = [
         tag(
             "button",
@@ -126,7 +138,7 @@ def _legend(seen: Seen) -> Html:
             data_only=state,
             aria_pressed="false",
             class_=None if counts[state] else "none",
-            hidden=not counts[state] and state in ("blank", "fact", "heading"),
+            hidden=not counts[state] and state in ("blank", "fact", "heading", "unread"),
         )
         for state in _LEGEND
     ]
@@ -143,10 +155,9 @@ def _tools(seen: Seen) -> Html:
     return tag("div", *panes, help_, language, class_="tools")
 
 
-def _source(seen: Seen) -> Html:
+def _source(seen: Seen, found: list[Mark]) -> Html:
     if seen.text is None:
         return tag("section", tag("p", word("no_text"), class_="calm"), class_="text")
-    found = marks(seen)
     outline = [
         tag("a", word(s.name, "short"), href=f"#{seen.id('s', n)}")
         for n, s in enumerate(seen.report.sections)
