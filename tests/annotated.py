@@ -187,3 +187,9 @@ def through_label_studio(task: dict[str, Any]) -> dict[str, Any]:
     result.reverse()
     done = {"id": 1, "completed_by": 1, "was_cancelled": False, "result": result}
     return {"id": 3, "project": 2, **task, "annotations": [{**done, "updated_at": "2026-11-21"}]}
+
+
+def fact(one: Annotation, words: str) -> Fact:
+    found = [f for f in one.facts or () if one.text[f.start : f.end] == words]
+    assert len(found) == 1, found
+    return found[0]

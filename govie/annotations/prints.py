@@ -10,7 +10,6 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from govie.numerals import Number, scaled
@@ -142,8 +141,8 @@ def same(a: Number, b: Number) -> bool:
 
 
 def _number(digits: str) -> Number:
-    value = Decimal(re.sub("[,，]", "", digits))
-    return int(value) if value == value.to_integral_value() else float(value)
+    plain = digits.replace(",", "").replace("，", "")
+    return int(plain) if plain.isdecimal() else scaled(float(plain), 1)
 
 
 def chinese(text: str) -> int | None:

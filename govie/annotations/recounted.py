@@ -163,7 +163,8 @@ class _Counts:
             now = (moved[old[0]], moved[old[1]])
             if (now[0], _role(now[1])) in drawn:
                 continue
-            if self.seen.links is None or now != old:
+            anew = any(a.start != b.start or a.end != b.end for a, b in zip(now, old, strict=True))
+            if self.seen.links is None or anew:
                 found.setdefault(now[0], set()).add(now[1])
         return found
 
