@@ -13,7 +13,7 @@ from govie.annotations import Annotation, Cell, Fact, Section, faults_in
 from govie.annotations.shape import topics
 from govie.form import forms, sections
 
-RELAXED = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 # A report in small: title, a section with counts, a table of which three cells are printed.
 TEXT = (

@@ -56,6 +56,14 @@ def test_annotate_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:
     assert [one.id for one in read(todo)] == [str(EXAMPLE)]
 
 
+def test_annotate_without_its_model_writes_nothing(tmp_path: Path) -> None:
+    todo = tmp_path / "todo.jsonl"
+    said = govie("annotate", EXAMPLE, EXAMPLE, "-o", todo, "--model", tmp_path / "none", code=1)
+    assert "none" in said and not todo.exists()
+    govie("annotate", EXAMPLE, EXAMPLE, "-o", todo)
+    assert len(list(read(todo))) == 1
+
+
 def test_validate_says_what_is_wrong(tmp_path: Path) -> None:
     record = sample().to_dict()
     record["facts"][0]["value"] = 7

@@ -22,6 +22,7 @@ def annotate(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where the annotations are written (JSON Lines).")
     ],
+    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
 ) -> None:
     """Annotate reports with what the model finds in them, to be corrected by a person.
 
@@ -31,21 +32,25 @@ def annotate(
     """
     if output.exists():
         raise stop(f"{output}: is there already and may hold corrections; choose another name")
+    try:
+        extractor = govie.load(model)
+    except GovieError as error:
+        raise stop(str(error)) from error
     found = []
     failed = 0
-    for name in files:
+    for name in dict.fromkeys(files):  # one named twice would be two records of one id
         try:
             loaded = (
                 loaders.load_bytes(sys.stdin.buffer.read()) if name == "-" else loaders.load(name)
             )
             text = loaded.text
-            found.append(proposal(name, text, govie.extract(text)))
+            found.append(proposal(name, text, extractor.extract(text)))
         except GovieError as error:
             typer.echo(f"govie: {error}", err=True)
             failed += 1
     if found:
         write(output, convert.lines(found))
-        typer.echo(f"{output}: {len(found)} of {len(files)} reports")
+        typer.echo(f"{output}: {len(found)} of {len(found) + failed} reports")
     raise typer.Exit(1 if failed else 0)
 
 
