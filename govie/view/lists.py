@@ -150,7 +150,8 @@ def _doubtful_facts(seen: Seen) -> Iterator[Html]:
         return
     count = join(word("doubtful", "status"), text(f" {len(entries)}: "), word("facts"))
     lowest, highest = found[0][0], found[len(entries) - 1][0]
-    spread = tag("span", text(f"{lowest:.2f}–{highest:.2f}"), class_="p")
+    ends = dict.fromkeys((f"{lowest:.2f}", f"{highest:.2f}"))
+    spread = tag("span", text("–".join(ends)), class_="p")
     summary = tag("summary", count, spread, data_all=seen.id("f", found[0][1]))
     yield tag("li", tag("details", summary, tag("ol", *entries)), class_="doubtful fact many")
 

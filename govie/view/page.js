@@ -240,8 +240,7 @@
     if (key === "l" || key === "L") return language();
     if (key === "Enter" && e.tagName === "A" && !e.hasAttribute("href")) return tell(e);
     if (!/^(Arrow|Home$|End$)/.test(key)) return;
-    let to = neighbour(e, key);
-    if (!to && e.classList.contains("source") && /Down|Right/.test(key) && event.shiftKey) to = e.querySelector("a.m");
+    const to = neighbour(e, key);
     if (!to) return;
     event.preventDefault();
     roving(to);
