@@ -44,16 +44,3 @@ class MissingExtra(GovieError):
 
 class BadAnnotation(GovieError):
     """Annotated data that are none or contradict themselves; the message names file, record and reason."""
-
-
-class MissingExtra(GovieError):
-    """A library or a program that this kind of file needs is not installed; says what adds it."""
-
-    def __init__(self, extra: str | None, kind: str, command: str | None = None) -> None:
-        self.extra = extra
-        self.kind = kind
-        self.command = command or f"pip install 'govie[{extra}]'"
-        super().__init__(f"{kind} need one thing more: {self.command}")
-
-    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str | None, str, str]]:
-        return MissingExtra, (self.extra, self.kind, self.command)

@@ -6,7 +6,8 @@ The words and the arithmetic stand in ``statute/statute.toml``; this module only
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
@@ -151,6 +152,28 @@ def forms() -> dict[str, Form]:
         )
         for f in statute["form"]
     }
+
+
+def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:
+    """``form`` with more spellings of its row labels; a row is named as ``row_name`` names it."""
+    return replace(
+        form,
+        tables=tuple(
+            replace(
+                table,
+                rows=tuple(
+                    replace(row, variants=(*row.variants, *spellings.get(row_name(table, row), ())))
+                    for row in table.rows
+                ),
+            )
+            for table in form.tables
+        ),
+    )
+
+
+def row_name(table: Table, row: Label) -> str:
+    """A row's name among those of all tables: ``requests received``."""
+    return f"{table.name} {row.key}"
 
 
 def form_of_year(year: int) -> Form | None:

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from govie.confidence import Trust
 from govie.facts import Narrative
+from govie.form import Form, forms, labelled
 from govie.sections.classifier import Headings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Model:
-    """What training gives: the classifier of headings and what reads the narrative."""
+    """What training gives.
+
+    ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
+    training met, by table and row (``requests received``); ``trust``: how likely a cell is right;
+    ``narrative``: what reads the counts in prose.
+    """
 
     headings: Headings
+    labels: dict[str, tuple[str, ...]]
+    trust: Trust
     narrative: Narrative
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The statutory forms with the spellings that training met."""
+        return {name: labelled(form, self.labels) for name, form in forms().items()}
 
     def save(self, folder: Path) -> None:
         """Write the parts into ``folder``; ``store.seal`` makes a model directory of it."""
         self.headings.save(folder / "headings")
+        tables = folder / "tables"
+        self.trust.save(tables)
+        labels = json.dumps(self.labels, ensure_ascii=False, indent=0, sort_keys=True)
+        (tables / "labels.json").write_text(labels, "utf-8")
         self.narrative.save(folder / "narrative")
 
     @classmethod
     def load(cls, folder: Path) -> Model:
         """Read what ``save`` wrote."""
-        return cls(Headings.load(folder / "headings"), Narrative.load(folder / "narrative"))
+        tables = folder / "tables"
+        labels = json.loads((tables / "labels.json").read_text("utf-8"))
+        return cls(
+            Headings.load(folder / "headings"),
+            {row: tuple(words) for row, words in labels.items()},
+            Trust.load(tables),
+            Narrative.load(folder / "narrative"),
+        )

@@ -65,14 +65,14 @@ def _tabled(text: str, model: Model) -> _Tabled:
     source = Source.of(text)
     outline = sections.find(source, model.headings)
     about = meta.read(source, outline)
-    form = forms().get(about.form or "")
+    form = model.forms.get(about.form or "")
     warnings = list(about.warnings)
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
     cells: dict[str, CellValue] = {}
     checks: tuple[Check, ...] = ()
     if form is not None:
-        cells = tables.read(source, form, _regions(outline))
+        cells = tables.read(source, form, regions(outline), model.trust)
         warnings += _missing(form, cells)
         checks = arithmetic.check(form, cells)
     return _Tabled(source, outline, about, cells, checks, tuple(warnings))
@@ -106,6 +106,7 @@ def _sections(source: Source, outline: Outline) -> list[Section]:
     return found
 
 
-def _regions(outline: Outline) -> list[tables.Region]:
+def regions(outline: Outline) -> list[tables.Region]:
+    """Where the tables of each section are to be read."""
     names = dict.fromkeys(t.section for f in forms().values() for t in f.tables)
     return [tables.Region(n, *span) for n in names if (span := outline.region(n)) is not None]

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from govie import align, arithmetic, confidence, headers, numerals, tokens
+from govie import align, arithmetic, headers, numerals, tokens
 from govie.align import Placement, Reading
+from govie.confidence import Trust
 from govie.form import Column, Form
 from govie.report import CellValue
 from govie.source import Source
 from govie.tokens import Kind, Token
 
 Number = int | float
+
+
+class Printed(Protocol):
+    """A cell that may be printed: where, in the raw text."""
+
+    @property
+    def start(self) -> int | None: ...
+
+    @property
+    def end(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,25 @@ class Evidence:
     agreed: bool = True  # every way that the sums leave open gives this figure
 
 
-def read(source: Source, form: Form, regions: Iterable[Region]) -> dict[str, CellValue]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read in a report's tables; ``ocr``: some of its print is damaged."""
+
+    cells: dict[str, CellValue]
+    evidence: dict[str, Evidence]
+    ocr: bool
+
+
+def read(
+    source: Source, form: Form, regions: Iterable[Region], trust: Trust
+) -> dict[str, CellValue]:
     """Every cell of ``form``, read in ``regions`` of the view."""
+    found = gather(source, form, regions)
+    return trust.assess(form, found.cells, found.evidence, ocr=found.ocr)
+
+
+def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
+    """The cells of ``form`` before their confidence is known, with what spoke for each."""
     evidence: dict[str, Evidence] = {}
     implied: dict[str, Number] = {}
     stream: list[Token] = []
@@ -88,11 +117,12 @@ def read(source: Source, form: Form, regions: Iterable[Region]) -> dict[str, Cel
                     if len(numbers) == 1 and (number := next(iter(numbers))) is not None:
                         implied[path] = number
     cells = _cells(source, form, evidence, implied)
-    return _repaired(form, cells, evidence, stream)
+    ocr = any(t.kind is Kind.DAMAGED for t in stream)
+    return Found(_repaired(form, cells, evidence, ocr), evidence, ocr)
 
 
 def extents(
-    source: Source, labels: Mapping[str, tuple[int, int]], cells: Mapping[str, CellValue]
+    source: Source, labels: Mapping[str, tuple[int, int]], cells: Mapping[str, Printed]
 ) -> list[tuple[int, int]]:
     """Where in the view tables stand, in order: what is outside is prose.
 
@@ -113,6 +143,9 @@ def extents(
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))
+    # Labels without a sentence between them are a table, also where its cells could not be read.
+    spans += [span for span in labels.values() if not _holds_prose(view[slice(*span)])]
+    spans = _merged(spans)
     # The header stands before the first cell.
     firsts = sorted(start for start, _ in labels.values())
     headed: list[tuple[int, int]] = []
@@ -120,6 +153,16 @@ def extents(
         first = next((f for f in firsts if f < start and not _holds_prose(view[f:start])), start)
         headed.append((max(first, headed[-1][1] if headed else 0), end))
     return headed
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _holds_prose(text: str) -> bool:
@@ -174,14 +217,13 @@ def _repaired(
     form: Form,
     cells: dict[str, CellValue],
     evidence: dict[str, Evidence],
-    stream: list[Token],
+    ocr: bool,
 ) -> dict[str, CellValue]:
-    """Lost and damaged print, repaired where the sums settle it; then every cell's confidence."""
+    """Lost and damaged print, repaired where the sums settle it."""
     lost = {p for p, e in evidence.items() if e.agreed and e.token is None}
     damaged = {
         p for p, e in evidence.items() if e.token is not None and e.token.kind is Kind.DAMAGED
     }
-    ocr = any(t.kind is Kind.DAMAGED for t in stream)
     values = {p: c.value for p, c in cells.items() if c.status != "missing" or p in lost}
     settled = arithmetic.implied(form, values, lost)
     few = len(lost) <= max(3, 0.03 * len(cells))
@@ -209,4 +251,4 @@ def _repaired(
             out[path] = replace(cell, value=number, confidence=0.8, why=why)
         else:
             out[path] = replace(cell, confidence=0.6, why="look-alike of a digit")
-    return confidence.assess(form, out, evidence, ocr=ocr)
+    return out

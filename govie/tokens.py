@@ -175,15 +175,13 @@ def _figure(text: str, at: int) -> Token | None:
         return None
     if len(match["digits"]) > 1 and match["digits"][0] == "0" and not match["decimals"]:
         # Nobody prints a leading zero: the separator after it is lost.
-        match = numerals.FIGURE.match(
-            text[: match.end("sign") + 1 if match["sign"] else at + 1], at
-        )
+        match = numerals.FIGURE.match(text[: match.start("digits") + 1], at)
         assert match is not None
         return Token(Kind.FIGURE, at, match.end(), match[0], numerals.read(match))
     end = match.end()
     if match["unit"] is None and match["decimals"] is None and _LIST_TAIL.match(text, end):
         # 0001.属于国家秘密: the last digit numbers the label, and only the others are figures.
-        if end - at == 1:
+        if end - match.start("digits") == 1:
             return None
         end -= 1
         match = numerals.FIGURE.match(text[:end], at)

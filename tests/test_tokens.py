@@ -164,3 +164,9 @@ def test_tokens_stand_where_they_say(pieces: list[str], start: int) -> None:
         ].translate(str.maketrans("│┃", "||")).replace("|", "")
         assert (token.figure is not None) == (token.kind in (Kind.FIGURE, Kind.DAMAGED))
         at = token.end
+
+
+@pytest.mark.parametrize("text", ["- 05", "+ 007", "-5、其他", "- 3.属于国家秘密", "+0、0"])
+def test_signs_before_odd_figures_stop_nothing(text: str) -> None:
+    for token in scan(text, 0, len(text)):
+        assert text[token.start : token.end] == token.text

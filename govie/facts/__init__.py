@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie.facts import links, topics
-from govie.facts.labeler import Labeler, Labels, Span
+from govie.facts.labeler import Labeler, Span
 from govie.facts.links import Places
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence
@@ -54,11 +54,16 @@ class Reading:
 
     def item(self, index: int) -> str:
         """The item of a number, as written; "" where none was found."""
-        return _words(self.thread, self.thread.items, self.items[index])
+        return item_words(self.thread, self.items[index])
 
     def channel(self, index: int) -> str | None:
         """The channel of a number, as written."""
         return _words(self.thread, self.thread.channels, self.channels[index]) or None
+
+
+def item_words(thread: Thread, choice: Choice) -> str:
+    """The words of the item that was chosen; "" where none was."""
+    return _words(thread, thread.items, choice)
 
 
 def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
@@ -137,8 +142,7 @@ class Narrative:
     def guesses(self, thread: Thread, items: Sequence[Choice]) -> Array:
         """Topic probabilities from each number's own words, ``(numbers, topics)``."""
         features = [
-            topics.words(thread, i, _words(thread, thread.items, choice))
-            for i, choice in enumerate(items)
+            topics.words(thread, i, item_words(thread, choice)) for i, choice in enumerate(items)
         ]
         return topics.first_guess(self.networks["topics"], self.vocabulary, features)
 
@@ -289,4 +293,4 @@ def _without_circles(of: list[int | None], chosen: Sequence[Choice]) -> list[Cho
     return kept
 
 
-__all__ = ["Choice", "Labels", "Narrative", "Reading", "trust_features"]
+__all__ = ["Choice", "Narrative", "Reading", "item_words", "trust_features"]

@@ -28,18 +28,19 @@ _NUMBER = re.compile(
     r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
 )
 # What a number belongs to that no count can: its form alone says so.
-_BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:]|[#№+-])$")
+_BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:]|[#№+@_-])$")
 # Names that a number of five or more digits without a unit completes.
 _CALLED = re.compile(
     r"(?:电话|热线|邮编|邮政编码|传真|编号|编码|号码|QQ|qq)[:为是]{0,2}$|[a-zA-Z]$"
 )
 _AFTER = re.compile(
     r"年(?!度?报告?[\d、，])|月(?!均)|[日号](?!均)|时[^限]|点(?![击赞位])|%|％|‰|[〕\]]|个?百分点|个?(?:工作日|自然日|小时|分钟|月|年|季度|星期|周)|百分|成(?=[^果立效])"
-    r"|天|秒|倍|[a-zA-Z]|[-—–~/:]\d|[.·]\d|\+[^\W条件个篇次期份项场]|折|届|楼|室|路|街(?!道)|栋|弄|岁|度|米|平方|公里|亩|公顷|吨|\)"
+    r"|天|秒|倍|[a-zA-Z]|[-—–~/:]\d|[.·]\d|[.@][a-zA-Z]|\+[^\W条件个篇次期份项场]|折|届|楼|室|路|街(?!道)|栋|弄|岁|度|米|平方|公里|亩|公顷|吨|\)"
 )
 _LIST_MARK = re.compile(
     r"(?:^|(?<=[。;:，、!?)\n]))\(?\d{1,2}(?:[、)](?!\d+[条件个篇次期份项])|\.(?!\d))"
 )
+_MOST_BARE = 8  # digits without a separator, a scale or a unit: more are a telephone or a permit
 _MOST_DIGITS = 15  # what is longer names something, or is noise
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
@@ -101,6 +102,7 @@ class Numbers:
         if unit is None and (
             (chinese and not (match["hanscale"] or match["bare"]))
             or (stop - start >= 5 and _CALLED.search(before))
+            or (match["digits"] and len(match["digits"]) > _MOST_BARE)
         ):
             return None
         end = unit.end() if unit else stop

@@ -48,7 +48,7 @@ def load(path: str | PathLike[str]) -> Loaded:
     except UnreadableFile as error:
         raise UnreadableFile(f"{path}: {error}") from error
     except MissingExtra as error:
-        raise MissingExtra(error.extra, f"{path}: {error.kind}", error.command) from error
+        raise error.at(str(path)) from error
 
 
 def load_bytes(data: bytes, ending: str = "") -> Loaded:

@@ -24,6 +24,9 @@ from govie.source import Source
 # Log odds that a heading without a character of text under it costs.
 CROWDED = 1.0
 
+NOTHING = re.compile(r"(?!)")
+"""For ``gather``, where only whole lines are wanted."""
+
 _COMMON = {"行政诉讼", "行政复议"}
 
 

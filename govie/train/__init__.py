@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import govie
-from govie import annotations, store
-from govie.annotations import Annotation
+from govie import store
+from govie.annotations import Annotation, read
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
-from govie.train import headings, narrative
+from govie.train import cells, headings, narrative
 from govie.train.narrative import Progress
 
 EPOCHS = 5
 _HEADING_TEXTS = 2_000  # more than these teach headings nothing new
+_TABLE_TEXTS = 1_000
 _HELD_OUT = 10  # one in so many texts checks, where the data name no split
 
 
@@ -36,13 +37,13 @@ def train(
     epochs: int = EPOCHS,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
-    """Train on ``data`` (files and folders that ``annotations.read`` takes) and write a model to ``out``.
+    """Train on ``data`` (files and folders that ``govie.annotations.read`` takes) and write a model to ``out``.
 
     Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
     in ten validates. ``out`` is written whole at the end or not at all. Returns the manifest's account of
     the training. Raises ``BadAnnotation`` where the data contradict themselves or hold too little.
     """
-    records, check = split(annotations.read(data))
+    records, check = split(read(data))
     model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
     about = {
         "govie": govie.__version__,
@@ -102,6 +103,11 @@ def fit(
     progress("headings", 0.0, None)
     step = max(1, len(outlined) // _HEADING_TEXTS)
     judge = headings.fit(outlined[::step], seed=seed)
+    tabled = [r for r in records if r.cells]
+    progress("tables", 0.0, None)
+    sample = tabled[:: max(1, len(tabled) // _TABLE_TEXTS)]
+    spellings = cells.labels(sample, judge)
+    trust = cells.trust(sample, judge, spellings, seed=seed)
     numbers = Numbers(narrative.units(counted))
     examples = [narrative.example(r, numbers) for r in counted]
     held = [narrative.example(r, numbers) for r in checked]
@@ -112,7 +118,7 @@ def fit(
     reader = narrative.fit_narrative(
         examples, labeler, numbers, seed=seed, check=held, progress=progress
     )
-    return Model(judge, reader)
+    return Model(judge, spellings, trust, reader)
 
 
 def one_layout(records: Iterable[Annotation]) -> list[Annotation]:

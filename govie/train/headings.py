@@ -12,11 +12,11 @@ import numpy as np
 
 from govie import form, sections
 from govie.annotations import Annotation
-from govie.networks import Network
 from govie.sections import candidates
 from govie.sections.candidates import NUMBER
 from govie.sections.classifier import NONE, Headings, features
 from govie.source import Source
+from govie.train import fitting
 
 _NEAR = 3  # characters that an annotated heading's start may be off
 
@@ -93,22 +93,19 @@ def rows(
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
     """A classifier of heading lines; a line is learnt as often as it is met, up to twenty times."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
     known = spellings(records)
     met: Counter[tuple[tuple[str, ...], str]] = Counter(
         (tuple(row), name) for row, name in rows(varied(records, seed), candidates.pattern(known))
     )
-    words = Counter(w for row, _ in met for w in row)
-    vocabulary = {w: i for i, w in enumerate(sorted(w for w, n in words.items() if n >= least))}
-    columns = [[vocabulary[w] for w in row if w in vocabulary] for row, _ in met]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = np.asarray([c for row in columns for c in row], dtype=np.int32)
-    matrix = csr_matrix(
-        (np.ones(len(flat), dtype=np.float32), flat, ends), shape=(len(columns), len(vocabulary))
+    words = fitting.vocabulary(
+        [row for (row, _), n in met.items() for _ in range(min(n, least))], least
     )
-    weights = np.asarray([min(n, 20) for n in met.values()], dtype=np.float64)
-    names = np.asarray([name for _, name in met])
-    model = LogisticRegression(C=1.0, max_iter=200, random_state=seed)
-    return Headings(Network.of(model.fit(matrix, names, sample_weight=weights)), vocabulary, known)
+    network = fitting.linear(
+        fitting.matrix([row for row, _ in met], words),
+        np.asarray([name for _, name in met]),
+        seed=seed,
+        strength=1.0,
+        rounds=200,
+        weights=np.asarray([min(n, 20) for n in met.values()], dtype=np.float64),
+    )
+    return Headings(network, words, known)

@@ -11,7 +11,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts import NETWORKS, Choice, Narrative, Reading, links, topics, trust_features
+from govie import sections, tables
+from govie.annotations import Annotation
+from govie.facts import (
+    NETWORKS,
+    Choice,
+    Narrative,
+    Reading,
+    item_words,
+    links,
+    topics,
+    trust_features,
+)
 from govie.facts.labeler import TAGS, Labeler, Labels, Shape, Span, Words, pieces
 from govie.facts.links import Places
 from govie.facts.numbers import Count, Numbers
@@ -20,7 +31,8 @@ from govie.facts.threads import Thread
 from govie.form import forms
 from govie.networks import Network
 from govie.source import Source
-from govie.train.phrases import locate
+from govie.train import fitting
+from govie.train.phrases import alike, locate
 
 Array = NDArray[np.float32]
 Progress = Callable[[str, float, float | None], None]
@@ -50,21 +62,19 @@ class Example:
     which: tuple[tuple[int | None, ...], ...]
 
 
-def units(records: Iterable[Any]) -> set[str]:
+def units(records: Iterable[Annotation]) -> set[str]:
     """The measure words that the annotations use."""
     return {f.unit for r in records for f in r.facts or () if f.unit}
 
 
-def example(record: Any, numbers: Numbers) -> Example:
+def example(record: Annotation, numbers: Numbers) -> Example:
     """An annotated text as the reader sees it."""
     source = Source.of(record.text)
     starts = [(source.to_view(s.start), s.name) for s in record.sections or ()]
-    tables = [
-        (source.to_view(c.start), source.to_view(c.end))
-        for c in (record.cells or {}).values()
-        if c.start is not None
-    ]
-    prose = tuple(sentences(source, tables, starts))
+    cells = {c.path: c for c in record.cells or ()}
+    _, labels = sections.gather(source, sections.NOTHING)
+    extents = tables.extents(source, labels if cells else {}, cells)
+    prose = tuple(sentences(source, extents, starts))
     counts = tuple(tuple(numbers.find(s.text)) for s in prose)
     where = {
         source.to_raw(place): (k, i)
@@ -304,31 +314,24 @@ def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64
     return np.asarray(found, dtype=np.int64)
 
 
-def _perceptron(
-    rows: list[Array], goals: list[Any], hidden: int, rounds: int, seed: int
+_MORE = 4  # rounds over new data, where a model is trained further
+
+
+def _fit(
+    name: str,
+    rows: Sequence[Array],
+    goals: Sequence[Any],
+    start: Narrative | None,
+    *,
+    hidden: int,
+    rounds: int,
+    seed: int,
 ) -> Network:
-    from sklearn.neural_network import MLPClassifier
-
-    model = MLPClassifier(
-        (hidden,),
-        batch_size=512,
-        max_iter=rounds,
-        random_state=seed,
-        learning_rate_init=0.002,
-        n_iter_no_change=rounds,
-    )
-    return _fitted(model, np.vstack(rows), np.concatenate(goals))
-
-
-def _fitted(model: Any, rows: Any, goals: Any) -> Network:
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
-
-    with warnings.catch_warnings():
-        # The number of rounds is set: more of them learn the sentences by heart.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return Network.of(model.fit(rows, goals))
+    """The network ``name``, anew or further from that of ``start``."""
+    if start:
+        stacked, wanted = np.vstack(rows), np.concatenate(goals)
+        return fitting.refine(start.networks[name], stacked, wanted, rounds=_MORE, seed=seed)
+    return fitting.perceptron(rows, goals, hidden=hidden, rounds=rounds, seed=seed)
 
 
 def fit_narrative(
@@ -338,33 +341,35 @@ def fit_narrative(
     *,
     seed: int,
     check: Sequence[Example],
+    start: Narrative | None = None,
     progress: Progress = lambda *_: None,
 ) -> Narrative:
-    """Links, topics and trust on top of a labeler; ``check`` calibrates the trust."""
+    """Links, topics and trust on top of a labeler, anew or further from those of ``start``; ``check``
+    calibrates the trust."""
     train = cases(examples, labeler) + cases(examples[::2], None)
     networks: dict[str, Network] = {}
     progress("items", 0.0, None)
-    networks["items"] = _fit_spans(train, "item", None, seed)
+    networks["items"] = _fit_spans(train, "item", None, start, seed)
     reader = Narrative(numbers, labeler, {}, networks)
     items = [reader.items(c.thread, Places(c.thread)) for c in train]
     progress("topics", 0.2, None)
-    vocabulary, guesses = _fit_topics(train, items, networks, seed)
+    networks["topics"], vocabulary, guesses = _fit_topics(train, items, start, seed)
     progress("totals", 0.5, None)
-    networks["totals"] = _fit_totals(train, guesses, seed)
+    networks["totals"] = _fit_totals(train, guesses, start, seed)
     rows, goals = [], []
     for case, guess in zip(train, guesses, strict=True):
         known = [i for i in range(len(guess)) if case.goal(i)]
         context = topics.in_context(guess, case.totals(), case.thread.mentions)
         rows.append(context[known])
         goals.append(np.asarray([g.topic for i in known if (g := case.goal(i))]))
-    networks["context"] = _perceptron(rows, goals, 48, 12, seed)
+    networks["context"] = _fit("context", rows, goals, start, hidden=48, rounds=12, seed=seed)
     progress("channels", 0.8, None)
     reader = Narrative(numbers, labeler, vocabulary, networks)
     totals = [
         reader.totals(c.thread, Places(c.thread), g) for c, g in zip(train, guesses, strict=True)
     ]
     more = [np.hstack([links.part_flags(t), g]) for t, g in zip(totals, guesses, strict=True)]
-    networks["channels"] = _fit_spans(train, "channel", more, seed)
+    networks["channels"] = _fit_spans(train, "channel", more, start, seed)
     networks["trust"] = _fit_trust(
         Narrative(numbers, labeler, vocabulary, networks), cases(check, labeler), seed
     )
@@ -372,7 +377,9 @@ def fit_narrative(
     return Narrative(numbers, labeler, vocabulary, networks)
 
 
-def _fit_spans(train: Sequence[Case], kind: str, more: list[Array] | None, seed: int) -> Network:
+def _fit_spans(
+    train: Sequence[Case], kind: str, more: list[Array] | None, start: Narrative | None, seed: int
+) -> Network:
     rows, goals = [], []
     for n, case in enumerate(train):
         spans = case.thread.items if kind == "item" else case.thread.channels
@@ -382,62 +389,47 @@ def _fit_spans(train: Sequence[Case], kind: str, more: list[Array] | None, seed:
             extra = more[n] if more else None
             rows.append(links.span_features(case.thread, places, spans, pairs, extra))
             goals.append(_span_targets(case, kind, pairs))
-    return _perceptron(rows, goals, 32, 12, seed)
+    return _fit(f"{kind}s", rows, goals, start, hidden=32, rounds=12, seed=seed)
 
 
 def _fit_topics(
     train: Sequence[Case],
     items: Sequence[Sequence[Choice]],
-    networks: dict[str, Network],
+    start: Narrative | None,
     seed: int,
     least: int = 4,
-) -> tuple[dict[str, int], list[Array]]:
-    """Adds ``topics``; returns its vocabulary and, for every case, guesses that did not see it."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
+) -> tuple[Network, dict[str, int], list[Array]]:
+    """The first look at topics, its vocabulary, and for every case guesses that did not see it."""
     features = [
-        [
-            topics.words(
-                case.thread,
-                i,
-                case.thread.text[case.thread.items[c.index].start : case.thread.items[c.index].end]
-                if c.index is not None
-                else "",
-            )
-            for i, c in enumerate(chosen)
-        ]
+        [topics.words(case.thread, i, item_words(case.thread, c)) for i, c in enumerate(chosen)]
         for case, chosen in zip(train, items, strict=True)
     ]
     known = [(n, i) for n, case in enumerate(train) for i in range(len(case.goals)) if case.goal(i)]
-    met = Counter(w for n, i in known for w in features[n][i])
-    vocabulary = {w: k for k, w in enumerate(sorted(w for w, n in met.items() if n >= least))}
-    columns = [[vocabulary[w] for w in features[n][i] if w in vocabulary] for n, i in known]
-    ends = np.cumsum([0, *map(len, columns)])
-    flat = np.asarray([c for row in columns for c in row], dtype=np.int32)
-    matrix = csr_matrix(
-        (np.ones(len(flat), dtype=np.float32), flat, ends), shape=(len(known), len(vocabulary))
-    )
+    rows = [features[n][i] for n, i in known]
     goals = np.asarray([g.topic for n, i in known if (g := train[n].goal(i))])
+    words = fitting.vocabulary(rows, least, list(start.vocabulary) if start else ())
+    matrix = fitting.matrix(rows, words)
+    if start:
+        network = fitting.refine(start.networks["topics"], matrix, goals, rounds=_MORE, seed=seed)
+        return network, words, [topics.first_guess(network, words, row) for row in features]
     # Cases of one text stay together: the same sentence is in there once labelled and once faultless.
     ids = {id(e): k for k, e in enumerate(dict.fromkeys(c.example for c in train))}
     half = np.asarray([ids[id(case.example)] % 2 for case in train])
     fold = np.asarray([half[n] for n, _ in known])
 
-    def fit(rows: Any) -> Network:
-        model = LogisticRegression(C=0.3, max_iter=60, random_state=seed)
-        return _fitted(model, matrix[rows], goals[rows])
+    def fit(chosen: Any) -> Network:
+        return fitting.linear(matrix[chosen], goals[chosen], seed=seed, strength=0.3, rounds=60)
 
-    networks["topics"] = fit(np.arange(len(known)))
     others = [fit(np.flatnonzero(fold != h)) for h in (0, 1)]
     guesses = [
-        topics.first_guess(others[h], vocabulary, row)
-        for h, row in zip(half, features, strict=True)
+        topics.first_guess(others[h], words, row) for h, row in zip(half, features, strict=True)
     ]
-    return vocabulary, guesses
+    return fit(np.arange(len(known))), words, guesses
 
 
-def _fit_totals(train: Sequence[Case], guesses: Sequence[Array], seed: int) -> Network:
+def _fit_totals(
+    train: Sequence[Case], guesses: Sequence[Array], start: Narrative | None, seed: int
+) -> Network:
     rows, goals = [], []
     for case, guess in zip(train, guesses, strict=True):
         pairs = links.total_pairs(case.thread)
@@ -445,29 +437,23 @@ def _fit_totals(train: Sequence[Case], guesses: Sequence[Array], seed: int) -> N
             totals = np.asarray([-1 if t is None else t for t in case.totals()])
             rows.append(links.total_features(case.thread, Places(case.thread), pairs, guess))
             goals.append((totals[pairs[0]] == pairs[1]).astype(np.int64))
-    return _perceptron(rows, goals, 48, 10, seed)
+    return _fit("totals", rows, goals, start, hidden=48, rounds=10, seed=seed)
 
 
 def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
     """The probability that unit, item and topic of a fact are right, on texts that trained nothing."""
-    from sklearn.linear_model import LogisticRegression
-
     rows, goals = [], []
     for case in check:
         reading = reader.link(case.thread)
         rows.append(trust_features(reading))
         goals.append(np.asarray([right(case, reading, i) for i in range(len(case.goals))]))
-    return _fitted(
-        LogisticRegression(C=1.0, max_iter=500, random_state=seed),
-        np.vstack(rows),
-        np.concatenate(goals),
+    return fitting.linear(
+        np.vstack(rows), np.concatenate(goals), seed=seed, strength=1.0, rounds=500
     )
 
 
 def right(case: Case, reading: Reading, index: int) -> bool:
     """Whether a number was rightly taken for a fact, with the right unit, item and topic."""
-    from govie.train.phrases import alike
-
     goal = case.goal(index)
     if goal is None:
         return False

@@ -1,0 +1,111 @@
+"""Trains what reads the tables: spellings of labels, and how far a cell's evidence can be trusted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from govie import headers, pipeline, sections, tables, tokens
+from govie.annotations import Annotation
+from govie.confidence import Trust, features
+from govie.form import Form, forms, labelled, row_name
+from govie.headers import cjk
+from govie.sections.classifier import Headings
+from govie.source import Source
+from govie.train import fitting
+
+_LONGEST_LABEL = 24
+_OWN_WORDS = (
+    60  # as alike as this to the form's words, in percent, and the alignment finds it anyway
+)
+
+
+def labels(
+    records: Iterable[Annotation], judge: Headings, least: int = 3
+) -> dict[str, tuple[str, ...]]:
+    """Wordings of row labels that the forms do not have, by ``form.row_name``.
+
+    A wording is learnt where ``least`` reports print it right before the row's first figure and none
+    prints it before another row's.
+    """
+    met: dict[str, Counter[str]] = defaultdict(Counter)
+    for record in records:
+        form = forms().get(record.form or "")
+        if form is None or not record.cells:
+            continue
+        met_here = set(_wordings(record, form, judge))
+        for row, words in met_here:
+            met[words][row] += 1
+    found: dict[str, list[str]] = defaultdict(list)
+    for words, rows in sorted(met.items()):
+        row, count = rows.most_common(1)[0]
+        if len(rows) == 1 and count >= least:
+            found[row].append(words)
+    return {row: tuple(words) for row, words in sorted(found.items())}
+
+
+def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple[str, str]]:
+    """The rows of a report whose label is none of the form's, each with its words."""
+    source = Source.of(record.text)
+    places = {source.to_view(c.start): c.path for c in record.cells or () if c.start is not None}
+    for region in pipeline.regions(sections.find(source, judge)):
+        grid = headers.grid(form, region.section)
+        firsts = {row.path(0): row for row in grid.rows}
+        heads = {*grid.columns, *grid.captions}  # a header is no row's label
+        known = {cjk(row.label.text) for row in grid.rows} | set(grid.spelled)
+        stream = tokens.scan(source.view, region.start, region.end)
+        values = [t for t in stream if t.is_value]
+        segments, before = headers.segments(stream, grid)
+        for token, number in zip(values, before, strict=True):
+            row = firsts.get(places.get(token.start, ""))
+            words = segments[number].text
+            if row is None or not 3 <= len(words) <= _LONGEST_LABEL:
+                continue
+            if any(words.endswith(w) for w in known) or any(w in words for w in heads):
+                continue
+            if fuzz.partial_ratio(cjk(row.label.text), words) < _OWN_WORDS:
+                yield row_name(row.table, row.label), words
+
+
+def trust(
+    records: Sequence[Annotation],
+    judge: Headings,
+    spellings: Mapping[str, Sequence[str]],
+    *,
+    seed: int,
+) -> Trust:
+    """How often cells with the same evidence are right, on reports that taught the reading nothing."""
+    known = {name: labelled(form, spellings) for name, form in forms().items()}
+    met: Counter[tuple[tuple[str, ...], bool]] = Counter()
+    for record in records:
+        form = known.get(record.form or "")
+        if form is None or record.cells is None:
+            continue
+        wanted = {c.path: c.value for c in record.cells if c.status != "missing"}
+        source = Source.of(record.text)
+        found = tables.gather(source, form, pipeline.regions(sections.find(source, judge)))
+        told = features(form, found.cells, found.evidence, ocr=found.ocr)
+        for path, row in told.items():
+            if path in wanted:
+                met[tuple(row), same(found.cells[path].value, wanted[path])] += 1
+    rows = [row for row, _ in met]
+    words = fitting.vocabulary(rows, 1)
+    network = fitting.linear(
+        fitting.matrix(rows, words),
+        np.asarray(["right" if right else "no" for _, right in met]),
+        seed=seed,
+        strength=1.0,
+        rounds=500,
+        weights=np.asarray(list(met.values()), dtype=np.float64),
+    )
+    return Trust(network, words)
+
+
+def same(a: float | None, b: float | None) -> bool:
+    """Whether two cells hold the same, money to a hundredth of a yuan."""
+    if a is None or b is None:
+        return a is None and b is None
+    return abs(a - b) < 1e-6 * max(1.0, abs(a))

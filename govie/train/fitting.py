@@ -1,0 +1,106 @@
+"""Fits networks with scikit-learn, anew or further from what a model already knows."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.networks import Network
+
+Array = NDArray[np.float32]
+
+
+def vocabulary(
+    rows: Sequence[Sequence[str]], least: int, known: Sequence[str] = ()
+) -> dict[str, int]:
+    """A number for each feature met ``least`` times, behind those of ``known``."""
+    met = Counter(w for row in rows for w in row)
+    new = sorted(w for w, n in met.items() if n >= least and w not in set(known))
+    return {w: i for i, w in enumerate((*known, *new))}
+
+
+def matrix(rows: Sequence[Sequence[str]], words: dict[str, int]) -> Any:
+    """A sparse matrix with a 1 for each feature of each row."""
+    from scipy.sparse import csr_matrix
+
+    columns = [[words[w] for w in row if w in words] for row in rows]
+    ends = np.cumsum([0, *map(len, columns)])
+    flat = np.asarray([c for row in columns for c in row], dtype=np.int32)
+    ones = np.ones(len(flat), dtype=np.float32)
+    return csr_matrix((ones, flat, ends), shape=(len(rows), len(words)))
+
+
+def linear(
+    rows: Any,
+    goals: NDArray[Any],
+    *,
+    seed: int,
+    strength: float,
+    rounds: int,
+    weights: NDArray[np.float64] | None = None,
+) -> Network:
+    """A logistic regression; ``strength``: how far it may go from zero."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=strength, max_iter=rounds, random_state=seed)
+    return _fitted(model, rows, goals, weights)
+
+
+def perceptron(
+    rows: Sequence[Array], goals: Sequence[Any], *, hidden: int, rounds: int, seed: int
+) -> Network:
+    """A network with one hidden layer, ``rounds`` times over the data."""
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(
+        (hidden,),
+        batch_size=512,
+        max_iter=rounds,
+        random_state=seed,
+        learning_rate_init=0.002,
+        n_iter_no_change=rounds,
+    )
+    return _fitted(model, np.vstack(rows), np.concatenate(goals), None)
+
+
+def _fitted(model: Any, rows: Any, goals: Any, weights: Any) -> Network:
+    from sklearn.exceptions import ConvergenceWarning
+
+    given = {} if weights is None else {"sample_weight": weights}
+    with warnings.catch_warnings():
+        # The number of rounds is set: more of them learn the sentences by heart.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return Network.of(model.fit(rows, goals, **given))
+
+
+def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed: int) -> Network:
+    """``start`` trained further; features behind those that it knows begin at zero."""
+    from sklearn.neural_network import MLPClassifier
+
+    hidden = tuple(w.shape[1] for w in start.weights[:-1])
+    model = MLPClassifier(
+        hidden,
+        batch_size=min(64, len(goals)),
+        learning_rate_init=0.0005,
+        alpha=0.0,
+        random_state=seed,
+    )
+    names = np.asarray(start.names)
+    known = np.isin(goals, names)
+    rows, goals = rows[np.flatnonzero(known)], goals[known]
+    # The first step only makes the arrays; what it learnt is overwritten.
+    model.partial_fit(rows[:1], goals[:1], classes=names)
+    for layer, weight in enumerate(start.weights):
+        model.coefs_[layer][...] = 0
+        model.coefs_[layer][: len(weight)] = weight
+        model.intercepts_[layer][...] = start.biases[layer]
+    order = np.random.default_rng(seed)
+    for _ in range(rounds):
+        shuffled = order.permutation(len(goals))
+        model.partial_fit(rows[shuffled], goals[shuffled])
+    return Network.of(model)
