@@ -16,6 +16,10 @@ def train(
         typer.Argument(metavar="DATA...", help="Annotated reports: files, folders, the corpus."),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The model directory to write.")],
+    start: Annotated[
+        Path | None,
+        typer.Option("--from", help="A model to train further, such as models/default."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same scores.")] = 1,
     epochs: Annotated[int, typer.Option(help="Rounds of the labeler over the data.")] = 5,
 ) -> None:
@@ -49,7 +53,7 @@ def train(
             bar.update(tasks[name], completed=done, score=shown)
 
         try:
-            about = run(data, out, seed=seed, epochs=epochs, progress=progress)
+            about = run(data, out, start=start, seed=seed, epochs=epochs, progress=progress)
         except GovieError as error:
             console.print(f"govie: {error}", markup=False, highlight=False)
             raise typer.Exit(1) from None

@@ -169,7 +169,7 @@ class Labeler:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The network's size: features a token, layers, tokens that a layer sees on each side, and how many
-    rows its embeddings of characters and of words have."""
+    rows its embeddings of characters and of words have (0: it does not see them)."""
 
     width: int = 64
     depth: int = 3
@@ -182,11 +182,14 @@ class Shape:
         import spacy
 
         nlp = spacy.blank("zh")
+        # A token's norm is the character, its lemma the word it is in, its tag its place in the word.
+        seen = {"NORM": self.characters, "LEMMA": self.words, "TAG": 32 if self.words else 0}
+        seen = {name: rows for name, rows in seen.items() if rows}
         embed = {
             "@architectures": "spacy.MultiHashEmbed.v2",
             "width": self.width,
-            "attrs": ["NORM", "LEMMA", "TAG"],
-            "rows": [self.characters, self.words, 32],
+            "attrs": list(seen),
+            "rows": list(seen.values()),
             "include_static_vectors": False,
         }
         encode = {

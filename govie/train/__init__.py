@@ -16,11 +16,11 @@ from typing import Any
 
 import govie
 from govie import store
-from govie.annotations import Annotation, read
+from govie.annotations import Annotation, read, sound
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
-from govie.train import cells, headings, narrative
+from govie.train import cells, headings, narrative, rehearsal
 from govie.train.narrative import Progress
 
 EPOCHS = 5
@@ -33,18 +33,30 @@ def train(
     data: str | Path | Iterable[str | Path],
     out: str | os.PathLike[str],
     *,
+    start: str | os.PathLike[str] | None = None,
     seed: int = 1,
     epochs: int = EPOCHS,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
-    """Train on ``data`` (files and folders that ``govie.annotations.read`` takes) and write a model to ``out``.
+    """Train on ``data`` (files and folders that ``govie.annotations.read`` takes) and write a model.
 
     Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
-    in ten validates. ``out`` is written whole at the end or not at all. Returns the manifest's account of
-    the training. Raises ``BadAnnotation`` where the data contradict themselves or hold too little.
+    in ten validates. ``start``: a model to train further, much faster than anew; what its rehearsal holds
+    of its own training data is mixed in, so that it does not forget. ``out`` is written whole at the end
+    or not at all. Returns the manifest's account of the training. Raises ``BadAnnotation`` where the data
+    contradict themselves or hold too little, ``ModelNotFound`` or ``ModelMismatch`` for ``start``.
     """
-    records, check = split(read(data))
-    model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
+    records, check = split(sound(read(data)))
+    if not records:
+        raise BadAnnotation("no annotated text to train on: the data are empty, or only test")
+    if start is None:
+        model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
+        kept = rehearsal.choose(records, seed)
+    else:
+        folder = store.find(start)
+        store.verify(folder)
+        old, kept = Model.load(folder), rehearsal.load(folder)
+        model = further(old, records, check, kept, seed=seed, progress=progress)
     about = {
         "govie": govie.__version__,
         "seed": seed,
@@ -55,7 +67,9 @@ def train(
         "facts": sum(len(r.facts or ()) for r in records),
         "validation texts": len(check),
     }
-    write(model, Path(out), about)
+    if start is not None:
+        about["further from"] = Path(start).name
+    write(model, kept, Path(out), about)
     return about
 
 
@@ -133,12 +147,56 @@ def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
     return list(found.values())
 
 
-def write(model: Model, out: Path, about: dict[str, Any]) -> None:
+def further(
+    old: Model,
+    records: Sequence[Annotation],
+    check: Sequence[Annotation],
+    kept: Sequence[Annotation],
+    *,
+    seed: int,
+    progress: Progress = lambda *_: None,
+) -> Model:
+    """``old`` trained further on ``records``; ``kept`` reminds it of what it knew.
+
+    Parts that the records do not annotate stay as they are.
+    """
+    mixed = [*records, *kept]
+    judge, spellings, trust, reader = old.headings, old.labels, old.trust, old.narrative
+    if any(r.sections for r in records):
+        progress("headings", 0.0, None)
+        judge = headings.refine(judge, [r for r in mixed if r.sections], seed=seed)
+    if any(r.cells for r in records):
+        progress("tables", 0.0, None)
+        tabled = [r for r in records if r.cells]
+        spellings = cells.merged(spellings, cells.labels(tabled, judge))
+        trust = cells.refine(trust, [r for r in mixed if r.cells], judge, spellings, seed=seed)
+    if any(r.facts for r in records):
+        counted = one_layout(r for r in mixed if r.facts is not None)
+        checked = [r for r in check if r.facts] or [r for r in kept if r.facts]
+        numbers = Numbers({*reader.numbers.units, *narrative.units(counted)})
+        examples = [narrative.example(r, numbers) for r in counted]
+        held = [narrative.example(r, numbers) for r in one_layout(checked)]
+        labeler = narrative.fit_labeler(
+            examples,
+            reader.labeler.words,
+            epochs=3,
+            seed=seed,
+            start=reader.labeler,
+            progress=progress,
+        )
+        reader = narrative.fit_narrative(
+            examples, labeler, numbers, seed=seed, check=held, start=reader, progress=progress
+        )
+    return Model(judge, spellings, trust, reader)
+
+
+def write(model: Model, kept: Sequence[Annotation], out: Path, about: dict[str, Any]) -> None:
     """Write ``model`` beside ``out`` and put it in place when it is whole."""
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         model.save(folder)
+        rehearsal.save(kept, folder)
         store.seal(folder, about)
         folder.chmod(0o755)
         if out.exists():

@@ -70,6 +70,23 @@ def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple
                 yield row_name(row.table, row.label), words
 
 
+def merged(
+    old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Spellings of both; one that names another row now is the old row's no more."""
+    taken = {words: row for row, spelled in new.items() for words in spelled}
+    rows = sorted({*old, *new})
+    return {
+        row: tuple(
+            sorted({w for w in (*old.get(row, ()), *new.get(row, ())) if taken.get(w, row) == row})
+        )
+        for row in rows
+    }
+
+
+Met = Counter[tuple[tuple[str, ...], bool]]
+
+
 def trust(
     records: Sequence[Annotation],
     judge: Headings,
@@ -78,19 +95,7 @@ def trust(
     seed: int,
 ) -> Trust:
     """How often cells with the same evidence are right, on reports that taught the reading nothing."""
-    known = {name: labelled(form, spellings) for name, form in forms().items()}
-    met: Counter[tuple[tuple[str, ...], bool]] = Counter()
-    for record in records:
-        form = known.get(record.form or "")
-        if form is None or record.cells is None:
-            continue
-        wanted = {c.path: c.value for c in record.cells if c.status != "missing"}
-        source = Source.of(record.text)
-        found = tables.gather(source, form, pipeline.regions(sections.find(source, judge)))
-        told = features(form, found.cells, found.evidence, ocr=found.ocr)
-        for path, row in told.items():
-            if path in wanted:
-                met[tuple(row), same(found.cells[path].value, wanted[path])] += 1
+    met = _met(records, judge, spellings)
     rows = [row for row, _ in met]
     words = fitting.vocabulary(rows, 1)
     network = fitting.linear(
@@ -102,6 +107,53 @@ def trust(
         weights=np.asarray(list(met.values()), dtype=np.float64),
     )
     return Trust(network, words)
+
+
+def refine(
+    start: Trust,
+    records: Sequence[Annotation],
+    judge: Headings,
+    spellings: Mapping[str, Sequence[str]],
+    *,
+    seed: int,
+) -> Trust:
+    """``start`` trained further on the cells of ``records``."""
+    met = _met(records, judge, spellings)
+    if not met:
+        return start
+    # each kind as often as it is met, within reason: what is sure is met by the thousand
+    times = [min(n, 50) for n in met.values()]
+    rows = [row for (row, _), n in zip(met, times, strict=True) for _ in range(n)]
+    goals = [
+        "right" if right else "no"
+        for (_, right), n in zip(met, times, strict=True)
+        for _ in range(n)
+    ]
+    words = fitting.vocabulary(rows, 1, list(start.vocabulary))
+    network = fitting.refine(
+        start.network, fitting.matrix(rows, words), np.asarray(goals), rounds=2, seed=seed
+    )
+    return Trust(network, words)
+
+
+def _met(
+    records: Sequence[Annotation], judge: Headings, spellings: Mapping[str, Sequence[str]]
+) -> Met:
+    """How often each kind of evidence stood by a cell that was read rightly or wrongly."""
+    known = {name: labelled(form, spellings) for name, form in forms().items()}
+    met: Met = Counter()
+    for record in records:
+        form = known.get(record.form or "")
+        if form is None or record.cells is None:
+            continue
+        wanted = {c.path: c.value for c in record.cells if c.status != "missing"}
+        source = Source.of(record.text)
+        found = tables.gather(source, form, pipeline.regions(sections.find(source, judge)))
+        told = features(form, found.cells, found.evidence, ocr=found.ocr)
+        for path, row in told.items():
+            if path in wanted:
+                met[tuple(row), same(found.cells[path].value, wanted[path])] += 1
+    return met
 
 
 def same(a: float | None, b: float | None) -> bool:

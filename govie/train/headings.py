@@ -84,19 +84,26 @@ def rows(
             continue
         source = Source.of(record.text)
         found, tables = sections.gather(source, pattern)
-        starts = [(s.start, s.name) for s in record.sections]
+        # A line with more than the heading in it opens nothing: its first part does.
+        opens = [(s.start, s.name, len("".join(s.heading.split()))) for s in record.sections]
         for line, row in zip(found, features(source.view, found, tables), strict=True):
             at = source.to_raw(line.start)
-            name = next((n for start, n in starts if abs(start - at) <= _NEAR), NONE)
+            size = len("".join(line.text.split()))
+            name = next(
+                (
+                    n
+                    for start, n, most in opens
+                    if abs(start - at) <= _NEAR and size <= most + _NEAR
+                ),
+                NONE,
+            )
             yield row, name
 
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
     """A classifier of heading lines; a line is learnt as often as it is met, up to twenty times."""
     known = spellings(records)
-    met: Counter[tuple[tuple[str, ...], str]] = Counter(
-        (tuple(row), name) for row, name in rows(varied(records, seed), candidates.pattern(known))
-    )
+    met = _met(records, known, seed)
     words = fitting.vocabulary(
         [row for (row, _), n in met.items() for _ in range(min(n, least))], least
     )
@@ -109,3 +116,23 @@ def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings
         weights=np.asarray([min(n, 20) for n in met.values()], dtype=np.float64),
     )
     return Headings(network, words, known)
+
+
+def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Headings:
+    """``start`` trained further on ``records``."""
+    known = tuple(sorted({*start.spellings, *spellings(records)}))
+    met = _met(records, known, seed)
+    rows = [row for row, _ in met]
+    words = fitting.vocabulary(rows, 2, list(start.vocabulary))
+    goals = np.asarray([name for _, name in met])
+    network = fitting.refine(start.network, fitting.matrix(rows, words), goals, rounds=8, seed=seed)
+    return Headings(network, words, known)
+
+
+def _met(
+    records: Sequence[Annotation], known: Sequence[str], seed: int
+) -> Counter[tuple[tuple[str, ...], str]]:
+    """How often each kind of line opens which section."""
+    return Counter(
+        (tuple(row), name) for row, name in rows(varied(records, seed), candidates.pattern(known))
+    )
