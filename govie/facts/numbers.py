@@ -23,20 +23,22 @@ _HAN = "零〇一二两三四五六七八九十百千"
 
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
-    r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?(?P<more>[余多来]|\+)?"
+    r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?(?P<more>[余多来]|\+(?!\d))?"
     rf"|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
     r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
 )
 # What a number belongs to that no count can: its form alone says so.
-_BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:]|[#№+@_-])$")
+_BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:·+]|[#№+@_-])$")
 # Names that a number of five or more digits without a unit completes.
 _CALLED = re.compile(
     r"(?:电话|热线|邮编|邮政编码|传真|编号|编码|号码|QQ|qq)[:为是]{0,2}$|[a-zA-Z]$"
 )
 _AFTER = re.compile(
     r"年(?!度?报告?[\d、，])|月(?!均)|[日号](?!均)|时[^限]|点(?![击赞位])|%|％|‰|[〕\]]|个?百分点|个?(?:工作日|自然日|小时|分钟|月|年|季度|星期|周)|百分|成(?=[^果立效])"
-    r"|天|秒|倍|[a-zA-Z]|[-—–~/:]\d|[.·]\d|[.@][a-zA-Z]|\+[^\W条件个篇次期份项场]|折|届|楼|室|路|街(?!道)|栋|弄|岁|度|米|平方|公里|亩|公顷|吨|\)"
+    r"|天|秒|倍|[a-zA-Z]|[-—–~/:]\d|[.·]\d|[.@][a-zA-Z]|\+\d|折|届|楼|室|路|街(?!道)|栋|弄|岁|度|米|平方|公里|亩|公顷|吨|\)"
 )
+# 12345, 12388: numbers to call, whatever stands behind them but a unit.
+_HOTLINE = re.compile(r"1[0-9]{4}(?=[^\d]{0,6}(?:热线|平台|专线|举报|服务)|[”\"])")
 _LIST_MARK = re.compile(
     r"(?:^|(?<=[。;:，、!?)\n]))\(?\d{1,2}(?:[、)](?!\d+[条件个篇次期份项])|\.(?!\d))"
 )
@@ -48,6 +50,34 @@ _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
 _ABOUT_AFTER = re.compile(r"(?:左右|上下)")
 _OVER_AFTER = re.compile(r"(?:以上|有余|\+)")
 _UNDER_AFTER = re.compile(r"(?:以内|以下)")
+
+
+# What makes a measure word the beginning of another word: 3通过, 一部署, 12人大代表.
+_GOES_ON = {
+    "通": "过知报告",
+    "部": "门分署委队级",
+    "起": "草诉到来点",
+    "项": "目",
+    "人": "大民员事才数均",
+    "位": "于列居",
+    "家": "庭乡",
+    "场": "所",
+    "名": "单称列",
+    "次": "数",
+    "张": "贴",
+    "本": "级年局部门镇县市区乡街单机",
+    "处": "理置室罚",
+    "分": "别类管",
+    "台": "账",
+    "组": "织成",
+    "集": "中成",
+    "户": "籍",
+    "档": "案",
+    "卷": "宗",
+    "批": "准复示",
+    "封": "闭",
+    "讲": "话解",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +101,7 @@ class Numbers:
         known = sorted({u for u in units if u}, key=len, reverse=True)
         self.units = tuple(sorted(known))
         self._unit = re.compile(
-            rf"(?P<unit>{'|'.join(map(re.escape, known))})(?:\([条次件个篇期份人项]\))?"
+            rf"(?P<unit>{'|'.join(map(_measure, known))})(?:\([条次件个篇期份人项]\))?"
             if known
             else r"(?!)"
         )
@@ -92,7 +122,8 @@ class Numbers:
         start, stop = match.span()
         chinese = match["digits"] is None
         before = text[max(0, start - 6) : start]
-        if _BEFORE.search(before) or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
+        named = _BEFORE.search(before) or _HOTLINE.match(text, start)
+        if named or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
             return None
         value = _chinese(match) if chinese else _arabic(match)
         if value is None:
@@ -120,6 +151,12 @@ class Numbers:
         elif _OVER.search(before) or _OVER_AFTER.match(text, end):
             bound = "over"
         return Count(start, stop, end, value, name, bound, chinese)
+
+
+def _measure(unit: str) -> str:
+    """The pattern of a measure word."""
+    further = _GOES_ON.get(unit[-1])
+    return re.escape(unit) + (f"(?![{further}])" if further else "")
 
 
 def _arabic(match: re.Match[str]) -> Number | None:
