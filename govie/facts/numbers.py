@@ -59,10 +59,10 @@ _GOES_ON = {
     "起": "草诉到来点",
     "项": "目",
     "人": "大民员事才数均",
-    "位": "于列居",
+    "位": "于居",
     "家": "庭乡",
     "场": "所",
-    "名": "单称列",
+    "名": "单称",
     "次": "数",
     "张": "贴",
     "本": "级年局部门镇县市区乡街单机",
@@ -122,8 +122,7 @@ class Numbers:
         start, stop = match.span()
         chinese = match["digits"] is None
         before = text[max(0, start - 6) : start]
-        named = _BEFORE.search(before) or _HOTLINE.match(text, start)
-        if named or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
+        if _BEFORE.search(before) or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
             return None
         value = _chinese(match) if chinese else _arabic(match)
         if value is None:
@@ -131,7 +130,8 @@ class Numbers:
         more = any(match[g] for g in ("mid", "more", "hanmid", "hanmore", "bare"))
         unit = self._unit.match(text, stop)
         if unit is None and (
-            (chinese and not (match["hanscale"] or match["bare"]))
+            (chinese and not (match["hanscale"] or match["bare"] or _ends(match, text)))
+            or _HOTLINE.match(text, start)
             or (stop - start >= 5 and _CALLED.search(before))
             or (match["digits"] and len(match["digits"]) > _MOST_BARE)
         ):
@@ -151,6 +151,11 @@ class Numbers:
         elif _OVER.search(before) or _OVER_AFTER.match(text, end):
             bound = "over"
         return Count(start, stop, end, value, name, bound, chinese)
+
+
+def _ends(match: re.Match[str], text: str) -> bool:
+    """Whether a clause ends with the number: 三十余，."""
+    return match["hanmore"] is not None and text[match.end() : match.end() + 1] in tuple("，。;、")
 
 
 def _measure(unit: str) -> str:
