@@ -133,7 +133,7 @@ class Numbers:
             (chinese and not (match["hanscale"] or match["bare"] or _ends(match, text)))
             or _HOTLINE.match(text, start)
             or (stop - start >= 5 and _CALLED.search(before))
-            or (match["digits"] and len(match["digits"]) > _MOST_BARE)
+            or (len(match["digits"] or "") > _MOST_BARE and "," not in match["digits"])
         ):
             return None
         end = unit.end() if unit else stop
