@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from govie.form import SectionName, forms, sections
 from govie.headers import cjk
@@ -54,7 +55,7 @@ class Outline:
 
     def span(self, name: str) -> tuple[int, int] | None:
         """Where the section's text stands, its heading left out."""
-        for heading, after in zip(self.headings, (*self.headings[1:], None), strict=True):
+        for heading, after in zip_longest(self.headings, self.headings[1:]):
             if heading.name == name:
                 return heading.end, after.start if after else self.end
         return None

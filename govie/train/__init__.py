@@ -172,10 +172,9 @@ def further(
         trust = cells.refine(trust, [r for r in mixed if r.cells], judge, spellings, seed=seed)
     if any(r.facts for r in records):
         counted = one_layout(r for r in mixed if r.facts is not None)
-        checked = [r for r in check if r.facts] or [r for r in kept if r.facts]
         numbers = Numbers({*reader.numbers.units, *narrative.units(counted)})
         examples = [narrative.example(r, numbers) for r in counted]
-        held = [narrative.example(r, numbers) for r in one_layout(checked)]
+        held = [narrative.example(r, numbers) for r in one_layout(check) if r.facts]
         labeler = narrative.fit_labeler(
             examples,
             reader.labeler.words,

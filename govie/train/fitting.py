@@ -82,25 +82,27 @@ def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed:
     """``start`` trained further; features behind those that it knows begin at zero."""
     from sklearn.neural_network import MLPClassifier
 
-    hidden = tuple(w.shape[1] for w in start.weights[:-1])
-    model = MLPClassifier(
-        hidden,
-        batch_size=min(64, len(goals)),
-        learning_rate_init=0.0005,
-        alpha=0.0,
-        random_state=seed,
-    )
     names = np.asarray(start.names)
-    known = np.isin(goals, names)
-    rows, goals = rows[np.flatnonzero(known)], goals[known]
-    # The first step only makes the arrays; what it learnt is overwritten.
-    model.partial_fit(rows[:1], goals[:1], classes=names)
-    for layer, weight in enumerate(start.weights):
-        model.coefs_[layer][...] = 0
-        model.coefs_[layer][: len(weight)] = weight
-        model.intercepts_[layer][...] = start.biases[layer]
+    known = np.flatnonzero(np.isin(goals, names))
+    if not len(known):
+        return start
+    rows, goals = rows[known], goals[known]
+    hidden = tuple(w.shape[1] for w in start.weights[:-1])
+    # A linear model has a weight for each word: a word met for the first time has to get somewhere.
+    rate = 0.0005 if hidden else 0.01
+    model = MLPClassifier(
+        hidden, batch_size=64, learning_rate_init=rate, alpha=0.0, random_state=seed
+    )
     order = np.random.default_rng(seed)
-    for _ in range(rounds):
-        shuffled = order.permutation(len(goals))
-        model.partial_fit(rows[shuffled], goals[shuffled])
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Got `batch_size`", UserWarning)
+        # The first step only makes the arrays; what it learnt is overwritten.
+        model.partial_fit(rows[:1], goals[:1], classes=names)
+        for layer, weight in enumerate(start.weights):
+            model.coefs_[layer][...] = 0
+            model.coefs_[layer][: len(weight)] = weight
+            model.intercepts_[layer][...] = start.biases[layer]
+        for _ in range(rounds):
+            shuffled = order.permutation(len(goals))
+            model.partial_fit(rows[shuffled], goals[shuffled])
     return Network.of(model)

@@ -122,9 +122,11 @@ def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Head
     """``start`` trained further on ``records``."""
     known = tuple(sorted({*start.spellings, *spellings(records)}))
     met = _met(records, known, seed)
-    rows = [row for row, _ in met]
+    # each line as often as it is met, within reason
+    several = [(row, name) for (row, name), n in met.items() for _ in range(min(n, 20))]
+    rows = [row for row, _ in several]
     words = fitting.vocabulary(rows, 2, list(start.vocabulary))
-    goals = np.asarray([name for _, name in met])
+    goals = np.asarray([name for _, name in several])
     network = fitting.refine(start.network, fitting.matrix(rows, words), goals, rounds=8, seed=seed)
     return Headings(network, words, known)
 

@@ -1,0 +1,157 @@
+"""Training: a new kind of report is learnt from annotations, not coded; bad data write nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import govie
+from govie.annotations import Annotation, Fact, Section
+from govie.errors import BadAnnotation, ModelNotFound
+from govie.train import train
+
+# A county's own words for the six sections, without numbers, and a measure word no other report has.
+HEADINGS = {
+    "overview": "全年亮晒综述",
+    "disclosure": "主动晒出来的家底",
+    "requests": "群众来函怎么办",
+    "review_litigation": "官民纠纷怎么断",
+    "problems": "短板和来年盘算",
+    "other": "附带交代几句",
+}
+PLACES = ("青禾", "临溪", "白塔", "松桥", "云岭", "石滩", "柳河", "东屏")
+KINDS = ("民生", "财务", "工程", "救助", "农技", "应急")
+
+
+def county(rng: random.Random, number: int) -> Annotation:
+    """A report of that county with its sections and its counts."""
+    place, year = rng.choice(PLACES), rng.randint(2021, 2024)
+    text = f"{place}县{rng.choice(PLACES)}镇人民政府{year}年政府信息公开工作年度报告\n"
+    sections: list[Section] = []
+    facts: list[Fact] = []
+
+    def fact(
+        before: str, count: int, unit: str, item: str, topic: str, part_of: int | None
+    ) -> None:
+        nonlocal text
+        text += before
+        print_ = f"{count}{unit}"
+        facts.append(
+            Fact(
+                topic, item, count, unit, "exact", None, part_of, len(text), len(text) + len(print_)
+            )
+        )
+        text += print_
+
+    for name, heading in HEADINGS.items():
+        sections.append(Section(name, heading, len(text)))
+        text += heading + "\n"
+        if name == "overview":
+            total = rng.randint(20, 90)
+            fact("全年晾晒政务明白纸", total, "桩", "政务明白纸", "disclosed", None)
+            fact(f"，其中{rng.choice(KINDS)}明白纸", total // 2, "桩", "明白纸", "disclosed", 0)
+            text += "，村村张贴。\n"
+        else:
+            text += f"镇里安排专人负责，{rng.choice(KINDS)}领域运转平稳。\n"
+    return Annotation(f"county-{number}", text, sections=tuple(sections), facts=tuple(facts))
+
+
+def write(path: Path, records: list[Annotation]) -> Path:
+    lines = (json.dumps(r.to_dict(), ensure_ascii=False) for r in records)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def score(records: list[Annotation], extractor: govie.Extractor) -> tuple[float, float]:
+    """Shares of sections and of counts that are found."""
+    sections = counts = right_sections = right_counts = 0
+    for record, report in zip(
+        records, extractor.extract_many(r.text for r in records), strict=True
+    ):
+        found = {(s.name, s.start) for s in report.sections}
+        right_sections += sum((s.name, s.start) in found for s in record.sections or ())
+        sections += len(record.sections or ())
+        read = {(f.start, f.end, f.unit, f.topic, f.part_of) for f in report.facts}
+        right_counts += sum(
+            (f.start, f.end, f.unit, f.topic, f.part_of) in read for f in record.facts or ()
+        )
+        counts += len(record.facts or ())
+    return right_sections / sections, right_counts / counts
+
+
+def test_a_new_kind_of_report_is_learnt(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    known = write(tmp_path / "county.jsonl", [county(rng, n) for n in range(20)])
+    unseen = [county(rng, n) for n in range(100, 130)]
+    before = score(unseen, govie.load())
+    train(known, tmp_path / "mine", start=govie.load().folder)
+    after = score(unseen, govie.load(tmp_path / "mine"))
+    assert before[0] < 0.5 and before[1] < 0.5, before
+    assert after[0] > 0.95 and after[1] > 0.9, after
+    usual = "一、总体情况\n全年主动公开政府信息61条，其中工作动态35条、其他信息26条。\n二、主动公开政府信息情况\n"
+    for fresh, old in zip(
+        govie.load(tmp_path / "mine").extract(usual).facts, govie.extract(usual).facts, strict=True
+    ):
+        assert (fresh.start, fresh.topic, fresh.item, fresh.part_of) == (
+            old.start,
+            old.topic,
+            old.item,
+            old.part_of,
+        )
+
+
+def damage(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    record = county(random.Random(1), 1).to_dict()
+    change(record)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda r: r["facts"][0].update(value=7777), "prints"),
+        (lambda r: r["facts"][0].update(end=10**6), "county-1"),
+        (lambda r: r["facts"][0].update(topic="gossip"), "gossip"),
+        (lambda r: r["sections"][0].update(name="prologue"), "prologue"),
+    ],
+    ids=["another number", "outside", "topic", "section"],
+)
+def test_annotations_with_faults_write_nothing(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], reason: str
+) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(json.dumps(damage(change), ensure_ascii=False) + "\n", "utf-8")
+    with pytest.raises(BadAnnotation, match=reason):
+        train(path, tmp_path / "out")
+    assert [p.name for p in tmp_path.iterdir()] == ["bad.jsonl"]
+
+
+def test_duplicate_ids_are_named(tmp_path: Path) -> None:
+    record = county(random.Random(1), 1)
+    with pytest.raises(BadAnnotation, match="county-1"):
+        train(write(tmp_path / "twice.jsonl", [record, record]), tmp_path / "out")
+
+
+def test_empty_data_say_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("", "utf-8")
+    with pytest.raises(BadAnnotation):
+        train(tmp_path / "empty.jsonl", tmp_path / "out")
+
+
+def test_one_topic_only_is_refused(tmp_path: Path) -> None:
+    rng = random.Random(2)
+    path = write(tmp_path / "one.jsonl", [county(rng, n) for n in range(12)])
+    with pytest.raises(BadAnnotation, match="one topic only"):
+        train(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_model_to_start_from(tmp_path: Path) -> None:
+    path = write(tmp_path / "some.jsonl", [county(random.Random(3), 1)])
+    with pytest.raises(ModelNotFound):
+        train(path, tmp_path / "out", start=tmp_path / "nothing")
