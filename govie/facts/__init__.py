@@ -85,7 +85,7 @@ class Narrative:
     the topic), ``trust`` (the probability that a fact is right)."""
 
     def read(self, reports: Sequence[tuple[Source, Prose]]) -> list[tuple[Fact, ...]]:
-        """The facts of each report, in the order of its text."""
+        """The facts of each report, in the order of its text; of its first ``MOST_NUMBERS`` numbers."""
         found = []
         for (source, _), threads in zip(
             reports, self.threads([prose for _, prose in reports]), strict=True
