@@ -171,8 +171,8 @@ class Shape:
     """The network's size: features a token, layers, tokens that a layer sees on each side, and how many
     rows its embeddings of characters and of words have (0: it does not see them)."""
 
-    width: int = 64
-    depth: int = 3
+    width: int = 48
+    depth: int = 2
     window: int = 2
     characters: int = 3000
     words: int = 8000
