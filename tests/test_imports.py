@@ -29,7 +29,7 @@ LAYERS = (
     ("pipeline",),
     ("extractor",),
     ("govie",),
-    ("terminal", "train"),
+    ("terminal", "train", "bench"),
     ("cli",),
     ("__main__",),
 )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from govie import __version__
-from govie.cli import annotate, convert, extract, train, validate, view
+from govie.cli import annotate, bench, convert, extract, train, validate, view
 
 main = typer.Typer(
     add_completion=False,
@@ -35,3 +35,4 @@ main.command("annotate")(annotate.annotate)
 main.command("validate")(validate.validate)
 main.command("convert")(convert.convert)
 main.command("train")(train.train)
+main.command("bench")(bench.bench)

@@ -1,0 +1,189 @@
+"""What is right in a reading, counted as the contract's scorer counts it (``contract/score.py``).
+
+Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums
+into shares.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from govie.annotations import Annotation, Fact
+
+Data = Mapping[str, Any]
+Tally = Counter[str]
+
+NEAR = 3  # characters that a section's start may be off
+TRUSTED = 0.9  # a wrong value with this confidence is silent, unless a failed check names its cell
+
+RATES = (
+    "reports",
+    "whole reports",
+    "meta",
+    "sections",
+    "cells",
+    "telling cells",
+    "silent errors per 10,000 cells",
+    "repaired cells",
+    "count recall",
+    "count precision",
+    "fact F1",
+    "topic",
+    "item",
+    "channel",
+    "bound",
+    "part_of F1",
+)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are the same number, or both none."""
+    if a is None or b is None:
+        return a is None and b is None
+    return abs(float(a) - float(b)) < 1e-6 * max(1.0, abs(float(a)))
+
+
+def squeezed(text: str | None) -> str:
+    """``text`` without white space."""
+    return "".join((text or "").split())
+
+
+def alike(a: str | None, b: str | None) -> bool:
+    """Whether two items name the same thing: one holds the other, or three in five characters agree."""
+    a, b = squeezed(a), squeezed(b)
+    if not a or not b:
+        return a == b
+    return a in b or b in a or SequenceMatcher(None, a, b).ratio() >= 0.6
+
+
+def tally(gold: Annotation, read: Data) -> Tally:
+    """The counts of one report; parts that ``gold`` does not annotate count nothing."""
+    count: Tally = Counter(reports=1)
+    for name, wanted in (("agency", gold.agency), ("year", gold.year), ("form", gold.form)):
+        if wanted is not None:
+            accepted = [wanted, *gold.agency_alt] if name == "agency" else [wanted]
+            right = squeezed(str(read.get(name))) in {squeezed(str(w)) for w in accepted}
+            count["meta"] += 1
+            count["meta right"] += right
+    if gold.sections is not None:
+        _sections(gold, read, count)
+    if gold.cells is not None:
+        _cells(gold, read, count)
+    if gold.facts is not None:
+        _facts(gold.facts, read.get("facts", ()), count)
+    return count
+
+
+def _sections(gold: Annotation, read: Data, count: Tally) -> None:
+    wanted = {(s.name, s.start) for s in gold.sections or ()}
+    found = {(s["name"], s["start"]) for s in read.get("sections", ())}
+    near = {
+        (name, start)
+        for name, start in wanted
+        for other, at in found
+        if name == other and abs(start - at) <= NEAR
+    }
+    count["sections"] += len(wanted)
+    count["sections right"] += len(near)
+
+
+def _cells(gold: Annotation, read: Data, count: Tally) -> None:
+    cells = read.get("cells", {})
+    failed = {p for c in read.get("checks", ()) if c["ok"] is False for p in c["paths"]}
+    wrong = 0
+    for cell in gold.cells or ():
+        wanted = None if cell.status == "missing" else cell.value
+        got = cells.get(cell.path, {"value": None, "status": "absent", "confidence": 0.0})
+        right = same(wanted, got["value"])
+        telling = wanted not in (None, 0) or got["value"] not in (None, 0)
+        printed = got["status"] in ("read", "repaired")
+        silent = not right and printed and got["confidence"] >= TRUSTED and cell.path not in failed
+        wrong += not right
+        count["cells"] += 1
+        count["cells right"] += right
+        count["telling"] += telling
+        count["telling right"] += telling and right
+        count["silent"] += silent
+        count["repaired"] += got["status"] == "repaired"
+        count["repaired right"] += got["status"] == "repaired" and right
+    count["tabled"] += 1
+    count["whole"] += wrong == 0
+
+
+def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
+    left = list(range(len(found)))
+    paired: dict[int, int] = {}
+    for i, fact in enumerate(wanted):
+        hit = next(
+            (
+                j
+                for j in left
+                if found[j]["start"] < fact.end
+                and fact.start < found[j]["end"]
+                and same(found[j]["value"], fact.value)
+            ),
+            None,
+        )
+        if hit is not None:
+            left.remove(hit)
+            paired[i] = hit
+        if fact.optional:
+            continue
+        count["facts"] += 1
+        if hit is None:
+            continue
+        got = found[hit]
+        unit = squeezed(got["unit"]) == squeezed(fact.unit)
+        item = any(alike(got["item"], w) for w in (fact.item, *fact.item_alt))
+        topic = got["topic"] in (fact.topic, *fact.topic_alt)
+        channel = not got["channel"] if not fact.channel else alike(got["channel"], fact.channel)
+        count["found"] += 1
+        count["topic right"] += topic
+        count["item right"] += item
+        count["bound right"] += got["bound"] == fact.bound
+        count["channel right"] += bool(channel) and bool(got["channel"]) == bool(fact.channel)
+        count["fully right"] += unit and item and topic
+    for i, j in paired.items():
+        if wanted[i].optional:
+            continue
+        of, got_of = wanted[i].part_of, found[j]["part_of"]
+        count["links"] += of is not None
+        count["links read"] += got_of is not None
+        count["links right"] += of is not None and got_of is not None and paired.get(of) == got_of
+    count["spurious"] += len(left)
+
+
+def rates(count: Tally) -> dict[str, float]:
+    """Shares of what was counted, by the names of ``RATES``; NaN where nothing was."""
+    read = count["found"] + count["spurious"]
+    precision, recall = (
+        _share(count["fully right"], read),
+        _share(count["fully right"], count["facts"]),
+    )
+    both = precision + recall
+    return {
+        "reports": count["reports"],
+        "whole reports": _share(count["whole"], count["tabled"]),
+        "meta": _share(count["meta right"], count["meta"]),
+        "sections": _share(count["sections right"], count["sections"]),
+        "cells": _share(count["cells right"], count["cells"]),
+        "telling cells": _share(count["telling right"], count["telling"]),
+        "silent errors per 10,000 cells": 1e4 * _share(count["silent"], count["cells"]),
+        "repaired cells": _share(count["repaired right"], count["repaired"]),
+        "count recall": _share(count["found"], count["facts"]),
+        "count precision": _share(count["found"], read),
+        "fact F1": 2 * precision * recall / both if both else math.nan,
+        "topic": _share(count["topic right"], count["found"]),
+        "item": _share(count["item right"], count["found"]),
+        "channel": _share(count["channel right"], count["found"]),
+        "bound": _share(count["bound right"], count["found"]),
+        "part_of F1": _share(2 * count["links right"], count["links"] + count["links read"]),
+    }
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan
