@@ -25,8 +25,9 @@ def value(token: Token | None) -> Number | None:
         return None
     if token.kind is Kind.BLANK:
         return 0
-    assert token.figure is not None
-    return token.figure.value * token.figure.scale
+    figure = token.figure
+    assert figure is not None
+    return figure.value if figure.scale == 1 else figure.value * figure.scale
 
 
 def completed(row: Row, slots: Slots) -> list[Number | None] | None:

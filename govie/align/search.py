@@ -141,6 +141,9 @@ class Search:
         self.right_edges = figures.right_edges(tokens)
         self.row_rules = list(row_rules(grid))
         self.numbers = [row.label.text[0] for row in grid.rows]
+        self._ways: dict[
+            tuple[str, int, int, bool], tuple[tuple[Slots, ...], tuple[Slots, ...]]
+        ] = {}
         self._placed: dict[tuple[int, int], list[tuple[tuple[Placement, ...], int, float]]] = {}
 
     def readings(self) -> list[Reading]:
@@ -294,15 +297,21 @@ class Search:
         """Too few figures for the row: run together, or lost. Layout says which, or only the sum."""
         this = self.grid.rows[row]
         tokens = printed or self.tokens[start:end]
-        glued = figures.splits([this], tokens)
+        # What figures can be depends on the table's sums, not on the row.
+        key = (this.table.name, start, end, printed is None)
+        if key not in self._ways:
+            self._ways[key] = (
+                tuple(way[0] for way in figures.splits([this], tokens)),
+                tuple(figures.spreads(this, tokens, self.right_edges))
+                if this.width - len(tokens) <= 4
+                else (),
+            )
+        glued, ways = self._ways[key]
         if glued:
-            ways = tuple(way[0] for way in glued)
-            yield self._placement(row, start, end, ways[0], FIGURES_GLUED, ways[1:] and ways), end
-        ways = (
-            tuple(figures.spreads(this, tokens, self.right_edges))
-            if this.width - len(tokens) <= 4
-            else ()
-        )
+            yield (
+                self._placement(row, start, end, glued[0], FIGURES_GLUED, glued[1:] and glued),
+                end,
+            )
         if ways:
             yield self._placement(row, start, end, ways[0], 0.0, ways[1:] and ways), end
         else:
