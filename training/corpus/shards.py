@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from training.corpus import rows
@@ -18,16 +19,23 @@ ROWS_PER_SHARD = 2500
 
 
 def write(plan: list[Chunk], parts: Path, out: Path) -> None:
-    """Write ``reports/<split>-00000-of-00001.parquet`` and ``counts.json`` in the plan's order."""
+    """Write ``reports/<split>-00000-of-00001.parquet`` and ``counts.json`` in the plan's order.
+
+    Two agencies that call themselves alike (省体育局) may have come into two splits: the name stays in
+    the first of them only, and the plan begins with test.
+    """
     folder = out / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.parquet"):
         old.unlink()
+    taken = pa.array([], pa.string())
     for split in dict.fromkeys(r.split for c in plan for r in c.recipes):
         names = [c.name for c in plan if c.recipes[0].split == split]
         table = pa.concat_tables(
             [pq.read_table(parts / f"{name}.parquet", schema=rows.REPORTS) for name in names]
         )
+        table = table.filter(pc.invert(pc.is_in(table["agency"], value_set=taken)))
+        taken = pa.concat_arrays([taken, pc.unique(table["agency"])])
         number = max(1, -(-table.num_rows // ROWS_PER_SHARD))
         for i in range(number):
             piece = table.slice(i * ROWS_PER_SHARD, ROWS_PER_SHARD)
