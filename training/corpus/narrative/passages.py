@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from training.corpus import agencies
 from training.corpus.narrative import numerals, outline
 from training.corpus.narrative.context import OUTCOMES, Context, complete
-from training.corpus.narrative.prose import FREE, Prose
+from training.corpus.narrative.prose import FREE, Prose, ended
 from training.corpus.narrative.sentence import (
     Mention,
     Sentence,
@@ -78,11 +78,14 @@ THEMES = {theme: 1.0 for theme in FREE} | {
     "review": 1.2,
     "problems": 0.7,
     "improvement": 0.7,
+    "counted": 15.0,
 }
 
 
 def _theme(rng: random.Random, prose: Prose, theme: str) -> list[Sentence]:
     """Sentences of a theme: mostly those with counts, some as a report has them."""
+    if theme == "counted":
+        return _counted(rng, prose)
     if theme in ("problems", "improvement"):
         return prose.sentences(theme, rng.randint(1, 3))
     if rng.random() < 0.3:
@@ -94,6 +97,13 @@ def _theme(rng: random.Random, prose: Prose, theme: str) -> list[Sentence]:
         other = rng.choice(("interpretation", "response", "press", "proposal", "other_counts"))
         counted += prose.sentences(other, 1)
     return counted
+
+
+def _counted(rng: random.Random, prose: Prose) -> list[Sentence]:
+    """Clauses that count all manner of things, some of them in one sentence."""
+    clauses = prose.sentences("counted", rng.choice((1, 2, 2, 3, 3, 4)))
+    mark = rng.choice("，，；。")
+    return [join([ended(c, mark) for c in clauses[:-1]] + clauses[-1:])] if clauses else []
 
 
 def _compose(rng: random.Random, prose: Prose) -> Sentence:
@@ -112,7 +122,7 @@ def _compose(rng: random.Random, prose: Prose) -> Sentence:
         if style == "一是":
             parts.append(prefixed(outline.number(style, i), prose.paragraph(sentences)))
         elif headed:
-            head = outline.number(style, first + i) + outline.subheading(rng, theme)
+            head = outline.number(style, first + i) + outline.subheading(rng, rng.choice(FREE) if theme == "counted" else theme)
             mark = rng.choice(("。", "。", "：", "\n"))
             parts.append(prefixed(head + mark, prose.paragraph(sentences)))
         elif len(sentences) > 2 and rng.random() < 0.2:
