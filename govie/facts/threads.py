@@ -46,6 +46,7 @@ CUES = (
 _CUES = [re.compile(c) for c in CUES]
 _EXTRA = 5  # numbers, items, channels, paragraphs, sentences left out
 WIDTH = len(CUES) + _EXTRA
+_SHORTEST = 2  # characters: no item and no channel is named by one
 
 
 Labeled = tuple[int, Sentence, Sequence[Count], Labels]
@@ -102,6 +103,8 @@ class Thread:
                     )
                     marks.append((places[0], WIDTH - 5))
             for span in labels.spans:
+                if span.end - span.start < _SHORTEST:
+                    continue
                 spans.append(Span(span.kind, span.start + offset, span.end + offset, span.score))
                 marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
             parts.append(sentence.text)
