@@ -122,7 +122,9 @@ def _compose(rng: random.Random, prose: Prose) -> Sentence:
         if style == "一是":
             parts.append(prefixed(outline.number(style, i), prose.paragraph(sentences)))
         elif headed:
-            head = outline.number(style, first + i) + outline.subheading(rng, rng.choice(FREE) if theme == "counted" else theme)
+            head = outline.number(style, first + i) + outline.subheading(
+                rng, rng.choice(FREE) if theme == "counted" else theme
+            )
             mark = rng.choice(("。", "。", "：", "\n"))
             parts.append(prefixed(head + mark, prose.paragraph(sentences)))
         elif len(sentences) > 2 and rng.random() < 0.2:
