@@ -224,7 +224,7 @@ def _words(text: str, start: int | None, end: int | None, words: tuple[str, ...]
     elif start is not None and end is not None:
         yield from _place(text, start, end)
         printed = prints.squeeze(text[start:end])
-        if _inside(text, start, end) and printed not in map(prints.squeeze, words):
+        if _inside(text, start, end) and not any(prints.alike(printed, w) for w in words):
             yield f"{start}:{end} prints {printed!r}, not {' or '.join(map(repr, words))}"
 
 

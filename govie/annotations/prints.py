@@ -10,9 +10,11 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from govie.numerals import Number, scaled
+from govie.source import Source
 
 _MARKUP = frozenset("\\*#_|")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -60,6 +62,14 @@ def _key(char: str) -> str:
 def squeeze(stretch: str) -> str:
     """The stretch without white space, markup and invisible characters, compatibility forms resolved."""
     return "".join(map(_key, stretch)).replace("−", "-")
+
+
+def alike(printed: str, words: str) -> bool:
+    """Whether a stretch prints these words, some characters of which a converter may have changed."""
+    printed, wanted = squeeze(Source.of(printed).view), squeeze(Source.of(words).view)
+    # Radicals and quotation marks are put in place of others, hardly ever dropped.
+    least = 0.6 if len(printed) == len(wanted) else 0.85
+    return printed == wanted or SequenceMatcher(None, printed, wanted).ratio() >= least
 
 
 def words(stretch: str) -> str:
