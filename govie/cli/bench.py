@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +32,10 @@ def bench(
     limit: Annotated[
         int | None, typer.Option(min=1, help="A random sample of so many texts.")
     ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="A folder of the configuration documents: a row for each kind of file."),
+    ] = None,
     compare: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="A B", help="Two models: is B better than A?"),
@@ -40,6 +45,7 @@ def bench(
 ) -> None:
     """Measure a model on annotated texts; print Markdown, and write JSON, Markdown and plots to OUT."""
     from govie.bench import page, run, versus
+    from govie.bench.documents import kinds
 
     try:
         records = _records(data, split)
@@ -47,7 +53,10 @@ def bench(
             first, second = (govie.load(folder) for folder in compare)
             typer.echo(page.comparison(versus(first, second, records, limit=limit, seed=seed)))
             return
-        result = run(govie.load(model), records, limit=limit, seed=seed, speed=speed)
+        extractor = govie.load(model)
+        result = run(extractor, records, limit=limit, seed=seed, speed=speed)
+        if documents:
+            result = replace(result, kinds=kinds(extractor, documents))
     except GovieError as error:
         typer.echo(f"govie: {error}", err=True)
         raise typer.Exit(1) from None

@@ -48,6 +48,8 @@ def train(
 
         def progress(name: str, done: float, score: float | None) -> None:
             if name not in tasks:
+                for task in tasks.values():
+                    bar.update(task, completed=1.0)
                 tasks[name] = bar.add_task(name, total=1.0, score="")
             shown = "" if score is None else f"{score:.4f}"
             bar.update(tasks[name], completed=done, score=shown)
