@@ -52,8 +52,10 @@ def _doc(docx: bytes) -> bytes:
         source = Path(folder) / "report.docx"
         source.write_bytes(docx)
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-            + ["--convert-to", "doc:MS Word 97", "--outdir", folder, str(source)],
+            (
+                *("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"),
+                *("--convert-to", "doc:MS Word 97", "--outdir", folder, str(source)),
+            ),
             capture_output=True,
             check=True,
         )

@@ -1,8 +1,7 @@
-"""``govie extract``: reports in, results out."""
+"""``govie extract``: files in, results out."""
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import Enum
 from pathlib import Path
@@ -10,8 +9,12 @@ from typing import Annotated
 
 import typer
 
-import govie
-from govie.errors import GovieError, UnreadableFile
+from govie import batch, files, loaders
+from govie.errors import GovieError
+from govie.extractor import load
+from govie.panel import Record, columns, outputs
+from govie.panel.checks import Key, check
+from govie.worker import Job
 
 
 class Format(str, Enum):
@@ -22,57 +25,190 @@ class Format(str, Enum):
 
 
 def extract(
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Text files; - is standard input.")
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files and folders: text, HTML, DOCX, DOC, PDF, scans; - is standard input.",
+        ),
     ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write to this file: .jsonl .parquet .csv .xlsx .dta; all cores."
+        ),
+    ] = None,
+    table: Annotated[
+        str,
+        typer.Option(help="Which table, for .parquet .csv .dta: wide, long, facts, checks, panel."),
+    ] = "wide",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; all cores if left out.")
+    ] = None,
+    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = batch.LIMIT,
+    text: Annotated[
+        bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
+    ] = False,
+    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
     form: Annotated[
         Format,
-        typer.Option("--format", "-f", help="JSON Lines, or tables to read in the terminal."),
+        typer.Option(
+            "--format", "-f", help="Printed: JSON Lines, or tables to read in the terminal."
+        ),
     ] = Format.jsonl,
 ) -> None:
-    """Read reports; print one JSON object a line, or tables.
+    """Read reports: one JSON object a line, tables in the terminal, or with -o one file of all.
 
-    Exit code: 0 if every file was read, 1 if some could not be.
+    Exit code: 0 if every file was read, 1 if some could not be, 2 if there is no output.
     """
+    job = Job(model, text)
+    try:
+        found, passed = files.find(paths)
+        if passed:
+            _say(f"{passed:,} files of other kinds passed over")
+        if not found:
+            _say("no file to read")
+            raise typer.Exit(2)
+        if output is None:
+            failed = _print(found, form, job)
+        else:
+            _checked(output, table)
+            failed = _write(found, output, table, resume, workers, limit, job)
+    except KeyboardInterrupt:
+        _say("interrupted" + ("" if output is None else "; --resume goes on from here"))
+        raise typer.Exit(2) from None
+    except GovieError as error:
+        _say(str(error))
+        raise typer.Exit(2) from error
+    except OSError as error:
+        where = f"{error.filename or output}: " if error.filename or output else ""
+        _say(f"{where}{error.strerror or error}" + ("; --resume goes on" if output else ""))
+        raise typer.Exit(2) from error
+    raise typer.Exit(1 if failed else 0)
+
+
+def _say(words: str) -> None:
+    typer.echo(f"govie: {words}", err=True)
+
+
+def _checked(output: Path, table: str) -> None:
+    """What would fail at the end of a run of hours fails before it."""
+    if output.suffix.lower() not in outputs.writers():
+        _say(f"{output}: an output ends in {', '.join(outputs.writers())}")
+        raise typer.Exit(2)
+    if table not in columns.tables():
+        _say(f"--table {table}: one of {', '.join(columns.tables())}")
+        raise typer.Exit(2)
+    outputs.require(output)
+    if not output.parent.is_dir():
+        _say(f"{output.parent}: no such folder")
+        raise typer.Exit(2)
+
+
+def _print(found: list[str], form: Format, job: Job) -> int:
+    """Read one file after the other and print; how many could not be read."""
+    extractor = load(job.model) if job.model else load()
     failed = 0
-    for name in files:
+    for name in found:
         try:
-            report = govie.extract(_text(name))
+            if name == "-":
+                loaded = loaders.load_bytes(sys.stdin.buffer.read())
+            else:
+                loaded = loaders.load(name)
         except GovieError as error:
-            typer.echo(f"govie: {error}", err=True)
+            _say(str(error) if name != "-" else f"standard input: {error}")
             failed += 1
             continue
+        report = extractor.extract(loaded.text)
         if form is Format.jsonl:
-            line = json.dumps({"file": name, **report.to_dict()}, ensure_ascii=False)
-            # A lone surrogate in a report is no reason to lose the report.
-            typer.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"))
+            kept = loaded.text if job.text else None
+            record = Record(name, report, None, loaded.kind, loaded.encoding, loaded.notes, kept)
+            typer.echo(record.to_line(), nl=False)
         else:
             from govie.terminal import show
 
             show(report, name)
-    raise typer.Exit(1 if failed else 0)
+    return failed
 
 
-def _text(name: str) -> str:
-    if name == "-":
-        return _decode(sys.stdin.buffer.read(), "standard input")
-    try:
-        return _decode(Path(name).read_bytes(), name)
-    except OSError as error:
-        raise UnreadableFile(f"{name}: {error.strerror}") from error
+def _write(
+    found: list[str],
+    output: Path,
+    table: str,
+    resume: bool,
+    workers: int | None,
+    limit: float,
+    job: Job,
+) -> int:
+    """Read with all cores, write ``output``, say what happened; how many could not be read."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    journal = batch.Journal(output, found, {"model": job.model, "text": job.text})
+    journal.open(resume=resume)
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    with progress:
+        bar = progress.add_task("reading", total=len(found), rate="")
+
+        def seen(now: batch.Summary) -> None:
+            speed = progress.tasks[0].speed
+            rate = (f"{speed:.0f} files/s" if speed else "") + (
+                f", {now.failed} failed" * bool(now.failed)
+            )
+            progress.update(bar, completed=now.read + now.failed, rate=rate)
+
+        summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
+    outputs.write(output, journal.records, table)
+    keys: list[Key] = []
+    reasons: list[str] = []
+    for record in journal.records():
+        if (key := Key.of(record)) is not None:
+            keys.append(key)
+        if record.error is not None:
+            reasons.append(f"{record.file}: {record.error}")
+    for reason in reasons[:_SHOWN]:
+        _say(reason)
+    if len(reasons) > _SHOWN:
+        _say(f"… and {len(reasons) - _SHOWN:,} more; see the column error")
+    journal.close()
+    across = check(keys)
+    kinds = ", ".join(
+        f"{sum(c.kind == kind for c in across)} {words}"
+        for kind, words in (
+            ("carried", "carry-overs that differ"),
+            ("duplicate", "duplicates"),
+            ("spelling", "names spelled several ways"),
+        )
+    )
+    _say(
+        f"{summary.files:,} files, {summary.read:,} read, {summary.failed:,} not"
+        + (f", {summary.resumed:,} of them before" if summary.resumed else "")
+        + f"; {output}"
+    )
+    if across:
+        _say(f"panel checks: {kinds} (--table panel lists them)")
+    return summary.failed
 
 
-def _decode(data: bytes, name: str) -> str:
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(f"{name}: neither UTF-8 nor GB18030 text; convert it to text first")
+_SHOWN = 20

@@ -28,6 +28,7 @@ def train(
     from rich.progress import (
         BarColumn,
         Progress,
+        TaskID,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
@@ -44,7 +45,7 @@ def train(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as bar:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
 
         def progress(name: str, done: float, score: float | None) -> None:
             if name not in tasks:

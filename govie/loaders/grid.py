@@ -68,18 +68,14 @@ def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
     marked: dict[int, list[Cell]] = {}
     for r in sorted(rows):
         row = rows[r]
-        words = [
-            c for c in row if c.column >= first and c.text and not _FIGURE.fullmatch(c.text)
-        ]
+        words = [c for c in row if c.column >= first and c.text and not _FIGURE.fullmatch(c.text)]
         labels = [c.text for c in row if c.column < first and c.text]
         filled = any(c.column >= first and c.text for c in row)
         if words:
             named = named if above else set()
             named |= {c for word in words for c in range(word.column, word.column + word.columns)}
         elif filled or (labels and not _TITLE.match(labels[0])):
-            row = [
-                replace(c, text=EMPTY) if not c.text and c.column in named else c for c in row
-            ]
+            row = [replace(c, text=EMPTY) if not c.text and c.column in named else c for c in row]
         above = bool(words)
         marked[r] = row
     return marked

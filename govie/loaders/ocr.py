@@ -134,9 +134,7 @@ def _rules(strokes: Any, scale: float) -> list[Rule]:
 # --------------------------------------------------------------------------------------- cells
 
 
-def _cell(
-    pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float
-) -> list[Word]:
+def _cell(pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Word]:
     """The lines of ink in a cell, their text still unknown."""
     inner = ink[y0 + 3 : y1 - 2, x0 + 3 : x1 - 2]
     words = []

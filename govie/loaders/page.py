@@ -11,7 +11,9 @@ from govie.loaders import rulings
 from govie.loaders.rulings import Rule, Word
 
 DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
-_NUMBER = re.compile(r"[-—–－·\s]*\d{1,3}[-—–－·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}")
+_NUMBER = re.compile(
+    r"[-—–－·\s]*\d{1,3}[-—–－·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}"
+)
 _FOOT = 0.88  # of the page's height: lower than that, a number alone is the page's
 _LARGEST = 5000  # pixels: a poster is drawn smaller
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from govie.loaders import grid
 
@@ -113,9 +114,7 @@ def _tables(rules: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
 
     for i, h in enumerate(level):
         for j, v in enumerate(upright, len(level)):
-            if (
-                h.x0 - NEAR <= v.x0 <= h.x1 + NEAR and v.y0 - NEAR <= h.y0 <= v.y1 + NEAR
-            ):
+            if h.x0 - NEAR <= v.x0 <= h.x1 + NEAR and v.y0 - NEAR <= h.y0 <= v.y1 + NEAR:
                 group[root(i)] = root(j)
     found: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate([*level, *upright]):
@@ -202,7 +201,12 @@ def _spread(
             (r + 1, c, r + 1 < len(owner) and floors[r + 1][c]),
             (r - 1, c, floors[r][c]),
         ):
-            if 0 <= nr < len(owner) and 0 <= nc < len(owner[0]) and not wall and (nr, nc) not in seen:
+            if (
+                0 <= nr < len(owner)
+                and 0 <= nc < len(owner[0])
+                and not wall
+                and (nr, nc) not in seen
+            ):
                 seen.add((nr, nc))
                 left.append((nr, nc))
 
@@ -216,10 +220,10 @@ def _rows(table: _Lattice, words: list[Word]) -> list[str]:
         column = max(0, min(column, len(table.xs) - 2))
         held.setdefault(table.owner[row][column], []).append(word)
     cells = []
-    for r, row in enumerate(table.owner):
-        for c, first in enumerate(row):
+    for r, owners in enumerate(table.owner):
+        for c, first in enumerate(owners):
             if first == (r, c):
-                across = sum(o == first for o in row)
+                across = sum(o == first for o in owners)
                 width = table.xs[c + across] - table.xs[c]
                 cells.append(grid.Cell(_wrapped(held.get(first, []), width), r, c, 1, across))
     return [line for line in grid.lines(cells) if line.strip()]
@@ -271,7 +275,7 @@ def _wrapped(words: Sequence[Word], width: float) -> str:
 def _joined(row: list[Word], gap: float | None) -> str:
     height = sorted(w.y1 - w.y0 for w in row)[len(row) // 2] or 1.0
     out = row[0].text
-    for before, word in zip(row, row[1:], strict=False):
+    for before, word in pairwise(row):
         space = (word.x0 - before.x1) / height
         if gap is not None and space > gap:
             out += "\t"

@@ -1,0 +1,56 @@
+"""Files to reports: one, or the list of those in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from govie import loaders
+from govie.errors import UnreadableFile
+from govie.extractor import load
+from govie.report import Report
+
+
+def extract_file(
+    path: str | os.PathLike[str], model: str | os.PathLike[str] | None = None
+) -> Report:
+    """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
+
+    Offsets are offsets into the text that the file's loader gives: ``report.text``. Raises
+    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds what is missing.
+    ``model``: as for ``govie.load``.
+    """
+    loaded = loaders.load(path)
+    return (load(model) if model else load()).extract(loaded.text)
+
+
+def find(names: Iterable[str]) -> tuple[list[str], int]:
+    """The files that ``names`` stand for, and how many of other kinds were passed over.
+
+    A folder stands for all files in it, however deep, whose ending a loader knows; hidden ones and
+    links to folders are left out. A file that is named stands for itself, whatever its ending. Sorted
+    within each folder; a file that comes twice is read once. Raises ``UnreadableFile`` where a folder
+    may not be opened.
+    """
+    endings = {ending for loader in loaders.loaders() for ending in loader.ENDINGS}
+    found: dict[str, None] = {}
+    passed = 0
+
+    def fail(error: OSError) -> None:
+        raise UnreadableFile(f"{error.filename}: {error.strerror}") from error
+
+    for name in names:
+        if not os.path.isdir(name):
+            found[name] = None
+            continue
+        for folder, folders, files in os.walk(name, onerror=fail):
+            folders[:] = sorted(f for f in folders if not f.startswith("."))
+            for file in sorted(files):
+                if file.startswith("."):
+                    continue
+                if Path(file).suffix.lower() in endings:
+                    found[os.path.join(folder, file)] = None
+                else:
+                    passed += 1
+    return list(found), passed

@@ -1,0 +1,65 @@
+"""Reports side by side: tables of them, files of tables, and checks from year to year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govie.panel import columns, outputs
+from govie.panel.checks import Key, PanelCheck, check
+from govie.panel.record import Record
+from govie.report import Report
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Panel", "PanelCheck", "Record"]
+
+
+class Panel:
+    """Reports of many agencies and years, in memory; a folder of any size goes through ``govie extract``."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records = tuple(records)
+
+    @classmethod
+    def of(cls, reports: Iterable[Report]) -> Panel:
+        """A panel of reports read from texts; ``file`` is their number, from 0."""
+        return cls(Record(str(n), report) for n, report in enumerate(reports))
+
+    @classmethod
+    def read(cls, path: str | Path) -> Panel:
+        """The panel that ``govie extract … -o x.jsonl`` wrote."""
+        with Path(path).open("rb") as file:
+            return cls(Record.from_line(line) for line in file if line.strip())
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self.records)
+
+    def checks(self) -> list[PanelCheck]:
+        """What does not agree between reports: carry-overs, duplicates, spellings of one agency."""
+        return check(key for record in self.records if (key := Key.of(record)) is not None)
+
+    def to_frame(self, table: str = "wide") -> pandas.DataFrame:
+        """A row per report and a column per cell, or the table ``long``, ``facts``, ``checks`` or ``panel``.
+
+        Columns as in the codebook. Needs pandas. ``KeyError`` for another table.
+        """
+        import pandas
+
+        kind = columns.tables()[table]
+        if table == "panel":
+            rows = [columns.panel_row(found) for found in self.checks()]
+        else:
+            rows = [row for record in self.records for row in kind.rows(record)]
+        names = [column.name for column in kind.columns]
+        frame: pandas.DataFrame = pandas.DataFrame(rows, columns=names)
+        return frame
+
+    def write(self, path: str | Path, table: str = "wide") -> None:
+        """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another."""
+        outputs.write(Path(path), lambda: self.records, table)

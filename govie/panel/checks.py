@@ -1,0 +1,148 @@
+"""Checks across reports: what one year hands to the next, reports that come twice, names spelled twice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from govie.panel.record import Record
+from govie.report import Number
+
+_OUT, _IN = "requests.carried_out.total", "requests.carried_in.total"
+_SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
+_TRADITIONAL = str.maketrans(
+    "縣區鎮鄉廳務員會辦處國黨體業發展與", "县区镇乡厅务员会办处国党体业发展与"
+)
+_ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelCheck:
+    """Something between reports that does not agree, or that one should know of.
+
+    ``carried``: the ``expected`` requests that ``year - 1`` handed over and the ``found`` ones that
+    ``year`` took in differ. ``duplicate``: several reports of one agency on one year; ``found`` is 1
+    where all their cells are equal, else 0. ``spelling``: names that may be one agency's.
+    """
+
+    kind: Literal["carried", "duplicate", "spelling"]
+    agency: str
+    year: int | None
+    expected: Number | None
+    found: Number | None
+    files: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What the checks need of a report; small, so that a panel of any size can be checked."""
+
+    file: str
+    agency: str
+    year: int
+    carried_out: Number | None
+    carried_in: Number | None
+    cells: int  # a hash of all values
+
+    @classmethod
+    def of(cls, record: Record) -> Key | None:
+        """``None`` for a report without agency or year, and for a file that was not read."""
+        report = record.report
+        if report is None or report.agency is None or report.year is None:
+            return None
+        out, into = (report.cells[p].value if p in report.cells else None for p in (_OUT, _IN))
+        prints = hash(tuple((p, c.value) for p, c in sorted(report.cells.items())))
+        return cls(record.file, report.agency, report.year, out, into, prints)
+
+
+def check(keys: Iterable[Key]) -> list[PanelCheck]:
+    """All that does not agree, ordered by kind, agency and year; linear in the number of reports."""
+    by_agency: dict[str, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
+    names: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
+    for key in keys:
+        by_agency[_folded(key.agency)][key.year].append(key)
+        names[_bare(key.agency)][key.agency].append(key)
+    found = [c for years in by_agency.values() for c in (*_carried(years), *_duplicates(years))]
+    found += [s for group in _together(names) if (s := _spelling(group)) is not None]
+    return sorted(found, key=lambda c: (c.kind, c.agency, c.year or 0))
+
+
+def _folded(name: str) -> str:
+    """A name without what typing varies: blanks, brackets, quotes, traditional characters."""
+    return _SEPARATORS.sub("", name).translate(_TRADITIONAL)
+
+
+def _bare(name: str) -> str:
+    """A folded name without the words that are often left out."""
+    return re.sub(r"人民政府|政府|委员会$|委$|办事处$", "", _folded(name)) or name
+
+
+def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list[Key]]]:
+    """Names of one agency: with and without the province or city it is in, if only one place fits."""
+    longer: dict[str, list[str]] = defaultdict(list)
+    for bare in names:
+        short = bare
+        while (above := _ABOVE.match(short)) is not None:
+            short = short[above.end() :]
+            if short in names:
+                longer[short].append(bare)
+    for bare, spelled in names.items():
+        places = longer.get(bare, [])
+        if len(places) == 1:
+            yield {**names[places[0]], **spelled}
+        else:
+            yield spelled
+
+
+def _carried(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
+    for year, later in sorted(years.items()):
+        before = years.get(year - 1)
+        if not before:
+            continue
+        handed, taken = before[-1], later[-1]
+        if (
+            handed.carried_out is None
+            or taken.carried_in is None
+            or handed.carried_out == taken.carried_in
+        ):
+            continue
+        yield PanelCheck(
+            "carried",
+            taken.agency,
+            year,
+            handed.carried_out,
+            taken.carried_in,
+            (handed.file, taken.file),
+            f"{year - 1} 年结转下年度 {handed.carried_out} 件，{year} 年上年结转 {taken.carried_in} 件",
+        )
+
+
+def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
+    for year, reports in sorted(years.items()):
+        if len(reports) < 2:
+            continue
+        equal = len({r.cells for r in reports}) == 1
+        said = "数值相同" if equal else "数值不同"
+        yield PanelCheck(
+            "duplicate",
+            reports[0].agency,
+            year,
+            None,
+            int(equal),
+            tuple(r.file for r in reports),
+            f"同一机关同一年度有 {len(reports)} 份报告，{said}",
+        )
+
+
+def _spelling(names: dict[str, list[Key]]) -> PanelCheck | None:
+    if len(names) < 2:
+        return None
+    ordered = sorted(names, key=lambda n: (-len(names[n]), n))
+    files = tuple(key.file for name in ordered for key in names[name])
+    return PanelCheck(
+        "spelling", ordered[0], None, None, None, files, "可能是同一机关：" + "／".join(ordered)
+    )

@@ -1,0 +1,283 @@
+"""The tables of a panel and their columns, each with what it means in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from govie.form import Cell, forms
+from govie.panel.checks import PanelCheck
+from govie.panel.record import Record
+
+Type = Literal["text", "integer", "number", "boolean"]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``name`` in every output but Stata's, which has ``panel.stata.names``."""
+
+    name: str
+    type: Type
+    chinese: str
+    english: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none)."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Callable[[Record], Iterator[Row]]
+
+
+_KEYS = (
+    Column("file", "text", "文件", "File, as it was given"),
+    Column("agency", "text", "发布机关", "Issuing body, as the report names itself"),
+    Column("year", "integer", "报告年度", "Year reported on, not the year of publication"),
+    Column(
+        "form",
+        "text",
+        "表式：2019（国办公开办函〔2019〕60号）或 2021（国办公开办函〔2021〕30号）",
+        "Statutory form",
+    ),
+)
+_ABOUT = (
+    Column("title", "text", "标题", "Title"),
+    Column("kind", "text", "文件类型", "What the file was: text, html, docx, doc, pdf, scan"),
+    Column("encoding", "text", "字符编码", "Character encoding, of texts and web pages"),
+    Column("error", "text", "未能读取的原因", "Why the file could not be read; empty if it was"),
+    Column("notes", "text", "读取说明", "What the loader left out or guessed"),
+    Column("warnings", "text", "警告", "Warnings of the reader, separated by ；"),
+    Column("checks_failed", "integer", "不成立的勾稽关系数", "Number of sums that do not come out"),
+    Column("cells_read", "integer", "读出的单元格数", "Cells read as printed"),
+    Column("cells_repaired", "integer", "修复的单元格数", "Cells repaired by the form's sums"),
+    Column("cells_blank", "integer", "空白单元格数", "Cells printed empty"),
+    Column("cells_missing", "integer", "缺失单元格数", "Cells that the report does not contain"),
+    Column("cells_doubtful", "integer", "存疑单元格数", "Cells with confidence under 0.9"),
+    Column("facts", "integer", "正文中的计数", "Number of counts in the narrative"),
+)
+
+
+@cache
+def cells() -> dict[str, Cell]:
+    """Every cell of every form by path, those of the newest form first."""
+    found: dict[str, Cell] = {}
+    for form in reversed(forms().values()):
+        for cell in form.cells:
+            found.setdefault(cell.path, cell)
+    return found
+
+
+def label(cell: Cell) -> str:
+    """The form's own words for a cell: table, row, column."""
+    table = cell.table
+    return f"{table.label}：{table.rows[cell.row].full}，{table.columns[cell.column].full}"
+
+
+def _english(path: str) -> str:
+    return path.replace("_", " ").replace(".", ": ", 1).replace(".", ", ")
+
+
+def _unit(cell: Cell) -> str:
+    return "元 CNY" if cell.unit == "CNY" else cell.unit
+
+
+def _wide_rows(record: Record) -> Iterator[Row]:
+    report = record.report
+    row: Row = {
+        "file": record.file,
+        "kind": record.kind,
+        "encoding": record.encoding,
+        "error": record.error,
+        "notes": "；".join(record.notes) or None,
+    }
+    if report is not None:
+        status = [c.status for c in report.cells.values()]
+        row |= {
+            "agency": report.agency,
+            "year": report.year,
+            "form": report.form,
+            "title": report.title,
+            "warnings": "；".join(report.warnings) or None,
+            "checks_failed": len(report.failed),
+            "cells_read": status.count("read"),
+            "cells_repaired": status.count("repaired"),
+            "cells_blank": status.count("blank"),
+            "cells_missing": status.count("missing"),
+            "cells_doubtful": len(report.doubtful()),
+            "facts": len(report.facts),
+        }
+        row |= {path: cell.value for path, cell in report.cells.items()}
+    yield row
+
+
+def _keys(record: Record) -> Row:
+    report = record.report
+    if report is None:
+        return {"file": record.file}
+    return {
+        "file": record.file,
+        "agency": report.agency,
+        "year": report.year,
+        "form": report.form,
+    }
+
+
+def _long_rows(record: Record) -> Iterator[Row]:
+    if record.report is None:
+        return
+    failed = {path for check in record.report.failed for path in check.paths}
+    keys = _keys(record)
+    for path, value in record.report.cells.items():
+        cell = cells()[path]
+        yield keys | {
+            "path": path,
+            "table": cell.table.label,
+            "row": cell.table.rows[cell.row].full,
+            "column": cell.table.columns[cell.column].full,
+            "unit": _unit(cell),
+            "value": value.value,
+            "status": value.status,
+            "confidence": value.confidence,
+            "check_failed": path in failed,
+            "raw": value.raw,
+            "start": value.start,
+            "end": value.end,
+            "why": value.why,
+        }
+
+
+def _fact_rows(record: Record) -> Iterator[Row]:
+    if record.report is None:
+        return
+    keys = _keys(record)
+    for number, fact in enumerate(record.report.facts):
+        yield keys | {
+            "fact": number,
+            "topic": fact.topic,
+            "item": fact.item,
+            "value": fact.value,
+            "unit": fact.unit,
+            "bound": fact.bound,
+            "channel": fact.channel,
+            "part_of": fact.part_of,
+            "confidence": fact.confidence,
+            "start": fact.start,
+            "end": fact.end,
+        }
+
+
+def _check_rows(record: Record) -> Iterator[Row]:
+    if record.report is None:
+        return
+    keys = _keys(record)
+    for check in record.report.failed:
+        yield keys | {
+            "check": check.name,
+            "check_kind": check.kind,
+            "expected": check.expected,
+            "found": check.found,
+            "paths": "；".join(check.paths),
+        }
+
+
+def _no_rows(record: Record) -> Iterator[Row]:
+    return iter(())
+
+
+def panel_row(check: PanelCheck) -> Row:
+    """A panel's check as a row of the table ``panel``."""
+    return {
+        "check": check.kind,
+        "agency": check.agency,
+        "year": check.year,
+        "expected": check.expected,
+        "found": check.found,
+        "files": "；".join(check.files),
+        "message": check.message,
+    }
+
+
+_PLACE = (
+    Column("start", "integer", "在文本中的起点", "First character in the loader's text"),
+    Column("end", "integer", "在文本中的终点（不含）", "Character after the last one"),
+)
+_SURE = Column(
+    "confidence", "number", "置信度", "Probability that the value is what the report says"
+)
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every table by name: wide, long, facts, checks, panel."""
+    values = tuple(
+        Column(path, "number", label(cell), _english(path), _unit(cell))
+        for path, cell in cells().items()
+    )
+    wide = Table("wide", (*_KEYS, *_ABOUT, *values), _wide_rows)
+    long = (
+        Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
+        Column("table", "text", "表", "Table, in the form's own words"),
+        Column("row", "text", "行", "Row, in the form's own words"),
+        Column("column", "text", "列", "Column, in the form's own words"),
+        Column("unit", "text", "单位", "Unit; money in yuan"),
+        Column("value", "number", "数值", "Number as the report prints it; empty if there is none"),
+        Column(
+            "status",
+            "text",
+            "状态：read 读出，repaired 修复，blank 空白，missing 缺失",
+            "How the value was had",
+        ),
+        _SURE,
+        Column(
+            "check_failed", "boolean", "涉及不成立的勾稽关系", "A sum that names this cell fails"
+        ),
+        Column("raw", "text", "原文", "The print"),
+        *_PLACE,
+        Column("why", "text", "修复依据", "For a repaired cell, the sums it follows from"),
+    )
+    facts = (
+        Column("fact", "integer", "序号", "Number of the count in its report, from 0"),
+        Column("topic", "text", "主题", "Topic, of a closed list"),
+        Column("item", "text", "事项", "What is counted, as written"),
+        Column("value", "number", "数值", "Number; money in yuan"),
+        Column("unit", "text", "量词", "Measure word"),
+        Column("bound", "text", "exact 恰为，about 约，over 超过，under 不足", "How exact"),
+        Column("channel", "text", "渠道", "Where it was published or counted"),
+        Column("part_of", "integer", "所属总数的序号", "Number of the total it is part of"),
+        _SURE,
+        *_PLACE,
+    )
+    checks = (
+        Column("check", "text", "勾稽关系", "Which sum"),
+        Column("check_kind", "text", "sum 合计，balance 平衡，narrative 与正文", "Kind of check"),
+        Column("expected", "number", "应为", "What the parts add up to"),
+        Column("found", "number", "实为", "What the report prints"),
+        Column("paths", "text", "涉及的单元格", "Cells concerned"),
+    )
+    panel = (
+        Column(
+            "check",
+            "text",
+            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一",
+            "Kind of check",
+        ),
+        Column("agency", "text", "发布机关", "Issuing body"),
+        Column("year", "integer", "年度", "Year; of a carry-over the later one"),
+        Column("expected", "number", "应为", "Carried out of the year before"),
+        Column("found", "number", "实为", "Carried into this year"),
+        Column("files", "text", "涉及的文件", "Files concerned"),
+        Column("message", "text", "说明", "What was found"),
+    )
+    return {
+        "wide": wide,
+        "long": Table("long", (*_KEYS, *long), _long_rows),
+        "facts": Table("facts", (*_KEYS, *facts), _fact_rows),
+        "checks": Table("checks", (*_KEYS, *checks), _check_rows),
+        "panel": Table("panel", panel, _no_rows),
+    }

@@ -1,0 +1,61 @@
+"""What became of one file: its report, or the reason why there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from govie.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
+
+    ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
+    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for.
+    """
+
+    file: str
+    report: Report | None
+    error: str | None = None
+    kind: str | None = None
+    encoding: str | None = None
+    notes: tuple[str, ...] = ()
+    text: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types: the report's own keys beside ``file``; ``error`` only where there is one."""
+        about: dict[str, Any] = {"file": self.file}
+        if self.error is not None:
+            about["error"] = self.error
+        if self.kind is not None:
+            about |= {"kind": self.kind, "encoding": self.encoding, "notes": list(self.notes)}
+        if self.text is not None:
+            about["text"] = self.text
+        return about | (self.report.to_dict() if self.report is not None else {})
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Record:
+        """The record that ``to_dict`` wrote."""
+        return cls(
+            file=data["file"],
+            report=Report.from_dict(data) if "cells" in data else None,
+            error=data.get("error"),
+            kind=data.get("kind"),
+            encoding=data.get("encoding"),
+            notes=tuple(data.get("notes", ())),
+            text=data.get("text"),
+        )
+
+    def to_line(self) -> bytes:
+        """One line of JSON Lines. A lone surrogate in a report is escaped, not an error."""
+        line = json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":")) + "\n"
+        return line.encode("utf-8", "backslashreplace")
+
+    @classmethod
+    def from_line(cls, line: bytes | str) -> Record:
+        """The record of one line of JSON Lines; ``ValueError`` where it is none."""
+        return cls.from_dict(json.loads(line))

@@ -1,0 +1,164 @@
+"""One process of a batch: loads and reads the files of a part, and says which one it is at."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from govie import loaders
+from govie.errors import GovieError
+from govie.panel.record import Record
+
+_SPENT = (
+    400  # parts: then a new process takes over, whatever a library has left in this one's memory
+)
+_START = 60.0  # seconds: a process may take that to import and to read its model
+_ALL = -1  # the files of a part are read together
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked of every worker. ``text``: records keep what was read."""
+
+    model: str | None = None
+    text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part: its files, where it goes, which files are given up and why, and whether one by one."""
+
+    names: list[str]
+    path: Path
+    given_up: dict[int, str] = field(default_factory=dict)
+    apart: bool = False
+
+
+def fill(task: Task, file: int | None, reason: str) -> Task:
+    """``task`` after its worker was lost at ``file``: that one given up, or each read apart."""
+    if file is None or file == _ALL:
+        if task.apart or file is None:
+            # lost between files: no file is to blame more than another
+            return replace(task, given_up=dict.fromkeys(range(len(task.names)), reason))
+        return replace(task, apart=True)
+    return replace(task, given_up={**task.given_up, file: reason})
+
+
+class Worker:
+    """A worker process as its parent sees it."""
+
+    def __init__(self, process: Any, pipe: Connection) -> None:
+        self.process, self.pipe = process, pipe
+        self.task: Task | None = None
+        self.file: int | None = None
+        self.since = time.monotonic()
+        self.grace = _START
+        self.parts = 0
+
+    @property
+    def spent(self) -> bool:
+        return self.parts >= _SPENT
+
+    def give(self, task: Task) -> None:
+        """Send a part."""
+        self.task = task
+        self.parts += 1
+        self.since = time.monotonic()
+        self.pipe.send(task)
+
+    def at(self, file: int) -> None:
+        """The worker came to ``file``; its time begins."""
+        self.file, self.since, self.grace = file, time.monotonic(), 0.0
+
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def start(job: Job) -> Worker:
+    """A new worker."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_main, args=(theirs, job, os.getpid()), daemon=True)
+    process.start()
+    theirs.close()
+    return Worker(process, ours)
+
+
+def _main(pipe: Connection, job: Job, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        try:
+            records = _read(task, job, pipe)
+            _put(task.path, records)
+        except (OSError, GovieError) as error:
+            pipe.send(("fault", error))
+            return
+        failed = sum(r.error is not None for r in records)
+        pipe.send(("done", len(records) - failed, failed))
+
+
+def _watch(parent: int) -> None:
+    """Ends this process when its parent is gone, killed with no time to say so."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
+
+
+def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
+    from govie.extractor import load
+
+    extractor = load(job.model) if job.model else load()
+    loaded: dict[int, loaders.Loaded] = {}
+    records: dict[int, Record] = {}
+    for n, name in enumerate(task.names):
+        if n in task.given_up:
+            records[n] = Record(name, None, task.given_up[n])
+            continue
+        pipe.send(("at", n))
+        try:
+            loaded[n] = loaders.load(name)
+        except GovieError as error:
+            records[n] = Record(name, None, str(error).removeprefix(f"{name}: "))
+        except Exception as error:  # a loader's fault is one file's, never the batch's
+            records[n] = Record(name, None, f"its loader failed: {type(error).__name__}: {error}")
+    if task.apart:
+        for n, found in loaded.items():
+            pipe.send(("at", n))
+            records[n] = _record(task.names[n], found, extractor.extract(found.text), job)
+    else:
+        pipe.send(("at", _ALL))
+        reports = extractor.extract_many(found.text for found in loaded.values())
+        for (n, found), report in zip(loaded.items(), reports, strict=True):
+            records[n] = _record(task.names[n], found, report, job)
+    return [records[n] for n in range(len(task.names))]
+
+
+def _record(name: str, found: loaders.Loaded, report: Any, job: Job) -> Record:
+    text = found.text if job.text else None
+    return Record(name, report, None, found.kind, found.encoding, found.notes, text)
+
+
+def _put(path: Path, records: list[Record]) -> None:
+    """Write a part in one step: it is whole, or it is not there."""
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    with draft.open("wb") as file:
+        for record in records:
+            file.write(record.to_line())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
