@@ -1,6 +1,7 @@
 """govie reads Chinese 政府信息公开工作年度报告: every cell of the tables, each with its place in the text."""
 
 from govie.extractor import Extractor, extract, load
+from govie.files import extract_file
 from govie.report import CellValue, Check, Fact, Report, Section
 
 __version__ = "0.1.0"
@@ -14,5 +15,6 @@ __all__ = [
     "Section",
     "__version__",
     "extract",
+    "extract_file",
     "load",
 ]

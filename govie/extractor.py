@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from govie import pipeline, store
 from govie.model import Model
@@ -44,6 +46,33 @@ class Extractor:
         stream = iter(texts)
         while batch := list(islice(stream, BATCH)):
             yield from pipeline.read(batch, self.model)
+
+    def __call__(self, batch: Any) -> Any:
+        """A batch of rows with a column ``text``, with the column ``report`` added: ``to_dict`` as JSON.
+
+        ``batch``: a mapping of columns, as ``datasets.map(batched=True)`` and Spark's or Ray's pandas
+        functions give it, or a ``pyarrow`` record batch or table, of which a new one is returned. A text
+        that is null has a report that is null.
+        """
+        arrow = hasattr(batch, "schema")
+        texts = batch.column("text").to_pylist() if arrow else list(batch["text"])
+        reports = self.extract_many(t for t in texts if t is not None)
+        lines = [
+            None if t is None else json.dumps(next(reports).to_dict(), ensure_ascii=False)
+            for t in texts
+        ]
+        if arrow:
+            import pyarrow
+
+            return batch.append_column("report", pyarrow.array(lines, pyarrow.string()))
+        return {"report": lines}
+
+    def map(self, dataset: Any, **options: Any) -> Any:
+        """A Hugging Face ``Dataset`` with the column ``report`` added; ``options`` go to its ``map``.
+
+        With ``num_proc`` each process loads the model once.
+        """
+        return dataset.map(self, batched=True, batch_size=BATCH, **options)
 
 
 def load(model: str | os.PathLike[str] | None = None) -> Extractor:
