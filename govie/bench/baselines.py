@@ -7,41 +7,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from govie.form import Form, form_of_year, forms
+from govie.bench.keywords import counts
+from govie.form import Form, Table, form_of_year, forms
 from govie.numerals import FIGURE, Number, read, yuan
 
 Reading = dict[str, Any]
 Reader = Callable[[Iterable[str]], Iterator[Reading]]
 
-_YEAR = re.compile(r"20[12]\d")
+_YEAR = re.compile(r"20[12]\d(?=\s*年)")
+_REPORTED = re.compile(r"20[12]\d(?=\s*年[^\n。]{0,40}报告)")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_COUNT = re.compile(
-    r"(?P<before>[^，。；：:、（）()\d\s]{0,14})(?<![\d.〔第])(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>[万亿])?"
-    r"(?P<more>余|多)?(?P<unit>条|件|次|篇|期|场|个|人次|人|份|项|起|宗|名)"
+# A cell as it is printed: a number with its unit, or a dash; and what stands between two cells.
+_CELL = r"[-+]?\d[\d,]*(?:\.\d+)?(?:万?元|[件项个])?|[-—/无]"
+_GAP = r"[\s|]"
+_TITLE = re.compile(r"^[\s#*]*(?P<agency>[^\s\d]{2,40}?)(?:关于)?\s*20[12]\d\s*年[^\n]*报告", re.M)
+_HEADING = re.compile(
+    r"^[\s#*|]*(?P<heading>[一二三四五六]\s*[、.．]\s*(?P<words>[^\n|]{2,30}))", re.M
 )
-# The keywords that name a topic, the first that stands in the clause before the number.
-_TOPICS = (
-    ("复议", "review"),
-    ("诉讼", "litigation"),
-    ("结转", "requests_carried"),
-    ("解读", "interpretation"),
-    ("发布会", "press"),
-    ("提案", "proposal"),
-    ("建议", "proposal"),
-    ("培训", "training"),
-    ("咨询", "consultation"),
-    ("留言", "consultation"),
-    ("访问", "platform"),
-    ("粉丝", "platform"),
-    ("答复", "requests_closed"),
-    ("办理", "requests_closed"),
-    ("申请", "requests_received"),
-    ("工作人员", "staff"),
+_SECTIONS = (
+    ("review_litigation", re.compile("复议|诉讼")),
+    ("requests", re.compile("申请")),
+    ("disclosure", re.compile("主动公开")),
+    ("problems", re.compile("问题|改进")),
+    ("other", re.compile("其他")),
+    ("overview", re.compile("总体|概述|概况")),
 )
-_CHANNELS = ("政府网站", "门户网站", "微信公众号", "微博", "政府公报", "公示栏", "新媒体")
-_VERBS = re.compile(r"^.*?(?:主动公开|公开|发布|推送|收到|受理|办理|其中|召开|举办|共|全年)")
 
 
 def always_zero(texts: Iterable[str]) -> Iterator[Reading]:
@@ -61,105 +54,134 @@ def in_order(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def regular_expression(texts: Iterable[str]) -> Iterator[Reading]:
-    """Each row's label and the numbers behind it; counts in prose by their noun and a keyword."""
+    """Rows by their labels and the cells behind them, headings and title by their words, counts by keywords."""
     for text in texts:
         form = _form(text)
         found: dict[str, Number | None] = {}
-        at = 0
-        for table in form.tables:
-            for number, row in enumerate(table.rows):
-                label = r"\s*".join(map(re.escape, row.text))
-                cells = r"\s*".join([r"([-+]?\d+(?:\.\d+)?)"] * len(table.columns))
-                match = re.compile(rf"{label}[\s|]*{cells}").search(text, at) or re.search(
-                    rf"{label}[\s|]*{cells}", text
-                )
-                if match:
-                    at = match.end()
-                    for column, printed in enumerate(match.groups()):
-                        kind = table.columns[column]
-                        figure = FIGURE.match(printed)
-                        if figure:
-                            value = read(figure)
-                            found[table.path(number, column)] = (
-                                yuan(value, kind.multiplier) if kind.is_money else value.value
-                            )
-        yield _reading(text, form, found, _counts(text))
+        at = max(text.find("第二十条"), 0)
+        for pattern, table, rows in _patterns(form):
+            match = pattern.search(text, at)
+            if match is None:
+                continue
+            at = match.end()
+            places = ((r, c) for r in rows for c in range(len(table.columns)))
+            for (row, column), printed in zip(places, match.groups(), strict=True):
+                found[table.path(row, column)] = _cell(printed, table, column)
+        title = _TITLE.search(text[:1000])
+        yield {
+            **_reading(text, form, found),
+            "agency": title["agency"] if title else None,
+            "sections": list(_headings(text)),
+            "facts": counts(text),
+        }
 
 
-def _counts(text: str) -> list[dict[str, Any]]:
-    facts: list[dict[str, Any]] = []
-    whole: int | None = None
-    for match in _COUNT.finditer(text):
-        value: Number = _value(match["number"].replace(",", ""))
-        value = value * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
-        clause = text[max(0, match.start() - 30) : match.end()]
-        part = "其中" in text[max(0, match.start() - 8) : match.start("number")]
-        if part and facts:
-            whole = len(facts) - 1 if whole is None else whole
-        elif "。" in text[max(0, match.start() - 12) : match.start()]:
-            whole = None
-        topic = next((t for word, t in _TOPICS if word in match["before"]), "disclosed")
-        facts.append(
-            {
-                "topic": topic,
-                "item": _VERBS.sub("", match["before"]) or match["before"],
-                "value": value,
-                "unit": match["unit"],
-                "bound": "over" if match["more"] else "exact",
-                "channel": next((c for c in _CHANNELS if c in clause), None),
-                "part_of": whole,
-                "start": match.start("number"),
-                "end": match.end(),
-                "confidence": 1.0,
-            }
-        )
-    return facts
+@cache
+def _patterns(form: Form) -> tuple[tuple[re.Pattern[str], Table, range], ...]:
+    """For each row its label and as many cells as it has; a flat table is one row of all its cells."""
+    found = []
+    for table in form.tables:
+        if table.flat:
+            cells = _cells(len(table.rows) * len(table.columns))
+            label = _spaced(table.rows[0].text)
+            pattern = rf"{label}[^\d]{{0,200}}?{_GAP}+{cells}"
+            found.append((re.compile(pattern), table, range(len(table.rows))))
+            continue
+        for number, row in enumerate(table.rows):
+            pattern = rf"{_spaced(row.text)}{_GAP}*{_cells(len(table.columns))}"
+            found.append((re.compile(pattern), table, range(number, number + 1)))
+    return tuple(found)
+
+
+def _spaced(label: str) -> str:
+    """The label's characters, whatever its number and its punctuation."""
+    return r"[^\w|]{0,3}".join(_bare(label)) + r"[^\w\s|]*"
+
+
+def _cells(number: int) -> str:
+    return rf"{_GAP}+".join([f"({_CELL})"] * number)
+
+
+def _cell(printed: str, table: Table, column: int) -> Number | None:
+    figure = FIGURE.match(printed)
+    if figure is None:
+        return None
+    value, kind = read(figure), table.columns[column]
+    return yuan(value, kind.multiplier) if kind.is_money else value.value
+
+
+def _headings(text: str) -> Iterator[dict[str, Any]]:
+    """The first numbered line for each section that has its keyword."""
+    seen: set[str] = set()
+    for match in _HEADING.finditer(text):
+        name = next((n for n, words in _SECTIONS if words.search(match["words"])), None)
+        if name is not None and name not in seen:
+            seen.add(name)
+            yield {"name": name, "start": match.start("heading")}
 
 
 def read_html(page: str) -> Reading:
-    """``pandas.read_html`` on a page's tables: rows found by their label, numbers behind it."""
+    """``pandas.read_html`` on a page's tables: rows found by their label, in order, cells behind it."""
     import io
 
     import pandas
 
-    form = _form(re.sub(r"<[^>]+>", " ", page))
+    plain = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]+>", " ", page)
+    form = _form(plain)
     try:
-        frames = pandas.read_html(io.StringIO(page))
-    except (ValueError, ImportError):
+        frames = pandas.read_html(io.StringIO(page), flavor="lxml")
+    except ValueError:  # no table
         frames = []
-    rows = [[str(v) for v in row] for frame in frames for row in frame.to_numpy().tolist()]
+    rows = [[str(v).strip() for v in row] for f in frames for row in f.to_numpy().tolist()]
+    labels = [[_bare(v) for v in row] for row in rows]
     found: dict[str, Number | None] = {}
+    at = 0
     for table in form.tables:
         for number, label in enumerate(table.rows):
-            row = next((r for r in rows if any(label.text in v for v in r)), None)
+            wanted = _bare(label.text)
+            row = next((i for i in range(at, len(rows)) if wanted in labels[i]), None)
             if row is None:
                 continue
-            numbers = [_value(m[0]) for v in row if (m := _NUMBER.fullmatch(v.strip()))]
-            for column, value in enumerate(numbers[-len(table.columns) :]):
-                found[table.path(number, column)] = value * table.columns[column].multiplier
-    return _reading(page, form, found)
+            at = row
+            width = len(table.columns)
+            # A label in a merged cell stands in several columns.
+            behind = len(labels[row]) - labels[row][::-1].index(wanted)
+            cells = rows[row][behind:]
+            # Pages lie about widths, and narrow tables of one frame are padded: both leave empty cells.
+            full = [v for v in cells if v != "nan"]
+            cells = full[-width:] if len(full) >= width else cells[:width]
+            if table.flat:
+                # The labels are the columns' heads; the figures are the table's last row.
+                last = next((r for r in rows[row:][::-1] if len(r) >= len(table.rows) * width), [])
+                cells = last[number * width : (number + 1) * width]
+            for column, printed in enumerate(cells):
+                found[table.path(number, column)] = _cell(printed, table, column)
+    return _reading(plain, form, found)
+
+
+def _bare(label: str) -> str:
+    """A label without the number before it, white space and punctuation."""
+    return re.sub(r"\W", "", re.sub(r"^[\s（(]*[一二三四五六七八九\d]+\s*[）).、．]", "", label))
 
 
 def _form(text: str) -> Form:
-    years = _YEAR.findall(text[:3000])
-    form = form_of_year(int(years[0])) if years else None
-    return form or list(forms().values())[-1]
+    year = _year(text)
+    return (form_of_year(year) if year else None) or list(forms().values())[-1]
+
+
+def _year(text: str) -> int | None:
+    found = _REPORTED.search(text[:3000]) or _YEAR.search(text[:3000])
+    return int(found[0]) if found else None
 
 
 def _value(printed: str) -> Number:
     return float(printed) if "." in printed else int(printed)
 
 
-def _reading(
-    text: str,
-    form: Form,
-    values: Mapping[str, Number | None],
-    facts: list[dict[str, Any]] | None = None,
-) -> Reading:
-    years = _YEAR.findall(text[:3000])
+def _reading(text: str, form: Form, values: Mapping[str, Number | None]) -> Reading:
     return {
         "agency": None,
-        "year": int(years[0]) if years else None,
+        "year": _year(text),
         "form": form.name,
         "sections": [],
         "cells": {
@@ -170,6 +192,6 @@ def _reading(
             }
             for cell in form.cells
         },
-        "facts": facts or [],
+        "facts": [],
         "checks": [],
     }

@@ -1,0 +1,125 @@
+"""Counts in prose as a careful researcher's regular expressions read them: number, noun before, keywords."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from govie.numerals import Number
+
+_UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
+_COUNT = re.compile(
+    rf"(?<![\d.〔\[第－—-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)\s*(?P<scale>万|亿)?\s*"
+    rf"(?P<more>余|多|\+)?\s*(?P<unit>{_UNITS})(?P<above>以上|左右)?(?![\d月日])"
+)
+# In this order: the first that stands in the clause decides.
+_TOPICS = (
+    ("review", "复议"),
+    ("litigation", "诉讼"),
+    ("requests_carried", "结转|转下年"),
+    ("proposal", "提案|人大代表|政协委员|代表建议"),
+    ("interpretation", "解读|宣讲|图解"),
+    ("press", "发布会|吹风会|媒体|报刊|刊登|报道|采访|宣传文章"),
+    ("training", "培训|会议|活动|讲座|座谈|参训|开放日"),
+    ("consultation", "咨询|留言|来信|信箱|热线|来电|来访|征集|回应|关切|访谈|问政|接待|网民"),
+    ("platform", "访问|浏览|点击|阅读|粉丝|关注(?!热点)|栏目|账号|专栏|查阅|受理点|网站数"),
+    ("staff", "工作人员|专职|兼职|配备|领导小组成员"),
+    ("oversight", "督查|检查|整改|考核|抽查|通报|审查|审核|错敏"),
+    ("fee", "收费|费用"),
+    ("catalogue", "目录|事项|清单|领域"),
+    ("requests_closed", "答复|办结|办理|处理|予以公开|不予公开|无法提供|不予处理|不存在|不掌握"),
+    ("requests_received", "申请"),
+    ("normative_documents", "制发|制定|印发|废止|有效|清理|备案|制度"),
+    ("disclosed", "公开|发布|公布|信息|推送|更新|上传|公告|公报|简报"),
+)
+_TOPIC = tuple((topic, re.compile(words)) for topic, words in _TOPICS)
+_CHANNEL = re.compile(
+    r"(?:在|通过|利用|依托|借助)?(?P<name>[^，。；：、（）()\s\d通过在利用依托其中]{0,9}"
+    r"(?:网站|公众号|服务号|微博|微信|公报|公示栏|公开栏|公告栏|客户端|新媒体|抖音|广播|电视|报纸|信息公开平台|显示屏|门户网))"
+)
+_STOPS = re.compile(r"[，。；：:、！？;（）()\n]|(?<!\d),")
+_SENTENCE = re.compile(r"[。！？\n]")
+# Words that lead to the noun and are no part of it; in disclosing and receiving the verb goes too.
+_LEAD = re.compile(
+    r"^.*(?:主动公开|公开发布|公布|发布|公开(?!申请|指南|事项|目录|工作|栏|件|政府信息\d*$)|推送|收到|受理|接收|办理|制作|制定|印发|"
+    r"召开|举办|开展|组织|回应|收集|征集|报送|更新|配备|设立|开设|编发|刊发|其中|包括|共计|累计|全年|分别|通过|共|各类|了|达到?)(?=.)"
+)
+_TAIL = re.compile(
+    r"(?:共计|总计|合计|累计|共有?|约|近|超过?|达到?|为|有|数量?|各|信息数|仅|已|：|:)+$"
+)
+_AFTER = re.compile(r"\s*([^，。；：:、！？（）()\s\d,;]{2,14})")
+_BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
+
+
+def counts(text: str) -> list[dict[str, Any]]:
+    """One fact for each number with a measure word; topic, item, channel and bound from its clause."""
+    facts: list[dict[str, Any]] = []
+    total: int | None = None
+    sentence = 0
+    for match in _COUNT.finditer(text):
+        start, end = match.span()
+        if _SENTENCE.search(re.sub(r"\s*\n\s*", "", text[sentence:start])):
+            total = None
+        sentence = start
+        clause = _clause(text, start)
+        before = re.sub(r"\s+", "", clause)
+        channel = _CHANNEL.search(before)
+        lead = re.sub(r"\s+", "", text[max(0, start - 30) : start])
+        part = "其中" in lead or "包括" in lead or total is not None
+        if part and facts and total is None:
+            total = len(facts) - 1
+        item = _item(before, text[end : end + 20])
+        unit = re.sub(r"\s", "", match["unit"]).removeprefix("余")
+        more = match["more"] or match["unit"].startswith("余") or match["above"] == "以上"
+        bound = "over" if more else "about" if match["above"] else "exact"
+        facts.append(
+            {
+                "topic": _topic(before + item, facts, total),
+                "item": item,
+                "value": _value(match),
+                "unit": unit if unit not in ("万元", "亿元") else "元",
+                "bound": _BEFORE.get(before[-1:], bound),
+                "channel": channel["name"] if channel else None,
+                "part_of": total if part and total is not None and total < len(facts) else None,
+                "start": start,
+                "end": end,
+                "confidence": 1.0,
+            }
+        )
+    return facts
+
+
+def _clause(text: str, end: int) -> str:
+    """What stands before a number since the last stop, at most forty characters."""
+    window = re.sub(r"\s*\n\s*", "", text[max(0, end - 60) : end])
+    pieces = _STOPS.split(window)
+    return pieces[-1][-40:]
+
+
+def _item(before: str, after: str) -> str:
+    """The noun before the number, or the one behind it where a verb stands before."""
+    noun = _TAIL.sub("", before)
+    bare = _LEAD.sub("", noun)
+    following = _AFTER.match(after)
+    verb = not bare or re.search(r"(?:到|理|布|开|办|展|织|了|作|发|共|年|有)$", noun)
+    if verb and following:
+        return following[1]
+    return bare or noun
+
+
+def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
+    """The first topic whose keyword stands there; the parts of what was made public are public too."""
+    if total is not None and facts[total]["topic"] == "disclosed":
+        return "disclosed"
+    for topic, pattern in _TOPIC:
+        if pattern.search(words):
+            return topic
+    return str(facts[-1]["topic"]) if facts else "other"
+
+
+def _value(match: re.Match[str]) -> Number:
+    printed = match["number"].replace(",", "")
+    value: Number = float(printed) if "." in printed else int(printed)
+    factor = {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or match["unit"][0], 1)
+    value = value * factor
+    return int(value) if isinstance(value, float) and value.is_integer() else value
