@@ -7,6 +7,7 @@ import json
 import math
 import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,9 +17,11 @@ from typer.testing import CliRunner
 
 import govie
 from govie import bench
-from govie.annotations import Annotation, Cell, Fact, Section
-from govie.bench import page, score
-from govie.bench.calibration import calibration
+from govie.annotations import Annotation, Cell, Fact, Section, read
+from govie.bench import page, plots, sampling, score
+from govie.bench.calibration import Calibration, Certainty
+from govie.bench.counts import Counts, Sums
+from govie.bench.keywords import counts
 from govie.bench.resampling import compare, intervals
 from govie.cli import main
 from govie.form import forms
@@ -164,41 +167,88 @@ def test_a_perfect_reading_scores_one_and_an_empty_one_none() -> None:
     assert math.isnan(empty["count precision"])
 
 
-def tallies(share: float, seed: int) -> list[Counter[str]]:
+def sums(share: float, seed: int, reports: int = 80) -> Sums:
     rng = random.Random(seed)
-    found = []
-    for _ in range(80):
+    kept = Counts(["x"])
+    for number in range(reports):
         right = sum(rng.random() < share for _ in range(50))
-        found.append(Counter(reports=1, cells=50, **{"cells right": right}))
-    return found
+        tally = Counter(reports=1, cells=50, **{"cells right": right})
+        kept.add(str(number), {}, {"x": tally})
+    return kept.sums("x")
 
 
 def test_intervals_hold_the_score() -> None:
-    interval = intervals(tallies(0.9, 1))["cells"]
+    interval = intervals(sums(0.9, 1))["cells"]
     assert interval.low < interval.value < interval.high
     assert interval.high - interval.low < 0.05
 
 
 def test_a_better_model_is_told_from_an_equal_one() -> None:
-    better = compare(tallies(0.8, 1), tallies(0.9, 2))["cells"]
+    better = compare(sums(0.8, 1), sums(0.9, 2))["cells"]
     assert better.verdict == "B is better"
-    worse = compare(tallies(0.9, 2), tallies(0.8, 1))["cells"]
+    worse = compare(sums(0.9, 2), sums(0.8, 1))["cells"]
     assert worse.verdict == "A is better"
-    same = tallies(0.9, 4)
+    same = sums(0.9, 4)
     assert compare(same, same)["cells"].verdict == "no difference shown"
+    few = compare(sums(0.1, 1, 1), sums(0.9, 1, 1))["cells"]
+    assert few.verdict == "too few reports to tell"
+
+
+def test_layouts_of_one_report_are_drawn_together() -> None:
+    kept = Counts(["x"])
+    for number in range(60):
+        tally = Counter(reports=1, cells=50, **{"cells right": 50 * (number % 3 > 0)})
+        kept.add(f"report {number % 3}", {"route": "ab"[number % 2]}, {"x": tally})
+    assert kept.sums("x").shape[0] == 3
+    assert kept.keys("route") == ["a", "b"]
+    assert kept.keys("level") == []
+    assert intervals(kept.sums("x", "route", "a"))["reports"].value == 30
+    # sixty texts would give 0.55, but there are only three reports
+    assert intervals(kept.sums("x"))["cells"].low < 0.4
+
+
+def calibrated(values: list[tuple[float, bool]]) -> Calibration | None:
+    certainty = Certainty()
+    certainty.add(values)
+    return certainty.calibration()
 
 
 def test_calibration_of_honest_and_of_boastful_confidence() -> None:
     rng = random.Random(5)
     honest = [(p, rng.random() < p) for p in (rng.random() for _ in range(20_000))]
     boastful = [(0.99, rng.random() < 0.5) for _ in range(2_000)]
-    first, second = calibration(honest), calibration(boastful)
+    first, second = calibrated(honest), calibrated(boastful)
     assert first and second
     assert first.error < 0.02 < 0.4 < second.error
     assert second.coverage < 0.1
-    sure = calibration([(0.999, True)] * 5_000)
+    sure = calibrated([(0.999, True)] * 5_000)
     assert sure and sure.coverage == 1.0
-    assert calibration([]) is None
+    assert calibrated([]) is None
+    # values of one confidence cannot be told apart, however they are ordered
+    mixed = calibrated([(0.9, True)] * 1_000 + [(0.9, False)] * 1_000 + [(0.99, True)] * 50)
+    assert mixed and mixed.coverage == 50 / 2_050
+
+
+def test_a_sample_holds_reports_and_passages_and_is_the_same_again() -> None:
+    some = [r for n in range(30) for r in (replace(records()[n % 2], id=str(n)),)]
+    drawn = [r.id for r in sampling.sample(some, 5, 1)]
+    assert len(drawn) == 10
+    assert drawn == [r.id for r in sampling.sample(some, 5, 1)]
+    assert drawn != [r.id for r in sampling.sample(some, 5, 2)]
+
+
+def test_a_fact_that_two_readings_hit_counts_once() -> None:
+    record = records()[1]
+    got = {
+        "topic": "disclosed",
+        "item": "政府信息",
+        "value": 61,
+        "unit": "条",
+        "start": 10,
+        "end": 13,
+    }
+    read = {"cells": {}, "facts": [{**got, "confidence": 0.9}, {**got, "confidence": 0.8}]}
+    assert score.certainties(record, read)["facts"] == [(0.9, True), (0.8, False)]
 
 
 def records() -> list[Annotation]:
@@ -227,7 +277,7 @@ def test_a_run_measures_everything_and_writes_it_plain(tmp_path: Path) -> None:
     text = page.markdown(result)
     for name in score.RATES:
         assert f"| {name} |" in text
-    for picture in page.plots(result).values():
+    for picture in plots.plots(result).values():
         assert picture.startswith("<svg") and "NaN" not in picture.lower().replace("nan%", "NaN")
 
 
@@ -245,3 +295,14 @@ def test_regular_expression_reads_a_clean_table() -> None:
     read = next(bench.BASELINES["regular expression"]([record.text.replace("\n", " ")]))
     rates = score.rates(score.tally(record, read))
     assert rates["telling cells"] > 0.5
+
+
+DEV = SCORER.parents[1] / "narratives" / "dev.jsonl"
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the passages are not in this checkout")
+def test_the_keyword_reader_is_no_straw_man() -> None:
+    found: Counter[str] = Counter()
+    for record in read(DEV):
+        found.update(score.tally(record, {"facts": counts(record.text)}))
+    assert score.rates(found)["fact F1"] > 0.69

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
+ACCURATE = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,35 @@ class Calibration:
     coverage: float
 
 
-def calibration(values: Sequence[tuple[float, bool]]) -> Calibration | None:
-    """How ``(confidence, right)`` pairs agree; ``None`` of none."""
-    if not values:
-        return None
-    sure = np.asarray([c for c, _ in values])
-    right = np.asarray([r for _, r in values], dtype=np.float64)
-    bins = []
-    for low, high in pairwise(EDGES):
-        inside = (sure >= low) & ((sure < high) | (high == EDGES[-1]))
-        if inside.any():
-            mean, share = float(sure[inside].mean()), float(right[inside].mean())
-            bins.append(Bin(low, high, int(inside.sum()), mean, share))
-    error = sum(b.size * abs(b.confidence - b.right) for b in bins) / len(values)
-    order = np.argsort(-sure, kind="stable")
-    running = right[order].cumsum() / np.arange(1, len(values) + 1)
-    enough = np.flatnonzero(running >= 0.999)
-    coverage = (int(enough[-1]) + 1) / len(values) if len(enough) else 0.0
-    return Calibration(tuple(bins), float(error), coverage)
+class Certainty:
+    """Confidences, and whether the value was right."""
+
+    def __init__(self) -> None:
+        self._sure = array("d")
+        self._right = array("d")
+
+    def add(self, values: Iterable[tuple[float, bool]]) -> None:
+        """Take in ``(confidence, right)`` pairs."""
+        for confidence, right in values:
+            self._sure.append(confidence)
+            self._right.append(right)
+
+    def calibration(self) -> Calibration | None:
+        """How the two agree; ``None`` of no values."""
+        if not self._sure:
+            return None
+        sure, right = np.asarray(self._sure), np.asarray(self._right)
+        bins = []
+        for low, high in pairwise(EDGES):
+            inside = (sure >= low) & ((sure < high) | (high == EDGES[-1]))
+            if inside.any():
+                mean, share = float(sure[inside].mean()), float(right[inside].mean())
+                bins.append(Bin(low, high, int(inside.sum()), mean, share))
+        error = sum(b.size * abs(b.confidence - b.right) for b in bins) / len(sure)
+        order = np.argsort(-sure, kind="stable")
+        running = right[order].cumsum() / np.arange(1, len(sure) + 1)
+        # A threshold cannot cut between values of one confidence.
+        last = np.append(np.diff(sure[order]) != 0, True)
+        enough = np.flatnonzero((running >= ACCURATE) & last)
+        coverage = (int(enough[-1]) + 1) / len(sure) if len(enough) else 0.0
+        return Calibration(tuple(bins), float(error), coverage)

@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from govie import loaders
 from govie.annotations import Annotation, Cell
-from govie.bench.baselines import read_html
-from govie.bench.score import Tally, rates, tally
-from govie.errors import MissingExtra
+from govie.bench.baselines import Reading, read_html, regular_expression
+from govie.bench.counts import Counts
+from govie.bench.resampling import intervals
+from govie.bench.result import Scores
+from govie.bench.score import tally
+from govie.errors import MissingExtra, UnreadableFile
 from govie.extractor import Extractor
 from govie.loaders import encoding
 
 
-def kinds(extractor: Extractor, folder: Path, *, scans: bool = True) -> dict[str, dict[str, float]]:
-    """Rates by kind of file on the corpus's configuration ``documents`` in ``folder``.
+def kinds(
+    extractor: Extractor,
+    folder: Path,
+    *,
+    scans: bool = True,
+    seed: int = 1,
+    progress: Callable[[str, int], None] = lambda *_: None,
+) -> dict[str, Scores]:
+    """Scores by kind of file, and reader, on the corpus's configuration ``documents`` in ``folder``.
 
-    Beside ``html`` stands what ``pandas.read_html`` makes of the same pages. ``scans``: reading a picture
-    takes half a minute. Raises ``MissingExtra`` where a library for Parquet or a kind of file is missing.
+    Beside the model stands the regular expression on the same text, and on ``html`` what
+    ``pandas.read_html`` makes of the pages; a reader whose library is missing is left out. ``scans``:
+    reading a picture takes half a minute. Raises ``MissingExtra`` where a library for Parquet or a kind
+    of file is missing, ``UnreadableFile`` where ``folder`` holds no documents.
     """
-    counts: dict[str, Tally] = defaultdict(Counter)
-    for row in _rows(folder):
+    counts: dict[str, Counts] = {}
+    for number, row in enumerate(_rows(folder)):
+        progress("documents", number)
         kind = "scan" if row["layout"].startswith("scan") else str(row["format"])
         if kind == "scan" and not scans:
             continue
         gold = _annotation(row)
-        report = extractor.extract(loaders.load_bytes(row["content"]).text)
-        counts[kind].update(tally(gold, report.to_dict()))
-        if kind == "html":
-            page = encoding.decode(row["content"]).text
-            counts["html, by pandas.read_html"].update(tally(gold, read_html(page)))
-    return {kind: rates(count) for kind, count in sorted(counts.items())}
+        for reader, reading in _readings(extractor, kind, row["content"]):
+            name = kind if reader is None else f"{kind}, by {reader}"
+            kept = counts.setdefault(name, Counts([name]))
+            kept.add(row["report_id"], {}, {name: tally(gold, reading)})
+    if not counts:
+        raise UnreadableFile(f"{folder}: no documents to read")
+    return {name: intervals(counts[name].sums(name), seed=seed) for name in sorted(counts)}
+
+
+def _readings(
+    extractor: Extractor, kind: str, content: bytes
+) -> Iterator[tuple[str | None, Reading]]:
+    """Who reads the file, and what; the model has no name. A file that cannot be read is read as nothing."""
+    try:
+        text = loaders.load_bytes(content).text
+    except UnreadableFile:
+        text = ""
+    yield None, extractor.extract(text).to_dict()
+    yield from (("regular expression", reading) for reading in regular_expression([text]))
+    if kind == "html":
+        try:
+            yield "pandas.read_html", read_html(encoding.decode(content).text)
+        except ImportError:
+            return
 
 
 def _rows(folder: Path) -> Iterator[Mapping[str, Any]]:
@@ -42,7 +72,9 @@ def _rows(folder: Path) -> Iterator[Mapping[str, Any]]:
     except ImportError as error:
         raise MissingExtra("parquet", "Parquet files") from error
     for path in sorted(folder.glob("*.parquet")):
-        yield from parquet.read_table(path).to_pylist()
+        # One at a time: a scan has megabytes.
+        for batch in parquet.ParquetFile(path).iter_batches(1):
+            yield from batch.to_pylist()
 
 
 def _annotation(row: Mapping[str, Any]) -> Annotation:

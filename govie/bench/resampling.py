@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from govie.bench.score import RATES, Tally, rates
+from govie.bench.counts import Sums
+from govie.bench.score import COUNTED, RATES, rates
 
 DRAWS = 500
+FEW = 10  # reports; of fewer the bootstrap says too little to call one model better
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +23,32 @@ class Interval:
     high: float
 
 
-def intervals(
-    tallies: Sequence[Tally], *, seed: int = 1, draws: int = DRAWS
-) -> dict[str, Interval]:
-    """Every rate of the reports with its interval."""
-    whole = rates(sum(tallies, Counter()))
-    drawn = _drawn([tallies], seed, draws)[0]
-    return {name: Interval(whole[name], *_bounds(drawn[:, i])) for i, name in enumerate(RATES)}
+def intervals(sums: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Interval]:
+    """Every rate of the reports with its interval; NaN where nothing was counted."""
+    whole = _rates(sums.sum(axis=0))
+    (drawn,) = _drawn([sums], seed, draws)
+    return {name: Interval(float(whole[i]), *_bounds(drawn[:, i])) for i, name in enumerate(RATES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """B minus A: the score's difference, its interval, and the share of draws in which B is better."""
+    """Scores of A and B, the interval of what B gains, and the share of draws in which B is better.
+
+    Fewer errors are a gain. ``reports``: how many were drawn from.
+    """
 
     a: float
     b: float
     low: float
     high: float
     better: float
+    reports: int
 
     @property
     def verdict(self) -> str:
         """In words: whether the difference is more than chance."""
+        if self.reports < FEW:
+            return "too few reports to tell"
         if self.low > 0:
             return "B is better"
         if self.high < 0:
@@ -51,11 +56,9 @@ class Difference:
         return "no difference shown"
 
 
-def compare(
-    a: Sequence[Tally], b: Sequence[Tally], *, seed: int = 1, draws: int = DRAWS
-) -> dict[str, Difference]:
-    """A paired bootstrap over the same reports read by two models; errors count as negative scores."""
-    one, two = rates(sum(a, Counter())), rates(sum(b, Counter()))
+def compare(a: Sums, b: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Difference]:
+    """A paired bootstrap over the same reports, read by two models: every draw takes the same of both."""
+    one, two = _rates(a.sum(axis=0)), _rates(b.sum(axis=0))
     first, second = _drawn([a, b], seed, draws)
     found = {}
     for i, name in enumerate(RATES[1:], start=1):
@@ -64,31 +67,30 @@ def compare(
         gain = gain[~np.isnan(gain)]
         low, high = _bounds(gain)
         better = float((gain > 0).mean()) if len(gain) else float("nan")
-        found[name] = Difference(one[name], two[name], low, high, better)
+        found[name] = Difference(float(one[i]), float(two[i]), low, high, better, len(a))
     return found
 
 
-def _drawn(
-    readings: Sequence[Sequence[Tally]], seed: int, draws: int
-) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+_Row = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+def _drawn(readings: Sequence[Sums], seed: int, draws: int) -> list[Sums]:
     """For each reading the rates in every draw, ``(draws, rates)``; the same reports in all of them."""
-    keys = sorted({key for tallies in readings for count in tallies for key in count})
-    sums = [
-        np.asarray([[count[key] for key in keys] for count in tallies], dtype=np.float64)
-        for tallies in readings
-    ]
     size = len(readings[0])
     random = np.random.default_rng(seed)
-    found = [np.full((draws, len(RATES)), np.nan) for _ in readings]
+    found: list[Sums] = [np.full((draws, len(RATES)), np.nan) for _ in readings]
     for draw in range(draws):
         chosen = random.integers(0, size, size)
-        for array, out in zip(sums, found, strict=True):
-            count: Tally = Counter(dict(zip(keys, array[chosen].sum(axis=0), strict=True)))
-            out[draw] = list(rates(count).values())
+        for sums, out in zip(readings, found, strict=True):
+            out[draw] = _rates(sums[chosen].sum(axis=0))
     return found
 
 
-def _bounds(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
+def _rates(row: _Row) -> _Row:
+    return np.asarray(list(rates(dict(zip(COUNTED, row.tolist(), strict=True))).values()))
+
+
+def _bounds(values: _Row) -> tuple[float, float]:
     known = values[~np.isnan(values)]
     if not len(known):
         return float("nan"), float("nan")

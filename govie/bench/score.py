@@ -39,6 +39,35 @@ RATES = (
     "part_of F1",
 )
 
+COUNTED = (
+    "reports",
+    "tabled",
+    "whole",
+    "meta",
+    "meta right",
+    "sections",
+    "sections right",
+    "cells",
+    "cells right",
+    "telling",
+    "telling right",
+    "silent",
+    "repaired",
+    "repaired right",
+    "facts",
+    "found",
+    "spurious",
+    "fully right",
+    "topic right",
+    "item right",
+    "channel right",
+    "bound right",
+    "links",
+    "links read",
+    "links right",
+)
+"""What a tally counts."""
+
 
 def same(a: Any, b: Any) -> bool:
     """Whether two values are the same number, or both none."""
@@ -114,32 +143,40 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
     count["whole"] += wrong == 0
 
 
-def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
+def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
+    """Which fact is which: the same number at the same place. Positions in ``wanted`` to those in ``found``."""
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):
-        hit = next(
-            (
-                j
-                for j in left
-                if found[j]["start"] < fact.end
-                and fact.start < found[j]["end"]
-                and same(found[j]["value"], fact.value)
-            ),
-            None,
-        )
+        hit = next((j for j in left if _meets(fact, found[j])), None)
         if hit is not None:
             left.remove(hit)
             paired[i] = hit
+    return paired
+
+
+def _meets(fact: Fact, got: Data) -> bool:
+    overlap = got["start"] < fact.end and fact.start < got["end"]
+    return overlap and same(got["value"], fact.value)
+
+
+def _named(fact: Fact, got: Data) -> tuple[bool, bool, bool]:
+    """Whether unit, item and topic are right."""
+    return (
+        squeezed(got["unit"]) == squeezed(fact.unit),
+        any(alike(got["item"], w) for w in (fact.item, *fact.item_alt)),
+        got["topic"] in (fact.topic, *fact.topic_alt),
+    )
+
+
+def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
+    paired = pairs(wanted, found)
+    count["facts"] += sum(not fact.optional for fact in wanted)
+    for i, j in paired.items():
+        fact, got = wanted[i], found[j]
         if fact.optional:
             continue
-        count["facts"] += 1
-        if hit is None:
-            continue
-        got = found[hit]
-        unit = squeezed(got["unit"]) == squeezed(fact.unit)
-        item = any(alike(got["item"], w) for w in (fact.item, *fact.item_alt))
-        topic = got["topic"] in (fact.topic, *fact.topic_alt)
+        unit, item, topic = _named(fact, got)
         channel = not got["channel"] if not fact.channel else alike(got["channel"], fact.channel)
         count["found"] += 1
         count["topic right"] += topic
@@ -154,10 +191,31 @@ def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
         count["links"] += of is not None
         count["links read"] += got_of is not None
         count["links right"] += of is not None and got_of is not None and paired.get(of) == got_of
-    count["spurious"] += len(left)
+    count["spurious"] += len(found) - len(paired)
 
 
-def rates(count: Tally) -> dict[str, float]:
+def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, bool]]]:
+    """How sure the reading is of each value it gives, and whether the value is right.
+
+    A fact is right where value, unit, item and topic are; an optional one is not asked for.
+    """
+    cells = []
+    for cell in gold.cells or ():
+        got = read["cells"].get(cell.path)
+        if got and got["value"] is not None:
+            wanted = None if cell.status == "missing" else cell.value
+            cells.append((got["confidence"], same(wanted, got["value"])))
+    facts = []
+    if gold.facts is not None:
+        of = {j: gold.facts[i] for i, j in pairs(gold.facts, read["facts"]).items()}
+        for j, got in enumerate(read["facts"]):
+            fact = of.get(j)
+            if fact is None or not fact.optional:
+                facts.append((got["confidence"], fact is not None and all(_named(fact, got))))
+    return {"cells": cells, "facts": facts}
+
+
+def rates(count: Mapping[str, float]) -> dict[str, float]:
     """Shares of what was counted, by the names of ``RATES``; NaN where nothing was."""
     read = count["found"] + count["spurious"]
     precision, recall = (

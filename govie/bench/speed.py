@@ -1,5 +1,6 @@
 """How fast, how large: reports a second, the first result, memory; and yardsticks in the same run.
 
+Everything is timed in processes of their own, so that nothing is loaded before and nothing else counts.
 All times of one table come from one run on one machine: between machines compare ratios, not seconds.
 """
 
@@ -10,20 +11,35 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from govie.extractor import Extractor
+from govie.bench.baselines import regular_expression
+from govie.errors import GovieError
+from govie.extractor import load
 
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+TEXTS = 48
 ROUNDS = 3
+SPACY = (
+    "spaCy: blank('zh'), one token a character; untrained tagger, parser and ner in their default sizes "
+    "on one shared tok2vec (HashEmbedCNN, width 96, depth 4, 2,000 rows)"
+)
+# "One core" is one thread: libraries of linear algebra take all cores if they are not told.
+_ONE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM")}
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
     """``first``: seconds from a new process to the first report; ``memory``: that process's peak in MB
-    after all texts; the others: reports a second."""
+    after all texts; the others: reports a second, the best of ``ROUNDS`` rounds. ``one_core`` and the
+    yardsticks count one thread's own time, ``all_cores`` the clock's, which other programs slow down."""
 
     reports: int
     characters: int
@@ -32,102 +48,147 @@ class Speed:
     all_cores: float
     first: float
     memory: float
+    regular_expression: float
     jieba: float
     spacy: float
 
 
-# In a process of its own, so that nothing is loaded and nothing else counts.
-_FRESH = """
-import json, resource, sys, time
-start = time.perf_counter()
-import govie
+# A stranger's script: nothing of the benchmark is imported, so that nothing of it is measured.
+_FIRST = """
+import json, sys, time
 from pathlib import Path
+import govie
+started, folder = float(sys.argv[1]), Path(sys.argv[2])
 texts = json.loads(sys.stdin.read())
-extractor = govie.load(Path(sys.argv[1]))
+extractor = govie.load(folder)
 extractor.extract(texts[0])
-first = time.perf_counter() - start
+first = time.time() - started
 for report in extractor.extract_many(texts):
     pass
-print(json.dumps([first, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+try:
+    import resource
+except ImportError:  # Windows
+    memory = float("nan")
+else:
+    # Linux counts in KB, macOS in bytes.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = peak / (2**20 if sys.platform == "darwin" else 2**10)
+print(json.dumps({"first": first, "memory": memory}))
 """
+_RATES = "from govie.bench import speed; speed.main()"
 
 
-def measure(extractor: Extractor, texts: Sequence[str]) -> Speed:
-    """Read ``texts`` several times; the best round counts, as the others had company."""
-    cores = os.cpu_count() or 1
-    fresh = subprocess.run(
-        [sys.executable, "-c", _FRESH, str(extractor.folder)],
+def measure(folder: Path, texts: Sequence[str]) -> Speed:
+    """Time the model in ``folder`` and the yardsticks on ``texts``.
+
+    Raises ``GovieError`` with the last words of a process that failed.
+    """
+    fresh = _process([_FIRST, str(time.time()), str(folder)], texts)
+    one = _process([_RATES, "one", str(folder)], texts)
+    every = _process([_RATES, "all", str(folder)], texts)
+    return Speed(len(texts), sum(map(len, texts)), _cores(), **one, **every, **fresh)
+
+
+def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-c", *arguments],
         input=json.dumps(list(texts)),
         capture_output=True,
-        text=True,
-        check=True,
+        encoding="utf-8",
+        env={**os.environ, **_ONE},
     )
-    first, memory = json.loads(fresh.stdout)
-    return Speed(
-        len(texts),
-        sum(map(len, texts)),
-        cores,
-        _rate(lambda: list(extractor.extract_many(texts)), texts),
-        _all(extractor.folder, texts, cores),
-        first,
-        memory,
-        _rate(lambda: _jieba(texts), texts),
-        _rate(lambda: _spacy(texts), texts),
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise GovieError(f"the speed could not be measured: {said[-1]}")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """In a process of its own: print the rates of one core or of all as JSON."""
+    which, folder, texts = sys.argv[1], Path(sys.argv[2]), json.loads(sys.stdin.read())
+    print(json.dumps((one_core if which == "one" else all_cores)(folder, texts)))
+
+
+def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
+    """The model and the yardsticks, by the time that the thread itself has run."""
+    extractor = load(folder)
+    return _rates(
+        {
+            "one_core": extractor.extract_many,
+            "regular_expression": regular_expression,
+            "jieba": _jieba,
+            "spacy": _pipeline().pipe,
+        },
+        texts,
+        time.process_time,
     )
 
 
-def _rate(read: Callable[[], object], texts: Sequence[str]) -> float:
-    read()
-    best = float("inf")
+def all_cores(folder: Path, texts: Sequence[str]) -> dict[str, float]:
+    """The model in as many processes as there are cores."""
+    cores = _cores()
+    with ProcessPoolExecutor(cores, initializer=_first, initargs=(folder, texts[0])) as pool:
+
+        def reader(texts: Sequence[str]) -> Iterable[object]:
+            return pool.map(_read, [folder] * cores, [texts[i::cores] for i in range(cores)])
+
+        return _rates({"all_cores": reader}, texts, time.perf_counter)
+
+
+def _first(folder: Path, text: str) -> None:
+    load(folder).extract(text)
+
+
+def _read(folder: Path, texts: Sequence[str]) -> None:
+    _exhaust(load(folder).extract_many(texts))
+
+
+def _rates(
+    readers: Mapping[str, Callable[[Sequence[str]], Iterable[object]]],
+    texts: Sequence[str],
+    clock: Callable[[], float],
+) -> dict[str, float]:
+    """Texts a second by reader; the readers take turns, so that all have the same company."""
+    best = dict.fromkeys(readers, float("inf"))
+    for reader in readers.values():
+        _exhaust(reader(texts[:1]))  # what is loaded and built once is not timed
     for _ in range(ROUNDS):
-        start = time.perf_counter()
-        read()
-        best = min(best, time.perf_counter() - start)
-    return len(texts) / best
+        for name, reader in readers.items():
+            start = clock()
+            _exhaust(reader(texts))
+            best[name] = min(best[name], clock() - start)
+    return {name: len(texts) / seconds for name, seconds in best.items()}
 
 
-def _all(folder: Path, texts: Sequence[str], cores: int) -> float:
-    shares = [list(texts[i::cores]) for i in range(cores)]
-    with ProcessPoolExecutor(cores) as pool:
-        return _rate(lambda: list(pool.map(_read, [folder] * cores, shares)), texts)
+def _exhaust(stream: Iterable[object]) -> None:
+    for _ in stream:
+        pass
 
 
-_known: dict[Path, Extractor] = {}
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def _read(folder: Path, texts: list[str]) -> int:
-    extractor = _known.setdefault(folder, Extractor(folder))
-    return sum(1 for _ in extractor.extract_many(texts))
-
-
-def _jieba(texts: Sequence[str]) -> None:
+def _jieba(texts: Sequence[str]) -> Iterator[str]:
     import jieba
 
     jieba.setLogLevel("WARNING")
     for text in texts:
-        for _ in jieba.cut(text):
-            pass
+        yield from jieba.cut(text)
 
 
-def _spacy(texts: Sequence[str]) -> None:
-    """spaCy's default tagger and entity recognizer (untrained, ``HashEmbedCNN`` of width 96, depth 4)."""
-    nlp = _pipeline()
-    for _ in nlp.pipe(texts):  # type: ignore[attr-defined]
-        pass
+@cache
+def _pipeline() -> Language:
+    """See ``SPACY``; of the size that spaCy's own small models have."""
+    import spacy
 
-
-_pipelines: list[object] = []
-
-
-def _pipeline() -> object:
-    if not _pipelines:
-        import spacy
-
-        nlp = spacy.blank("zh")
-        tagger = nlp.add_pipe("tagger")
-        tagger.add_label("X")  # type: ignore[attr-defined]
-        ner = nlp.add_pipe("ner")
-        ner.add_label("X")  # type: ignore[attr-defined]
-        nlp.initialize()
-        _pipelines.append(nlp)
-    return _pipelines[0]
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("tok2vec")
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96}
+    for name in ("tagger", "parser", "ner"):
+        pipe = nlp.add_pipe(name, config={"model": {"tok2vec": listener}})
+        pipe.add_label("X")  # type: ignore[attr-defined]
+    nlp.initialize()
+    return nlp

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import date
+from importlib import metadata
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import govie
-from govie.annotations import Annotation, read
-from govie.errors import GovieError
+from govie.annotations import Annotation, read, sound
+from govie.errors import GovieError, UnreadableFile
+
+if TYPE_CHECKING:
+    from govie.extractor import Extractor
 
 
 def bench(
     data: Annotated[
-        list[Path],
-        typer.Option("--data", help="Annotated texts: files, folders, the corpus. Several times."),
-    ],
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            help="Annotated texts: files, folders, the corpus. Several times. "
+            "The folder corpus if left out.",
+        ),
+    ] = None,
     model: Annotated[Path | None, typer.Option(help="A model directory; else the default.")] = None,
     split: Annotated[
         str | None,
@@ -30,47 +41,127 @@ def bench(
         Path | None, typer.Option("--out", "-o", help="A folder for JSON, Markdown and plots.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="A random sample of so many texts.")
+        int | None,
+        typer.Option(min=1, help="A random sample: so many reports and so many passages."),
     ] = None,
     documents: Annotated[
         Path | None,
-        typer.Option(help="A folder of the configuration documents: a row for each kind of file."),
+        typer.Option(
+            help="A folder of the configuration documents: a row for each kind of file. "
+            "That of the corpus if left out; none with --limit."
+        ),
     ] = None,
     compare: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="A B", help="Two models: is B better than A?"),
     ] = None,
     speed: Annotated[bool, typer.Option(help="Measure time and memory too.")] = True,
+    scans: Annotated[bool, typer.Option(help="Read the documents that are pictures too.")] = True,
     seed: Annotated[int, typer.Option(help="Draws the sample and the bootstrap.")] = 1,
 ) -> None:
-    """Measure a model on annotated texts; print Markdown, and write JSON, Markdown and plots to OUT."""
+    """Measure a model on annotated texts; print Markdown, and write JSON, Markdown and plots to OUT.
+
+    Exit code: 0, or 1 if something could not be read or the data have faults; then nothing is written.
+    """
     from govie.bench import page, run, versus
     from govie.bench.documents import kinds
+    from govie.bench.plots import plots
 
+    paths = data or [Path("corpus")]
     try:
-        records = _records(data, split)
-        if compare:
-            first, second = (govie.load(folder) for folder in compare)
-            typer.echo(page.comparison(versus(first, second, records, limit=limit, seed=seed)))
-            return
-        extractor = govie.load(model)
-        result = run(extractor, records, limit=limit, seed=seed, speed=speed)
-        if documents:
-            result = replace(result, kinds=kinds(extractor, documents))
+        if out:
+            out.mkdir(parents=True, exist_ok=True)
+        extractor, other = (govie.load(folder) for folder in compare or (model, model))
+        # Faults are told before the work, not after it.
+        total = sum(1 for _ in sound(_records(paths, split)))
+        if limit is not None:
+            total = min(total, 2 * limit)
+        records = _records(paths, split)
+        with _shown(total) as progress:
+            if compare:
+                gains = versus(extractor, other, records, limit=limit, seed=seed, progress=progress)
+                files = {"compare.md": page.comparison(gains)}
+                plain = {k: asdict(d) | {"verdict": d.verdict} for k, d in gains.items()}
+                files["compare.json"] = _json(plain)
+            else:
+                folder = documents or (None if limit else _documents(paths))
+                result = run(
+                    extractor, records, limit=limit, seed=seed, speed=speed, progress=progress
+                )
+                result = replace(result, about=result.about | _about(extractor, paths, split))
+                if folder:
+                    found = kinds(extractor, folder, scans=scans, seed=seed, progress=progress)
+                    result = replace(result, kinds=found)
+                files = {"bench.md": page.markdown(result), "bench.json": _json(result.to_dict())}
+                files |= plots(result)
+        if out:
+            for name, content in files.items():
+                (out / name).write_text(content, "utf-8")
     except GovieError as error:
         typer.echo(f"govie: {error}", err=True)
         raise typer.Exit(1) from None
-    text = page.markdown(result)
-    typer.echo(text)
-    if out:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "bench.md").write_text(text, "utf-8")
-        plain = json.dumps(result.to_dict(), ensure_ascii=False, indent=1)
-        (out / "bench.json").write_text(plain + "\n", "utf-8")
-        for name, picture in page.plots(result).items():
-            (out / name).write_text(picture, "utf-8")
+    except OSError as error:
+        typer.echo(f"govie: {error.filename or out}: {error.strerror or error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(next(iter(files.values())))
 
 
-def _records(data: list[Path], split: str | None) -> Iterator[Annotation]:
-    every = chain.from_iterable(read(path) for path in data)
-    return (r for r in every if split is None or r.split in (None, split))
+def _records(paths: list[Path], split: str | None) -> Iterator[Annotation]:
+    return chain.from_iterable(_read(path, split) for path in paths)
+
+
+def _read(path: Path, split: str | None) -> Iterator[Annotation]:
+    if not path.exists():
+        raise UnreadableFile(f"{path}: no such file or folder; --data names the annotated texts")
+    if (path / "reports").is_dir():
+        yield from read(path, split)  # the corpus: the other splits' files are not even opened
+    else:
+        yield from (r for r in read(path) if split is None or r.split in (None, split))
+
+
+def _documents(paths: list[Path]) -> Path | None:
+    return next((path / "documents" for path in paths if (path / "documents").is_dir()), None)
+
+
+def _about(extractor: Extractor, paths: list[Path], split: str | None) -> dict[str, Any]:
+    """What a figure needs beside it: when, where, with which versions."""
+    libraries = {name: metadata.version(name) for name in ("spacy", "jieba", "numpy")}
+    return {
+        "data": ", ".join(path.name for path in paths),
+        "split": split or "all",
+        "model": extractor.folder.name,
+        "date": date.today().isoformat(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+        "govie": govie.__version__,
+        **libraries,
+    }
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+@contextmanager
+def _shown(total: int) -> Iterator[Callable[[str, int], None]]:
+    """A bar on standard error for who watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("reading", total=total)
+
+        def progress(doing: str, done: int) -> None:
+            known = total if doing in ("reading", "resampling") else None
+            bar.update(task, description=doing, completed=done, total=known)
+
+        yield progress

@@ -1,0 +1,47 @@
+"""What was counted in each text, a row of integers, so that 100,000 texts take megabytes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from govie.bench.score import COUNTED, Tally
+
+Sums = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+"""``(reports, len(COUNTED))``."""
+
+
+class Counts:
+    """The tallies of several readers over the same texts, and the groups that the texts belong to."""
+
+    def __init__(self, readers: Iterable[str]) -> None:
+        self._rows = {name: array("q") for name in readers}
+        self._reports: dict[str, int] = {}
+        self._report: list[int] = []
+        self._groups: list[Mapping[str, str]] = []
+
+    def add(self, report: str, groups: Mapping[str, str], tallies: Mapping[str, Tally]) -> None:
+        """A text of ``report``; a report comes in several layouts, and these are no independent draws."""
+        self._report.append(self._reports.setdefault(report, len(self._reports)))
+        self._groups.append(groups)
+        for name, tally in tallies.items():
+            self._rows[name].extend(tally[key] for key in COUNTED)
+
+    def keys(self, group: str) -> list[str]:
+        """What ``group`` divides the texts into; nothing if it does not divide them."""
+        found = sorted({g[group] for g in self._groups if group in g})
+        return found if len(found) > 1 else []
+
+    def sums(self, reader: str, group: str | None = None, key: str | None = None) -> Sums:
+        """A row for each report, its texts added up; of the texts in ``group`` ``key`` only, if given."""
+        rows = np.frombuffer(self._rows[reader], dtype=np.int64).reshape(-1, len(COUNTED))
+        report = np.asarray(self._report)
+        if group is not None:
+            inside = np.asarray([g.get(group) == key for g in self._groups])
+            rows, report = rows[inside], report[inside]
+        known, place = np.unique(report, return_inverse=True)
+        found = np.zeros((len(known), len(COUNTED)))
+        np.add.at(found, place, rows)
+        return found
