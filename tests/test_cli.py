@@ -16,10 +16,11 @@ def govie(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[by
 
 
 def test_jsonl_has_a_line_for_each_file() -> None:
-    done = govie("extract", str(EXAMPLE), str(EXAMPLE))
+    other = EXAMPLE.with_name("by-column-2020.txt")
+    done = govie("extract", str(EXAMPLE), str(other))
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0
-    assert [line["file"] for line in lines] == [str(EXAMPLE)] * 2
+    assert [line["file"] for line in lines] == [str(EXAMPLE), str(other)]
     assert len(lines[0]["cells"]) == 200
 
 

@@ -184,6 +184,8 @@ def _without_time(source: Path, target: Path) -> None:
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            with old.open(name) as part, new.open(zipfile.ZipInfo(name), "w") as out:
+            info = zipfile.ZipInfo(name)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with old.open(name) as part, new.open(info, "w") as out:
                 while piece := part.read(2**20):
                     out.write(piece)

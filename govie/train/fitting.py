@@ -20,7 +20,8 @@ def vocabulary(
 ) -> dict[str, int]:
     """A number for each feature met ``least`` times, behind those of ``known``."""
     met = Counter(w for row in rows for w in row)
-    new = sorted(w for w, n in met.items() if n >= least and w not in set(known))
+    old = frozenset(known)
+    new = sorted(w for w, n in met.items() if n >= least and w not in old)
     return {w: i for i, w in enumerate((*known, *new))}
 
 
