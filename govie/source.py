@@ -26,6 +26,9 @@ _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
     r"|\[bookmark:[^\]\n]{0,40}\]"
+    r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
+    # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
+    r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|\ufffd)\d{0,12})+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.

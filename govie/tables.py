@@ -6,6 +6,7 @@ figures become cells. Damaged and lost print is then repaired where the form's s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -165,8 +166,16 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
+_SHORTEST_PROSE = 14  # characters of a line; of the form's labels none as long reads like a sentence
+_WHOLE = re.compile(r"[^。；;|\d][^。；;|]{12,}。")
+
+
 def _holds_prose(text: str) -> bool:
-    return any(len(line) >= 30 and tokens.is_prose(line) for line in text.split("\n"))
+    """Whether a line is prose, or a sentence that lines broke to pieces."""
+    return any(
+        len(part) >= _SHORTEST_PROSE and tokens.is_prose(part)
+        for part in (*text.split("\n"), *_WHOLE.findall("".join(text.split())))
+    )
 
 
 def _margin(readings: list[Reading], placement: Placement) -> float:

@@ -46,11 +46,14 @@ _CJK = "\u3400-\u9fff"
 _PAGE_MARK = re.compile(
     r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d{1,3}.{0,8})\s*"
 )
+# The next page's first line may follow its mark: — 1 —第二十条第（一）项
+_PAGE_OPENS = re.compile(rf"\s*[-—–―]\s?\d{{1,3}}\s?[-—–―]\s*(?=[{_CJK}])")
 _RULE = re.compile(r"[\s|:+=_-]*-{2,}[\s|:+=_-]*|[\s─━┌┐└┘├┤┬┴┼│┃]+")
 _BOX = str.maketrans("│┃", "||")
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
     rf"第\s?\d+\s?[条款项号页]|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
+    rf"|(?:19|20)\d\d\s+年"
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
@@ -62,7 +65,9 @@ _WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
-_SENTENCE = re.compile(rf"[。；！？]|{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
+_SENTENCE = re.compile(rf"。|[{_CJK})”][;!?]")
+_CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
+_CHINESE = re.compile(rf"[{_CJK}]")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
 
 
@@ -82,6 +87,8 @@ def scan(view: str, start: int, end: int) -> list[Token]:
             continue
         spans = list(_fields(line, "|" if piped and "|" in line else "\t"))
         for position, (left, right) in enumerate(spans):
+            if position == 0 and (mark := _PAGE_OPENS.match(line)):
+                left = mark.end()
             words = line[left:right]
             if not words.strip():
                 # The tab that opens each line of some converters is no field of its own.
@@ -156,11 +163,13 @@ def _scan_field(text: str, at: int) -> Iterator[Token]:
 
 def is_prose(sentence: str) -> bool:
     """Whether a field's text is a sentence of the narrative: its numbers are no cell's."""
-    return (
-        len(sentence) < 400
-        and _SENTENCE.search(sentence) is not None
-        and _FORM_WORDS.search(sentence) is None
-    )
+    if len(sentence) >= 400 or _FORM_WORDS.search(sentence):
+        return False
+    if _SENTENCE.search(sentence):
+        return True
+    # 理的，只 559 35 2 3 14 0 613: a piece of a label, and the figures of its row
+    wordy = 2 * len(_CHINESE.findall(sentence)) >= len("".join(sentence.split()))
+    return wordy and _CLAUSES.search(sentence) is not None
 
 
 def _isolated(text: str, start: int, end: int) -> bool:

@@ -26,6 +26,7 @@ MAX_SKIPPED_RUNS = 3
 # converter routes and the tests' layouts, not swept.
 LABEL_NAMES_ROW = 4.0
 LABEL_AMONG_SEVERAL = 2.0
+LABEL_NEAREST = 0.5  # the last of several
 LABEL_CONTINUES = 1.0
 LABEL_FOLLOWS = 0.5
 LABEL_STRAYED = -1.0
@@ -151,7 +152,11 @@ class Search:
         paths: list[dict[int, list[_Path]]] = [{} for _ in range(len(self.grid.rows) + 1)]
         paths[0][0] = [_Path(0.0, 0, (), 0)]
         for row in range(len(self.grid.rows)):
-            states = sorted((p for ps in paths[row].values() for p in ps), key=lambda p: -p.score)
+            hope = self._hope(row)
+            states = sorted(
+                (p for ps in paths[row].values() for p in ps),
+                key=lambda p: -p.score - hope[p.position],
+            )
             for path in states[:BEAM]:
                 for placements, position, score, skipped in self._steps(row, path.position):
                     after = paths[row + max(1, len(placements))].setdefault(position, [])
@@ -172,6 +177,21 @@ class Search:
             score += self._rows_score(path.placements)
             ends.append(Reading(path.placements, score, path.skipped + left))
         return sorted(ends, key=lambda r: -r.score)[:BEAM]
+
+    def _hope(self, row: int) -> list[float]:
+        """For each position what the labels of the figures from there on promise rows from ``row`` on.
+
+        Without it a path that waits for its rows through a stretch of lost ones would leave the beam
+        before those that gave their figures to others.
+        """
+        hope = [0.0] * (len(self.tokens) + 1)
+        for run in reversed(self.runs):
+            owner = run.segment.last if run.segment.fresh else None
+            waiting = owner is not None and owner >= row
+            hope[run.start : run.end] = [hope[run.end]] * (run.end - run.start)
+            if waiting:
+                hope[run.start] += LABEL_NAMES_ROW
+        return hope
 
     # ------------------------------------------------------------ steps
 
@@ -400,12 +420,10 @@ class Search:
         rest = self.runs[last].end - end
         if rest and last > first:
             score += RUN_CUT
-        if (
-            rest
-            and rest not in self._widths(row)
-            and self._after_repeats(end) != self.runs[last].end
-        ):
-            score += RUN_BROKEN
+        following = self.grid.rows[row + 1 : row + 2]
+        too_few = not following or rest < following[0].width
+        if rest and too_few and self._after_repeats(end) != self.runs[last].end:
+            score += RUN_BROKEN  # too few for the next row: no label ends the row here
         return score
 
     def _widths(self, row: int) -> set[int]:
@@ -426,7 +444,9 @@ class Search:
             # Where labels stand apart from their figures, one more may have strayed.
             return LABEL_STRAYED if len(segment.fresh) > 1 else LABEL_NAMES_OTHER
         if len(segment.fresh) > 1:
-            return LABEL_AMONG_SEVERAL
+            # Figures for one row behind the labels of several: the others were printed empty.
+            alone = row == segment.spelled and run.end - start <= self.grid.rows[row].width
+            return LABEL_AMONG_SEVERAL + (LABEL_NEAREST if alone else 0.0)
         if row == segment.last and (row in segment.fresh or not segment.fresh):
             return LABEL_NAMES_ROW if row in segment.fresh else LABEL_CONTINUES
         return LABEL_CONTINUES
