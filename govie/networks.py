@@ -36,8 +36,13 @@ class Network:
 
     def predict_sparse(self, rows: list[list[int]]) -> Matrix:
         """As ``predict``, of rows given as the numbers of their features that are 1 (linear models)."""
-        weight, bias = self.weights[0], self.biases[0]
-        scores = np.stack([weight[row].sum(axis=0) + bias for row in rows])
+        sizes = np.asarray([len(row) for row in rows], dtype=np.int64)
+        flat = np.asarray([i for row in rows for i in row], dtype=np.int64)
+        scores = np.tile(self.biases[0], (len(rows), 1))
+        some = np.flatnonzero(sizes)
+        if len(some):
+            starts = (sizes.cumsum() - sizes)[some]
+            scores[some] += np.add.reduceat(self.weights[0][flat], starts, axis=0)
         return self._squash(scores)
 
     def _squash(self, scores: Matrix) -> Matrix:

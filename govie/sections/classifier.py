@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -56,10 +56,11 @@ def features(
     ]
     starts = sorted(line.start for line in found)
     repeats = list(_repeats(found, bodies))
+    levels = _levels(found)
     rows = []
     for i, (line, body) in enumerate(zip(found, bodies, strict=True)):
         row = [*_words(body), *_shape(view, line, body), *_place(line, tables, starts)]
-        row += repeats[i]
+        row += [*repeats[i], levels[i]]
         row += [
             f"like {n.name} {int(a[i]) // 10}"
             for n, a in zip(names, alike, strict=True)
@@ -69,26 +70,17 @@ def features(
     return rows
 
 
-def _words(body: str) -> Iterator[str]:
-    for size in (2, 3, 4):
-        for i in range(len(body) - size + 1):
-            yield body[i : i + size]
-    yield "^" + body[:2]
-    yield body[-2:] + "$"
+@lru_cache(maxsize=20_000)  # reports share their labels and many of their headings
+def _words(body: str) -> tuple[str, ...]:
+    grams = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
+    return (*grams, "^" + body[:2], body[-2:] + "$")
 
 
 def _shape(view: str, line: Line, body: str) -> Iterator[str]:
     number = NUMBER.match(line.text)
     if number:
-        ordinal = ORDINALS.find(number["n"]) + 1 or int(number["n"])
-        style = (
-            "("
-            if number["open"] or number["close"]
-            else "c"
-            if _CHINESE.match(number["n"])
-            else "d"
-        )
-        yield f"number {ordinal}{style}"
+        style = _style(number)
+        yield f"number {_ordinal(number)}{style}"
         yield f"style {style}"
     else:
         yield "no number"
@@ -102,6 +94,33 @@ def _shape(view: str, line: Line, body: str) -> Iterator[str]:
     yield f"behind {behind if behind in '。；：:;，,' else '' if not behind else ' '}"
 
 
+def _ordinal(number: re.Match[str]) -> int:
+    return ORDINALS.find(number["n"]) + 1 or int(number["n"])
+
+
+def _style(number: re.Match[str]) -> str:
+    if number["open"] or number["close"]:
+        return "("
+    return "c" if _CHINESE.match(number["n"]) else "d"
+
+
+def _levels(found: Sequence[Line]) -> list[str]:
+    """How deep each line stands in the text's own numbering: its styles in the order they first count 一."""
+    numbers = [NUMBER.match(line.text) if line.whole else None for line in found]
+    firsts: dict[str, int] = {}
+    for line, number in zip(found, numbers, strict=True):
+        if number and _ordinal(number) == 1:
+            style = _style(number)
+            firsts[style] = min(line.start, firsts.get(style, line.start))
+    order = sorted(firsts, key=firsts.__getitem__)
+    return [
+        "level none"
+        if not number
+        else f"level {order.index(_style(number)) if _style(number) in order else 'alone'}"
+        for number in numbers
+    ]
+
+
 def _repeats(found: Sequence[Line], bodies: Sequence[str]) -> Iterator[list[str]]:
     """What tells a table of contents: its lines come again, and the next number follows at once."""
     places: dict[str, list[int]] = {}
@@ -111,7 +130,7 @@ def _repeats(found: Sequence[Line], bodies: Sequence[str]) -> Iterator[list[str]
         if line.whole and len(body) >= 4:
             places.setdefault(body, []).append(line.start)
         if line.whole and number:
-            opens[line.start] = ORDINALS.find(number["n"]) + 1 or int(number["n"])
+            opens[line.start] = _ordinal(number)
     order = sorted(opens)
     for line, body in zip(found, bodies, strict=True):
         known = places.get(body, [])

@@ -13,7 +13,7 @@ import numpy as np
 from govie import form, sections
 from govie.annotations import Annotation
 from govie.sections import candidates
-from govie.sections.candidates import NUMBER
+from govie.sections.candidates import NUMBER, ORDINALS
 from govie.sections.classifier import NONE, Headings, features
 from govie.source import Source
 from govie.train import fitting
@@ -50,29 +50,45 @@ def with_contents(record: Annotation, rng: random.Random) -> Annotation:
     )
 
 
-def without_numbers(record: Annotation) -> Annotation:
-    """The text with the numbers of its headings left out, as converters of automatic lists do."""
+_STYLES = ("{c}、", "（{c}）", "{d}.", "{d}、", "第{c}部分 ", "{c}．")
+_NUMBERED = re.compile(
+    r"^[ \t\u3000]*(?:[（(][一二三四五六七八九1-9]|[1-9][.、．]|第[一二三四五六七八九]部分)", re.M
+)
+
+
+def renumbered(record: Annotation, style: str) -> Annotation:
+    """The text with its headings numbered in ``style``; numbers are left out where it is empty, as
+    converters of automatic lists do."""
     text, gone = record.text, 0
     found = []
-    for section in record.sections or ():
+    for n, section in enumerate(record.sections or ()):
         start = section.start - gone
         number = NUMBER.match(text, start)
         size = number.end() - start if number else 0
-        text = text[:start] + text[start + size :]
-        found.append(replace(section, start=start, heading=section.heading[size:]))
-        gone += size
+        new = style.format(c=ORDINALS[n], d=n + 1)
+        text = text[:start] + new + text[start + size :]
+        found.append(replace(section, start=start, heading=new + section.heading[size:]))
+        gone += size - len(new)
     return replace(record, text=text, sections=tuple(found))
 
 
 def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
-    """The records, and of one in eight once more with a table of contents, of one in eight without numbers."""
+    """The records, and of one in eight once more with a table of contents, without numbers, and, where
+    nothing below the headings is numbered, with other numbers."""
     rng = random.Random(seed)
+    plain = 0
     for n, record in enumerate(records):
         yield record
-        if record.sections and n % 8 == 0:
+        if not record.sections:
+            continue
+        if n % 8 == 0:
             yield with_contents(record, rng)
-        elif record.sections and n % 8 == 4:
-            yield without_numbers(record)
+        elif n % 8 == 4:
+            yield renumbered(record, "")
+        if not _NUMBERED.search(record.text):
+            plain += 1
+            if plain % 2:
+                yield renumbered(record, rng.choice(_STYLES))
 
 
 def rows(

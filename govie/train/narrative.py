@@ -457,7 +457,7 @@ def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
     # One of each kind is added, so that a check without a fault (or without a hit) proves no certainty.
     seen, told = np.vstack(rows), np.concatenate(goals)
     seen, told = np.vstack([seen, seen[:1], seen[:1]]), np.concatenate([told, [True, False]])
-    return fitting.linear(seen, told, seed=seed, strength=1.0, rounds=500)
+    return fitting.linear(seen, told, seed=seed, strength=0.1, rounds=2000)
 
 
 def right(case: Case, reading: Reading, index: int) -> bool:
