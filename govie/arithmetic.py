@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -22,9 +22,10 @@ class Rule:
     parts: tuple[str, ...]
     whole: tuple[str, ...]
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return self.parts + self.whole
+    paths: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", self.parts + self.whole)
 
 
 @cache

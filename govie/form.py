@@ -86,8 +86,7 @@ class Table:
 
     def path(self, row: int, column: int) -> str:
         """The contract's name of a cell: ``requests.received.natural_person``."""
-        parts = (self.prefix, self.rows[row].key, self.columns[column].key)
-        return ".".join(part for part in parts if part)
+        return _paths(self)[row][column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +111,25 @@ class Form:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell, in the form's order."""
-        return tuple(cell for table in self.tables for cell in _cells(table))
+        return _cells(self)
 
 
 @cache
-def _cells(table: Table) -> tuple[Cell, ...]:
+def _paths(table: Table) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(
+            ".".join(part for part in (table.prefix, row.key, column.key) if part)
+            for column in table.columns
+        )
+        for row in table.rows
+    )
+
+
+@cache
+def _cells(form: Form) -> tuple[Cell, ...]:
     return tuple(
         Cell(table.path(r, c), table, r, c)
+        for table in form.tables
         for r in range(len(table.rows))
         for c in range(len(table.columns))
     )

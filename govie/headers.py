@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 from rapidfuzz.distance import LCSseq
 
@@ -32,6 +33,10 @@ class Row:
 
     table: Table
     index: int
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", len(self.table.columns))
 
     @property
     def label(self) -> Label:
@@ -40,10 +45,6 @@ class Row:
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.table.columns
-
-    @property
-    def width(self) -> int:
-        return len(self.table.columns)
 
     def path(self, column: int) -> str:
         return self.table.path(self.index, column)
@@ -60,6 +61,9 @@ class Grid:
     spelled: dict[str, int]  # full label → row
     columns: dict[str, int]  # column label → column
     captions: tuple[str, ...]
+    run_ends: tuple[
+        frozenset[int], ...
+    ]  # for each row: after how many figures more rows are complete
 
     @property
     def summed(self) -> bool:
@@ -91,7 +95,16 @@ def grid(form: Form, section: str) -> Grid:
         for words in (row.label.text, *row.label.variants):
             if len(cjk(words)) >= 3 or section == "disclosure":
                 spelled[cjk(words)] = number
-    return Grid(section, tuple(rows), text, tuple(owner), spelled, columns, tuple(captions))
+    return Grid(
+        section,
+        tuple(rows),
+        text,
+        tuple(owner),
+        spelled,
+        columns,
+        tuple(captions),
+        tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
+    )
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from govie.align.figures import Slots, completed, value
 from govie.align.runs import runs
-from govie.align.search import BLOCK_BY_COLUMN, SUM_HOLDS, Placement, Reading, Search, sums_score
+from govie.align.search import BLOCK_BY_COLUMN, Placement, Reading, Search
 from govie.align.settle import settle
+from govie.align.sums import SUM_HOLDS, sums_score
 from govie.headers import Grid, Segment
 from govie.tokens import Token
 

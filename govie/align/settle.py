@@ -7,7 +7,8 @@ from itertools import product
 from math import prod
 
 from govie.align.figures import Slots, completed
-from govie.align.search import Reading, row_rules
+from govie.align.search import Reading
+from govie.align.sums import row_rules
 from govie.headers import Grid
 
 Number = int | float
