@@ -52,7 +52,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """All rows of the tables of one section, in the form's order."""
+    """All rows of the tables of one section, in the form's order.
+
+    ``run_ends``: for each row, after how many figures behind its own more rows are complete; ``summed``:
+    whether the rows add up to something.
+    """
 
     section: str
     rows: tuple[Row, ...]
@@ -61,14 +65,8 @@ class Grid:
     spelled: dict[str, int]  # full label → row
     columns: dict[str, int]  # column label → column
     captions: tuple[str, ...]
-    run_ends: tuple[
-        frozenset[int], ...
-    ]  # for each row: after how many figures more rows are complete
-
-    @property
-    def summed(self) -> bool:
-        """Whether the section's rows add up to something."""
-        return all(row.table.column_sums for row in self.rows)
+    run_ends: tuple[frozenset[int], ...]
+    summed: bool
 
 
 @cache
@@ -104,6 +102,7 @@ def grid(form: Form, section: str) -> Grid:
         columns,
         tuple(captions),
         tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
+        all(row.table.column_sums for row in rows),
     )
 
 

@@ -6,12 +6,12 @@ figures become cells. Damaged and lost print is then repaired where the form's s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from govie import align, arithmetic, headers, numerals, tokens
-from govie.align import Placement, Reading
+from govie.align import Placement
 from govie.confidence import Trust
 from govie.form import Column, Form
 from govie.report import CellValue
@@ -94,9 +94,10 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         best = readings[0]
         habit = habit.after(best)
         remaining = align.settle(grid, best)
+        rivals = [(r.score, r.by_row()) for r in readings[1:]]
         for placement in best.placements:
             row = grid.rows[placement.row]
-            margin = _margin(readings, placement)
+            margin = _margin(best.score, rivals, placement)
             ways = remaining.get(placement.row, (placement.slots,))
             for column in range(row.width):
                 prints = {(t and t.start, t and t.end): t for way in ways for t in (way[column],)}
@@ -169,14 +170,17 @@ def _holds_prose(text: str) -> bool:
     return any(len(line) >= 30 and tokens.is_prose(line) for line in text.split("\n"))
 
 
-def _margin(readings: list[Reading], placement: Placement) -> float:
-    """How much worse the best reading is that gives this row other figures."""
-    best = readings[0].score
+def _margin(
+    best: float, rivals: Sequence[tuple[float, Mapping[int, Placement]]], placement: Placement
+) -> float:
+    """How much worse than ``best`` the best of ``rivals`` is that gives this row other figures."""
     values = [align.value(t) for t in placement.slots]
-    for other in readings[1:]:
-        rival = other.by_row().get(placement.row)
+    for score, rows in rivals:
+        rival = rows.get(placement.row)
+        if rival is not None and rival.slots == placement.slots:
+            continue
         if rival is None or [align.value(t) for t in rival.slots] != values:
-            return best - other.score
+            return best - score
     return 20.0
 
 
