@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
@@ -48,11 +48,18 @@ class Column(Label):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table."""
+    """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table.
+
+    ``places`` are all of these.
+    """
 
     kind: Literal["sum", "balance"]
     parts: tuple[int, ...]
     whole: tuple[int, ...]
+    places: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", self.parts + self.whole)
 
 
 @dataclass(frozen=True, slots=True)

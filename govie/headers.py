@@ -54,7 +54,7 @@ class Row:
 class Grid:
     """All rows of the tables of one section, in the form's order.
 
-    ``run_ends``: for each row, after how many figures behind its own more rows are complete; ``summed``:
+    ``starts``: for each character of ``text``, whether a label begins with it; ``run_ends``: for each row, after how many figures behind its own more rows are complete; ``summed``:
     whether the rows add up to something.
     """
 
@@ -62,7 +62,9 @@ class Grid:
     rows: tuple[Row, ...]
     text: str  # all row labels, one after the other
     owner: tuple[int, ...]  # for each character of text: its row, or -1 for a group's label
+    starts: tuple[bool, ...]
     spelled: dict[str, int]  # full label → row
+    endings: tuple[str, ...]  # the labels of spelled
     columns: dict[str, int]  # column label → column
     captions: tuple[str, ...]
     run_ends: tuple[frozenset[int], ...]
@@ -98,7 +100,9 @@ def grid(form: Form, section: str) -> Grid:
         tuple(rows),
         text,
         tuple(owner),
+        tuple(i == 0 or owner[i] != owner[i - 1] for i in range(len(owner))),
         spelled,
+        tuple(spelled),
         columns,
         tuple(captions),
         tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
@@ -165,7 +169,6 @@ def _columns(segment: Segment, grid: Grid) -> None:
 def _align(found: list[Segment], grid: Grid) -> None:
     text = "".join(s.text for s in found)
     owner = [i for i, s in enumerate(found) for _ in s.text]
-    starts = [i == 0 or grid.owner[i] != grid.owner[i - 1] for i in range(len(grid.owner))]
     fresh: dict[int, list[int]] = {}
     for op in LCSseq.opcodes(text, grid.text):
         if op.tag != "equal":
@@ -176,7 +179,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 continue
             touched = found[owner[op.src_start + i]].touched
             touched[row] = touched.get(row, 0) + 1
-            if starts[op.dest_start + i]:
+            if grid.starts[op.dest_start + i]:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
@@ -199,5 +202,6 @@ def _align(found: list[Segment], grid: Grid) -> None:
 
 
 def _spelled(text: str, grid: Grid) -> int | None:
-    best = max((label for label in grid.spelled if text.endswith(label)), key=len, default=None)
-    return None if best is None else grid.spelled[best]
+    if not text.endswith(grid.endings):
+        return None
+    return grid.spelled[max(filter(text.endswith, grid.spelled), key=len)]

@@ -100,11 +100,11 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
             margin = _margin(best.score, rivals, placement)
             ways = remaining.get(placement.row, (placement.slots,))
             for column in range(row.width):
-                prints = {(t and t.start, t and t.end): t for way in ways for t in (way[column],)}
-                agreed = len(prints) == 1
+                prints = [way[column] for way in ways]
+                agreed = len({(t and t.start, t and t.end) for t in prints}) == 1
                 path = row.path(column)
                 evidence[path] = Evidence(
-                    next(iter(prints.values())) if agreed else None,
+                    prints[-1] if agreed else None,
                     placement.label,
                     margin,
                     placement.apart,

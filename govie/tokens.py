@@ -174,7 +174,8 @@ def _isolated(text: str, start: int, end: int) -> bool:
 
 
 def _figure(text: str, at: int) -> Token | None:
-    if _WORDED.match(text, at):
+    first = text[at]
+    if not (first.isdecimal() or first in "+-") or _WORDED.match(text, at):
         return None
     match = numerals.FIGURE.match(text, at)
     if not match:

@@ -186,19 +186,21 @@ class Search:
             states = sorted((p for ps in paths[row].values() for p in ps), key=lambda p: -p.score)
             steps: dict[int, list[tuple[_Step, float, int]]] = {}
             for path in states[:BEAM]:
-                if path.position not in steps:
-                    steps[path.position] = list(self._steps(row, path.position))
-                for step, score, skipped in steps[path.position]:
-                    after = paths[row + step.rows].setdefault(step.end, [])
-                    total = path.score + score
-                    if len(after) == 2 and total <= after[1].score:
-                        continue
-                    new = _Path(total, step.end, path.skipped + skipped, step, path)
-                    if after and total > after[0].score:
-                        after.insert(0, new)
-                    else:
-                        after.insert(1, new)
-                    del after[2:]
+                position, so_far = path.position, path.score
+                if position not in steps:
+                    steps[position] = list(self._steps(row, position))
+                for step, score, skipped in steps[position]:
+                    ahead = paths[row + step.rows]
+                    total = so_far + score
+                    after = ahead.get(step.end)
+                    if after is None:
+                        ahead[step.end] = [
+                            _Path(total, step.end, path.skipped + skipped, step, path)
+                        ]
+                    elif len(after) < 2 or total > after[1].score:
+                        new = _Path(total, step.end, path.skipped + skipped, step, path)
+                        after.insert(0 if total > after[0].score else 1, new)
+                        del after[2:]
         ends = []
         for path in (p for ps in paths[-1].values() for p in ps):
             left = len(self.tokens) - path.position
@@ -224,9 +226,8 @@ class Search:
         if position not in self._starts_at:
             self._starts_at[position] = list(self._starts(position))
         for start, cost in self._starts_at[position]:
-            spare = self.runs[self.run_of[position]].end - position > this.width
-            if start == position + 1 and spare and self.tokens[position].text == self.numbers[row]:
-                cost = LABEL_AMONG_SEVERAL  # the label's own number, cut off from it
+            if start == position + 1 and self._numbers_label(row, position):
+                cost = LABEL_AMONG_SEVERAL
             if (row, start) not in self._taken:
                 self._taken[row, start] = [
                     *(self._window(row, start, w) for w in self.windows.at(this, start)),
@@ -234,6 +235,11 @@ class Search:
                 ]
             for step in self._taken[row, start]:
                 yield step, step.score + cost, start - position
+
+    def _numbers_label(self, row: int, position: int) -> bool:
+        """Whether a figure is the number of the row's label, cut off from it."""
+        spare = self.runs[self.run_of[position]].end - position > self.grid.rows[row].width
+        return spare and self.tokens[position].text == self.numbers[row]
 
     def _plain(self, row: int, position: int) -> Placement | None:
         """The step of a well-printed row, which needs no rival: its label, its figures, its sum."""

@@ -49,7 +49,7 @@ def _score(grid: Grid, numbers: Mapping[int, Numbers | None]) -> int:
     score = 0
     for rule, width, first in row_rules(grid):
         for column in range(width):
-            rows = [numbers.get(first + r) for r in (*rule.parts, *rule.whole)]
+            rows = [numbers.get(first + r) for r in rule.places]
             values = [None if row is None else row[column] for row in rows]
             known = [v for v in values if v is not None]
             if len(known) == len(values):

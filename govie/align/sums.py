@@ -49,7 +49,7 @@ class Sums:
         """How much the sums over rows speak for the figures of ``rows``."""
         score = 0.0
         for rule, width, first in self._row_rules:
-            slots = [rows.get(first + r) for r in (*rule.parts, *rule.whole)]
+            slots = [rows.get(first + r) for r in rule.places]
             present = [self._values(s) for s in slots if s is not None]
             if len(present) < len(slots):
                 continue  # a sum with an unknown row says nothing
@@ -67,7 +67,7 @@ class Sums:
 def _columns_score(table: Table, numbers: Sequence[Number | None]) -> float:
     score = 0.0
     for rule in table.column_sums:
-        score += _rule_score([numbers[c] for c in (*rule.parts, *rule.whole)], rule)
+        score += _rule_score([numbers[c] for c in rule.places], rule)
     return score
 
 
