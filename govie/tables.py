@@ -20,6 +20,8 @@ from govie.tokens import Kind, Token
 
 Number = int | float
 
+SHORTEST_PROSE = 30  # characters of a line that may be a sentence
+
 
 class Printed(Protocol):
     """A cell that may be printed: where, in the raw text."""
@@ -167,7 +169,9 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _holds_prose(text: str) -> bool:
-    return any(len(line) >= 30 and tokens.is_prose(line) for line in text.split("\n"))
+    if len(text) < SHORTEST_PROSE:
+        return False
+    return any(len(line) >= SHORTEST_PROSE and tokens.is_prose(line) for line in text.split("\n"))
 
 
 def _margin(

@@ -23,6 +23,7 @@ from govie.align.windows import (
     FIGURE_SKIPPED,
     FIGURES_GLUED,
     RUN_BROKEN,
+    Order,
     Window,
     Windows,
 )
@@ -147,8 +148,8 @@ def _skip_cost(token: Token) -> float:
 class Search:
     """The readings of ``tokens`` (value tokens, in the order of ``runs``) on ``grid``.
 
-    ``order`` permutes the columns: ``order[i]`` is the column of a row's i-th figure. ``by_column`` is
-    the price of a block read column by column; a report that has one such table has others.
+    ``by_column`` is the price of a block read column by column; a report that has one such table has
+    others.
     """
 
     def __init__(
@@ -156,13 +157,11 @@ class Search:
         grid: Grid,
         tokens: Sequence[Token],
         runs: Sequence[Run],
-        order: Sequence[int] | None = None,
         by_column: float = BLOCK_BY_COLUMN,
     ) -> None:
         self.grid = grid
         self.tokens = tokens
         self.runs = runs
-        self.order = order
         self.by_column = by_column
         self.sums = Sums(grid)
         self.tables = tuple(row.table for row in grid.rows)
@@ -172,14 +171,21 @@ class Search:
         self.numbers = [row.label.text[0] for row in grid.rows]
         self.after_repeats = self._after_repeats()
         self.skip_costs = self._skip_costs()
-        self.windows = Windows(tokens, runs, self.run_of, order, self.sums)
+        self.windows = Windows(tokens, runs, self.run_of, self.sums)
+        self.order: Order = None
         self._starts_at: dict[int, list[tuple[int, float]]] = {}
         self._taken: dict[tuple[int, int], list[_Step]] = {}
         self._laid: dict[tuple[int, tuple[Table, ...]], _Block] = {}
-        self._heads: dict[int, list[float]] = {}
+        self._label_scores: dict[tuple[int, bool], list[float]] = {}
 
-    def readings(self) -> list[Reading]:
-        """The best readings, best first."""
+    def readings(self, order: Order = None) -> list[Reading]:
+        """The best readings, best first.
+
+        ``order`` permutes the columns: ``order[i]`` is the column of a row's i-th figure.
+        """
+        self.order = order
+        self._taken.clear()
+        self._laid.clear()
         paths: list[dict[int, list[_Path]]] = [{} for _ in range(len(self.grid.rows) + 1)]
         paths[0][0] = [_Path(0.0, 0, 0)]
         for row in range(len(self.grid.rows)):
@@ -230,7 +236,10 @@ class Search:
                 cost = LABEL_AMONG_SEVERAL
             if (row, start) not in self._taken:
                 self._taken[row, start] = [
-                    *(self._window(row, start, w) for w in self.windows.at(this, start)),
+                    *(
+                        self._window(row, start, w)
+                        for w in self.windows.at(this, start, self.order)
+                    ),
                     *self._blocks(row, start),
                 ]
             for step in self._taken[row, start]:
@@ -257,7 +266,7 @@ class Search:
             or not (row == 0 or row - 1 in self.named or position == 0)
         ):
             return None
-        slots = self.windows.slots(width, position)
+        slots = self.windows.slots(width, position, self.order)
         score = self.sums.of_row(self.tables[row], slots)
         if score < 0:
             return None
@@ -331,7 +340,7 @@ class Search:
             yield from self._flat(run, start)
         if len(run.segment.touched) == 1 and run.end - run.start <= rows[row].width:
             return
-        labels = self._heads_of(number)
+        labels = self._segment_scores(number, at_head=True)
         end = start + rows[row].width
         for size in range(2, len(rows) - row + 1):
             end += rows[row + size - 1].width
@@ -382,8 +391,9 @@ class Search:
 
     def _label_score(self, row: int, start: int, end: int) -> float:
         first, last = self.run_of[start], self.run_of[end - 1]
-        score = self._segment_score(row, first, start)
-        if first == last and self.runs[first].start == start and self.runs[first].end == end:
+        at_head = self.runs[first].start == start
+        score = self._segment_scores(first, at_head)[row]
+        if first == last and at_head and self.runs[first].end == end:
             score += RUN_WHOLE
         for number in range(first + 1, last + 1):
             segment = self.runs[number].segment
@@ -401,22 +411,21 @@ class Search:
             score += RUN_BROKEN
         return score
 
-    def _heads_of(self, number: int) -> list[float]:
-        """What a run's label says for each row, if the row's figures are the run's first."""
-        if number not in self._heads:
-            start = self.runs[number].start
-            self._heads[number] = [
-                self._segment_score(row, number, start) for row in range(len(self.grid.rows))
-            ]
-        return self._heads[number]
+    def _segment_scores(self, number: int, at_head: bool) -> list[float]:
+        """What a run's label says for each row; ``at_head``: if the row's figures are the run's first."""
+        scores = self._label_scores.get((number, at_head))
+        if scores is None:
+            rows = range(len(self.grid.rows))
+            scores = [self._segment_score(row, self.runs[number], at_head) for row in rows]
+            self._label_scores[number, at_head] = scores
+        return scores
 
-    def _segment_score(self, row: int, number: int, start: int) -> float:
-        run = self.runs[number]
+    def _segment_score(self, row: int, run: Run, at_head: bool) -> float:
         segment = run.segment
         if not segment.touched:
-            return 0.0 if start == run.start else RUN_BROKEN / 2
+            return 0.0 if at_head else RUN_BROKEN / 2
         if row not in segment.touched:
-            if row in run.after.touched and start == run.start:
+            if row in run.after.touched and at_head:
                 return LABEL_FOLLOWS
             # Where labels stand apart from their figures, one more may have strayed.
             return LABEL_STRAYED if len(segment.fresh) > 1 else LABEL_NAMES_OTHER

@@ -24,6 +24,9 @@ FIGURES_GLUED = -1.0
 RUN_BROKEN = -1.5
 
 
+Order = tuple[int, ...] | None
+
+
 @dataclass(slots=True)
 class Window:
     """One way to take the figures up to ``end`` as a row's; ``said``: what speaks for it, added in order."""
@@ -35,9 +38,10 @@ class Window:
 
 
 class Windows:
-    """The windows on ``tokens``, each found once for a table and a place, whatever the search asks for.
+    """The windows on ``tokens``; ``run_of``: each token's run.
 
-    ``order``: as in ``Search``; ``run_of``: each token's run.
+    Those of too few or too many figures are the same for all rows of a table and for every order of the
+    columns: they are found once.
     """
 
     def __init__(
@@ -45,40 +49,45 @@ class Windows:
         tokens: Sequence[Token],
         runs: Sequence[Run],
         run_of: Sequence[int],
-        order: Sequence[int] | None,
         sums: Sums,
     ) -> None:
         self.tokens = tokens
         self.runs = runs
         self.run_of = run_of
-        self.order = order
         self.sums = sums
         self.right_edges = figures.right_edges(tokens)
         self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
-        self._found: dict[tuple[str, int], list[Window]] = {}
+        self._full: dict[tuple[str, int, Order], list[Window]] = {}
+        self._uneven: dict[tuple[str, int], list[Window]] = {}
 
-    def at(self, row: Row, start: int) -> list[Window]:
-        """The windows from ``start`` on; the same for all rows of a table."""
-        key = (row.table.name, start)
-        if key not in self._found:
-            self._found[key] = list(self._windows(row, start))
-        return self._found[key]
+    def at(self, row: Row, start: int, order: Order) -> list[Window]:
+        """The windows from ``start`` on; ``order``: as in ``Search.readings``."""
+        place = (row.table.name, start)
+        whole = (*place, order)
+        if whole not in self._full:
+            self._full[whole] = list(self._of_its_size(row, start, order))
+        if place not in self._uneven:
+            self._uneven[place] = list(self._of_other_sizes(row, start))
+        return self._full[whole] + self._uneven[place]
 
-    def slots(self, width: int, start: int) -> Slots:
+    def slots(self, width: int, start: int, order: Order) -> Slots:
         """The next ``width`` figures, each in its column."""
         tokens = self.tokens[start : start + width]
-        if self.order is None or len(self.order) != width:
+        if order is None or len(order) != width:
             return tuple(tokens)
         slots: list[Token | None] = [None] * width
-        for column, token in zip(self.order, tokens, strict=True):
+        for column, token in zip(order, tokens, strict=True):
             slots[column] = token
         return tuple(slots)
 
-    def _windows(self, row: Row, start: int) -> Iterator[Window]:
+    def _of_its_size(self, row: Row, start: int, order: Order) -> Iterator[Window]:
+        end = start + row.width
+        if end <= len(self.tokens):
+            yield self._window(row, start, end, self.slots(row.width, start, order))
+
+    def _of_other_sizes(self, row: Row, start: int) -> Iterator[Window]:
         width = row.width
         run = self.runs[self.run_of[start]]
-        if start + width <= len(self.tokens):
-            yield self._window(row, start, start + width, self.slots(width, start))
         rest = run.end - start
         printed = self.printed_before[run.end] - self.printed_before[start]
         if 0 < printed < min(rest, width):
