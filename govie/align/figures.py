@@ -41,11 +41,12 @@ def _completed(row: Row, numbers: list[Number | None]) -> list[Number | None] | 
     for rule in row.table.column_sums:
         (whole_at,) = rule.whole
         absent = [c for c in rule.parts if numbers[c] is None]
-        total = sum(n for c in rule.parts if (n := numbers[c]) is not None)
         whole = numbers[whole_at]
+        if whole is None and absent:
+            continue
+        total = sum(n for c in rule.parts if (n := numbers[c]) is not None)
         if whole is None:
-            if not absent:
-                numbers[whole_at] = total
+            numbers[whole_at] = total
             continue
         if total > whole or (total < whole and not absent):
             return None
@@ -109,10 +110,10 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     Rows without a sum are cut only where there is one way. At most ``MAX_WAYS``, after ``MAX_STEPS``
     steps none: a string that long says nothing.
     """
-    if any(t.kind is not Kind.FIGURE or not t.text.isdigit() for t in tokens):
-        return []
     wanted = sum(r.width for r in rows)
     if not len(tokens) < wanted <= sum(len(t.text) for t in tokens):
+        return []
+    if any(t.kind is not Kind.FIGURE or not t.text.isdigit() for t in tokens):
         return []
     ways: list[tuple[Token, ...]] = []
     steps = 0

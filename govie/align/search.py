@@ -317,15 +317,22 @@ class Search:
     def _window(self, row: int, start: int, window: Window) -> _Step:
         """``window`` as the figures of ``row``, with what the labels say of it."""
         end = window.end
-        label = self._label_score(row, start, end)
+        first, last = self.run_of[start], self.run_of[end - 1]
+        left = self.runs[last].end - end
+        complete = left == 0 or left in self.grid.run_ends[row]
+        at_head = self.runs[first].start == start
+        label = self._segment_scores(first, at_head)[row]
+        if first < last:
+            label += self._crossing_score(row, first, last, left)
+        elif at_head and not left:
+            label += RUN_WHOLE
+        if not complete and self.after_repeats[end] != self.runs[last].end:
+            label += RUN_BROKEN
         score = label
         for said in window.said:
             score += said
-        run, last = self.runs[self.run_of[start]], self.runs[self.run_of[end - 1]]
-        left = last.end - end
-        complete = left == 0 or left in self.grid.run_ends[row]
-        exact = end - start == len(window.slots) and run is last and complete
-        apart = len(run.segment.fresh) > 1
+        exact = end - start == len(window.slots) and first == last and complete
+        apart = len(self.runs[first].segment.fresh) > 1
         placed = (row, window.slots, score, label, apart, False, window.choices, exact)
         return _Step(1, end, score, partial(_in_row, placed))
 
@@ -389,25 +396,13 @@ class Search:
 
     # ------------------------------------------------------------ what labels say
 
-    def _label_score(self, row: int, start: int, end: int) -> float:
-        first, last = self.run_of[start], self.run_of[end - 1]
-        at_head = self.runs[first].start == start
-        score = self._segment_scores(first, at_head)[row]
-        if first == last and at_head and self.runs[first].end == end:
-            score += RUN_WHOLE
+    def _crossing_score(self, row: int, first: int, last: int, left: int) -> float:
+        """What it costs a row to take figures of several runs, and to leave some of the last one."""
+        score = RUN_CUT if left else 0.0
         for number in range(first + 1, last + 1):
             segment = self.runs[number].segment
             if segment.touched and row not in segment.touched:
                 score += LABEL_NAMES_OTHER
-            score += RUN_BROKEN
-        rest = self.runs[last].end - end
-        if rest and last > first:
-            score += RUN_CUT
-        if (
-            rest
-            and rest not in self.grid.run_ends[row]
-            and self.after_repeats[end] != self.runs[last].end
-        ):
             score += RUN_BROKEN
         return score
 

@@ -141,7 +141,7 @@ class Windows:
             self._columns_score(start, end, slots),
             FIGURE_DROPPED * dropped,
         )
-        return Window(slots, end, said, choices)
+        return Window(slots, end, tuple(s for s in said if s), choices)
 
     def _columns_score(self, start: int, end: int, slots: Slots) -> float:
         score = 0.0
