@@ -7,8 +7,9 @@ two is right only they can say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govie.report import CellValue, Check, Fact
 
@@ -119,12 +120,14 @@ def _check(claim: _Claim, ok: bool, value: Number, fact: Fact, paths: tuple[str,
 
 def _sum(pattern: str, cells: Mapping[str, CellValue]) -> tuple[Number, tuple[str, ...]] | None:
     """What the cells whose paths match add up to; None where one is missing."""
-    paths = tuple(_matching(pattern, cells))
+    paths = _matching(pattern, tuple(cells))
     if not paths or any(cells[p].status == "missing" for p in paths):
         return None
     return sum(cells[p].value or 0 for p in paths), paths
 
 
-def _matching(pattern: str, paths: Iterable[str]) -> Iterable[str]:
+@lru_cache(256)
+def _matching(pattern: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Each form's paths are the same for all reports on it."""
     whole = re.compile(pattern)
-    return (p for p in paths if whole.fullmatch(p))
+    return tuple(p for p in paths if whole.fullmatch(p))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -22,9 +22,10 @@ class Rule:
     parts: tuple[str, ...]
     whole: tuple[str, ...]
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return self.parts + self.whole
+    paths: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", self.parts + self.whole)
 
 
 @cache
@@ -66,11 +67,11 @@ def check(form: Form, cells: Mapping[str, CellValue]) -> tuple[Check, ...]:
 
 def _checked(rule: Rule, cells: Mapping[str, CellValue]) -> Check:
     known = [cells[p] for p in rule.paths]
-    missing = any(c.status == "missing" for c in known) or all(c.value is None for c in known)
-    if missing:
+    values = [c.value for c in known]
+    if "missing" in [c.status for c in known] or not any(v is not None for v in values):
         return Check(rule.name, rule.kind, None, None, None, rule.paths)
-    expected = sum(cells[p].value or 0 for p in rule.parts)
-    found = sum(cells[p].value or 0 for p in rule.whole)
+    expected = sum(v or 0 for v in values[: len(rule.parts)])
+    found = sum(v or 0 for v in values[len(rule.parts) :])
     return Check(rule.name, rule.kind, expected == found, expected, found, rule.paths)
 
 

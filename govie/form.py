@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
@@ -48,11 +48,18 @@ class Column(Label):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table."""
+    """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table.
+
+    ``places`` are all of these.
+    """
 
     kind: Literal["sum", "balance"]
     parts: tuple[int, ...]
     whole: tuple[int, ...]
+    places: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", self.parts + self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,7 @@ class Table:
 
     def path(self, row: int, column: int) -> str:
         """The contract's name of a cell: ``requests.received.natural_person``."""
-        parts = (self.prefix, self.rows[row].key, self.columns[column].key)
-        return ".".join(part for part in parts if part)
+        return _paths(self)[row][column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +118,25 @@ class Form:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell, in the form's order."""
-        return tuple(cell for table in self.tables for cell in _cells(table))
+        return _cells(self)
 
 
 @cache
-def _cells(table: Table) -> tuple[Cell, ...]:
+def _paths(table: Table) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(
+            ".".join(part for part in (table.prefix, row.key, column.key) if part)
+            for column in table.columns
+        )
+        for row in table.rows
+    )
+
+
+@cache
+def _cells(form: Form) -> tuple[Cell, ...]:
     return tuple(
         Cell(table.path(r, c), table, r, c)
+        for table in form.tables
         for r in range(len(table.rows))
         for c in range(len(table.columns))
     )

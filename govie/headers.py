@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 from rapidfuzz.distance import LCSseq
 
@@ -32,6 +33,10 @@ class Row:
 
     table: Table
     index: int
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", len(self.table.columns))
 
     @property
     def label(self) -> Label:
@@ -41,30 +46,29 @@ class Row:
     def columns(self) -> tuple[Column, ...]:
         return self.table.columns
 
-    @property
-    def width(self) -> int:
-        return len(self.table.columns)
-
     def path(self, column: int) -> str:
         return self.table.path(self.index, column)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """All rows of the tables of one section, in the form's order."""
+    """All rows of the tables of one section, in the form's order.
+
+    ``starts``: for each character of ``text``, whether a label begins with it; ``run_ends``: for each row, after how many figures behind its own more rows are complete; ``summed``:
+    whether the rows add up to something.
+    """
 
     section: str
     rows: tuple[Row, ...]
     text: str  # all row labels, one after the other
     owner: tuple[int, ...]  # for each character of text: its row, or -1 for a group's label
+    starts: tuple[bool, ...]
     spelled: dict[str, int]  # full label → row
+    endings: tuple[str, ...]  # the labels of spelled
     columns: dict[str, int]  # column label → column
     captions: tuple[str, ...]
-
-    @property
-    def summed(self) -> bool:
-        """Whether the section's rows add up to something."""
-        return all(row.table.column_sums for row in self.rows)
+    run_ends: tuple[frozenset[int], ...]
+    summed: bool
 
 
 @cache
@@ -91,7 +95,19 @@ def grid(form: Form, section: str) -> Grid:
         for words in (row.label.text, *row.label.variants):
             if len(cjk(words)) >= 3 or section == "disclosure":
                 spelled[cjk(words)] = number
-    return Grid(section, tuple(rows), text, tuple(owner), spelled, columns, tuple(captions))
+    return Grid(
+        section,
+        tuple(rows),
+        text,
+        tuple(owner),
+        tuple(i == 0 or owner[i] != owner[i - 1] for i in range(len(owner))),
+        spelled,
+        tuple(spelled),
+        columns,
+        tuple(captions),
+        tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
+        all(row.table.column_sums for row in rows),
+    )
 
 
 @dataclass(slots=True)
@@ -153,7 +169,6 @@ def _columns(segment: Segment, grid: Grid) -> None:
 def _align(found: list[Segment], grid: Grid) -> None:
     text = "".join(s.text for s in found)
     owner = [i for i, s in enumerate(found) for _ in s.text]
-    starts = [i == 0 or grid.owner[i] != grid.owner[i - 1] for i in range(len(grid.owner))]
     fresh: dict[int, list[int]] = {}
     for op in LCSseq.opcodes(text, grid.text):
         if op.tag != "equal":
@@ -164,7 +179,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 continue
             touched = found[owner[op.src_start + i]].touched
             touched[row] = touched.get(row, 0) + 1
-            if starts[op.dest_start + i]:
+            if grid.starts[op.dest_start + i]:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
@@ -187,5 +202,6 @@ def _align(found: list[Segment], grid: Grid) -> None:
 
 
 def _spelled(text: str, grid: Grid) -> int | None:
-    best = max((label for label in grid.spelled if text.endswith(label)), key=len, default=None)
-    return None if best is None else grid.spelled[best]
+    if not text.endswith(grid.endings):
+        return None
+    return grid.spelled[max(filter(text.endswith, grid.spelled), key=len)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from govie.form import form_of_year, forms
 from govie.headers import cjk
@@ -211,6 +212,7 @@ def _form(view: str, outline: Outline, year: int | None) -> str | None:
     return expected.name if expected else None
 
 
+@cache
 def _own_labels() -> dict[str, set[str]]:
     """The labels that only one form has."""
     labels = {

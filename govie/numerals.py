@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 Number = int | float
 
@@ -57,6 +58,7 @@ def yuan(figure: Figure, multiplier: int) -> Number:
     return scaled(figure.value, figure.scale if stated else multiplier)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def scaled(value: Number, factor: int) -> Number:
     """``value * factor``, int where it is one: 2192.63 * 10000 is 21926300, not 21926300.000000004."""
     product = Decimal(str(value)) * factor

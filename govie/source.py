@@ -125,7 +125,7 @@ class Source:
     def to_raw(self, offset: int) -> int:
         """The raw offset of the view's character at ``offset``."""
         starts, skipped = self.cuts
-        i = bisect_right(starts, offset)
+        i = bisect_right(starts, offset) if starts else 0
         return self.base + offset + (skipped[i - 1] if i else 0)
 
     def to_view(self, offset: int) -> int:

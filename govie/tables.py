@@ -7,12 +7,12 @@ figures become cells. Damaged and lost print is then repaired where the form's s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from govie import align, arithmetic, headers, numerals, tokens
-from govie.align import Placement, Reading
+from govie.align import Placement
 from govie.confidence import Trust
 from govie.form import Column, Form
 from govie.report import CellValue
@@ -20,6 +20,8 @@ from govie.source import Source
 from govie.tokens import Kind, Token
 
 Number = int | float
+
+SHORTEST_PROSE = 14  # characters: none of the form's labels as long reads like a sentence
 
 
 class Printed(Protocol):
@@ -95,16 +97,17 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         best = readings[0]
         habit = habit.after(best)
         remaining = align.settle(grid, best)
+        rivals = [(r.score, r.by_row()) for r in readings[1:]]
         for placement in best.placements:
             row = grid.rows[placement.row]
-            margin = _margin(readings, placement)
+            margin = _margin(best.score, rivals, placement)
             ways = remaining.get(placement.row, (placement.slots,))
             for column in range(row.width):
-                prints = {(t and t.start, t and t.end): t for way in ways for t in (way[column],)}
-                agreed = len(prints) == 1
+                prints = [way[column] for way in ways]
+                agreed = len({(t and t.start, t and t.end) for t in prints}) == 1
                 path = row.path(column)
                 evidence[path] = Evidence(
-                    next(iter(prints.values())) if agreed else None,
+                    prints[-1] if agreed else None,
                     placement.label,
                     margin,
                     placement.apart,
@@ -166,26 +169,30 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-_SHORTEST_PROSE = 14  # characters of a line; of the form's labels none as long reads like a sentence
 _WHOLE = re.compile(r"[^。；;|\d][^。；;|]{12,}。")
 
 
 def _holds_prose(text: str) -> bool:
     """Whether a line is prose, or a sentence that lines broke to pieces."""
+    if len(text) < SHORTEST_PROSE:
+        return False
     return any(
-        len(part) >= _SHORTEST_PROSE and tokens.is_prose(part)
+        len(part) >= SHORTEST_PROSE and tokens.is_prose(part)
         for part in (*text.split("\n"), *_WHOLE.findall("".join(text.split())))
     )
 
 
-def _margin(readings: list[Reading], placement: Placement) -> float:
-    """How much worse the best reading is that gives this row other figures."""
-    best = readings[0].score
+def _margin(
+    best: float, rivals: Sequence[tuple[float, Mapping[int, Placement]]], placement: Placement
+) -> float:
+    """How much worse than ``best`` the best of ``rivals`` is that gives this row other figures."""
     values = [align.value(t) for t in placement.slots]
-    for other in readings[1:]:
-        rival = other.by_row().get(placement.row)
+    for score, rows in rivals:
+        rival = rows.get(placement.row)
+        if rival is not None and rival.slots == placement.slots:
+            continue
         if rival is None or [align.value(t) for t in rival.slots] != values:
-            return best - other.score
+            return best - score
     return 20.0
 
 

@@ -57,6 +57,7 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
+_COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|[Nn]/?[Aa]")
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
@@ -141,6 +142,11 @@ def _fields(line: str, mark: str) -> Iterator[tuple[int, int]]:
 
 
 def _scan_field(text: str, at: int) -> Iterator[Token]:
+    if count := _COUNT.fullmatch(text):  # what most fields of a table hold
+        start, end = count.span(1)
+        figure = numerals.Figure(int(count[1]))
+        yield Token(Kind.FIGURE, at + start, at + end, count[1], figure)
+        return
     position = 0
     while position < len(text):
         if position == 0 or text[position - 1] == "。":
@@ -177,7 +183,8 @@ def _isolated(text: str, start: int, end: int) -> bool:
 
 
 def _figure(text: str, at: int) -> Token | None:
-    if _WORDED.match(text, at):
+    first = text[at]
+    if not (first.isdecimal() or first in "+-") or _WORDED.match(text, at):
         return None
     match = numerals.FIGURE.match(text, at)
     if not match:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from govie.align.figures import Slots, completed, value
 from govie.align.runs import runs
-from govie.align.search import BLOCK_BY_COLUMN, SUM_HOLDS, Placement, Reading, Search, sums_score
+from govie.align.search import BLOCK_BY_COLUMN, Placement, Reading, Search
 from govie.align.settle import settle
+from govie.align.sums import SUM_HOLDS, sums_score
 from govie.headers import Grid, Segment
 from govie.tokens import Token
 
@@ -48,13 +49,14 @@ def read(
     price = USUAL_HERE if habit.by_column and not one_line else BLOCK_BY_COLUMN
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
-    readings = Search(grid, placed, plain, by_column=price).readings()
+    search = Search(grid, placed, plain, price)
+    readings = search.readings()
     if not readings:
         return []
     rivals: list[Reading] = []
     if _labels_may_follow(grid, readings[0], found, before):
         after, order = runs(found, before, labels_follow=True)
-        others = Search(grid, [tokens[i] for i in order], after, by_column=price).readings()
+        others = Search(grid, [tokens[i] for i in order], after, price).readings()
         rivals += [replace(r, score=r.score + UNUSUAL) for r in others]
     said = _total_named_first(grid, found)
     if grid.summed and (said or habit.total_first or _sums_fail(grid, readings[0])):
@@ -66,7 +68,7 @@ def read(
             bonus = (
                 USUAL_HERE if first and habit.total_first else -0.5 if first and said else UNUSUAL
             )
-            others = Search(grid, placed, plain, columns, price).readings()
+            others = search.readings(columns)
             rivals += [replace(r, score=r.score + bonus, total_first=first) for r in others]
     return sorted([*readings, *rivals], key=lambda r: -r.score)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 from govie import numerals
 from govie.headers import Row
@@ -13,6 +14,7 @@ from govie.tokens import Kind, Token
 
 Number = int | float
 Slots = tuple[Token | None, ...]
+T = TypeVar("T")
 
 MAX_WAYS = 60
 MAX_STEPS = 5_000
@@ -32,15 +34,19 @@ def value(token: Token | None) -> Number | None:
 
 def completed(row: Row, slots: Slots) -> list[Number | None] | None:
     """The row's numbers with what its sums leave for the lost ones; None where the sums forbid it."""
-    numbers = [value(t) for t in slots]
+    return _completed(row, [value(t) for t in slots])
+
+
+def _completed(row: Row, numbers: list[Number | None]) -> list[Number | None] | None:
     for rule in row.table.column_sums:
         (whole_at,) = rule.whole
         absent = [c for c in rule.parts if numbers[c] is None]
-        total = sum(n for c in rule.parts if (n := numbers[c]) is not None)
         whole = numbers[whole_at]
+        if whole is None and absent:
+            continue
+        total = sum(n for c in rule.parts if (n := numbers[c]) is not None)
         if whole is None:
-            if not absent:
-                numbers[whole_at] = total
+            numbers[whole_at] = total
             continue
         if total > whole or (total < whole and not absent):
             return None
@@ -58,10 +64,15 @@ def spreads(row: Row, tokens: Sequence[Token], edges: dict[int, int]) -> list[Sl
     Where the figures stand in fields of one line, the fields between them tell all but where the row
     begins; ``edges`` (``right_edges``) may tell that, too.
     """
-    ways = [s for s in _shaped(tokens, row.width) if completed(row, s) is not None]
     at_edge = by_right_edge(tokens, row.width, edges)
     if at_edge is not None:
         return [at_edge]  # the print wins, even over a sum that does not come out
+    values = [value(t) for t in tokens]
+    ways = [
+        tuple(_spread(tokens, shape, row.width))
+        for shape in _shapes(tokens, row.width)
+        if _completed(row, _spread(values, shape, row.width)) is not None
+    ]
     return [s for s in ways if _total_told(row, s)] or ways
 
 
@@ -74,21 +85,23 @@ def _total_told(row: Row, slots: Slots) -> bool:
     return bool(row.table.column_sums)
 
 
-def _shaped(tokens: Sequence[Token], width: int) -> Iterator[Slots]:
+def _shapes(tokens: Sequence[Token], width: int) -> Iterable[tuple[int, ...]]:
+    """The columns that the tokens may stand in."""
     in_fields = tokens[0].fields > 1 and len({t.line for t in tokens}) == 1
     gaps = [t.empty_fields if in_fields else t.empty_lines + t.empty_fields for t in tokens[1:]]
     columns = [0]
     for gap in gaps:
         columns.append(columns[-1] + 1 + gap)
     if columns[-1] < width and (in_fields or columns[-1] == width - 1):
-        shapes = [tuple(c + shift for c in columns) for shift in range(width - columns[-1])]
-    else:
-        shapes = list(combinations(range(width), len(tokens)))
-    for shape in shapes:
-        spread: list[Token | None] = [None] * width
-        for column, token in zip(shape, tokens, strict=True):
-            spread[column] = token
-        yield tuple(spread)
+        return [tuple(c + shift for c in columns) for shift in range(width - columns[-1])]
+    return combinations(range(width), len(tokens))
+
+
+def _spread(things: Sequence[T | None], shape: tuple[int, ...], width: int) -> list[T | None]:
+    spread: list[T | None] = [None] * width
+    for column, thing in zip(shape, things, strict=True):
+        spread[column] = thing
+    return spread
 
 
 def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
@@ -97,10 +110,10 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     Rows without a sum are cut only where there is one way. At most ``MAX_WAYS``, after ``MAX_STEPS``
     steps none: a string that long says nothing.
     """
-    if any(t.kind is not Kind.FIGURE or not t.text.isdigit() for t in tokens):
-        return []
     wanted = sum(r.width for r in rows)
     if not len(tokens) < wanted <= sum(len(t.text) for t in tokens):
+        return []
+    if any(t.kind is not Kind.FIGURE or not t.text.isdigit() for t in tokens):
         return []
     ways: list[tuple[Token, ...]] = []
     steps = 0

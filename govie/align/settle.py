@@ -7,7 +7,8 @@ from itertools import product
 from math import prod
 
 from govie.align.figures import Slots, completed
-from govie.align.search import Reading, row_rules
+from govie.align.search import Reading
+from govie.align.sums import row_rules
 from govie.headers import Grid
 
 Number = int | float
@@ -48,7 +49,7 @@ def _score(grid: Grid, numbers: Mapping[int, Numbers | None]) -> int:
     score = 0
     for rule, width, first in row_rules(grid):
         for column in range(width):
-            rows = [numbers.get(first + r) for r in (*rule.parts, *rule.whole)]
+            rows = [numbers.get(first + r) for r in rule.places]
             values = [None if row is None else row[column] for row in rows]
             known = [v for v in values if v is not None]
             if len(known) == len(values):

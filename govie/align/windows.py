@@ -1,0 +1,157 @@
+"""The next figures as those of one row: what the figures alone say, whichever row of a table it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from govie.align import figures
+from govie.align.figures import Slots
+from govie.align.runs import Run
+from govie.align.sums import SUM_FAILS, SUM_HOLDS, Sums
+from govie.headers import Row
+from govie.tokens import Kind, Token
+
+# Log-likelihood ratios, as those of ``search``.
+COLUMN_NAMED = 1.0
+COLUMN_MISNAMED = -1.5
+FIGURE_SKIPPED = -2.5
+FIGURE_LOST = -2.5
+FIGURE_DAMAGED = -0.3
+FIGURE_DROPPED = -1.0
+FIGURES_GLUED = -1.0
+RUN_BROKEN = -1.5
+
+
+Order = tuple[int, ...] | None
+
+
+@dataclass(slots=True)
+class Window:
+    """One way to take the figures up to ``end`` as a row's; ``said``: what speaks for it, added in order."""
+
+    slots: Slots
+    end: int
+    said: tuple[float, ...]
+    choices: tuple[Slots, ...] = ()
+
+
+class Windows:
+    """The windows on ``tokens``; ``run_of``: each token's run.
+
+    Those of too few or too many figures are the same for all rows of a table and for every order of the
+    columns: they are found once.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        runs: Sequence[Run],
+        run_of: Sequence[int],
+        sums: Sums,
+    ) -> None:
+        self.tokens = tokens
+        self.runs = runs
+        self.run_of = run_of
+        self.sums = sums
+        self.right_edges = figures.right_edges(tokens)
+        self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
+        self._full: dict[tuple[str, int, Order], list[Window]] = {}
+        self._uneven: dict[tuple[str, int], list[Window]] = {}
+
+    def at(self, row: Row, start: int, order: Order) -> list[Window]:
+        """The windows from ``start`` on; ``order``: as in ``Search.readings``."""
+        place = (row.table.name, start)
+        whole = (*place, order)
+        if whole not in self._full:
+            self._full[whole] = list(self._of_its_size(row, start, order))
+        if place not in self._uneven:
+            self._uneven[place] = list(self._of_other_sizes(row, start))
+        return self._full[whole] + self._uneven[place]
+
+    def slots(self, width: int, start: int, order: Order) -> Slots:
+        """The next ``width`` figures, each in its column."""
+        tokens = self.tokens[start : start + width]
+        if order is None or len(order) != width:
+            return tuple(tokens)
+        slots: list[Token | None] = [None] * width
+        for column, token in zip(order, tokens, strict=True):
+            slots[column] = token
+        return tuple(slots)
+
+    def _of_its_size(self, row: Row, start: int, order: Order) -> Iterator[Window]:
+        end = start + row.width
+        if end <= len(self.tokens):
+            yield self._window(row, start, end, self.slots(row.width, start, order))
+
+    def _of_other_sizes(self, row: Row, start: int) -> Iterator[Window]:
+        width = row.width
+        run = self.runs[self.run_of[start]]
+        rest = run.end - start
+        printed = self.printed_before[run.end] - self.printed_before[start]
+        if 0 < printed < min(rest, width):
+            # What looks like a damaged figure may be a scrap of a label.
+            whole = [t for t in self.tokens[start : run.end] if t.kind is Kind.FIGURE]
+            yield from self._short(row, start, run.end, whole)
+        if rest < width:
+            yield from self._short(row, start, run.end, self.tokens[start : run.end])
+            if run.end < len(self.tokens):
+                # a label's second half between the figures, then the row's other figures
+                end = self.runs[self.run_of[run.end]].end
+                if end - start < width:
+                    yield from self._short(row, start, end, self.tokens[start:end])
+        if rest == width + 1:
+            for slots in figures.merges(row, self.tokens[start : run.end]):
+                if self.sums.of_row(row.table, slots) >= SUM_HOLDS:
+                    yield self._window(row, start, run.end, slots, FIGURE_SKIPPED)
+
+    def _short(self, row: Row, start: int, end: int, tokens: Sequence[Token]) -> Iterator[Window]:
+        """Too few figures for the row: run together, or lost. Layout says which, or only the sum."""
+        dropped = end - start - len(tokens)
+        lost = row.width - len(tokens)
+        glued = tuple(way[0] for way in figures.splits([row], tokens))
+        if glued:
+            yield self._window(
+                row, start, end, glued[0], FIGURES_GLUED, glued[1:] and glued, dropped
+            )
+        ways = tuple(figures.spreads(row, tokens, self.right_edges)) if lost <= 4 else ()
+        if ways:
+            yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
+        else:
+            slots = (*tokens, *(None,) * lost)
+            yield self._window(row, start, end, slots, SUM_FAILS, (slots, slots[::-1]), dropped)
+
+    def _window(
+        self,
+        row: Row,
+        start: int,
+        end: int,
+        slots: Slots,
+        extra: float = 0.0,
+        choices: tuple[Slots, ...] = (),
+        dropped: int = 0,
+    ) -> Window:
+        damaged = sum(s is not None and s.kind is Kind.DAMAGED for s in slots)
+        said = (
+            extra,
+            self.sums.of_row(row.table, slots),
+            FIGURE_LOST * slots.count(None),
+            FIGURE_DAMAGED * damaged,
+            self._columns_score(start, end, slots),
+            FIGURE_DROPPED * dropped,
+        )
+        return Window(slots, end, tuple(s for s in said if s), choices)
+
+    def _columns_score(self, start: int, end: int, slots: Slots) -> float:
+        score = 0.0
+        for number in range(self.run_of[start], self.run_of[end - 1] + 1):
+            run = self.runs[number]
+            column = run.segment.column
+            if run.start < start or column is None:
+                continue
+            if column < len(slots) and slots[column] is self.tokens[run.start]:
+                score += COLUMN_NAMED - (RUN_BROKEN if run.start > start else 0.0)
+            else:
+                score += COLUMN_MISNAMED
+        return score
