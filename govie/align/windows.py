@@ -57,13 +57,14 @@ class Windows:
         self.sums = sums
         self.right_edges = figures.right_edges(tokens)
         self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
+        self.lengths = [run.end - run.start for run in runs[:-1]]
         self._full: dict[tuple[str, int, Order], list[Window]] = {}
-        self._uneven: dict[tuple[str, int], list[Window]] = {}
+        self._uneven: dict[tuple[str, int, bool], list[Window]] = {}
 
     def at(self, row: Row, start: int, order: Order) -> list[Window]:
         """The windows from ``start`` on; ``order``: as in ``Search.readings``."""
-        place = (row.table.name, start)
-        whole = (*place, order)
+        place = (row.table.name, start, row.index + 1 == len(row.table.rows))
+        whole = (*place[:2], order)
         if whole not in self._full:
             self._full[whole] = list(self._of_its_size(row, start, order))
         if place not in self._uneven:
@@ -116,11 +117,20 @@ class Windows:
                 row, start, end, glued[0], FIGURES_GLUED, glued[1:] and glued, dropped
             )
         ways = tuple(figures.spreads(row, tokens, self.right_edges)) if lost <= 4 else ()
-        if ways:
+        if end == len(self.tokens) and self._breaks_off(row):
+            slots = (*tokens, *(None,) * lost)
+            yield self._window(row, start, end, slots, 0.0, (), dropped)
+        elif ways:
             yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
         else:
             slots = (*tokens, *(None,) * lost)
             yield self._window(row, start, end, slots, SUM_FAILS, (slots, slots[::-1]), dropped)
+
+    def _breaks_off(self, row: Row) -> bool:
+        """Whether the text, and not its print, ends in ``row``: every row before has all its figures, and
+        this is not the table's last."""
+        full = sum(n >= row.width for n in self.lengths)
+        return row.index + 1 < len(row.table.rows) and full == len(self.lengths) >= 3
 
     def _window(
         self,
