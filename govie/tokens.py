@@ -32,6 +32,8 @@ class Token:
     text: str
     figure: numerals.Figure | None = None
     line: int = 0
+    place: int = 0  # characters before it in its line
+    wide: int = 0  # how many of them are Chinese
     from_right: int = 0  # tab or pipe separated fields between this one and the end of its line
     fields: int = 1  # such fields in its line
     empty_fields: int = 0  # fields printed empty since the token before
@@ -99,6 +101,9 @@ def scan(view: str, start: int, end: int) -> list[Token]:
                 if _is_unit_of(tokens, token):
                     continue
                 token.line = number
+                if len(spans) == 1:
+                    token.place = token.start - line_start
+                    token.wide = len(_CHINESE.findall(line, 0, token.place))
                 token.fields = len(spans)
                 token.from_right = len(spans) - 1 - position
                 token.empty_fields, empty_fields = empty_fields, 0

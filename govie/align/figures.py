@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TypeVar
@@ -58,15 +57,12 @@ def _completed(row: Row, numbers: list[Number | None]) -> list[Number | None] | 
     return numbers
 
 
-def spreads(row: Row, tokens: Sequence[Token], edges: dict[int, int]) -> list[Slots]:
+def spreads(row: Row, tokens: Sequence[Token]) -> list[Slots]:
     """Every way to spread too few figures over the row's columns that its layout and its sum allow.
 
     Where the figures stand in fields of one line, the fields between them tell all but where the row
-    begins; ``edges`` (``right_edges``) may tell that, too.
+    begins.
     """
-    at_edge = by_right_edge(tokens, row.width, edges)
-    if at_edge is not None:
-        return [at_edge]  # the print wins, even over a sum that does not come out
     values = [value(t) for t in tokens]
     ways = [
         tuple(_spread(tokens, shape, row.width))
@@ -175,9 +171,9 @@ def _part(token: Token, at: int, size: int) -> Token:
         start + size,
         text,
         numerals.Figure(int(text)),
-        token.line,
-        token.from_right,
-        token.fields,
+        line=token.line,
+        from_right=token.from_right,
+        fields=token.fields,
     )
 
 
@@ -195,42 +191,8 @@ def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
                 b.end,
                 text,
                 numerals.Figure(int(text)),
-                a.line,
-                b.from_right,
-                a.fields,
+                line=a.line,
+                from_right=b.from_right,
+                fields=a.fields,
             )
             yield (*tokens[:i], joined, *tokens[i + 2 :])
-
-
-def by_right_edge(tokens: Sequence[Token], width: int, edges: dict[int, int]) -> Slots | None:
-    """Columns by the distance to the line's end, where whole rows of the region agree on it."""
-    edge = edges.get(tokens[0].fields)
-    if edge is None or len({t.line for t in tokens}) != 1 or tokens[0].fields < width:
-        return None
-    slots: list[Token | None] = [None] * width
-    for token in tokens:
-        column = width - 1 - (token.from_right - edge)
-        if not 0 <= column < width or slots[column] is not None:
-            return None
-        slots[column] = token
-    return tuple(slots)
-
-
-def right_edges(tokens: Sequence[Token]) -> dict[int, int]:
-    """By a line's number of fields: how many of them follow the last figure of a whole line of figures.
-
-    Only where the lines of that many fields agree on it; a table cut by pages has several.
-    """
-    lines: dict[int, list[Token]] = {}
-    for token in tokens:
-        lines.setdefault(token.line, []).append(token)
-    ends: dict[int, Counter[int]] = {}
-    for line in lines.values():
-        if len(line) >= 7 and line[0].fields >= 7:
-            ends.setdefault(line[0].fields, Counter())[line[-1].from_right] += 1
-    agreed = {}
-    for fields, counts in ends.items():
-        edge, count = counts.most_common(1)[0]
-        if count >= 0.95 * counts.total():
-            agreed[fields] = edge
-    return agreed

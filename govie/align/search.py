@@ -9,7 +9,7 @@ whether the figures end where the labels do, and whether the form's sums come ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -169,6 +169,7 @@ class Search:
         self.run_of = [n for n, run in enumerate(runs) for _ in range(run.start, run.end)]
         self.run_ends = {run.end for run in runs}
         self.named = {r for run in runs for r in run.segment.touched}
+        self.expected = {r for run in runs for r in self._expected(run)}
         self.numbers = [row.label.text[0] for row in grid.rows]
         self.after_repeats = self._after_repeats()
         self.skip_costs = self._skip_costs()
@@ -178,6 +179,17 @@ class Search:
         self._taken: dict[tuple[int, int], list[_Step]] = {}
         self._laid: dict[tuple[int, tuple[Table, ...]], _Block] = {}
         self._label_scores: dict[tuple[int, bool], list[float]] = {}
+
+    def _expected(self, run: Run) -> Iterable[int]:
+        """The rows that a run's labels promise figures for.
+
+        Figures for one row behind the labels of several: the others were printed empty.
+        """
+        last = run.segment.spelled
+        if last is None or len(run.segment.fresh) < 2:
+            return run.segment.touched
+        alone = run.end - run.start <= self.grid.rows[last].width
+        return (last,) if alone else run.segment.touched
 
     def readings(self, order: Order = None) -> list[Reading]:
         """The best readings, best first.
@@ -247,7 +259,7 @@ class Search:
             step = _step((plain,), position + this.width)
             yield step, step.score, 0
             return
-        missing = ROW_MISSING_THOUGH_NAMED if row in self.named else ROW_MISSING
+        missing = ROW_MISSING_THOUGH_NAMED if row in self.expected else ROW_MISSING
         yield _Step(1, position, missing, tuple), missing, 0
         if position not in self._starts_at:
             self._starts_at[position] = list(self._starts(position))
@@ -446,8 +458,7 @@ class Search:
             # Where labels stand apart from their figures, one more may have strayed.
             return LABEL_STRAYED if len(segment.fresh) > 1 else LABEL_NAMES_OTHER
         if len(segment.fresh) > 1:
-            # Figures for one row behind the labels of several: the others were printed empty.
-            alone = row == segment.spelled and run.end - run.start <= self.grid.rows[row].width
+            alone = segment.spelled is not None and self._expected(run) == (row,)
             return LABEL_AMONG_SEVERAL + (LABEL_NEAREST if alone else 0.0)
         if row == segment.last and (row in segment.fresh or not segment.fresh):
             return LABEL_NAMES_ROW if row in segment.fresh else LABEL_CONTINUES

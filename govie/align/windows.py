@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from govie.align import figures
+from govie.align.columns import Columns
 from govie.align.figures import Slots
 from govie.align.runs import Run
 from govie.align.sums import SUM_FAILS, SUM_HOLDS, Sums
@@ -18,6 +19,7 @@ COLUMN_NAMED = 1.0
 COLUMN_MISNAMED = -1.5
 FIGURE_SKIPPED = -2.5
 FIGURE_LOST = -2.5
+CELL_EMPTY = -0.3
 FIGURE_DAMAGED = -0.3
 FIGURE_DROPPED = -1.0
 FIGURES_GLUED = -1.0
@@ -55,7 +57,7 @@ class Windows:
         self.runs = runs
         self.run_of = run_of
         self.sums = sums
-        self.right_edges = figures.right_edges(tokens)
+        self.columns = Columns(tokens)
         self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
         self.lengths = [run.end - run.start for run in runs[:-1]]
         self._full: dict[tuple[str, int, Order], list[Window]] = {}
@@ -116,11 +118,15 @@ class Windows:
             yield self._window(
                 row, start, end, glued[0], FIGURES_GLUED, glued[1:] and glued, dropped
             )
-        ways = tuple(figures.spreads(row, tokens, self.right_edges)) if lost <= 4 else ()
-        if end == len(self.tokens) and self._breaks_off(row):
+        placed = self.columns.of(tokens, row.width)
+        if placed is not None:
+            # The print wins, even over a sum that does not come out; what it left empty is not lost.
+            extra = (CELL_EMPTY - FIGURE_LOST) * lost
+            yield self._window(row, start, end, placed, extra, (), dropped)
+        elif end == len(self.tokens) and self._breaks_off(row):
             slots = (*tokens, *(None,) * lost)
             yield self._window(row, start, end, slots, 0.0, (), dropped)
-        elif ways:
+        elif ways := tuple(figures.spreads(row, tokens)) if lost <= 4 else ():
             yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
         else:
             slots = (*tokens, *(None,) * lost)

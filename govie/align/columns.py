@@ -1,0 +1,124 @@
+"""In which columns figures stand, by their places in the line.
+
+Where a converter kept a table's columns, as fields or as places in a padded line, lines with all their
+figures tell where each column is, and so which cells of a line with fewer figures are empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from govie.align.figures import Slots
+from govie.tokens import Token
+
+_WHOLE = 7  # figures: shorter lines are no guide to where the fields of others stand
+_NEAR = 6  # whole lines looked at on each side: pages may differ
+_FEWEST = 2
+
+
+class Columns:
+    """The columns of a region's ``tokens`` (values only)."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.lines: dict[int, list[Token]] = {}
+        for token in tokens:
+            self.lines.setdefault(token.line, []).append(token)
+        self.edges = self._right_edges()
+
+    def of(self, tokens: Sequence[Token], width: int) -> Slots | None:
+        """``tokens`` in their columns, where they are a line's figures and other lines agree on the columns."""
+        if [*tokens] != self.lines[tokens[0].line]:
+            return None
+        if tokens[0].fields > 1:
+            return self._by_field(tokens, width)
+        return self._by_place(tokens, width)
+
+    def _by_field(self, tokens: Sequence[Token], width: int) -> Slots | None:
+        """By the number of fields to the line's end, where whole rows of the region agree on it."""
+        fields = tokens[0].fields
+        edge = self.edges.get(fields)
+        if edge is None and width == _WHOLE:
+            edge = self._reach(fields)
+        if edge is None or fields < width:
+            return None
+        return _slots(tokens, [width - 1 - (t.from_right - edge) for t in tokens], width)
+
+    def _right_edges(self) -> dict[int, int]:
+        """By a line's number of fields: how many of them follow the last figure of a whole line of figures.
+
+        Only where the lines of that many fields agree on it; a table cut by pages has several.
+        """
+        ends: dict[int, Counter[int]] = {}
+        for line in self.lines.values():
+            if len(line) >= _WHOLE and line[0].fields >= _WHOLE:
+                ends.setdefault(line[0].fields, Counter())[line[-1].from_right] += 1
+        agreed = {}
+        for fields, counts in ends.items():
+            edge, count = counts.most_common(1)[0]
+            if count >= 0.95 * counts.total():
+                agreed[fields] = edge
+        return agreed
+
+    def _reach(self, fields: int) -> int | None:
+        """The edge where no line is whole, but all of them together fill the columns."""
+        lines = [line for line in self.lines.values() if line[0].fields == fields]
+        places = [t.from_right for line in lines for t in line]
+        return min(places) if max(places) - min(places) == _WHOLE - 1 else None
+
+    def _by_place(self, tokens: Sequence[Token], width: int) -> Slots | None:
+        """By the places of the nearest whole lines' figures, where every figure is clearly nearest to one."""
+        here = tokens[0].line
+        whole = sorted(
+            (line for line in self.lines.values() if len(line) == width and line[0].fields == 1),
+            key=lambda line: abs(line[0].line - here),
+        )[: 2 * _NEAR]
+        if len(whole) < _FEWEST:
+            return None
+        wide = min((0, 1), key=lambda w: sum(_spread(ends) for ends in _ends(whole, w)))
+        ends = _ends(whole, wide)
+        found = []
+        for token in tokens:
+            left, right = _place(token, wide)
+            distances = sorted(
+                (min(abs(left - low), abs(right - high)), column)
+                for column, (low, high) in enumerate(_middle(e) for e in ends)
+            )
+            (near, column), (far, _) = distances[:2]
+            if near > 2 or far < near + 2:
+                return None
+            found.append(column)
+        return _slots(tokens, found, width)
+
+
+_Ends = list[tuple[int, int]]
+
+
+def _place(token: Token, wide: int) -> tuple[int, int]:
+    """A figure's left and right end; some programs count a Chinese character as two places (``wide``)."""
+    left = token.place + wide * token.wide
+    return left, left + len(token.text)
+
+
+def _ends(lines: Sequence[Sequence[Token]], wide: int) -> list[_Ends]:
+    """The left and right ends of each column's figures."""
+    return [[_place(token, wide) for token in column] for column in zip(*lines, strict=True)]
+
+
+def _spread(ends: _Ends) -> int:
+    """How far a column's figures stray, aligned on the left or on the right."""
+    return min(max(side) - min(side) for side in zip(*ends, strict=True))
+
+
+def _middle(ends: _Ends) -> tuple[float, float]:
+    low, high = (sorted(side)[len(side) // 2] for side in zip(*ends, strict=True))
+    return low, high
+
+
+def _slots(tokens: Sequence[Token], columns: Sequence[int], width: int) -> Slots | None:
+    slots: list[Token | None] = [None] * width
+    for token, column in zip(tokens, columns, strict=True):
+        if not 0 <= column < width or slots[column] is not None:
+            return None
+        slots[column] = token
+    return tuple(slots)
