@@ -120,8 +120,9 @@ class Windows:
             )
         placed = self.columns.of(tokens, row.width)
         if placed is not None:
-            # The print wins, even over a sum that does not come out; what it left empty is not lost.
-            extra = (CELL_EMPTY - FIGURE_LOST) * lost
+            # The print wins, even over a sum that does not come out; where it does, nothing is lost.
+            empty = figures.completed(row, placed) is not None
+            extra = (CELL_EMPTY - FIGURE_LOST) * lost if empty else 0.0
             yield self._window(row, start, end, placed, extra, (), dropped)
         elif end == len(self.tokens) and self._breaks_off(row):
             slots = (*tokens, *(None,) * lost)
