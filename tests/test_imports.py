@@ -39,7 +39,17 @@ LAYERS = (
 )
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CORE = {
-    *("charset_normalizer", "jieba", "lxml", "numpy", "rapidfuzz", "rich", "scipy", "sklearn", "spacy"),
+    *(
+        "charset_normalizer",
+        "jieba",
+        "lxml",
+        "numpy",
+        "rapidfuzz",
+        "rich",
+        "scipy",
+        "sklearn",
+        "spacy",
+    ),
     *("tomli", "typer"),
 }
 EXTRAS = {"PIL", "cv2", "openpyxl", "pandas", "pyarrow", "pypdfium2", "rapidocr"}

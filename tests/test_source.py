@@ -119,6 +119,11 @@ def test_plain_text_is_its_own_view_but_for_width(raw: str) -> None:
         ("5<6", "5<6"),
         ("第①类", "第①类"),
         ("\\+12", "+12"),
+        ("12(cid:0)\t(cid:0)7", "12\t7"),
+        ("二/g0、公/g0开", "二、公开"),
+        # a character without a code may be a digit: what is left of the figure is none
+        ("合计 1(cid:18)4 7", "合计  7"),
+        ("共/g17条、5\ufffd件", "共条、件"),
     ],
 )
 def test_view(raw: str, view: str) -> None:
@@ -140,7 +145,9 @@ def test_an_empty_span_is_empty() -> None:
     assert source.span(ViewOffset(0), ViewOffset(2)) == (1, 4)
 
 
-@pytest.mark.parametrize("unit", ["<td ", "[bookmark:", "\\", "\u200b", "&nbsp", "<", "\r"])
+@pytest.mark.parametrize(
+    "unit", ["<td ", "[bookmark:", "\\", "\u200b", "&nbsp", "<", "\r", "1(cid:", "1\ufffd", "0"]
+)
 def test_hostile_repetition_is_one_view(unit: str) -> None:
     source = Source.of(unit * 20_000 + "</p>")
     assert len(source.view) <= len(source.raw)

@@ -107,12 +107,13 @@ def _ends(lines: Sequence[Sequence[Token]], wide: int) -> list[_Ends]:
 
 def _spread(ends: _Ends) -> int:
     """How far a column's figures stray, aligned on the left or on the right."""
-    return min(max(side) - min(side) for side in zip(*ends, strict=True))
+    lefts, rights = [left for left, _ in ends], [right for _, right in ends]
+    return min(max(lefts) - min(lefts), max(rights) - min(rights))
 
 
-def _middle(ends: _Ends) -> tuple[float, float]:
-    low, high = (sorted(side)[len(side) // 2] for side in zip(*ends, strict=True))
-    return low, high
+def _middle(ends: _Ends) -> tuple[int, int]:
+    half = len(ends) // 2
+    return sorted(left for left, _ in ends)[half], sorted(right for _, right in ends)[half]
 
 
 def _slots(tokens: Sequence[Token], columns: Sequence[int], width: int) -> Slots | None:

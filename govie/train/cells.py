@@ -152,7 +152,7 @@ def _met(
         told = features(form, found.cells, found.evidence, ocr=found.ocr)
         for path, row in told.items():
             if path in wanted:
-                met[tuple(row), same(found.cells[path].value, wanted[path])] += 1
+                met[row, same(found.cells[path].value, wanted[path])] += 1
     return met
 
 

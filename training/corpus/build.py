@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--narratives",
         type=int,
-        default=9000,
+        default=12000,
         help="passages of prose in the train split of the config narratives; 0: none",
     )
     parser.add_argument(

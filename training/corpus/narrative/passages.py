@@ -208,6 +208,7 @@ def cut_off(rng: random.Random, sentence: Sentence) -> Sentence:
         and m.item[1] <= m.fact.start
         and all((k.fact.part_of or 0) <= i for k in kept[: i + 1])
         and all(k.item is None or k.item[1] <= m.fact.start for k in kept[:i])
+        and all(k.channel is None or k.channel[1] <= m.fact.start for k in kept[: i + 1])
     ]
     if not ends:
         return sentence

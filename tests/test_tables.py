@@ -1,0 +1,115 @@
+"""What converters and agencies leave out of tables: empty cells, lost rows, text that breaks off."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from layouts import LAYOUTS, Filled, Piece, fill, header, lines, report, row_label
+from scoring import score
+
+import govie
+from govie.form import Table, forms
+
+SUMMED = "requests"
+
+
+def empty(filled: Filled, rng: random.Random, share: float = 1.0) -> Filled:
+    """``filled`` with ``share`` of its zeros printed as nothing at all."""
+    for path, value in filled.values.items():
+        if value == 0 and rng.random() < share:
+            filled.printed[path], filled.values[path] = "", None
+    return filled
+
+
+def padded(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """Columns kept by spaces, as programs print a page; an empty cell is only wider space."""
+    yield header(table, "   ")
+    for rows in lines(table):
+        label = "" if table.flat else row_label(table, rows[0], " ")
+        yield label + " " * (48 - len(label))
+        for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+            yield f"{{{path}}}"
+        yield "\n"
+
+
+def pad(laid_pieces: Iterator[Piece], filled: Filled) -> Iterator[Piece]:
+    for piece in laid_pieces:
+        if isinstance(piece, str) and piece[:1] == "{":
+            path = piece[1:-1]
+            yield " " * (8 - len(filled.printed[path]))
+            yield (path,)
+        else:
+            yield piece
+
+
+@pytest.mark.parametrize("form", forms())
+def test_cells_left_empty_in_padded_lines_are_told_by_their_place(form: str) -> None:
+    for seed in range(4):
+        rng = random.Random(f"{form} {seed}")
+        filled = empty(fill(forms()[form], rng, 0.7), rng, 0.6)
+        laid = report(filled, lambda t, r: pad(padded(t, r), filled), rng)  # noqa: B023
+        count: Counter[str] = Counter()
+        wrong = [w for w in score(laid, count) if SUMMED + "." in w]
+        assert wrong == []
+        assert not count["silent"]
+
+
+def test_rows_left_empty_give_their_figures_to_no_other() -> None:
+    """A township prints the figures it has; the row above is empty."""
+    rng = random.Random(11)
+    filled = fill(forms()["2021"], rng, 0.9)
+    for column in ("issued", "repealed", "in_force"):
+        path = f"disclosure.regulations.{column}"
+        filled.printed[path], filled.values[path] = "", None
+    laid = report(filled, LAYOUTS["pipes"], rng)
+    count: Counter[str] = Counter()
+    assert score(laid, count) == []
+
+
+@pytest.mark.parametrize("layout", ["one value a line", "tab rows"])
+def test_the_row_in_which_the_text_breaks_off_is_read(layout: str) -> None:
+    rng = random.Random(12)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS[layout], rng)
+    last = "requests.not_processed.publication.research"
+    cells = govie.extract(laid.text[: laid.spans[last][1]]).cells
+    for path in (p for p in filled.values if p.startswith("requests.")):
+        printed = laid.spans[path][1] <= laid.spans[last][1]
+        assert cells[path].value == (filled.values[path] if printed else None), path
+
+
+def test_a_stretch_of_lost_rows_moves_no_figure() -> None:
+    rng = random.Random(13)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    table = next(t for t in forms()["2021"].tables if t.section == SUMMED)
+    first, behind = laid.text.index("（二）部分公开"), laid.text.index("1.本机关不掌握")
+    cells = govie.extract(laid.text[:first] + laid.text[behind:]).cells
+    lost = {table.path(r, 0) for r in range(3, 12)}
+    for row in range(len(table.rows)):
+        for column in range(len(table.columns)):
+            path = table.path(row, column)
+            wanted = None if table.path(row, 0) in lost else filled.values[path]
+            assert cells[path].value == wanted, path
+
+
+def test_a_list_of_the_prose_is_no_row() -> None:
+    rng = random.Random(14)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    opening = "全年公开情况如下：\n1.规划计划类信息31条；\n2.人事任免类信息7条；\n3.规章解读类信息 12 条。\n"
+    at = laid.text.index("第二十条第（一）项")
+    found = govie.extract(laid.text[:at] + opening + laid.text[at:])
+    assert {p: c.value for p, c in found.cells.items()} == filled.values
+    assert {31, 7, 12} <= {f.value for f in found.facts}
+
+
+def test_a_page_mark_may_share_the_next_pages_first_line() -> None:
+    rng = random.Random(15)
+    filled = fill(forms()["2021"], rng, 0.9)
+    text = report(filled, LAYOUTS["spaces"], rng).text
+    text = text.replace("行政许可", "— 1 —行政许可", 1).replace("行政处罚", "- 2 -    行政处罚", 1)
+    assert {p: c.value for p, c in govie.extract(text).cells.items()} == filled.values
