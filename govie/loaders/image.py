@@ -25,9 +25,9 @@ def load(data: bytes) -> Loaded:
         from PIL import Image, ImageSequence, UnidentifiedImageError
     except ImportError as error:
         raise MissingExtra("ocr", "pictures and scans") from error
-    from govie.loaders import ocr
+    from govie.loaders import flow, ocr
 
-    texts = []
+    pages = []
     try:
         with Image.open(io.BytesIO(data)) as picture:
             for number, frame in enumerate(ImageSequence.Iterator(picture)):
@@ -36,9 +36,9 @@ def load(data: bytes) -> Loaded:
                 if frame.width * frame.height > PIXELS:
                     raise UnreadableFile(f"a picture of more than {PIXELS:,} pixels")
                 pixels = numpy.asarray(frame.convert("RGB"))[:, :, ::-1]
-                texts.append(ocr.recognize(pixels))
+                pages.append(ocr.recognize(pixels))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise UnreadableFile("a damaged or truncated picture") from error
+        raise UnreadableFile("a damaged or truncated picture; get it anew") from error
     except Image.DecompressionBombError as error:
         raise UnreadableFile("a picture of more pixels than any page has") from error
-    return Loaded("\n".join(texts) + "\n", "scan", None, (f"{len(texts)} pages recognized by OCR",))
+    return Loaded(flow.text(pages), "scan", None, (f"{len(pages)} pages recognized by OCR",))

@@ -1,7 +1,7 @@
 """Pictures to text by RapidOCR. A ruled table is cut along its lines and recognized cell by cell.
 
 Recognition of a whole page joins neighboring figures and overlooks single digits; a cell cut out holds
-one thing, and an empty one is known to be empty. Layout as in ``rulings``, in points.
+one thing, and an empty one is known to be empty. Layout as in ``layout``, in points.
 """
 
 from __future__ import annotations
@@ -11,38 +11,38 @@ from functools import cache
 from typing import Any
 
 from govie.errors import MissingExtra
-from govie.loaders import rulings
-from govie.loaders.rulings import Rule, Word
+from govie.loaders import layout, rulings
+from govie.loaders.layout import Page, Word
+from govie.loaders.rulings import Rule
 
 _WIDE = 50.0  # points: a level stroke as long as that is a ruling; the form's span several columns
 _HIGH = 19.0  # points: an upright one; they span several rows, and no character is as high
-_CONTRAST = 28  # of 255: scans have a grain of about 10
+_CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of about 10
+_FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
 _LEVEL = 0.05  # degrees: less than that need not be turned
 _MARGIN = 2  # pixels around a piece of text that is recognized
 _SPECK = 0.25  # of a line's usual height: lower ink is dust
 _CANVAS = 48  # pixels: the recognizer's own height of a line
 
 
-def recognize(pixels: Any, dpi: float = 200.0) -> str:
-    """The text of one page, ``pixels`` an array of height by width by 3 (blue, green, red)."""
+def recognize(pixels: Any, dpi: float = 200.0) -> Page:
+    """What one page shows, ``pixels`` an array of height by width by 3 (blue, green, red)."""
     engine = _engine()
-    import cv2
-    import numpy
 
     scale = dpi / 72
     pixels = _upright(pixels, scale)
-    ink = _ink(pixels)
-    level, upright = _strokes(ink, scale)
+    level, upright = _strokes(_ink(pixels, _FAINT), scale)
     rules = [*_rules(level, scale), *_rules(upright, scale)]
-    lines = cv2.dilate(level | upright, numpy.ones((3, 3), numpy.uint8))
-    ink[lines > 0] = 0
+    bare = _without(pixels, level | upright)
+    ink = _ink(bare, _CONTRAST)
     words: list[Word] = []
-    page = pixels.copy()
-    for left, top, right, bottom in rulings.boxes(rules):
-        x0, y0, x1, y1 = (round(v * scale) for v in (left, top, right, bottom))
-        words += _cell(pixels, ink, x0, y0, x1, y1, scale)
-        page[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 255
-    words = _recognized(engine, pixels, words, scale)
+    page = bare.copy()
+    for table in rulings.lattices(rules):
+        for box in table.boxes():
+            x0, y0, x1, y1 = (round(v * scale) for v in box)
+            words += _cell(ink, x0, y0, x1, y1, scale)
+            page[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 255
+    words = _recognized(engine, bare, words, scale)
     found = engine(page)
     if found.boxes is not None:
         for box, text in zip(found.boxes, found.txts, strict=True):
@@ -51,7 +51,7 @@ def recognize(pixels: Any, dpi: float = 200.0) -> str:
             words.append(
                 Word(text, float(x.min()), float(y.min()), float(x.max()), float(y.max()), middle)
             )
-    return "\n".join(rulings.lines(words, rules))
+    return layout.page(words, rules, pixels.shape[0] / scale)
 
 
 @cache
@@ -72,14 +72,25 @@ def _engine() -> Any:
 # ------------------------------------------------------------------------------------- strokes
 
 
-def _ink(pixels: Any) -> Any:
+def _ink(pixels: Any, contrast: int) -> Any:
     """255 where the page is dark against its surroundings."""
     import cv2
 
     gray = cv2.GaussianBlur(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), (3, 3), 0)
     return cv2.adaptiveThreshold(
-        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, _CONTRAST
+        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, contrast
     )
+
+
+def _without(pixels: Any, strokes: Any) -> Any:
+    """The page with its rulings painted over: beside a figure one would be read as 1."""
+    import cv2
+    import numpy
+
+    bare = pixels.copy()
+    paper = numpy.median(pixels.reshape(-1, 3)[::97], axis=0)
+    bare[cv2.dilate(strokes, numpy.ones((5, 5), numpy.uint8)) > 0] = paper
+    return bare
 
 
 def _upright(pixels: Any, scale: float) -> Any:
@@ -87,7 +98,7 @@ def _upright(pixels: Any, scale: float) -> Any:
     import cv2
     import numpy
 
-    level, _ = _strokes(_ink(pixels), scale)
+    level, _ = _strokes(_ink(pixels, _FAINT), scale)
     angles = []
     for contour in cv2.findContours(level, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
         if cv2.boundingRect(contour)[2] > pixels.shape[1] / 8:
@@ -103,15 +114,24 @@ def _upright(pixels: Any, scale: float) -> Any:
 
 
 def _strokes(ink: Any, scale: float) -> tuple[Any, Any]:
-    """Level and upright strokes; gaps of a few pixels do not end one."""
+    """Level and upright strokes; gaps of a few pixels do not end one, nor a step to the next row of them.
+
+    A thin line that is not quite level goes down by a pixel every few hundred, and the grain of a
+    scan cuts it there.
+    """
     import cv2
 
     strokes = []
-    for size, gap in (((round(_WIDE * scale), 1), (3, 1)), ((1, round(_HIGH * scale)), (1, 3))):
-        bridge = cv2.getStructuringElement(cv2.MORPH_RECT, gap)
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+    for size, gap, step in (
+        ((round(_WIDE * scale), 1), (3, 1), (1, 3)),
+        ((1, round(_HIGH * scale)), (1, 3), (3, 1)),
+    ):
+        bridge, kernel, broad = (
+            cv2.getStructuringElement(cv2.MORPH_RECT, s) for s in (gap, size, step)
+        )
         closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
-        strokes.append(cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel))
+        long = cv2.morphologyEx(cv2.dilate(closed, broad), cv2.MORPH_OPEN, kernel)
+        strokes.append(cv2.erode(long, broad))
     return strokes[0], strokes[1]
 
 
@@ -134,7 +154,7 @@ def _rules(strokes: Any, scale: float) -> list[Rule]:
 # --------------------------------------------------------------------------------------- cells
 
 
-def _cell(pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Word]:
+def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Word]:
     """The lines of ink in a cell, their text still unknown."""
     inner = ink[y0 + 3 : y1 - 2, x0 + 3 : x1 - 2]
     words = []
