@@ -122,7 +122,7 @@ def _print(found: list[str], form: Format, job: Job) -> int:
             _say(str(error) if name != "-" else f"standard input: {error}")
             failed += 1
             continue
-        report = extractor.extract(loaded.text)
+        report = files.with_doubts(extractor.extract(loaded.text), loaded)
         if form is Format.jsonl:
             kept = loaded.text if job.text else None
             record = Record(name, report, None, loaded.kind, loaded.encoding, loaded.notes, kept)

@@ -27,7 +27,7 @@ _SPACING = 1.25  # times the usual distance of lines: farther apart, a new parag
 _ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]\d{1,2}[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+[条项部]"
 )
-_UNBROKEN = re.compile(r"[\x21-\x7e]+")  # what no line end divides
+_UNBROKEN = re.compile(r"[“‘（《〈【〔]?[\x21-\x7e·]+")  # what no line end divides
 
 
 def text(pages: Sequence[Page]) -> str:
@@ -100,7 +100,9 @@ def _paragraphs(blocks: list[Block]) -> list[Block]:
     """``blocks`` with the lines of each paragraph made one."""
     lines = [b for b in blocks if isinstance(b, Line) and "\t" not in b.text]
     margin = max((line.right for line in lines), default=0.0)
-    steps = [b.base - a.base for a, b in pairwise(blocks) if _are_lines(a, b)]
+    steps = [
+        b.base - a.base for a, b in pairwise(blocks) if isinstance(a, Line) and isinstance(b, Line)
+    ]
     usual = median(steps) if steps else 0.0
     whole: list[Block] = []
     last: Block | None = None  # as it stands on the page
@@ -117,10 +119,6 @@ def _paragraphs(blocks: list[Block]) -> list[Block]:
             whole.append(block)
         last = block
     return whole
-
-
-def _are_lines(one: Block, other: Block) -> bool:
-    return isinstance(one, Line) and isinstance(other, Line)
 
 
 def _longer(line: Line, more: Line) -> Line:

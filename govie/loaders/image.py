@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from govie.errors import MissingExtra, UnreadableFile
-from govie.loaders.base import Loaded
+from govie.loaders.base import Loaded, marked
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
@@ -41,4 +41,4 @@ def load(data: bytes) -> Loaded:
         raise UnreadableFile("a damaged or truncated picture; get it anew") from error
     except Image.DecompressionBombError as error:
         raise UnreadableFile("a picture of more pixels than any page has") from error
-    return Loaded(flow.text(pages), "scan", None, (f"{len(pages)} pages recognized by OCR",))
+    return marked(flow.text(pages), "scan", (f"{len(pages)} pages recognized by OCR",))

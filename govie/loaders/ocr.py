@@ -7,11 +7,13 @@ one thing, and an empty one is known to be empty. Layout as in ``layout``, in po
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from govie.errors import MissingExtra
 from govie.loaders import layout, rulings
+from govie.loaders.base import DOUBT, END
 from govie.loaders.layout import Page, Word
 from govie.loaders.rulings import Rule
 
@@ -20,9 +22,10 @@ _HIGH = 19.0  # points: an upright one; they span several rows, and no character
 _CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of about 10
 _FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
 _LEVEL = 0.05  # degrees: less than that need not be turned
-_MARGIN = 2  # pixels around a piece of text that is recognized
-_SPECK = 0.25  # of a line's usual height: lower ink is dust
-_CANVAS = 48  # pixels: the recognizer's own height of a line
+_MARGIN = 2  # pixels above and below a piece of text that is recognized
+_SURE = 0.8  # a score of the recognizer; that of a clean figure is above 0.97
+_DUST = 2.0  # points: a smaller spot is dust, or a point beside a figure
+_BESIDE = 4.0  # points
 
 
 def recognize(pixels: Any, dpi: float = 200.0) -> Page:
@@ -33,8 +36,8 @@ def recognize(pixels: Any, dpi: float = 200.0) -> Page:
     pixels = _upright(pixels, scale)
     level, upright = _strokes(_ink(pixels, _FAINT), scale)
     rules = [*_rules(level, scale), *_rules(upright, scale)]
-    bare = _without(pixels, level | upright)
-    ink = _ink(bare, _CONTRAST)
+    bare = _without(pixels, (level | upright) & _ink(pixels, _CONTRAST))
+    ink = _dusted(_ink(bare, _CONTRAST), scale)
     words: list[Word] = []
     page = bare.copy()
     for table in rulings.lattices(rules):
@@ -89,8 +92,23 @@ def _without(pixels: Any, strokes: Any) -> Any:
 
     bare = pixels.copy()
     paper = numpy.median(pixels.reshape(-1, 3)[::97], axis=0)
-    bare[cv2.dilate(strokes, numpy.ones((5, 5), numpy.uint8)) > 0] = paper
+    bare[cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8)) > 0] = paper
     return bare
+
+
+def _dusted(ink: Any, scale: float) -> Any:
+    """The ink without spots that stand alone: in a cell they would be read as figures."""
+    import cv2
+    import numpy
+
+    _, labels, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    longer = numpy.maximum(sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT])
+    printed = longer > _DUST * scale
+    printed[0] = False  # the paper
+    sure = numpy.where(printed[labels], 255, 0).astype(numpy.uint8)
+    side = 2 * round(_BESIDE * scale) + 1
+    near = cv2.dilate(sure, numpy.ones((side, side), numpy.uint8))
+    return ink & near
 
 
 def _upright(pixels: Any, scale: float) -> Any:
@@ -197,10 +215,10 @@ def _recognized(engine: Any, pixels: Any, words: Sequence[Word], scale: float) -
     if not words:
         return []
     crops = [_crop(pixels, word, scale) for word in words]
-    texts = engine.recognize_txt(crops).txts
+    found = engine.recognize_txt(crops)
     return [
-        Word(text, w.x0, w.y0, w.x1, w.y1, w.base)
-        for text, w in zip(texts, words, strict=True)
+        replace(word, text=text if score >= _SURE else f"{DOUBT}{text}{END}")
+        for text, score, word in zip(found.txts, found.scores, words, strict=True)
         if text.strip()
     ]
 
@@ -210,8 +228,8 @@ def _crop(pixels: Any, word: Word, scale: float) -> Any:
     import cv2
 
     x0, y0, x1, y1 = (round(v * scale) for v in (word.x0, word.y0, word.x1, word.y1))
-    m = _MARGIN
-    piece = pixels[max(0, y0 - m) : y1 + m, max(0, x0 - m) : x1 + m]
+    # No margin at the sides: the edge of a ruling there would be read as 1.
+    piece = pixels[max(0, y0 - _MARGIN) : y1 + _MARGIN, x0:x1]
     side = max(6, (y1 - y0) // 4)
     color = [int(v) for v in piece.reshape(-1, 3).max(0)]
     return cv2.copyMakeBorder(

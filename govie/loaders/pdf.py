@@ -6,7 +6,7 @@ from typing import Any
 
 from govie.errors import MissingExtra, UnreadableFile
 from govie.loaders import flow, page
-from govie.loaders.base import Loaded
+from govie.loaders.base import Loaded, marked
 from govie.loaders.layout import Page
 
 ENDINGS = (".pdf",)
@@ -68,4 +68,4 @@ def _read(document: Any) -> Loaded:
         notes.append(f"{min(scanned, RECOGNIZED)} pages recognized by OCR")
     if scanned > RECOGNIZED:
         notes.append(f"{scanned - RECOGNIZED} scanned pages were left out")
-    return Loaded(flow.text(pages), "scan" if scanned else "pdf", None, tuple(notes))
+    return marked(flow.text(pages), "scan" if scanned else "pdf", tuple(notes))
