@@ -34,7 +34,7 @@ def recognize(pixels: Any, dpi: float = 200.0) -> Page:
 
     scale = dpi / 72
     pixels = _upright(pixels, scale)
-    level, upright = _strokes(_ink(pixels, _FAINT), scale)
+    level, upright = _strokes(pixels, scale)
     rules = [*_rules(level, scale), *_rules(upright, scale)]
     bare = _without(pixels, (level | upright) & _ink(pixels, _CONTRAST))
     ink = _dusted(_ink(bare, _CONTRAST), scale)
@@ -116,7 +116,7 @@ def _upright(pixels: Any, scale: float) -> Any:
     import cv2
     import numpy
 
-    level, _ = _strokes(_ink(pixels, _FAINT), scale)
+    level, _ = _strokes(pixels, scale)
     angles = []
     for contour in cv2.findContours(level, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
         if cv2.boundingRect(contour)[2] > pixels.shape[1] / 8:
@@ -131,26 +131,31 @@ def _upright(pixels: Any, scale: float) -> Any:
     )
 
 
-def _strokes(ink: Any, scale: float) -> tuple[Any, Any]:
-    """Level and upright strokes; gaps of a few pixels do not end one, nor a step to the next row of them.
+def _strokes(pixels: Any, scale: float) -> tuple[Any, Any]:
+    """Level and upright strokes. In rows set close, upright strokes of characters above one another
+    make one that is short and faint, so only a long one may be faint.
+    """
+    faint, clear = _ink(pixels, _FAINT), _ink(pixels, _CONTRAST)
+    level = _runs(faint, round(_WIDE * scale), upright=False)
+    high = round(_HIGH * scale)
+    return level, _runs(faint, 2 * high, upright=True) | _runs(clear, high, upright=True)
+
+
+def _runs(ink: Any, length: int, *, upright: bool) -> Any:
+    """Runs of ink as long as ``length``; gaps of a few pixels do not end one, nor a step aside.
 
     A thin line that is not quite level goes down by a pixel every few hundred, and the grain of a
     scan cuts it there.
     """
     import cv2
 
-    strokes = []
-    for size, gap, step in (
-        ((round(_WIDE * scale), 1), (3, 1), (1, 3)),
-        ((1, round(_HIGH * scale)), (1, 3), (3, 1)),
-    ):
-        bridge, kernel, broad = (
-            cv2.getStructuringElement(cv2.MORPH_RECT, s) for s in (gap, size, step)
-        )
-        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
-        long = cv2.morphologyEx(cv2.dilate(closed, broad), cv2.MORPH_OPEN, kernel)
-        strokes.append(cv2.erode(long, broad))
-    return strokes[0], strokes[1]
+    bridge, kernel, broad = (
+        cv2.getStructuringElement(cv2.MORPH_RECT, size[::-1] if upright else size)
+        for size in ((3, 1), (length, 1), (1, 3))
+    )
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
+    long = cv2.morphologyEx(cv2.dilate(closed, broad), cv2.MORPH_OPEN, kernel)
+    return cv2.erode(long, broad)
 
 
 def _rules(strokes: Any, scale: float) -> list[Rule]:
