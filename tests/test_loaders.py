@@ -246,7 +246,7 @@ def test_a_missing_extra_gives_the_command(
     ocr._engine.cache_clear()
     with pytest.raises(MissingExtra) as caught:
         if data is None:
-            ocr.recognize(None)
+            ocr.recognize(None, 200)
         (tmp_path / "report").write_bytes(data or b"")
         loaders.load(tmp_path / "report")
     assert f'pip install "govie[{extra}]"' in str(caught.value)

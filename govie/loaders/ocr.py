@@ -28,7 +28,7 @@ _DUST = 2.0  # points: a smaller spot is dust, or a point beside a figure
 _BESIDE = 4.0  # points
 
 
-def recognize(pixels: Any, dpi: float = 200.0) -> Page:
+def recognize(pixels: Any, dpi: float) -> Page:
     """What one page shows, ``pixels`` an array of height by width by 3 (blue, green, red)."""
     engine = _engine()
 

@@ -10,6 +10,7 @@ from govie.loaders.layout import Page, Word
 from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
+_SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
 _LARGEST = 5000  # pixels: a poster is drawn smaller
 
 
@@ -21,17 +22,20 @@ def read(sheet: Any) -> tuple[Page, int]:
 
 
 def has_picture(sheet: Any) -> bool:
-    """Whether the page shows a picture, in which text may be."""
+    """Whether the page shows a picture, or so many shapes that they may be the outlines of letters."""
     import pypdfium2.raw as pdfium
 
-    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE]
-    return next(iter(sheet.get_objects(filter=kinds, max_depth=4)), None) is not None
+    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH]
+    for shapes, thing in enumerate(sheet.get_objects(filter=kinds, max_depth=4)):
+        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE or shapes > _SHAPES:
+            return True
+    return False
 
 
-def picture(sheet: Any) -> Any:
-    """The page as an array of pixels, 200 dots an inch."""
+def picture(sheet: Any) -> tuple[Any, float]:
+    """The page as an array of pixels, and how many of them are an inch: 200, or fewer of a poster."""
     scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
-    return sheet.render(scale=scale, grayscale=False).to_numpy()
+    return sheet.render(scale=scale, grayscale=False).to_numpy(), 72 * scale
 
 
 def _characters(sheet: Any) -> list[Word]:

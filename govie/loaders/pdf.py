@@ -59,7 +59,7 @@ def _read(document: Any) -> Loaded:
                 if scanned <= RECOGNIZED:
                     from govie.loaders import ocr
 
-                    pages.append(ocr.recognize(page.picture(sheet)))
+                    pages.append(ocr.recognize(*page.picture(sheet)))
             else:
                 pages.append(shown)
         finally:
