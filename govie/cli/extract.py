@@ -153,8 +153,9 @@ def _write(
     with _progress(len(found)) as seen:
         summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
     outputs.write(output, journal.records, table)
-    _say_failed(journal)
-    across = check(key for record in journal.records() if (key := Key.of(record)) is not None)
+    across = check(
+        key for record in _told(journal.records()) if (key := Key.of(record)) is not None
+    )
     journal.close()
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
     _say(
@@ -203,14 +204,15 @@ def _progress(files: int) -> Iterator[Callable[[batch.Summary], None]]:
         yield seen
 
 
-def _say_failed(journal: batch.Journal) -> None:
-    """One line for each file that could not be read, but not for thousands."""
+def _told(records: Iterator[Record]) -> Iterator[Record]:
+    """``records``; on the way a line for each file that could not be read, but not for thousands."""
     failed = 0
-    for record in journal.records():
+    for record in records:
         if record.error is not None:
             failed += 1
             if failed <= _SHOWN:
                 _say(f"{record.file}: {record.error}")
+        yield record
     if failed > _SHOWN:
         _say(f"… and {failed - _SHOWN:,} more; see the column error")
 
