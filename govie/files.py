@@ -12,7 +12,7 @@ from govie.errors import UnreadableFile
 from govie.extractor import load
 from govie.report import Report
 
-_DOUBTED = 0.5  # the confidence, at most, of a figure that OCR was not sure of
+_DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
 
 
 def extract_file(

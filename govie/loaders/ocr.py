@@ -23,7 +23,7 @@ _CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of 
 _FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
 _LEVEL = 0.05  # degrees: less than that need not be turned
 _MARGIN = 2  # pixels above and below a piece of text that is recognized
-_SURE = 0.8  # a score of the recognizer; that of a clean figure is above 0.97
+_SURE = 0.97  # a score of the recognizer; that of a clean figure is higher
 _DUST = 2.0  # points: a smaller spot is dust, or a point beside a figure
 _BESIDE = 4.0  # points
 
@@ -191,7 +191,7 @@ def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Wo
         left, right = pieces[0][0], pieces[-1][1]
         words.append(
             Word(
-                "",
+                "/" if _slash(inner[top:bottom, left:right]) else "",
                 (x0 + 3 + left) / scale,
                 (y0 + 3 + top) / scale,
                 (x0 + 3 + right) / scale,
@@ -199,7 +199,41 @@ def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Wo
                 (y0 + 3 + (top + bottom) / 2) / scale,
             )
         )
-    return words
+    return words or _dash(inner, x0 + 3, y0 + 3, scale)
+
+
+def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
+    """A dash alone in the middle of a cell, too low to be found as a line of text."""
+    import numpy
+
+    height, width = inner.shape
+    rows, columns = numpy.nonzero(inner)
+    if not len(rows) or not width:
+        return []
+    top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+    low = bottom - top <= 2.0 * scale and 3.0 * scale <= right - left <= 24.0 * scale
+    # at the edge it would be what is left of a ruling
+    inside = top > height / 4 and bottom < 3 * height / 4 and left > 2 and right < width - 2
+    if not (low and inside):
+        return []
+    place = ((x0 + left) / scale, (y0 + top) / scale, (x0 + right) / scale, (y0 + bottom) / scale)
+    return [Word("-", *place, (y0 + (top + bottom) / 2) / scale)]
+
+
+def _slash(ink: Any) -> bool:
+    """Whether some ink is one thin slanted stroke: alone in a cell, / is recognized as 1."""
+    import numpy
+
+    height, width = ink.shape
+    rows = [numpy.flatnonzero(row) for row in ink]
+    if height < 12 or not 0.25 < width / height < 0.8 or not all(map(len, rows)):
+        return False
+    if max(row[-1] - row[0] + 1 for row in rows) > 0.3 * height:
+        return False
+    middles = numpy.array([(row[0] + row[-1]) / 2 for row in rows])
+    slope, at = numpy.polyfit(numpy.arange(height), middles, 1)
+    straight = numpy.abs(middles - slope * numpy.arange(height) - at).max() <= 2.0
+    return bool(straight and slope < -0.2)
 
 
 def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
@@ -216,12 +250,14 @@ def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
 
 
 def _recognized(engine: Any, pixels: Any, words: Sequence[Word], scale: float) -> list[Word]:
-    """``words`` with their text."""
+    """``words`` with their text, those that have it already unchanged."""
+    known = [w for w in words if w.text]
+    words = [w for w in words if not w.text]
     if not words:
-        return []
+        return known
     crops = [_crop(pixels, word, scale) for word in words]
     found = engine.recognize_txt(crops)
-    return [
+    return known + [
         replace(word, text=text if score >= _SURE else f"{DOUBT}{text}{END}")
         for text, score, word in zip(found.txts, found.scores, words, strict=True)
         if text.strip()

@@ -63,11 +63,13 @@ def _tables(rules: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     for r in rules:
         x0, x1 = sorted((r.x0, r.x1))
         y0, y1 = sorted((r.y0, r.y1))
-        if y1 - y0 <= 1.0 and x1 - x0 >= _SHORT:
+        if y1 - y0 <= 1.0 < x1 - x0:
             level.append(Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
-        elif x1 - x0 <= 1.0 and y1 - y0 >= _SHORT:
+        elif x1 - x0 <= 1.0 < y1 - y0:
             upright.append(Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
-    level, upright = _merged(level, upright=False), _merged(upright, upright=True)
+    # Borders are drawn cell by cell, and a cell may be narrower than any ruling is.
+    level = [r for r in _merged(level, upright=False) if r.x1 - r.x0 >= _SHORT]
+    upright = [r for r in _merged(upright, upright=True) if r.y1 - r.y0 >= _SHORT]
     if len(level) * len(upright) > _MANY:
         return []  # a drawing, or a page made to stop its reader
     group = list(range(len(level) + len(upright)))
