@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from govie import loaders
 from govie.errors import UnreadableFile
 from govie.extractor import load
 from govie.report import Report
+
+_DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
 
 
 def extract_file(
@@ -22,7 +25,23 @@ def extract_file(
     ``model``: as for ``govie.load``.
     """
     loaded = loaders.load(path)
-    return (load(model) if model else load()).extract(loaded.text)
+    extractor = load(model) if model else load()
+    return with_doubts(extractor.extract(loaded.text), loaded)
+
+
+def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
+    """``report``, its cells doubtful where OCR was not sure of their print."""
+    if not loaded.doubts:
+        return report
+    cells = {
+        path: replace(cell, confidence=min(cell.confidence, _DOUBTED))
+        if cell.start is not None
+        and cell.end is not None
+        and any(start < cell.end and cell.start < end for start, end in loaded.doubts)
+        else cell
+        for path, cell in report.cells.items()
+    }
+    return replace(report, cells=cells)
 
 
 def find(names: Iterable[str]) -> tuple[list[str], int]:

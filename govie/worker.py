@@ -8,13 +8,17 @@ import signal
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from govie import loaders
 from govie.errors import GovieError
+from govie.extractor import load
+from govie.files import with_doubts
 from govie.panel.record import Record
+from govie.report import Report
 
 _SPENT = (
     400  # parts: then a new process takes over, whatever a library has left in this one's memory
@@ -119,10 +123,17 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
-    from govie.extractor import load
+@cache
+def _ready(model: str | None) -> Any:
+    """The extractor, all that it needs imported and read: that second is not the first file's."""
+    loaders.loaders()
+    extractor = load(model) if model else load()
+    extractor.extract("政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息61条。\n")
+    return extractor
 
-    extractor = load(job.model) if job.model else load()
+
+def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
+    extractor = _ready(job.model)
     loaded: dict[int, loaders.Loaded] = {}
     records: dict[int, Record] = {}
     for n, name in enumerate(task.names):
@@ -139,7 +150,8 @@ def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
     if task.apart:
         for n, found in loaded.items():
             pipe.send(("at", n))
-            records[n] = _record(task.names[n], found, extractor.extract(found.text), job)
+            report = extractor.extract(found.text)
+            records[n] = _record(task.names[n], found, report, job)
     else:
         pipe.send(("at", _ALL))
         reports = extractor.extract_many(found.text for found in loaded.values())
@@ -148,8 +160,9 @@ def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
     return [records[n] for n in range(len(task.names))]
 
 
-def _record(name: str, found: loaders.Loaded, report: Any, job: Job) -> Record:
+def _record(name: str, found: loaders.Loaded, report: Report, job: Job) -> Record:
     text = found.text if job.text else None
+    report = with_doubts(report, found)
     return Record(name, report, None, found.kind, found.encoding, found.notes, text)
 
 

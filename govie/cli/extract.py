@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +15,10 @@ from govie import batch, files, loaders
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, outputs
-from govie.panel.checks import Key, check
+from govie.panel.checks import Key, PanelCheck, check
 from govie.worker import Job
+
+_SHOWN = 20  # files that could not be read
 
 
 class Format(str, Enum):
@@ -68,7 +72,7 @@ def extract(
     try:
         found, passed = files.find(paths)
         if passed:
-            _say(f"{passed:,} files of other kinds passed over")
+            _say(f"{_counted(passed, 'file')} of other kinds passed over")
         if not found:
             _say("no file to read")
             raise typer.Exit(2)
@@ -122,7 +126,7 @@ def _print(found: list[str], form: Format, job: Job) -> int:
             _say(str(error) if name != "-" else f"standard input: {error}")
             failed += 1
             continue
-        report = extractor.extract(loaded.text)
+        report = files.with_doubts(extractor.extract(loaded.text), loaded)
         if form is Format.jsonl:
             kept = loaded.text if job.text else None
             record = Record(name, report, None, loaded.kind, loaded.encoding, loaded.notes, kept)
@@ -144,6 +148,27 @@ def _write(
     job: Job,
 ) -> int:
     """Read with all cores, write ``output``, say what happened; how many could not be read."""
+    journal = batch.Journal(output, found, {"model": job.model, "text": job.text})
+    journal.open(resume=resume)
+    with _progress(len(found)) as seen:
+        summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
+    outputs.write(output, journal.records, table)
+    across = check(
+        key for record in _told(journal.records()) if (key := Key.of(record)) is not None
+    )
+    journal.close()
+    before = f", {summary.resumed:,} of them before" if summary.resumed else ""
+    _say(
+        f"{_counted(summary.files, 'file')}, {summary.read:,} read, {summary.failed:,} not{before}; {output}"
+    )
+    if across:
+        _say(f"panel checks: {_kinds(across)} (--table panel lists them)")
+    return summary.failed
+
+
+@contextmanager
+def _progress(files: int) -> Iterator[Callable[[batch.Summary], None]]:
+    """A bar with rate and time left, on a terminal; what it gives is told of each part."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -154,8 +179,6 @@ def _write(
         TimeRemainingColumn,
     )
 
-    journal = batch.Journal(output, found, {"model": job.model, "text": job.text})
-    journal.open(resume=resume)
     progress = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -169,46 +192,43 @@ def _write(
         transient=True,
     )
     with progress:
-        bar = progress.add_task("reading", total=len(found), rate="")
+        bar = progress.add_task("reading", total=files, rate="")
 
         def seen(now: batch.Summary) -> None:
             speed = progress.tasks[0].speed
-            rate = (f"{speed:.0f} files/s" if speed else "") + (
-                f", {now.failed} failed" * bool(now.failed)
-            )
+            rate = f"{speed:.0f} files/s" if speed else ""
+            if now.failed:
+                rate += f", {now.failed:,} failed"
             progress.update(bar, completed=now.read + now.failed, rate=rate)
 
-        summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
-    outputs.write(output, journal.records, table)
-    keys: list[Key] = []
-    reasons: list[str] = []
-    for record in journal.records():
-        if (key := Key.of(record)) is not None:
-            keys.append(key)
+        yield seen
+
+
+def _told(records: Iterator[Record]) -> Iterator[Record]:
+    """``records``; on the way a line for each file that could not be read, but not for thousands."""
+    failed = 0
+    for record in records:
         if record.error is not None:
-            reasons.append(f"{record.file}: {record.error}")
-    for reason in reasons[:_SHOWN]:
-        _say(reason)
-    if len(reasons) > _SHOWN:
-        _say(f"… and {len(reasons) - _SHOWN:,} more; see the column error")
-    journal.close()
-    across = check(keys)
-    kinds = ", ".join(
-        f"{sum(c.kind == kind for c in across)} {words}"
-        for kind, words in (
-            ("carried", "carry-overs that differ"),
-            ("duplicate", "duplicates"),
-            ("spelling", "names spelled several ways"),
-        )
-    )
-    _say(
-        f"{summary.files:,} files, {summary.read:,} read, {summary.failed:,} not"
-        + (f", {summary.resumed:,} of them before" if summary.resumed else "")
-        + f"; {output}"
-    )
-    if across:
-        _say(f"panel checks: {kinds} (--table panel lists them)")
-    return summary.failed
+            failed += 1
+            if failed <= _SHOWN:
+                _say(f"{record.file}: {record.error}")
+        yield record
+    if failed > _SHOWN:
+        _say(f"… and {failed - _SHOWN:,} more; see the column error")
 
 
-_SHOWN = 20
+def _kinds(found: list[PanelCheck]) -> str:
+    """How many checks of each kind, those of none left out."""
+    words = {
+        "carried": ("carry-over that differs", "carry-overs that differ"),
+        "duplicate": ("report that comes several times", "reports that come several times"),
+        "spelling": ("name spelled several ways", "names spelled several ways"),
+    }
+    counts = {kind: sum(check.kind == kind for check in found) for kind in words}
+    return ", ".join(
+        f"{count:,} {words[kind][count != 1]}" for kind, count in counts.items() if count
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -57,14 +57,25 @@ def load_bytes(data: bytes, ending: str = "") -> Loaded:
     Raises ``UnreadableFile`` or ``MissingExtra``, without a name.
     """
     if not data.strip(b"\x00 \t\r\n"):
-        raise UnreadableFile("empty")
+        raise UnreadableFile("an empty file")
     known = loaders()
     chosen = next((x for x in known if x.recognizes(data)), None)
-    if chosen is None:
-        chosen = next((x for x in known[::-1] if ending.lower() in x.ENDINGS), known[-1])
     try:
-        return chosen.load(data)
-    except (UnreadableFile, MissingExtra):
-        raise
+        if chosen is not None:
+            return chosen.load(data)
+        return _by_ending(data, ending.lower())
     except (RecursionError, MemoryError) as error:
         raise UnreadableFile(f"too large or too deep ({type(error).__name__})") from error
+
+
+def _by_ending(data: bytes, ending: str) -> Loaded:
+    """The text of content that no loader recognizes; an ending may lie, so plain text is tried as well."""
+    text = loaders()[-1]
+    chosen = next((x for x in loaders()[::-1] if ending in x.ENDINGS), text)
+    try:
+        return chosen.load(data)
+    except UnreadableFile as error:
+        try:
+            return text.load(data)
+        except UnreadableFile:
+            raise error from None

@@ -30,8 +30,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` is an OLE file (Word 97 to 2003, WPS) or RTF."""
-    return data.startswith((_OLE, b"{\\rtf"))
+    """Whether ``data`` is an OLE file (Word 97 to 2003, WPS), RTF or OpenDocument."""
+    return data.startswith((_OLE, b"{\\rtf")) or docx.OPEN_DOCUMENT in data[:128]
 
 
 def load(data: bytes) -> Loaded:

@@ -12,6 +12,7 @@ from govie.loaders import grid
 from govie.loaders.base import Loaded
 
 ENDINGS = (".docx", ".docm", ".dotx")
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"  # the first member, and its content
 LARGEST = 64 * 2**20  # bytes of XML unpacked; a report has some 500,000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -19,8 +20,8 @@ _SKIPPED = {"del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "tblPr", "
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` is a ZIP archive with a Word document in it."""
-    return data.startswith(b"PK\x03\x04") and (b"word/" in data[:65536] or b"word/" in data[-8192:])
+    """Whether ``data`` is a ZIP archive, which a Word document is; but not one of OpenDocument."""
+    return data.startswith(b"PK\x03\x04") and OPEN_DOCUMENT not in data[:128]
 
 
 def load(data: bytes) -> Loaded:
@@ -53,15 +54,13 @@ def _main_part(data: bytes) -> bytes:
             # What the archive says of the size is not believed: no more than the limit is unpacked.
             with archive.open(names[0]) as part:
                 xml = part.read(LARGEST + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise UnreadableFile(f"a damaged or truncated DOCX ({error})") from error
-    except Exception as error:  # zlib.error, lzma.LZMAError: one class for each compression
-        if isinstance(error, UnreadableFile):
-            raise
-        raise UnreadableFile(f"a damaged DOCX ({error})") from error
+    except UnreadableFile:
+        raise
+    except Exception as error:  # zipfile and each of its compressions have classes of their own
+        raise UnreadableFile("a damaged or truncated Word file; get it anew") from error
     if len(xml) > LARGEST:
         raise UnreadableFile(
-            f"its text unpacks to more than {LARGEST // 2**20} MB: a ZIP bomb, or no report"
+            f"unpacks to more than {LARGEST // 2**20} MB of text: no report, perhaps a ZIP bomb"
         )
     return xml
 
@@ -75,7 +74,7 @@ def _parse(xml: bytes) -> Any:
     try:
         return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableFile(f"a damaged DOCX ({error.msg})") from error
+        raise UnreadableFile("a damaged Word file: its XML cannot be read") from error
 
 
 def _name(element: Any) -> str:

@@ -108,7 +108,7 @@ def _plausible(text: str) -> float:
 def _damaged(data: bytes, zeros: int) -> Decoded:
     """Some bytes fit no encoding: the best guess with marks for them, if it reads as Chinese."""
     if zeros:
-        raise UnreadableFile("no text: the file has zero bytes, as programs and pictures have")
+        raise UnreadableFile("no text: it has bytes that only programs, pictures and archives have")
     guesses = [
         Decoded(data.decode(encoding, "replace"), encoding) for encoding in ("utf-8", "gb18030")
     ]

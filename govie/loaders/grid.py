@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from govie.loaders.base import DOUBT, END
+
 WIDEST = 64  # columns; a span beyond that is an error of the page, not a width
 EMPTY = "-"  # what is printed for an empty cell among figures
 
@@ -14,7 +16,7 @@ _SPACE = re.compile(r"[\s\u00a0\u3000]+")
 _CJK = r"\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”"
 _IDLE = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 # A figure as cells print it, with a unit or not, or a mark for none.
-_FIGURE = re.compile(r"[+-]?\d[\d,.]*\s?[万亿]?[件项个条元宗次]?|[-—/－]+|无")
+_FIGURE = re.compile(rf"{DOUBT}?(?:[+-]?\d[\d,.]*\s?[万亿]?[件项个条元宗次]?|[-—/－]+|无){END}?")
 _TITLE = re.compile(r"第.{1,8}条")  # 第二十条第（五）项, a line over its part of the table
 
 

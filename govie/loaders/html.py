@@ -71,7 +71,7 @@ def _tree(text: str) -> Any:
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(f"no readable HTML: {error.msg}") from error
     if any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log):
-        raise UnreadableFile("HTML nested too deep (more than 2,048 elements in one another)")
+        raise UnreadableFile("its HTML nests too deep: more than 2,048 elements in one another")
     return root
 
 

@@ -1,48 +1,51 @@
 """Pictures to text by RapidOCR. A ruled table is cut along its lines and recognized cell by cell.
 
 Recognition of a whole page joins neighboring figures and overlooks single digits; a cell cut out holds
-one thing, and an empty one is known to be empty. Layout as in ``rulings``, in points.
+one thing, and an empty one is known to be empty. Layout as in ``layout``, in points.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from govie.errors import MissingExtra
-from govie.loaders import rulings
-from govie.loaders.rulings import Rule, Word
+from govie.loaders import layout, rulings
+from govie.loaders.base import DOUBT, END
+from govie.loaders.layout import Page, Word
+from govie.loaders.rulings import Rule
 
 _WIDE = 50.0  # points: a level stroke as long as that is a ruling; the form's span several columns
 _HIGH = 19.0  # points: an upright one; they span several rows, and no character is as high
-_CONTRAST = 28  # of 255: scans have a grain of about 10
+_CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of about 10
+_FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
 _LEVEL = 0.05  # degrees: less than that need not be turned
-_MARGIN = 2  # pixels around a piece of text that is recognized
-_SPECK = 0.25  # of a line's usual height: lower ink is dust
-_CANVAS = 48  # pixels: the recognizer's own height of a line
+_MARGIN = 2  # pixels above and below a piece of text that is recognized
+_SURE = 0.97  # a score of the recognizer; that of a clean figure is higher
+_DUST = 2.0  # points: a smaller spot is dust, or a point beside a figure
+_BESIDE = 4.0  # points
 
 
-def recognize(pixels: Any, dpi: float = 200.0) -> str:
-    """The text of one page, ``pixels`` an array of height by width by 3 (blue, green, red)."""
+def recognize(pixels: Any, dpi: float) -> Page:
+    """What one page shows, ``pixels`` an array of height by width by 3 (blue, green, red)."""
     engine = _engine()
-    import cv2
-    import numpy
 
     scale = dpi / 72
     pixels = _upright(pixels, scale)
-    ink = _ink(pixels)
-    level, upright = _strokes(ink, scale)
+    level, upright = _strokes(pixels, scale)
     rules = [*_rules(level, scale), *_rules(upright, scale)]
-    lines = cv2.dilate(level | upright, numpy.ones((3, 3), numpy.uint8))
-    ink[lines > 0] = 0
+    bare = _without(pixels, (level | upright) & _ink(pixels, _CONTRAST))
+    ink = _dusted(_ink(bare, _CONTRAST), scale)
     words: list[Word] = []
-    page = pixels.copy()
-    for left, top, right, bottom in rulings.boxes(rules):
-        x0, y0, x1, y1 = (round(v * scale) for v in (left, top, right, bottom))
-        words += _cell(pixels, ink, x0, y0, x1, y1, scale)
-        page[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 255
-    words = _recognized(engine, pixels, words, scale)
+    page = bare.copy()
+    for table in rulings.lattices(rules):
+        for box in table.boxes():
+            x0, y0, x1, y1 = (round(v * scale) for v in box)
+            words += _cell(ink, x0, y0, x1, y1, scale)
+            page[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 255
+    words = _recognized(engine, bare, words, scale)
     found = engine(page)
     if found.boxes is not None:
         for box, text in zip(found.boxes, found.txts, strict=True):
@@ -51,7 +54,7 @@ def recognize(pixels: Any, dpi: float = 200.0) -> str:
             words.append(
                 Word(text, float(x.min()), float(y.min()), float(x.max()), float(y.max()), middle)
             )
-    return "\n".join(rulings.lines(words, rules))
+    return layout.page(words, rules, pixels.shape[0] / scale)
 
 
 @cache
@@ -72,14 +75,40 @@ def _engine() -> Any:
 # ------------------------------------------------------------------------------------- strokes
 
 
-def _ink(pixels: Any) -> Any:
+def _ink(pixels: Any, contrast: int) -> Any:
     """255 where the page is dark against its surroundings."""
     import cv2
 
     gray = cv2.GaussianBlur(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), (3, 3), 0)
     return cv2.adaptiveThreshold(
-        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, _CONTRAST
+        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, contrast
     )
+
+
+def _without(pixels: Any, strokes: Any) -> Any:
+    """The page with its rulings painted over: beside a figure one would be read as 1."""
+    import cv2
+    import numpy
+
+    bare = pixels.copy()
+    paper = numpy.median(pixels.reshape(-1, 3)[::97], axis=0)
+    bare[cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8)) > 0] = paper
+    return bare
+
+
+def _dusted(ink: Any, scale: float) -> Any:
+    """The ink without spots that stand alone: in a cell they would be read as figures."""
+    import cv2
+    import numpy
+
+    _, labels, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    longer = numpy.maximum(sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT])
+    printed = longer > _DUST * scale
+    printed[0] = False  # the paper
+    sure = numpy.where(printed[labels], 255, 0).astype(numpy.uint8)
+    side = 2 * round(_BESIDE * scale) + 1
+    near = cv2.dilate(sure, numpy.ones((side, side), numpy.uint8))
+    return ink & near
 
 
 def _upright(pixels: Any, scale: float) -> Any:
@@ -87,7 +116,7 @@ def _upright(pixels: Any, scale: float) -> Any:
     import cv2
     import numpy
 
-    level, _ = _strokes(_ink(pixels), scale)
+    level, _ = _strokes(pixels, scale)
     angles = []
     for contour in cv2.findContours(level, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
         if cv2.boundingRect(contour)[2] > pixels.shape[1] / 8:
@@ -102,17 +131,31 @@ def _upright(pixels: Any, scale: float) -> Any:
     )
 
 
-def _strokes(ink: Any, scale: float) -> tuple[Any, Any]:
-    """Level and upright strokes; gaps of a few pixels do not end one."""
+def _strokes(pixels: Any, scale: float) -> tuple[Any, Any]:
+    """Level and upright strokes. In rows set close, upright strokes of characters above one another
+    make one that is short and faint, so only a long one may be faint.
+    """
+    faint, clear = _ink(pixels, _FAINT), _ink(pixels, _CONTRAST)
+    level = _runs(faint, round(_WIDE * scale), upright=False)
+    high = round(_HIGH * scale)
+    return level, _runs(faint, 2 * high, upright=True) | _runs(clear, high, upright=True)
+
+
+def _runs(ink: Any, length: int, *, upright: bool) -> Any:
+    """Runs of ink as long as ``length``; gaps of a few pixels do not end one, nor a step aside.
+
+    A thin line that is not quite level goes down by a pixel every few hundred, and the grain of a
+    scan cuts it there.
+    """
     import cv2
 
-    strokes = []
-    for size, gap in (((round(_WIDE * scale), 1), (3, 1)), ((1, round(_HIGH * scale)), (1, 3))):
-        bridge = cv2.getStructuringElement(cv2.MORPH_RECT, gap)
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
-        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
-        strokes.append(cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel))
-    return strokes[0], strokes[1]
+    bridge, kernel, broad = (
+        cv2.getStructuringElement(cv2.MORPH_RECT, size[::-1] if upright else size)
+        for size in ((3, 1), (length, 1), (1, 3))
+    )
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bridge)
+    long = cv2.morphologyEx(cv2.dilate(closed, broad), cv2.MORPH_OPEN, kernel)
+    return cv2.erode(long, broad)
 
 
 def _rules(strokes: Any, scale: float) -> list[Rule]:
@@ -134,7 +177,7 @@ def _rules(strokes: Any, scale: float) -> list[Rule]:
 # --------------------------------------------------------------------------------------- cells
 
 
-def _cell(pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Word]:
+def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Word]:
     """The lines of ink in a cell, their text still unknown."""
     inner = ink[y0 + 3 : y1 - 2, x0 + 3 : x1 - 2]
     words = []
@@ -148,7 +191,7 @@ def _cell(pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: floa
         left, right = pieces[0][0], pieces[-1][1]
         words.append(
             Word(
-                "",
+                "/" if _slash(inner[top:bottom, left:right]) else "",
                 (x0 + 3 + left) / scale,
                 (y0 + 3 + top) / scale,
                 (x0 + 3 + right) / scale,
@@ -156,7 +199,41 @@ def _cell(pixels: Any, ink: Any, x0: int, y0: int, x1: int, y1: int, scale: floa
                 (y0 + 3 + (top + bottom) / 2) / scale,
             )
         )
-    return words
+    return words or _dash(inner, x0 + 3, y0 + 3, scale)
+
+
+def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
+    """A dash alone in the middle of a cell, too low to be found as a line of text."""
+    import numpy
+
+    height, width = inner.shape
+    rows, columns = numpy.nonzero(inner)
+    if not len(rows) or not width:
+        return []
+    top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+    low = bottom - top <= 2.0 * scale and 3.0 * scale <= right - left <= 24.0 * scale
+    # at the edge it would be what is left of a ruling
+    inside = top > height / 4 and bottom < 3 * height / 4 and left > 2 and right < width - 2
+    if not (low and inside):
+        return []
+    place = ((x0 + left) / scale, (y0 + top) / scale, (x0 + right) / scale, (y0 + bottom) / scale)
+    return [Word("-", *place, (y0 + (top + bottom) / 2) / scale)]
+
+
+def _slash(ink: Any) -> bool:
+    """Whether some ink is one thin slanted stroke: alone in a cell, / is recognized as 1."""
+    import numpy
+
+    height, width = ink.shape
+    rows = [numpy.flatnonzero(row) for row in ink]
+    if height < 12 or not 0.25 < width / height < 0.8 or not all(map(len, rows)):
+        return False
+    if max(row[-1] - row[0] + 1 for row in rows) > 0.3 * height:
+        return False
+    middles = numpy.array([(row[0] + row[-1]) / 2 for row in rows])
+    slope, at = numpy.polyfit(numpy.arange(height), middles, 1)
+    straight = numpy.abs(middles - slope * numpy.arange(height) - at).max() <= 2.0
+    return bool(straight and slope < -0.2)
 
 
 def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
@@ -173,14 +250,16 @@ def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
 
 
 def _recognized(engine: Any, pixels: Any, words: Sequence[Word], scale: float) -> list[Word]:
-    """``words`` with their text."""
+    """``words`` with their text, those that have it already unchanged."""
+    known = [w for w in words if w.text]
+    words = [w for w in words if not w.text]
     if not words:
-        return []
+        return known
     crops = [_crop(pixels, word, scale) for word in words]
-    texts = engine.recognize_txt(crops).txts
-    return [
-        Word(text, w.x0, w.y0, w.x1, w.y1, w.base)
-        for text, w in zip(texts, words, strict=True)
+    found = engine.recognize_txt(crops)
+    return known + [
+        replace(word, text=text if score >= _SURE else f"{DOUBT}{text}{END}")
+        for text, score, word in zip(found.txts, found.scores, words, strict=True)
         if text.strip()
     ]
 
@@ -190,8 +269,8 @@ def _crop(pixels: Any, word: Word, scale: float) -> Any:
     import cv2
 
     x0, y0, x1, y1 = (round(v * scale) for v in (word.x0, word.y0, word.x1, word.y1))
-    m = _MARGIN
-    piece = pixels[max(0, y0 - m) : y1 + m, max(0, x0 - m) : x1 + m]
+    # No margin at the sides: the edge of a ruling there would be read as 1.
+    piece = pixels[max(0, y0 - _MARGIN) : y1 + _MARGIN, x0:x1]
     side = max(6, (y1 - y0) // 4)
     color = [int(v) for v in piece.reshape(-1, 3).max(0)]
     return cv2.copyMakeBorder(

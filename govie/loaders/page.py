@@ -1,55 +1,41 @@
-"""One page of a PDF: its characters and rulings, and from them lines and rows."""
+"""One page of a PDF: its characters and rulings, and from them lines and tables."""
 
 from __future__ import annotations
 
 import ctypes
-import re
-from dataclasses import dataclass
 from typing import Any
 
-from govie.loaders import rulings
-from govie.loaders.rulings import Rule, Word
+from govie.loaders import layout
+from govie.loaders.layout import Page, Word
+from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
-_NUMBER = re.compile(
-    r"[-—–－·\s]*\d{1,3}[-—–－·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}"
-)
-_FOOT = 0.88  # of the page's height: lower than that, a number alone is the page's
+_SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
 _LARGEST = 5000  # pixels: a poster is drawn smaller
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A page's lines, and how many characters it prints (white space not counted)."""
-
-    lines: list[str]
-    characters: int
-
-
-def read(sheet: Any) -> Printed:
-    """The lines of a page of pypdfium2; a row of a ruled table is one line with tabs."""
+def read(sheet: Any) -> tuple[Page, int]:
+    """What a page of pypdfium2 shows, and how many characters it prints (white space not counted)."""
     words = _characters(sheet)
     _, height = sheet.get_size()
-    lines = rulings.lines(words, _rules(sheet))
-    if words and lines and _NUMBER.fullmatch(lines[-1]):
-        foot = max(words, key=lambda w: w.base)
-        if foot.base > _FOOT * height:
-            lines.pop()  # the page's number: in a table that goes on overleaf it would be a figure
-    return Printed(lines, sum(not w.text.isspace() for w in words))
+    return layout.page(words, _rules(sheet), height), sum(not w.text.isspace() for w in words)
 
 
 def has_picture(sheet: Any) -> bool:
-    """Whether the page shows a picture, in which text may be."""
+    """Whether the page shows a picture, or so many shapes that they may be the outlines of letters."""
     import pypdfium2.raw as pdfium
 
-    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE]
-    return next(iter(sheet.get_objects(filter=kinds, max_depth=4)), None) is not None
+    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH]
+    for shapes, thing in enumerate(sheet.get_objects(filter=kinds, max_depth=4)):
+        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE or shapes > _SHAPES:
+            return True
+    return False
 
 
-def picture(sheet: Any) -> Any:
-    """The page as an array of pixels, 200 dots an inch."""
+def picture(sheet: Any) -> tuple[Any, float]:
+    """The page as an array of pixels, and how many of them are an inch: 200, or fewer of a poster."""
     scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
-    return sheet.render(scale=scale, grayscale=False).to_numpy()
+    return sheet.render(scale=scale, grayscale=False).to_numpy(), 72 * scale
 
 
 def _characters(sheet: Any) -> list[Word]:

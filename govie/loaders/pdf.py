@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from govie.errors import MissingExtra, UnreadableFile
-from govie.loaders import page
-from govie.loaders.base import Loaded
+from govie.loaders import flow, page
+from govie.loaders.base import Loaded, marked
+from govie.loaders.layout import Page
 
 ENDINGS = (".pdf",)
 PAGES = 200  # read at most; the longest reports have some 60
@@ -33,11 +34,11 @@ def load(data: bytes) -> Loaded:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableFile("encrypted; save it without a password") from error
-        raise UnreadableFile("a damaged or truncated PDF") from error
+        raise UnreadableFile("a damaged or truncated PDF; get it anew") from error
     try:
         return _read(document)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableFile(f"a damaged PDF ({error})") from error
+        raise UnreadableFile("a damaged PDF: one of its pages cannot be read") from error
     finally:
         document.close()
 
@@ -47,24 +48,24 @@ def _read(document: Any) -> Loaded:
     notes = []
     if count > PAGES:
         notes.append(f"the PDF has {count:,} pages: only the first {PAGES} were read")
-    texts: list[str] = []
+    pages: list[Page] = []
     scanned = 0
     for number in range(min(count, PAGES)):
         sheet = document[number]
         try:
-            printed = page.read(sheet)
-            if printed.characters < _FEW and page.has_picture(sheet):
+            shown, characters = page.read(sheet)
+            if characters < _FEW and page.has_picture(sheet):
                 scanned += 1
                 if scanned <= RECOGNIZED:
                     from govie.loaders import ocr
 
-                    texts.append(ocr.recognize(page.picture(sheet)))
+                    pages.append(ocr.recognize(*page.picture(sheet)))
             else:
-                texts.append("\n".join(printed.lines))
+                pages.append(shown)
         finally:
             sheet.close()
     if scanned:
         notes.append(f"{min(scanned, RECOGNIZED)} pages recognized by OCR")
     if scanned > RECOGNIZED:
         notes.append(f"{scanned - RECOGNIZED} scanned pages were left out")
-    return Loaded("\n".join(texts) + "\n", "scan" if scanned else "pdf", None, tuple(notes))
+    return marked(flow.text(pages), "scan" if scanned else "pdf", tuple(notes))

@@ -41,8 +41,8 @@ def markdown() -> str:
     lines = [
         "# Codebook 变量表",
         "",
-        "Written by `python -m govie.panel.codebook > docs/codebook.md`. A value is what the report prints; an empty",
-        "one is blank or missing, never 0 (`status` in the table `long` tells which). Money is in yuan.",
+        "Written by `govie.panel.codebook.markdown()`; every XLSX has it as a sheet. A value is what the report prints;",
+        "an empty one is blank or missing, never 0 (`status` in the table `long` tells which). Money is in yuan.",
         "数值照报告所印；空缺表示空白或缺失，不等于 0（`long` 表的 `status` 可区分）。金额单位为元。",
     ]
     last = ""
@@ -58,7 +58,3 @@ def markdown() -> str:
             last = table
         lines.append("| " + " | ".join(rest) + " |")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(markdown(), end="")

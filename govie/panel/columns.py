@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import Any, Literal
 
 from govie.form import Cell, forms
 from govie.panel.checks import PanelCheck
 from govie.panel.record import Record
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 Type = Literal["text", "integer", "number", "boolean"]
 Row = dict[str, Any]
@@ -74,13 +81,22 @@ def cells() -> dict[str, Cell]:
 
 
 def label(cell: Cell) -> str:
-    """The form's own words for a cell: table, row, column."""
+    """The form's own words for a cell: table, row, column; its unit is left out, for values are in yuan."""
     table = cell.table
-    return f"{table.label}：{table.rows[cell.row].full}，{table.columns[cell.column].full}"
+    column = table.columns[cell.column].full.partition("（单位")[0]
+    return f"{table.label}：{table.rows[cell.row].full}，{column}"
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    text = resources.files("govie.panel").joinpath("english.toml").read_text("utf-8")
+    found: dict[str, str] = tomllib.loads(text)
+    return found
 
 
 def _english(path: str) -> str:
-    return path.replace("_", " ").replace(".", ": ", 1).replace(".", ", ")
+    table, *rest = (_meanings()[part] for part in path.split("."))
+    return f"{table}: {', '.join(rest)}"
 
 
 def _unit(cell: Cell) -> str:
