@@ -9,7 +9,7 @@ Training counts how often cells with the same evidence were right.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,11 @@ from govie.report import CellValue, Check
 if TYPE_CHECKING:
     from govie.tables import Evidence
 
-MANY_FAILED = 3  # sums that fail: more than agencies get wrong, as OCR does
+# Steps in which sums that fail and figures that no row takes are counted: agencies get some sums wrong,
+# OCR and a wrong reading many.
+STEPS = (0, 1, 2, 3, 6, 12)
+UNDECIDED = "margin 0"  # another reading is as good, and gives the row other figures
+MANY_FAILED = 6  # then nothing in the report is sure, however well a cell looks
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
 # On converters that training never met, what the network puts between these was right 9 times in 10, not
 # 19 in 20 (docs/bench). So it says the lower one: a value is only taken unseen where nothing speaks against.
@@ -55,13 +59,18 @@ class Trust:
         ocr: bool,
     ) -> dict[str, CellValue]:
         """``cells``, those with a value or a blank with the confidence that their evidence gives."""
-        told = features(form, cells, evidence, ocr=ocr)
+        checks = arithmetic.check(form, cells)
+        told = features(form, cells, checks, evidence, ocr=ocr)
         if not told:
             return dict(cells)
         kinds = list(dict.fromkeys(told.values()))
         known = self.vocabulary
         right = self.network.predict_sparse([[known[w] for w in k if w in known] for k in kinds])
-        sure = {k: round(_cautious(float(p)), 4) for k, p in zip(kinds, right[:, 0], strict=True)}
+        many = sum(c.ok is False for c in checks) >= MANY_FAILED
+        sure = {}
+        for kind, chance in zip(kinds, right[:, 0].tolist(), strict=True):
+            most = DOUBTFUL if many or UNDECIDED in kind else SUREST
+            sure[kind] = round(min(_cautious(chance), most), 4)
         return {
             path: _with(cell, sure[told[path]]) if path in told else cell
             for path, cell in cells.items()
@@ -87,20 +96,24 @@ def _with(cell: CellValue, confidence: float) -> CellValue:
 
 
 def _cautious(right: float) -> float:
-    return DOUBTFUL if DOUBTFUL < right < SURE else min(right, SUREST)
+    return DOUBTFUL if DOUBTFUL < right < SURE else right
 
 
 def features(
-    form: Form, cells: Mapping[str, CellValue], evidence: Mapping[str, Evidence], *, ocr: bool
+    form: Form,
+    cells: Mapping[str, CellValue],
+    checks: Sequence[Check],
+    evidence: Mapping[str, Evidence],
+    *,
+    ocr: bool,
 ) -> dict[str, tuple[str, ...]]:
     """What is known of each cell that was read, repaired or found blank, by its path.
 
     ``ocr``: some figures of the report are damaged; then others may be misread though they look whole.
     """
-    checks = arithmetic.check(form, cells)
     sums = _by_cell(checks, cells)
     failed = sum(c.ok is False for c in checks)
-    report = f"{'ocr' if ocr else 'print'} {min(failed, MANY_FAILED + 1)}"
+    report = f"{'ocr' if ocr else 'print'} {_about(failed)}"
     closed = {
         table.name: not any(
             cells[table.path(r, c)].status == "missing"
@@ -140,12 +153,20 @@ def _evidence(
     elif known.label >= LABEL_AMONG_SEVERAL:
         yield "label among several"
     margin = known.margin
-    yield f"margin {next(m for m in (0, 1, 3, 8, 1000) if margin <= m)}"
+    if margin <= 0:
+        yield UNDECIDED
+    else:
+        yield f"margin {next(m for m in (1, 3, 8, 1000) if margin <= m)}"
+    yield f"skipped {_about(known.skipped)}"
     flags = ("by_column", "apart", "summed", "exact", "agreed")
     yield " ".join(f for f in flags if getattr(known, f))
 
 
-def _by_cell(checks: tuple[Check, ...], cells: Mapping[str, CellValue]) -> dict[str, _Sums]:
+def _about(count: int) -> int:
+    return max(step for step in STEPS if step <= count)
+
+
+def _by_cell(checks: Sequence[Check], cells: Mapping[str, CellValue]) -> dict[str, _Sums]:
     """A sum speaks for its cells only where all of it is print: a repaired cell agrees by construction."""
     found: dict[str, _Sums] = {}
     for check in checks:

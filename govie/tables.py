@@ -54,6 +54,7 @@ class Evidence:
     by_column: bool
     summed: bool  # the table has sums
     exact: bool  # as many figures as cells
+    skipped: int  # figures of the region that no row took
     agreed: bool = True  # every way that the sums leave open gives this figure
 
 
@@ -114,6 +115,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
                     placement.by_column,
                     grid.summed,
                     placement.exact,
+                    best.skipped,
                     agreed,
                 )
                 if not agreed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -129,6 +130,9 @@ def _ready(model: str | None) -> Any:
     loaders.loaders()
     extractor = load(model) if model else load()
     extractor.extract("政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息61条。\n")
+    # The model stays: a full collection over its hundred thousand objects costs more than a report.
+    gc.collect()
+    gc.freeze()
     return extractor
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from rapidfuzz import fuzz
 
-from govie import headers, pipeline, sections, tables, tokens
+from govie import arithmetic, headers, pipeline, sections, tables, tokens
 from govie.annotations import Annotation
 from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
@@ -149,7 +149,8 @@ def _met(
         wanted = {c.path: c.value for c in record.cells if c.status != "missing"}
         source = Source.of(record.text)
         found = tables.gather(source, form, pipeline.regions(sections.find(source, judge)))
-        told = features(form, found.cells, found.evidence, ocr=found.ocr)
+        checks = arithmetic.check(form, found.cells)
+        told = features(form, found.cells, checks, found.evidence, ocr=found.ocr)
         for path, row in told.items():
             if path in wanted:
                 met[row, same(found.cells[path].value, wanted[path])] += 1
