@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 import govie
-from govie.annotations import Annotation, Fact, Section
+from govie.annotations import Annotation, Cell, Fact, Section
 from govie.errors import BadAnnotation, ModelNotFound
+from govie.form import forms
 from govie.train import train
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 # A county's own words for the six sections, without numbers, and a measure word no other report has.
 HEADINGS = {
@@ -155,3 +158,64 @@ def test_no_model_to_start_from(tmp_path: Path) -> None:
     path = write(tmp_path / "some.jsonl", [county(random.Random(3), 1)])
     with pytest.raises(ModelNotFound):
         train(path, tmp_path / "out", start=tmp_path / "nothing")
+
+
+# The same county's words for the rows of the requests table, which have nothing in common with the form's.
+ROWS = {
+    "received": "当年新到的件",
+    "carried_in": "去年剩下的件",
+    "granted": "照单全给了",
+    "partly_granted": "给了一半",
+    "refused.third_party": "牵涉别家",
+    "unavailable.not_held": "手头没有",
+    "not_processed.repeated": "来了又来",
+    "other_outcome.other": "别的办法",
+    "outcome_total": "拢共办了",
+    "carried_out": "留到明年",
+}
+
+
+def tables_of_county(rng: random.Random, number: int) -> Annotation:
+    """A report of that county with some rows of the requests table, under its own words."""
+    table = next(t for t in forms()["2021"].tables if t.section == "requests")
+    place = f"{rng.choice(PLACES)}县{rng.choice(PLACES)}镇人民政府"
+    text = f"{place}2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n"
+    text += "申请人情况\n自然人\t" + "\t".join(c.text for c in table.columns[1:]) + "\n"
+    cells = [Cell(c.path, None, "missing") for c in forms()["2021"].cells if c.table is not table]
+    for row, label in enumerate(table.rows):
+        printed = label.key in ROWS and rng.random() < 0.7
+        text += f"{ROWS[label.key]}\t" if printed else ""
+        values = [rng.randint(0, 30) for _ in table.columns[:-1]]
+        for column, value in enumerate([*values, sum(values)]):
+            path = table.path(row, column)
+            if printed:
+                cells.append(Cell(path, value, "read", len(text), len(text) + len(str(value))))
+                text += f"{value}\t"
+            else:
+                cells.append(Cell(path, None, "missing"))
+        text += "\n" if printed else ""
+    return Annotation(f"rows-{number}", text, form="2021", year=2022, cells=tuple(cells))
+
+
+def cells_right(records: list[Annotation], extractor: govie.Extractor) -> float:
+    """The share of the printed cells that are read rightly."""
+    right = total = 0
+    for record in records:
+        read = extractor.extract(record.text).cells
+        for cell in record.cells or ():
+            if cell.status == "read":
+                right += read[cell.path].value == cell.value
+                total += 1
+    return right / total
+
+
+def test_new_words_for_a_tables_rows_are_learnt(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    known = write(tmp_path / "rows.jsonl", [tables_of_county(rng, n) for n in range(20)])
+    unseen = [tables_of_county(rng, n) for n in range(100, 120)]
+    assert cells_right(unseen, govie.load()) < 0.5
+    train(known, tmp_path / "mine", start=govie.load().folder)
+    assert cells_right(unseen, govie.load(tmp_path / "mine")) > 0.95
+    example = (EXAMPLES / "one-value-a-line-2022.txt").read_text("utf-8")
+    old, new = govie.extract(example), govie.load(tmp_path / "mine").extract(example)
+    assert {p: c.value for p, c in new.cells.items()} == {p: c.value for p, c in old.cells.items()}

@@ -13,6 +13,7 @@ import typer
 import govie
 from govie.cli import charts
 from govie.errors import GovieError
+from govie.files import with_doubts
 from govie.loaders import load, load_bytes
 from govie.report import Report
 from govie.view import page, panel_page
@@ -77,7 +78,7 @@ def _reports(files: list[str], output: Path, open_: bool) -> int:
 def _read(name: str) -> tuple[str, Report, str | None]:
     """A file's name, the report in it with what its loader has to say, and its text."""
     loaded = load_bytes(sys.stdin.buffer.read()) if name == "-" else load(name)
-    report = govie.extract(loaded.text)
+    report = with_doubts(govie.extract(loaded.text), loaded)
     report = replace(report, warnings=(*report.warnings, *loaded.notes))
     return ("stdin" if name == "-" else Path(name).name), report, loaded.text
 

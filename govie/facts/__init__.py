@@ -31,6 +31,7 @@ from govie.source import Source
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
 
+_PART = 0.35  # a number is a part from here on: on validation that finds more parts than it invents
 NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
 
 
@@ -150,7 +151,7 @@ class Narrative:
         """The number that each number is a part of."""
         pairs = links.total_pairs(thread)
         features = links.total_features(thread, places, pairs, guesses)
-        chosen = self._choose("totals", pairs, features, len(thread.mentions), 0.5)
+        chosen = self._choose("totals", pairs, features, len(thread.mentions), _PART)
         return tuple(_without_circles([c.index for c in chosen], chosen))
 
     def channels(
