@@ -113,3 +113,17 @@ def test_a_page_mark_may_share_the_next_pages_first_line() -> None:
     text = report(filled, LAYOUTS["spaces"], rng).text
     text = text.replace("行政许可", "— 1 —行政许可", 1).replace("行政处罚", "- 2 -    行政处罚", 1)
     assert {p: c.value for p, c in govie.extract(text).cells.items()} == filled.values
+
+
+def test_a_wrong_total_does_not_turn_the_one_line_of_a_table() -> None:
+    """Two of its three sums fail as printed, one as columns would have it: the print wins."""
+    filled = fill(forms()["2019"], random.Random(16), 0.0)
+    for path in filled.values:
+        if path.startswith(("review.", "litigation")):
+            filled.values[path], filled.printed[path] = 0, "0"
+    for path, value in (("review.upheld", 10), ("litigation_direct.total", 1)):
+        filled.values[path], filled.printed[path] = value, str(value)
+    laid = report(filled, LAYOUTS["one value a line"], random.Random(16))
+    found = govie.extract(laid.text)
+    assert {p: c.value for p, c in found.cells.items()} == filled.values
+    assert len(found.failed) == 2

@@ -46,7 +46,8 @@ def read(
     """
     # A flat table is one line of figures: page by page or not, it has no columns to come one by one.
     one_line = grid.rows[0].table.flat
-    price = USUAL_HERE if habit.by_column and not one_line else BLOCK_BY_COLUMN
+    price = USUAL_HERE if habit.by_column else BLOCK_BY_COLUMN
+    price = 2 * UNUSUAL if one_line else price
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
     search = Search(grid, placed, plain, price)
