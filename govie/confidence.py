@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Steps in which sums that fail and figures that no row takes are counted: agencies get some sums wrong,
 # OCR and a wrong reading many.
 STEPS = (0, 1, 2, 3, 6, 12)
+VAST = 10**7  # counts are smaller: as large a figure is several that ran together
 UNDECIDED = "margin 0"  # another reading is as good, and gives the row other figures
 MANY_FAILED = 6  # then nothing in the report is sure, however well a cell looks
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
@@ -71,10 +72,13 @@ class Trust:
         for kind, chance in zip(kinds, right[:, 0].tolist(), strict=True):
             most = DOUBTFUL if many or UNDECIDED in kind else SUREST
             sure[kind] = round(min(_cautious(chance), most), 4)
-        return {
-            path: _with(cell, sure[told[path]]) if path in told else cell
-            for path, cell in cells.items()
-        }
+        found = dict(cells)
+        for cell in form.cells:
+            if own := told.get(cell.path):
+                value = cells[cell.path]
+                vast = cell.unit != "CNY" and abs(value.value or 0) >= VAST
+                found[cell.path] = _with(value, min(sure[own], DOUBTFUL) if vast else sure[own])
+        return found
 
     def save(self, folder: Path) -> None:
         """Write the network into ``folder``, which is made."""

@@ -68,7 +68,7 @@ _WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
-_SENTENCE = re.compile(rf"。|[{_CJK})”][;!?]")
+_SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _CHINESE = re.compile(rf"[{_CJK}]")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")

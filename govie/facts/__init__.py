@@ -31,6 +31,9 @@ from govie.source import Source
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
 
+LEAST_TRUST = 0.03
+"""Below it nine numbers in ten of a report count nothing: figures of look-alikes, wrecks of tables."""
+
 _PART = 0.35  # a number is a part from here on: on validation that finds more parts than it invents
 NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
 
@@ -176,9 +179,9 @@ class Narrative:
 
     def _facts(self, source: Source, reading: Reading, known: int) -> list[Fact]:
         thread = reading.thread
-        kept = [i for i, m in enumerate(thread.mentions) if not m.aside]
-        order = {i: known + n for n, i in enumerate(kept)}
         trust = self.networks["trust"].predict(trust_features(reading))[:, 0]
+        kept = [i for i, m in enumerate(thread.mentions) if not m.aside and trust[i] >= LEAST_TRUST]
+        order = {i: known + n for n, i in enumerate(kept)}
         facts = []
         for i in kept:
             mention = thread.mentions[i]
