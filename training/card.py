@@ -93,7 +93,7 @@ def main() -> None:
     manifest = json.loads((root / "models" / "default" / "manifest.json").read_text("utf-8"))
     bench = json.loads((root / "docs" / "bench" / "bench.json").read_text("utf-8"))
     ablation = (root / "docs" / "bench" / "ablation.md").read_text("utf-8")
-    text = card(manifest, bench, ablation.split("\n", 2)[2].strip())
+    text = card(manifest, bench, ablation.split("\n", 2)[2].strip().replace("## ", "### "))
     (root / "models" / "README.md").write_text(text, "utf-8")
 
 
