@@ -10,29 +10,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-SHOWN = (
-    "whole reports",
-    "cells",
-    "telling cells",
-    "silent errors per 10,000 cells",
-    "sections",
-    "meta",
-    "count recall",
-    "count precision",
-    "fact F1",
-    "topic",
-    "item",
-    "channel",
-    "bound",
-    "part_of F1",
-)
+from govie.bench.score import RATES
 
 
 def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
     """The card as Markdown."""
     made = ", ".join(f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format"))
     rows = []
-    for name in SHOWN:
+    for name in RATES[1:]:
         score = bench["scores"]["govie"][name]
         rows.append(
             f"| {name} | {_number(score['value'])} | {_number(score['low'])}–{_number(score['high'])} |"

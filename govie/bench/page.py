@@ -8,30 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from govie.bench.calibration import Calibration
 from govie.bench.resampling import Difference, Interval
 from govie.bench.result import Result, Scores
-from govie.bench.score import RATES
+from govie.bench.score import OF_PROSE, OF_TABLES, RATES
 from govie.bench.speed import ROUNDS, SPACY, Speed
 
-_TABLES = (
-    "reports",
-    "whole reports",
-    "cells",
-    "telling cells",
-    "silent errors per 10,000 cells",
-    "repaired cells",
-    "sections",
-    "meta",
-)
-_PROSE = (
-    "reports",
-    "count recall",
-    "count precision",
-    "fact F1",
-    "topic",
-    "item",
-    "channel",
-    "bound",
-    "part_of F1",
-)
+_TABLES = ("reports", *OF_TABLES)
+_PROSE = ("reports", *OF_PROSE)
 
 
 def markdown(result: Result) -> str:

@@ -20,8 +20,7 @@ Tally = Counter[str]
 NEAR = 3  # characters that a section's start may be off
 TRUSTED = 0.9  # a wrong value with this confidence is silent, unless a failed check names its cell
 
-RATES = (
-    "reports",
+OF_TABLES = (
     "whole reports",
     "meta",
     "sections",
@@ -29,6 +28,8 @@ RATES = (
     "telling cells",
     "silent errors per 10,000 cells",
     "repaired cells",
+)
+OF_PROSE = (
     "count recall",
     "count precision",
     "fact F1",
@@ -38,6 +39,7 @@ RATES = (
     "bound",
     "part_of F1",
 )
+RATES = ("reports", *OF_TABLES, *OF_PROSE)
 
 COUNTED = (
     "reports",

@@ -27,26 +27,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-TOPICS = [
-    "disclosed",
-    "normative_documents",
-    "interpretation",
-    "requests_received",
-    "requests_closed",
-    "requests_carried",
-    "review",
-    "litigation",
-    "consultation",
-    "press",
-    "proposal",
-    "training",
-    "platform",
-    "oversight",
-    "catalogue",
-    "staff",
-    "fee",
-    "other",
-]
+from govie.facts.topics import TOPICS
 
 
 class MarkupError(ValueError):
