@@ -7,7 +7,7 @@ figures become cells. Damaged and lost print is then repaired where the form's s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -171,7 +171,10 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-_WHOLE = re.compile(r"[^。；;|\d][^。；;|]{12,}。")
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of ``text`` that end in it, wherever its lines broke."""
+    for part in re.split(r"[；;|]", "".join(text.split())):
+        yield from (words + "。" for words in part.split("。")[:-1])
 
 
 def _holds_prose(text: str) -> bool:
@@ -180,7 +183,7 @@ def _holds_prose(text: str) -> bool:
         return False
     return any(
         len(part) >= SHORTEST_PROSE and tokens.is_prose(part)
-        for part in (*text.split("\n"), *_WHOLE.findall("".join(text.split())))
+        for part in (*text.split("\n"), *_sentences(text))
     )
 
 

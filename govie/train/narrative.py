@@ -174,7 +174,7 @@ def fit_labeler(
             ]
             pairs.append(Pair(doc, Doc(labeler.nlp.vocab, words=[t.text for t in doc], tags=gold)))
     rng = random.Random(seed)
-    rate = 0.003 if start is None else 0.001
+    rate = 0.003 if start is None else 0.0005
     nlp: Any = labeler.nlp
     optimizer = nlp.create_optimizer()
     optimizer.L2 = 0.0
