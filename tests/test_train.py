@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import govie
-from govie.annotations import Annotation, Cell, Fact, Section
+from govie.annotations import Annotation, Cell, Fact, Section, read
+from govie.bench.score import rates, tally
 from govie.errors import BadAnnotation, ModelNotFound
 from govie.form import forms
 from govie.train import train
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 # A county's own words for the six sections, without numbers, and a measure word no other report has.
 HEADINGS = {
@@ -87,6 +90,16 @@ def score(records: list[Annotation], extractor: govie.Extractor) -> tuple[float,
     return right_sections / sections, right_counts / counts
 
 
+def rated(records: list[Annotation], extractor: govie.Extractor) -> Mapping[str, float]:
+    """The benchmark's shares."""
+    sums: Counter[str] = Counter()
+    for record, report in zip(
+        records, extractor.extract_many(r.text for r in records), strict=True
+    ):
+        sums.update(tally(record, report.to_dict()))
+    return rates(sums)
+
+
 def test_a_new_kind_of_report_is_learnt(tmp_path: Path) -> None:
     rng = random.Random(5)
     known = write(tmp_path / "county.jsonl", [county(rng, n) for n in range(20)])
@@ -106,6 +119,10 @@ def test_a_new_kind_of_report_is_learnt(tmp_path: Path) -> None:
             old.item,
             old.part_of,
         )
+    old_split = list(read(CORPUS / "narratives", split="test"))[::6]
+    was, now = (rated(old_split, govie.load(m)) for m in (None, tmp_path / "mine"))
+    assert now["fact F1"] > was["fact F1"] - 0.01
+    assert now["count recall"] > was["count recall"] - 0.005
 
 
 def damage(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:

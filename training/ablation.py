@@ -32,7 +32,9 @@ from govie.sections.candidates import NUMBER, Line
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
 from govie.tables import Evidence
-from govie.train import narrative
+from govie.train.examples import example, units
+from govie.train.labeler import dictionary, fit_labeler
+from govie.train.narrative import fit_narrative
 
 VARIANTS = {
     "characters and jieba's words": Shape(),
@@ -110,12 +112,12 @@ def _read(model: Model, records: Sequence[Annotation]) -> Tally:
 
 def fit(records: Sequence[Annotation], check: Sequence[Annotation], shape: Shape) -> Narrative:
     """A narrative reader of this shape."""
-    numbers = Numbers(narrative.units(records))
-    examples = [narrative.example(r, numbers) for r in records]
-    held = [narrative.example(r, numbers) for r in check]
-    words = narrative.dictionary(examples)
-    labeler = narrative.fit_labeler(examples, words, epochs=4, seed=1, shape=shape)
-    return narrative.fit_narrative(examples, labeler, numbers, seed=1, check=held)
+    numbers = Numbers(units(records))
+    examples = [example(r, numbers) for r in records]
+    held = [example(r, numbers) for r in check]
+    words = dictionary(examples)
+    labeler = fit_labeler(examples, words, epochs=4, seed=1, shape=shape)
+    return fit_narrative(examples, labeler, numbers, seed=1, check=held)
 
 
 def score(reader: Narrative, records: Sequence[Annotation]) -> Tally:

@@ -20,8 +20,10 @@ from govie.annotations import Annotation, read, sound
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
-from govie.train import cells, headings, narrative, rehearsal
-from govie.train.narrative import Progress
+from govie.train import cells, headings, rehearsal
+from govie.train.examples import example, units
+from govie.train.labeler import Progress, dictionary, fit_labeler
+from govie.train.narrative import fit_narrative
 
 EPOCHS = 5
 _HEADING_TEXTS = 2_000  # more than these teach headings nothing new
@@ -122,16 +124,12 @@ def fit(
     sample = tabled[:: max(1, len(tabled) // _TABLE_TEXTS)]
     spellings = cells.labels(sample, judge)
     trust = cells.trust(sample, judge, spellings, seed=seed)
-    numbers = Numbers(narrative.units(counted))
-    examples = [narrative.example(r, numbers) for r in counted]
-    held = [narrative.example(r, numbers) for r in checked]
-    words = narrative.dictionary(examples)
-    labeler = narrative.fit_labeler(
-        examples, words, epochs=epochs, seed=seed, progress=progress, check=held
-    )
-    reader = narrative.fit_narrative(
-        examples, labeler, numbers, seed=seed, check=held, progress=progress
-    )
+    numbers = Numbers(units(counted))
+    examples = [example(r, numbers) for r in counted]
+    held = [example(r, numbers) for r in checked]
+    words = dictionary(examples)
+    labeler = fit_labeler(examples, words, epochs=epochs, seed=seed, progress=progress, check=held)
+    reader = fit_narrative(examples, labeler, numbers, seed=seed, check=held, progress=progress)
     return Model(judge, spellings, trust, reader)
 
 
@@ -172,10 +170,10 @@ def further(
         trust = cells.refine(trust, [r for r in mixed if r.cells], judge, spellings, seed=seed)
     if any(r.facts for r in records):
         counted = one_layout(r for r in mixed if r.facts is not None)
-        numbers = Numbers({*reader.numbers.units, *narrative.units(counted)})
-        examples = [narrative.example(r, numbers) for r in counted]
-        held = [narrative.example(r, numbers) for r in one_layout(check) if r.facts]
-        labeler = narrative.fit_labeler(
+        numbers = Numbers({*reader.numbers.units, *units(counted)})
+        examples = [example(r, numbers) for r in counted]
+        held = [example(r, numbers) for r in one_layout(check) if r.facts]
+        labeler = fit_labeler(
             examples,
             reader.labeler.words,
             epochs=3,
@@ -183,7 +181,7 @@ def further(
             start=reader.labeler,
             progress=progress,
         )
-        reader = narrative.fit_narrative(
+        reader = fit_narrative(
             examples, labeler, numbers, seed=seed, check=held, start=reader, progress=progress
         )
     return Model(judge, spellings, trust, reader)

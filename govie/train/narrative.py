@@ -1,18 +1,14 @@
-"""Trains what reads the narrative: labeler, links, topics, trust; each on the noisy output of the one before."""
+"""Trains what reads a labelled narrative: links, topics, trust; each on the noisy output of the one before."""
 
 from __future__ import annotations
 
-import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govie import sections, tables
-from govie.annotations import Annotation
 from govie.facts import (
     NETWORKS,
     Choice,
@@ -23,224 +19,17 @@ from govie.facts import (
     topics,
     trust_features,
 )
-from govie.facts.labeler import TAGS, Labeler, Labels, Shape, Span, Words, pieces
+from govie.facts.labeler import Labeler, Labels
 from govie.facts.links import Places
-from govie.facts.numbers import Count, Numbers
-from govie.facts.prose import Sentence, sentences
+from govie.facts.numbers import Numbers
 from govie.facts.threads import Thread
-from govie.form import forms
 from govie.networks import Network
-from govie.source import Source
 from govie.train import fitting
-from govie.train.phrases import alike, locate
+from govie.train.examples import Example, Goal, gold_labels
+from govie.train.labeler import Progress
+from govie.train.phrases import alike
 
 Array = NDArray[np.float32]
-Progress = Callable[[str, float, float | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A fact as annotated. ``item``, ``channel``: where the text holds the words, in sentence and
-    character, or None; ``total``: the index of the goal that it is a part of."""
-
-    topic: str
-    words: str
-    unit: str | None
-    aside: bool
-    item: tuple[tuple[int, int], ...]
-    channel: tuple[tuple[int, int], ...]
-    total: int | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Example:
-    """A text with its sentences, their numbers, and which goal each number is (or None)."""
-
-    prose: tuple[Sentence, ...]
-    counts: tuple[tuple[Count, ...], ...]
-    goals: tuple[Goal, ...]
-    which: tuple[tuple[int | None, ...], ...]
-
-
-def units(records: Iterable[Annotation]) -> set[str]:
-    """The measure words that the annotations use."""
-    return {f.unit for r in records for f in r.facts or () if f.unit}
-
-
-def example(record: Annotation, numbers: Numbers) -> Example:
-    """An annotated text as the reader sees it."""
-    source = Source.of(record.text)
-    starts = [(source.to_view(s.start), s.name) for s in record.sections or ()]
-    cells = {c.path: c for c in record.cells or ()}
-    _, labels = sections.gather(source, sections.NOTHING)
-    extents = tables.extents(source, labels if cells else {}, cells)
-    prose = tuple(sentences(source, extents, starts))
-    counts = tuple(tuple(numbers.find(s.text)) for s in prose)
-    where = {
-        source.to_raw(place): (k, i)
-        for k, s in enumerate(prose)
-        for i, place in enumerate(s.places)
-    }
-    facts = record.facts or ()
-    goals = tuple(
-        Goal(
-            f.topic,
-            f.item,
-            f.unit,
-            bool(f.optional),
-            locate(prose, where, f.item, f.item_start, f.item_end, f.start),
-            locate(prose, where, f.channel, f.channel_start, f.channel_end, f.start),
-            f.part_of,
-        )
-        for f in facts
-    )
-    which = []
-    for sentence, found in zip(prose, counts, strict=True):
-        row: list[int | None] = []
-        for count in found:
-            left = source.to_raw(sentence.places[count.start])
-            right = source.to_raw(sentence.places[count.end - 1]) + 1
-            row.append(
-                next(
-                    (
-                        i
-                        for i, f in enumerate(facts)
-                        if f.start < right
-                        and left < f.end
-                        and abs(f.value - count.value) <= 1e-6 * max(1.0, abs(f.value))
-                    ),
-                    None,
-                )
-            )
-        which.append(tuple(row))
-    return Example(prose, counts, goals, tuple(which))
-
-
-def dictionary(examples: Sequence[Example], least: int = 3) -> Words:
-    """The words of the annotated prose, as jieba's general dictionary cuts it, and the forms' labels."""
-    import jieba
-
-    general = jieba.Tokenizer()
-    with general.get_dict_file() as file:
-        general.FREQ, general.total = general.gen_pfdict(file)
-    general.initialized = True
-    labels = [
-        label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
-    ]
-    found: Counter[str] = Counter()
-    for text in labels:
-        found.update({w: least for w in general.cut(text, HMM=False)})
-    for e in examples:
-        for sentence, counts in zip(e.prose, e.counts, strict=True):
-            if counts:
-                found.update(general.cut(sentence.text, HMM=True))
-    plain = {w: n for w, n in found.items() if n >= least and _is_word(w)}
-    return Words(plain)
-
-
-def _is_word(text: str) -> bool:
-    return all("\u4e00" <= c <= "\u9fff" for c in text)
-
-
-def fit_labeler(
-    examples: Sequence[Example],
-    words: Words,
-    *,
-    epochs: int,
-    seed: int,
-    shape: Shape | None = None,
-    start: Labeler | None = None,
-    progress: Progress = lambda *_: None,
-    check: Sequence[Example] = (),
-) -> Labeler:
-    """A labeler trained on ``examples``, or ``start`` trained further."""
-    import spacy
-    from spacy.tokens import Doc
-    from spacy.training import Example as Pair
-
-    util: Any = spacy.util
-    util.fix_random_seed(seed)
-    labeler = start or Labeler(shape or Shape(), words)
-    pairs = []
-    for e in examples:
-        tags = _tags(e)
-        for place, counts in enumerate(e.counts):
-            if not counts:
-                continue
-            doc = labeler.doc(e.prose[place], counts)
-            gold = [
-                tags[place][p.start] if p.number is None else _number_tag(e, place, p.number)
-                for p in pieces(e.prose[place].text, counts)
-            ]
-            pairs.append(Pair(doc, Doc(labeler.nlp.vocab, words=[t.text for t in doc], tags=gold)))
-    rng = random.Random(seed)
-    rate = 0.003 if start is None else 0.0005
-    nlp: Any = labeler.nlp
-    optimizer = nlp.create_optimizer()
-    optimizer.L2 = 0.0
-    size = 64
-    steps = max(1, epochs * -(-len(pairs) // size))
-    done = 0
-    for _ in range(epochs):
-        rng.shuffle(pairs)
-        for at in range(0, len(pairs), size):
-            losses: dict[str, float] = {}
-            optimizer.learn_rate = rate * max(0.03, 1 - done / steps)
-            labeler.nlp.update(pairs[at : at + size], sgd=optimizer, drop=0.2, losses=losses)
-            done += 1
-            progress("labeler", done / steps, losses["tagger"] / size)
-        if check:
-            progress("labeler: numbers right on validation", done / steps, accuracy(labeler, check))
-    return labeler
-
-
-def accuracy(labeler: Labeler, examples: Sequence[Example]) -> float:
-    """The share of numbers that the labeler rightly takes for a count or for none."""
-    right = total = 0
-    for e in examples:
-        batch = [(s, c) for s, c in zip(e.prose, e.counts, strict=True) if c]
-        which = [w for w, c in zip(e.which, e.counts, strict=True) if c]
-        for labels, row in zip(labeler.label(batch), which, strict=True):
-            for (count, aside), goal in zip(labels.counts, row, strict=True):
-                asides = goal is not None and e.goals[goal].aside
-                right += asides or (count + aside >= 0.5) == (goal is not None)
-                total += 1
-    return right / max(1, total)
-
-
-def _number_tag(e: Example, place: int, number: int) -> str:
-    goal = e.which[place][number]
-    return "O" if goal is None else "ASIDE" if e.goals[goal].aside else "COUNT"
-
-
-def _tags(e: Example) -> list[list[str]]:
-    tags = [["O"] * len(s.text) for s in e.prose]
-    for goal in e.goals:
-        for places, name in ((goal.channel, "CHANNEL"), (goal.item, "ITEM")):
-            clash = any(tags[k][i] not in ("O", f"B-{name}", f"I-{name}") for k, i in places)
-            if not places or clash or tags[places[0][0]][places[0][1]][0] == "I":
-                continue
-            for n, (k, i) in enumerate(places):
-                tags[k][i] = f"{'I' if n else 'B'}-{name}"
-    return tags
-
-
-def _gold_labels(e: Example) -> list[Labels]:
-    """What a labeler without faults would say of each sentence."""
-    found = []
-    for tags, row in zip(_tags(e), e.which, strict=True):
-        spans: list[Span] = []
-        for i, tag in enumerate(tags):
-            if tag[0] == "B":
-                spans.append(Span("item" if tag.endswith("ITEM") else "channel", i, i + 1, 1.0))
-            elif tag[0] == "I" and spans:
-                last = spans[-1]
-                spans[-1] = Span(last.kind, last.start, i + 1, 1.0)
-        numbers = tuple(
-            (0.0, 0.0) if g is None else (0.0, 1.0) if e.goals[g].aside else (1.0, 0.0) for g in row
-        )
-        found.append(Labels(tuple(spans), numbers))
-    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -272,7 +61,7 @@ def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
         batch = [(s, c) for e in chunk for s, c in zip(e.prose, e.counts, strict=True) if c]
         given = iter(labeler.label(batch)) if labeler else iter(())
         for e in chunk:
-            gold = _gold_labels(e)
+            gold = gold_labels(e)
             rows: dict[str, list[tuple[int, Labels]]] = {}
             for place, counts in enumerate(e.counts):
                 if counts:
@@ -358,13 +147,8 @@ def fit_narrative(
     networks["topics"], vocabulary, guesses = _fit_topics(train, items, start, seed)
     progress("totals", 0.5, None)
     networks["totals"] = _fit_totals(train, guesses, start, seed)
-    rows, goals = [], []
-    for case, guess in zip(train, guesses, strict=True):
-        known = [i for i in range(len(guess)) if case.goal(i)]
-        context = topics.in_context(guess, case.totals(), case.thread.mentions)
-        rows.append(context[known])
-        goals.append(np.asarray([g.topic for i in known if (g := case.goal(i))]))
-    networks["context"] = _fit("context", rows, goals, start, hidden=48, rounds=12, seed=seed)
+    # Further training keeps the second look: it may only learn from guesses at texts not trained on.
+    networks["context"] = start.networks["context"] if start else _fit_context(train, guesses, seed)
     progress("channels", 0.8, None)
     reader = Narrative(numbers, labeler, vocabulary, networks)
     totals = [
@@ -434,6 +218,16 @@ def _fit_topics(
     return fit(np.arange(len(known))), words, guesses
 
 
+def _fit_context(train: Sequence[Case], guesses: Sequence[Array], seed: int) -> Network:
+    rows, goals = [], []
+    for case, guess in zip(train, guesses, strict=True):
+        known = [i for i in range(len(guess)) if case.goal(i)]
+        context = topics.in_context(guess, case.totals(), case.thread.mentions)
+        rows.append(context[known])
+        goals.append(np.asarray([g.topic for i in known if (g := case.goal(i))]))
+    return fitting.perceptron(rows, goals, hidden=48, rounds=12, seed=seed)
+
+
 def _fit_totals(
     train: Sequence[Case], guesses: Sequence[Array], start: Narrative | None, seed: int
 ) -> Network:
@@ -474,15 +268,4 @@ def right(case: Case, reading: Reading, index: int) -> bool:
     )
 
 
-__all__ = [
-    "TAGS",
-    "Case",
-    "Example",
-    "Goal",
-    "accuracy",
-    "cases",
-    "dictionary",
-    "example",
-    "fit_labeler",
-    "fit_narrative",
-]
+__all__ = ["Case", "cases", "fit_narrative"]

@@ -1,0 +1,129 @@
+"""Annotated texts as the reader of prose sees them: sentences, their numbers, what each is to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from govie import sections, tables
+from govie.annotations import Annotation
+from govie.facts.labeler import Labels, Span
+from govie.facts.numbers import Count, Numbers
+from govie.facts.prose import Sentence, sentences
+from govie.source import Source
+from govie.train.phrases import locate
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A fact as annotated. ``item``, ``channel``: where the text holds the words, in sentence and
+    character, or None; ``total``: the index of the goal that it is a part of."""
+
+    topic: str
+    words: str
+    unit: str | None
+    aside: bool
+    item: tuple[tuple[int, int], ...]
+    channel: tuple[tuple[int, int], ...]
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A text with its sentences, their numbers, and which goal each number is (or None)."""
+
+    prose: tuple[Sentence, ...]
+    counts: tuple[tuple[Count, ...], ...]
+    goals: tuple[Goal, ...]
+    which: tuple[tuple[int | None, ...], ...]
+
+
+def units(records: Iterable[Annotation]) -> set[str]:
+    """The measure words that the annotations use."""
+    return {f.unit for r in records for f in r.facts or () if f.unit}
+
+
+def example(record: Annotation, numbers: Numbers) -> Example:
+    """An annotated text as the reader sees it."""
+    source = Source.of(record.text)
+    starts = [(source.to_view(s.start), s.name) for s in record.sections or ()]
+    cells = {c.path: c for c in record.cells or ()}
+    _, labels = sections.gather(source, sections.NOTHING)
+    extents = tables.extents(source, labels if cells else {}, cells)
+    prose = tuple(sentences(source, extents, starts))
+    counts = tuple(tuple(numbers.find(s.text)) for s in prose)
+    where = {
+        source.to_raw(place): (k, i)
+        for k, s in enumerate(prose)
+        for i, place in enumerate(s.places)
+    }
+    facts = record.facts or ()
+    goals = tuple(
+        Goal(
+            f.topic,
+            f.item,
+            f.unit,
+            bool(f.optional),
+            locate(prose, where, f.item, f.item_start, f.item_end, f.start),
+            locate(prose, where, f.channel, f.channel_start, f.channel_end, f.start),
+            f.part_of,
+        )
+        for f in facts
+    )
+    which = []
+    for sentence, found in zip(prose, counts, strict=True):
+        row: list[int | None] = []
+        for count in found:
+            left = source.to_raw(sentence.places[count.start])
+            right = source.to_raw(sentence.places[count.end - 1]) + 1
+            row.append(
+                next(
+                    (
+                        i
+                        for i, f in enumerate(facts)
+                        if f.start < right
+                        and left < f.end
+                        and abs(f.value - count.value) <= 1e-6 * max(1.0, abs(f.value))
+                    ),
+                    None,
+                )
+            )
+        which.append(tuple(row))
+    return Example(prose, counts, goals, tuple(which))
+
+
+def number_tag(e: Example, place: int, number: int) -> str:
+    """What a number of the sentence ``place`` is to be labelled."""
+    goal = e.which[place][number]
+    return "O" if goal is None else "ASIDE" if e.goals[goal].aside else "COUNT"
+
+
+def tags(e: Example) -> list[list[str]]:
+    """What each character of each sentence is to be labelled, numbers aside."""
+    found = [["O"] * len(s.text) for s in e.prose]
+    for goal in e.goals:
+        for places, name in ((goal.channel, "CHANNEL"), (goal.item, "ITEM")):
+            clash = any(found[k][i] not in ("O", f"B-{name}", f"I-{name}") for k, i in places)
+            if not places or clash or found[places[0][0]][places[0][1]][0] == "I":
+                continue
+            for n, (k, i) in enumerate(places):
+                found[k][i] = f"{'I' if n else 'B'}-{name}"
+    return found
+
+
+def gold_labels(e: Example) -> list[Labels]:
+    """What a labeler without faults would say of each sentence."""
+    found = []
+    for row_tags, row in zip(tags(e), e.which, strict=True):
+        spans: list[Span] = []
+        for i, tag in enumerate(row_tags):
+            if tag[0] == "B":
+                spans.append(Span("item" if tag.endswith("ITEM") else "channel", i, i + 1, 1.0))
+            elif tag[0] == "I" and spans:
+                last = spans[-1]
+                spans[-1] = Span(last.kind, last.start, i + 1, 1.0)
+        numbers = tuple(
+            (0.0, 0.0) if g is None else (0.0, 1.0) if e.goals[g].aside else (1.0, 0.0) for g in row
+        )
+        found.append(Labels(tuple(spans), numbers))
+    return found
