@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import TypeVar
@@ -178,9 +179,20 @@ def _part(token: Token, at: int, size: int) -> Token:
 
 
 def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
-    """One figure too many: a stray number among them, or one that OCR cut in two."""
-    for i in range(len(tokens)):
-        yield tuple(t for k, t in enumerate(tokens) if k != i)
+    """One figure too many: a stray number among them, or one that OCR cut in two.
+
+    Most likely first: what stands on a line of its own is sooner stray, then what stands last (a page's
+    number); those that give the same figures are one.
+    """
+    lines = Counter(t.line for t in tokens)
+    strays = sorted(range(len(tokens)), key=lambda i: (lines[tokens[i].line] == 1, i), reverse=True)
+    seen = set()
+    for i in strays:
+        rest = tuple(t for k, t in enumerate(tokens) if k != i)
+        numbers = tuple(map(value, rest))
+        if numbers not in seen:
+            seen.add(numbers)
+            yield rest
     for i in range(len(tokens) - 1):
         a, b = tokens[i], tokens[i + 1]
         text = a.text + b.text
