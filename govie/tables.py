@@ -94,7 +94,9 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
             # 162条, 410件 before the first label: a list of the narrative, not the table's
             values, before = values[first:], before[first:]
         stream += values
-        readings = align.read(grid, values, segments, before, habit)
+        last = values[-1]
+        cut = found[-1] is last and not source.view[last.end :].strip()
+        readings = align.read(grid, values, segments, before, habit, cut=cut)
         best = readings[0]
         habit = habit.after(best)
         remaining = align.settle(grid, best)
@@ -103,7 +105,10 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
             row = grid.rows[placement.row]
             margin = _margin(best.score, rivals, placement)
             ways = remaining.get(placement.row, (placement.slots,))
-            for column in range(row.width):
+            width = row.width
+            if cut and placement.slots[-1] is None and last in placement.slots:
+                width = placement.slots.index(last) + 1  # the rest was never there
+            for column in range(width):
                 prints = [way[column] for way in ways]
                 agreed = len({(t and t.start, t and t.end) for t in prints}) == 1
                 path = row.path(column)

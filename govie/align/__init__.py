@@ -38,8 +38,11 @@ def read(
     found: Sequence[Segment],
     before: Sequence[int],
     habit: Habit,
+    *,
+    cut: bool = False,
 ) -> list[Reading]:
-    """The best readings of the value ``tokens``, best first; ``before`` is each one's segment.
+    """The best readings of the value ``tokens``, best first; ``before`` is each one's segment; ``cut``:
+    the text ends with the last of them.
 
     The form's own arrangement is tried first. Others are tried only where it leaves doubt: figures
     before their labels, and columns in another order (totals first, from right to left).
@@ -50,7 +53,7 @@ def read(
     price = 2 * UNUSUAL if one_line else price
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
-    search = Search(grid, placed, plain, price)
+    search = Search(grid, placed, plain, price, cut=cut)
     readings = search.readings()
     if not readings:
         return []

@@ -150,7 +150,7 @@ class Search:
     """The readings of ``tokens`` (value tokens, in the order of ``runs``) on ``grid``.
 
     ``by_column`` is the price of a block read column by column; a report that has one such table has
-    others.
+    others. ``cut``: the text ends with the last token.
     """
 
     def __init__(
@@ -159,6 +159,8 @@ class Search:
         tokens: Sequence[Token],
         runs: Sequence[Run],
         by_column: float = BLOCK_BY_COLUMN,
+        *,
+        cut: bool = False,
     ) -> None:
         self.grid = grid
         self.tokens = tokens
@@ -173,7 +175,7 @@ class Search:
         self.numbers = [row.label.text[0] for row in grid.rows]
         self.after_repeats = self._after_repeats()
         self.skip_costs = self._skip_costs()
-        self.windows = Windows(tokens, runs, self.run_of, self.sums)
+        self.windows = Windows(tokens, runs, self.run_of, self.sums, cut)
         self.order: Order = None
         self._starts_at: dict[int, list[tuple[int, float]]] = {}
         self._taken: dict[tuple[int, int], list[_Step]] = {}

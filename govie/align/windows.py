@@ -43,7 +43,7 @@ class Windows:
     """The windows on ``tokens``; ``run_of``: each token's run.
 
     Those of too few or too many figures are the same for all rows of a table and for every order of the
-    columns: they are found once.
+    columns: they are found once. ``cut``: the text ends with the last of ``tokens``.
     """
 
     def __init__(
@@ -52,14 +52,15 @@ class Windows:
         runs: Sequence[Run],
         run_of: Sequence[int],
         sums: Sums,
+        cut: bool,
     ) -> None:
         self.tokens = tokens
+        self.cut = cut
         self.runs = runs
         self.run_of = run_of
         self.sums = sums
         self.columns = Columns(tokens)
         self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
-        self.lengths = [run.end - run.start for run in runs[:-1]]
         self._full: dict[tuple[str, int, Order], list[Window]] = {}
         self._uneven: dict[tuple[str, int, bool], list[Window]] = {}
 
@@ -118,15 +119,17 @@ class Windows:
             yield self._window(
                 row, start, end, glued[0], FIGURES_GLUED, glued[1:] and glued, dropped
             )
+        if end == len(self.tokens) and self._breaks_off(row):
+            # the text breaks off in this row: what is there are its first figures
+            slots = (*tokens, *(None,) * lost)
+            yield self._window(row, start, end, slots, -FIGURE_LOST * lost, (), dropped)
+            return
         placed = self.columns.of(tokens, row.width)
         if placed is not None:
             # The print wins, even over a sum that does not come out; where it does, nothing is lost.
             empty = figures.completed(row, placed) is not None
             extra = (CELL_EMPTY - FIGURE_LOST) * lost if empty else 0.0
             yield self._window(row, start, end, placed, extra, (), dropped)
-        elif end == len(self.tokens) and self._breaks_off(row):
-            slots = (*tokens, *(None,) * lost)
-            yield self._window(row, start, end, slots, 0.0, (), dropped)
         elif ways := tuple(figures.spreads(row, tokens)) if lost <= 4 else ():
             yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
         else:
@@ -136,8 +139,9 @@ class Windows:
     def _breaks_off(self, row: Row) -> bool:
         """Whether the text, and not its print, ends in ``row``: every row before has all its figures, and
         this is not the table's last."""
-        full = sum(n >= row.width for n in self.lengths)
-        return row.index + 1 < len(row.table.rows) and full == len(self.lengths) >= 3
+        before = self.runs[:-1]
+        full = all(run.end - run.start >= row.width for run in before)
+        return row.index + 1 < len(row.table.rows) and full and (self.cut or len(before) >= 3)
 
     def _window(
         self,
