@@ -24,6 +24,9 @@ Number = int | float
 SHORTEST_PROSE = 14  # characters: none of the form's labels as long reads like a sentence
 
 
+_SCRAP = re.compile(r"[A-Za-z.,·'`°]{1,2}")
+
+
 class Printed(Protocol):
     """A cell that may be printed: where, in the raw text."""
 
@@ -56,6 +59,7 @@ class Evidence:
     exact: bool  # as many figures as cells
     skipped: int  # figures of the region that no row took
     agreed: bool = True  # every way that the sums leave open gives this figure
+    empty: bool = False  # without a figure it is a field printed empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
     """The cells of ``form`` before their confidence is known, with what spoke for each."""
     evidence: dict[str, Evidence] = {}
     implied: dict[str, Number] = {}
-    stream: list[Token] = []
+    ocr = False
     habit = align.Habit()
     # Tables with sums first: what they tell about the layout helps to read those without.
     for region in sorted(regions, key=lambda r: not headers.grid(form, r.section).summed):
@@ -93,7 +97,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         if all(t.figure is not None and t.figure.unit for t in values[:first]):
             # 162条, 410件 before the first label: a list of the narrative, not the table's
             values, before = values[first:], before[first:]
-        stream += values
+        ocr = ocr or _is_ocr(found)
         last = values[-1]
         cut = found[-1] is last and not source.view[last.end :].strip()
         readings = align.read(grid, values, segments, before, habit, cut=cut)
@@ -122,14 +126,28 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
                     placement.exact,
                     best.skipped,
                     agreed,
+                    placement.empty,
                 )
                 if not agreed:
                     numbers = {n[column] for way in ways if (n := align.completed(row, way))}
                     if len(numbers) == 1 and (number := next(iter(numbers))) is not None:
                         implied[path] = number
     cells = _cells(source, form, evidence, implied)
-    ocr = any(t.kind is Kind.DAMAGED for t in stream)
     return Found(_repaired(form, cells, evidence, ocr), evidence, ocr)
+
+
+def _is_ocr(found: Sequence[Token]) -> bool:
+    """Whether a figure is damaged, or a scrap of one stands in a line of figures."""
+    return any(
+        middle.kind is Kind.DAMAGED
+        or (
+            _SCRAP.fullmatch(middle.text) is not None
+            and before.is_value
+            and after.is_value
+            and before.line == middle.line == after.line
+        )
+        for before, middle, after in zip(found, found[1:], found[2:], strict=False)
+    )
 
 
 def extents(
@@ -256,7 +274,8 @@ def _repaired(
     out = dict(cells)
     for path in lost:
         number, because = settled.get(path, (None, ()))
-        if number is None or (number == 0 and not (ocr or few)):
+        lost_here = ocr or (few and not evidence[path].empty)
+        if number is None or (number == 0 and not lost_here):
             status = "blank" if number == 0 or not few else "missing"
             out[path] = CellValue(None, status, 0.7)  # type: ignore[arg-type]
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 
 from govie.align.figures import Slots
 from govie.tokens import Token
@@ -89,6 +90,25 @@ class Columns:
                 return None
             found.append(column)
         return _slots(tokens, found, width)
+
+
+def in_fields(tokens: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:
+    """The figures of one line laid onto rows of ``widths``, where its fields are as many as their cells
+    and some, though less than half, are empty."""
+    if not tokens or tokens[0].line != tokens[-1].line:
+        return None
+    whole = sum(widths)
+    first, last, fields = tokens[0].from_right, tokens[-1].from_right, tokens[0].fields
+    if fields <= len(tokens) or not whole <= 2 * len(tokens) < 2 * whole:
+        return None
+    edge = last if first - last + 1 == whole else 0 if fields == whole else None
+    if edge is None:
+        return None
+    laid = _slots(tokens, [whole - 1 - (t.from_right - edge) for t in tokens], whole)
+    if laid is None:
+        return None
+    starts = accumulate(widths, initial=0)
+    return [laid[at : at + width] for at, width in zip(starts, widths, strict=False)]
 
 
 _Ends = list[tuple[int, int]]

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from govie.align import figures
+from govie.align import columns, figures
 from govie.align.figures import Slots
 from govie.align.runs import Run
 from govie.align.sums import Sums
 from govie.align.windows import (
+    CELL_EMPTY,
     FIGURE_DROPPED,
     FIGURE_SKIPPED,
     FIGURES_GLUED,
@@ -69,6 +70,7 @@ class Placement:
     by_column: bool = False
     choices: tuple[Slots, ...] = ()
     exact: bool = True  # the figures are as many as the row or its block has cells
+    empty: bool = False  # cells without a figure are fields printed empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +370,7 @@ class Search:
             score += said
         exact = end - start == len(window.slots) and first == last and complete
         apart = len(self.runs[first].segment.fresh) > 1
-        placed = (row, window.slots, score, label, apart, False, window.choices, exact)
+        placed = (row, window.slots, score, label, apart, False, window.choices, exact, window.empty)
         return _Step(1, end, score, partial(_in_row, placed))
 
     def _blocks(self, row: int, start: int) -> Iterator[_Step]:
@@ -417,17 +419,22 @@ class Search:
         return block
 
     def _flat(self, run: Run, start: int) -> Iterator[_Step]:
-        """A table printed as one line of figures that run together."""
-        ways = figures.splits(self.grid.rows, self.tokens[start : run.end])
+        """A table printed as one line: its figures run together, or some of its fields are empty."""
+        rows, tokens = self.grid.rows, self.tokens[start : run.end]
+        ways = figures.splits(rows, tokens)
         for way in ways if len(ways) == 1 else ():
-            label = LABEL_AMONG_SEVERAL
-            placements = tuple(
-                Placement(
-                    i, slots, label + self.sums.of_row(self.tables[i], slots) + FIGURES_GLUED, label
-                )
-                for i, slots in enumerate(way)
-            )
-            yield _step(placements, run.end)
+            yield self._line(way, run.end, FIGURES_GLUED)
+        if way := columns.in_fields(tokens, [row.width for row in rows]):
+            yield self._line(way, run.end, 0.0)
+
+    def _line(self, way: Sequence[Slots], end: int, price: float) -> _Step:
+        label = LABEL_AMONG_SEVERAL
+        placements = []
+        for row, slots in enumerate(way):
+            empty = slots.count(None)
+            score = label + self.sums.of_row(self.tables[row], slots) + price + CELL_EMPTY * empty
+            placements.append(Placement(row, slots, score, label, empty=empty > 0))
+        return _step(tuple(placements), end)
 
     # ------------------------------------------------------------ what labels say
 

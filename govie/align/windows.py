@@ -31,12 +31,14 @@ Order = tuple[int, ...] | None
 
 @dataclass(slots=True)
 class Window:
-    """One way to take the figures up to ``end`` as a row's; ``said``: what speaks for it, added in order."""
+    """One way to take the figures up to ``end`` as a row's; ``said``: what speaks for it, added in order;
+    ``empty``: cells without a figure are printed empty."""
 
     slots: Slots
     end: int
     said: tuple[float, ...]
     choices: tuple[Slots, ...] = ()
+    empty: bool = False
 
 
 class Windows:
@@ -129,7 +131,7 @@ class Windows:
             # The print wins, even over a sum that does not come out; where it does, nothing is lost.
             empty = figures.completed(row, placed) is not None
             extra = (CELL_EMPTY - FIGURE_LOST) * lost if empty else 0.0
-            yield self._window(row, start, end, placed, extra, (), dropped)
+            yield self._window(row, start, end, placed, extra, (), dropped, empty=True)
         elif ways := tuple(figures.spreads(row, tokens)) if lost <= 4 else ():
             yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
         else:
@@ -152,6 +154,8 @@ class Windows:
         extra: float = 0.0,
         choices: tuple[Slots, ...] = (),
         dropped: int = 0,
+        *,
+        empty: bool = False,
     ) -> Window:
         damaged = sum(s is not None and s.kind is Kind.DAMAGED for s in slots)
         said = (
@@ -162,7 +166,7 @@ class Windows:
             self._columns_score(start, end, slots),
             FIGURE_DROPPED * dropped,
         )
-        return Window(slots, end, tuple(s for s in said if s), choices)
+        return Window(slots, end, tuple(s for s in said if s), choices, empty)
 
     def _columns_score(self, start: int, end: int, slots: Slots) -> float:
         score = 0.0
