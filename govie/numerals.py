@@ -15,6 +15,10 @@ FIGURE = re.compile(
     r"(?:[ \n\t]{0,2}(?P<unit>[万亿]?(?:元|圆)|[万亿](?=[^一-龥]|$)|[件项个条宗次份起部](?=[^一-龥]|$)))?"
 )
 
+# Figures that ran together, as their thousands separators tell: 3,8241,101.
+_GLUED = re.compile(r"\d+(?:,\d{3,})+(?![\d.])")
+_WELL_FORMED = re.compile(r"\d{1,3}(?:,\d{3})+")
+
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 
 # What OCR makes of a digit that stands alone in its cell. Only whole tokens made of these and of
@@ -50,6 +54,12 @@ def read(match: re.Match[str]) -> Figure:
         value = -value
     unit = match["unit"]
     return Figure(value, _SCALES.get(unit[0], 1) if unit else 1, unit)
+
+
+def glued(text: str, at: int) -> re.Match[str] | None:
+    """Figures that ran together at ``at``, where their thousands separators tell."""
+    match = _GLUED.match(text, at)
+    return None if match is None or _WELL_FORMED.fullmatch(match[0]) else match
 
 
 def yuan(figure: Figure, multiplier: int) -> Number:

@@ -274,9 +274,9 @@ def _repaired(
     out = dict(cells)
     for path in lost:
         number, because = settled.get(path, (None, ()))
-        lost_here = ocr or (few and not evidence[path].empty)
-        if number is None or (number == 0 and not lost_here):
-            status = "blank" if number == 0 or not few else "missing"
+        empty = evidence[path].empty and not ocr  # as the agency left it
+        if number is None or empty or (number == 0 and not (ocr or few)):
+            status = "blank" if number == 0 or empty or not few else "missing"
             out[path] = CellValue(None, status, 0.7)  # type: ignore[arg-type]
         else:
             why = "；".join(rule.name for rule in because)

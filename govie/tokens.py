@@ -193,6 +193,9 @@ def _figure(text: str, at: int) -> Token | None:
     first = text[at]
     if not (first.isdecimal() or first in "+-") or _WORDED.match(text, at):
         return None
+    if glued := numerals.glued(text, at):
+        figure = numerals.Figure(int(glued[0].replace(",", "")))
+        return Token(Kind.DAMAGED, at, glued.end(), glued[0], figure)
     match = numerals.FIGURE.match(text, at)
     if not match:
         return None

@@ -127,3 +127,53 @@ def test_a_wrong_total_does_not_turn_the_one_line_of_a_table() -> None:
     found = govie.extract(laid.text)
     assert {p: c.value for p, c in found.cells.items()} == filled.values
     assert len(found.failed) == 2
+
+
+def test_a_total_that_the_text_no_longer_prints_is_not_worked_out() -> None:
+    rng = random.Random(21)
+    laid = report(fill(forms()["2021"], rng, 0.9), LAYOUTS["tab rows"], rng)
+    total = "requests.not_processed.publication.total"
+    cell = govie.extract(laid.text[: laid.spans[total][0]]).cells[total]
+    assert (cell.value, cell.status) == (None, "missing")
+
+
+def test_a_pages_number_behind_a_row_is_not_its_total() -> None:
+    """Without one of its zeros the row would add up as well."""
+    rng = random.Random(22)
+    filled = fill(forms()["2021"], rng, 0.9)
+    prefix = "requests.unavailable.not_held."
+    row = [p for p in filled.values if p.startswith(prefix)]
+    for path, value in zip(row, (1, 0, 0, 0, 0, 0, 1), strict=True):
+        filled.printed[path], filled.values[path] = str(value), value
+    laid = report(filled, LAYOUTS["one value a line"], rng)
+    end = laid.spans[row[-1]][1]
+    cells = govie.extract(laid.text[:end] + "\n\n2\n" + laid.text[end:]).cells
+    assert [cells[p].value for p in row] == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_thousands_separators_tell_figures_apart_that_run_together() -> None:
+    rng = random.Random(23)
+    filled = fill(forms()["2021"], rng, 0.9)
+    prefix = "requests.granted."
+    row = [p for p in filled.values if p.startswith(prefix)]
+    values = (171, 36, 1_423, 16, 1_101, 17, 2_764)
+    for path, value in zip(row, values, strict=True):
+        filled.printed[path], filled.values[path] = f"{value:,}", value
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    start, end = laid.spans[row[0]][0], laid.spans[row[-1]][1]
+    cells = govie.extract(
+        laid.text[:start] + "171 36 1,42316 1,10117 2,764" + laid.text[end:]
+    ).cells
+    assert tuple(cells[p].value for p in row) == values
+
+
+def test_an_empty_field_of_a_one_line_table_is_blank() -> None:
+    rng = random.Random(24)
+    filled = fill(forms()["2021"], rng, 0.9)
+    lost = "litigation_direct.other"
+    row = [p for p in filled.values if p.startswith("litigation_direct.")]
+    for path, value in zip(row, (4, 2, None, 1, 7), strict=True):
+        filled.printed[path], filled.values[path] = str(value or ""), value
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    assert score(laid, Counter()) == []
+    assert govie.extract(laid.text).cells[lost].status == "blank"

@@ -105,13 +105,16 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     """Every way to cut figures that run together into the figures of ``rows`` so that each row adds up.
 
     Rows without a sum are cut only where there is one way. At most ``MAX_WAYS``, after ``MAX_STEPS``
-    steps none: a string that long says nothing.
+    steps none: a string that long says nothing. Where one figure has thousands separators all have.
     """
     wanted = sum(r.width for r in rows)
-    if not len(tokens) < wanted <= sum(len(t.text) for t in tokens):
+    texts = [t.text for t in tokens]
+    numbers = [len(text) - text.count(",") for text in texts]
+    if not len(tokens) < wanted <= sum(numbers):
         return []
-    if any(t.kind is not Kind.FIGURE or not t.text.isdigit() for t in tokens):
+    if not all(map(_GLUED.fullmatch, texts)):
         return []
+    separated = any("," in text for text in texts)
     ways: list[tuple[Token, ...]] = []
     steps = 0
     last_columns = [r.width - 1 for r in rows for _ in range(r.width)]
@@ -128,18 +131,17 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
                 ways.append(done)
             return
         left = wanted - len(done)
-        text = tokens[token].text
-        digits = len(text) - at + sum(len(t.text) for t in tokens[token + 1 :])
+        text = texts[token]
+        rest = text[at:]
+        digits = len(rest) - rest.count(",") + sum(numbers[token + 1 :])
         if left < len(tokens) - token or digits < left:
             return
         forced = None
         if summed[len(done)] and columns[len(done)] == last_columns[len(done)]:
             start = len(done) - columns[len(done)]
-            forced = str(sum(int(t.text) for t in done[start:]))
-        longest = 1 if text[at] == "0" else min(LONGEST_FIGURE, len(text) - at)
-        for size in range(1, longest + 1):
-            piece = text[at : at + size]
-            if forced is not None and piece != forced:
+            forced = str(sum(int(t.text.replace(",", "")) for t in done[start:]))
+        for size in _sizes(rest, separated):
+            if forced is not None and rest[:size].replace(",", "") != forced:
                 continue
             part = _part(tokens[token], at, size)
             if at + size == len(text):
@@ -161,6 +163,20 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     return found
 
 
+_GLUED = re.compile(r"\d[\d,]*")
+_SEPARATED = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?!,)")
+
+
+def _sizes(rest: str, separated: bool) -> Iterator[int]:
+    """How long the figure at the head of ``rest`` may be."""
+    if not separated:
+        yield from range(1, 2 if rest[0] == "0" else min(LONGEST_FIGURE, len(rest)) + 1)
+        return
+    for size in range(1, min(LONGEST_FIGURE + 2, len(rest)) + 1):
+        if _SEPARATED.fullmatch(rest, 0, size) and rest[size : size + 1] != ",":
+            yield size
+
+
 def _part(token: Token, at: int, size: int) -> Token:
     if size == len(token.text):
         return token
@@ -171,7 +187,7 @@ def _part(token: Token, at: int, size: int) -> Token:
         start,
         start + size,
         text,
-        numerals.Figure(int(text)),
+        numerals.Figure(int(text.replace(",", ""))),
         line=token.line,
         from_right=token.from_right,
         fields=token.fields,

@@ -370,7 +370,17 @@ class Search:
             score += said
         exact = end - start == len(window.slots) and first == last and complete
         apart = len(self.runs[first].segment.fresh) > 1
-        placed = (row, window.slots, score, label, apart, False, window.choices, exact, window.empty)
+        placed = (
+            row,
+            window.slots,
+            score,
+            label,
+            apart,
+            False,
+            window.choices,
+            exact,
+            window.empty,
+        )
         return _Step(1, end, score, partial(_in_row, placed))
 
     def _blocks(self, row: int, start: int) -> Iterator[_Step]:
