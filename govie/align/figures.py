@@ -104,7 +104,7 @@ def _spread(things: Sequence[T | None], shape: tuple[int, ...], width: int) -> l
 def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
     """Every way to cut figures that run together into the figures of ``rows`` so that each row adds up.
 
-    Rows without a sum are cut only where there is one way. At most ``MAX_WAYS``, after ``MAX_STEPS``
+    Rows without a sum are only cut where all figures are 0: 39 may be 3 and 9, or one of them is lost. At most ``MAX_WAYS``, after ``MAX_STEPS``
     steps none: a string that long says nothing. Where one figure has thousands separators all have.
     """
     wanted = sum(r.width for r in rows)
@@ -113,6 +113,8 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     if not len(tokens) < wanted <= sum(numbers):
         return []
     if not all(map(_GLUED.fullmatch, texts)):
+        return []
+    if not all(r.table.column_sums for r in rows) and set("".join(texts)) != {"0"}:
         return []
     separated = any("," in text for text in texts)
     ways: list[tuple[Token, ...]] = []
@@ -150,7 +152,7 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
                 cut(token, at + size, (*done, part))
 
     cut(0, 0, ())
-    if steps > MAX_STEPS or len(ways) > MAX_WAYS or (not all(summed) and len(ways) > 1):
+    if steps > MAX_STEPS or len(ways) > MAX_WAYS:
         return []
     found = []
     for way in ways:

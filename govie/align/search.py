@@ -434,8 +434,8 @@ class Search:
         ways = figures.splits(rows, tokens)
         for way in ways if len(ways) == 1 else ():
             yield self._line(way, run.end, FIGURES_GLUED)
-        if way := columns.in_fields(tokens, [row.width for row in rows]):
-            yield self._line(way, run.end, 0.0)
+        if laid := columns.in_fields(tokens, [row.width for row in rows]):
+            yield self._line(laid, run.end, 0.0)
 
     def _line(self, way: Sequence[Slots], end: int, price: float) -> _Step:
         label = LABEL_AMONG_SEVERAL
