@@ -124,6 +124,7 @@ class Segment:
     spelled: int | None = None
     column: int | None = None
     columns: int = 0
+    line: int = -1  # of its last piece
 
     @property
     def last(self) -> int | None:
@@ -149,6 +150,7 @@ def segments(tokens: list[Token], grid: Grid) -> tuple[list[Segment], list[int]]
                 pieces.append([])
                 in_values = False
             pieces[-1].append(cjk(token.text))
+            found[-1].line = token.line
     for segment, words in zip(found, pieces, strict=True):
         segment.text = "".join(words)
         _columns(segment, grid)

@@ -41,6 +41,8 @@ class Columns:
         edge = self.edges.get(fields)
         if edge is None and width == _WHOLE:
             edge = self._reach(fields)
+        if edge is None and fields == width + 1:
+            edge = 0  # the row's label and its cells
         if edge is None or fields < width:
             return None
         return _slots(tokens, [width - 1 - (t.from_right - edge) for t in tokens], width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TypeVar
 
 from govie import numerals
@@ -104,8 +104,9 @@ def _spread(things: Sequence[T | None], shape: tuple[int, ...], width: int) -> l
 def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
     """Every way to cut figures that run together into the figures of ``rows`` so that each row adds up.
 
-    Rows without a sum are only cut where all figures are 0: 39 may be 3 and 9, or one of them is lost. At most ``MAX_WAYS``, after ``MAX_STEPS``
-    steps none: a string that long says nothing. Where one figure has thousands separators all have.
+    Rows without a sum are only cut where a leading zero shows that separators are lost: 39 may be 3 and
+    9, or one of two is lost. At most ``MAX_WAYS``, after ``MAX_STEPS`` steps none: a string that long
+    says nothing. Where one figure has thousands separators all have.
     """
     wanted = sum(r.width for r in rows)
     texts = [t.text for t in tokens]
@@ -114,7 +115,8 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
         return []
     if not all(map(_GLUED.fullmatch, texts)):
         return []
-    if not all(r.table.column_sums for r in rows) and set("".join(texts)) != {"0"}:
+    touching = any(a.end == b.start for a, b in pairwise(tokens))
+    if not touching and not all(r.table.column_sums for r in rows):
         return []
     separated = any("," in text for text in texts)
     ways: list[tuple[Token, ...]] = []
@@ -126,7 +128,7 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     def cut(token: int, at: int, done: tuple[Token, ...]) -> None:
         nonlocal steps
         steps += 1
-        if steps > MAX_STEPS or len(ways) > MAX_WAYS:
+        if steps > MAX_STEPS or len(ways) > MAX_WAYS or (not all(summed) and len(ways) > 1):
             return
         if token == len(tokens):
             if len(done) == wanted:
@@ -152,7 +154,7 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
                 cut(token, at + size, (*done, part))
 
     cut(0, 0, ())
-    if steps > MAX_STEPS or len(ways) > MAX_WAYS:
+    if steps > MAX_STEPS or len(ways) > MAX_WAYS or (not all(summed) and len(ways) > 1):
         return []
     found = []
     for way in ways:

@@ -190,10 +190,19 @@ class Search:
         Figures for one row behind the labels of several: the others were printed empty.
         """
         last = run.segment.spelled
-        if last is None or len(run.segment.fresh) < 2:
+        if last is None or (len(run.segment.fresh) < 2 and not self._beside(run)):
             return run.segment.touched
         alone = run.end - run.start <= self.grid.rows[last].width
         return (last,) if alone else run.segment.touched
+
+    def _beside(self, run: Run) -> bool:
+        """Whether a label spelled out stands in the line of the run's figures, which are one row's."""
+        row = run.segment.spelled
+        return (
+            row is not None
+            and run.segment.line == self.tokens[run.start].line
+            and run.end - run.start <= self.grid.rows[row].width
+        )
 
     def readings(self, order: Order = None) -> list[Reading]:
         """The best readings, best first.
@@ -259,8 +268,9 @@ class Search:
         """What may come next, with its score and how many figures are passed over before it."""
         this = self.grid.rows[row]
         plain = self._plain(row, position)
-        if plain is not None:
-            step = _step((plain,), position + this.width)
+        if plain:
+            width = sum(len(p.slots) for p in plain)
+            step = _step(plain, position + width)
             yield step, step.score, 0
             return
         missing = ROW_MISSING_THOUGH_NAMED if row in self.expected else ROW_MISSING
@@ -286,27 +296,46 @@ class Search:
         spare = self.runs[self.run_of[position]].end - position > self.grid.rows[row].width
         return spare and self.tokens[position].text == self.numbers[row]
 
-    def _plain(self, row: int, position: int) -> Placement | None:
-        """The step of a well-printed row, which needs no rival: its label, its figures, its sum."""
+    def _plain(self, row: int, position: int) -> tuple[Placement, ...]:
+        """The step of well-printed rows, which needs no rival: their label and as many figures as cells.
+
+        Whether a sum comes out does not matter: an agency's own mistake is left as it stands. Only where
+        some of the print is damaged does a failed sum open the question.
+        """
         if position >= len(self.tokens):
-            return None
+            return ()
         run = self.runs[self.run_of[position]]
+        rows = self._named_alone(row, run)
+        width = sum(self.grid.rows[r].width for r in rows)
+        if not rows or run.start != position or run.end - position != width:
+            return ()
+        whole = all(t.kind is not Kind.DAMAGED for t in self.tokens[position : run.end])
+        label = LABEL_NAMES_ROW if len(rows) == 1 else LABEL_AMONG_SEVERAL
+        found = []
+        for number in rows:
+            slots = self.windows.slots(self.grid.rows[number].width, position, self.order)
+            position += len(slots)
+            score = self.sums.of_row(self.tables[number], slots)
+            if score < 0 and not whole:
+                return ()
+            found.append(Placement(number, slots, label + score, label))
+        return tuple(found)
+
+    def _named_alone(self, row: int, run: Run) -> Sequence[int]:
+        """The rows from ``row`` on that a run's labels name, and no other: one, or all of a flat table."""
         segment = run.segment
-        width = self.grid.rows[row].width
+        if self.tables[row].flat and row == 0 and len(self.runs) == 1:
+            return range(len(self.grid.rows))
+        if row == segment.spelled and self._beside(run):
+            return (row,)
         if (
-            run.start != position
-            or run.end - position != width
-            or segment.last != row
+            segment.last != row
             or len(segment.fresh) > 1
             or row not in segment.fresh
-            or not (row == 0 or row - 1 in self.named or position == 0)
+            or not (row == 0 or row - 1 in self.named or run.start == 0)
         ):
-            return None
-        slots = self.windows.slots(width, position, self.order)
-        score = self.sums.of_row(self.tables[row], slots)
-        if score < 0:
-            return None
-        return Placement(row, slots, LABEL_NAMES_ROW + score, LABEL_NAMES_ROW)
+            return ()
+        return (row,)
 
     def _starts(self, position: int) -> Iterator[tuple[int, float]]:
         """Where the next row's figures may begin, and what it costs to pass over those before."""
@@ -469,6 +498,8 @@ class Search:
 
     def _segment_score(self, row: int, run: Run, at_head: bool) -> float:
         segment = run.segment
+        if at_head and self._beside(run):
+            return LABEL_NAMES_ROW if row == segment.spelled else LABEL_NAMES_OTHER
         if not segment.touched:
             return 0.0 if at_head else RUN_BROKEN / 2
         if row not in segment.touched:
