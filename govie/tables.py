@@ -21,6 +21,7 @@ from govie.tokens import Kind, Token
 
 Number = int | float
 
+_NEAR = 120  # characters: a money column's header stands so near before its figure
 SHORTEST_PROSE = 14  # characters: none of the form's labels as long reads like a sentence
 
 
@@ -249,7 +250,8 @@ def _printed(source: Source, token: Token, column: Column) -> CellValue:
         return CellValue(None, "blank", 0.95, raw, start, end)
     assert token.figure is not None
     if column.is_money:
-        value = numerals.yuan(token.figure, column.multiplier)
+        stated = numerals.stated_unit(source.view[max(0, token.start - _NEAR) : token.start])
+        value = numerals.yuan(token.figure, stated or column.multiplier)
     else:
         value = numerals.scaled(token.figure.value, token.figure.scale)
     return CellValue(
@@ -274,9 +276,10 @@ def _repaired(
     out = dict(cells)
     for path in lost:
         number, because = settled.get(path, (None, ()))
-        empty = evidence[path].empty and not ocr  # as the agency left it
-        if number is None or empty or (number == 0 and not (ocr or few)):
-            status = "blank" if number == 0 or empty or not few else "missing"
+        # A field printed empty is only lost where the sums want a figure there, or OCR loses more.
+        empty = evidence[path].empty or not few
+        if number is None or (number == 0 and empty and not ocr):
+            status = "blank" if empty else "missing"
             out[path] = CellValue(None, status, 0.7)  # type: ignore[arg-type]
         else:
             why = "；".join(rule.name for rule in because)

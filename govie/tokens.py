@@ -60,10 +60,13 @@ _WORDED = re.compile(
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
-_BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|[Nn]/?[Aa]")
+_BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
+_FOOTNOTE = re.compile(r"[①-⑳*※†]+")
+_OPENS_FIGURE = ":：'\"“‘(（,，["  # a sign behind one of these is a figure's
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
 )
+_SIGNED = re.compile(r"[+-]\d")
 _WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
@@ -168,8 +171,11 @@ def _scan_field(text: str, at: int) -> Iterator[Token]:
         end = token.end
         token.start += at
         token.end += at
-        if token.kind is Kind.FIGURE and (remark := _REMARK.match(text, end)):
-            end = remark.end()
+        if token.kind is Kind.FIGURE:
+            if note := _FOOTNOTE.match(text, end):
+                end = note.end()
+            if remark := _REMARK.match(text, end):
+                end = remark.end()
         position = end
         yield token
 
@@ -243,6 +249,8 @@ def _label(text: str, at: int) -> Token:
     """Words up to the next figure; numbers that belong to the words stay in them."""
     end = at
     while end < len(text):
+        if end > at and text[end - 1] in _OPENS_FIGURE and _SIGNED.match(text, end):
+            break
         if worded := _WORDED.match(text, end):
             end = worded.end()
         elif word := _WORD.match(text, end):

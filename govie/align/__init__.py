@@ -62,16 +62,21 @@ def read(
         after, order = runs(found, before, labels_follow=True)
         others = Search(grid, [tokens[i] for i in order], after, price).readings()
         rivals += [replace(r, score=r.score + UNUSUAL) for r in others]
-    said = _total_named_first(grid, found)
-    if grid.summed and (said or habit.total_first or _sums_fail(grid, readings[0])):
-        width = grid.rows[0].width
+    width = grid.rows[0].width
+    named = _named(grid, found)
+    said = named[:1] == [width - 1]
+    mirrored = named[-2:] == [1, 0]
+    usual_here = habit.total_first and named != [*range(width)]
+    if grid.summed and (said or mirrored or usual_here or _sums_fail(grid, readings[0])):
         usual = range(width)
         for columns in ((width - 1, *usual[:-1]), tuple(usual[::-1])):
             first = columns[1] == 0
             # A merged header may say 总计 first, too, and its table be in the form's order.
-            bonus = (
-                USUAL_HERE if first and habit.total_first else -0.5 if first and said else UNUSUAL
-            )
+            bonus = UNUSUAL
+            if usual_here if first else mirrored:
+                bonus = USUAL_HERE
+            elif first and said:
+                bonus = -0.5
             others = search.readings(columns)
             rivals += [replace(r, score=r.score + bonus, total_first=first) for r in others]
     return sorted([*readings, *rivals], key=lambda r: -r.score)
@@ -91,9 +96,12 @@ def _sums_fail(grid: Grid, best: Reading) -> bool:
     return failed >= 1 and failed >= sum(s >= SUM_HOLDS for s in scores)
 
 
-def _total_named_first(grid: Grid, found: Sequence[Segment]) -> bool:
-    """The header names the total before every other column, each of them once before the first figure."""
+def _named(grid: Grid, found: Sequence[Segment]) -> list[int]:
+    """The columns in the order that the header, before the first figure, names them; empty unless all."""
     header = found[0].text if found else ""
-    places = {c: header.find(label) for label, c in grid.columns.items() if label in header}
-    total = grid.rows[0].width - 1
-    return len(places) == total + 1 and min(places, key=lambda c: places[c]) == total
+    places: dict[int, int] = {}
+    for label, column in grid.columns.items():
+        at = header.find(label)
+        if at >= 0:
+            places[column] = min(at, places.get(column, at))
+    return sorted(places, key=places.__getitem__) if len(places) == grid.rows[0].width else []

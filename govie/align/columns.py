@@ -26,6 +26,8 @@ class Columns:
         for token in tokens:
             self.lines.setdefault(token.line, []).append(token)
         self.edges = self._right_edges()
+        # Some converters print a tab behind the last cell of each line.
+        self.to_the_end = not self.edges and any(t.from_right == 0 for t in tokens)
 
     def of(self, tokens: Sequence[Token], width: int) -> Slots | None:
         """``tokens`` in their columns, where they are a line's figures and other lines agree on the columns."""
@@ -41,7 +43,7 @@ class Columns:
         edge = self.edges.get(fields)
         if edge is None and width == _WHOLE:
             edge = self._reach(fields)
-        if edge is None and fields == width + 1:
+        if edge is None and fields == width + 1 and self.to_the_end:
             edge = 0  # the row's label and its cells
         if edge is None or fields < width:
             return None
