@@ -11,7 +11,7 @@ Number = int | float
 
 # A figure as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
 FIGURE = re.compile(
-    r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
+    r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,[ ]?\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?:[ \n\t]{0,2}(?P<unit>[万亿]?(?:元|圆)|[万亿](?=[^一-龥]|$)|[件项个条宗次份起部](?=[^一-龥]|$)))?"
 )
 
@@ -48,7 +48,7 @@ class Figure:
 
 def read(match: re.Match[str]) -> Figure:
     """The figure that a match of ``FIGURE`` prints."""
-    digits = match["digits"].replace(",", "")
+    digits = match["digits"].replace(",", "").replace(" ", "")
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     if match["sign"] == "-":
         value = -value

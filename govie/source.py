@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import NewType
 
@@ -69,6 +69,35 @@ _MARGIN = 200_000
 _LANDMARKS = ("本年新收政府信息公开申请", "收到和处理政府信息公开申请", "政府信息公开工作年度报告")
 
 
+# A number alone in the line before a form feed, or in the one behind it.
+_AT_PAGE_ENDS = (
+    re.compile(r"^[ \t]*(\d{1,3})[ \t]*\r?\n\s*?(?=\f)", re.M),
+    re.compile(r"(?<=\f)[ \t]*(\d{1,3})[ \t]*$", re.M),
+)
+
+
+def _without_page_numbers(text: str) -> str:
+    """``text`` with spaces for the numbers that count its pages: in a column of figures they look like one.
+
+    They are told from cells by counting: two at least are as far apart as their pages.
+    """
+    feeds = [m.start() for m in re.finditer("\f", text)]
+    numbers: list[tuple[int, int]] = []
+    for pattern in _AT_PAGE_ENDS:
+        pages: dict[int, list[re.Match[str]]] = {}
+        for match in pattern.finditer(text):
+            number, page = int(match[1]), bisect_left(feeds, match.start(1))
+            if number - page in (0, 1):  # a cover may have none
+                pages.setdefault(number - page, []).append(match)
+        counted = max(pages.values(), key=len, default=[])
+        numbers += [m.span(1) for m in counted if len(counted) > 1]
+    parts, last = [], 0
+    for start, end in sorted(numbers):
+        parts += [text[last:start], " " * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
 def _base(text: str) -> int:
     if len(text) <= LONGEST:
         return 0
@@ -103,7 +132,10 @@ class Source:
     def of(cls, text: str) -> Source:
         """Normalise ``text``; linear in its length."""
         base = _base(text)
-        view = text[base : base + LONGEST].translate(_TABLE)
+        view = text[base : base + LONGEST]
+        if "\f" in view:
+            view = _without_page_numbers(view)
+        view = view.translate(_TABLE)
         if "\r" in view:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.numerals import DAMAGED, FIGURE, Figure, Number, read, repair, scaled, yuan
+from govie.numerals import (
+    DAMAGED,
+    FIGURE,
+    Figure,
+    Number,
+    glued,
+    read,
+    repair,
+    scaled,
+    stated_unit,
+    yuan,
+)
 
 
 def figure(text: str) -> Figure:
@@ -27,6 +38,7 @@ def figure(text: str) -> Figure:
         ("- 18", -18, 1, None),
         ("6,120", 6120, 1, None),
         ("1,006,120", 1006120, 1, None),
+        ("8, 222", 8222, 1, None),
         ("3.75", 3.75, 1, None),
         ("40件", 40, 1, "件"),
         ("40 项", 40, 1, "项"),
@@ -106,3 +118,23 @@ def test_what_is_no_number_is_not_repaired(text: str) -> None:
 def test_scaled(value: Number, factor: int, result: Number) -> None:
     assert scaled(value, factor) == result
     assert isinstance(scaled(value, factor), int) is (result == int(result))
+
+
+@pytest.mark.parametrize(
+    ("header", "factor"),
+    [
+        ("收费金额（单位：万元）", 10_000),
+        ("单位:元\n", 1),
+        ("单位：万元 单位：元", 1),
+        ("收费金额", None),
+    ],
+)
+def test_the_unit_that_a_header_states(header: str, factor: int | None) -> None:
+    assert stated_unit(header) == factor
+
+
+@pytest.mark.parametrize("text", ["13,753345", "30616,740", "3,8241,101"])
+def test_separators_tell_figures_that_ran_together(text: str) -> None:
+    match = glued(text, 0)
+    assert match is not None and match[0] == text
+    assert glued("13,753", 0) is None

@@ -91,6 +91,7 @@ def test_each_character_of_the_view_is_one_of_the_raw_text(raw: str) -> None:
             char == origin
             or char == unicodedata.normalize("NFKC", origin)
             or (char.isspace() and (origin.isspace() or unicodedata.category(origin) == "Zs"))
+            or (char == "\t" and origin == "\x07")
             or (char == "-" and unicodedata.category(origin) in ("Pd", "Sm"))
             or "RADICAL" in unicodedata.name(origin, "")
             or origin == "戶"
@@ -151,3 +152,25 @@ def test_an_empty_span_is_empty() -> None:
 def test_hostile_repetition_is_one_view(unit: str) -> None:
     source = Source.of(unit * 20_000 + "</p>")
     assert len(source.view) <= len(source.raw)
+
+
+def test_numbers_that_count_pages_are_no_figures() -> None:
+    pages = ["一、总体情况\n0\n", "二、主动公开\n7\n0\n", "三、收到\n3\n"]
+    raw = "\f".join(f"{text}\n{n}\n" for n, text in enumerate(pages, 1))
+    view = Source.of(raw + "\f").view
+    assert len(view) == len(raw) + 1
+    assert view.split() == ["一、总体情况", "0", "二、主动公开", "7", "0", "三、收到", "3"]
+
+
+def test_figures_at_the_end_of_pages_stay() -> None:
+    raw = "规章\n4\n\f规范性文件\n4\n\f行政许可\n0\n\f"
+    assert Source.of(raw).view.split() == raw.split()
+
+
+def test_words_cell_mark_separates_figures() -> None:
+    assert Source.of("规章\x0712\x073\x07\x07自\x07然人").view.split() == [
+        "规章",
+        "12",
+        "3",
+        "自然人",
+    ]

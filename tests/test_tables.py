@@ -177,3 +177,60 @@ def test_an_empty_field_of_a_one_line_table_is_blank() -> None:
     laid = report(filled, LAYOUTS["tab rows"], rng)
     assert score(laid, Counter()) == []
     assert govie.extract(laid.text).cells[lost].status == "blank"
+
+
+@pytest.mark.parametrize("path", ["requests.outcome_total.natural_person", "review.total"])
+def test_a_clean_figure_is_not_overruled_by_its_sums(path: str) -> None:
+    for seed in range(6):
+        rng = random.Random(seed)
+        filled = fill(forms()["2021"], rng, 0.9)
+        assert filled.values[path] is not None
+        filled.values[path] = 10 + (filled.values[path] or 0)
+        filled.printed[path] = str(filled.values[path])
+        laid = report(filled, LAYOUTS["tab rows"], rng)
+        assert score(laid, Counter()) == []
+        assert any(path in check.paths for check in govie.extract(laid.text).failed)
+
+
+def test_a_label_beside_its_figures_names_their_row() -> None:
+    """Rows of zeros are printed with their labels only."""
+    rng = random.Random(26)
+    filled = fill(forms()["2021"], rng, 0.9)
+    for row in ("refused.other_law", "refused.deliberative", "not_processed.excessive"):
+        for path in filled.values:
+            if path.startswith(f"requests.{row}."):
+                filled.printed[path], filled.values[path] = "", None
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    assert score(laid, Counter()) == []
+
+
+@pytest.mark.parametrize("unit", ["元", "万元"])
+def test_the_unit_in_a_money_columns_header_counts(unit: str) -> None:
+    rng = random.Random(27)
+    filled = fill(forms()["2021"], rng, 0.9)
+    path = "disclosure.fees.amount"
+    filled.printed[path], filled.values[path] = "5427", 5427 * (10_000 if unit == "万元" else 1)
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    text = laid.text.replace("单位：万元", f"单位：{unit}")
+    assert unit in text and govie.extract(text).cells[path].value == filled.values[path]
+
+
+def test_columns_may_stand_in_the_order_that_the_header_says() -> None:
+    rng = random.Random(28)
+    filled = fill(forms()["2021"], rng, 0.9)
+    table = next(t for t in forms()["2021"].tables if t.section == SUMMED)
+    order = [*range(len(table.columns))][::-1]
+
+    def mirrored(table: Table, rng: random.Random) -> Iterator[Piece]:
+        if table.section != SUMMED:
+            yield from LAYOUTS["tab rows"](table, rng)
+            return
+        yield "\t" + "\t".join(table.columns[c].text for c in order) + "\n"
+        for row in range(len(table.rows)):
+            yield row_label(table, row, "\t")
+            for column in order:
+                yield "\t"
+                yield (table.path(row, column),)
+            yield "\n"
+
+    assert score(report(filled, mirrored, rng), Counter()) == []
