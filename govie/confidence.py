@@ -76,8 +76,10 @@ class Trust:
         for cell in form.cells:
             if own := told.get(cell.path):
                 value = cells[cell.path]
-                vast = cell.unit != "CNY" and abs(value.value or 0) >= VAST
-                found[cell.path] = _with(value, min(sure[own], DOUBTFUL) if vast else sure[own])
+                known_by = evidence.get(cell.path)
+                doubt = known_by is not None and known_by.torn
+                doubt = doubt or (cell.unit != "CNY" and abs(value.value or 0) >= VAST)
+                found[cell.path] = _with(value, min(sure[own], DOUBTFUL) if doubt else sure[own])
         return found
 
     def save(self, folder: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
 from govie import align, arithmetic, headers, numerals, tokens
@@ -61,6 +62,7 @@ class Evidence:
     skipped: int  # figures of the region that no row took
     agreed: bool = True  # every way that the sums leave open gives this figure
     empty: bool = False  # without a figure it is a field printed empty
+    torn: bool = False  # its field holds more figures, which no row took
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         habit = habit.after(best)
         remaining = align.settle(grid, best)
         rivals = [(r.score, r.by_row()) for r in readings[1:]]
+        torn = _torn(values, best)
         for placement in best.placements:
             row = grid.rows[placement.row]
             margin = _margin(best.score, rivals, placement)
@@ -128,6 +131,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
                     best.skipped,
                     agreed,
                     placement.empty,
+                    id(prints[-1]) in torn,
                 )
                 if not agreed:
                     numbers = {n[column] for way in ways if (n := align.completed(row, way))}
@@ -149,6 +153,20 @@ def _is_ocr(found: Sequence[Token]) -> bool:
         )
         for before, middle, after in zip(found, found[1:], found[2:], strict=False)
     )
+
+
+def _torn(values: Sequence[Token], reading: align.Reading) -> set[int]:
+    """The figures (by ``id``) that a row took and whose field holds others that none did: 3 of ``3 6``."""
+    taken = {id(t) for p in reading.placements for t in p.slots}
+    return {
+        id(a)
+        for pair in pairwise(values)
+        for a, b in (pair, pair[::-1])
+        if id(a) in taken
+        and id(b) not in taken
+        and a.fields > 1
+        and (a.line, a.from_right) == (b.line, b.from_right)
+    }
 
 
 def extents(

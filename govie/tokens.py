@@ -62,7 +62,7 @@ _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
-_OPENS_FIGURE = ":：'\"“‘(（,，["  # a sign behind one of these is a figure's
+_OPENS_FIGURE = ":：'\"“‘(（，,[*_"  # a sign behind one of these is a figure's
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
 )
