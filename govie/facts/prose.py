@@ -19,6 +19,7 @@ _ENDS = "。;!?:"
 _LIST = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．,，]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]是|[●■◆▪•])"
 )
+_WORD = re.compile(r"\S+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -98,12 +99,15 @@ def _paragraphs(
                 close()
             if chars:
                 breaks.append(len(chars))
-            for i, char in enumerate(line):
-                if char.isspace():
-                    continue
-                place = start + i
-                chars.append(_comma(source, place) if char == "," else char)
-                places.append(place)
+            for match in _WORD.finditer(line):
+                word, at = match[0], range(start + match.start(), start + match.end())
+                if "," in word:
+                    chars += [
+                        _comma(source, i) if c == "," else c for i, c in zip(at, word, strict=True)
+                    ]
+                else:
+                    chars += word
+                places += at
         close()
     return out
 

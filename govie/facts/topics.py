@@ -77,7 +77,7 @@ def first_guess(
     network: Network, vocabulary: dict[str, int], features: list[list[str]]
 ) -> NDArray[np.float32]:
     """Topic probabilities from each number's own words, ``(numbers, topics)``."""
-    rows = [[vocabulary[w] for w in row if w in vocabulary] for row in features]
+    rows = [[i for i in map(vocabulary.get, row) if i is not None] for row in features]
     return ordered(network.predict_sparse(rows), network)
 
 

@@ -182,8 +182,10 @@ class Headings:
         """Every line with every section it is more likely to open than a thousandth."""
         if not found:
             return []
-        known = self.vocabulary
-        rows = [[known[w] for w in row if w in known] for row in features(view, found, tables)]
+        known = self.vocabulary.get
+        rows = [
+            [i for i in map(known, row) if i is not None] for row in features(view, found, tables)
+        ]
         chances = self.network.predict_sparse(rows)
         order = {s.name: n for n, s in enumerate(sections())}
         none = self.network.names.index(NONE)
