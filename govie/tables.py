@@ -62,7 +62,7 @@ class Evidence:
     skipped: int  # figures of the region that no row took
     agreed: bool = True  # every way that the sums leave open gives this figure
     empty: bool = False  # without a figure it is a field printed empty
-    torn: bool = False  # its field holds more figures, which no row took
+    torn: bool = False  # its field holds more figures, which no row took, or the text ends with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         remaining = align.settle(grid, best)
         rivals = [(r.score, r.by_row()) for r in readings[1:]]
         torn = _torn(values, best)
+        if cut and last.end == len(source.view):
+            torn.add(id(last))  # the text may break off within it
         for placement in best.placements:
             row = grid.rows[placement.row]
             margin = _margin(best.score, rivals, placement)
