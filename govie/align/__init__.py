@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from govie.align.figures import Slots, completed, value
+from govie.align.readings import Placement, Reading
 from govie.align.runs import runs
-from govie.align.search import BLOCK_BY_COLUMN, Placement, Reading, Search
+from govie.align.search import BLOCK_BY_COLUMN, Search
 from govie.align.settle import settle
 from govie.align.sums import SUM_HOLDS, sums_score
 from govie.headers import Grid, Segment

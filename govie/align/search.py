@@ -9,13 +9,21 @@ whether the figures end where the labels do, and whether the form's sums come ou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from govie.align import columns, figures
 from govie.align.figures import Slots
+from govie.align.readings import (
+    Block,
+    Path,
+    Placement,
+    Reading,
+    Step,
+    in_columns,
+    in_row,
+    in_rows,
+)
 from govie.align.runs import Run
 from govie.align.sums import Sums
 from govie.align.windows import (
@@ -51,96 +59,6 @@ RUN_SKIPPED = -3.0
 RUN_CUT = -4.0  # into the next run, and not to its end
 RUN_WHOLE = 0.5
 BLOCK_BY_COLUMN = -2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """The figures of one row.
-
-    ``label``: what the labels said for this row; ``apart``: they stood apart from the figures;
-    ``choices``: where print was lost or run together and layout does not say which, every way that
-    the row's sum leaves open (``slots`` is then one of them).
-    """
-
-    row: int
-    slots: Slots
-    score: float
-    label: float
-    apart: bool = False
-    by_column: bool = False
-    choices: tuple[Slots, ...] = ()
-    exact: bool = True  # the figures are as many as the row or its block has cells
-    empty: bool = False  # cells without a figure are fields printed empty
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to lay a region's figures onto the form's rows."""
-
-    placements: tuple[Placement, ...]
-    score: float
-    skipped: int
-    total_first: bool = False
-
-    def by_row(self) -> dict[int, Placement]:
-        return {p.row: p for p in self.placements}
-
-
-@dataclass(slots=True)
-class _Step:
-    """What the next ``rows`` rows take, up to the figure ``end``.
-
-    Most steps lose to others, so ``placements`` are only made for those that a reading ends up with.
-    """
-
-    rows: int
-    end: int
-    score: float
-    placements: Callable[[], tuple[Placement, ...]]
-
-
-@dataclass(slots=True)
-class _Path:
-    score: float
-    position: int
-    skipped: int
-    step: _Step | None = None
-    before: _Path | None = None
-
-    def placements(self) -> tuple[Placement, ...]:
-        steps = []
-        path: _Path | None = self
-        while path is not None and path.step is not None:
-            steps.append(path.step)
-            path = path.before
-        return tuple(p for step in reversed(steps) for p in step.placements())
-
-
-@dataclass(slots=True)
-class _Block:
-    """Figures laid column by column onto rows of some tables: each row's, with what its sums say."""
-
-    slots: Sequence[Slots]
-    sums: Sequence[float]
-    breaks: float
-
-
-def _step(placements: tuple[Placement, ...], end: int) -> _Step:
-    return _Step(len(placements), end, sum(p.score for p in placements), partial(tuple, placements))
-
-
-def _in_row(placed: tuple[Any, ...]) -> tuple[Placement, ...]:
-    return (Placement(*placed),)
-
-
-def _in_columns(
-    row: int, slots: Sequence[Slots], scores: Sequence[float], labels: Sequence[float]
-) -> tuple[Placement, ...]:
-    """Rows from ``row`` on that were read column by column; ``labels``: what labels say for each."""
-    return tuple(
-        Placement(row + i, *placed, True, True)
-        for i, placed in enumerate(zip(slots, scores, labels, strict=True))
-    )
 
 
 def _skip_cost(token: Token) -> float:
@@ -180,8 +98,8 @@ class Search:
         self.windows = Windows(tokens, runs, self.run_of, self.sums, cut)
         self.order: Order = None
         self._starts_at: dict[int, list[tuple[int, float]]] = {}
-        self._taken: dict[tuple[int, int], list[_Step]] = {}
-        self._laid: dict[tuple[int, tuple[Table, ...]], _Block] = {}
+        self._taken: dict[tuple[int, int], list[Step]] = {}
+        self._laid: dict[tuple[int, tuple[Table, ...]], Block] = {}
         self._label_scores: dict[tuple[int, bool], list[float]] = {}
 
     def _expected(self, run: Run) -> Iterable[int]:
@@ -212,15 +130,15 @@ class Search:
         self.order = order
         self._taken.clear()
         self._laid.clear()
-        paths: list[dict[int, list[_Path]]] = [{} for _ in range(len(self.grid.rows) + 1)]
-        paths[0][0] = [_Path(0.0, 0, 0)]
+        paths: list[dict[int, list[Path]]] = [{} for _ in range(len(self.grid.rows) + 1)]
+        paths[0][0] = [Path(0.0, 0, 0)]
         for row in range(len(self.grid.rows)):
             hope = self._hope(row)
             states = sorted(
                 (p for ps in paths[row].values() for p in ps),
                 key=lambda p: -p.score - hope[p.position],
             )
-            steps: dict[int, list[tuple[_Step, float, int]]] = {}
+            steps: dict[int, list[tuple[Step, float, int]]] = {}
             for path in states[:BEAM]:
                 position, so_far = path.position, path.score
                 if position not in steps:
@@ -231,10 +149,10 @@ class Search:
                     after = ahead.get(step.end)
                     if after is None:
                         ahead[step.end] = [
-                            _Path(total, step.end, path.skipped + skipped, step, path)
+                            Path(total, step.end, path.skipped + skipped, step, path)
                         ]
                     elif len(after) < 2 or total > after[1].score:
-                        new = _Path(total, step.end, path.skipped + skipped, step, path)
+                        new = Path(total, step.end, path.skipped + skipped, step, path)
                         after.insert(0 if total > after[0].score else 1, new)
                         del after[2:]
         ends = []
@@ -264,17 +182,17 @@ class Search:
 
     # ------------------------------------------------------------ steps
 
-    def _steps(self, row: int, position: int) -> Iterator[tuple[_Step, float, int]]:
+    def _steps(self, row: int, position: int) -> Iterator[tuple[Step, float, int]]:
         """What may come next, with its score and how many figures are passed over before it."""
         this = self.grid.rows[row]
         plain = self._plain(row, position)
         if plain:
             width = sum(len(p.slots) for p in plain)
-            step = _step(plain, position + width)
+            step = in_rows(plain, position + width)
             yield step, step.score, 0
             return
         missing = ROW_MISSING_THOUGH_NAMED if row in self.expected else ROW_MISSING
-        yield _Step(1, position, missing, tuple), missing, 0
+        yield Step(1, position, missing, tuple), missing, 0
         if position not in self._starts_at:
             self._starts_at[position] = list(self._starts(position))
         for start, cost in self._starts_at[position]:
@@ -379,7 +297,7 @@ class Search:
             costs[at] = others + _skip_cost(self.tokens[at])
         return costs
 
-    def _window(self, row: int, start: int, window: Window) -> _Step:
+    def _window(self, row: int, start: int, window: Window) -> Step:
         """``window`` as the figures of ``row``, with what the labels say of it."""
         end = window.end
         first, last = self.run_of[start], self.run_of[end - 1]
@@ -410,9 +328,9 @@ class Search:
             exact,
             window.empty,
         )
-        return _Step(1, end, score, partial(_in_row, placed))
+        return Step(1, end, score, partial(in_row, placed))
 
-    def _blocks(self, row: int, start: int) -> Iterator[_Step]:
+    def _blocks(self, row: int, start: int) -> Iterator[Step]:
         """Rows from ``row`` on whose figures come column by column, or run together over several rows."""
         number = self.run_of[start]
         run = self.runs[number]
@@ -435,10 +353,10 @@ class Search:
             share = (block.breaks + self.by_column) / size
             named = labels[row : row + size]
             scores = [label + sums + share for label, sums in zip(named, block.sums, strict=True)]
-            placements = partial(_in_columns, row, block.slots, scores, named)
-            yield _Step(size, end, sum(scores), placements)
+            placements = partial(in_columns, row, block.slots, scores, named)
+            yield Step(size, end, sum(scores), placements)
 
-    def _block(self, start: int, tables: tuple[Table, ...]) -> _Block:
+    def _block(self, start: int, tables: tuple[Table, ...]) -> Block:
         """The figures from ``start`` on, laid column by column onto a row of each of ``tables``."""
         block = self._laid.get((start, tables))
         if block is not None:
@@ -453,11 +371,11 @@ class Search:
                     end += 1
         laid = [tuple(row) for row in slots]
         sums = [self.sums.of_row(t, s) for t, s in zip(tables, laid, strict=True)]
-        block = _Block(laid, sums, self._block_breaks(start, end, len(tables)))
+        block = Block(laid, sums, self._block_breaks(start, end, len(tables)))
         self._laid[start, tables] = block
         return block
 
-    def _flat(self, run: Run, start: int) -> Iterator[_Step]:
+    def _flat(self, run: Run, start: int) -> Iterator[Step]:
         """A table printed as one line: its figures run together, or some of its fields are empty."""
         rows, tokens = self.grid.rows, self.tokens[start : run.end]
         ways = figures.splits(rows, tokens)
@@ -466,14 +384,14 @@ class Search:
         if laid := columns.in_fields(tokens, [row.width for row in rows]):
             yield self._line(laid, run.end, 0.0)
 
-    def _line(self, way: Sequence[Slots], end: int, price: float) -> _Step:
+    def _line(self, way: Sequence[Slots], end: int, price: float) -> Step:
         label = LABEL_AMONG_SEVERAL
         placements = []
         for row, slots in enumerate(way):
             empty = slots.count(None)
             score = label + self.sums.of_row(self.tables[row], slots) + price + CELL_EMPTY * empty
             placements.append(Placement(row, slots, score, label, empty=empty > 0))
-        return _step(tuple(placements), end)
+        return in_rows(tuple(placements), end)
 
     # ------------------------------------------------------------ what labels say
 

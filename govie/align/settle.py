@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from govie.align.figures import Slots, completed
-from govie.align.search import Reading
+from govie.align.readings import Reading
 from govie.align.sums import row_rules
 from govie.headers import Grid
 
