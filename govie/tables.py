@@ -145,14 +145,11 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
 
 def _is_ocr(found: Sequence[Token]) -> bool:
     """Whether a figure is damaged, or a scrap of one stands in a line of figures."""
-    return any(
-        middle.kind is Kind.DAMAGED
-        or (
-            _SCRAP.fullmatch(middle.text) is not None
-            and before.is_value
-            and after.is_value
-            and before.line == middle.line == after.line
-        )
+    return any(t.kind is Kind.DAMAGED for t in found) or any(
+        _SCRAP.fullmatch(middle.text) is not None
+        and before.is_value
+        and after.is_value
+        and before.line == middle.line == after.line
         for before, middle, after in zip(found, found[1:], found[2:], strict=False)
     )
 
