@@ -6,7 +6,9 @@ A linear model and a multilayer perceptron (ReLU) are the same thing here: a lis
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,21 @@ class Network:
     biases: tuple[Matrix, ...]
     names: tuple[str, ...]
 
-    def predict(self, rows: Matrix) -> Matrix:
-        """Probabilities, ``(rows, outputs)``, of feature rows ``(rows, inputs)``."""
+    def predict(self, rows: Matrix, bounds: Iterable[int] | None = None) -> Matrix:
+        """Probabilities, ``(rows, outputs)``, of feature rows ``(rows, inputs)``.
+
+        The last bits of a matrix product may differ with a row's place in the matrix. The rows between
+        two of ``bounds`` are a product of their own: what they give does not depend on the others.
+        """
+        parts = [*pairwise((0, len(rows)) if bounds is None else bounds)]
         hidden = rows
-        for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
-            hidden = np.maximum(hidden @ weight + bias, 0)
-        return self._squash(hidden @ self.weights[-1] + self.biases[-1])
+        for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            product = np.empty((len(rows), weight.shape[1]), dtype=np.float32)
+            for start, end in parts:
+                np.matmul(hidden[start:end], weight, out=product[start:end])
+            product += bias
+            hidden = np.maximum(product, 0) if layer + 1 < len(self.weights) else product
+        return self._squash(hidden)
 
     def predict_sparse(self, rows: list[list[int]]) -> Matrix:
         """As ``predict``, of rows given as the numbers of their features that are 1 (linear models)."""

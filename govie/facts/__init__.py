@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from govie.facts import links, topics
 from govie.facts.labeler import Labeler, Span
-from govie.facts.links import Places
+from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence
 from govie.facts.threads import Labeled, Thread
@@ -90,21 +90,24 @@ class Narrative:
 
     def read(self, reports: Sequence[tuple[Source, Prose]]) -> list[tuple[Fact, ...]]:
         """The facts of each report, in the order of its text; of its first ``MOST_NUMBERS`` numbers."""
+        threads = self.threads([prose for _, prose in reports])
+        readings = self.link([t for each in threads for t in each])
+        sure = iter(zip(readings, self.trusts(readings), strict=True))
         found = []
-        for (source, _), threads in zip(
-            reports, self.threads([prose for _, prose in reports]), strict=True
-        ):
+        for (source, _), each in zip(reports, threads, strict=True):
             facts: list[Fact] = []
-            for thread in threads:
-                facts += self._facts(source, self.link(thread), len(facts))
+            for reading, trust in islice(sure, len(each)):
+                facts += _facts(source, reading, trust, len(facts))
             found.append(tuple(facts))
         return found
 
     def threads(self, reports: Sequence[Prose]) -> list[list[Thread]]:
-        """The threads of each report: one for each section that has numbers, labelled in one batch."""
-        batch: list[tuple[Sentence, list[Count]]] = []
-        where: list[tuple[int, int]] = []
-        for report, sentences in enumerate(reports):
+        """The threads of each report: one for each section that has numbers."""
+        batch: list[list[tuple[Sentence, list[Count]]]] = []
+        where: list[list[int]] = []
+        for sentences in reports:
+            batch.append([])
+            where.append([])
             left = MOST_NUMBERS
             for place, sentence in enumerate(sentences):
                 counts = self.numbers.find(sentence.text)
@@ -112,98 +115,103 @@ class Narrative:
                     left -= len(counts)
                     if left < 0:
                         break
-                    batch.append((sentence, counts))
-                    where.append((report, place))
-        labels = self.labeler.label(batch)
-        threads: list[list[Thread]] = [[] for _ in reports]
-        rows = zip(where, batch, labels, strict=True)
-        for (report, _), group in groupby(rows, key=lambda r: (r[0][0], r[1][0].section)):
-            for part in _chunks([(place, s, c, given) for (_, place), (s, c), given in group]):
-                thread = Thread.of(part)
-                if thread.mentions:
-                    threads[report].append(thread)
+                    batch[-1].append((sentence, counts))
+                    where[-1].append(place)
+        threads: list[list[Thread]] = []
+        for places, found, labels in zip(where, batch, self.labeler.label(batch), strict=True):
+            rows = [
+                (p, s, c, given) for p, (s, c), given in zip(places, found, labels, strict=True)
+            ]
+            parts = [
+                Thread.of(part)
+                for _, group in groupby(rows, key=lambda row: row[1].section)
+                for part in _chunks([*group])
+            ]
+            threads.append([thread for thread in parts if thread.mentions])
         return threads
 
-    def link(self, thread: Thread) -> Reading:
-        """Item, topic, total and channel of each number of ``thread``."""
-        places = Places(thread)
-        items = self.items(thread, places)
-        guesses = self.guesses(thread, items)
-        totals = self.totals(thread, places, guesses)
-        context = self.networks["context"].predict(
-            topics.in_context(guesses, [c.index for c in totals], thread.mentions)
-        )
-        channels = self.channels(thread, places, totals, guesses)
-        named = topics.ordered(context, self.networks["context"])
-        return Reading(thread, items, channels, totals, named)
+    def link(self, threads: Sequence[Thread]) -> list[Reading]:
+        """Item, topic, total and channel of each number of ``threads``."""
+        return [reading for part in _batches(threads) for reading in self._linked(part)]
 
-    def items(self, thread: Thread, places: Places) -> tuple[Choice, ...]:
+    def _linked(self, threads: Sequence[Thread]) -> list[Reading]:
+        batch = Batch(threads)
+        items = self.items(batch)
+        guesses = self.guesses(batch, items)
+        totals = self.totals(batch, guesses)
+        channels = self.channels(batch, totals, guesses)
+        cuts = [slice(*pair) for pair in pairwise(batch.bounds.tolist())]
+        context = [
+            topics.in_context(guesses[cut], [c.index for c in totals[cut]], t.mentions)
+            for t, cut in zip(threads, cuts, strict=True)
+        ]
+        network = self.networks["context"]
+        named = topics.ordered(network.predict(np.concatenate(context), batch.bounds), network)
+        return [
+            Reading(t, items[cut], channels[cut], totals[cut], named[cut])
+            for t, cut in zip(threads, cuts, strict=True)
+        ]
+
+    def items(self, batch: Batch) -> tuple[Choice, ...]:
         """Each number's item: always one, where the labeler found any in reach."""
-        pairs = links.span_pairs(thread, thread.items)
-        features = links.span_features(thread, places, thread.items, pairs)
-        return self._choose("items", pairs, features, len(thread.mentions), 0.0)
+        pairs = links.span_pairs(batch, batch.items)
+        features = links.span_features(batch, batch.items, pairs)
+        return self._choose("items", batch, pairs, features, batch.items.bounds, 0.0)
 
-    def guesses(self, thread: Thread, items: Sequence[Choice]) -> Array:
+    def guesses(self, batch: Batch, items: Sequence[Choice]) -> Array:
         """Topic probabilities from each number's own words, ``(numbers, topics)``."""
+        places = ((t, i) for t in batch.threads for i in range(len(t.mentions)))
         features = [
-            topics.words(thread, i, item_words(thread, choice)) for i, choice in enumerate(items)
+            topics.words(thread, i, item_words(thread, choice))
+            for (thread, i), choice in zip(places, items, strict=True)
         ]
         return topics.first_guess(self.networks["topics"], self.vocabulary, features)
 
-    def totals(self, thread: Thread, places: Places, guesses: Array) -> tuple[Choice, ...]:
+    def totals(self, batch: Batch, guesses: Array) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
-        pairs = links.total_pairs(thread)
-        features = links.total_features(thread, places, pairs, guesses)
-        chosen = self._choose("totals", pairs, features, len(thread.mentions), _PART)
-        return tuple(_without_circles([c.index for c in chosen], chosen))
+        pairs = links.total_pairs(batch)
+        features = links.total_features(batch, pairs, guesses)
+        chosen = self._choose("totals", batch, pairs, features, batch.bounds, _PART)
+        bounds = pairwise(batch.bounds.tolist())
+        return tuple(c for start, end in bounds for c in _without_circles(chosen[start:end]))
 
     def channels(
-        self, thread: Thread, places: Places, totals: Sequence[Choice], guesses: Array
+        self, batch: Batch, totals: Sequence[Choice], guesses: Array
     ) -> tuple[Choice, ...]:
         """The channel of each number, where one governs it."""
-        pairs = links.span_pairs(thread, thread.channels)
+        pairs = links.span_pairs(batch, batch.channels)
         more = np.hstack([links.part_flags(totals), guesses])
-        features = links.span_features(thread, places, thread.channels, pairs, more)
-        return self._choose("channels", pairs, features, len(thread.mentions), 0.5)
+        features = links.span_features(batch, batch.channels, pairs, more)
+        return self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
 
     def _choose(
-        self, name: str, pairs: links.Pairs, features: Array, size: int, threshold: float
+        self,
+        name: str,
+        batch: Batch,
+        pairs: links.Pairs,
+        features: Array,
+        firsts: links.Indices,
+        threshold: float,
     ) -> tuple[Choice, ...]:
-        if not len(pairs[0]):
-            return (Choice(None, 0.0),) * size
-        best = links.choose(pairs, self.networks[name].predict(features)[:, 0], size)
+        """What the network ``name`` chooses for each number, counted from its thread's first."""
+        scores = self.networks[name].predict(features, batch.by_thread(pairs))[:, 0]
+        best = links.choose(pairs, scores, len(batch.mentions))
+        of = batch.of.tolist()
         return tuple(
-            Choice(None, b[1] if b else 0.0) if b is None or b[1] < threshold else Choice(*b)
-            for b in best
+            Choice(None, b[1] if b else 0.0)
+            if b is None or b[1] < threshold
+            else Choice(b[0] - int(firsts[of[i]]), b[1])
+            for i, b in enumerate(best)
         )
 
-    def _facts(self, source: Source, reading: Reading, known: int) -> list[Fact]:
-        thread = reading.thread
-        trust = self.networks["trust"].predict(trust_features(reading))[:, 0]
-        kept = [i for i, m in enumerate(thread.mentions) if not m.aside and trust[i] >= LEAST_TRUST]
-        order = {i: known + n for n, i in enumerate(kept)}
-        facts = []
-        for i in kept:
-            mention = thread.mentions[i]
-            at = mention.sentence.places
-            start = source.to_raw(at[mention.start - mention.offset])
-            end = source.to_raw(at[mention.end - mention.offset - 1]) + 1
-            total = reading.totals[i].index
-            facts.append(
-                Fact(
-                    topic=topics.TOPICS[int(reading.topics[i].argmax())],
-                    item=reading.item(i),
-                    value=mention.count.value,
-                    unit=mention.count.unit,
-                    bound=mention.count.bound,
-                    channel=reading.channel(i),
-                    part_of=order.get(total) if total is not None else None,
-                    start=start,
-                    end=end,
-                    confidence=round(float(trust[i]), 4),
-                )
-            )
-        return facts
+    def trusts(self, readings: Sequence[Reading]) -> list[list[float]]:
+        """The probability that a fact is right, for each number of each reading."""
+        if not readings:
+            return []
+        bounds = [0, *accumulate(len(r.thread.mentions) for r in readings)]
+        features = np.concatenate([*map(trust_features, readings)])
+        given = self.networks["trust"].predict(features, bounds)[:, 0].tolist()
+        return [given[start:end] for start, end in pairwise(bounds)]
 
     def save(self, folder: Path) -> None:
         """Write the trained parts into ``folder``, which is made."""
@@ -233,12 +241,27 @@ MOST_NUMBERS = 3_000
 # the wreck of a table, or noise.
 _MOST_IN_SENTENCE = 80
 _MOST_IN_THREAD = 160
+_LONGEST_BATCH = 30_000
 _WORDY = 0.3  # share of Chinese characters that prose has at least
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def _is_prose(text: str, counts: int) -> bool:
     return counts <= _MOST_IN_SENTENCE and len(_CHINESE.findall(text)) >= _WORDY * len(text)
+
+
+def _batches(threads: Sequence[Thread]) -> Iterator[list[Thread]]:
+    """The threads in batches of some ``_LONGEST_BATCH`` characters: what is counted in them stays small."""
+    batch: list[Thread] = []
+    size = 0
+    for thread in threads:
+        batch.append(thread)
+        size += len(thread.text)
+        if size > _LONGEST_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
@@ -253,6 +276,35 @@ def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
         size += len(row[2])
     if run:
         yield run
+
+
+def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:
+    """The facts of a thread; ``known``: how many the report has before it."""
+    thread = reading.thread
+    kept = [i for i, m in enumerate(thread.mentions) if not m.aside and trust[i] >= LEAST_TRUST]
+    order = {i: known + n for n, i in enumerate(kept)}
+    facts = []
+    for i in kept:
+        mention = thread.mentions[i]
+        at = mention.sentence.places
+        start = source.to_raw(at[mention.start - mention.offset])
+        end = source.to_raw(at[mention.end - mention.offset - 1]) + 1
+        total = reading.totals[i].index
+        facts.append(
+            Fact(
+                topic=topics.TOPICS[int(reading.topics[i].argmax())],
+                item=reading.item(i),
+                value=mention.count.value,
+                unit=mention.count.unit,
+                bound=mention.count.bound,
+                channel=reading.channel(i),
+                part_of=order.get(total) if total is not None else None,
+                start=start,
+                end=end,
+                confidence=round(trust[i], 4),
+            )
+        )
+    return facts
 
 
 _CHANCES = (0, 1, 2, 3, 4, 6, 7, 8)  # columns of ``trust_features`` that are probabilities
@@ -287,10 +339,10 @@ def trust_features(reading: Reading) -> Array:
     return np.hstack([given, np.log(chances / (1 - chances)) / 3])
 
 
-def _without_circles(of: list[int | None], chosen: Sequence[Choice]) -> list[Choice]:
+def _without_circles(chosen: Sequence[Choice]) -> list[Choice]:
     """A part of its own part is none: the weakest link of a circle goes."""
     kept = list(chosen)
-    for i in range(len(of)):
+    for i in range(len(kept)):
         path: list[int] = []
         at: int | None = i
         while at is not None and at not in path:

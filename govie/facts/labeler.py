@@ -9,8 +9,11 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,7 +30,6 @@ TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
 """``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
 another year, a threshold, a repeat): it is read, so that no item is taken from it, and not reported."""
 
-_NUMBER = "0"
 Kind = Literal["item", "channel"]
 
 
@@ -50,25 +52,18 @@ class Labels:
     counts: tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A token: ``start``, ``end`` in the sentence; a number is one token."""
-
-    start: int
-    end: int
-    number: int | None
-
-
-def pieces(text: str, counts: Sequence[Count]) -> list[Piece]:
-    """The tokens of a sentence: characters, and each number as one."""
-    found = []
+def pieces(text: str, counts: Sequence[Count]) -> tuple[list[int], list[int]]:
+    """The tokens of a sentence, characters and each number as one: where each starts (and the last ends),
+    and which of them are its numbers."""
+    bounds: list[int] = []
+    numbers: list[int] = []
     at = 0
-    for i, count in enumerate(counts):
-        found += [Piece(k, k + 1, None) for k in range(at, count.start)]
-        found.append(Piece(count.start, count.stop, i))
+    for count in counts:
+        bounds += range(at, count.start + 1)
+        numbers.append(len(bounds) - 1)
         at = count.stop
-    found += [Piece(k, k + 1, None) for k in range(at, len(text))]
-    return found
+    bounds += range(at, len(text) + 1)
+    return bounds, numbers
 
 
 class Words:
@@ -125,45 +120,89 @@ class Labeler:
 
     def doc(self, sentence: Sentence, counts: Sequence[Count]) -> Doc:
         """The sentence as the pipeline reads it."""
+        return self._doc(self._tokens(sentence, pieces(sentence.text, counts)))
+
+    def _doc(self, tokens: Sequence[_Token]) -> Doc:
         from spacy.tokens import Doc
 
-        text = sentence.text
-        found = pieces(text, counts)
-        word_of, place_of = self._cut(text)
-        breaks = sentence.breaks
-        chars, words, places = [], [], []
-        for piece in found:
-            if piece.number is not None:
-                chars.append(_NUMBER)
-                words.append(_NUMBER)
-                places.append("N")
-            else:
-                chars.append(text[piece.start])
-                words.append(word_of[piece.start])
-                place = place_of[piece.start]
-                places.append(place + "/" if piece.start in breaks else place)
+        chars, words, places = map(list, zip(*tokens, strict=True))
         return Doc(self.nlp.vocab, words=chars, lemmas=words, tags=places)
 
-    def _cut(self, text: str) -> tuple[list[str], list[str]]:
-        word_of: list[str] = []
-        place_of: list[str] = []
+    def _tokens(self, sentence: Sentence, found: tuple[list[int], list[int]]) -> list[_Token]:
+        """Each token's character, the word it is in and its place there."""
+        text = sentence.text
+        tokens: list[_Token] = []
         for word in self.words.cut(text):
-            size = len(word)
-            word_of += [word] * size
-            place_of += ["S"] if size == 1 else ["B", *"M" * (size - 2), "E"]
-        return word_of, place_of
+            tokens += zip(word, repeat(word), _places(len(word)))
+        for at in sentence.breaks:
+            char, word, place = tokens[at]
+            tokens[at] = (char, word, place + "/")
+        bounds, numbers = found
+        tokens = [tokens[at] for at in bounds[:-1]]
+        for number in numbers:
+            tokens[number] = _NUMBER
+        return tokens
 
-    def label(self, sentences: Sequence[tuple[Sentence, Sequence[Count]]]) -> list[Labels]:
-        """The labels of sentences, each with its numbers, as one batch."""
-        if not sentences:
-            return []
-        docs = [self.doc(s, counts) for s, counts in sentences]
-        tagger: Any = self.nlp.get_pipe("tagger")
-        scores = tagger.model.predict(docs)
-        return [
-            _labels(pieces(s.text, counts), _softmax(np.asarray(given)), len(counts))
-            for (s, counts), given in zip(sentences, scores, strict=True)
+    def label(
+        self, reports: Sequence[Sequence[tuple[Sentence, Sequence[Count]]]]
+    ) -> list[list[Labels]]:
+        """The labels of each report's sentences, each with its numbers.
+
+        What a token looks like on its own is worked out once for all reports. The layers that see a
+        token's neighbors see one report at a time: so its labels do not depend on the others, to the bit.
+        """
+        found = [[pieces(s.text, counts) for s, counts in report] for report in reports]
+        tokens = [
+            [self._tokens(s, where) for (s, _), where in zip(report, places, strict=True)]
+            for report, places in zip(reports, found, strict=True)
         ]
+        kinds = dict.fromkeys(t for report in tokens for sentence in report for t in sentence)
+        if not kinds:
+            return [[] for _ in reports]
+        tagger: Any = self.nlp.get_pipe("tagger")
+        tok2vec, output = tagger.model.layers
+        embed, encode = tok2vec.layers
+        vectors = embed.predict([self._doc(list(kinds))])[0]
+        number = {kind: i for i, kind in enumerate(kinds)}
+        labels: list[list[Labels]] = []
+        for report, places in zip(tokens, found, strict=True):
+            if not report:
+                labels.append([])
+                continue
+            seen = [vectors[[number[t] for t in sentence]] for sentence in report]
+            scores = _softmax(output.predict(np.concatenate(encode.predict(seen))))
+            labels.append(_labels(places, scores))
+        return labels
+
+
+@cache
+def _products() -> Any:
+    """thinc's operations with numpy's matrix product, three times as fast as its own.
+
+    Its sums may differ in the last bit with a row's place in the matrix, so what is to give the same
+    bits must come in the same matrix.
+    """
+    from thinc.api import NumpyOps
+
+    class Products(NumpyOps):  # type: ignore[misc]
+        name = "govie"
+
+        def gemm(
+            self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False
+        ) -> Any:
+            return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+    return Products()
+
+
+_Token = tuple[str, str, str]
+_NUMBER: _Token = ("0", "0", "N")
+
+
+@cache
+def _places(size: int) -> tuple[str, ...]:
+    """The place of each character in a word of ``size``: its only one, its first, inside, its last."""
+    return ("S",) if size == 1 else ("B", *"M" * (size - 2), "E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +249,9 @@ class Shape:
         for tag in TAGS:
             tagger.add_label(tag)
         nlp.initialize()
+        tok2vec, output = tagger.model.layers
+        for layer in (*tok2vec.layers[1].walk(), *output.walk()):
+            layer.ops = _products()
         return nlp
 
 
@@ -218,33 +260,43 @@ def _softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
-def _labels(found: list[Piece], scores: np.ndarray[Any, Any], counts: int) -> Labels:
+_COUNT, _ASIDE = TAGS.index("COUNT"), TAGS.index("ASIDE")
+
+
+def _labels(
+    places: Sequence[tuple[list[int], list[int]]], scores: np.ndarray[Any, Any]
+) -> list[Labels]:
+    """The labels of a report's sentences, whose tokens' ``scores`` follow one another; ``places``: as
+    ``pieces`` gives them."""
     best = scores.argmax(axis=1)
-    chosen = scores.max(axis=1)
-    spans: list[Span] = []
-    numbers = [(0.0, 0.0)] * counts
-    open_kind: Kind | None = None
-    start = end = 0
-    total: list[float] = []
+    tagged = np.flatnonzero((best != TAGS.index("O")) & (best != _COUNT) & (best != _ASIDE))
+    chosen = scores.max(axis=1)[tagged]
+    named = [*zip(tagged.tolist(), best[tagged].tolist(), chosen.tolist(), strict=True)]
+    counts = scores[:, (_COUNT, _ASIDE)].tolist()
+    labels = []
+    at = first = 0
+    for bounds, numbers in places:
+        end = at + len(bounds) - 1
+        last = bisect_left(named, (end,), first)
+        chances = tuple((counts[at + n][0], counts[at + n][1]) for n in numbers)
+        labels.append(Labels(tuple(_spans(named[first:last], at, bounds)), chances))
+        at, first = end, last
+    return labels
 
-    def close() -> None:
-        if open_kind is not None:
-            spans.append(Span(open_kind, start, end, sum(total) / len(total)))
 
-    for piece, tag, score, row in zip(found, best, chosen, scores, strict=True):
-        name = TAGS[tag]
-        if piece.number is not None:
-            numbers[piece.number] = (float(row[5]), float(row[6]))
-        if name in ("O", "COUNT", "ASIDE"):
-            close()
-            open_kind, total = None, []
-            continue
-        kind: Kind = "item" if name.endswith("ITEM") else "channel"
-        if open_kind == kind and name[0] == "I":
-            end = piece.end
-            total.append(float(score))
-            continue
-        close()
-        open_kind, start, end, total = kind, piece.start, piece.end, [float(score)]
-    close()
-    return Labels(tuple(spans), tuple(numbers))
+def _spans(
+    named: Sequence[tuple[int, int, float]], at: int, bounds: Sequence[int]
+) -> Iterator[Span]:
+    """The phrases of a sentence: ``named`` are its tagged tokens, with tag and score, ``at`` its first."""
+    k = 0
+    while k < len(named):
+        token, tag, score = named[k]
+        kind: Kind = "item" if TAGS[tag].endswith("ITEM") else "channel"
+        inside = TAGS.index(f"I-{kind.upper()}")
+        scores = [score]
+        k += 1
+        while k < len(named) and named[k][:2] == (token + len(scores), inside):
+            scores.append(named[k][2])
+            k += 1
+        start, end = bounds[token - at], bounds[token - at + len(scores)]
+        yield Span(kind, start, end, sum(scores) / len(scores))

@@ -7,48 +7,140 @@ are most likely its parts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govie.facts.labeler import Span
-from govie.facts.threads import Thread
+from govie.facts.threads import WIDTH, Thread
 
 Array = NDArray[np.float32]
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+Indices = NDArray[np.int64]
+Pairs = tuple[Indices, Indices]
 
 REACH_ITEMS = 7  # spans looked at before a number, and 2 behind it
 REACH_TOTALS = 24  # numbers looked at before a part, and 6 behind it
+_GAP = 64  # characters, more than any feature looks at: no thread sees the next
 
 
-def _rows(pairs: list[tuple[int, int]]) -> Pairs:
-    array = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
+def _bounds(sizes: Iterable[int]) -> Indices:
+    return np.cumsum([0, *sizes])
 
 
-def span_pairs(thread: Thread, spans: Sequence[Span]) -> Pairs:
+class Spans:
+    """The items, or the channels, of a batch's threads: where they stand in its one text.
+
+    Thread ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
+    """
+
+    def __init__(self, found: Sequence[Sequence[Span]], shifts: Indices) -> None:
+        spans = [*chain.from_iterable(found)]
+        self.bounds = _bounds(map(len, found))
+        shift = np.repeat(shifts, np.diff(self.bounds))
+        self.start = np.asarray([s.start for s in spans], dtype=np.int64) + shift
+        self.end = np.asarray([s.end for s in spans], dtype=np.int64) + shift
+        self.score = np.asarray([s.score for s in spans], dtype=np.float32)
+
+
+class Batch:
+    """Threads as one long text: where their numbers stand in it, and the cues on both sides of each.
+
+    ``start``, ``end``: of each number; thread ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
+    What is made for several threads at once is, to the bit, what is made for each alone.
+    """
+
+    def __init__(self, threads: Sequence[Thread]) -> None:
+        self.threads = threads
+        self.mentions = [m for t in threads for m in t.mentions]
+        self.bounds = _bounds(len(t.mentions) for t in threads)
+        shifts = _bounds(len(t.text) + _GAP for t in threads) + _GAP
+        self.size = int(shifts[-1])
+        self.of = np.repeat(np.arange(len(threads)), np.diff(self.bounds))
+        self.items = Spans([t.items for t in threads], shifts[:-1])
+        self.channels = Spans([t.channels for t in threads], shifts[:-1])
+        self.start = np.asarray([m.start for m in self.mentions], dtype=np.int64) + shifts[self.of]
+        self.end = np.asarray([m.end for m in self.mentions], dtype=np.int64) + shifts[self.of]
+        self._totals = self._counted(shifts)
+
+    def _counted(self, shifts: Indices) -> NDArray[np.int32]:
+        """How often each cue starts before each character, ``(characters + 1, WIDTH)``."""
+        marks = np.concatenate(
+            [
+                t.marks + np.asarray((shift + 1, 0))
+                for t, shift in zip(self.threads, shifts, strict=False)
+            ]
+        )
+        flat = np.bincount(marks[:, 0] * WIDTH + marks[:, 1], minlength=(self.size + 1) * WIDTH)
+        return flat.reshape(-1, WIDTH).cumsum(axis=0, dtype=np.int32)
+
+    def between(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.int32]:
+        """How often each cue starts from ``left`` to ``right``, arrays of places: ``(pairs, WIDTH)``."""
+        return np.asarray(self._totals[np.maximum(right, left)] - self._totals[left])
+
+    @cached_property
+    def around(self) -> Array:
+        """The cues on both sides of each number, and what kind of number it is."""
+        before = np.maximum(np.concatenate([[0], self.end[:-1]])[: len(self.end)], self.start - 40)
+        after = np.minimum(
+            np.concatenate([self.start[1:], [self.size]])[: len(self.end)], self.end + 25
+        )
+        lead = self.between(before, self.start)
+        tail = self.between(self.end, after)
+        near_before = self.between(np.maximum(self.start - 4, before), self.start)
+        near_after = self.between(self.end, np.minimum(self.end + 2, after))
+        own = np.asarray(
+            [
+                [
+                    m.count.unit is None,
+                    m.count.unit in ("条", "篇", "次"),
+                    m.count.unit in ("件", "宗", "起", "份"),
+                    m.count.unit in ("人", "名", "人次"),
+                    m.count.value == 0,
+                    m.aside,
+                    m.start == m.offset,
+                ]
+                for m in self.mentions
+            ],
+            dtype=np.float32,
+        ).reshape(len(self.mentions), 7)
+        touching = [np.isin(self.start, self.items.end), np.isin(self.end, self.items.start)]
+        return np.hstack(
+            [
+                np.minimum(lead, 2) / 2,
+                np.minimum(tail, 2) / 2,
+                np.minimum(near_before, 1),
+                np.minimum(near_after, 1),
+                own,
+                np.stack(touching, axis=1),
+            ]
+        ).astype(np.float32)
+
+    def by_thread(self, pairs: Pairs) -> Indices:
+        """Which pairs are of which thread: as ``bounds``."""
+        return np.searchsorted(pairs[0], self.bounds)
+
+
+def span_pairs(batch: Batch, spans: Spans) -> Pairs:
     """Numbers with the spans that may belong to them: the last before and the first behind."""
-    starts = np.asarray([s.start for s in spans])
-    pairs = []
-    for i, mention in enumerate(thread.mentions):
-        here = int(np.searchsorted(starts, mention.start)) if len(spans) else 0
-        pairs += [(i, j) for j in range(max(0, here - REACH_ITEMS), min(len(spans), here + 2))]
-    return _rows(pairs)
+    here = np.searchsorted(spans.start, batch.start)
+    reach = here[:, None] + np.arange(-REACH_ITEMS, 2)
+    return _within(reach, spans.bounds, batch.of)
 
 
-def total_pairs(thread: Thread) -> Pairs:
+def total_pairs(batch: Batch) -> Pairs:
     """Parts with the numbers that may be their total."""
-    size = len(thread.mentions)
-    return _rows(
-        [
-            (i, j)
-            for i in range(size)
-            for j in range(max(0, i - REACH_TOTALS), min(size, i + 7))
-            if i != j
-        ]
-    )
+    others = np.asarray([*range(-REACH_TOTALS, 0), *range(1, 7)])
+    return _within(np.arange(len(batch.of))[:, None] + others, batch.bounds, batch.of)
+
+
+def _within(reach: Indices, bounds: Indices, of: Indices) -> Pairs:
+    """Each row of ``reach`` with those of its indices that are of its own thread."""
+    row, at = np.nonzero((reach >= bounds[of][:, None]) & (reach < bounds[of + 1][:, None]))
+    return row, reach[row, at]
 
 
 def _flags(counts: NDArray[np.int32]) -> Array:
@@ -63,72 +155,18 @@ def _distance(left: NDArray[Any], right: NDArray[Any]) -> Array:
     return np.stack([np.log1p(gap) / 5, *(s.astype(np.float32) for s in steps)], axis=1)
 
 
-class Places:
-    """Where the numbers of a thread stand, and the cues on both sides of each."""
-
-    def __init__(self, thread: Thread) -> None:
-        mentions = thread.mentions
-        size = len(thread.text)
-        self.start = np.asarray([m.start for m in mentions], dtype=np.int64)
-        self.end = np.asarray([m.end for m in mentions], dtype=np.int64)
-        before = np.concatenate([[0], self.end[:-1]]) if len(mentions) else self.end
-        after = np.concatenate([self.start[1:], [size]]) if len(mentions) else self.end
-        before = np.maximum(before, self.start - 40)
-        after = np.minimum(after, self.end + 25)
-        lead = thread.between(before, self.start)
-        tail = thread.between(self.end, after)
-        near_before = thread.between(np.maximum(self.start - 4, before), self.start)
-        near_after = thread.between(self.end, np.minimum(self.end + 2, after))
-        own = np.asarray(
-            [
-                [
-                    m.count.unit is None,
-                    m.count.unit in ("条", "篇", "次"),
-                    m.count.unit in ("件", "宗", "起", "份"),
-                    m.count.unit in ("人", "名", "人次"),
-                    m.count.value == 0,
-                    m.aside,
-                    m.start == m.offset,
-                ]
-                for m in mentions
-            ],
-            dtype=np.float32,
-        ).reshape(len(mentions), 7)
-        items = {s.end for s in thread.items}
-        firsts = {s.start for s in thread.items}
-        touching = np.asarray(
-            [[m.start in items, m.end in firsts] for m in mentions], dtype=np.float32
-        ).reshape(len(mentions), 2)
-        self.around = np.hstack(
-            [
-                np.minimum(lead, 2) / 2,
-                np.minimum(tail, 2) / 2,
-                np.minimum(near_before, 1),
-                np.minimum(near_after, 1),
-                own,
-                touching,
-            ]
-        ).astype(np.float32)
-
-
-def span_features(
-    thread: Thread, places: Places, spans: Sequence[Span], pairs: Pairs, more: Array | None = None
-) -> Array:
+def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None = None) -> Array:
     """Features of (number, span) pairs; ``more``: further features of each number."""
     which, other = pairs
-    starts = np.asarray([s.start for s in spans], dtype=np.int64)
-    ends = np.asarray([s.end for s in spans], dtype=np.int64)
-    scores = np.asarray([s.score for s in spans], dtype=np.float32)
-    begin, stop = starts[other], ends[other]
-    behind = begin >= places.end[which]
-    left = np.where(behind, places.end[which], stop)
-    right = np.where(behind, begin, places.start[which])
-    between = thread.between(left, np.maximum(left, right))
-    # what stands right behind the span: a number of its own?
-    taken = thread.between(stop, np.minimum(stop + 3, len(thread.text)))[:, -5]
-    around_span = thread.between(np.maximum(begin - 4, 0), begin)
-    following = thread.between(stop, np.minimum(stop + 3, len(thread.text)))
-    rank = other - np.searchsorted(starts, places.start[which])
+    begin, stop = spans.start[other], spans.end[other]
+    behind = begin >= batch.end[which]
+    left = np.where(behind, batch.end[which], stop)
+    right = np.where(behind, begin, batch.start[which])
+    between = batch.between(left, np.maximum(left, right))
+    around_span = batch.between(begin - 4, begin)
+    following = batch.between(stop, stop + 3)
+    taken = following[:, -5]  # what stands right behind the span: a number of its own?
+    rank = other - np.searchsorted(spans.start, batch.start[which])
     ranks = np.stack([rank == r for r in (-4, -3, -2, -1, 0, 1)], axis=1)
     parts = [
         _flags(between),
@@ -136,40 +174,39 @@ def span_features(
         np.minimum(around_span, 1).astype(np.float32),
         np.minimum(following, 1).astype(np.float32),
         np.stack(
-            [behind, taken > 0, scores[other], np.minimum(stop - begin, 20) / 20], axis=1
+            [behind, taken > 0, spans.score[other], np.minimum(stop - begin, 20) / 20], axis=1
         ).astype(np.float32),
         ranks.astype(np.float32),
-        places.around[which],
+        batch.around[which],
     ]
     if more is not None:
         parts.append(more[which])
     return np.hstack(parts)
 
 
-def total_features(thread: Thread, places: Places, pairs: Pairs, topics: Array) -> Array:
+def total_features(batch: Batch, pairs: Pairs, topics: Array) -> Array:
     """Features of (part, total) pairs; ``topics``: what each number counts, from its own words."""
     part, total = pairs
-    mentions = thread.mentions
-    values = np.asarray([float(m.count.value) for m in mentions])
-    units = [m.count.unit for m in mentions]
+    values = np.asarray([float(m.count.value) for m in batch.mentions])
+    numbered: dict[str | None, int] = {}
+    units = np.asarray([numbered.setdefault(m.count.unit, len(numbered)) for m in batch.mentions])
     before = total < part
-    left = np.where(before, places.end[total], places.end[part])
-    right = np.where(before, places.start[part], places.start[total])
-    between = thread.between(left, np.maximum(left, right))
-    exact, running = _sums(values, units)
-    same_unit = np.asarray([units[a] == units[b] for a, b in zip(part, total, strict=True)])
+    left = np.where(before, batch.end[total], batch.end[part])
+    right = np.where(before, batch.start[part], batch.start[total])
+    between = batch.between(left, np.maximum(left, right))
+    exact, running = _sums(batch, values, units, pairs)
     step = np.abs(part - total)
     opened = between[:, 5] - between[:, 6]
     numbers = np.stack(
         [
             before,
-            same_unit,
+            units[part] == units[total],
             values[part] <= values[total],
             values[part] == values[total],
             values[total] == 0,
-            exact[part, total],
-            running[part, total] <= values[total],
-            running[part, total] == values[total],
+            exact,
+            running <= values[total],
+            running == values[total],
             step == 1,
             step == 2,
             step <= 4,
@@ -184,36 +221,46 @@ def total_features(thread: Thread, places: Places, pairs: Pairs, topics: Array) 
             _flags(between),
             _distance(left, right),
             numbers,
-            places.around[part],
-            places.around[total],
+            batch.around[part],
+            batch.around[total],
             topics[part],
             topics[total],
         ]
     )
 
 
+_AHEAD, _BEHIND = 25, 7
+
+
 def _sums(
-    values: NDArray[np.float64], units: Sequence[str | None]
+    batch: Batch, values: NDArray[np.float64], units: Indices, pairs: Pairs
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """For each (part, total): whether it is in a run right behind or before the total that adds up to
-    it exactly (two parts at least), and the sum of the run up to the part."""
-    size = len(values)
-    exact = np.zeros((size, size), dtype=bool)
-    running = np.zeros((size, size))
-    for total in range(size):
-        for ahead in (
-            range(total + 1, min(size, total + 26)),
-            range(total - 1, max(-1, total - 8), -1),
-        ):
-            added, run = 0.0, []
-            for i in ahead:
-                if units[i] != units[total]:
-                    continue
-                added += values[i]
-                run.append(i)
-                running[i, total] = added
-                if added == values[total] and added > 0 and len(run) > 1:
-                    exact[run, total] = True
+    it exactly (two parts at least), and the sum of the run up to the part.
+
+    Numbers with another unit than the total's do not count.
+    """
+    part, total = pairs
+    own = np.arange(len(batch.of))[:, None]
+    step = part - total
+    exact, running = np.zeros(len(part), dtype=bool), np.zeros(len(part))
+    for reach, steps in (
+        (np.arange(1, _AHEAD + 1), step - 1),
+        (-np.arange(1, _BEHIND + 1), -step - 1),
+    ):
+        others = own + reach
+        inside = (others >= batch.bounds[batch.of][:, None]) & (
+            others < batch.bounds[batch.of + 1][:, None]
+        )
+        others = np.where(inside, others, 0)
+        same = inside & (units[others] == units[own])
+        added = np.where(same, values[others], 0.0).cumsum(axis=1)
+        adds_up = same & (added == values[own]) & (added > 0) & (same.cumsum(axis=1) > 1)
+        in_run = same & np.logical_or.accumulate(adds_up[:, ::-1], axis=1)[:, ::-1]
+        mine = (steps >= 0) & (steps < len(reach))
+        place = total[mine], steps[mine]
+        exact[mine] = in_run[place]
+        running[mine] = np.where(same[place], added[place], 0.0)
     return exact, running
 
 
@@ -224,10 +271,14 @@ def part_flags(totals: Sequence[Any]) -> Array:
 
 
 def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[tuple[int, float] | None]:
-    """For each of ``size`` numbers its best candidate and that one's score."""
+    """For each of ``size`` numbers its best candidate and that one's score: of equals the first."""
+    which, other = pairs
+    order = np.lexsort((np.arange(len(which)), -scores, which))
+    rows, first = np.unique(which[order], return_index=True)
+    chosen = order[first]
     best: list[tuple[int, float] | None] = [None] * size
-    for i, j, score in zip(*(a.tolist() for a in pairs), scores.tolist(), strict=True):
-        known = best[i]
-        if known is None or score > known[1]:
-            best[i] = (j, score)
+    for row, index, score in zip(
+        rows.tolist(), other[chosen].tolist(), scores[chosen].tolist(), strict=True
+    ):
+        best[row] = (index, score)
     return best

@@ -1,7 +1,7 @@
 """A thread: the sentences of one section that hold numbers, as one text, with what was found in it.
 
 What links numbers to items, channels and totals are a few cues in between (其中, 包括, a comma, the end
-of a sentence). The thread counts them once, so that the cues between any two places are a subtraction.
+of a sentence), whose places the thread knows.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,13 +68,13 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thread:
-    """``totals[i]``: how often each cue starts before character ``i``, ``(characters + 1, WIDTH)``."""
+    """``marks``: where which cue starts, ``(cues, 2)``."""
 
     text: str
     mentions: tuple[Mention, ...]
     items: tuple[Span, ...]
     channels: tuple[Span, ...]
-    totals: NDArray[np.int32]
+    marks: NDArray[np.int64]
 
     @classmethod
     def of(
@@ -112,18 +111,10 @@ class Thread:
         text = "".join(parts)
         for cue, pattern in enumerate(_CUES):
             marks += [(m.start(), cue) for m in pattern.finditer(text)]
-        totals = np.zeros((len(text) + 1, WIDTH), dtype=np.int32)
-        if marks:
-            places_, cues = zip(*marks, strict=True)
-            np.add.at(totals, (np.asarray(places_) + 1, np.asarray(cues)), 1)
         return cls(
             text,
             tuple(mentions),
             tuple(s for s in spans if s.kind == "item"),
             tuple(s for s in spans if s.kind == "channel"),
-            totals.cumsum(axis=0, dtype=np.int32),
+            np.asarray(marks, dtype=np.int64).reshape(-1, 2),
         )
-
-    def between(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.int32]:
-        """How often each cue starts in ``text[left:right]``, for arrays of places: ``(pairs, WIDTH)``."""
-        return np.asarray(self.totals[np.maximum(right, left)] - self.totals[left])

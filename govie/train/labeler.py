@@ -66,10 +66,10 @@ def fit_labeler(
             if not counts:
                 continue
             doc = labeler.doc(e.prose[place], counts)
-            gold = [
-                wanted[place][p.start] if p.number is None else number_tag(e, place, p.number)
-                for p in pieces(e.prose[place].text, counts)
-            ]
+            bounds, numbers = pieces(e.prose[place].text, counts)
+            gold = [wanted[place][start] for start in bounds[:-1]]
+            for number, token in enumerate(numbers):
+                gold[token] = number_tag(e, place, number)
             pairs.append(Pair(doc, Doc(labeler.nlp.vocab, words=[t.text for t in doc], tags=gold)))
     rng = random.Random(seed)
     rate = 0.003 if start is None else 0.0005
@@ -110,7 +110,7 @@ def accuracy(labeler: Labeler, examples: Sequence[Example]) -> float:
     for e in examples:
         batch = [(s, c) for s, c in zip(e.prose, e.counts, strict=True) if c]
         which = [w for w, c in zip(e.which, e.counts, strict=True) if c]
-        for labels, row in zip(labeler.label(batch), which, strict=True):
+        for labels, row in zip(labeler.label([batch])[0], which, strict=True):
             for (count, aside), goal in zip(labels.counts, row, strict=True):
                 asides = goal is not None and e.goals[goal].aside
                 right += asides or (count + aside >= 0.5) == (goal is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from govie.facts import (
     trust_features,
 )
 from govie.facts.labeler import Labeler, Labels
-from govie.facts.links import Places
+from govie.facts.links import Batch
 from govie.facts.numbers import Numbers
 from govie.facts.threads import Thread
 from govie.networks import Network
@@ -58,8 +59,8 @@ def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
     found = []
     for at in range(0, len(examples), 64):
         chunk = examples[at : at + 64]
-        batch = [(s, c) for e in chunk for s, c in zip(e.prose, e.counts, strict=True) if c]
-        given = iter(labeler.label(batch)) if labeler else iter(())
+        batch = [[(s, c) for s, c in zip(e.prose, e.counts, strict=True) if c] for e in chunk]
+        given = chain.from_iterable(labeler.label(batch)) if labeler else iter(())
         for e in chunk:
             gold = gold_labels(e)
             rows: dict[str, list[tuple[int, Labels]]] = {}
@@ -142,7 +143,8 @@ def fit_narrative(
     progress("items", 0.0, None)
     networks["items"] = _fit_spans(train, "item", None, start, seed)
     reader = Narrative(numbers, labeler, {}, networks)
-    items = [reader.items(c.thread, Places(c.thread)) for c in train]
+    batches = [Batch([c.thread]) for c in train]
+    items = [reader.items(b) for b in batches]
     progress("topics", 0.2, None)
     networks["topics"], vocabulary, guesses = _fit_topics(train, items, start, seed)
     progress("totals", 0.5, None)
@@ -151,9 +153,7 @@ def fit_narrative(
     networks["context"] = start.networks["context"] if start else _fit_context(train, guesses, seed)
     progress("channels", 0.8, None)
     reader = Narrative(numbers, labeler, vocabulary, networks)
-    totals = [
-        reader.totals(c.thread, Places(c.thread), g) for c, g in zip(train, guesses, strict=True)
-    ]
+    totals = [reader.totals(b, g) for b, g in zip(batches, guesses, strict=True)]
     more = [np.hstack([links.part_flags(t), g]) for t, g in zip(totals, guesses, strict=True)]
     networks["channels"] = _fit_spans(train, "channel", more, start, seed)
     # Further training shifts the scores little, and a handful of new reports cannot calibrate them.
@@ -173,12 +173,11 @@ def _fit_spans(
 ) -> Network:
     rows, goals = [], []
     for n, case in enumerate(train):
-        spans = case.thread.items if kind == "item" else case.thread.channels
-        pairs = links.span_pairs(case.thread, spans)
+        batch = Batch([case.thread])
+        spans = batch.items if kind == "item" else batch.channels
+        pairs = links.span_pairs(batch, spans)
         if len(pairs[0]):
-            places = Places(case.thread)
-            extra = more[n] if more else None
-            rows.append(links.span_features(case.thread, places, spans, pairs, extra))
+            rows.append(links.span_features(batch, spans, pairs, more[n] if more else None))
             goals.append(_span_targets(case, kind, pairs))
     return _fit(f"{kind}s", rows, goals, start, hidden=32, rounds=12, seed=seed)
 
@@ -233,10 +232,11 @@ def _fit_totals(
 ) -> Network:
     rows, goals = [], []
     for case, guess in zip(train, guesses, strict=True):
-        pairs = links.total_pairs(case.thread)
+        batch = Batch([case.thread])
+        pairs = links.total_pairs(batch)
         if len(pairs[0]):
             totals = np.asarray([-1 if t is None else t for t in case.totals()])
-            rows.append(links.total_features(case.thread, Places(case.thread), pairs, guess))
+            rows.append(links.total_features(batch, pairs, guess))
             goals.append((totals[pairs[0]] == pairs[1]).astype(np.int64))
     return _fit("totals", rows, goals, start, hidden=48, rounds=10, seed=seed)
 
@@ -244,8 +244,7 @@ def _fit_totals(
 def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
     """The probability that unit, item and topic of a fact are right, on texts that trained nothing."""
     rows, goals = [], []
-    for case in check:
-        reading = reader.link(case.thread)
+    for case, reading in zip(check, reader.link([c.thread for c in check]), strict=True):
         rows.append(trust_features(reading))
         goals.append(np.asarray([right(case, reading, i) for i in range(len(case.goals))]))
     # One of each kind is added, so that a check without a fault (or without a hit) proves no certainty.
