@@ -28,7 +28,7 @@ from govie.form import Form, sections
 from govie.headers import cjk
 from govie.model import Model
 from govie.report import CellValue
-from govie.sections.candidates import NUMBER, Line
+from govie.sections.candidates import Line
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
 from govie.tables import Evidence
@@ -51,16 +51,12 @@ class Spelled(Headings):
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
-        candidates = []
-        for line in found:
-            number = NUMBER.match(line.text)
-            words = cjk(line.text[number.end() :] if number else line.text)
-            candidates += [
-                Candidate(n, line.start, line.end, 4.0, 0.98)
-                for n, name in enumerate(sections())
-                if words in {cjk(w) for w in (name.label, *name.variants)}
-            ]
-        return candidates
+        return [
+            Candidate(n, line.start, line.end, 4.0, 0.98)
+            for line in found
+            for n, name in enumerate(sections())
+            if line.body in {cjk(w) for w in (name.label, *name.variants)}
+        ]
 
 
 class Sure(Trust):

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
 from govie.form import SectionName, forms, sections
 from govie.headers import cjk
-from govie.sections.candidates import NUMBER, Line, lines, spelled, squeeze
+from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
 
@@ -86,26 +87,23 @@ def gather(
     """The lines that may be headings, and where each section's table stands; ``pattern``: what finds
     headings within lines."""
     view = source.view
-    squeezed, places = squeeze(view)
-    tables = _tables(squeezed, places)
+    squeezed = Squeezed.of(view)
+    tables = _tables(squeezed)
     inside = sorted(tables.values())
-    found = []
-    for line in [*lines(view), *spelled(view, squeezed, places, pattern)]:
-        number = NUMBER.match(line.text)
-        body = cjk(line.text[number.end() :] if number else line.text)
-        if len(body) >= 2 and (number or not any(a < line.start < b for a, b in inside)):
-            found.append(line)
+    found = [
+        line
+        for line in (*lines(view), *spelled(view, squeezed, pattern))
+        if len(line.body) >= 2 and (line.ordinal or not any(a < line.start < b for a, b in inside))
+    ]
     return found, tables
 
 
-def _tables(squeezed: str, places: list[int]) -> dict[str, tuple[int, int]]:
+def _tables(squeezed: Squeezed) -> dict[str, tuple[int, int]]:
     """Where each section's table starts and ends, by the labels that are spelled out."""
     found: dict[str, tuple[int, int]] = {}
-    if not squeezed:
-        return found
     for section, words in _anchors().items():
         # In the order of the form: a sentence of the narrative may hold one of these words, not four.
-        hits = sorted((m.start(), w) for w in words for m in re.finditer(re.escape(w), squeezed))
+        hits = sorted((at, w) for w in words for at in _occurrences(squeezed.text, w))
         best: list[tuple[int, str]] = []
         for i in range(len(hits)):
             group = [hits[i]]
@@ -117,8 +115,15 @@ def _tables(squeezed: str, places: list[int]) -> dict[str, tuple[int, int]]:
                 best = group
         if len({w for _, w in best}) >= 3:
             last = best[-1][0] + len(best[-1][1]) - 1
-            found[section] = (places[best[0][0]], places[last] + 1)
+            found[section] = (squeezed.place(best[0][0]), squeezed.place(last) + 1)
     return found
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 @cache

@@ -4,9 +4,11 @@ breaks are gone, places that spell a heading out."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from govie.headers import cjk
 
@@ -15,30 +17,71 @@ NUMBER = re.compile(
     r"(?P<open>[（(])?\s*(?:第\s*)?(?P<n>[一二三四五六七八九]|[1-9])\s*(?P<close>[）)])?\s*(?:部分)?\s*[、.．,，:：·]?\s*"
 )
 _MARKUP = re.compile(r"[\s#*_>|=~`•·●■◆【】\[\]<>/a-zA-Z-]*")
+_WORDED = re.compile(r"(?:\A|(?<=[\n\t]))[\x00-\x08\x0b-\x7f]*[^\x00-\x7f][^\n\t]*")
 _LONGEST = 48
+
+
+_CHINESE = re.compile(r"[一二三四五六七八九]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A candidate: ``start``, ``end`` in the view; ``whole``: a line of its own, not a place in a longer
-    one."""
+    one; ``ordinal``: its number, or 0; ``style``: how that is written; ``body``: its other Chinese
+    characters."""
 
     start: int
     end: int
     text: str
     whole: bool
+    ordinal: int
+    style: str
+    body: str
+
+    @classmethod
+    def of(cls, start: int, end: int, text: str, whole: bool) -> Line:
+        """The line ``text``, taken to its parts."""
+        return cls(start, end, text, whole, *_parts(text))
 
 
-def squeeze(view: str) -> tuple[str, list[int]]:
-    """``view`` without white space, and where each character stood."""
-    places = [m.start() for m in re.finditer(r"\S", view)]
-    return "".join(view.split()), places
+@lru_cache(maxsize=20_000)  # reports share their labels and many of their headings
+def _parts(text: str) -> tuple[int, str, str]:
+    number = NUMBER.match(text)
+    if number is None:
+        return 0, "", cjk(text)
+    figure = number["n"]
+    ordinal = ORDINALS.find(figure) + 1 or int(figure)
+    bracketed = number["open"] or number["close"]
+    style = "(" if bracketed else "c" if _CHINESE.match(figure) else "d"
+    return ordinal, style, cjk(text[number.end() :])
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text without white space, and where in the view its characters stand."""
+
+    text: str
+    starts: tuple[int, ...]  # of each word in ``text``
+    places: tuple[int, ...]  # of each word in the view
+
+    @classmethod
+    def of(cls, view: str) -> Squeezed:
+        """``view`` without white space."""
+        words = view.split()
+        starts = accumulate(map(len, words), initial=0)
+        places = tuple(m.start() for m in re.finditer(r"\S+", view))
+        return cls("".join(words), tuple(starts), places)
+
+    def place(self, at: int) -> int:
+        """Where in the view the character ``at`` of ``text`` stands."""
+        word = bisect_right(self.starts, at) - 1
+        return self.places[word] + at - self.starts[word]
 
 
 def lines(view: str) -> list[Line]:
     """Lines that may be a heading, and pairs of lines that a break may have cut one into."""
     short: list[Line] = []
-    for match in re.finditer(r"[^\n\t]+", view):
+    for match in _WORDED.finditer(view):
         text = match[0]
         mark = _MARKUP.match(text)
         left = mark.end() if mark else 0
@@ -46,19 +89,19 @@ def lines(view: str) -> list[Line]:
         if not len(body) >= 2 or len(body.replace(" ", "")) > _LONGEST or not cjk(body):
             continue
         start = match.start() + left
-        short.append(Line(start, start + len(body), body, True))
+        short.append(Line.of(start, start + len(body), body, True))
     joined = []
     for a, b in pairwise(short):
         between = view[a.end : b.start]
         if (
-            NUMBER.match(a.text)
+            a.ordinal
             and len(between) < 24
             and not cjk(between)
             and not re.match(r"\s*[（(\d一二三四五六]", b.text)
         ):
             text = a.text + b.text
             if len(text) <= _LONGEST:
-                joined.append(Line(a.start, b.end, text, True))
+                joined.append(Line.of(a.start, b.end, text, True))
     return short + joined
 
 
@@ -70,17 +113,17 @@ def pattern(spellings: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"{number}(?:{words})" if ways else r"(?!)")
 
 
-def spelled(view: str, squeezed: str, places: list[int], headings: re.Pattern[str]) -> list[Line]:
+def spelled(view: str, squeezed: Squeezed, headings: re.Pattern[str]) -> list[Line]:
     """Headings spelled out with their number in the middle of a line: all that is left without breaks.
 
-    ``squeezed``, ``places``: as ``squeeze`` gives them; ``headings``: as ``pattern`` does.
+    ``headings``: as ``pattern`` gives it.
     """
     found = []
-    for match in headings.finditer(squeezed):
-        start, end = places[match.start()], places[match.end() - 1] + 1
+    for match in headings.finditer(squeezed.text):
+        start, end = squeezed.place(match.start()), squeezed.place(match.end() - 1) + 1
         line_start = view.rfind("\n", 0, start) + 1
         line_end = view.find("\n", end)
         behind = view[end : line_end if line_end >= 0 else len(view)]
         if view[line_start:start].strip() or behind.strip(" *#|_"):
-            found.append(Line(start, end, match[0], False))
+            found.append(Line.of(start, end, match[0], False))
     return found

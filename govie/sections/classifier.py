@@ -8,21 +8,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
+from itertools import accumulate, chain
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from govie.form import sections
 from govie.headers import cjk
 from govie.networks import Network
-from govie.sections.candidates import NUMBER, ORDINALS, Line, pattern
+from govie.sections.candidates import Line, pattern
 
 NONE = "none"
+_MOST_KNOWN = 20_000  # lines
 
 _CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,}|\s)[(（]?\d{1,3}[)）]?\s*$")
 _SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
-_CHINESE = re.compile(r"[一二三四五六七八九]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,103 +39,77 @@ class Candidate:
     confidence: float
 
 
-def features(
-    view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
-) -> list[list[str]]:
-    """The features of each candidate line."""
-    names = sections()
-    bodies = []
-    for line in found:
-        number = NUMBER.match(line.text)
-        bodies.append(cjk(line.text[number.end() :] if number else line.text))
-    if not found:
-        return []
-    alike = [
-        process.cdist(bodies, [cjk(w) for w in (n.label, *n.variants)], scorer=fuzz.ratio).max(
-            axis=1
-        )
-        for n in names
-    ]
+def cues(found: Sequence[Line], tables: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, ...]]:
+    """What the other lines and the tables tell of each candidate line."""
     starts = sorted(line.start for line in found)
-    repeats = list(_repeats(found, bodies))
-    levels = _levels(found)
-    rows = []
-    for i, (line, body) in enumerate(zip(found, bodies, strict=True)):
-        row = [*_words(body), *_shape(view, line, body), *_place(line, tables, starts)]
-        row += [*repeats[i], levels[i]]
-        row += [
-            f"like {n.name} {int(a[i]) // 10}"
-            for n, a in zip(names, alike, strict=True)
-            if a[i] >= 40
-        ]
-        rows.append(row)
-    return rows
+    for line, repeats, level in zip(found, _repeats(found), _levels(found), strict=True):
+        yield (*_place(line, tables, starts), *repeats, level)
 
 
-@lru_cache(maxsize=20_000)  # reports share their labels and many of their headings
-def _words(body: str) -> tuple[str, ...]:
-    grams = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
-    return (*grams, "^" + body[:2], body[-2:] + "$")
-
-
-def _shape(view: str, line: Line, body: str) -> Iterator[str]:
-    number = NUMBER.match(line.text)
-    if number:
-        style = _style(number)
-        yield f"number {_ordinal(number)}{style}"
-        yield f"style {style}"
+def own(view: str, line: Line) -> list[str]:
+    """What a candidate line tells of itself: its character n-grams, its number and shape, which of the
+    form's headings it is like, and what stands behind it."""
+    body = line.body
+    told = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
+    told += ["^" + body[:2], body[-2:] + "$"]
+    if line.ordinal:
+        told += [f"number {line.ordinal}{line.style}", f"style {line.style}"]
     else:
-        yield "no number"
-    yield "whole" if line.whole else "inside a line"
-    yield f"length {min(len(body) // 4, 8)}"
+        told.append("no number")
+    told.append("whole" if line.whole else "inside a line")
+    told.append(f"length {min(len(body) // 4, 8)}")
     if _CONTENTS_TAIL.search(line.text):
-        yield "contents"
+        told.append("contents")
     if _SENTENCE_TAIL.search(line.text):
-        yield "sentence"
-    behind = view[line.end : line.end + 1]
-    yield f"behind {behind if behind in '。；：:;，,' else '' if not behind else ' '}"
+        told.append("sentence")
+    told.append(f"behind {_behind(view, line)}")
+    spelled, starts = _spellings()
+    ratios = process.cdist([body], spelled, scorer=fuzz.ratio)[0]
+    for name, ratio in zip(sections(), np.maximum.reduceat(ratios, starts).tolist(), strict=True):
+        if ratio >= 40:
+            told.append(f"like {name.name} {int(ratio) // 10}")
+    return told
 
 
-def _ordinal(number: re.Match[str]) -> int:
-    return ORDINALS.find(number["n"]) + 1 or int(number["n"])
+def _behind(view: str, line: Line) -> str:
+    mark = view[line.end : line.end + 1]
+    return mark if mark in "。；：:;，," else " "
 
 
-def _style(number: re.Match[str]) -> str:
-    if number["open"] or number["close"]:
-        return "("
-    return "c" if _CHINESE.match(number["n"]) else "d"
+@cache
+def _spellings() -> tuple[list[str], list[int]]:
+    """The form's headings, all of a section's one after the other, and where each section's begin."""
+    ways = [[cjk(w) for w in (name.label, *name.variants)] for name in sections()]
+    return [*chain.from_iterable(ways)], [0, *accumulate(map(len, ways))][:-1]
 
 
 def _levels(found: Sequence[Line]) -> list[str]:
     """How deep each line stands in the text's own numbering: its styles in the order they first count 一."""
-    numbers = [NUMBER.match(line.text) if line.whole else None for line in found]
     firsts: dict[str, int] = {}
-    for line, number in zip(found, numbers, strict=True):
-        if number and _ordinal(number) == 1:
-            style = _style(number)
-            firsts[style] = min(line.start, firsts.get(style, line.start))
+    for line in found:
+        if line.whole and line.ordinal == 1:
+            firsts[line.style] = min(line.start, firsts.get(line.style, line.start))
     order = sorted(firsts, key=firsts.__getitem__)
     return [
         "level none"
-        if not number
-        else f"level {order.index(_style(number)) if _style(number) in order else 'alone'}"
-        for number in numbers
+        if not (line.whole and line.ordinal)
+        else f"level {order.index(line.style) if line.style in order else 'alone'}"
+        for line in found
     ]
 
 
-def _repeats(found: Sequence[Line], bodies: Sequence[str]) -> Iterator[list[str]]:
+def _repeats(found: Sequence[Line]) -> Iterator[list[str]]:
     """What tells a table of contents: its lines come again, and the next number follows at once."""
     places: dict[str, list[int]] = {}
     opens: dict[int, int] = {}
-    for line, body in zip(found, bodies, strict=True):
-        number = NUMBER.match(line.text)
-        if line.whole and len(body) >= 4:
-            places.setdefault(body, []).append(line.start)
-        if line.whole and number:
-            opens[line.start] = _ordinal(number)
+    for line in found:
+        if line.whole and len(line.body) >= 4:
+            places.setdefault(line.body, []).append(line.start)
+        if line.whole and line.ordinal:
+            opens[line.start] = line.ordinal
     order = sorted(opens)
-    for line, body in zip(found, bodies, strict=True):
-        known = places.get(body, [])
+    for line in found:
+        known = places.get(line.body, [])
         row = []
         if any(start > line.end for start in known):
             row.append("comes again")
@@ -176,15 +152,32 @@ class Headings:
         """What finds the spellings with a number in front."""
         return pattern(self.spellings)
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, bool, str], list[int]]:
+        """What is known of lines that were met: reports share their labels and many of their headings."""
+        return {}
+
+    def _own(self, view: str, line: Line) -> list[int]:
+        """The known words of what a line tells of itself."""
+        key = (line.text, line.whole, _behind(view, line))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            words = self.vocabulary
+            found = self._known[key] = [words[w] for w in own(view, line) if w in words]
+        return found
+
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
         """Every line with every section it is more likely to open than a thousandth."""
         if not found:
             return []
-        known = self.vocabulary.get
+        known = self.vocabulary
         rows = [
-            [i for i in map(known, row) if i is not None] for row in features(view, found, tables)
+            [*self._own(view, line), *(known[cue] for cue in told if cue in known)]
+            for line, told in zip(found, cues(found, tables), strict=True)
         ]
         chances = self.network.predict_sparse(rows)
         order = {s.name: n for n, s in enumerate(sections())}

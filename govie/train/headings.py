@@ -14,7 +14,7 @@ from govie import form, sections
 from govie.annotations import Annotation
 from govie.sections import candidates
 from govie.sections.candidates import NUMBER, ORDINALS
-from govie.sections.classifier import NONE, Headings, features
+from govie.sections.classifier import NONE, Headings, cues, own
 from govie.source import Source
 from govie.train import fitting
 
@@ -102,7 +102,7 @@ def rows(
         found, tables = sections.gather(source, pattern)
         # A line with more than the heading in it opens nothing: its first part does.
         opens = [(s.start, s.name, len("".join(s.heading.split()))) for s in record.sections]
-        for line, row in zip(found, features(source.view, found, tables), strict=True):
+        for line, told in zip(found, cues(found, tables), strict=True):
             at = source.to_raw(line.start)
             size = len("".join(line.text.split()))
             name = next(
@@ -113,7 +113,7 @@ def rows(
                 ),
                 NONE,
             )
-            yield row, name
+            yield [*own(source.view, line), *told], name
 
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
