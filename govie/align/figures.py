@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from typing import TypeVar
 
 from govie import numerals
@@ -118,55 +118,61 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     touching = any(a.end == b.start for a, b in pairwise(tokens))
     if not touching and not all(r.table.column_sums for r in rows):
         return []
-    separated = any("," in text for text in texts)
-    ways: list[tuple[Token, ...]] = []
     steps = 0
-    last_columns = [r.width - 1 for r in rows for _ in range(r.width)]
-    columns = [c for r in rows for c in range(r.width)]
-    summed = [bool(r.table.column_sums) for r in rows for _ in range(r.width)]
+    separated = any("," in text for text in texts)
+    # Of each figure to come: whether it is its row's total, how many are left behind it in its row, and
+    # how many in the rows after that.
+    totals, behind, further = [], [], []
+    for number, row in enumerate(rows):
+        summed = bool(row.table.column_sums)
+        totals += [False] * (row.width - 1) + [summed]
+        behind += [*range(row.width - 1, -1, -1)] if summed else [0] * row.width
+        further += [sum(r.width for r in rows[number + 1 :])] * row.width
+    most = MAX_WAYS if all(r.table.column_sums for r in rows) else 1
+    ways: list[tuple[_Cut, ...]] = []
+    done: list[_Cut] = []
 
-    def cut(token: int, at: int, done: tuple[Token, ...]) -> None:
+    def cut(token: int, at: int, added: int) -> None:
         nonlocal steps
         steps += 1
-        if steps > MAX_STEPS or len(ways) > MAX_WAYS or (not all(summed) and len(ways) > 1):
+        if steps > MAX_STEPS or len(ways) > most:
             return
         if token == len(tokens):
             if len(done) == wanted:
-                ways.append(done)
+                ways.append(tuple(done))
             return
-        left = wanted - len(done)
+        place = len(done)
+        left = wanted - place
         text = texts[token]
-        rest = text[at:]
-        digits = len(rest) - rest.count(",") + sum(numbers[token + 1 :])
+        digits = len(text) - at - text.count(",", at) + sum(numbers[token + 1 :])
         if left < len(tokens) - token or digits < left:
             return
-        forced = None
-        if summed[len(done)] and columns[len(done)] == last_columns[len(done)]:
-            start = len(done) - columns[len(done)]
-            forced = str(sum(int(t.text.replace(",", "")) for t in done[start:]))
-        for size in _sizes(rest, separated):
-            if forced is not None and rest[:size].replace(",", "") != forced:
+        if behind[place] and digits < behind[place] + len(str(added)) + further[place]:
+            return  # no room for a total of what is there already
+        for size in _sizes(text[at:], separated):
+            figure = int(text[at : at + size].replace(",", ""))
+            if totals[place] and figure != added:
                 continue
-            part = _part(tokens[token], at, size)
+            done.append((token, at, size))
+            sum_so_far = added + figure if behind[place] else 0
             if at + size == len(text):
-                cut(token + 1, 0, (*done, part))
+                cut(token + 1, 0, sum_so_far)
             else:
-                cut(token, at + size, (*done, part))
+                cut(token, at + size, sum_so_far)
+            done.pop()
 
-    cut(0, 0, ())
-    if steps > MAX_STEPS or len(ways) > MAX_WAYS or (not all(summed) and len(ways) > 1):
+    cut(0, 0, 0)
+    if steps > MAX_STEPS or len(ways) > most:
         return []
-    found = []
+    found: list[tuple[Slots, ...]] = []
     for way in ways:
-        at = 0
-        parts: list[Slots] = []
-        for row in rows:
-            parts.append(way[at : at + row.width])
-            at += row.width
-        found.append(tuple(parts))
+        parts = [_part(tokens[token], at, size) for token, at, size in way]
+        starts = accumulate((r.width for r in rows), initial=0)
+        found.append(tuple(tuple(parts[a:b]) for a, b in pairwise(starts)))
     return found
 
 
+_Cut = tuple[int, int, int]  # a figure's token, and where in its text it stands
 _GLUED = re.compile(r"\d[\d,]*")
 _SEPARATED = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?!,)")
 

@@ -130,14 +130,15 @@ class Search:
         self.order = order
         self._taken.clear()
         self._laid.clear()
+        self.anchors = dict(self._anchors())
+        self.latest = self._latest()
         paths: list[dict[int, list[Path]]] = [{} for _ in range(len(self.grid.rows) + 1)]
         paths[0][0] = [Path(0.0, 0, 0)]
         for row in range(len(self.grid.rows)):
-            hope = self._hope(row)
-            states = sorted(
-                (p for ps in paths[row].values() for p in ps),
-                key=lambda p: -p.score - hope[p.position],
-            )
+            states = [p for ps in paths[row].values() for p in ps]
+            if len(states) > 1:
+                hope = self._hope(row)
+                states.sort(key=lambda p: -p.score - hope[p.position])
             steps: dict[int, list[tuple[Step, float, int]]] = {}
             for path in states[:BEAM]:
                 position, so_far = path.position, path.score
@@ -185,29 +186,65 @@ class Search:
     def _steps(self, row: int, position: int) -> Iterator[tuple[Step, float, int]]:
         """What may come next, with its score and how many figures are passed over before it."""
         this = self.grid.rows[row]
-        plain = self._plain(row, position)
+        anchor = self.anchors.get(row, position)
+        plain = self._plain(row, anchor)
         if plain:
             width = sum(len(p.slots) for p in plain)
-            step = in_rows(plain, position + width)
-            yield step, step.score, 0
+            step = in_rows(plain, anchor + width)
+            yield step, step.score + self._passed_over(position, anchor), anchor - position
             return
+        latest = self.latest[row + 1]
         missing = ROW_MISSING_THOUGH_NAMED if row in self.expected else ROW_MISSING
         yield Step(1, position, missing, tuple), missing, 0
         if position not in self._starts_at:
             self._starts_at[position] = list(self._starts(position))
         for start, cost in self._starts_at[position]:
+            if start >= latest:
+                break
             if start == position + 1 and self._numbers_label(row, position):
                 cost = LABEL_AMONG_SEVERAL
             if (row, start) not in self._taken:
+                windows = self.windows.at(this, start, self.order)
                 self._taken[row, start] = [
-                    *(
-                        self._window(row, start, w)
-                        for w in self.windows.at(this, start, self.order)
-                    ),
-                    *self._blocks(row, start),
+                    *(self._window(row, start, w) for w in windows if w.end <= latest),
+                    *(step for step in self._blocks(row, start) if step.end <= latest),
                 ]
             for step in self._taken[row, start]:
                 yield step, step.score + cost, start - position
+
+    def _anchors(self) -> Sequence[tuple[int, int]]:
+        """Rows with their label and whole print, and where their figures begin: whatever comes before,
+        they are read so, and only what lies between them is searched.
+
+        None in a table most of whose rows are otherwise: there labels do not tell whose figures follow.
+        """
+        chains: list[list[tuple[int, int]]] = []
+        for run in self.runs:
+            row = run.segment.spelled
+            if row is None or self._named_alone(row, run) != (row,):
+                continue
+            plain = self._plain(row, run.start)
+            if plain and plain[0].score >= plain[0].label:
+                before = max((c for c in chains if c[-1][0] < row), key=len, default=[])
+                chains.append([*before, (row, run.start)])
+        best = max(chains, key=len, default=[])
+        damaged = any(t.kind is Kind.DAMAGED for t in self.tokens)
+        return [] if damaged or 2 * len(best) < len(self.grid.rows) else best
+
+    def _latest(self) -> list[int]:
+        """For each row the last figure where it may begin: what follows is of rows behind it."""
+        latest = [len(self.tokens)] * (len(self.grid.rows) + 1)
+        for row in range(len(self.grid.rows) - 1, -1, -1):
+            latest[row] = self.anchors.get(row, latest[row + 1])
+        return latest
+
+    def _passed_over(self, start: int, end: int) -> float:
+        """What it costs to pass over the figures from ``start`` to the head of a run."""
+        cost = 0.0
+        while start < end:
+            cost += max(RUN_SKIPPED, self.skip_costs[start])
+            start = self.runs[self.run_of[start]].end
+        return cost
 
     def _numbers_label(self, row: int, position: int) -> bool:
         """Whether a figure is the number of the row's label, cut off from it."""
