@@ -9,12 +9,13 @@ Training counts how often cells with the same evidence were right.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from govie import arithmetic
 from govie.align.search import LABEL_AMONG_SEVERAL, LABEL_NAMES_ROW
 from govie.form import Form
 from govie.networks import Network
@@ -35,51 +36,60 @@ SUREST = 0.999  # nothing that was measured on some thousand reports is surer
 DOUBTFUL, SURE = 0.89, 0.99
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """What the sums say of a cell: its row's own, and those over rows."""
+# What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.
+_ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
-    row_held: bool = False
-    column_held: bool = False
-    failed: bool = False
+Kind = tuple[Any, ...]
+"""What is known of a cell, in steps: cells of one kind are equally likely right."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Trust:
     """The trained probability that a cell with a value is right, from its evidence."""
 
     network: Network
     vocabulary: dict[str, int]
 
+    @cached_property
+    def _known(self) -> dict[tuple[Kind, str], float]:
+        """What was said of the kinds of cells that were met: there are some thousand."""
+        return {}
+
+    def _sure(self, kinds: Sequence[Kind], report: str) -> dict[Kind, float]:
+        """How likely cells of ``kinds`` are right in such a report."""
+        known = self._known
+        new = [kind for kind in dict.fromkeys(kinds) if (kind, report) not in known]
+        if new:
+            words = self.vocabulary
+            rows = [[words[w] for w in _words(kind, report) if w in words] for kind in new]
+            for kind, chance in zip(
+                new, self.network.predict_sparse(rows)[:, 0].tolist(), strict=True
+            ):
+                known[kind, report] = _cautious(chance)
+        return {kind: known[kind, report] for kind in kinds}
+
     def assess(
         self,
         form: Form,
         cells: Mapping[str, CellValue],
+        checks: Sequence[Check],
         evidence: Mapping[str, Evidence],
         *,
         ocr: bool,
     ) -> dict[str, CellValue]:
         """``cells``, those with a value or a blank with the confidence that their evidence gives."""
-        checks = arithmetic.check(form, cells)
-        told = features(form, cells, checks, evidence, ocr=ocr)
-        if not told:
-            return dict(cells)
-        kinds = list(dict.fromkeys(told.values()))
-        known = self.vocabulary
-        right = self.network.predict_sparse([[known[w] for w in k if w in known] for k in kinds])
+        kinds = _kinds(form, cells, checks, evidence)
+        sure = self._sure([*kinds.values()], _report(checks, ocr))
         many = sum(c.ok is False for c in checks) >= MANY_FAILED
-        sure = {}
-        for kind, chance in zip(kinds, right[:, 0].tolist(), strict=True):
-            most = DOUBTFUL if many or UNDECIDED in kind else SUREST
-            sure[kind] = round(min(_cautious(chance), most), 4)
         found = dict(cells)
         for cell in form.cells:
-            if own := told.get(cell.path):
+            if kind := kinds.get(cell.path):
                 value = cells[cell.path]
                 known_by = evidence.get(cell.path)
-                doubt = known_by is not None and known_by.torn
+                doubt = many or UNDECIDED in kind or (known_by is not None and known_by.torn)
                 doubt = doubt or (cell.unit != "CNY" and abs(value.value or 0) >= VAST)
-                found[cell.path] = _with(value, min(sure[own], DOUBTFUL) if doubt else sure[own])
+                most = DOUBTFUL if doubt else SUREST
+                found[cell.path] = _with(value, round(min(sure[kind], most), 4))
         return found
 
     def save(self, folder: Path) -> None:
@@ -113,80 +123,108 @@ def features(
     *,
     ocr: bool,
 ) -> dict[str, tuple[str, ...]]:
-    """What is known of each cell that was read, repaired or found blank, by its path.
+    """What is known of each cell that was read, repaired or found blank, by its path, in words.
 
     ``ocr``: some figures of the report are damaged; then others may be misread though they look whole.
     """
+    report = _report(checks, ocr)
+    kinds = _kinds(form, cells, checks, evidence)
+    return {path: _words(kind, report) for path, kind in kinds.items()}
+
+
+def _report(checks: Sequence[Check], ocr: bool) -> str:
+    return f"{'ocr' if ocr else 'print'} {_about(sum(c.ok is False for c in checks))}"
+
+
+def _kinds(
+    form: Form,
+    cells: Mapping[str, CellValue],
+    checks: Sequence[Check],
+    evidence: Mapping[str, Evidence],
+) -> dict[str, Kind]:
+    """The kind of each cell that was read, repaired or found blank, by its path."""
     sums = _by_cell(checks, cells)
-    failed = sum(c.ok is False for c in checks)
-    report = f"{'ocr' if ocr else 'print'} {_about(failed)}"
-    closed = {
-        table.name: not any(
-            cells[table.path(r, c)].status == "missing"
-            for r in range(len(table.rows))
-            for c in range(len(table.columns))
-        )
-        for table in form.tables
-    }
-    found: dict[str, tuple[str, ...]] = {}
-    rows: dict[tuple[str, ...], tuple[str, ...]] = {}
+    gaps = {cell.table.name for cell in form.cells if cells[cell.path].status == "missing"}
+    found: dict[str, Kind] = {}
     for cell in form.cells:
-        value = cells[cell.path]
+        path = cell.path
+        value = cells[path]
         if value.status == "missing":
             continue
-        said = sums.get(cell.path, _Sums())
-        known = evidence.get(cell.path)
+        # Nothing is counted in fractions: a separator was misread.
         fraction = isinstance(value.value, float) and cell.unit != "CNY"
-        row = tuple(_evidence(value, known, said, closed[cell.table.name], fraction))
-        if row not in rows:
-            rows[row] = (*row, report, " ".join(row), " ".join((*row, report)))
-        found[cell.path] = rows[row]
+        kind: Kind = (value.status, fraction, sums.get(path, 0), cell.table.name not in gaps)
+        known = evidence.get(path)
+        if known is not None:
+            kind += (
+                known.label >= LABEL_NAMES_ROW,
+                known.label >= LABEL_AMONG_SEVERAL,
+                _margin(known.margin),
+                _about(known.skipped),
+                known.by_column,
+                known.apart,
+                known.summed,
+                known.exact,
+                known.agreed,
+            )
+        found[path] = kind
     return found
 
 
-def _evidence(
-    value: CellValue, known: Evidence | None, said: _Sums, closed: bool, fraction: bool
-) -> Iterator[str]:
-    yield value.status
+def _margin(margin: float) -> str:
+    return UNDECIDED if margin <= 0 else f"margin {next(m for m in (1, 3, 8, 1000) if margin <= m)}"
+
+
+@lru_cache(maxsize=50_000)
+def _words(kind: Kind, report: str) -> tuple[str, ...]:
+    """A kind of cell in a kind of report as the network knows them."""
+    row = tuple(_told(*kind))
+    return (*row, report, " ".join(row), " ".join((*row, report)))
+
+
+def _told(status: str, fraction: bool, sums: int, closed: bool, *known: Any) -> Iterator[str]:
+    yield status
     if fraction:
-        yield "fraction"  # nothing is counted in fractions: a separator was misread
-    yield f"sums {'row ' * said.row_held}{'column ' * said.column_held}{'failed' * said.failed}"
+        yield "fraction"
+    held = f"{'row ' * bool(sums & _ROW_HELD)}{'column ' * bool(sums & _COLUMN_HELD)}"
+    yield f"sums {held}{'failed' * bool(sums & _FAILED)}"
     yield "closed" if closed else "open"
-    if known is None:
+    if not known:
         return
-    if known.label >= LABEL_NAMES_ROW:
+    names_row, among_several, margin, skipped, *flags = known
+    if names_row:
         yield "label names row"
-    elif known.label >= LABEL_AMONG_SEVERAL:
+    elif among_several:
         yield "label among several"
-    margin = known.margin
-    if margin <= 0:
-        yield UNDECIDED
-    else:
-        yield f"margin {next(m for m in (1, 3, 8, 1000) if margin <= m)}"
-    yield f"skipped {_about(known.skipped)}"
-    flags = ("by_column", "apart", "summed", "exact", "agreed")
-    yield " ".join(f for f in flags if getattr(known, f))
+    yield margin
+    yield f"skipped {skipped}"
+    names = ("by_column", "apart", "summed", "exact", "agreed")
+    yield " ".join(name for name, flag in zip(names, flags, strict=True) if flag)
 
 
 def _about(count: int) -> int:
-    return max(step for step in STEPS if step <= count)
+    return STEPS[bisect_right(STEPS, count) - 1]
 
 
-def _by_cell(checks: Sequence[Check], cells: Mapping[str, CellValue]) -> dict[str, _Sums]:
+def _by_cell(checks: Sequence[Check], cells: Mapping[str, CellValue]) -> dict[str, int]:
     """A sum speaks for its cells only where all of it is print: a repaired cell agrees by construction."""
-    found: dict[str, _Sums] = {}
+    found: dict[str, int] = {}
     for check in checks:
         if check.ok is None:
             continue
-        printed = all(cells[p].status in ("read", "blank") for p in check.paths)
-        told = bool(check.found) and printed and check.ok
-        # 勾稽 over rows has the cell's column, that over columns its row
-        over_rows = len({p.rsplit(".", 1)[-1] for p in check.paths}) == 1
-        for path in check.paths:
-            old = found.get(path, _Sums())
-            found[path] = _Sums(
-                old.row_held or (told and not over_rows),
-                old.column_held or (told and over_rows),
-                old.failed or not check.ok,
-            )
+        says = 0 if check.ok else _FAILED
+        if check.found and check.ok and all(cells[p].status in _PRINTED for p in check.paths):
+            says = _COLUMN_HELD if _over_rows(check.paths) else _ROW_HELD
+        if says:
+            for path in check.paths:
+                found[path] = found.get(path, 0) | says
     return found
+
+
+_PRINTED = ("read", "blank")
+
+
+@cache
+def _over_rows(paths: tuple[str, ...]) -> bool:
+    """勾稽 over rows has the cell's column, that over columns its row."""
+    return len({p.rsplit(".", 1)[-1] for p in paths}) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie import agreement, arithmetic, meta, sections, tables
+from govie import agreement, meta, sections, tables
 from govie.facts.prose import sentences
 from govie.form import Form, forms
 from govie.meta import Meta
@@ -72,9 +72,8 @@ def _tabled(text: str, model: Model) -> _Tabled:
     cells: dict[str, CellValue] = {}
     checks: tuple[Check, ...] = ()
     if form is not None:
-        cells = tables.read(source, form, regions(outline), model.trust)
+        cells, checks = tables.read(source, form, regions(outline), model.trust)
         warnings += _missing(form, cells)
-        checks = arithmetic.check(form, cells)
     return _Tabled(source, outline, about, cells, checks, tuple(warnings))
 
 

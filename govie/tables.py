@@ -16,7 +16,7 @@ from govie import align, arithmetic, headers, numerals, tokens
 from govie.align import Placement
 from govie.confidence import Trust
 from govie.form import Column, Form
-from govie.report import CellValue
+from govie.report import CellValue, Check
 from govie.source import Source
 from govie.tokens import Kind, Token
 
@@ -76,10 +76,11 @@ class Found:
 
 def read(
     source: Source, form: Form, regions: Iterable[Region], trust: Trust
-) -> dict[str, CellValue]:
-    """Every cell of ``form``, read in ``regions`` of the view."""
+) -> tuple[dict[str, CellValue], tuple[Check, ...]]:
+    """Every cell of ``form``, read in ``regions`` of the view, and what the form's sums say of them."""
     found = gather(source, form, regions)
-    return trust.assess(form, found.cells, found.evidence, ocr=found.ocr)
+    checks = arithmetic.check(form, found.cells)
+    return trust.assess(form, found.cells, checks, found.evidence, ocr=found.ocr), checks
 
 
 def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:

@@ -27,7 +27,7 @@ from govie.facts.prose import sentences
 from govie.form import Form, sections
 from govie.headers import cjk
 from govie.model import Model
-from govie.report import CellValue
+from govie.report import CellValue, Check
 from govie.sections.candidates import Line
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
@@ -66,6 +66,7 @@ class Sure(Trust):
         self,
         form: Form,
         cells: Mapping[str, CellValue],
+        checks: Sequence[Check],
         evidence: Mapping[str, Evidence],
         *,
         ocr: bool,
