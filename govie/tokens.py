@@ -7,9 +7,10 @@ field, and how many empty fields and lines stand before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 from govie import numerals
@@ -91,29 +92,41 @@ def scan(view: str, start: int, end: int) -> list[Token]:
             continue
         if is_page_mark(line) or _RULE.fullmatch(line):
             continue
-        spans = list(_fields(line, "|" if piped and "|" in line else "\t"))
+        spans = _fields(line, "|" if piped and "|" in line else "\t")
+        last = len(spans) - 1
         for position, (left, right) in enumerate(spans):
             if position == 0 and (mark := _PAGE_OPENS.match(line)):
                 left = mark.end()
             words = line[left:right]
             if not words.strip():
                 # The tab that opens each line of some converters is no field of its own.
-                empty_fields += position > 0 or len(spans) == 1 or not line.strip()
+                empty_fields += position > 0 or last == 0 or not line.strip()
                 continue
-            for token in _scan_field(words, line_start + left):
-                if _is_unit_of(tokens, token):
+            for kind, at, stop, said, figure in _pieces(words):
+                if kind is Kind.LABEL and _is_unit_of(tokens, said, line_start + left + stop):
                     continue
-                token.line = number
-                if len(spans) == 1:
-                    token.place = token.start - line_start
+                place = wide = 0
+                if last == 0:
+                    place = left + at
                     # a Chinese character takes three bytes
-                    before = line[: token.place].encode("utf-8", "surrogatepass")
-                    token.wide = (len(before) - token.place) // 2
-                token.fields = len(spans)
-                token.from_right = len(spans) - 1 - position
-                token.empty_fields, empty_fields = empty_fields, 0
-                token.empty_lines, empty_lines = empty_lines, 0
-                tokens.append(token)
+                    wide = (len(line[:place].encode("utf-8", "surrogatepass")) - place) // 2
+                tokens.append(
+                    Token(
+                        kind,
+                        line_start + left + at,
+                        line_start + left + stop,
+                        said,
+                        figure,
+                        number,
+                        place,
+                        wide,
+                        last - position,
+                        last + 1,
+                        empty_fields,
+                        empty_lines,
+                    )
+                )
+                empty_fields = empty_lines = 0
     return _words_again(tokens)
 
 
@@ -136,7 +149,7 @@ def _words_again(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _fields(line: str, mark: str) -> Iterator[tuple[int, int]]:
+def _fields(line: str, mark: str) -> list[tuple[int, int]]:
     """Spans of the fields of ``line``: between pipes in a pipe table, else between tabs."""
     left = 0
     if mark == "|":
@@ -145,17 +158,33 @@ def _fields(line: str, mark: str) -> Iterator[tuple[int, int]]:
             left = line.index("|") + 1
         if stripped.endswith("|"):
             line = line[: line.rindex("|")]
+    spans = []
     while (right := line.find(mark, left)) >= 0:
-        yield left, right
+        spans.append((left, right))
         left = right + 1
-    yield left, len(line)
+    spans.append((left, len(line)))
+    return spans
 
 
-def _scan_field(text: str, at: int) -> Iterator[Token]:
+_Piece = tuple[Kind, int, int, str, numerals.Figure | None]
+
+
+def _pieces(field: str) -> Sequence[_Piece]:
+    """The tokens of a field: kind, start, end, text and figure."""
+    return _short(field) if len(field) <= _SHORT else tuple(_scan_field(field))
+
+
+_SHORT = 60  # characters: reports share their labels and most of their figures, not their prose
+
+
+@lru_cache(maxsize=20_000)
+def _short(field: str) -> tuple[_Piece, ...]:
+    return tuple(_scan_field(field))
+
+
+def _scan_field(text: str) -> Iterator[_Piece]:
     if count := _COUNT.fullmatch(text):  # what most fields of a table hold
-        start, end = count.span(1)
-        figure = numerals.Figure(int(count[1]))
-        yield Token(Kind.FIGURE, at + start, at + end, count[1], figure)
+        yield Kind.FIGURE, *count.span(1), count[1], numerals.Figure(int(count[1]))
         return
     position = 0
     while position < len(text):
@@ -167,17 +196,14 @@ def _scan_field(text: str, at: int) -> Iterator[Token]:
         if text[position].isspace():
             position += 1
             continue
-        token = _figure(text, position) or _symbol(text, position) or _label(text, position)
-        end = token.end
-        token.start += at
-        token.end += at
-        if token.kind is Kind.FIGURE:
-            if note := _FOOTNOTE.match(text, end):
-                end = note.end()
-            if remark := _REMARK.match(text, end):
-                end = remark.end()
-        position = end
-        yield token
+        piece = _figure(text, position) or _symbol(text, position) or _label(text, position)
+        yield piece
+        position = piece[2]
+        if piece[0] is Kind.FIGURE:
+            if note := _FOOTNOTE.match(text, position):
+                position = note.end()
+            if remark := _REMARK.match(text, position):
+                position = remark.end()
 
 
 def is_prose(sentence: str) -> bool:
@@ -195,13 +221,13 @@ def _isolated(text: str, start: int, end: int) -> bool:
     return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace())
 
 
-def _figure(text: str, at: int) -> Token | None:
+def _figure(text: str, at: int) -> _Piece | None:
     first = text[at]
     if not (first.isdecimal() or first in "+-") or _WORDED.match(text, at):
         return None
     if glued := numerals.glued(text, at):
         figure = numerals.Figure(int(glued[0].replace(",", "")))
-        return Token(Kind.DAMAGED, at, glued.end(), glued[0], figure)
+        return Kind.DAMAGED, at, glued.end(), glued[0], figure
     match = numerals.FIGURE.match(text, at)
     if not match:
         return None
@@ -209,7 +235,7 @@ def _figure(text: str, at: int) -> Token | None:
         # Nobody prints a leading zero: the separator after it is lost.
         match = numerals.FIGURE.match(text[: match.start("digits") + 1], at)
         assert match is not None
-        return Token(Kind.FIGURE, at, match.end(), match[0], numerals.read(match))
+        return Kind.FIGURE, at, match.end(), match[0], numerals.read(match)
     end = match.end()
     if match["unit"] is None and match["decimals"] is None and _LIST_TAIL.match(text, end):
         # 0001.属于国家秘密: the last digit numbers the label, and only the others are figures.
@@ -227,10 +253,10 @@ def _figure(text: str, at: int) -> Token | None:
         and numerals.DAMAGED.fullmatch(text, at, word_end)
     ):
         return None  # 1O: one damaged figure, not 1 and a word
-    return Token(Kind.FIGURE, at, end, text[at:end], numerals.read(match))
+    return Kind.FIGURE, at, end, text[at:end], numerals.read(match)
 
 
-def _symbol(text: str, at: int) -> Token | None:
+def _symbol(text: str, at: int) -> _Piece | None:
     """A mark for nothing, or a figure that OCR damaged; both stand alone between white space."""
     for pattern, kind in ((_BLANK, Kind.BLANK), (numerals.DAMAGED, Kind.DAMAGED)):
         match = pattern.match(text, at)
@@ -241,11 +267,11 @@ def _symbol(text: str, at: int) -> Token | None:
                 if value is None:
                     continue
                 figure = numerals.Figure(value)
-            return Token(kind, at, match.end(), match[0], figure)
+            return kind, at, match.end(), match[0], figure
     return None
 
 
-def _label(text: str, at: int) -> Token:
+def _label(text: str, at: int) -> _Piece:
     """Words up to the next figure; numbers that belong to the words stay in them."""
     end = at
     while end < len(text):
@@ -259,17 +285,17 @@ def _label(text: str, at: int) -> Token:
             break
     if end == at:
         end = at + 1
-    return Token(Kind.LABEL, at, end, text[at:end])
+    return Kind.LABEL, at, end, text[at:end], None
 
 
-def _is_unit_of(tokens: list[Token], token: Token) -> bool:
+def _is_unit_of(tokens: list[Token], words: str, end: int) -> bool:
     """A unit that wrapped to the next line belongs to the figure before it."""
-    if token.kind is not Kind.LABEL or not tokens or not _UNIT_ALONE.fullmatch(token.text):
+    if not tokens or not _UNIT_ALONE.fullmatch(words):
         return False
     before = tokens[-1]
     if before.figure is None or before.figure.unit is not None:
         return False
-    scale = {"万": 10_000, "亿": 100_000_000}.get(token.text[0], 1)
-    before.figure = numerals.Figure(before.figure.value, scale, token.text)
-    before.end = token.end
+    scale = {"万": 10_000, "亿": 100_000_000}.get(words[0], 1)
+    before.figure = numerals.Figure(before.figure.value, scale, words)
+    before.end = end
     return True
