@@ -161,12 +161,16 @@ class Source:
     def to_raw(self, offset: int) -> int:
         """The raw offset of the view's character at ``offset``."""
         starts, skipped = self.cuts
-        i = bisect_right(starts, offset) if starts else 0
+        if not starts:
+            return self.base + offset
+        i = bisect_right(starts, offset)
         return self.base + offset + (skipped[i - 1] if i else 0)
 
     def to_view(self, offset: int) -> int:
         """The view offset of the raw character at ``offset``, or of the next one that the view holds."""
         starts, skipped = self.cuts
+        if not starts:
+            return max(0, min(offset - self.base, len(self.view)))
         low, high = 0, len(starts)
         while low < high:
             middle = (low + high) // 2

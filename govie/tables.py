@@ -48,7 +48,7 @@ class Region:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
     """What spoke for one cell's reading; ``confidence`` turns it into a probability."""
 

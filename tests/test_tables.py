@@ -234,3 +234,21 @@ def test_columns_may_stand_in_the_order_that_the_header_says() -> None:
             yield "\n"
 
     assert score(report(filled, mirrored, rng), Counter()) == []
+
+
+def test_lines_whose_sums_come_out_are_rows_though_no_label_is_legible() -> None:
+    rng = random.Random(21)
+    filled = fill(forms()["2021"], rng, 0.9)
+
+    def illegible(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield header(table, "\t")
+        for n, rows in enumerate(lines(table)):
+            yield row_label(table, rows[0], "") if table.name != SUMMED else f"{'栏目' * (n % 3)} "
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield "\t"
+                yield (path,)
+            yield "\n" if table.name != SUMMED or n % 6 else f"\n{n // 6 + 3}\n"  # a page's number
+
+    laid = report(filled, illegible, rng)
+    count: Counter[str] = Counter()
+    assert score(laid, count) == []

@@ -129,6 +129,7 @@ class Search:
         """
         self.order = order
         self._taken.clear()
+        self._starts_at.clear()
         self._laid.clear()
         self.anchors = dict(self._anchors())
         self.latest = self._latest()
@@ -297,7 +298,8 @@ class Search:
         if position >= len(self.tokens):
             return
         yield position, 0.0
-        if position + 1 < self.runs[self.run_of[position]].end:
+        proven = position in self.windows.proven(self.tables[0], self.order)
+        if not proven and position + 1 < self.runs[self.run_of[position]].end:
             yield position + 1, FIGURE_SKIPPED
         cost = 0.0
         at = self.after_repeats[position]
@@ -372,7 +374,7 @@ class Search:
         number = self.run_of[start]
         run = self.runs[number]
         rows = self.grid.rows
-        if start != run.start:
+        if start != run.start or start in self.windows.proven(self.tables[row], self.order):
             return
         if rows[row].table.flat and row == 0:
             yield from self._flat(run, start)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from govie.align import figures
 from govie.align.columns import Columns
 from govie.align.figures import Slots
 from govie.align.runs import Run
 from govie.align.sums import SUM_FAILS, SUM_HOLDS, Sums
+from govie.form import Table
 from govie.headers import Row
 from govie.tokens import Kind, Token
 
@@ -63,6 +64,10 @@ class Windows:
         self.sums = sums
         self.columns = Columns(tokens)
         self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
+        lines = [[*line] for _, line in groupby(range(len(tokens)), lambda i: tokens[i].line)]
+        self._groups = [(run.start, run.end) for run in runs]
+        self._groups += [(line[0], line[-1] + 1) for line in lines]
+        self._proven: dict[tuple[Table, Order], dict[int, int]] = {}
         self._full: dict[tuple[str, int, Order], list[Window]] = {}
         self._uneven: dict[tuple[str, int, bool], list[Window]] = {}
 
@@ -70,11 +75,36 @@ class Windows:
         """The windows from ``start`` on; ``order``: as in ``Search.readings``."""
         place = (row.table.name, start, row.index + 1 == len(row.table.rows))
         whole = (*place[:2], order)
+        proven = self.proven(row.table, order)
+        if proven.get(start, start) != start:
+            return []
         if whole not in self._full:
             self._full[whole] = list(self._of_its_size(row, start, order))
+        if start in proven:
+            return self._full[whole]
         if place not in self._uneven:
             self._uneven[place] = list(self._of_other_sizes(row, start))
-        return self._full[whole] + self._uneven[place]
+        found = self._full[whole] + self._uneven[place]
+        return [w for w in found if proven.get(w.end, w.end) == w.end]
+
+    def proven(self, table: Table, order: Order) -> dict[int, int]:
+        """The figures that are a row of ``table``, whichever, each with the first of its row: those of one
+        line or between two labels, as many as the row has cells, all whole, and their sum comes out.
+
+        That is no chance: no other window begins or ends among them.
+        """
+        known = self._proven.get((table, order))
+        if known is None:
+            known = self._proven[table, order] = {}
+            width = len(table.columns)
+            for start, end in self._groups:
+                if (
+                    end - start == width
+                    and all(t.kind is Kind.FIGURE for t in self.tokens[start:end])
+                    and self.sums.of_row(table, self.slots(width, start, order)) > 0
+                ):
+                    known |= dict.fromkeys(range(start, end), start)
+        return known
 
     def slots(self, width: int, start: int, order: Order) -> Slots:
         """The next ``width`` figures, each in its column."""

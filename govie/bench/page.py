@@ -9,7 +9,7 @@ from govie.bench.calibration import Calibration
 from govie.bench.resampling import Difference, Interval
 from govie.bench.result import Result, Scores
 from govie.bench.score import OF_PROSE, OF_TABLES, RATES
-from govie.bench.speed import ROUNDS, SPACY, Speed
+from govie.bench.speed import SLICE, SPACY, Speed
 
 _TABLES = ("reports", *OF_TABLES)
 _PROSE = ("reports", *OF_PROSE)
@@ -99,8 +99,8 @@ def _calibration(name: str, measured: Calibration) -> Iterator[str]:
 def _speed(speed: Speed) -> Iterator[str]:
     yield "\n## Speed\n"
     yield (
-        f"{speed.reports} reports of {speed.characters / speed.reports:.0f} characters on average, the best of "
-        f"{ROUNDS} rounds in one run, by turns; one thread counts its own time. Compare the ratios."
+        f"{speed.reports} reports of {speed.characters / speed.reports:.0f} characters on average, each read once, "
+        f"by turns of {SLICE}, after others; one thread counts its own time. Compare the ratios."
     )
     yield ""
     yield "| | reports a second | times jieba's |"
