@@ -131,6 +131,8 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     most = MAX_WAYS if all(r.table.column_sums for r in rows) else 1
     ways: list[tuple[_Cut, ...]] = []
     done: list[_Cut] = []
+    total: int | None = None  # of a single row, which the last digits must be
+    limit = 0  # and how many digits stand before it
 
     def cut(token: int, at: int, added: int) -> None:
         nonlocal steps
@@ -147,11 +149,16 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
         digits = len(text) - at - text.count(",", at) + sum(numbers[token + 1 :])
         if left < len(tokens) - token or digits < left:
             return
-        if behind[place] and digits < behind[place] + len(str(added)) + further[place]:
+        if total is not None and place + 1 < wanted:
+            room = digits - sum(numbers) + limit  # for the parts that are left, the longest of them
+            longest = min(LONGEST_FIGURE, room - behind[place] + 1)
+            if added > total or longest < 1 or added + behind[place] * (10**longest - 1) < total:
+                return
+        elif behind[place] and digits < behind[place] + len(str(added)) + further[place]:
             return  # no room for a total of what is there already
         for size in _sizes(text[at:], separated):
             figure = int(text[at : at + size].replace(",", ""))
-            if totals[place] and figure != added:
+            if totals[place] and (figure != added or total not in (None, figure)):
                 continue
             done.append((token, at, size))
             sum_so_far = added + figure if behind[place] else 0
@@ -161,7 +168,13 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
                 cut(token, at + size, sum_so_far)
             done.pop()
 
-    cut(0, 0, 0)
+    if len(rows) == 1 and totals[-1]:
+        for size in _last_sizes(texts[-1], separated):
+            last = texts[-1][-size:].replace(",", "")
+            total, limit = int(last), sum(numbers) - len(last)
+            cut(0, 0, 0)
+    else:
+        cut(0, 0, 0)
     if steps > MAX_STEPS or len(ways) > most:
         return []
     found: list[tuple[Slots, ...]] = []
@@ -184,6 +197,13 @@ def _sizes(rest: str, separated: bool) -> Iterator[int]:
         return
     for size in range(1, min(LONGEST_FIGURE + 2, len(rest)) + 1):
         if _SEPARATED.fullmatch(rest, 0, size) and rest[size : size + 1] != ",":
+            yield size
+
+
+def _last_sizes(text: str, separated: bool) -> Iterator[int]:
+    """How long the figure at the end of ``text`` may be."""
+    for size in range(1, min(LONGEST_FIGURE + 2 * separated, len(text)) + 1):
+        if size in _sizes(text[-size:], separated):
             yield size
 
 

@@ -68,6 +68,7 @@ class Windows:
         self._groups = [(run.start, run.end) for run in runs]
         self._groups += [(line[0], line[-1] + 1) for line in lines]
         self._proven: dict[tuple[Table, Order], dict[int, int]] = {}
+        self._cuts: dict[tuple[str, Slots], tuple[Slots, ...]] = {}
         self._full: dict[tuple[str, int, Order], list[Window]] = {}
         self._uneven: dict[tuple[str, int, bool], list[Window]] = {}
 
@@ -146,7 +147,10 @@ class Windows:
         """Too few figures for the row: run together, or lost. Layout says which, or only the sum."""
         dropped = end - start - len(tokens)
         lost = row.width - len(tokens)
-        glued = tuple(way[0] for way in figures.splits([row], tokens))
+        cut = (row.table.name, tuple(tokens))
+        if cut not in self._cuts:
+            self._cuts[cut] = tuple(way[0] for way in figures.splits([row], tokens))
+        glued = self._cuts[cut]
         if glued:
             yield self._window(
                 row, start, end, glued[0], FIGURES_GLUED, glued[1:] and glued, dropped
