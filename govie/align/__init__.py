@@ -72,6 +72,9 @@ def read(
         usual = range(width)
         for columns in ((width - 1, *usual[:-1]), tuple(usual[::-1])):
             first = columns[1] == 0
+            # Only where the sums of more figures speak for it than for the form's own order.
+            if not (said or mirrored or usual_here) and search.proven() >= search.proven(columns):
+                continue
             # A merged header may say 总计 first, too, and its table be in the form's order.
             bonus = UNUSUAL
             if usual_here if first else mirrored:

@@ -122,6 +122,10 @@ class Search:
             and run.end - run.start <= self.grid.rows[row].width
         )
 
+    def proven(self, order: Order = None) -> int:
+        """How many figures their sums prove to be rows with their columns in ``order``."""
+        return len(self.windows.proven(self.tables[0], order))
+
     def readings(self, order: Order = None) -> list[Reading]:
         """The best readings, best first.
 
