@@ -14,7 +14,7 @@ from govie import form, sections
 from govie.annotations import Annotation
 from govie.sections import candidates
 from govie.sections.candidates import NUMBER, ORDINALS
-from govie.sections.classifier import NONE, Headings, cues, own
+from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.source import Source
 from govie.train import fitting
 
@@ -102,7 +102,8 @@ def rows(
         found, tables = sections.gather(source, pattern)
         # A line with more than the heading in it opens nothing: its first part does.
         opens = [(s.start, s.name, len("".join(s.heading.split()))) for s in record.sections]
-        for line, told in zip(found, cues(found, tables), strict=True):
+        alike = likeness(found) if found else []
+        for line, like, told in zip(found, alike, cues(found, tables), strict=True):
             at = source.to_raw(line.start)
             size = len("".join(line.text.split()))
             name = next(
@@ -113,7 +114,7 @@ def rows(
                 ),
                 NONE,
             )
-            yield [*own(source.view, line), *told], name
+            yield [*own(source.view, line, like), *told], name
 
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
