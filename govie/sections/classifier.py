@@ -161,21 +161,29 @@ class Headings:
         return pattern(self.spellings)
 
     @cached_property
+    def _bodies(self) -> list[str]:
+        return [cjk(words) for words in self.spellings]
+
+    @cached_property
     def _known(self) -> dict[tuple[str, bool, str], list[int] | None]:
         """What is known of lines that were met: reports share their labels and many of their headings."""
         return {}
 
     def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:
         """The known words of what each line tells of itself; None where it has no number and is like no
-        heading."""
+        heading of the form or of the texts trained on."""
         known = self._known
         if len(known) > _MOST_KNOWN:
             known.clear()
         keys = [(line.text, line.whole, _behind(view, line)) for line in found]
         new = {key: line for key, line in zip(keys, found, strict=True) if key not in known}
         words = self.vocabulary
-        for (key, line), like in zip(new.items(), likeness([*new.values()]), strict=True):
-            telling = line.ordinal or max(like) >= UNLIKE
+        lines = [*new.values()]
+        met = process.cdist([line.body for line in lines], self._bodies, scorer=fuzz.ratio)
+        for key, line, like, nearest in zip(
+            new, lines, likeness(lines), met.max(axis=1, initial=0).tolist(), strict=True
+        ):
+            telling = line.ordinal or max(*like, nearest) >= UNLIKE
             told = own(view, line, like) if telling else ()
             known[key] = [words[w] for w in told if w in words] if telling else None
         return [known[key] for key in keys]
