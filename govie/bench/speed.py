@@ -6,6 +6,7 @@ All times of one table come from one run on one machine: between machines compar
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -133,7 +134,7 @@ def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
 def all_cores(folder: Path, texts: Sequence[str]) -> dict[str, float]:
     """The model in as many processes as there are cores."""
     cores = _cores()
-    with ProcessPoolExecutor(cores, initializer=_read, initargs=(folder, _warm(texts))) as pool:
+    with ProcessPoolExecutor(cores, initializer=_first, initargs=(folder, _warm(texts))) as pool:
 
         def reader(texts: Sequence[str]) -> Iterable[object]:
             return pool.map(_read, [folder] * cores, [texts[i::cores] for i in range(cores)])
@@ -141,8 +142,19 @@ def all_cores(folder: Path, texts: Sequence[str]) -> dict[str, float]:
         return _rates({"all_cores": reader}, texts, time.perf_counter, cores)
 
 
+def _first(folder: Path, texts: Sequence[str]) -> None:
+    _read(folder, texts)
+    _settle()
+
+
 def _read(folder: Path, texts: Sequence[str]) -> None:
     _exhaust(load(folder).extract_many(texts))
+
+
+def _settle() -> None:
+    """What is loaded stays, as in the workers of ``govie extract``: it is not looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _warm(texts: Sequence[str]) -> Sequence[str]:
@@ -163,6 +175,7 @@ def _rates(
     """Texts a second by reader; the readers take turns, so that all have the same company."""
     for reader in readers.values():
         _exhaust(reader(_warm(texts)))
+    _settle()
     timed = _timed(texts)
     spent = dict.fromkeys(readers, 0.0)
     for at in range(0, len(timed), SLICE * cores):

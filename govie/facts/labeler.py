@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import repeat
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -84,6 +85,26 @@ class Words:
         source.name = "govie"  # jieba names it in its messages
         self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(source)
         self._tokenizer.initialized = True
+        self._tokenizer.calc = self._likeliest
+        whole = log(self._tokenizer.total)
+        known = self._tokenizer.FREQ.items()
+        self._chances = {word: log(count) - whole for word, count in known if count}
+        self._rare = -whole
+
+    def _likeliest(
+        self, text: str, ends: Mapping[int, Sequence[int]], route: dict[int, tuple[float, int]]
+    ) -> None:
+        """jieba's own ``calc``, with the logarithms taken once."""
+        size = len(text)
+        route[size] = (0, 0)
+        chances, rare = self._chances, self._rare
+        for at in range(size - 1, -1, -1):
+            route[at] = max(
+                [
+                    (chances.get(text[at : last + 1], rare) + route[last + 1][0], last)
+                    for last in ends[at]
+                ]
+            )
 
     def cut(self, text: str) -> list[str]:
         """The words of ``text``, in order; together they are ``text``."""
