@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from govie.align.figures import Slots, completed, value
+from govie.align.figures import Slots, completed, spaced, value
 from govie.align.readings import Placement, Reading
 from govie.align.runs import runs
 from govie.align.search import BLOCK_BY_COLUMN, Search
@@ -26,11 +26,16 @@ class Habit:
 
     by_column: bool = False
     total_first: bool = False
+    spaced: bool = False  # the digits of a figure stand apart
 
     def after(self, reading: Reading) -> Habit:
         """The habit, with what ``reading`` shows of it."""
         columns = sum(p.by_column for p in reading.placements) > len(reading.placements) / 2
-        return Habit(self.by_column or columns, self.total_first or reading.total_first)
+        return Habit(
+            self.by_column or columns,
+            self.total_first or reading.total_first,
+            self.spaced or sum(any(map(spaced, p.slots)) for p in reading.placements) > 1,
+        )
 
 
 def read(
@@ -54,7 +59,7 @@ def read(
     price = 2 * UNUSUAL if one_line else price
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
-    search = Search(grid, placed, plain, price, cut=cut)
+    search = Search(grid, placed, plain, price, cut=cut, spaced=habit.spaced)
     readings = search.readings()
     if not readings:
         return []

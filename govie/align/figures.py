@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, groupby, pairwise
 from typing import TypeVar
 
 from govie import numerals
@@ -224,6 +224,49 @@ def _part(token: Token, at: int, size: int) -> Token:
     )
 
 
+def joined(line: Sequence[Token]) -> Slots | None:
+    """A line's figures with those of one field as one: ``3 6`` is 36; None where that is no number."""
+    found = []
+    for _, field in groupby(line, lambda t: t.from_right):
+        parts = [*field]
+        text = "".join(t.text for t in parts)
+        if len(parts) > 1 and not _PLAIN.fullmatch(text):
+            return None
+        found.append(_one(parts, text) if len(parts) > 1 else parts[0])
+    return tuple(found)
+
+
+def joined_rows(line: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:
+    """A line's ``joined`` figures as those of rows of ``widths``; None where they are not as many."""
+    whole = joined(line) if line[0].fields > 1 else None
+    if not whole or not len(line) > len(whole) == sum(widths):
+        return None
+    ends = accumulate(widths, initial=0)
+    return [whole[start:end] for start, end in pairwise(ends)]
+
+
+def spaced(token: Token | None) -> bool:
+    """Whether a figure was ``joined`` from several."""
+    return token is not None and token.end - token.start > len(token.text)
+
+
+_PLAIN = re.compile(r"[1-9]\d*")
+
+
+def _one(parts: Sequence[Token], text: str) -> Token:
+    first, last = parts[0], parts[-1]
+    return Token(
+        Kind.DAMAGED,
+        first.start,
+        last.end,
+        text,
+        numerals.Figure(int(text)),
+        line=first.line,
+        from_right=last.from_right,
+        fields=first.fields,
+    )
+
+
 def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
     """One figure too many: a stray number among them, or one that OCR cut in two.
 
@@ -242,15 +285,5 @@ def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
     for i in range(len(tokens) - 1):
         a, b = tokens[i], tokens[i + 1]
         text = a.text + b.text
-        if re.fullmatch(r"[1-9]\d*", text) and a.line == b.line:
-            joined = Token(
-                Kind.DAMAGED,
-                a.start,
-                b.end,
-                text,
-                numerals.Figure(int(text)),
-                line=a.line,
-                from_right=b.from_right,
-                fields=a.fields,
-            )
-            yield (*tokens[:i], joined, *tokens[i + 2 :])
+        if _PLAIN.fullmatch(text) and a.line == b.line:
+            yield (*tokens[:i], _one([a, b], text), *tokens[i + 2 :])

@@ -70,7 +70,8 @@ class Search:
     """The readings of ``tokens`` (value tokens, in the order of ``runs``) on ``grid``.
 
     ``by_column`` is the price of a block read column by column; a report that has one such table has
-    others. ``cut``: the text ends with the last token.
+    others. ``cut``: the text ends with the last token; ``spaced``: the digits of a figure stand apart in
+    the report's other tables.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Search:
         by_column: float = BLOCK_BY_COLUMN,
         *,
         cut: bool = False,
+        spaced: bool = False,
     ) -> None:
         self.grid = grid
         self.tokens = tokens
@@ -95,7 +97,7 @@ class Search:
         self.numbers = [row.label.text[0] for row in grid.rows]
         self.after_repeats = self._after_repeats()
         self.skip_costs = self._skip_costs()
-        self.windows = Windows(tokens, runs, self.run_of, self.sums, cut)
+        self.windows = Windows(tokens, runs, self.run_of, self.sums, cut, spaced)
         self.order: Order = None
         self._starts_at: dict[int, list[tuple[int, float]]] = {}
         self._taken: dict[tuple[int, int], list[Step]] = {}
@@ -419,12 +421,17 @@ class Search:
         return block
 
     def _flat(self, run: Run, start: int) -> Iterator[Step]:
-        """A table printed as one line: its figures run together, or some of its fields are empty."""
+        """A table printed as one line: its figures run together, or some of its fields are empty, or the
+        digits in them stand apart."""
         rows, tokens = self.grid.rows, self.tokens[start : run.end]
         ways = figures.splits(rows, tokens)
         for way in ways if len(ways) == 1 else ():
             yield self._line(way, run.end, FIGURES_GLUED)
-        if laid := columns.in_fields(tokens, [row.width for row in rows]):
+        widths = [row.width for row in rows]
+        if laid := columns.in_fields(tokens, widths):
+            yield self._line(laid, run.end, 0.0)
+        laid = figures.joined_rows(tokens, widths)
+        if laid and all(map(lambda t, s: self.sums.of_row(t, s) > 0, self.tables, laid)):
             yield self._line(laid, run.end, 0.0)
 
     def _line(self, way: Sequence[Slots], end: int, price: float) -> Step:

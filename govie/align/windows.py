@@ -46,7 +46,7 @@ class Windows:
     """The windows on ``tokens``; ``run_of``: each token's run.
 
     Those of too few or too many figures are the same for all rows of a table and for every order of the
-    columns: they are found once. ``cut``: the text ends with the last of ``tokens``.
+    columns: they are found once. ``cut``, ``spaced``: as in ``Search``.
     """
 
     def __init__(
@@ -56,9 +56,11 @@ class Windows:
         run_of: Sequence[int],
         sums: Sums,
         cut: bool,
+        spaced: bool,
     ) -> None:
         self.tokens = tokens
         self.cut = cut
+        self.spaced = spaced
         self.runs = runs
         self.run_of = run_of
         self.sums = sums
@@ -138,6 +140,12 @@ class Windows:
                 end = self.runs[self.run_of[run.end]].end
                 if end - start < width:
                     yield from self._short(row, start, end, self.tokens[start:end])
+        line = self.columns.lines[self.tokens[start].line]
+        its_line = len(line) > width and line == [*self.tokens[start : start + len(line)]]
+        if its_line and (laid := figures.joined_rows(line, [width])):
+            proven = self.sums.of_row(row.table, laid[0]) >= SUM_HOLDS
+            if proven or (self.spaced and not row.table.column_sums):
+                yield self._window(row, start, start + len(line), laid[0])
         if rest == width + 1:
             for slots in figures.merges(row, self.tokens[start : run.end]):
                 if self.sums.of_row(row.table, slots) >= SUM_HOLDS:
