@@ -16,7 +16,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govie.align.search import LABEL_AMONG_SEVERAL, LABEL_NAMES_ROW
+from govie.align.labels import LABEL_AMONG_SEVERAL, LABEL_NAMES_ROW
 from govie.form import Form
 from govie.networks import Network
 from govie.report import CellValue, Check

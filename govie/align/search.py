@@ -9,11 +9,12 @@ whether the figures end where the labels do, and whether the form's sums come ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from govie.align import columns, figures
 from govie.align.figures import Slots
+from govie.align.labels import LABEL_AMONG_SEVERAL, LABEL_NAMES_ROW, Labels
 from govie.align.readings import (
     Block,
     Path,
@@ -45,18 +46,10 @@ MAX_SKIPPED_RUNS = 3
 
 # Weights, as log-likelihood ratios to the eye: set by hand while reading the errors on some fifty
 # converter routes and the tests' layouts, not swept.
-LABEL_NAMES_ROW = 4.0
-LABEL_AMONG_SEVERAL = 2.0
-LABEL_NEAREST = 0.5  # the last of several
-LABEL_CONTINUES = 1.0
-LABEL_FOLLOWS = 0.5
-LABEL_STRAYED = -1.0
-LABEL_NAMES_OTHER = -4.0
 ROW_MISSING = -2.0
 ROW_MISSING_THOUGH_NAMED = -5.0
 FIGURE_REPEATED = -0.2
 RUN_SKIPPED = -3.0
-RUN_CUT = -4.0  # into the next run, and not to its end
 RUN_WHOLE = 0.5
 BLOCK_BY_COLUMN = -2.0
 
@@ -92,8 +85,8 @@ class Search:
         self.tables = tuple(row.table for row in grid.rows)
         self.run_of = [n for n, run in enumerate(runs) for _ in range(run.start, run.end)]
         self.run_ends = {run.end for run in runs}
-        self.named = {r for run in runs for r in run.segment.touched}
-        self.expected = {r for run in runs for r in self._expected(run)}
+        self.labels = Labels(grid, tokens, runs, self.run_of)
+        self.expected = {r for run in runs for r in self.labels.expected(run)}
         self.numbers = [row.label.text[0] for row in grid.rows]
         self.after_repeats = self._after_repeats()
         self.skip_costs = self._skip_costs()
@@ -102,27 +95,6 @@ class Search:
         self._starts_at: dict[int, list[tuple[int, float]]] = {}
         self._taken: dict[tuple[int, int], list[Step]] = {}
         self._laid: dict[tuple[int, tuple[Table, ...]], Block] = {}
-        self._label_scores: dict[tuple[int, bool], list[float]] = {}
-
-    def _expected(self, run: Run) -> Iterable[int]:
-        """The rows that a run's labels promise figures for.
-
-        Figures for one row behind the labels of several: the others were printed empty.
-        """
-        last = run.segment.spelled
-        if last is None or (len(run.segment.fresh) < 2 and not self._beside(run)):
-            return run.segment.touched
-        alone = run.end - run.start <= self.grid.rows[last].width
-        return (last,) if alone else run.segment.touched
-
-    def _beside(self, run: Run) -> bool:
-        """Whether a label spelled out stands in the line of the run's figures, which are one row's."""
-        row = run.segment.spelled
-        return (
-            row is not None
-            and run.segment.line == self.tokens[run.start].line
-            and run.end - run.start <= self.grid.rows[row].width
-        )
 
     def proven(self, order: Order = None) -> int:
         """How many figures their sums prove to be rows with their columns in ``order``."""
@@ -144,7 +116,7 @@ class Search:
         for row in range(len(self.grid.rows)):
             states = [p for ps in paths[row].values() for p in ps]
             if len(states) > 1:
-                hope = self._hope(row)
+                hope = self.labels.hope(row)
                 states.sort(key=lambda p: -p.score - hope[p.position])
             steps: dict[int, list[tuple[Step, float, int]]] = {}
             for path in states[:BEAM]:
@@ -172,21 +144,6 @@ class Search:
             score += self.sums.over_rows({p.row: p.slots for p in placements})
             ends.append(Reading(placements, score, path.skipped + left))
         return sorted(ends, key=lambda r: -r.score)[:BEAM]
-
-    def _hope(self, row: int) -> list[float]:
-        """For each position what the labels of the figures from there on promise rows from ``row`` on.
-
-        Without it a path that waits for its rows through a stretch of lost ones would leave the beam
-        before those that gave their figures to others.
-        """
-        hope = [0.0] * (len(self.tokens) + 1)
-        for run in reversed(self.runs):
-            owner = run.segment.last if run.segment.fresh else None
-            waiting = owner is not None and owner >= row
-            hope[run.start : run.end] = [hope[run.end]] * (run.end - run.start)
-            if waiting:
-                hope[run.start] += LABEL_NAMES_ROW
-        return hope
 
     # ------------------------------------------------------------ steps
 
@@ -228,7 +185,7 @@ class Search:
         chains: list[list[tuple[int, int]]] = []
         for run in self.runs:
             row = run.segment.spelled
-            if row is None or self._named_alone(row, run) != (row,):
+            if row is None or self.labels.alone(row, run) != (row,):
                 continue
             plain = self._plain(row, run.start)
             if plain and plain[0].score >= plain[0].label:
@@ -267,7 +224,7 @@ class Search:
         if position >= len(self.tokens):
             return ()
         run = self.runs[self.run_of[position]]
-        rows = self._named_alone(row, run)
+        rows = self.labels.alone(row, run)
         width = sum(self.grid.rows[r].width for r in rows)
         if not rows or run.start != position or run.end - position != width:
             return ()
@@ -282,22 +239,6 @@ class Search:
                 return ()
             found.append(Placement(number, slots, label + score, label))
         return tuple(found)
-
-    def _named_alone(self, row: int, run: Run) -> Sequence[int]:
-        """The rows from ``row`` on that a run's labels name, and no other: one, or all of a flat table."""
-        segment = run.segment
-        if self.tables[row].flat and row == 0 and len(self.runs) == 1:
-            return range(len(self.grid.rows))
-        if row == segment.spelled and self._beside(run):
-            return (row,)
-        if (
-            segment.last != row
-            or len(segment.fresh) > 1
-            or row not in segment.fresh
-            or not (row == 0 or row - 1 in self.named or run.start == 0)
-        ):
-            return ()
-        return (row,)
 
     def _starts(self, position: int) -> Iterator[tuple[int, float]]:
         """Where the next row's figures may begin, and what it costs to pass over those before."""
@@ -349,9 +290,9 @@ class Search:
         left = self.runs[last].end - end
         complete = left == 0 or left in self.grid.run_ends[row]
         at_head = self.runs[first].start == start
-        label = self._segment_scores(first, at_head)[row]
+        label = self.labels.scores(first, at_head)[row]
         if first < last:
-            label += self._crossing_score(row, first, last, left)
+            label += self.labels.crossing(row, first, last, left)
         elif at_head and not left:
             label += RUN_WHOLE
         following = self.grid.rows[row + 1].width if row + 1 < len(self.grid.rows) else left + 1
@@ -386,7 +327,7 @@ class Search:
             yield from self._flat(run, start)
         if len(run.segment.touched) == 1 and run.end - run.start <= rows[row].width:
             return
-        labels = self._segment_scores(number, at_head=True)
+        labels = self.labels.scores(number, at_head=True)
         end = start + rows[row].width
         for size in range(2, len(rows) - row + 1):
             end += rows[row + size - 1].width
@@ -416,7 +357,7 @@ class Search:
                     end += 1
         laid = [tuple(row) for row in slots]
         sums = [self.sums.of_row(t, s) for t, s in zip(tables, laid, strict=True)]
-        block = Block(laid, sums, self._block_breaks(start, end, len(tables)))
+        block = Block(laid, sums, self.labels.breaks(start, end, len(tables)))
         self._laid[start, tables] = block
         return block
 
@@ -442,58 +383,3 @@ class Search:
             score = label + self.sums.of_row(self.tables[row], slots) + price + CELL_EMPTY * empty
             placements.append(Placement(row, slots, score, label, empty=empty > 0))
         return in_rows(tuple(placements), end)
-
-    # ------------------------------------------------------------ what labels say
-
-    def _crossing_score(self, row: int, first: int, last: int, left: int) -> float:
-        """What it costs a row to take figures of several runs, and to leave some of the last one."""
-        score = RUN_CUT if left else 0.0
-        for number in range(first + 1, last + 1):
-            segment = self.runs[number].segment
-            if segment.touched and row not in segment.touched:
-                score += LABEL_NAMES_OTHER
-            score += RUN_BROKEN
-        return score
-
-    def _segment_scores(self, number: int, at_head: bool) -> list[float]:
-        """What a run's label says for each row; ``at_head``: if the row's figures are the run's first."""
-        scores = self._label_scores.get((number, at_head))
-        if scores is None:
-            rows = range(len(self.grid.rows))
-            scores = [self._segment_score(row, self.runs[number], at_head) for row in rows]
-            self._label_scores[number, at_head] = scores
-        return scores
-
-    def _segment_score(self, row: int, run: Run, at_head: bool) -> float:
-        segment = run.segment
-        if at_head and self._beside(run):
-            return LABEL_NAMES_ROW if row == segment.spelled else LABEL_NAMES_OTHER
-        if not segment.touched:
-            return 0.0 if at_head else RUN_BROKEN / 2
-        if row not in segment.touched:
-            if row in run.after.touched and at_head:
-                return LABEL_FOLLOWS
-            # Where labels stand apart from their figures, one more may have strayed.
-            return LABEL_STRAYED if len(segment.fresh) > 1 else LABEL_NAMES_OTHER
-        if len(segment.fresh) > 1:
-            alone = segment.spelled is not None and self._expected(run) == (row,)
-            return LABEL_AMONG_SEVERAL + (LABEL_NEAREST if alone else 0.0)
-        if row == segment.last and (row in segment.fresh or not segment.fresh):
-            return LABEL_NAMES_ROW if row in segment.fresh else LABEL_CONTINUES
-        return LABEL_CONTINUES
-
-    def _block_breaks(self, start: int, end: int, size: int) -> float:
-        """Labels inside a block: a column's name belongs at the head of its column, nothing else does."""
-        score = 0.0
-        for number in range(self.run_of[start] + 1, self.run_of[end - 1] + 1):
-            run = self.runs[number]
-            offset = run.start - start
-            if run.segment.column is not None and offset == run.segment.column * size:
-                score += LABEL_AMONG_SEVERAL
-            elif run.segment.touched:
-                score += LABEL_NAMES_OTHER * min(2, len(run.segment.touched))
-            else:
-                score += RUN_BROKEN
-        if end not in self.run_ends:
-            score += RUN_BROKEN
-        return score
