@@ -26,6 +26,11 @@ _SPENT = (
 )
 _START = 60.0  # seconds: a process may take that to import and to read its model
 _ALL = -1  # the files of a part are read together
+# There is a worker for each core. Libraries of linear algebra take all cores if they are not told, and
+# the last bits of a product depend on how many they took.
+ONE_THREAD = {
+    f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,13 @@ def start(job: Job) -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_main, args=(theirs, job, os.getpid()), daemon=True)
-    process.start()
+    ours_before = dict(os.environ)
+    os.environ.update(ONE_THREAD)
+    try:
+        process.start()
+    finally:
+        os.environ.clear()
+        os.environ.update(ours_before)
     theirs.close()
     return Worker(process, ours)
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from govie.bench.baselines import regular_expression
 from govie.errors import GovieError
 from govie.extractor import load
+from govie.worker import ONE_THREAD
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -35,8 +36,6 @@ SPACY = (
     "spaCy: blank('zh'), one token a character; untrained tagger, parser and ner in their default sizes "
     "on one shared tok2vec (HashEmbedCNN, width 96, depth 4, 2,000 rows)"
 )
-# "One core" is one thread: libraries of linear algebra take all cores if they are not told.
-_ONE = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]
         input=json.dumps(list(texts)),
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, **_ONE},
+        env={**os.environ, **ONE_THREAD},
     )
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
