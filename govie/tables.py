@@ -187,8 +187,7 @@ def extents(
     for start, end in places:
         if remark := tokens.remark(view, end):
             end = remark
-        near = spans and start < spans[-1][1] + SHORTEST_PROSE
-        if near or (spans and not _holds_prose(view[spans[-1][1] : start])):
+        if spans and not _holds_prose(view[spans[-1][1] : start]):
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
             spans.append((start, end))

@@ -87,32 +87,11 @@ def scan(view: str, start: int, end: int) -> list[Token]:
     piped = re.search(r"\|[^|\n]*\|", text) is not None
     for number, line in enumerate(text.split("\n")):
         line_start, offset = offset, offset + len(line) + 1
-        bare = line.strip(" ")
-        if not bare:
+        if not line.strip(" "):
             empty_lines += 1
             continue
-        if _is_count(bare):  # what most lines hold where each cell has its own
-            place = line.index(bare)
-            at = line_start + place
-            tokens.append(
-                Token(
-                    Kind.FIGURE,
-                    at,
-                    at + len(bare),
-                    bare,
-                    numerals.Figure(int(bare)),
-                    number,
-                    place,
-                    0,
-                    0,
-                    1,
-                    empty_fields,
-                    empty_lines,
-                )
-            )
-            empty_fields = empty_lines = 0
-            continue
-        if is_page_mark(line) or _RULE.fullmatch(line):
+        count = _COUNT.fullmatch(line)  # as most lines are where each cell has its own
+        if count is None and (is_page_mark(line) or _RULE.fullmatch(line)):
             continue
         spans = _fields(line, "|" if piped and "|" in line else "\t")
         last = len(spans) - 1
@@ -150,12 +129,6 @@ def scan(view: str, start: int, end: int) -> list[Token]:
                 )
                 empty_fields = empty_lines = 0
     return _words_again(tokens)
-
-
-def _is_count(text: str) -> bool:
-    return (
-        text.isdecimal() and text.isascii() and len(text) < 10 and (text[0] != "0" or text == "0")
-    )
 
 
 def is_page_mark(line: str) -> bool:

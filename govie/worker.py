@@ -8,6 +8,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing.connection import Connection
@@ -99,15 +101,25 @@ def start(job: Job) -> Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_main, args=(theirs, job, os.getpid()), daemon=True)
-    ours_before = dict(os.environ)
-    os.environ.update(ONE_THREAD)
-    try:
+    with _settings(ONE_THREAD):
         process.start()
-    finally:
-        os.environ.clear()
-        os.environ.update(ours_before)
     theirs.close()
     return Worker(process, ours)
+
+
+@contextmanager
+def _settings(wanted: Mapping[str, str]) -> Iterator[None]:
+    """The environment that a new process is given; ours is as before when it has started."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _main(pipe: Connection, job: Job, parent: int) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from govie.worker import Job, start
+
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
 
 
@@ -165,3 +167,15 @@ def test_merged_cells_of_a_page_are_read(tmp_path: Path) -> None:
     assert cells["review.total"]["value"] == 10
     assert cells["litigation_direct.corrected"]["value"] == 5
     assert cells["litigation_after_review.total"]["value"] == 7
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_takes_one_thread_and_our_settings_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    worker = start(Job())
+    settings = Path(f"/proc/{worker.process.pid}/environ").read_bytes().split(b"\0")
+    worker.kill()
+    assert {b"OMP_NUM_THREADS=1", b"OPENBLAS_NUM_THREADS=1"} <= set(settings)
+    assert os.environ["OMP_NUM_THREADS"] == "3"
+    assert "OPENBLAS_NUM_THREADS" not in os.environ

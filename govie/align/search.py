@@ -92,6 +92,10 @@ class Search:
         self.skip_costs = self._skip_costs()
         self.windows = Windows(tokens, runs, self.run_of, self.sums, cut, spaced)
         self.order: Order = None
+        self.anchors: dict[
+            int, int
+        ] = {}  # rows that are read in any case, and where their figures begin
+        self.latest: list[int] = []
         self._starts_at: dict[int, list[tuple[int, float]]] = {}
         self._taken: dict[tuple[int, int], list[Step]] = {}
         self._laid: dict[tuple[int, tuple[Table, ...]], Block] = {}

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 TEXTS = 240
-WARM = (
-    4  # of so many texts one is read before, untimed: what is loaded, built or kept once is there
-)
+# Of so many texts one is read before, untimed: what is loaded, built or kept once is there.
+WARM = 4
 SLICE = 16  # texts that a reader reads before the next one's turn
 SPACY = (
     "spaCy: blank('zh'), one token a character; untrained tagger, parser and ner in their default sizes "

@@ -137,9 +137,15 @@ def total_pairs(batch: Batch) -> Pairs:
     return _within(np.arange(len(batch.of))[:, None] + others, batch.bounds, batch.of)
 
 
+def _inside(reach: Indices, bounds: Indices, of: Indices) -> NDArray[np.bool_]:
+    """Which indices in the rows of ``reach`` are of the row's own thread."""
+    inside: NDArray[np.bool_] = (reach >= bounds[of][:, None]) & (reach < bounds[of + 1][:, None])
+    return inside
+
+
 def _within(reach: Indices, bounds: Indices, of: Indices) -> Pairs:
     """Each row of ``reach`` with those of its indices that are of its own thread."""
-    row, at = np.nonzero((reach >= bounds[of][:, None]) & (reach < bounds[of + 1][:, None]))
+    row, at = np.nonzero(_inside(reach, bounds, of))
     return row, reach[row, at]
 
 
@@ -249,9 +255,7 @@ def _sums(
         (-np.arange(1, _BEHIND + 1), -step - 1),
     ):
         others = own + reach
-        inside = (others >= batch.bounds[batch.of][:, None]) & (
-            others < batch.bounds[batch.of + 1][:, None]
-        )
+        inside = _inside(others, batch.bounds, batch.of)
         others = np.where(inside, others, 0)
         same = inside & (units[others] == units[own])
         added = np.where(same, values[others], 0.0).cumsum(axis=1)

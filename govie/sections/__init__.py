@@ -22,13 +22,13 @@ from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
 
-# Labels that the narrative uses as words of its own.
 # Log odds that a heading without a character of text under it costs.
 CROWDED = 1.0
 
 NOTHING = re.compile(r"(?!)")
 """For ``gather``, where only whole lines are wanted."""
 
+# Labels that the narrative uses as words of its own.
 _COMMON = {"行政诉讼", "行政复议"}
 
 

@@ -22,7 +22,7 @@ from govie.sections.candidates import Line, pattern
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines
-# Of 9,548 headings of the corpus none is less than 60 like the form's.
+# Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
 
 _CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,}|\s)[(（]?\d{1,3}[)）]?\s*$")
