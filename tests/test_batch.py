@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from govie.worker import Job, start
+from govie.worker import Job, Task, start
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
 
@@ -170,10 +170,14 @@ def test_merged_cells_of_a_page_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_a_worker_takes_one_thread_and_our_settings_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_takes_one_thread_and_our_settings_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     worker = start(Job())
+    worker.give(Task(["none.txt"], tmp_path / "part"))
+    assert worker.pipe.poll(60)  # it has begun: before that /proc may still show nothing
     settings = Path(f"/proc/{worker.process.pid}/environ").read_bytes().split(b"\0")
     worker.kill()
     assert {b"OMP_NUM_THREADS=1", b"OPENBLAS_NUM_THREADS=1"} <= set(settings)
