@@ -41,6 +41,7 @@ _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
 Kind = tuple[Any, ...]
 """What is known of a cell, in steps: cells of one kind are equally likely right."""
+_UNPLACED = 4  # items: all that is known of a cell that no reading laid down
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,8 @@ class Trust:
             if kind := kinds.get(cell.path):
                 value = cells[cell.path]
                 known_by = evidence.get(cell.path)
-                doubt = many or UNDECIDED in kind or (known_by is not None and known_by.torn)
+                doubt = many or UNDECIDED in kind or _adrift(kind)
+                doubt = doubt or (known_by is not None and known_by.torn)
                 doubt = doubt or (cell.unit != "CNY" and abs(value.value or 0) >= VAST)
                 most = DOUBTFUL if doubt else SUREST
                 found[cell.path] = _with(value, round(min(sure[kind], most), 4))
@@ -169,6 +171,14 @@ def _kinds(
             )
         found[path] = kind
     return found
+
+
+def _adrift(kind: Kind) -> bool:
+    """Whether no label names the row, and rows are missing or figures left over that may be its own."""
+    if len(kind) == _UNPLACED:
+        return False
+    _, _, sums, closed, names_row, _, _, skipped, *_ = kind
+    return not names_row and not (closed and (not skipped or sums))
 
 
 def _margin(margin: float) -> str:

@@ -50,7 +50,7 @@ class Row:
         return self.table.path(self.index, column)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """All rows of the tables of one section, in the form's order.
 

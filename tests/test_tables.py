@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from layouts import LAYOUTS, Filled, Piece, fill, header, lines, report, row_label
+from layouts import HEADINGS, LAYOUTS, Filled, Piece, fill, header, lines, report, row_label
 from scoring import score
 
 import govie
@@ -267,3 +267,55 @@ def test_digits_that_stand_apart_in_a_field_are_one_figure(form: str) -> None:
         wrong = score(report(filled, LAYOUTS["tab rows"], rng), count)
         assert [w for w in wrong if not w.startswith("disclosure")] == []
         assert not count["silent"]
+
+
+@pytest.mark.parametrize("form", forms())
+def test_columns_under_their_names_come_in_any_order(form: str) -> None:
+    """As programs print a page that take it rectangle by rectangle: names, then what is below them."""
+
+    def rectangles(table: Table, rng: random.Random) -> Iterator[Piece]:
+        if table.section != "disclosure":
+            yield from LAYOUTS["tab rows"](table, rng)
+            return
+        yield table.label + "\n信息内容\n"
+        for row in range(len(table.rows)):
+            yield row_label(table, row, "\n") + "\n"
+        columns = [*range(len(table.columns))]
+        cut = rng.randrange(len(columns))
+        groups = [columns[:cut], *([c] for c in columns[cut:])]
+        rng.shuffle(groups)
+        for group in filter(None, groups):
+            yield "".join(table.columns[c].text + "\n" for c in group)
+            for row in range(len(table.rows)):
+                for column in group:
+                    yield (table.path(row, column),)
+                    yield "\n"
+
+    for seed in range(6):
+        rng = random.Random(f"{form} {seed} rectangles")
+        filled = fill(forms()[form], rng, 0.9)
+        assert score(report(filled, rectangles, rng), Counter()) == []
+
+
+def test_numbers_of_a_broken_paragraph_do_not_hide_the_first_row() -> None:
+    rng = random.Random(30)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    opening = "办理时限（自登记之日起 20 日内答\n统计 2022 年 1 月 1 日至12 月 31 日，登记\n"
+    at = laid.text.index("\n", laid.text.index(HEADINGS[SUMMED])) + 1
+    found = govie.extract(laid.text[:at] + opening + laid.text[at:])
+    assert {p: c.value for p, c in found.cells.items()} == filled.values
+
+
+def test_rows_that_no_label_names_are_doubtful_where_rows_are_missing() -> None:
+    """Labels stand apart from the figures, and of these a page is lost."""
+    table = next(t for t in forms()["2021"].tables if t.section == SUMMED)
+    for seed in range(6):
+        rng = random.Random(f"{seed} apart")
+        filled = fill(forms()["2021"], rng, 0.9)
+        laid = report(filled, LAYOUTS["labels first"], rng)
+        lost = [table.path(r, c) for r in range(4, 9) for c in range(len(table.columns))]
+        start, end = (laid.spans[p] for p in (lost[0], lost[-1]))
+        cells = govie.extract(laid.text[: start[0]] + laid.text[end[1] :]).cells
+        for path, cell in cells.items():
+            assert cell.value in (None, filled.values[path]) or cell.confidence < 0.9, path

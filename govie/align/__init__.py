@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from govie.align import headed
 from govie.align.figures import Slots, completed, spaced, value
 from govie.align.readings import Placement, Reading
 from govie.align.runs import runs
@@ -18,6 +19,7 @@ __all__ = ["Habit", "Placement", "Reading", "Slots", "completed", "read", "settl
 
 UNUSUAL = -4.0  # what any arrangement other than the form's own must make up for
 USUAL_HERE = 3.0  # unless another table of the report has it
+_STRAY = 2  # figures under no column's name: with more the names tell too little
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,38 @@ def read(
     """The best readings of the value ``tokens``, best first; ``before`` is each one's segment; ``cut``:
     the text ends with the last of them.
 
-    The form's own arrangement is tried first. Others are tried only where it leaves doubt: figures
-    before their labels, and columns in another order (totals first, from right to left).
+    Columns that stand under their own names need no search. Of the other figures the form's own
+    arrangement is tried first, and others only where it leaves doubt: figures before their labels, and
+    columns in another order (totals first, from right to left).
     """
+    columns, taken = headed.read(grid, tokens, found, before, habit.by_column)
+    rest = [i for i in range(len(tokens)) if i not in taken]
+    if not columns or len(rest) > _STRAY:
+        return _searched(grid, tokens, found, before, habit, cut)
+    searched = [Reading((), 0.0, 0)]
+    if rest:
+        rest_before = [before[i] for i in rest]
+        searched = _searched(grid, [tokens[i] for i in rest], found, rest_before, habit, cut)
+    # Whether columns side by side came row by row nothing tells.
+    otherwise, _ = headed.read(grid, tokens, found, before, not habit.by_column)
+    return [_beside(columns, r) for r in searched] + [_beside(otherwise, searched[0])]
+
+
+def _beside(rows: Sequence[Placement], reading: Reading) -> Reading:
+    """``rows``, and those others that ``reading`` has."""
+    known = {p.row for p in rows}
+    others = (p for p in reading.placements if p.row not in known)
+    return replace(reading, placements=(*rows, *others))
+
+
+def _searched(
+    grid: Grid,
+    tokens: Sequence[Token],
+    found: Sequence[Segment],
+    before: Sequence[int],
+    habit: Habit,
+    cut: bool,
+) -> list[Reading]:
     # A flat table is one line of figures: page by page or not, it has no columns to come one by one.
     one_line = grid.rows[0].table.flat
     price = USUAL_HERE if habit.by_column else BLOCK_BY_COLUMN

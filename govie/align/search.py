@@ -196,8 +196,10 @@ class Search:
                 before = max((c for c in chains if c[-1][0] < row), key=len, default=[])
                 chains.append([*before, (row, run.start)])
         best = max(chains, key=len, default=[])
-        damaged = any(t.kind is Kind.DAMAGED for t in self.tokens)
-        return [] if damaged or 2 * len(best) < len(self.grid.rows) else best
+        if 2 * len(best) < len(self.grid.rows):
+            return []
+        damaged = any(t.kind is Kind.DAMAGED for t in self.tokens[best[0][1] :])
+        return [] if damaged else best
 
     def _latest(self) -> list[int]:
         """For each row the last figure where it may begin: what follows is of rows behind it."""
