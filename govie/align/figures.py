@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 MAX_WAYS = 60
 MAX_STEPS = 5_000
+MAX_BROKEN = 5  # figures of a row: with more some sum comes out by chance
 LONGEST_FIGURE = 7  # digits; a longer count in a glued string is not worth the ways it opens
 
 
@@ -243,6 +244,26 @@ def joined_rows(line: Sequence[Token], widths: Sequence[int]) -> list[Slots] | N
         return None
     ends = accumulate(widths, initial=0)
     return [whole[start:end] for start, end in pairwise(ends)]
+
+
+def unwrapped(row: Row, tokens: Sequence[Token]) -> list[Slots]:
+    """Every way to read too many figures as a row's whose narrow cells broke some in two, so that the row
+    adds up: ``1610 1 74`` may be 16101 and 74, or 1610 and 174."""
+    many = len(tokens) - row.width
+    if not row.table.column_sums or not 0 < many <= MAX_BROKEN:
+        return []
+    ways: dict[tuple[Number | None, ...], Slots] = {}
+    for kept in combinations(range(1, len(tokens)), row.width - 1):
+        parts = [tokens[a:b] for a, b in pairwise((0, *kept, len(tokens)))]
+        texts = ["".join(t.text for t in part) for part in parts]
+        if all(len(p) == 1 or _PLAIN.fullmatch(t) for p, t in zip(parts, texts, strict=True)):
+            slots = tuple(
+                _one(p, t) if len(p) > 1 else p[0] for p, t in zip(parts, texts, strict=True)
+            )
+            numbers = tuple(map(value, slots))
+            if numbers not in ways and _completed(row, [*numbers]) is not None:
+                ways[numbers] = slots
+    return list(ways.values())
 
 
 def spaced(token: Token | None) -> bool:

@@ -303,7 +303,8 @@ class Search:
             label += RUN_WHOLE
         following = self.grid.rows[row + 1].width if row + 1 < len(self.grid.rows) else left + 1
         if 0 < left < following and self.after_repeats[end] != self.runs[last].end:
-            label += RUN_BROKEN  # too few for the next row: no label ends this one here
+            # too few for the next row: no label ends this one here, but its line may
+            label += RUN_WHOLE if self._is_line(start, end) else RUN_BROKEN
         score = label
         for said in window.said:
             score += said
@@ -321,6 +322,11 @@ class Search:
             window.empty,
         )
         return Step(1, end, score, partial(in_row, placed))
+
+    def _is_line(self, start: int, end: int) -> bool:
+        """Whether the figures from ``start`` to ``end`` are those of a line, and more than one."""
+        line = self.windows.columns.lines[self.tokens[start].line]
+        return len(line) == end - start > 1 and line[0] is self.tokens[start]
 
     def _blocks(self, row: int, start: int) -> Iterator[Step]:
         """Rows from ``row`` on whose figures come column by column, or run together over several rows."""

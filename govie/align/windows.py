@@ -146,10 +146,21 @@ class Windows:
             proven = self.sums.of_row(row.table, laid[0]) >= SUM_HOLDS
             if proven or (self.spaced and not row.table.column_sums):
                 yield self._window(row, start, start + len(line), laid[0])
+        if start == run.start and rest > width:
+            yield from self._unwrapped(row, start, run.end)
         if rest == width + 1:
             for slots in figures.merges(row, self.tokens[start : run.end]):
                 if self.sums.of_row(row.table, slots) >= SUM_HOLDS:
                     yield self._window(row, start, run.end, slots, FIGURE_SKIPPED)
+
+    def _unwrapped(self, row: Row, start: int, end: int) -> Iterator[Window]:
+        """Too many figures for the row: narrow cells broke some in two."""
+        tokens = self.tokens[start:end]
+        broken = (row.table.name, tuple(tokens))
+        if broken not in self._cuts:
+            self._cuts[broken] = tuple(figures.unwrapped(row, tokens))
+        if ways := self._cuts[broken]:
+            yield self._window(row, start, end, ways[0], FIGURES_GLUED, ways[1:] and ways)
 
     def _short(self, row: Row, start: int, end: int, tokens: Sequence[Token]) -> Iterator[Window]:
         """Too few figures for the row: run together, or lost. Layout says which, or only the sum."""
