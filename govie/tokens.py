@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from govie import numerals
+from govie.form import forms
 
 
 class Kind(Enum):
@@ -60,6 +61,7 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
+_ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")  # no prose has three figures on end
 _COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
@@ -187,13 +189,16 @@ def _scan_field(text: str) -> Iterator[_Piece]:
     if count := _COUNT.fullmatch(text):  # what most fields of a table hold
         yield Kind.FIGURE, *count.span(1), count[1], numerals.Figure(int(count[1]))
         return
-    position = 0
+    position = checked = 0
     while position < len(text):
-        if position == 0 or text[position - 1] == "。":
-            sentence = text.find("。", position) + 1 or len(text)
-            if is_prose(text[position:sentence]):
-                position = sentence
-                continue
+        if position >= checked:
+            checked = text.find("。", position) + 1 or len(text)
+            if is_prose(text[position:checked]):
+                # Where line breaks are lost the first sentence behind a table begins in its last row.
+                if not _ROW.search(text, position, checked):
+                    position = checked
+                    continue
+                checked = max(m.end() for m in _cells().finditer(text, position, checked))
         if text[position].isspace():
             position += 1
             continue
@@ -205,6 +210,14 @@ def _scan_field(text: str) -> Iterator[_Piece]:
                 position = note.end()
             if remark := _REMARK.match(text, position):
                 position = remark.end()
+
+
+@cache
+def _cells() -> re.Pattern[str]:
+    """A row's figures, several or behind the label of a row with one or two."""
+    rows = {r.text for f in forms().values() for t in f.tables if len(t.columns) < 3 for r in t.rows}
+    figure = r"[+-]?\d[\d,.]*(?:万?元)?"
+    return re.compile(rf"(?<!\S)(?:(?:{'|'.join(rows)}) |{figure} ){figure}(?: {figure})*(?!\S)")
 
 
 def is_prose(sentence: str) -> bool:
@@ -230,8 +243,8 @@ def _figure(text: str, at: int) -> _Piece | None:
         figure = numerals.Figure(int(glued[0].replace(",", "")))
         return Kind.DAMAGED, at, glued.end(), glued[0], figure
     match = numerals.FIGURE.match(text, at)
-    if not match:
-        return None
+    if not match or (text[at + 1 : at + 2] == " " and first in "+-" and match[0] != text.strip()):
+        return None  # - 5: where a line holds more, an empty cell and the next one's figure
     if len(match["digits"]) > 1 and match["digits"][0] == "0" and not match["decimals"]:
         # Nobody prints a leading zero: the separator after it is lost.
         match = numerals.FIGURE.match(text[: match.start("digits") + 1], at)
