@@ -50,6 +50,7 @@ ROW_MISSING = -2.0
 ROW_MISSING_THOUGH_NAMED = -5.0
 FIGURE_REPEATED = -0.2
 RUN_SKIPPED = -3.0
+FIRST_SKIPPED = -2.0  # a stray figure, a page's number, stands behind the row's sooner than before
 RUN_WHOLE = 0.5
 BLOCK_BY_COLUMN = -2.0
 
@@ -253,7 +254,7 @@ class Search:
         yield position, 0.0
         proven = position in self.windows.proven(self.tables[0], self.order)
         if not proven and position + 1 < self.runs[self.run_of[position]].end:
-            yield position + 1, FIGURE_SKIPPED
+            yield position + 1, FIGURE_SKIPPED + FIRST_SKIPPED
         cost = 0.0
         at = self.after_repeats[position]
         if at > position:
@@ -324,9 +325,11 @@ class Search:
         return Step(1, end, score, partial(in_row, placed))
 
     def _is_line(self, start: int, end: int) -> bool:
-        """Whether the figures from ``start`` to ``end`` are those of a line, and more than one."""
-        line = self.windows.columns.lines[self.tokens[start].line]
-        return len(line) == end - start > 1 and line[0] is self.tokens[start]
+        """Whether the figures from ``start`` to ``end`` are those of a line; of a single one, with a label."""
+        token = self.tokens[start]
+        line = self.windows.columns.lines[token.line]
+        labelled = self.runs[self.run_of[start]].segment.line == token.line
+        return len(line) == end - start and line[0] is token and (len(line) > 1 or labelled)
 
     def _blocks(self, row: int, start: int) -> Iterator[Step]:
         """Rows from ``row`` on whose figures come column by column, or run together over several rows."""
