@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from govie.align.figures import Slots
 from govie.tokens import Token
@@ -26,6 +26,7 @@ class Columns:
         for token in tokens:
             self.lines.setdefault(token.line, []).append(token)
         self.edges = self._right_edges()
+        self.step = self._step()
         # Some converters print a tab behind the last cell of each line.
         self.to_the_end = not self.edges and any(t.from_right == 0 for t in tokens)
 
@@ -94,6 +95,13 @@ class Columns:
                 return None
             found.append(column)
         return _slots(tokens, found, width)
+
+
+    def _step(self) -> int:
+        """How many lines a figure stands below the one before it, where each cell has a line of its own."""
+        alone = [line[0].line for line in self.lines.values() if len(line) == 1]
+        steps = Counter(b - a for a, b in pairwise(alone))
+        return steps.most_common(1)[0][0] if steps else 1
 
 
 def in_fields(tokens: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:

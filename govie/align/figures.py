@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, combinations, groupby, pairwise
+from math import comb
 from typing import TypeVar
 
 from govie import numerals
@@ -59,16 +60,16 @@ def _completed(row: Row, numbers: list[Number | None]) -> list[Number | None] | 
     return numbers
 
 
-def spreads(row: Row, tokens: Sequence[Token]) -> list[Slots]:
+def spreads(row: Row, tokens: Sequence[Token], step: int) -> list[Slots]:
     """Every way to spread too few figures over the row's columns that its layout and its sum allow.
 
     Where the figures stand in fields of one line, the fields between them tell all but where the row
-    begins.
+    begins; where each has a line of its own, ``step`` lines below the one before, empty lines may tell.
     """
     values = [value(t) for t in tokens]
     ways = [
         tuple(_spread(tokens, shape, row.width))
-        for shape in _shapes(tokens, row.width)
+        for shape in _shapes(tokens, row.width, step)
         if _completed(row, _spread(values, shape, row.width)) is not None
     ]
     return [s for s in ways if _total_told(row, s)] or ways
@@ -83,13 +84,17 @@ def _total_told(row: Row, slots: Slots) -> bool:
     return bool(row.table.column_sums)
 
 
-def _shapes(tokens: Sequence[Token], width: int) -> Iterable[tuple[int, ...]]:
+def _shapes(tokens: Sequence[Token], width: int, step: int) -> Iterable[tuple[int, ...]]:
     """The columns that the tokens may stand in."""
     in_fields = tokens[0].fields > 1 and len({t.line for t in tokens}) == 1
-    gaps = [t.empty_fields if in_fields else t.empty_lines + t.empty_fields for t in tokens[1:]]
-    columns = [0]
-    for gap in gaps:
-        columns.append(columns[-1] + 1 + gap)
+    if in_fields:
+        gaps = [1 + t.empty_fields for t in tokens[1:]]
+    else:
+        gaps = [1 + t.empty_lines + t.empty_fields for t in tokens[1:]]
+        if any(gap % step for gap in gaps):
+            return combinations(range(width), len(tokens))
+        gaps = [gap // step for gap in gaps]
+    columns = [*accumulate(gaps, initial=0)]
     if columns[-1] < width and (in_fields or columns[-1] == width - 1):
         return [tuple(c + shift for c in columns) for shift in range(width - columns[-1])]
     return combinations(range(width), len(tokens))
@@ -181,8 +186,7 @@ def splits(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ..
     found: list[tuple[Slots, ...]] = []
     for way in ways:
         parts = [_part(tokens[token], at, size) for token, at, size in way]
-        starts = accumulate((r.width for r in rows), initial=0)
-        found.append(tuple(tuple(parts[a:b]) for a, b in pairwise(starts)))
+        found.append(tuple(_in_rows(parts, [r.width for r in rows])))
     return found
 
 
@@ -225,7 +229,7 @@ def _part(token: Token, at: int, size: int) -> Token:
     )
 
 
-def joined(line: Sequence[Token]) -> Slots | None:
+def joined(line: Sequence[Token]) -> Sequence[Token] | None:
     """A line's figures with those of one field as one: ``3 6`` is 36; None where that is no number."""
     found = []
     for _, field in groupby(line, lambda t: t.from_right):
@@ -234,7 +238,7 @@ def joined(line: Sequence[Token]) -> Slots | None:
         if len(parts) > 1 and not _PLAIN.fullmatch(text):
             return None
         found.append(_one(parts, text) if len(parts) > 1 else parts[0])
-    return tuple(found)
+    return found
 
 
 def joined_rows(line: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:
@@ -242,28 +246,35 @@ def joined_rows(line: Sequence[Token], widths: Sequence[int]) -> list[Slots] | N
     whole = joined(line) if line[0].fields > 1 else None
     if not whole or not len(line) > len(whole) == sum(widths):
         return None
-    ends = accumulate(widths, initial=0)
-    return [whole[start:end] for start, end in pairwise(ends)]
+    return _in_rows(whole, widths)
 
 
-def unwrapped(row: Row, tokens: Sequence[Token]) -> list[Slots]:
-    """Every way to read too many figures as a row's whose narrow cells broke some in two, so that the row
-    adds up: ``1610 1 74`` may be 16101 and 74, or 1610 and 174."""
-    many = len(tokens) - row.width
-    if not row.table.column_sums or not 0 < many <= MAX_BROKEN:
+def unwrapped(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
+    """Every way to read too many figures as those of ``rows`` whose narrow cells broke some in two, so
+    that each row adds up: ``1610 1 74`` may be 16101 and 74, or 1610 and 174."""
+    wanted = sum(r.width for r in rows)
+    many = len(tokens) - wanted
+    if not all(r.table.column_sums for r in rows) or not 0 < many <= MAX_BROKEN:
         return []
-    ways: dict[tuple[Number | None, ...], Slots] = {}
-    for kept in combinations(range(1, len(tokens)), row.width - 1):
+    if comb(len(tokens) - 1, many) > MAX_STEPS:
+        return []
+    ways: dict[tuple[Number | None, ...], tuple[Slots, ...]] = {}
+    for kept in combinations(range(1, len(tokens)), wanted - 1):
         parts = [tokens[a:b] for a, b in pairwise((0, *kept, len(tokens)))]
         texts = ["".join(t.text for t in part) for part in parts]
         if all(len(p) == 1 or _PLAIN.fullmatch(t) for p, t in zip(parts, texts, strict=True)):
-            slots = tuple(
+            whole = [
                 _one(p, t) if len(p) > 1 else p[0] for p, t in zip(parts, texts, strict=True)
-            )
-            numbers = tuple(map(value, slots))
-            if numbers not in ways and _completed(row, [*numbers]) is not None:
-                ways[numbers] = slots
+            ]
+            numbers = tuple(map(value, whole))
+            laid = _in_rows(whole, [r.width for r in rows])
+            if numbers not in ways and all(completed(r, s) for r, s in zip(rows, laid, strict=True)):
+                ways[numbers] = tuple(laid)
     return list(ways.values())
+
+
+def _in_rows(figures: Sequence[Token], widths: Sequence[int]) -> list[Slots]:
+    return [tuple(figures[a:b]) for a, b in pairwise(accumulate(widths, initial=0))]
 
 
 def spaced(token: Token | None) -> bool:

@@ -377,10 +377,10 @@ class Search:
         return block
 
     def _flat(self, run: Run, start: int) -> Iterator[Step]:
-        """A table printed as one line: its figures run together, or some of its fields are empty, or the
-        digits in them stand apart."""
+        """A table printed as one line: its figures run together or are broken, or some of its fields are
+        empty, or the digits in them stand apart."""
         rows, tokens = self.grid.rows, self.tokens[start : run.end]
-        ways = figures.splits(rows, tokens)
+        ways = figures.splits(rows, tokens) or figures.unwrapped(rows, tokens)
         for way in ways if len(ways) == 1 else ():
             yield self._line(way, run.end, FIGURES_GLUED)
         widths = [row.width for row in rows]

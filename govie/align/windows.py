@@ -158,7 +158,7 @@ class Windows:
         tokens = self.tokens[start:end]
         broken = (row.table.name, tuple(tokens))
         if broken not in self._cuts:
-            self._cuts[broken] = tuple(figures.unwrapped(row, tokens))
+            self._cuts[broken] = tuple(way[0] for way in figures.unwrapped([row], tokens))
         if ways := self._cuts[broken]:
             yield self._window(row, start, end, ways[0], FIGURES_GLUED, ways[1:] and ways)
 
@@ -185,7 +185,7 @@ class Windows:
             empty = figures.completed(row, placed) is not None
             extra = (CELL_EMPTY - FIGURE_LOST) * lost if empty else 0.0
             yield self._window(row, start, end, placed, extra, (), dropped, empty=True)
-        elif ways := tuple(figures.spreads(row, tokens)) if lost <= 4 else ():
+        elif ways := tuple(figures.spreads(row, tokens, self.columns.step)) if lost <= 4 else ():
             yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
         else:
             slots = (*tokens, *(None,) * lost)
