@@ -93,7 +93,8 @@ def scan(view: str, start: int, end: int) -> list[Token]:
             empty_lines += 1
             continue
         count = _COUNT.fullmatch(line)  # as most lines are where each cell has its own
-        if count is None and (is_page_mark(line) or _RULE.fullmatch(line)):
+        blank = not line.strip()
+        if count is None and not blank and (is_page_mark(line) or _RULE.fullmatch(line)):
             continue
         spans = _fields(line, "|" if piped and "|" in line else "\t")
         last = len(spans) - 1
@@ -103,7 +104,7 @@ def scan(view: str, start: int, end: int) -> list[Token]:
             words = line[left:right]
             if not words.strip():
                 # The tab that opens each line of some converters is no field of its own.
-                empty_fields += position > 0 or last == 0 or not line.strip()
+                empty_fields += position > 0 or last == 0
                 continue
             for kind, at, stop, said, figure in _pieces(words):
                 if kind is Kind.LABEL and _is_unit_of(tokens, said, line_start + left + stop):
@@ -215,7 +216,9 @@ def _scan_field(text: str) -> Iterator[_Piece]:
 @cache
 def _cells() -> re.Pattern[str]:
     """A row's figures, several or behind the label of a row with one or two."""
-    rows = {r.text for f in forms().values() for t in f.tables if len(t.columns) < 3 for r in t.rows}
+    rows = {
+        r.text for f in forms().values() for t in f.tables if len(t.columns) < 3 for r in t.rows
+    }
     figure = r"[+-]?\d[\d,.]*(?:万?元)?"
     return re.compile(rf"(?<!\S)(?:(?:{'|'.join(rows)}) |{figure} ){figure}(?: {figure})*(?!\S)")
 

@@ -319,3 +319,75 @@ def test_rows_that_no_label_names_are_doubtful_where_rows_are_missing() -> None:
         cells = govie.extract(laid.text[: start[0]] + laid.text[end[1] :]).cells
         for path, cell in cells.items():
             assert cell.value in (None, filled.values[path]) or cell.confidence < 0.9, path
+
+
+@pytest.mark.parametrize("mark", [" ", "\n"])
+@pytest.mark.parametrize("form", forms())
+def test_figures_that_narrow_cells_broke_are_whole_again(form: str, mark: str) -> None:
+    for seed in range(4):
+        rng = random.Random(f"{form} {seed} narrow")
+        filled = fill(forms()[form], rng, 0.9, 400)
+        laid = report(filled, LAYOUTS["spaces"], rng)
+        text, broken = laid.text, 0
+        for path, (start, end) in sorted(laid.spans.items(), key=lambda s: -s[1][0]):
+            if end - start > 3 and not path.startswith("disclosure") and broken % 5 < 2:
+                text = text[: end - 1] + mark + text[end - 1 :]
+            broken += end - start > 3
+        cells = govie.extract(text).cells
+        wrong = [
+            p for p, v in filled.values.items() if cells[p].value not in (v, None) and v is not None
+        ]
+        assert wrong == []
+        found = [cells[p] for p in filled.values if p.startswith(SUMMED)]
+        assert sum(c.value is None for c in found) <= 0.1 * len(found)
+
+
+def test_a_pages_number_below_the_last_row_is_no_amount() -> None:
+    rng = random.Random(33)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS["spaces"], rng)
+    end = laid.spans["disclosure.fees.amount"][1]
+    cells = govie.extract(f"{laid.text[:end]}\n1\n{laid.text[end:]}").cells
+    assert {p: c.value for p, c in cells.items()} == filled.values
+
+
+def test_empty_cells_printed_as_dashes_have_no_sign() -> None:
+    for seed in range(4):
+        rng = random.Random(f"{seed} dashes")
+        filled = fill(forms()["2021"], rng, 0.5)
+        for path, value in filled.values.items():
+            if value == 0:
+                filled.printed[path], filled.values[path] = "-", None
+        assert score(report(filled, LAYOUTS["spaces"], rng), Counter()) == []
+
+
+def test_prose_and_table_in_one_line_are_told_apart() -> None:
+    for form in forms():
+        rng = random.Random(f"{form} in one line")
+        filled = fill(forms()[form], rng, 0.9)
+        laid = report(filled, LAYOUTS["spaces"], rng)
+        behind = laid.text.index("五、")
+        text = laid.text[:behind] + "以上各件均已办结，没有超期，也没有败诉。" + laid.text[behind:]
+        cells = govie.extract(" ".join(text.split())).cells
+        assert {p: c.value for p, c in cells.items()} == filled.values
+
+
+def test_an_empty_cell_leaves_a_gap_between_lines() -> None:
+    for step in ("\n", "\n\n", "\n \n\n"):
+        rng = random.Random(f"{len(step)} gaps")
+        filled = empty(fill(forms()["2021"], rng, 0.7), rng, 0.3)
+        # where a row's first or last cell is empty its place is not told
+        laid = report(filled, lambda t, r: apart(t, r, step), rng)  # noqa: B023
+        count: Counter[str] = Counter()
+        wrong = [w for w in score(laid, count) if w.startswith(SUMMED)]
+        assert len(wrong) <= 0.25 * 175 and not count["silent"]
+
+
+def apart(table: Table, rng: random.Random, step: str) -> Iterator[Piece]:
+    yield header(table, "\n")
+    for rows in lines(table):
+        yield "" if table.flat else row_label(table, rows[0], "\n")
+        for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+            yield step
+            yield (path,)
+        yield step

@@ -96,12 +96,22 @@ class Columns:
             found.append(column)
         return _slots(tokens, found, width)
 
-
     def _step(self) -> int:
         """How many lines a figure stands below the one before it, where each cell has a line of its own."""
         alone = [line[0].line for line in self.lines.values() if len(line) == 1]
         steps = Counter(b - a for a, b in pairwise(alone))
         return steps.most_common(1)[0][0] if steps else 1
+
+    def by_line(self, tokens: Sequence[Token], width: int) -> Slots | None:
+        """``tokens``, each on a line of its own, the first in a row's first cell and the last in its last:
+        empty lines between them are empty cells."""
+        gaps = [b.line - a.line for a, b in pairwise(tokens)]
+        between = [1 + t.empty_lines + t.empty_fields for t in tokens[1:]]
+        if sum(gaps) != self.step * (width - 1) or gaps != between:
+            return None
+        if any(gap % self.step for gap in gaps):
+            return None
+        return _slots(tokens, [*accumulate((gap // self.step for gap in gaps), initial=0)], width)
 
 
 def in_fields(tokens: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:

@@ -60,16 +60,16 @@ def _completed(row: Row, numbers: list[Number | None]) -> list[Number | None] | 
     return numbers
 
 
-def spreads(row: Row, tokens: Sequence[Token], step: int) -> list[Slots]:
+def spreads(row: Row, tokens: Sequence[Token]) -> list[Slots]:
     """Every way to spread too few figures over the row's columns that its layout and its sum allow.
 
     Where the figures stand in fields of one line, the fields between them tell all but where the row
-    begins; where each has a line of its own, ``step`` lines below the one before, empty lines may tell.
+    begins.
     """
     values = [value(t) for t in tokens]
     ways = [
         tuple(_spread(tokens, shape, row.width))
-        for shape in _shapes(tokens, row.width, step)
+        for shape in _shapes(tokens, row.width)
         if _completed(row, _spread(values, shape, row.width)) is not None
     ]
     return [s for s in ways if _total_told(row, s)] or ways
@@ -84,18 +84,11 @@ def _total_told(row: Row, slots: Slots) -> bool:
     return bool(row.table.column_sums)
 
 
-def _shapes(tokens: Sequence[Token], width: int, step: int) -> Iterable[tuple[int, ...]]:
+def _shapes(tokens: Sequence[Token], width: int) -> Iterable[tuple[int, ...]]:
     """The columns that the tokens may stand in."""
+    columns = [*accumulate((1 + t.empty_fields for t in tokens[1:]), initial=0)]
     in_fields = tokens[0].fields > 1 and len({t.line for t in tokens}) == 1
-    if in_fields:
-        gaps = [1 + t.empty_fields for t in tokens[1:]]
-    else:
-        gaps = [1 + t.empty_lines + t.empty_fields for t in tokens[1:]]
-        if any(gap % step for gap in gaps):
-            return combinations(range(width), len(tokens))
-        gaps = [gap // step for gap in gaps]
-    columns = [*accumulate(gaps, initial=0)]
-    if columns[-1] < width and (in_fields or columns[-1] == width - 1):
+    if in_fields and columns[-1] < width:
         return [tuple(c + shift for c in columns) for shift in range(width - columns[-1])]
     return combinations(range(width), len(tokens))
 
@@ -263,12 +256,12 @@ def unwrapped(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots,
         parts = [tokens[a:b] for a, b in pairwise((0, *kept, len(tokens)))]
         texts = ["".join(t.text for t in part) for part in parts]
         if all(len(p) == 1 or _PLAIN.fullmatch(t) for p, t in zip(parts, texts, strict=True)):
-            whole = [
-                _one(p, t) if len(p) > 1 else p[0] for p, t in zip(parts, texts, strict=True)
-            ]
+            whole = [_one(p, t) if len(p) > 1 else p[0] for p, t in zip(parts, texts, strict=True)]
             numbers = tuple(map(value, whole))
             laid = _in_rows(whole, [r.width for r in rows])
-            if numbers not in ways and all(completed(r, s) for r, s in zip(rows, laid, strict=True)):
+            if numbers not in ways and all(
+                completed(r, s) for r, s in zip(rows, laid, strict=True)
+            ):
                 ways[numbers] = tuple(laid)
     return list(ways.values())
 

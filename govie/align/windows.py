@@ -180,12 +180,14 @@ class Windows:
             yield self._window(row, start, end, slots, -FIGURE_LOST * lost, (), dropped)
             return
         placed = self.columns.of(tokens, row.width)
+        if placed is None and (laid := self.columns.by_line(tokens, row.width)):
+            placed = laid if figures.completed(row, laid) is not None else None
         if placed is not None:
             # The print wins, even over a sum that does not come out; where it does, nothing is lost.
             empty = figures.completed(row, placed) is not None
             extra = (CELL_EMPTY - FIGURE_LOST) * lost if empty else 0.0
             yield self._window(row, start, end, placed, extra, (), dropped, empty=True)
-        elif ways := tuple(figures.spreads(row, tokens, self.columns.step)) if lost <= 4 else ():
+        elif ways := tuple(figures.spreads(row, tokens)) if lost <= 4 else ():
             yield self._window(row, start, end, ways[0], 0.0, ways[1:] and ways, dropped)
         else:
             slots = (*tokens, *(None,) * lost)
