@@ -109,7 +109,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         habit = habit.after(best)
         remaining = align.settle(grid, best)
         rivals = [(r.score, r.by_row()) for r in readings[1:]]
-        torn = _torn(values, best)
+        torn = _torn(grid, values, before, best)
         if cut and last.end == len(source.view):
             torn.add(id(last))  # the text may break off within it
         for placement in best.placements:
@@ -155,18 +155,21 @@ def _is_ocr(found: Sequence[Token]) -> bool:
     )
 
 
-def _torn(values: Sequence[Token], reading: align.Reading) -> set[int]:
-    """The figures (by ``id``) that a row took and whose field holds others that none did: 3 of ``3 6``."""
-    taken = {id(t) for p in reading.placements for t in p.slots}
-    return {
-        id(a)
-        for pair in pairwise(values)
-        for a, b in (pair, pair[::-1])
-        if id(a) in taken
-        and id(b) not in taken
-        and a.fields > 1
-        and (a.line, a.from_right) == (b.line, b.from_right)
-    }
+def _torn(
+    grid: headers.Grid, values: Sequence[Token], before: Sequence[int], reading: align.Reading
+) -> set[int]:
+    """The figures (by ``id``) that a row took while others beside them were left over: of one field, 3 of
+    ``3 6``, or behind the same label, where no sum tells that they are none of the row's."""
+    taken = {id(t): grid.rows[p.row] for p in reading.placements for t in p.slots}
+    torn = set()
+    for (a, its), (b, other) in pairwise(zip(values, before, strict=True)):
+        field = a.fields > 1 and (a.line, a.from_right) == (b.line, b.from_right)
+        for token, left in ((a, b), (b, a)):
+            row = taken.get(id(token))
+            unproven = row is not None and not row.table.column_sums and its == other
+            if row is not None and id(left) not in taken and (field or unproven):
+                torn.add(id(token))
+    return torn
 
 
 def extents(
