@@ -150,7 +150,7 @@ class Windows:
             yield from self._unwrapped(row, start, run.end)
         if rest == width + 1:
             for slots in figures.merges(row, self.tokens[start : run.end]):
-                if self.sums.of_row(row.table, slots) >= SUM_HOLDS:
+                if self.sums.of_row(row.table, slots) > 0:
                     yield self._window(row, start, run.end, slots, FIGURE_SKIPPED)
 
     def _unwrapped(self, row: Row, start: int, end: int) -> Iterator[Window]:
