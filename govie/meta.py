@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from govie.form import form_of_year, forms
+from govie.form import Form, Label, form_of_year, forms
 from govie.headers import cjk
 from govie.sections import Outline
 from govie.source import Source
@@ -214,23 +215,23 @@ def _form(view: str, outline: Outline, year: int | None) -> str | None:
 
 @cache
 def _own_labels() -> dict[str, set[str]]:
-    """The labels that only one form has."""
-    labels = {
-        name: {
-            label.text
-            for table in form.tables
-            for label in (*table.rows, *table.columns)
-            if len(cjk(label.text)) >= 5
-        }
-        for name, form in forms().items()
-    }
+    """The labels that only one form has, and the other in no wording and for no group."""
+    names = {name: [*_names(form)] for name, form in forms().items()}
+    wordings = {name: {w for n in own for w in (n.text, n.group or "", *n.variants)} for name, own in names.items()}
     return {
         name: {
-            label
+            label.text
             for label in own
-            if not any(
-                label in theirs for n, other in labels.items() if n != name for theirs in other
+            if len(cjk(label.text)) >= 5
+            and not any(
+                label.text in theirs for n, other in wordings.items() if n != name for theirs in other
             )
         }
-        for name, own in labels.items()
+        for name, own in names.items()
     }
+
+
+def _names(form: Form) -> Iterator[Label]:
+    for table in form.tables:
+        yield from table.rows
+        yield from table.columns

@@ -121,7 +121,9 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
                 width = placement.slots.index(last) + 1  # the rest was never there
             for column in range(width):
                 prints = [way[column] for way in ways]
-                agreed = len({(t and t.start, t and t.end) for t in prints}) == 1
+                # One empty cell is like the other.
+                empty = all(t is not None and t.kind is Kind.BLANK for t in prints)
+                agreed = empty or len({(t and t.start, t and t.end) for t in prints}) == 1
                 path = row.path(column)
                 evidence[path] = Evidence(
                     prints[-1] if agreed else None,

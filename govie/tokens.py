@@ -146,10 +146,13 @@ def remark(view: str, end: int) -> int | None:
 
 
 def _words_again(tokens: list[Token]) -> list[Token]:
-    """无 alone is no blank where the form's words go on behind it: 无 / 正当理由, 无 / 法提供."""
-    for token, following in pairwise(tokens):
+    """无 is no blank where the form's words go on behind it, 无 / 正当理由, 无 / 法提供, unless it stands
+    in a row of figures."""
+    for at, (token, following) in enumerate(pairwise(tokens)):
         if token.text == "无" and not following.is_value and following.text[0] in "正法":
-            token.kind = Kind.LABEL
+            before = tokens[at - 1] if at else following
+            if not before.is_value or before.line != token.line:
+                token.kind = Kind.LABEL
     return tokens
 
 

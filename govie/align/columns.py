@@ -116,12 +116,12 @@ class Columns:
 
 def in_fields(tokens: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:
     """The figures of one line laid onto rows of ``widths``, where its fields are as many as their cells
-    and some, though less than half, are empty."""
+    and some are empty: less than half, unless the whole line has no other field."""
     if not tokens or tokens[0].line != tokens[-1].line:
         return None
     whole = sum(widths)
     first, last, fields = tokens[0].from_right, tokens[-1].from_right, tokens[0].fields
-    if fields <= len(tokens) or not whole <= 2 * len(tokens) < 2 * whole:
+    if not len(tokens) < min(fields, whole) or (2 * len(tokens) < whole and fields != whole):
         return None
     edge = last if first - last + 1 == whole else 0 if fields == whole else None
     if edge is None:

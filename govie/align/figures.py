@@ -60,6 +60,15 @@ def _completed(row: Row, numbers: list[Number | None]) -> list[Number | None] | 
     return numbers
 
 
+def adds_up(row: Row, slots: Slots) -> bool:
+    """Whether the row's sums come out with nothing in the cells without a figure."""
+    numbers = [value(t) or 0 for t in slots]
+    return all(
+        sum(numbers[c] for c in rule.parts) == sum(numbers[c] for c in rule.whole)
+        for rule in row.table.column_sums
+    )
+
+
 def spreads(row: Row, tokens: Sequence[Token]) -> list[Slots]:
     """Every way to spread too few figures over the row's columns that its layout and its sum allow.
 

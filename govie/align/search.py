@@ -384,7 +384,9 @@ class Search:
         for way in ways if len(ways) == 1 else ():
             yield self._line(way, run.end, FIGURES_GLUED)
         widths = [row.width for row in rows]
-        if laid := columns.in_fields(tokens, widths):
+        laid = columns.in_fields(tokens, widths)
+        whole_line = self._is_line(start, run.end) and all(map(figures.adds_up, rows, laid or ()))
+        if laid and (2 * len(tokens) >= sum(widths) or whole_line):
             yield self._line(laid, run.end, 0.0)
         laid = figures.joined_rows(tokens, widths)
         if laid and all(map(lambda t, s: self.sums.of_row(t, s) > 0, self.tables, laid)):
