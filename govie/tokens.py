@@ -7,11 +7,12 @@ field, and how many empty fields and lines stand before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from govie import numerals
 from govie.form import forms
@@ -83,6 +84,7 @@ _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只
 def scan(view: str, start: int, end: int) -> list[Token]:
     """Tokens of ``view[start:end]`` in the order of the text; linear in its length."""
     tokens: list[Token] = []
+    bounds: dict[int, bool] = {}  # lines between rows, and whether they are ruled
     empty_fields = empty_lines = 0
     offset = start
     text = view[start:end].translate(_BOX)
@@ -91,10 +93,12 @@ def scan(view: str, start: int, end: int) -> list[Token]:
         line_start, offset = offset, offset + len(line) + 1
         if not line.strip(" "):
             empty_lines += 1
+            bounds[number] = False
             continue
         count = _COUNT.fullmatch(line)  # as most lines are where each cell has its own
         blank = not line.strip()
         if count is None and not blank and (is_page_mark(line) or _RULE.fullmatch(line)):
+            bounds[number] = _RULE.fullmatch(line) is not None
             continue
         spans = _fields(line, "|" if piped and "|" in line else "\t")
         last = len(spans) - 1
@@ -131,7 +135,24 @@ def scan(view: str, start: int, end: int) -> list[Token]:
                     )
                 )
                 empty_fields = empty_lines = 0
-    return _words_again(tokens)
+    return _words_again(_ruled_rows(tokens, bounds) if piped else tokens)
+
+
+def _ruled_rows(tokens: list[Token], bounds: Mapping[int, bool]) -> list[Token]:
+    """Rows that rules part and whose cells break into several lines are one line each, cell by cell."""
+    lines = [*bounds]
+    found: list[Token] = []
+    for number, group in groupby(tokens, key=lambda t: bisect_left(lines, t.line)):
+        row = [*group]
+        ruled = 0 < number < len(lines) and bounds[lines[number - 1]] and bounds[lines[number]]
+        figures = [t.from_right for t in row if t.is_value]
+        if ruled and len({t.fields for t in row}) == 1 and len({*figures}) == len(figures) > 1:
+            row.sort(key=lambda t: -t.from_right)
+            for before, token in pairwise(row):
+                token.line = row[0].line
+                token.empty_fields = max(0, before.from_right - token.from_right - 1)
+        found += row
+    return found
 
 
 def is_page_mark(line: str) -> bool:
