@@ -217,14 +217,20 @@ def _form(view: str, outline: Outline, year: int | None) -> str | None:
 def _own_labels() -> dict[str, set[str]]:
     """The labels that only one form has, and the other in no wording and for no group."""
     names = {name: [*_names(form)] for name, form in forms().items()}
-    wordings = {name: {w for n in own for w in (n.text, n.group or "", *n.variants)} for name, own in names.items()}
+    wordings = {
+        name: {w for n in own for w in (n.text, n.group or "", *n.variants)}
+        for name, own in names.items()
+    }
     return {
         name: {
             label.text
             for label in own
             if len(cjk(label.text)) >= 5
             and not any(
-                label.text in theirs for n, other in wordings.items() if n != name for theirs in other
+                label.text in theirs
+                for n, other in wordings.items()
+                if n != name
+                for theirs in other
             )
         }
         for name, own in names.items()

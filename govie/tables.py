@@ -98,9 +98,8 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         first = next((i for i, n in enumerate(before) if segments[n].touched), None)
         if first is None:
             continue
-        if all(t.figure is not None and t.figure.unit for t in values[:first]):
-            # 162条, 410件 before the first label: a list of the narrative, not the table's
-            values, before = values[first:], before[first:]
+        skipped = _before_table(values, before, segments, first)
+        values, before = values[skipped:], before[skipped:]
         ocr = ocr or _is_ocr(found)
         last = values[-1]
         cut = found[-1] is last and not source.view[last.end :].strip()
@@ -144,6 +143,19 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
                         implied[path] = number
     cells = _cells(source, form, evidence, implied)
     return Found(_repaired(form, cells, evidence, ocr), evidence, ocr)
+
+
+def _before_table(
+    values: Sequence[Token], before: Sequence[int], segments: Sequence[headers.Segment], first: int
+) -> int:
+    """How many figures stand before the table's; ``first``: the first one behind a label of the form's."""
+    for at in range(first, len(values)):
+        segment = segments[before[at]]
+        if segment.spelled == 0 and segment.line == values[at].line:
+            return at  # in the line of the first row's own label: rows begin with their labels here
+    # 162条, 410件 before the first label: a list of the narrative, not the table's
+    listed = all(t.figure is not None and t.figure.unit for t in values[:first])
+    return first if listed else 0
 
 
 def _is_ocr(found: Sequence[Token]) -> bool:

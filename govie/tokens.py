@@ -70,6 +70,9 @@ _OPENS_FIGURE = ":：'\"“‘(（，,[*_"  # a sign behind one of these is a fi
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
 )
+_BROKEN_REMARK = re.compile(
+    r"(\d\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,30})\n([^()（）\n\t|]{1,30}[)）])"
+)
 _SIGNED = re.compile(r"[+-]\d")
 _WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
@@ -87,7 +90,8 @@ def scan(view: str, start: int, end: int) -> list[Token]:
     bounds: dict[int, bool] = {}  # lines between rows, and whether they are ruled
     empty_fields = empty_lines = 0
     offset = start
-    text = view[start:end].translate(_BOX)
+    # A remark that goes on in the next line of its cell: 223(其中联合发文 / 103件)
+    text = _BROKEN_REMARK.sub(r"\1 \2", view[start:end].translate(_BOX))
     piped = re.search(r"\|[^|\n]*\|", text) is not None
     for number, line in enumerate(text.split("\n")):
         line_start, offset = offset, offset + len(line) + 1
@@ -285,6 +289,8 @@ def _figure(text: str, at: int) -> _Piece | None:
         end -= 1
         match = numerals.FIGURE.match(text[:end], at)
         assert match is not None
+    if text[end : end + 1] in ("]", "|", "!") and not set("[|") & set(text[:at]):
+        return Kind.DAMAGED, at, end, text[at:end], numerals.read(match)  # 53] may be 531
     word_end = end
     while word_end < len(text) and not text[word_end].isspace():
         word_end += 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from layouts import LAYOUTS, fill, report
 
 import govie
+from govie.form import forms
 
 BODY = "一、总体情况\n全年运转平稳。\n"
 AGENCY = "松桥县白塔镇人民政府"
@@ -35,3 +39,13 @@ def test_without_a_year_there_is_a_warning_and_no_form() -> None:
     found = govie.extract(f"{AGENCY}政府信息公开工作年度报告\n{BODY}")
     assert (found.year, found.form, dict(found.cells)) == (None, None, {})
     assert any(w.startswith("W102") for w in found.warnings)
+
+
+def test_words_that_both_forms_use_do_not_tell_the_form() -> None:
+    """The narrative speaks of 行政规范性文件 under either form."""
+    rng = random.Random(41)
+    laid = report(fill(forms()["2019"], rng), LAYOUTS["tab rows"], rng)
+    start, end = laid.text.index("第二十条第（一）项"), laid.text.index("三、收到")
+    text = f"{laid.text[:start]}全年制发行政规范性文件2件。\n{laid.text[end:]}"
+    found = govie.extract(text)
+    assert (found.year, found.form) == (2020, "2019")

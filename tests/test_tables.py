@@ -391,3 +391,78 @@ def apart(table: Table, rng: random.Random, step: str) -> Iterator[Piece]:
             yield step
             yield (path,)
         yield step
+
+
+def test_a_line_with_few_of_its_fields_filled_is_read_by_its_fields() -> None:
+    rng = random.Random(34)
+    filled = fill(forms()["2021"], rng, 0.9)
+    for path in filled.values:
+        if path.startswith(("review.", "litigation_")):
+            filled.printed[path], filled.values[path] = "", None
+    for path, value in (
+        ("litigation_direct.other", 3),
+        ("litigation_direct.pending", 1),
+        ("litigation_direct.total", 4),
+    ):
+        filled.printed[path], filled.values[path] = str(value), value
+    assert score(report(filled, LAYOUTS["tab rows"], rng), Counter()) == []
+
+
+def test_cells_that_break_into_lines_between_rules_are_one_row() -> None:
+    """As programs draw a table with lines when its columns are narrow."""
+    rng = random.Random(35)
+    filled = fill(forms()["2019"], rng, 0.9)
+
+    def ruled(table: Table, rng: random.Random) -> Iterator[Piece]:
+        rule = "├───┼──┼──┼──┤\n"
+        yield header(table, " │ ", " │\n") + rule
+        for rows in lines(table):
+            paths = [table.path(r, c) for r in rows for c in range(len(table.columns))]
+            low = {path for path in paths if rng.random() < 0.4}
+            label = "" if table.flat else row_label(table, rows[0], "")
+            for part, words in enumerate((label[: len(label) // 2], label[len(label) // 2 :])):
+                yield f"│ {words} " if not table.flat else ""
+                for path in paths:
+                    yield "│ "
+                    yield (path,) if (path in low) == bool(part) else ""
+                    yield " "
+                yield "│\n"
+            yield rule
+
+    assert score(report(filled, ruled, rng), Counter()) == []
+
+
+def test_a_remark_may_go_on_in_the_next_line_of_its_cell() -> None:
+    rng = random.Random(36)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS["one value a line"], rng)
+    end = laid.spans["disclosure.normative_documents.issued"][1]
+    text = f"{laid.text[:end]}（其中联合\n印发2件）{laid.text[end:]}"
+    cells = govie.extract(text).cells
+    assert {p: c.value for p, c in cells.items()} == filled.values
+
+
+def test_many_numbers_before_a_table_that_breaks_off_are_none_of_its_rows() -> None:
+    rng = random.Random(37)
+    filled = fill(forms()["2019"], rng, 0.9)
+    laid = report(filled, LAYOUTS["spaces"], rng)
+    start = laid.text.index("第二十条第（一）项")
+    end = laid.spans["disclosure.licensing.decisions"][1]
+    behind = laid.text.index("三、收到")
+    opening = "涉及 2019 年度 3 类；计划 15 条，方案 34 条，年报 1 条，公示 8 条\n"
+    text = f"{laid.text[:start]}{opening}{laid.text[start:end]}\n其他对外管理服务事项\n{laid.text[behind:]}"
+    cells = govie.extract(text).cells
+    for path, span in laid.spans.items():
+        wanted = None if end < span[0] < behind else filled.values[path]
+        assert cells[path].value == wanted, path
+
+
+def test_a_mark_that_may_be_a_digit_makes_a_figure_doubtful() -> None:
+    rng = random.Random(38)
+    filled = fill(forms()["2019"], rng, 0.9)
+    laid = report(filled, LAYOUTS["tab rows"], rng)
+    end = laid.spans["disclosure.coercion.decisions"][1]
+    cell = govie.extract(f"{laid.text[:end]}]{laid.text[end:]}").cells[
+        "disclosure.coercion.decisions"
+    ]
+    assert cell.value is None or cell.confidence < 0.9
