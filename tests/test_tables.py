@@ -449,7 +449,7 @@ def test_many_numbers_before_a_table_that_breaks_off_are_none_of_its_rows() -> N
     start = laid.text.index("第二十条第（一）项")
     end = laid.spans["disclosure.licensing.decisions"][1]
     behind = laid.text.index("三、收到")
-    opening = "涉及 2019 年度 3 类；计划 15 条，方案 34 条，年报 1 条，公示 8 条\n"
+    opening = "水利 15 条、民政 34\n条、教育 1 条、交通 4 条、2019 年度年报 2 条\n"
     text = f"{laid.text[:start]}{opening}{laid.text[start:end]}\n其他对外管理服务事项\n{laid.text[behind:]}"
     cells = govie.extract(text).cells
     for path, span in laid.spans.items():
