@@ -178,7 +178,8 @@ def _adrift(kind: Kind) -> bool:
     if len(kind) == _UNPLACED:
         return False
     _, _, sums, closed, names_row, _, _, skipped, *_ = kind
-    return not names_row and not (closed and (not skipped or sums))
+    held = sums & (_ROW_HELD | _COLUMN_HELD) and not sums & _FAILED
+    return not names_row and not (closed and (not skipped or held))
 
 
 def _margin(margin: float) -> str:

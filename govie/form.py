@@ -36,10 +36,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Column(Label):
-    """A column; ``multiplier`` turns a bare number of this column into ``unit`` (money: into yuan)."""
+    """A column; ``multiplier`` turns a bare number of this column into ``unit`` (money: into yuan);
+    ``signed``: its numbers may be less than 0."""
 
     unit: str = ""
     multiplier: int = 1
+    signed: bool = False
 
     @property
     def is_money(self) -> bool:
@@ -216,6 +218,7 @@ def _table(data: dict[str, Any], form: str) -> Table:
             variants=tuple(c.get("variants", ())),
             unit=c.get("unit", data["unit"]),
             multiplier=c.get("multiplier", 1),
+            signed=c.get("signed", False),
         )
         for c in data["columns"]
     )

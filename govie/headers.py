@@ -55,7 +55,7 @@ class Grid:
     """All rows of the tables of one section, in the form's order.
 
     ``starts``: for each character of ``text``, whether a label begins with it; ``run_ends``: for each row, after how many figures behind its own more rows are complete; ``summed``:
-    whether the rows add up to something.
+    whether the rows add up to something; ``signed``: whether some of their numbers may be less than 0.
     """
 
     section: str
@@ -69,6 +69,7 @@ class Grid:
     captions: tuple[str, ...]
     run_ends: tuple[frozenset[int], ...]
     summed: bool
+    signed: bool
 
 
 @cache
@@ -107,6 +108,7 @@ def grid(form: Form, section: str) -> Grid:
         tuple(captions),
         tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
         all(row.table.column_sums for row in rows),
+        any(column.signed for row in rows for column in row.columns),
     )
 
 

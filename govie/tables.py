@@ -62,7 +62,7 @@ class Evidence:
     skipped: int  # figures of the region that no row took
     agreed: bool = True  # every way that the sums leave open gives this figure
     empty: bool = False  # without a figure it is a field printed empty
-    torn: bool = False  # its field holds more figures, which no row took, or the text ends with it
+    torn: bool = False  # figures beside it were left over, or the text ends with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,14 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
     habit = align.Habit()
     # Tables with sums first: what they tell about the layout helps to read those without.
     for region in sorted(regions, key=lambda r: not headers.grid(form, r.section).summed):
-        found = tokens.scan(source.view, region.start, region.end)
         grid = headers.grid(form, region.section)
+        found = tokens.scan(source.view, region.start, region.end, signed=grid.signed)
         values = [t for t in found if t.is_value]
         segments, before = headers.segments(found, grid)
         first = next((i for i, n in enumerate(before) if segments[n].touched), None)
         if first is None:
             continue
-        skipped = _before_table(values, before, segments, first)
+        skipped = _before_table(grid, values, before, segments, first)
         values, before = values[skipped:], before[skipped:]
         ocr = ocr or _is_ocr(found)
         last = values[-1]
@@ -146,13 +146,19 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
 
 
 def _before_table(
-    values: Sequence[Token], before: Sequence[int], segments: Sequence[headers.Segment], first: int
+    grid: headers.Grid,
+    values: Sequence[Token],
+    before: Sequence[int],
+    segments: Sequence[headers.Segment],
+    first: int,
 ) -> int:
     """How many figures stand before the table's; ``first``: the first one behind a label of the form's."""
-    for at in range(first, len(values)):
+    for at in range(first, 0 if grid.rows[0].table.flat else len(values)):
         segment = segments[before[at]]
         if segment.spelled == 0 and segment.line == values[at].line:
             return at  # in the line of the first row's own label: rows begin with their labels here
+        if segment.spelled is not None:
+            break
     # 162条, 410件 before the first label: a list of the narrative, not the table's
     listed = all(t.figure is not None and t.figure.unit for t in values[:first])
     return first if listed else 0
@@ -172,16 +178,18 @@ def _is_ocr(found: Sequence[Token]) -> bool:
 def _torn(
     grid: headers.Grid, values: Sequence[Token], before: Sequence[int], reading: align.Reading
 ) -> set[int]:
-    """The figures (by ``id``) that a row took while others beside them were left over: of one field, 3 of
-    ``3 6``, or behind the same label, where no sum tells that they are none of the row's."""
-    taken = {id(t): grid.rows[p.row] for p in reading.placements for t in p.slots}
+    """The figures (by ``id``) that a row took while one beside them was left over: of the same field, 3 of
+    ``3 6``, and, where no sum tells that it is none of the row's, all of a row behind the same label."""
+    taken = {id(t): p for p in reading.placements for t in p.slots}
     torn = set()
     for (a, its), (b, other) in pairwise(zip(values, before, strict=True)):
-        field = a.fields > 1 and (a.line, a.from_right) == (b.line, b.from_right)
         for token, left in ((a, b), (b, a)):
-            row = taken.get(id(token))
-            unproven = row is not None and not row.table.column_sums and its == other
-            if row is not None and id(left) not in taken and (field or unproven):
+            placement = taken.get(id(token))
+            if placement is None or id(left) in taken:
+                continue
+            if its == other and not grid.rows[placement.row].table.column_sums:
+                torn |= {id(t) for t in placement.slots if t}
+            elif a.fields > 1 and (a.line, a.from_right) == (b.line, b.from_right):
                 torn.add(id(token))
     return torn
 

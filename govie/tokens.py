@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
@@ -53,7 +53,7 @@ _PAGE_MARK = re.compile(
 )
 # The next page's first line may follow its mark: — 1 —第二十条第（一）项
 _PAGE_OPENS = re.compile(rf"\s*[-—–―]\s?\d{{1,3}}\s?[-—–―]\s*(?=[{_CJK}])")
-_RULE = re.compile(r"[\s|:+=_-]*-{2,}[\s|:+=_-]*|[\s─━┌┐└┘├┤┬┴┼│┃]+")
+_RULE = re.compile(r"(?=.*--)[\s|:+=_-]+|[\s─━┌┐└┘├┤┬┴┼│┃]+")
 _BOX = str.maketrans("│┃", "||")
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
@@ -62,7 +62,12 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
-_ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")  # no prose has three figures on end
+_ROW = re.compile(
+    r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)"
+)  # prose has hardly three figures on end
+_LONGEST = (
+    40  # characters of a figure, and of figures that ran together: what is longer counts nothing
+)
 _COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
@@ -84,8 +89,8 @@ _CHINESE = re.compile(rf"[{_CJK}]")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
 
 
-def scan(view: str, start: int, end: int) -> list[Token]:
-    """Tokens of ``view[start:end]`` in the order of the text; linear in its length."""
+def scan(view: str, start: int, end: int, *, signed: bool = False) -> list[Token]:
+    """Tokens of ``view[start:end]`` in the order of the text; ``signed``: numbers may be less than 0."""
     tokens: list[Token] = []
     bounds: dict[int, bool] = {}  # lines between rows, and whether they are ruled
     empty_fields = empty_lines = 0
@@ -139,7 +144,32 @@ def scan(view: str, start: int, end: int) -> list[Token]:
                     )
                 )
                 empty_fields = empty_lines = 0
+    if signed:
+        tokens = _signed(tokens)
     return _words_again(_ruled_rows(tokens, bounds) if piped else tokens)
+
+
+def _signed(tokens: Sequence[Token]) -> list[Token]:
+    """``- 5`` is -5 where numbers may be less than 0, and elsewhere an empty cell and the next one's."""
+    found: list[Token] = []
+    for token in tokens:
+        dash = found[-1] if found else token
+        if (
+            token.figure
+            and dash.text == "-"
+            and token.start == dash.end + 1
+            and token.line == dash.line
+        ):
+            token.start, token.text = dash.start, f"- {token.text}"
+            token.figure = replace(token.figure, value=-token.figure.value)
+            token.place, token.empty_fields, token.empty_lines = (
+                dash.place,
+                dash.empty_fields,
+                dash.empty_lines,
+            )
+            found.pop()
+        found.append(token)
+    return found
 
 
 def _ruled_rows(tokens: list[Token], bounds: Mapping[int, bool]) -> list[Token]:
@@ -248,7 +278,8 @@ def _cells() -> re.Pattern[str]:
         r.text for f in forms().values() for t in f.tables if len(t.columns) < 3 for r in t.rows
     }
     figure = r"[+-]?\d[\d,.]*(?:万?元)?"
-    return re.compile(rf"(?<!\S)(?:(?:{'|'.join(rows)}) |{figure} ){figure}(?: {figure})*(?!\S)")
+    labels = "|".join(map(re.escape, rows))
+    return re.compile(rf"(?<!\S)(?:(?:{labels}) |{figure} ){figure}(?: {figure})*(?!\S)")
 
 
 def is_prose(sentence: str) -> bool:
@@ -270,12 +301,15 @@ def _figure(text: str, at: int) -> _Piece | None:
     first = text[at]
     if not (first.isdecimal() or first in "+-") or _WORDED.match(text, at):
         return None
-    if glued := numerals.glued(text, at):
+    glued = numerals.glued(text, at)
+    if glued and len(glued[0]) <= _LONGEST:
         figure = numerals.Figure(int(glued[0].replace(",", "")))
         return Kind.DAMAGED, at, glued.end(), glued[0], figure
     match = numerals.FIGURE.match(text, at)
-    if not match or (text[at + 1 : at + 2] == " " and first in "+-" and match[0] != text.strip()):
-        return None  # - 5: where a line holds more, an empty cell and the next one's figure
+    if not match or (first == "-" and text[at + 1 : at + 2] == " "):
+        return None  # two cells, or one: see ``_signed``
+    if len(match["digits"]) > _LONGEST:
+        return Kind.LABEL, at, match.end("digits"), match["digits"], None
     if len(match["digits"]) > 1 and match["digits"][0] == "0" and not match["decimals"]:
         # Nobody prints a leading zero: the separator after it is lost.
         match = numerals.FIGURE.match(text[: match.start("digits") + 1], at)
@@ -289,10 +323,10 @@ def _figure(text: str, at: int) -> _Piece | None:
         end -= 1
         match = numerals.FIGURE.match(text[:end], at)
         assert match is not None
-    if text[end : end + 1] in ("]", "|", "!") and not set("[|") & set(text[:at]):
+    if text[end : end + 1] == "]" and text.find("[", 0, at) < 0:
         return Kind.DAMAGED, at, end, text[at:end], numerals.read(match)  # 53] may be 531
     word_end = end
-    while word_end < len(text) and not text[word_end].isspace():
+    while word_end < min(len(text), at + _LONGEST) and not text[word_end].isspace():
         word_end += 1
     if (
         word_end > end

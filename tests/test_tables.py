@@ -466,3 +466,50 @@ def test_a_mark_that_may_be_a_digit_makes_a_figure_doubtful() -> None:
         "disclosure.coercion.decisions"
     ]
     assert cell.value is None or cell.confidence < 0.9
+
+
+@pytest.mark.parametrize("layout", ["spaces", "wide spaces", "label and values on two lines"])
+def test_a_sign_apart_from_its_figure_is_never_lost_unseen(layout: str) -> None:
+    for seed in range(4):
+        rng = random.Random(f"{layout} {seed} signs")
+        filled = fill(forms()["2019"], rng, 0.9)
+        for path in filled.values:
+            if path.endswith(".change"):
+                filled.printed[path], filled.values[path] = "- 7", -7
+            elif seed % 2 and path.endswith(".previous_items"):
+                filled.printed[path], filled.values[path] = "", None
+        count: Counter[str] = Counter()
+        wrong = score(report(filled, LAYOUTS[layout], rng), count)
+        assert not count["silent"] and (seed % 2 or wrong == [])
+
+
+@pytest.mark.parametrize("layout", ["tab rows", "pipes", "one value a line"])
+@pytest.mark.parametrize(
+    ("heading", "note"),
+    [
+        ("五、", "另有行政复议 2 件。"),
+        ("三、", "注：现行有效规章 3 件"),
+        ("四、", "附：一、本年新收政府信息公开申请数量 5"),
+    ],
+)
+def test_a_note_behind_a_table_may_name_its_first_row(layout: str, heading: str, note: str) -> None:
+    rng = random.Random(39)
+    filled = fill(forms()["2021"], rng, 0.9)
+    laid = report(filled, LAYOUTS[layout], rng)
+    at = laid.text.index(f"\n{heading}") + 1
+    cells = govie.extract(f"{laid.text[:at]}{note}\n{laid.text[at:]}").cells
+    assert {p: c.value for p, c in cells.items()} == filled.values
+
+
+@pytest.mark.parametrize("mark", ["\n", " "])
+def test_rows_without_sums_are_doubtful_where_figures_are_broken(mark: str) -> None:
+    for seed in range(6):
+        rng = random.Random(f"{seed} broken")
+        filled = fill(forms()["2021"], rng, 0.9)
+        laid = report(filled, LAYOUTS["tab rows"], rng)
+        text = laid.text
+        for path, (start, end) in sorted(laid.spans.items(), key=lambda s: -s[1][0]):
+            if path.startswith("disclosure") and end - start > 1 and (start + seed) % 2:
+                text = text[: end - 1] + mark + text[end - 1 :]
+        for path, cell in govie.extract(text).cells.items():
+            assert cell.value in (None, filled.values[path]) or cell.confidence < 0.9, path

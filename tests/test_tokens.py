@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,3 +172,12 @@ def test_tokens_stand_where_they_say(pieces: list[str], start: int) -> None:
 def test_signs_before_odd_figures_stop_nothing(text: str) -> None:
     for token in scan(text, 0, len(text)):
         assert text[token.start : token.end] == token.text
+
+
+@pytest.mark.parametrize(
+    "noise", ["-" * 4000 + "x", "9" * 6000, "1(" * 8000 + "\n)", "字1]" * 8000]
+)
+def test_noise_takes_no_longer_than_its_length(noise: str) -> None:
+    start = time.process_time()
+    scan(noise, 0, len(noise))
+    assert time.process_time() - start < 5

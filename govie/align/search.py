@@ -50,7 +50,7 @@ ROW_MISSING = -2.0
 ROW_MISSING_THOUGH_NAMED = -5.0
 FIGURE_REPEATED = -0.2
 RUN_SKIPPED = -3.0
-FIRST_SKIPPED = -2.0  # a stray figure, a page's number, stands behind the row's sooner than before
+FIRST_SKIPPED = -2.0  # a stray figure, a page's number, stands behind a row's sooner than before
 RUN_WHOLE = 0.5
 BLOCK_BY_COLUMN = -2.0
 
@@ -253,8 +253,10 @@ class Search:
             return
         yield position, 0.0
         proven = position in self.windows.proven(self.tables[0], self.order)
-        if not proven and position + 1 < self.runs[self.run_of[position]].end:
-            yield position + 1, FIGURE_SKIPPED + FIRST_SKIPPED
+        run = self.runs[self.run_of[position]]
+        if not proven and position + 1 < run.end:
+            one_row = len(run.segment.touched) == 1
+            yield position + 1, FIGURE_SKIPPED + (FIRST_SKIPPED if one_row else 0.0)
         cost = 0.0
         at = self.after_repeats[position]
         if at > position:

@@ -123,6 +123,9 @@ class Windows:
         end = start + row.width
         if end <= len(self.tokens):
             yield self._window(row, start, end, self.slots(row.width, start, order))
+        run = self.runs[self.run_of[start]]
+        if order is None and start == run.start and end < run.end:
+            yield from self._unwrapped(row, start, run.end)
 
     def _of_other_sizes(self, row: Row, start: int) -> Iterator[Window]:
         width = row.width
@@ -146,8 +149,6 @@ class Windows:
             proven = self.sums.of_row(row.table, laid[0]) >= SUM_HOLDS
             if proven or (self.spaced and not row.table.column_sums):
                 yield self._window(row, start, start + len(line), laid[0])
-        if start == run.start and rest > width:
-            yield from self._unwrapped(row, start, run.end)
         if rest == width + 1:
             for slots in figures.merges(row, self.tokens[start : run.end]):
                 if self.sums.of_row(row.table, slots) > 0:
