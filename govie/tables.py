@@ -92,7 +92,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
     # Tables with sums first: what they tell about the layout helps to read those without.
     for region in sorted(regions, key=lambda r: not headers.grid(form, r.section).summed):
         grid = headers.grid(form, region.section)
-        found = tokens.scan(source.view, region.start, region.end, signed=grid.signed)
+        found = tokens.scan(source.view, region.start, region.end, grid.endings, signed=grid.signed)
         values = [t for t in found if t.is_value]
         segments, before = headers.segments(found, grid)
         first = next((i for i, n in enumerate(before) if segments[n].touched), None)

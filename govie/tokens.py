@@ -15,7 +15,6 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 
 from govie import numerals
-from govie.form import forms
 
 
 class Kind(Enum):
@@ -89,8 +88,13 @@ _CHINESE = re.compile(rf"[{_CJK}]")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
 
 
-def scan(view: str, start: int, end: int, *, signed: bool = False) -> list[Token]:
-    """Tokens of ``view[start:end]`` in the order of the text; ``signed``: numbers may be less than 0."""
+def scan(
+    view: str, start: int, end: int, labels: tuple[str, ...] = (), *, signed: bool = False
+) -> list[Token]:
+    """Tokens of ``view[start:end]`` in the order of the text.
+
+    ``labels``: of the rows that may stand there; ``signed``: whether numbers may be less than 0.
+    """
     tokens: list[Token] = []
     bounds: dict[int, bool] = {}  # lines between rows, and whether they are ruled
     empty_fields = empty_lines = 0
@@ -119,7 +123,7 @@ def scan(view: str, start: int, end: int, *, signed: bool = False) -> list[Token
                 # The tab that opens each line of some converters is no field of its own.
                 empty_fields += position > 0 or last == 0
                 continue
-            for kind, at, stop, said, figure in _pieces(words):
+            for kind, at, stop, said, figure in _pieces(words, labels):
                 if kind is Kind.LABEL and _is_unit_of(tokens, said, line_start + left + stop):
                     continue
                 place = wide = 0
@@ -154,19 +158,12 @@ def _signed(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
         dash = found[-1] if found else token
-        if (
-            token.figure
-            and dash.text == "-"
-            and token.start == dash.end + 1
-            and token.line == dash.line
-        ):
+        its = (dash.text, dash.end + 1, dash.line, dash.from_right)
+        if token.figure and its == ("-", token.start, token.line, token.from_right):
             token.start, token.text = dash.start, f"- {token.text}"
             token.figure = replace(token.figure, value=-token.figure.value)
-            token.place, token.empty_fields, token.empty_lines = (
-                dash.place,
-                dash.empty_fields,
-                dash.empty_lines,
-            )
+            token.place, token.empty_fields = dash.place, dash.empty_fields
+            token.empty_lines = dash.empty_lines
             found.pop()
         found.append(token)
     return found
@@ -231,9 +228,9 @@ def _fields(line: str, mark: str) -> list[tuple[int, int]]:
 _Piece = tuple[Kind, int, int, str, numerals.Figure | None]
 
 
-def _pieces(field: str) -> Sequence[_Piece]:
+def _pieces(field: str, labels: tuple[str, ...]) -> Sequence[_Piece]:
     """The tokens of a field: kind, start, end, text and figure."""
-    return _short(field) if len(field) <= _SHORT else tuple(_scan_field(field))
+    return _short(field) if len(field) <= _SHORT else tuple(_scan_field(field, labels))
 
 
 _SHORT = 60  # characters: reports share their labels and most of their figures, not their prose
@@ -244,7 +241,7 @@ def _short(field: str) -> tuple[_Piece, ...]:
     return tuple(_scan_field(field))
 
 
-def _scan_field(text: str) -> Iterator[_Piece]:
+def _scan_field(text: str, labels: tuple[str, ...] = ()) -> Iterator[_Piece]:
     if count := _COUNT.fullmatch(text):  # what most fields of a table hold
         yield Kind.FIGURE, *count.span(1), count[1], numerals.Figure(int(count[1]))
         return
@@ -257,7 +254,7 @@ def _scan_field(text: str) -> Iterator[_Piece]:
                 if not _ROW.search(text, position, checked):
                     position = checked
                     continue
-                checked = max(m.end() for m in _cells().finditer(text, position, checked))
+                checked = max(m.end() for m in _cells(labels).finditer(text, position, checked))
         if text[position].isspace():
             position += 1
             continue
@@ -272,14 +269,11 @@ def _scan_field(text: str) -> Iterator[_Piece]:
 
 
 @cache
-def _cells() -> re.Pattern[str]:
-    """A row's figures, several or behind the label of a row with one or two."""
-    rows = {
-        r.text for f in forms().values() for t in f.tables if len(t.columns) < 3 for r in t.rows
-    }
+def _cells(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """A row's figures: several, or behind a row's label."""
     figure = r"[+-]?\d[\d,.]*(?:万?元)?"
-    labels = "|".join(map(re.escape, rows))
-    return re.compile(rf"(?<!\S)(?:(?:{labels}) |{figure} ){figure}(?: {figure})*(?!\S)")
+    before = "|".join((*map(re.escape, labels), figure))
+    return re.compile(rf"(?<!\S)(?:{before}) {figure}(?: {figure})*(?!\S)")
 
 
 def is_prose(sentence: str) -> bool:

@@ -56,7 +56,9 @@ def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple
         firsts = {row.path(0): row for row in grid.rows}
         heads = {*grid.columns, *grid.captions}  # a header is no row's label
         known = {cjk(row.label.text) for row in grid.rows} | set(grid.spelled)
-        stream = tokens.scan(source.view, region.start, region.end, signed=grid.signed)
+        stream = tokens.scan(
+            source.view, region.start, region.end, grid.endings, signed=grid.signed
+        )
         values = [t for t in stream if t.is_value]
         segments, before = headers.segments(stream, grid)
         for token, number in zip(values, before, strict=True):
