@@ -54,8 +54,8 @@ class Row:
 class Grid:
     """All rows of the tables of one section, in the form's order.
 
-    ``starts``: for each character of ``text``, whether a label begins with it; ``run_ends``: for each row, after how many figures behind its own more rows are complete; ``summed``:
-    whether the rows add up to something; ``signed``: whether some of their numbers may be less than 0.
+    ``starts``: for each character of ``text``, whether a label begins with it; ``run_ends``: for each row,
+    after how many figures behind its own more rows are complete; ``summed``: whether the rows add up to something; ``signed``: whether some of their numbers may be less than 0.
     """
 
     section: str

@@ -61,12 +61,10 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
-_ROW = re.compile(
-    r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)"
-)  # prose has hardly three figures on end
-_LONGEST = (
-    40  # characters of a figure, and of figures that ran together: what is longer counts nothing
-)
+# Prose has hardly three figures on end.
+_ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
+# Characters of a figure, and of figures that ran together: what is longer counts nothing.
+_LONGEST = 40
 _COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _BLANK = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
@@ -109,10 +107,11 @@ def scan(
             bounds[number] = False
             continue
         count = _COUNT.fullmatch(line)  # as most lines are where each cell has its own
-        blank = not line.strip()
-        if count is None and not blank and (is_page_mark(line) or _RULE.fullmatch(line)):
-            bounds[number] = _RULE.fullmatch(line) is not None
-            continue
+        if count is None and line.strip():
+            ruled = _RULE.fullmatch(line) is not None
+            if ruled or is_page_mark(line):
+                bounds[number] = ruled
+                continue
         spans = _fields(line, "|" if piped and "|" in line else "\t")
         last = len(spans) - 1
         for position, (left, right) in enumerate(spans):

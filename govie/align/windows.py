@@ -83,6 +83,8 @@ class Windows:
             return []
         if whole not in self._full:
             self._full[whole] = list(self._of_its_size(row, start, order))
+            if order is None:
+                self._full[whole] += self._unwrapped(row, start)
         if start in proven:
             return self._full[whole]
         if place not in self._uneven:
@@ -123,9 +125,6 @@ class Windows:
         end = start + row.width
         if end <= len(self.tokens):
             yield self._window(row, start, end, self.slots(row.width, start, order))
-        run = self.runs[self.run_of[start]]
-        if order is None and start == run.start and end < run.end:
-            yield from self._unwrapped(row, start, run.end)
 
     def _of_other_sizes(self, row: Row, start: int) -> Iterator[Window]:
         width = row.width
@@ -154,14 +153,17 @@ class Windows:
                 if self.sums.of_row(row.table, slots) > 0:
                     yield self._window(row, start, run.end, slots, FIGURE_SKIPPED)
 
-    def _unwrapped(self, row: Row, start: int, end: int) -> Iterator[Window]:
-        """Too many figures for the row: narrow cells broke some in two."""
-        tokens = self.tokens[start:end]
+    def _unwrapped(self, row: Row, start: int) -> Iterator[Window]:
+        """A whole run of too many figures for the row: narrow cells broke some in two."""
+        run = self.runs[self.run_of[start]]
+        if start != run.start or run.end - start <= row.width:
+            return
+        tokens = self.tokens[start : run.end]
         broken = (row.table.name, tuple(tokens))
         if broken not in self._cuts:
             self._cuts[broken] = tuple(way[0] for way in figures.unwrapped([row], tokens))
         if ways := self._cuts[broken]:
-            yield self._window(row, start, end, ways[0], FIGURES_GLUED, ways[1:] and ways)
+            yield self._window(row, start, run.end, ways[0], FIGURES_GLUED, ways[1:] and ways)
 
     def _short(self, row: Row, start: int, end: int, tokens: Sequence[Token]) -> Iterator[Window]:
         """Too few figures for the row: run together, or lost. Layout says which, or only the sum."""
