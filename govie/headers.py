@@ -116,8 +116,8 @@ def grid(form: Form, section: str) -> Grid:
 class Segment:
     """The label pieces between two figures, and the rows they name.
 
-    ``touched``: characters matched, by row; ``fresh``: rows whose label starts here; ``column``: the
-    column, where the piece right before the figure names one and is the only one to do so.
+    ``touched``: characters matched, by row; ``fresh``: rows whose label starts here, in the form's order
+    unless the text has them in another; ``column``: the column, where the piece right before the figure names one and is the only one to do so.
     """
 
     text: str
@@ -199,13 +199,23 @@ def _align(found: list[Segment], grid: Grid) -> None:
             r: n for r, n in counts[number].items() if n >= 2 or n == len(segment.text) or r in near
         }
         segment.fresh = tuple(r for r in fresh.get(number, ()) if r in segment.touched)
-        segment.spelled = _spelled(segment.text, grid)
-        if segment.spelled is not None and segment.spelled not in segment.touched:
+        spelled = _spelled(segment.text, grid)
+        if not spelled:
+            continue
+        segment.spelled = spelled[-1]
+        if [*spelled] != sorted(spelled):
+            segment.touched |= dict.fromkeys(spelled, 2)
+            segment.fresh = spelled
+        elif segment.spelled not in segment.touched:
             segment.touched = {segment.spelled: len(segment.text)}
             segment.fresh = (segment.spelled,)
 
 
-def _spelled(text: str, grid: Grid) -> int | None:
-    if not text.endswith(grid.endings):
-        return None
-    return grid.spelled[max(filter(text.endswith, grid.spelled), key=len)]
+def _spelled(text: str, grid: Grid) -> tuple[int, ...]:
+    """The rows whose labels stand at the end of ``text``, as they follow each other there."""
+    rows: tuple[int, ...] = ()
+    while text.endswith(grid.endings):
+        label = max(filter(text.endswith, grid.spelled), key=len)
+        rows = (grid.spelled[label], *rows)
+        text = text.removesuffix(label)
+    return rows

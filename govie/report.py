@@ -20,7 +20,7 @@ class CellValue:
     ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank`` or
     ``missing``; ``raw``: the print; ``start``, ``end``: its characters in the text, end exclusive,
     ``None`` where nothing is printed; ``confidence``: probability that ``value`` is what the report
-    says; ``why``: for a repaired cell, the arithmetic it follows from.
+    says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print.
     """
 
     value: Number | None

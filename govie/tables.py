@@ -109,6 +109,11 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         remaining = align.settle(grid, best)
         rivals = [(r.score, r.by_row()) for r in readings[1:]]
         torn = _torn(grid, values, before, best)
+        # Pieces with other cells' print between them: no span of the text holds the figure.
+        torn |= {id(t) for t in values if t.broken and _digits(source, t) < len(t.text)}
+        # Labels in another order than the form's: so may be their figures.
+        mixed = {n for n, s in enumerate(segments) if [*s.fresh] != sorted(s.fresh)}
+        torn |= {id(t) for t, n in zip(values, before, strict=True) if n in mixed}
         if cut and last.end == len(source.view):
             torn.add(id(last))  # the text may break off within it
         for placement in best.placements:
@@ -173,6 +178,10 @@ def _is_ocr(found: Sequence[Token]) -> bool:
         and before.line == middle.line == after.line
         for before, middle, after in zip(found, found[1:], found[2:], strict=False)
     )
+
+
+def _digits(source: Source, token: Token) -> int:
+    return sum(map(str.isdecimal, source.view[token.start : token.end]))
 
 
 def _torn(
@@ -297,9 +306,9 @@ def _printed(source: Source, token: Token, column: Column) -> CellValue:
         value = numerals.yuan(token.figure, stated or column.multiplier)
     else:
         value = numerals.scaled(token.figure.value, token.figure.scale)
-    return CellValue(
-        value, "repaired" if token.kind is Kind.DAMAGED else "read", 0.99, raw, start, end
-    )
+    repaired = token.broken or token.kind is Kind.DAMAGED
+    why = "put together from its pieces" if token.broken else None
+    return CellValue(value, "repaired" if repaired else "read", 0.99, raw, start, end, why)
 
 
 def _repaired(
@@ -341,5 +350,5 @@ def _repaired(
             why = "；".join(rule.name for rule in because)
             out[path] = replace(cell, value=number, confidence=0.8, why=why)
         else:
-            out[path] = replace(cell, confidence=0.6, why="look-alike of a digit")
+            out[path] = replace(cell, confidence=0.6, why=cell.why or "look-alike of a digit")
     return out

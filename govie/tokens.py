@@ -40,6 +40,7 @@ class Token:
     fields: int = 1  # such fields in its line
     empty_fields: int = 0  # fields printed empty since the token before
     empty_lines: int = 0  # lines printed empty since the token before
+    broken: bool = False  # put together from pieces
 
     @property
     def is_value(self) -> bool:
@@ -52,7 +53,9 @@ _PAGE_MARK = re.compile(
 )
 # The next page's first line may follow its mark: — 1 —第二十条第（一）项
 _PAGE_OPENS = re.compile(rf"\s*[-—–―]\s?\d{{1,3}}\s?[-—–―]\s*(?=[{_CJK}])")
-_RULE = re.compile(r"(?=.*--)[\s|:+=_-]+|[\s─━┌┐└┘├┤┬┴┼│┃]+")
+_RULE = re.compile(r"(?=.*--)[\s|:+=_-]+|(?=.*[─━])[\s|─━┌┐└┘├┤┬┴┼]+|[\s│┃]+")
+# Beside a label that goes over several rows a rule parts only their cells.
+_PART_OF_RULE = re.compile(r"[┌└├┬┴┼]?[─━][─━┌┐└┘├┤┬┴┼]+")
 _BOX = str.maketrans("│┃", "||")
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
@@ -112,6 +115,9 @@ def scan(
             if ruled or is_page_mark(line):
                 bounds[number] = ruled
                 continue
+            if piped and _PART_OF_RULE.search(line):
+                bounds[number] = True
+                line = _PART_OF_RULE.sub(lambda m: " " * len(m[0]), line)
         spans = _fields(line, "|" if piped and "|" in line else "\t")
         last = len(spans) - 1
         for position, (left, right) in enumerate(spans):
@@ -149,7 +155,79 @@ def scan(
                 empty_fields = empty_lines = 0
     if signed:
         tokens = _signed(tokens)
+    tokens = _separated(tokens)
     return _words_again(_ruled_rows(tokens, bounds) if piped else tokens)
+
+
+def from_pieces(pieces: Sequence[Token], kind: Kind = Kind.DAMAGED) -> Token | None:
+    """A figure that was broken in ``pieces``; None where they are not those of one."""
+    text = "".join(t.text for t in pieces).replace(",", "")
+    if not _PLAIN.fullmatch(text):
+        return None
+    first, last = pieces[0], pieces[-1]
+    return replace(
+        first,
+        kind=kind,
+        end=last.end,
+        text=text,
+        figure=numerals.Figure(int(text)),
+        from_right=last.from_right,
+        broken=True,
+    )
+
+
+_PLAIN = re.compile(r"[1-9]\d*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*")
+
+
+def _separated(tokens: list[Token]) -> list[Token]:
+    """Figures that broke at their thousands separator are whole again: ``9 ,800``, ``1 0,82 1``."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at].text == "," and (parts := _broken_thousands(found, tokens[at:])):
+            whole = from_pieces([t for t in parts if t.is_value], Kind.FIGURE)
+            if whole is not None:
+                before = next(n for n, t in enumerate(reversed(found), 1) if t is parts[0])
+                del found[-before:]
+                found.append(whole)
+                at += len(parts) - before
+                continue
+        found.append(tokens[at])
+        at += 1
+    return found
+
+
+def _broken_thousands(before: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
+    """The pieces of the figure that goes on with the separator ``tokens[0]``, it among them; empty where
+    the separator is one between cells: ``3, 124, 5``."""
+    if not before or not _THOUSANDS.fullmatch(before[-1].text):
+        return []
+    parts = [before[-1]]
+    at, apart = 0, False
+    while at < len(tokens) and tokens[at].text == ",":
+        comma, digits = tokens[at], ""
+        apart |= comma.start > parts[-1].end
+        parts.append(comma)
+        at += 1
+        while at < len(tokens) and len(digits) < 3 and _DIGITS.fullmatch(tokens[at].text):
+            token = tokens[at]
+            apart |= token.start > parts[-1].end and (bool(digits) or token.line != comma.line)
+            digits += token.text
+            parts.append(token)
+            at += 1
+        if len(digits) != 3:
+            return []
+    if parts[0].text[0] == "0":  # of 1 0,821
+        if len(before) < 2 or not _PLAIN.fullmatch(before[-2].text + before[-1].text):
+            return []
+        parts.insert(0, before[-2])
+        apart |= parts[0].end < parts[1].start
+    of_one_field = len({(t.fields, t.from_right) for t in parts}) == 1
+    return parts if apart and of_one_field else []
+
+
+_DIGITS = re.compile(r"\d{1,3}")
 
 
 def _signed(tokens: Sequence[Token]) -> list[Token]:
@@ -172,17 +250,34 @@ def _ruled_rows(tokens: list[Token], bounds: Mapping[int, bool]) -> list[Token]:
     """Rows that rules part and whose cells break into several lines are one line each, cell by cell."""
     lines = [*bounds]
     found: list[Token] = []
-    for number, group in groupby(tokens, key=lambda t: bisect_left(lines, t.line)):
+    places = groupby(tokens, key=lambda t: (bisect_left(lines, t.line), t.line in bounds))
+    for (number, beside_rule), group in places:
         row = [*group]
         ruled = 0 < number < len(lines) and bounds[lines[number - 1]] and bounds[lines[number]]
-        figures = [t.from_right for t in row if t.is_value]
-        if ruled and len({t.fields for t in row}) == 1 and len({*figures}) == len(figures) > 1:
-            row.sort(key=lambda t: -t.from_right)
-            for before, token in pairwise(row):
-                token.line = row[0].line
-                token.empty_fields = max(0, before.from_right - token.from_right - 1)
+        if ruled and not beside_rule and len({t.fields for t in row}) == 1:
+            row = _in_one_line(row)
         found += row
     return found
+
+
+def _in_one_line(row: list[Token]) -> list[Token]:
+    cells: list[Token] = []
+    for _, cell in groupby(sorted(row, key=lambda t: -t.from_right), key=lambda t: t.from_right):
+        pieces = [*cell]
+        if len(pieces) > 1 and any(t.is_value for t in pieces):
+            whole = from_pieces(pieces, Kind.FIGURE)
+            if whole is None:
+                return row
+            # between its pieces stand those of other cells
+            whole.end = pieces[0].end
+            pieces = [whole]
+        cells += pieces
+    if sum(t.is_value for t in cells) < 2:
+        return row
+    for before, token in pairwise(cells):
+        token.line = row[0].line
+        token.empty_fields = max(0, before.from_right - token.from_right - 1)
+    return cells
 
 
 def is_page_mark(line: str) -> bool:

@@ -342,6 +342,112 @@ def test_figures_that_narrow_cells_broke_are_whole_again(form: str, mark: str) -
         assert sum(c.value is None for c in found) <= 0.1 * len(found)
 
 
+@pytest.mark.parametrize("mark", [" ", "\n", "\r\n"])
+@pytest.mark.parametrize("form", forms())
+def test_figures_are_whole_again_though_every_cell_broke_them(form: str, mark: str) -> None:
+    """A large agency's table in a narrow page: each line of a cell holds two digits."""
+    for seed in range(4):
+        rng = random.Random(f"{form} {seed} narrower")
+        filled = fill(forms()[form], rng, 0.9, 900)
+        for path in (p for p in filled.values if p.startswith(SUMMED)):
+            digits = filled.printed[path]
+            filled.printed[path] = mark.join(digits[i : i + 2] for i in range(0, len(digits), 2))
+        cells = govie.extract(report(filled, LAYOUTS["spaces"], rng).text).cells
+        found = {p: cells[p].value for p in filled.values if p.startswith(SUMMED)}
+        wrong = [p for p, v in found.items() if v not in (filled.values[p], None)]
+        assert wrong == []
+        assert sum(v is None for v in found.values()) <= 0.1 * len(found)
+
+
+@pytest.mark.parametrize("mark", [" ", "\n"])
+def test_figures_are_whole_again_that_broke_at_their_separator(mark: str) -> None:
+    rng = random.Random(40)
+    filled = fill(forms()["2021"], rng, 0.9, 400)
+    for path, digits in filled.printed.items():
+        if path.startswith(SUMMED) and len(digits) > 3:
+            filled.printed[path] = f"{digits[:-3]}{mark}，{digits[-3:]}"
+    cells = govie.extract(report(filled, LAYOUTS["spaces"], rng).text).cells
+    assert {p: c.value for p, c in cells.items()} == filled.values
+
+
+def test_a_figure_in_two_lines_of_its_ruled_cell_is_whole_but_doubtful() -> None:
+    """No span of the text holds it: its row's other cells stand between its pieces."""
+    rng = random.Random(41)
+    filled = fill(forms()["2021"], rng, 0.9, 400)
+    broken = {p for p, digits in filled.printed.items() if len(digits) > 3 and SUMMED in p}
+
+    def ruled(table: Table, rng: random.Random) -> Iterator[Piece]:
+        rule = "├───┼──┼──┼──┤\n"
+        yield header(table, " │ ", " │\n") + rule
+        for rows in lines(table):
+            paths = [table.path(r, c) for r in rows for c in range(len(table.columns))]
+            yield "" if table.flat else f"│ {row_label(table, rows[0], '')} "
+            for path in paths:
+                yield "│ "
+                yield filled.printed[path][:-2] if path in broken else (path,)
+                yield " "
+            yield "│\n" if table.flat else "│\n│ "
+            for path in () if table.flat else paths:
+                yield f"│ {filled.printed[path][-2:] if path in broken else ''} "
+            yield rule if table.flat else "│\n" + rule
+
+    assert broken
+    cells = govie.extract(report(filled, ruled, rng).text).cells
+    assert {p: c.value for p, c in cells.items()} == filled.values
+    assert all(cells[p].status == "repaired" and cells[p].confidence < 0.9 for p in broken)
+
+
+def test_labels_a_line_above_their_figures() -> None:
+    """As pdftotext -layout prints rows beside the two lines of their group's label."""
+    rng = random.Random(43)
+    filled = fill(forms()["2021"], rng, 0.9)
+    slid = {
+        "1.本机关不掌握相关政府信息": "",
+        "2.没有现成信息需要另行制作": "not_held",
+        "（四）无法": "needs_creation",
+    }
+
+    def padded(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield header(table, "  ")
+        for rows in lines(table):
+            label = "" if table.flat else table.rows[rows[0]].text
+            if "补正后" in label:
+                for words, key in slid.items():
+                    yield f"   {words}"
+                    for path in filled.values if key else ():
+                        if path.startswith(f"requests.unavailable.{key}."):
+                            yield "    "
+                            yield (path,)
+                    yield "\n"
+            if label in slid:
+                continue
+            yield f"   {label}"
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield "    "
+                yield (path,)
+            yield "\n"
+
+    assert score(report(filled, padded, rng), Counter()) == []
+
+
+def test_rows_whose_labels_come_in_another_order_are_doubtful() -> None:
+    """OCR of two rows at once: both labels, then their figures, whichever way."""
+    rng = random.Random(42)
+    filled = fill(forms()["2021"], rng, 1.0)
+    laid = report(filled, LAYOUTS["one value a line"], rng)
+    rows = [f"disclosure.{row}." for row in ("regulations", "normative_documents")]
+    spans = [[s for p, s in laid.spans.items() if p.startswith(row)] for row in rows]
+    start = laid.text.index("规章", laid.text.index(HEADINGS["disclosure"]))
+    figures = [laid.text[a:b] for pair in zip(*reversed(spans), strict=True) for a, b in pair]
+    text = "\n".join((laid.text[:start] + "行政规范性文件", "规章", *figures))
+    cells = govie.extract(text + laid.text[spans[1][-1][1] :]).cells
+    for path, cell in cells.items():
+        if path.startswith(tuple(rows)):
+            assert cell.confidence < 0.9, path
+        else:
+            assert cell.value == filled.values[path], path
+
+
 def test_a_pages_number_below_the_last_row_is_no_amount() -> None:
     rng = random.Random(33)
     filled = fill(forms()["2021"], rng, 0.9)

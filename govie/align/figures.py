@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, combinations, groupby, pairwise
-from math import comb
 from typing import TypeVar
 
 from govie import numerals
 from govie.headers import Row
-from govie.tokens import Kind, Token
+from govie.tokens import Kind, Token, from_pieces
 
 Number = int | float
 Slots = tuple[Token | None, ...]
@@ -236,10 +235,10 @@ def joined(line: Sequence[Token]) -> Sequence[Token] | None:
     found = []
     for _, field in groupby(line, lambda t: t.from_right):
         parts = [*field]
-        text = "".join(t.text for t in parts)
-        if len(parts) > 1 and not _PLAIN.fullmatch(text):
+        figure = from_pieces(parts) if len(parts) > 1 else parts[0]
+        if figure is None:
             return None
-        found.append(_one(parts, text) if len(parts) > 1 else parts[0])
+        found.append(figure)
     return found
 
 
@@ -251,54 +250,71 @@ def joined_rows(line: Sequence[Token], widths: Sequence[int]) -> list[Slots] | N
     return _in_rows(whole, widths)
 
 
-def unwrapped(rows: Sequence[Row], tokens: Sequence[Token]) -> list[tuple[Slots, ...]]:
-    """Every way to read too many figures as those of ``rows`` whose narrow cells broke some in two, so
-    that each row adds up: ``1610 1 74`` may be 16101 and 74, or 1610 and 174."""
+def unwrapped(rows: Sequence[Row], pieces: Sequence[Token]) -> list[tuple[Slots, ...]]:
+    """Every way to read too many figures as those of ``rows`` whose narrow cells broke some in two or more,
+    so that each row adds up: ``1610 1 74`` may be 16101 and 74, or 1610 and 174.
+
+    A cell breaks where it is full: all pieces but the last are as long as it is wide. Only where nothing
+    adds up so are a few figures joined whatever their length (their type may be proportional).
+    """
     wanted = sum(r.width for r in rows)
-    many = len(tokens) - wanted
-    if not all(r.table.column_sums for r in rows) or not 0 < many <= MAX_BROKEN:
+    many = len(pieces) - wanted
+    if many <= 0 or not all(r.table.column_sums for r in rows):
         return []
-    if comb(len(tokens) - 1, many) > MAX_STEPS:
-        return []
+    ways = _joins(rows, pieces, full=True)
+    if not ways and many <= MAX_BROKEN:
+        ways = _joins(rows, pieces, full=False)
+    return ways
+
+
+def _joins(rows: Sequence[Row], pieces: Sequence[Token], *, full: bool) -> list[tuple[Slots, ...]]:
+    widths = [r.width for r in rows]
+    ends = dict(zip(accumulate(widths), rows, strict=True))
     ways: dict[tuple[Number | None, ...], tuple[Slots, ...]] = {}
-    for kept in combinations(range(1, len(tokens)), wanted - 1):
-        parts = [tokens[a:b] for a, b in pairwise((0, *kept, len(tokens)))]
-        texts = ["".join(t.text for t in part) for part in parts]
-        if all(len(p) == 1 or _PLAIN.fullmatch(t) for p, t in zip(parts, texts, strict=True)):
-            whole = [_one(p, t) if len(p) > 1 else p[0] for p, t in zip(parts, texts, strict=True)]
-            numbers = tuple(map(value, whole))
-            laid = _in_rows(whole, [r.width for r in rows])
-            if numbers not in ways and all(
-                completed(r, s) for r, s in zip(rows, laid, strict=True)
-            ):
-                ways[numbers] = tuple(laid)
-    return list(ways.values())
+    steps = 0
+
+    def join(at: int, found: Slots) -> None:
+        nonlocal steps
+        steps += 1
+        if steps > MAX_STEPS or len(ways) > MAX_WAYS:
+            return
+        row = ends.get(len(found))
+        if row and completed(row, found[-row.width :]) is None:
+            return
+        left = sum(widths) - len(found)
+        if not left:
+            ways.setdefault(tuple(map(value, found)), tuple(_in_rows(found, widths)))
+            return
+        most = len(pieces) - at - left + 1
+        for size in range(1 if left > 1 else most, most + 1):
+            parts = pieces[at : at + size]
+            if full and not _fills(parts):
+                break
+            if figure := parts[0] if size == 1 else from_pieces(parts):
+                join(at + size, (*found, figure))
+
+    join(0, ())
+    return [] if steps > MAX_STEPS or len(ways) > MAX_WAYS else [*ways.values()]
 
 
-def _in_rows(figures: Sequence[Token], widths: Sequence[int]) -> list[Slots]:
+def _fills(pieces: Sequence[Token]) -> bool:
+    """Whether all but the last are as long as one line of their cell."""
+    lengths = [len(pieces[0].text)]
+    for before, piece in pairwise(pieces):
+        if before.end == piece.start:  # 0 and 2 of 02
+            lengths[-1] += len(piece.text)
+        else:
+            lengths.append(len(piece.text))
+    return all(n == lengths[0] for n in lengths[:-1]) and lengths[-1] <= lengths[0]
+
+
+def _in_rows(figures: Sequence[Token | None], widths: Sequence[int]) -> list[Slots]:
     return [tuple(figures[a:b]) for a, b in pairwise(accumulate(widths, initial=0))]
 
 
 def spaced(token: Token | None) -> bool:
     """Whether a figure was ``joined`` from several."""
-    return token is not None and token.end - token.start > len(token.text)
-
-
-_PLAIN = re.compile(r"[1-9]\d*")
-
-
-def _one(parts: Sequence[Token], text: str) -> Token:
-    first, last = parts[0], parts[-1]
-    return Token(
-        Kind.DAMAGED,
-        first.start,
-        last.end,
-        text,
-        numerals.Figure(int(text)),
-        line=first.line,
-        from_right=last.from_right,
-        fields=first.fields,
-    )
+    return token is not None and token.kind is Kind.DAMAGED and token.broken
 
 
 def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
@@ -316,8 +332,6 @@ def merges(row: Row, tokens: Sequence[Token]) -> Iterator[Slots]:
         if numbers not in seen:
             seen.add(numbers)
             yield rest
-    for i in range(len(tokens) - 1):
-        a, b = tokens[i], tokens[i + 1]
-        text = a.text + b.text
-        if _PLAIN.fullmatch(text) and a.line == b.line:
-            yield (*tokens[:i], _one([a, b], text), *tokens[i + 2 :])
+    for i, (a, b) in enumerate(pairwise(tokens)):
+        if a.line == b.line and (whole := from_pieces([a, b])):
+            yield (*tokens[:i], whole, *tokens[i + 2 :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from govie.align.runs import Run
 from govie.align.windows import RUN_BROKEN
@@ -31,6 +32,7 @@ class Labels:
         self.runs = runs
         self.run_of = run_of
         self.named = {r for run in runs for r in run.segment.touched}
+        self._slid = {id(a) for a, b in pairwise(runs) if self._slides(a, b)}
         self._ends = {run.end for run in runs}
         self._scores: dict[tuple[int, bool], list[float]] = {}
 
@@ -50,9 +52,20 @@ class Labels:
         row = run.segment.spelled
         return (
             row is not None
+            and id(run) not in self._slid
             and run.segment.line == self.tokens[run.start].line
             and run.end - run.start <= self.grid.rows[row].width
         )
+
+    def _slides(self, run: Run, after: Run) -> bool:
+        """Whether labels stand a line above their figures: behind two labels, the second in the line of
+        the figures, comes a row more that has none."""
+        row = run.segment.spelled
+        if row is None or len(run.segment.fresh) < 2 or after.segment.fresh:
+            return False
+        width = self.grid.rows[row].width
+        its, further = run.end - run.start, after.end - after.start
+        return max(its, further) <= width < its + further
 
     def alone(self, row: int, run: Run) -> Sequence[int]:
         """The rows from ``row`` on that a run's labels name, and no other: one, or all of a flat table."""
