@@ -91,7 +91,7 @@ def test_each_character_of_the_view_is_one_of_the_raw_text(raw: str) -> None:
             char == origin
             or char == unicodedata.normalize("NFKC", origin)
             or (char.isspace() and (origin.isspace() or unicodedata.category(origin) == "Zs"))
-            or (char == "\t" and origin == "\x07")
+            or (char in "\t " and origin == "\x07")
             or (char == "-" and unicodedata.category(origin) in ("Pd", "Sm"))
             or "RADICAL" in unicodedata.name(origin, "")
             or origin == "戶"
@@ -174,3 +174,9 @@ def test_words_cell_mark_separates_figures() -> None:
         "3",
         "自然人",
     ]
+
+
+def test_words_cell_mark_at_the_end_of_a_line_is_no_empty_cell() -> None:
+    """Pages made from Word's text keep it, and each cell has its line all the same."""
+    assert Source.of("规章\n12\x07 \n \x07\n3\x07\n").view == "规章\n12  \n  \n3 \n"
+    assert Source.of("规章\n12\n\x073\n\x07\n").view == "规章\n12\n\t3\n\t\n"

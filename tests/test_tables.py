@@ -430,6 +430,30 @@ def test_labels_a_line_above_their_figures() -> None:
     assert score(report(filled, padded, rng), Counter()) == []
 
 
+@pytest.mark.parametrize("form", forms())
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "申请来自自然人、商业企业、科研机构、社会公益组织、法律服务机构、法人或其他组织。",
+        "本年度行政复议结果维持0宗，结果纠正0宗，其他结果1宗，尚未审结0宗；未经复议直接起诉0宗。",
+    ],
+)
+def test_a_sentence_that_names_the_tables_labels_is_no_table(form: str, sentence: str) -> None:
+    rng = random.Random(44)
+    filled = fill(forms()[form], rng, 0.9)
+
+    def narrow(table: Table, rng: random.Random) -> Iterator[Piece]:
+        """The header's words break: none of its labels is spelled out."""
+        pieces = [*LAYOUTS["one value a line"](table, rng)]
+        yield "\n".join(pieces[0]) if isinstance(pieces[0], str) else pieces[0]
+        yield from pieces[1:]
+
+    text = report(filled, narrow, rng).text
+    at = text.index("二、主动公开")
+    cells = govie.extract(f"{text[:at]}{sentence}\n{text[at:]}").cells
+    assert {p: c.value for p, c in cells.items()} == filled.values
+
+
 def test_rows_whose_labels_come_in_another_order_are_doubtful() -> None:
     """OCR of two rows at once: both labels, then their figures, whichever way."""
     rng = random.Random(42)

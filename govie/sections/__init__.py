@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -30,6 +30,8 @@ NOTHING = re.compile(r"(?!)")
 
 # Labels that the narrative uses as words of its own.
 _COMMON = {"行政诉讼", "行政复议"}
+# Between labels near each other only a list of the narrative has these.
+_LISTED = re.compile(r"[，、；;。]|(?<!\d),|,(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +104,38 @@ def _tables(squeezed: Squeezed) -> dict[str, tuple[int, int]]:
     """Where each section's table starts and ends, by the labels that are spelled out."""
     found: dict[str, tuple[int, int]] = {}
     for section, words in _anchors().items():
-        # In the order of the form: a sentence of the narrative may hold one of these words, not four.
         hits = sorted((at, w) for w in words for at in _occurrences(squeezed.text, w))
-        best: list[tuple[int, str]] = []
-        for i in range(len(hits)):
-            group = [hits[i]]
-            for hit in hits[i + 1 :]:
-                if hit[0] - group[-1][0] > 400:
-                    break
-                group.append(hit)
-            if len({w for _, w in group}) > len({w for _, w in best}):
-                best = group
-        if len({w for _, w in best}) >= 3:
+        groups = [_without_prose(g, squeezed.text) for g in _near(hits)]
+        if best := max(groups, key=lambda g: len({w for _, w in g}), default=[]):
             last = best[-1][0] + len(best[-1][1]) - 1
             found[section] = (squeezed.place(best[0][0]), squeezed.place(last) + 1)
     return found
+
+
+_Hit = tuple[int, str]  # a label, and where it stands
+
+
+def _near(hits: Sequence[_Hit]) -> list[list[_Hit]]:
+    """``hits`` in groups that stand close to each other."""
+    groups: list[list[_Hit]] = []
+    for hit in hits:
+        if not groups or hit[0] - groups[-1][-1][0] > 400:
+            groups.append([])
+        groups[-1].append(hit)
+    return groups
+
+
+def _without_prose(hits: Sequence[_Hit], text: str) -> list[_Hit]:
+    """``hits`` without those that a sentence before or behind the table holds: not three on end."""
+    parts: list[list[_Hit]] = [[]]
+    for hit in hits:
+        at, word = parts[-1][-1] if parts[-1] else hit
+        between = text[at + len(word) : hit[0]]
+        if "。" in between or (len(between) <= 20 and _LISTED.search(between)):
+            parts.append([])
+        parts[-1].append(hit)
+    tabled = [n for n, part in enumerate(parts) if len({w for _, w in part}) >= 3]
+    return [hit for part in parts[tabled[0] : tabled[-1] + 1] for hit in part] if tabled else []
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:
