@@ -201,6 +201,9 @@ def _align(found: list[Segment], grid: Grid) -> None:
         segment.fresh = tuple(r for r in fresh.get(number, ()) if r in segment.touched)
         spelled = _spelled(segment.text, grid)
         if not spelled:
+            last = max(segment.touched, default=0)
+            if last in segment.fresh and segment.text.endswith(cjk(grid.rows[last].label.text)):
+                segment.spelled = last  # 其他, which is a column's name, too
             continue
         segment.spelled = spelled[-1]
         if [*spelled] != sorted(spelled):

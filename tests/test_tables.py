@@ -57,6 +57,23 @@ def test_cells_left_empty_in_padded_lines_are_told_by_their_place(form: str) -> 
         assert not count["silent"]
 
 
+@pytest.mark.parametrize("apart", ["", "\n"])
+@pytest.mark.parametrize("form", forms())
+def test_cells_left_empty_are_told_by_empty_lines(form: str, apart: str) -> None:
+    """A township's table with a dozen figures, each cell on a line of its own."""
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        for piece in LAYOUTS["one value a line"](table, rng):
+            yield piece.replace("\n", "\n" + apart) if isinstance(piece, str) else piece
+
+    for seed in range(6):
+        rng = random.Random(f"{form} {seed} sparse")
+        filled = empty(fill(forms()[form], rng, 0.1), rng)
+        cells = govie.extract(report(filled, layout, rng).text).cells
+        summed = [p for p in filled.values if not p.startswith("disclosure")]
+        assert [p for p in summed if cells[p].value != filled.values[p]] == []
+
+
 def test_rows_left_empty_give_their_figures_to_no_other() -> None:
     """A township prints the figures it has; the row above is empty."""
     rng = random.Random(11)

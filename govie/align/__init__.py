@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from govie.align import headed
 from govie.align.figures import Slots, completed, spaced, value
@@ -29,6 +31,7 @@ class Habit:
     by_column: bool = False
     total_first: bool = False
     spaced: bool = False  # the digits of a figure stand apart
+    step: int | None = None  # lines from one cell of a row to the next
 
     def after(self, reading: Reading) -> Habit:
         """The habit, with what ``reading`` shows of it."""
@@ -37,7 +40,16 @@ class Habit:
             self.by_column or columns,
             self.total_first or reading.total_first,
             self.spaced or sum(any(map(spaced, p.slots)) for p in reading.placements) > 1,
+            self.step or _step(reading),
         )
+
+
+def _step(reading: Reading) -> int | None:
+    steps = Counter(
+        b.line - a.line for p in reading.placements for a, b in pairwise(p.slots) if a and b
+    )
+    step, count = max(steps.items(), key=lambda s: s[1], default=(0, 0))
+    return step if count > 1 and step > 0 else None
 
 
 def read(
@@ -90,7 +102,7 @@ def _searched(
     price = 2 * UNUSUAL if one_line else price
     plain, order = runs(found, before)
     placed = [tokens[i] for i in order]
-    search = Search(grid, placed, plain, price, cut=cut, spaced=habit.spaced)
+    search = Search(grid, placed, plain, price, cut=cut, spaced=habit.spaced, step=habit.step)
     readings = search.readings()
     if not readings:
         return []

@@ -7,8 +7,8 @@ figures tell where each column is, and so which cells of a line with fewer figur
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise, zip_longest
 
 from govie.align.figures import Slots
 from govie.tokens import Token
@@ -19,14 +19,16 @@ _FEWEST = 2
 
 
 class Columns:
-    """The columns of a region's ``tokens`` (values only)."""
+    """The columns of a region's ``tokens`` (values only); ``step``: lines from cell to cell in the report's
+    other tables."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], step: int | None = None) -> None:
         self.lines: dict[int, list[Token]] = {}
         for token in tokens:
             self.lines.setdefault(token.line, []).append(token)
         self.edges = self._right_edges()
-        self.step = self._step()
+        self.steps = [step] if step else self._steps()
+        self._leads: dict[tuple[int, int], int] = {}
         # Some converters print a tab behind the last cell of each line.
         self.to_the_end = not self.edges and any(t.from_right == 0 for t in tokens)
 
@@ -96,22 +98,73 @@ class Columns:
             found.append(column)
         return _slots(tokens, found, width)
 
-    def _step(self) -> int:
-        """How many lines a figure stands below the one before it, where each cell has a line of its own."""
+    def _steps(self) -> Sequence[int]:
+        """How many lines a figure may stand below the one before it, where each cell has a line of its own:
+        as most do, or, where most cells are empty, as those do that are nearest to each other."""
         alone = [line[0].line for line in self.lines.values() if len(line) == 1]
         steps = Counter(b - a for a, b in pairwise(alone))
-        return steps.most_common(1)[0][0] if steps else 1
+        often = [step for step, count in steps.items() if count > 1]
+        return [*dict.fromkeys([max(steps, key=steps.__getitem__), min(often)])] if often else [1]
 
     def by_line(self, tokens: Sequence[Token], width: int) -> Slots | None:
-        """``tokens``, each on a line of its own, the first in a row's first cell and the last in its last:
-        empty lines between them are empty cells."""
-        gaps = [b.line - a.line for a, b in pairwise(tokens)]
-        between = [1 + t.empty_lines + t.empty_fields for t in tokens[1:]]
-        if sum(gaps) != self.step * (width - 1) or gaps != between:
-            return None
-        if any(gap % self.step for gap in gaps):
-            return None
-        return _slots(tokens, [*accumulate((gap // self.step for gap in gaps), initial=0)], width)
+        """``tokens``, a row's figures each on a line of its own, the last in its last cell: empty lines
+        before and between them are empty cells."""
+        for step in self.steps:
+            columns = _by_steps(tokens, step)
+            if columns is None:
+                continue
+            first = 0 if columns[-1] == width - 1 else self._first(tokens[0], width, step)
+            if first is not None and first + columns[-1] == width - 1:
+                return _slots(tokens, [first + c for c in columns], width)
+        return None
+
+    def flat_by_line(self, tokens: Sequence[Token], widths: Sequence[int]) -> Iterator[list[Slots]]:
+        """The figures of a table of one row, each on a line of its own, laid onto its parts of ``widths``,
+        where empty lines among them are empty cells."""
+        for step in self.steps:
+            columns = _by_steps(tokens, step)
+            first = self._first(tokens[0], sum(widths), step)
+            if columns is None or first is None or first + columns[-1] < len(tokens):
+                continue
+            laid = _slots(tokens, [first + c for c in columns], sum(widths))
+            if laid is not None:
+                yield _parts(laid, widths)
+
+    def _first(self, token: Token, width: int, step: int) -> int | None:
+        """The column of a row's first figure, by the lines between its label and it."""
+        if (width, step) not in self._leads:
+            self._leads[width, step] = self._lead(width, step)
+        first, rest = divmod(_lines_above(token) - self._leads[width, step], step)
+        return first if rest == 0 and first >= 0 else None
+
+    def _lead(self, width: int, step: int) -> int:
+        """How many lines the first cell stands below its label: as in rows from the first cell to the last
+        where these agree, else as far as from cell to cell."""
+        found: Counter[int] = Counter()
+        row: list[Token] = []
+        alone = [line[0] for line in self.lines.values() if len(line) == 1]
+        for token, after in zip_longest(alone, alone[1:]):
+            row.append(token)
+            if after is None or after.line - token.line != _lines_above(after):
+                columns = _by_steps(row, step)
+                if columns and columns[-1] == width - 1:
+                    found[_lines_above(row[0])] += 1
+                row = []
+        lead, count = max(found.items(), key=lambda f: f[1], default=(0, 0))
+        return lead if count >= _FEWEST and count == found.total() else step
+
+
+def _lines_above(token: Token) -> int:
+    """How many lines a figure on a line of its own stands below what is printed before it."""
+    return 1 + token.empty_lines + token.empty_fields
+
+
+def _by_steps(tokens: Sequence[Token], step: int) -> list[int] | None:
+    """The columns of a row's figures, each on a line of its own, counted from the first one's."""
+    gaps = [b.line - a.line for a, b in pairwise(tokens)]
+    if gaps != [_lines_above(t) for t in tokens[1:]] or any(gap % step for gap in gaps):
+        return None
+    return [*accumulate((gap // step for gap in gaps), initial=0)]
 
 
 def in_fields(tokens: Sequence[Token], widths: Sequence[int]) -> list[Slots] | None:
@@ -127,10 +180,12 @@ def in_fields(tokens: Sequence[Token], widths: Sequence[int]) -> list[Slots] | N
     if edge is None:
         return None
     laid = _slots(tokens, [whole - 1 - (t.from_right - edge) for t in tokens], whole)
-    if laid is None:
-        return None
+    return None if laid is None else _parts(laid, widths)
+
+
+def _parts(slots: Slots, widths: Sequence[int]) -> list[Slots]:
     starts = accumulate(widths, initial=0)
-    return [laid[at : at + width] for at, width in zip(starts, widths, strict=False)]
+    return [slots[at : at + width] for at, width in zip(starts, widths, strict=False)]
 
 
 _Ends = list[tuple[int, int]]

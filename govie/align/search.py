@@ -65,7 +65,7 @@ class Search:
 
     ``by_column`` is the price of a block read column by column; a report that has one such table has
     others. ``cut``: the text ends with the last token; ``spaced``: the digits of a figure stand apart in
-    the report's other tables.
+    the report's other tables; ``step``: so many lines are there from cell to cell.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Search:
         *,
         cut: bool = False,
         spaced: bool = False,
+        step: int | None = None,
     ) -> None:
         self.grid = grid
         self.tokens = tokens
@@ -91,7 +92,7 @@ class Search:
         self.numbers = [row.label.text[0] for row in grid.rows]
         self.after_repeats = self._after_repeats()
         self.skip_costs = self._skip_costs()
-        self.windows = Windows(tokens, runs, self.run_of, self.sums, cut, spaced)
+        self.windows = Windows(tokens, runs, self.run_of, self.sums, cut, spaced, step)
         self.order: Order = None
         self.anchors: dict[
             int, int
@@ -390,6 +391,9 @@ class Search:
         whole_line = self._is_line(start, run.end) and all(map(figures.adds_up, rows, laid or ()))
         if laid and (2 * len(tokens) >= sum(widths) or whole_line):
             yield self._line(laid, run.end, 0.0)
+        for laid in self.windows.columns.flat_by_line(tokens, widths):
+            if len(tokens) < sum(widths) and all(map(figures.adds_up, rows, laid)):
+                yield self._line(laid, run.end, 0.0)
         laid = figures.joined_rows(tokens, widths)
         if laid and all(map(lambda t, s: self.sums.of_row(t, s) > 0, self.tables, laid)):
             yield self._line(laid, run.end, 0.0)

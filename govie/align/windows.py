@@ -46,7 +46,7 @@ class Windows:
     """The windows on ``tokens``; ``run_of``: each token's run.
 
     Those of too few or too many figures are the same for all rows of a table and for every order of the
-    columns: they are found once. ``cut``, ``spaced``: as in ``Search``.
+    columns: they are found once. ``cut``, ``spaced``, ``step``: as in ``Search``.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Windows:
         sums: Sums,
         cut: bool,
         spaced: bool,
+        step: int | None,
     ) -> None:
         self.tokens = tokens
         self.cut = cut
@@ -64,7 +65,7 @@ class Windows:
         self.runs = runs
         self.run_of = run_of
         self.sums = sums
-        self.columns = Columns(tokens)
+        self.columns = Columns(tokens, step)
         self.printed_before = [0, *accumulate(t.kind is Kind.FIGURE for t in tokens)]
         lines = [[*line] for _, line in groupby(range(len(tokens)), lambda i: tokens[i].line)]
         self._groups = [(run.start, run.end) for run in runs]
