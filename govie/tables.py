@@ -95,6 +95,7 @@ def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:
         found = tokens.scan(source.view, region.start, region.end, grid.endings, signed=grid.signed)
         values = [t for t in found if t.is_value]
         segments, before = headers.segments(found, grid)
+        values, before = align.level(grid, values, segments, before)
         first = next((i for i, n in enumerate(before) if segments[n].touched), None)
         if first is None:
             continue

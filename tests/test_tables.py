@@ -471,6 +471,39 @@ def test_a_sentence_that_names_the_tables_labels_is_no_table(form: str, sentence
     assert {p: c.value for p, c in cells.items()} == filled.values
 
 
+@pytest.mark.parametrize("total_only", [True, False])
+def test_figures_in_two_lines_above_and_below_their_row(total_only: bool) -> None:
+    """As pdftotext -layout prints figures that are wider than their cells."""
+    rng = random.Random(45)
+    filled = fill(forms()["2021"], rng, 0.9, 400)
+    broken: set[str] = set()
+
+    def padded(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield header(table, "  ")
+        for rows in lines(table):
+            paths = [table.path(r, c) for r in rows for c in range(len(table.columns))]
+            wide = {p for p in paths[-1 if total_only else 0 :] if len(filled.printed[p]) > 3}
+            wide = wide if SUMMED in paths[0] and len(wide) <= 3 else set()
+            broken.update(wide)
+            label = "" if table.flat else row_label(table, rows[0], " ")
+            for part in "above", "row", "below":
+                line = (label if part == "row" else "").ljust(40)
+                for path in paths:
+                    digits = filled.printed[path]
+                    its = {"above": digits[:-1], "row": "", "below": digits[-1:]}
+                    cell = its[part] if path in wide else digits if part == "row" else ""
+                    line += cell.rjust(9)
+                if line.strip():
+                    yield line + "\n"
+
+    cells = govie.extract(report(filled, padded, rng).text).cells
+    assert len(broken) > 8
+    assert {p: c.value for p, c in cells.items() if SUMMED in p} == {
+        p: v for p, v in filled.values.items() if SUMMED in p
+    }
+    assert all(cells[p].confidence < 0.9 for p in broken)
+
+
 def test_rows_whose_labels_come_in_another_order_are_doubtful() -> None:
     """OCR of two rows at once: both labels, then their figures, whichever way."""
     rng = random.Random(42)

@@ -13,11 +13,22 @@ from govie.align.readings import Placement, Reading
 from govie.align.runs import runs
 from govie.align.search import BLOCK_BY_COLUMN, Search
 from govie.align.settle import settle
+from govie.align.stacked import level
 from govie.align.sums import SUM_HOLDS, sums_score
 from govie.headers import Grid, Segment
 from govie.tokens import Token
 
-__all__ = ["Habit", "Placement", "Reading", "Slots", "completed", "read", "settle", "value"]
+__all__ = [
+    "Habit",
+    "Placement",
+    "Reading",
+    "Slots",
+    "completed",
+    "level",
+    "read",
+    "settle",
+    "value",
+]
 
 UNUSUAL = -4.0  # what any arrangement other than the form's own must make up for
 USUAL_HERE = 3.0  # unless another table of the report has it

@@ -83,7 +83,7 @@ class Columns:
         )[: 2 * _NEAR]
         if len(whole) < _FEWEST:
             return None
-        wide = min((0, 1), key=lambda w: sum(_spread(ends) for ends in _ends(whole, w)))
+        wide = counted_wide(whole)
         ends = _ends(whole, wide)
         found = []
         for token in tokens:
@@ -189,6 +189,11 @@ def _parts(slots: Slots, widths: Sequence[int]) -> list[Slots]:
 
 
 _Ends = list[tuple[int, int]]
+
+
+def counted_wide(lines: Sequence[Sequence[Token]]) -> int:
+    """1 where the program that padded ``lines``, whole rows, counted a Chinese character as two places."""
+    return min((0, 1), key=lambda w: sum(_spread(ends) for ends in _ends(lines, w)))
 
 
 def _place(token: Token, wide: int) -> tuple[int, int]:
