@@ -162,7 +162,7 @@ def scan(
 def from_pieces(pieces: Sequence[Token], kind: Kind = Kind.DAMAGED) -> Token | None:
     """A figure that was broken in ``pieces``; None where they are not those of one."""
     text = "".join(t.text for t in pieces).replace(",", "")
-    if not _PLAIN.fullmatch(text):
+    if not BROKEN.fullmatch(text):
         return None
     first, last = pieces[0], pieces[-1]
     return replace(
@@ -176,7 +176,7 @@ def from_pieces(pieces: Sequence[Token], kind: Kind = Kind.DAMAGED) -> Token | N
     )
 
 
-_PLAIN = re.compile(r"[1-9]\d*")
+BROKEN = re.compile(r"[1-9]\d*")  # what pieces make one figure
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*")
 
 
@@ -219,7 +219,7 @@ def _broken_thousands(before: Sequence[Token], tokens: Sequence[Token]) -> list[
         if len(digits) != 3:
             return []
     if parts[0].text[0] == "0":  # of 1 0,821
-        if len(before) < 2 or not _PLAIN.fullmatch(before[-2].text + before[-1].text):
+        if len(before) < 2 or not BROKEN.fullmatch(before[-2].text + before[-1].text):
             return []
         parts.insert(0, before[-2])
         apart |= parts[0].end < parts[1].start

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from govie import numerals
 from govie.headers import Row
-from govie.tokens import Kind, Token, from_pieces
+from govie.tokens import BROKEN, Kind, Token, from_pieces
 
 Number = int | float
 Slots = tuple[Token | None, ...]
@@ -270,42 +270,62 @@ def unwrapped(rows: Sequence[Row], pieces: Sequence[Token]) -> list[tuple[Slots,
 def _joins(rows: Sequence[Row], pieces: Sequence[Token], *, full: bool) -> list[tuple[Slots, ...]]:
     widths = [r.width for r in rows]
     ends = dict(zip(accumulate(widths), rows, strict=True))
-    ways: dict[tuple[Number | None, ...], tuple[Slots, ...]] = {}
+    texts = [t.text.replace(",", "") for t in pieces]
+    ways: dict[tuple[Number | None, ...], list[int]] = {}
+    numbers: list[Number | None] = []
+    starts: list[int] = []
     steps = 0
 
-    def join(at: int, found: Slots) -> None:
+    def join(at: int) -> None:
         nonlocal steps
         steps += 1
         if steps > MAX_STEPS or len(ways) > MAX_WAYS:
             return
-        row = ends.get(len(found))
-        if row and completed(row, found[-row.width :]) is None:
+        row = ends.get(len(numbers))
+        if row and _completed(row, numbers[-row.width :]) is None:
             return
-        left = sum(widths) - len(found)
+        left = sum(widths) - len(numbers)
         if not left:
-            ways.setdefault(tuple(map(value, found)), tuple(_in_rows(found, widths)))
+            ways.setdefault(tuple(numbers), [*starts, at])
             return
         most = len(pieces) - at - left + 1
-        for size in range(1 if left > 1 else most, most + 1):
-            parts = pieces[at : at + size]
-            if full and not _fills(parts):
-                break
-            if figure := parts[0] if size == 1 else from_pieces(parts):
-                join(at + size, (*found, figure))
+        fitting = _filling(pieces[at : at + most]) if full else most
+        for size in range(1 if left > 1 else most, fitting + 1):
+            text = "".join(texts[at : at + size])
+            if size == 1 or BROKEN.fullmatch(text):
+                numbers.append(value(pieces[at]) if size == 1 else int(text))
+                starts.append(at)
+                join(at + size)
+                numbers.pop()
+                starts.pop()
 
-    join(0, ())
-    return [] if steps > MAX_STEPS or len(ways) > MAX_WAYS else [*ways.values()]
+    join(0)
+    if steps > MAX_STEPS or len(ways) > MAX_WAYS:
+        return []
+    found: list[tuple[Slots, ...]] = []
+    for way in ways.values():
+        parts = [pieces[a:b] for a, b in pairwise(way)]
+        figures = [from_pieces(part) if len(part) > 1 else part[0] for part in parts]
+        found.append(tuple(_in_rows(figures, widths)))
+    return found
 
 
-def _fills(pieces: Sequence[Token]) -> bool:
-    """Whether all but the last are as long as one line of their cell."""
-    lengths = [len(pieces[0].text)]
-    for before, piece in pairwise(pieces):
-        if before.end == piece.start:  # 0 and 2 of 02
-            lengths[-1] += len(piece.text)
+def _filling(pieces: Sequence[Token]) -> int:
+    """How many of ``pieces`` may be one figure: all but the last as long as one line of their cell."""
+    longest = last = len(pieces[0].text)
+    first = True
+    for number, (before, piece) in enumerate(pairwise(pieces), 1):
+        if before.end == piece.start:  # 0 and 2 of 02 are one piece
+            last += len(piece.text)
+        elif last < longest:
+            return number
         else:
-            lengths.append(len(piece.text))
-    return all(n == lengths[0] for n in lengths[:-1]) and lengths[-1] <= lengths[0]
+            first, last = False, len(piece.text)
+        if first:
+            longest = last
+        elif last > longest:
+            return number
+    return len(pieces)
 
 
 def _in_rows(figures: Sequence[Token | None], widths: Sequence[int]) -> list[Slots]:
