@@ -62,7 +62,12 @@ _ABOUT = (
     Column("warnings", "text", "警告", "Warnings of the reader, separated by ；"),
     Column("checks_failed", "integer", "不成立的勾稽关系数", "Number of sums that do not come out"),
     Column("cells_read", "integer", "读出的单元格数", "Cells read as printed"),
-    Column("cells_repaired", "integer", "修复的单元格数", "Cells repaired by the form's sums"),
+    Column(
+        "cells_repaired",
+        "integer",
+        "修复的单元格数",
+        "Cells whose print was damaged, lost or broken",
+    ),
     Column("cells_blank", "integer", "空白单元格数", "Cells printed empty"),
     Column("cells_missing", "integer", "缺失单元格数", "Cells that the report does not contain"),
     Column("cells_doubtful", "integer", "存疑单元格数", "Cells with confidence under 0.9"),
@@ -255,7 +260,7 @@ def tables() -> dict[str, Table]:
         ),
         Column("raw", "text", "原文", "The print"),
         *_PLACE,
-        Column("why", "text", "修复依据", "For a repaired cell, the sums it follows from"),
+        Column("why", "text", "修复依据", "For a repaired cell, what it follows from"),
     )
     facts = (
         Column("fact", "integer", "序号", "Number of the count in its report, from 0"),
