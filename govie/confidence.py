@@ -183,7 +183,9 @@ def _adrift(kind: Kind) -> bool:
 
 
 def _margin(margin: float) -> str:
-    return UNDECIDED if margin <= 0 else f"margin {next(m for m in (1, 3, 8, 1000) if margin <= m)}"
+    return (
+        UNDECIDED if margin <= 0 else f"margin {next((m for m in (1, 3, 8) if margin <= m), 1000)}"
+    )
 
 
 @lru_cache(maxsize=50_000)

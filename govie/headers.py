@@ -117,7 +117,8 @@ class Segment:
     """The label pieces between two figures, and the rows they name.
 
     ``touched``: characters matched, by row; ``fresh``: rows whose label starts here, in the form's order
-    unless the text has them in another; ``column``: the column, where the piece right before the figure names one and is the only one to do so.
+    unless the text has them in another; ``column``: the column, where the piece right before the figure
+    names one and is the only one to do so.
     """
 
     text: str

@@ -53,7 +53,7 @@ _PAGE_MARK = re.compile(
 )
 # The next page's first line may follow its mark: — 1 —第二十条第（一）项
 _PAGE_OPENS = re.compile(rf"\s*[-—–―]\s?\d{{1,3}}\s?[-—–―]\s*(?=[{_CJK}])")
-_RULE = re.compile(r"(?=.*--)[\s|:+=_-]+|(?=.*[─━])[\s|─━┌┐└┘├┤┬┴┼]+|[\s│┃]+")
+_RULE = re.compile(r"(?=.*--)[\s|:+=_-]+|(?=.*[─━])[\s|─━┌┐└┘├┤┬┴┼]+")
 # Beside a label that goes over several rows a rule parts only their cells.
 _PART_OF_RULE = re.compile(r"[┌└├┬┴┼]?[─━][─━┌┐└┘├┤┬┴┼]+")
 _BOX = str.maketrans("│┃", "||")
@@ -176,7 +176,7 @@ def from_pieces(pieces: Sequence[Token], kind: Kind = Kind.DAMAGED) -> Token | N
     )
 
 
-BROKEN = re.compile(r"[1-9]\d*")  # what pieces make one figure
+BROKEN = re.compile(r"[1-9]\d{0,11}")  # what pieces make one figure
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*")
 
 
@@ -185,7 +185,9 @@ def _separated(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].text == "," and (parts := _broken_thousands(found, tokens[at:])):
+        if tokens[at].text == "," and (
+            parts := _broken_thousands(found, tokens[at : at + _MOST_PIECES])
+        ):
             whole = from_pieces([t for t in parts if t.is_value], Kind.FIGURE)
             if whole is not None:
                 before = next(n for n, t in enumerate(reversed(found), 1) if t is parts[0])
@@ -228,6 +230,7 @@ def _broken_thousands(before: Sequence[Token], tokens: Sequence[Token]) -> list[
 
 
 _DIGITS = re.compile(r"\d{1,3}")
+_MOST_PIECES = 16  # of a figure with four separators, each digit behind them alone
 
 
 def _signed(tokens: Sequence[Token]) -> list[Token]:

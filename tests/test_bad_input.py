@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -63,3 +64,24 @@ def test_noise_is_answered() -> None:
     rng = random.Random(12)
     text = "".join(rng.choices("天地玄黄宇宙洪荒0123456789abc，。 \t\n", k=2_000_000))
     assert [c for c in govie.extract(text).cells.values() if c.value is not None] == []
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "7\n",
+        "1 ,234 ",
+        "12\n34 ",
+        "├──┼──┤\n│1│ │\n│2│3│\n",
+        "1.属于国家秘密 2.重复申请 3 4 5\n供 1 2 3 4 5\n",
+        "9" * 60 + "\n",
+    ],
+)
+def test_noise_in_a_table_stops_nothing(noise: str) -> None:
+    laid = report(
+        fill(all_forms()[1], random.Random(13), 0.9), LAYOUTS["spaces"], random.Random(13)
+    )
+    at = laid.spans["requests.received.natural_person"][0]
+    start = time.process_time()
+    govie.extract(laid.text[:at] + noise * 3000 + laid.text[at:])
+    assert time.process_time() - start < 10

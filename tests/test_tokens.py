@@ -175,11 +175,13 @@ def test_tokens_stand_where_they_say(pieces: list[str], start: int) -> None:
     at = start
     for token in scan(view, start, len(view)):
         assert at <= token.start < token.end <= len(view)
+        at = token.end
+        if token.broken:
+            continue
         assert token.text and token.text.replace("|", "") in view[
             token.start : token.end
         ].translate(str.maketrans("│┃", "||")).replace("|", "")
         assert (token.figure is not None) == (token.kind in (Kind.FIGURE, Kind.DAMAGED))
-        at = token.end
 
 
 @pytest.mark.parametrize("text", ["- 05", "+ 007", "-5、其他", "- 3.属于国家秘密", "+0、0"])
@@ -189,7 +191,7 @@ def test_signs_before_odd_figures_stop_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "noise", ["-" * 4000 + "x", "9" * 6000, "1(" * 8000 + "\n)", "字1]" * 8000]
+    "noise", ["-" * 4000 + "x", "9" * 6000, "1(" * 8000 + "\n)", "字1]" * 8000, "1\n,23" * 8000]
 )
 def test_noise_takes_no_longer_than_its_length(noise: str) -> None:
     start = time.process_time()

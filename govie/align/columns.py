@@ -1,7 +1,7 @@
-"""In which columns figures stand, by their places in the line.
+"""In which columns figures stand, by their places in the line, or by the lines between them.
 
-Where a converter kept a table's columns, as fields or as places in a padded line, lines with all their
-figures tell where each column is, and so which cells of a line with fewer figures are empty.
+Where a converter kept a table's columns, as fields, as places in a padded line or as one line for each
+cell, rows with all their figures tell where each column is, and so which cells of the others are empty.
 """
 
 from __future__ import annotations

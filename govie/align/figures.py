@@ -259,7 +259,7 @@ def unwrapped(rows: Sequence[Row], pieces: Sequence[Token]) -> list[tuple[Slots,
     """
     wanted = sum(r.width for r in rows)
     many = len(pieces) - wanted
-    if many <= 0 or not all(r.table.column_sums for r in rows):
+    if not 0 < many < wanted * LONGEST_FIGURE or not all(r.table.column_sums for r in rows):
         return []
     ways = _joins(rows, pieces, full=True)
     if not ways and many <= MAX_BROKEN:
@@ -289,7 +289,9 @@ def _joins(rows: Sequence[Row], pieces: Sequence[Token], *, full: bool) -> list[
             ways.setdefault(tuple(numbers), [*starts, at])
             return
         most = len(pieces) - at - left + 1
-        fitting = _filling(pieces[at : at + most]) if full else most
+        fitting = min(most, LONGEST_FIGURE)
+        if full:
+            fitting = _filling(pieces[at : at + fitting])
         for size in range(1 if left > 1 else most, fitting + 1):
             text = "".join(texts[at : at + size])
             if size == 1 or BROKEN.fullmatch(text):
