@@ -33,7 +33,7 @@ _INVISIBLE = re.compile(
 )
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
-_WORD_CELL_ALONE = re.compile(r"(?<=[^\n\x07])\x07(?=[^\S\n]*\n)")
+_WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
 _TAG = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);")
 _BLOCKS = {"/tr", "p", "br", "div", "li", "table", "/table", "h1", "h2", "h3", "h4", "/p", "/div"}
@@ -141,7 +141,7 @@ class Source:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
         if "\x07" in view:
-            view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(" ", view))
+            view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
         if "</" in view or "&nbsp;" in view:
             view = _TAG.sub(_blank_tag, view)
         starts: list[int] = []

@@ -189,7 +189,8 @@ def _torn(
     grid: headers.Grid, values: Sequence[Token], before: Sequence[int], reading: align.Reading
 ) -> set[int]:
     """The figures (by ``id``) that a row took while one beside them was left over: of the same field, 3 of
-    ``3 6``, and, where no sum tells that it is none of the row's, all of a row behind the same label."""
+    ``3 6``, and, where no sum tells that it is none of the row's, all of a row behind the same label, or
+    behind the one below it."""
     taken = {id(t): p for p in reading.placements for t in p.slots}
     torn = set()
     for (a, its), (b, other) in pairwise(zip(values, before, strict=True)):
@@ -197,7 +198,7 @@ def _torn(
             placement = taken.get(id(token))
             if placement is None or id(left) in taken:
                 continue
-            if its == other and not grid.rows[placement.row].table.column_sums:
+            if (its == other or left is a) and not grid.rows[placement.row].table.column_sums:
                 torn |= {id(t) for t in placement.slots if t}
             elif a.fields > 1 and (a.line, a.from_right) == (b.line, b.from_right):
                 torn.add(id(token))

@@ -156,7 +156,7 @@ def scan(
     if signed:
         tokens = _signed(tokens)
     tokens = _separated(tokens)
-    return _words_again(_ruled_rows(tokens, bounds) if piped else tokens)
+    return _words_again(_ruled_rows(tokens, bounds, labels) if piped else tokens)
 
 
 def from_pieces(pieces: Sequence[Token], kind: Kind = Kind.DAMAGED) -> Token | None:
@@ -182,6 +182,14 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*")
 
 def _separated(tokens: list[Token]) -> list[Token]:
     """Figures that broke at their thousands separator are whole again: ``9 ,800``, ``1 0,82 1``."""
+    commas = [
+        n
+        for n, (a, mark, b) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False))
+        if mark.text == "," and a.is_value and b.is_value
+    ]
+    chained = sum(b - a == 2 for a, b in pairwise(commas))
+    if 2 * chained >= len(commas):
+        return tokens  # between cells: 34 , 16 , 116
     found: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -249,7 +257,9 @@ def _signed(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def _ruled_rows(tokens: list[Token], bounds: Mapping[int, bool]) -> list[Token]:
+def _ruled_rows(
+    tokens: list[Token], bounds: Mapping[int, bool], labels: tuple[str, ...]
+) -> list[Token]:
     """Rows that rules part and whose cells break into several lines are one line each, cell by cell."""
     lines = [*bounds]
     found: list[Token] = []
@@ -258,29 +268,40 @@ def _ruled_rows(tokens: list[Token], bounds: Mapping[int, bool]) -> list[Token]:
         row = [*group]
         ruled = 0 < number < len(lines) and bounds[lines[number - 1]] and bounds[lines[number]]
         if ruled and not beside_rule and len({t.fields for t in row}) == 1:
-            row = _in_one_line(row)
+            row = _in_one_line(row, labels)
         found += row
     return found
 
 
-def _in_one_line(row: list[Token]) -> list[Token]:
-    cells: list[Token] = []
-    for _, cell in groupby(sorted(row, key=lambda t: -t.from_right), key=lambda t: t.from_right):
-        pieces = [*cell]
-        if len(pieces) > 1 and any(t.is_value for t in pieces):
-            whole = from_pieces(pieces, Kind.FIGURE)
-            if whole is None:
+def _in_one_line(row: list[Token], labels: tuple[str, ...]) -> list[Token]:
+    """The tokens between two rules cell by cell, where they are one row's."""
+    fields = groupby(sorted(row, key=lambda t: -t.from_right), key=lambda t: t.from_right)
+    cells = [[*cell] for _, cell in fields]
+    figures = [len(cell) for cell in cells if any(t.is_value for t in cell)]
+    if len(figures) < 2:
+        return row
+    if max(figures) > 1:
+        below = ["".join(_CHINESE.findall(t.text)) for t in row if t.line > row[0].line]
+        labeled = any(below) if min(figures) > 1 else any(w.endswith(labels) for w in below)
+        if labeled or row[-1].line - row[0].line >= _MOST_LINES:
+            return row  # several rows, without rules between them
+    found: list[Token] = []
+    for cell in cells:
+        if len(cell) > 1 and any(t.is_value for t in cell):
+            figure = from_pieces(cell, Kind.FIGURE)
+            if figure is None:
                 return row
             # between its pieces stand those of other cells
-            whole.end = pieces[0].end
-            pieces = [whole]
-        cells += pieces
-    if sum(t.is_value for t in cells) < 2:
-        return row
-    for before, token in pairwise(cells):
+            figure.end = cell[0].end
+            cell = [figure]
+        found += cell
+    for before, token in pairwise(found):
         token.line = row[0].line
         token.empty_fields = max(0, before.from_right - token.from_right - 1)
-    return cells
+    return found
+
+
+_MOST_LINES = 4  # of a row whose cells break
 
 
 def is_page_mark(line: str) -> bool:
