@@ -188,7 +188,7 @@ def _separated(tokens: list[Token]) -> list[Token]:
         if mark.text == "," and a.is_value and b.is_value
     ]
     chained = sum(b - a == 2 for a, b in pairwise(commas))
-    if 2 * chained >= len(commas):
+    if 3 * chained >= len(commas):
         return tokens  # between cells: 34 , 16 , 116
     found: list[Token] = []
     at = 0

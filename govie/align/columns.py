@@ -107,14 +107,18 @@ class Columns:
         return [*dict.fromkeys([max(steps, key=steps.__getitem__), min(often)])] if often else [1]
 
     def by_line(self, tokens: Sequence[Token], width: int) -> Slots | None:
-        """``tokens``, a row's figures each on a line of its own, the last in its last cell: empty lines
-        before and between them are empty cells."""
+        """``tokens``, a row's figures each on a line of its own, the last in its last cell unless all are 0:
+        empty lines before and between them are empty cells."""
+        nothing = all(t.figure and not t.figure.value for t in tokens)
         for step in self.steps:
             columns = _by_steps(tokens, step)
             if columns is None:
                 continue
             first = 0 if columns[-1] == width - 1 else self._first(tokens[0], width, step)
-            if first is not None and first + columns[-1] == width - 1:
+            if first is None:
+                continue
+            last = first + columns[-1]
+            if last == width - 1 or (nothing and len(tokens) <= last < width):
                 return _slots(tokens, [first + c for c in columns], width)
         return None
 
