@@ -180,3 +180,4 @@ def test_words_cell_mark_at_the_end_of_a_line_is_no_empty_cell() -> None:
     """Pages made from Word's text keep it, and each cell has its line all the same."""
     assert Source.of("规章\n12\x07 \n \x07\n3\x07\n").view == "规章\n12  \n  \n3 \n"
     assert Source.of("规章\n12\n\x073\n\x07\n").view == "规章\n12\n\t3\n\t\n"
+    assert Source.of("规章\x0712\x073\x07\n").view == "规章\t12\t3\t\n"

@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from layouts import HEADINGS, LAYOUTS, Filled, Piece, fill, header, lines, report, row_label
+from layouts import (
+    HEADINGS,
+    LAYOUTS,
+    Filled,
+    Piece,
+    by_line,
+    fill,
+    header,
+    lines,
+    report,
+    row_label,
+)
 from scoring import score
 
 import govie
@@ -412,6 +423,48 @@ def test_a_figure_in_two_lines_of_its_ruled_cell_is_whole_but_doubtful() -> None
     cells = govie.extract(report(filled, ruled, rng).text).cells
     assert {p: c.value for p, c in cells.items()} == filled.values
     assert all(cells[p].status == "repaired" and cells[p].confidence < 0.9 for p in broken)
+
+
+@pytest.mark.parametrize("rule", ["├───┼──┼──┤\n", "+---+---+\n"])
+@pytest.mark.parametrize("rows_a_rule", [2, 40])
+def test_rows_without_a_rule_between_them_stay_apart(rule: str, rows_a_rule: int) -> None:
+    rng = random.Random(46)
+    filled = fill(forms()["2021"], rng, 0.5)
+
+    def boxed(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield rule + header(table, " | ", " |\n") + rule
+        for number, rows in enumerate(lines(table), 1):
+            yield "" if table.flat else f"| {row_label(table, rows[0], '')} "
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield "| "
+                yield (path,)
+                yield " "
+            yield "|\n" + rule * (number % rows_a_rule == 0)
+        yield rule
+
+    assert score(report(filled, boxed, rng), Counter()) == []
+
+
+@pytest.mark.parametrize("mark", [" , ", " ， ", ",\n", "\n,"])
+@pytest.mark.parametrize("form", forms())
+def test_commas_between_cells_are_no_thousands_separators(form: str, mark: str) -> None:
+    rng = random.Random(47)
+    filled = fill(forms()[form], rng, 1.0, 400)
+    cells = govie.extract(report(filled, by_line(mark, mark), rng).text).cells
+    wrong = [p for p, v in filled.values.items() if SUMMED in p and cells[p].value != v]
+    assert wrong == []
+
+
+def test_a_row_of_zeros_keeps_its_empty_cells() -> None:
+    rng = random.Random(48)
+    filled = fill(forms()["2021"], rng, 0.3)
+    totals = (p for p, v in filled.values.items() if SUMMED in p and p.endswith("total") and not v)
+    row = next(totals).removesuffix("total")
+    for column in ("public_welfare", "total"):
+        filled.printed[row + column], filled.values[row + column] = "", None
+    cells = govie.extract(report(filled, LAYOUTS["one value a line"], rng).text).cells
+    for path in (p for p in filled.values if p.startswith(row)):
+        assert cells[path].value == filled.values[path], path
 
 
 def test_labels_a_line_above_their_figures() -> None:

@@ -185,7 +185,9 @@ class Windows:
             return
         placed = self.columns.of(tokens, row.width)
         if placed is None and (laid := self.columns.by_line(tokens, row.width)):
-            placed = laid if figures.completed(row, laid) is not None else None
+            # From the first cell to the last no label's place is taken for granted.
+            told = laid[0] is not None or figures.completed(row, laid) is not None
+            placed = laid if told else None
         if placed is not None:
             # The print wins, even over a sum that does not come out; where it does, nothing is lost.
             empty = figures.completed(row, placed) is not None
