@@ -70,6 +70,8 @@ def test_noise_is_answered() -> None:
     "noise",
     [
         "7\n",
+        "1 ,",
+        "- ",
         "1 ,234 ",
         "12\n34 ",
         "├──┼──┤\n│1│ │\n│2│3│\n",

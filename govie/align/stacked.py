@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, groupby, pairwise
 
 from govie.align.columns import counted_wide
-from govie.align.figures import Slots, completed, value
+from govie.align.figures import completed, value
 from govie.headers import Grid, Row, Segment
 from govie.tokens import Token, from_pieces
 
@@ -56,11 +56,11 @@ def _joined(
 ) -> list[Token] | None:
     """``tokens`` with its row's figures whole; None where none is broken, or several ways are left."""
     its = tokens[: row.width]
-    if not 0 < len(above) <= _MOST or len(its) < row.width or _adds_up(row, tuple(its)):
+    if not 0 < len(above) <= _MOST or len(its) < row.width or completed(row, tuple(its)):
         return None
     ways: dict[tuple[object, ...], Sequence[Token]] = {}
     for way in _ways(row.width, above, its):
-        if _adds_up(row, tuple(way)):
+        if completed(row, tuple(way)):
             ways.setdefault(tuple(map(value, way)), way)
     left = [*ways.values()]
     if len(left) > 1:
@@ -73,10 +73,6 @@ def _joined(
 def _in_place(row: Sequence[Token], wide: int) -> bool:
     """Whether figures stand in the order of their places in the line."""
     return all(a.place + wide * a.wide < b.place + wide * b.wide for a, b in pairwise(row))
-
-
-def _adds_up(row: Row, slots: Slots) -> bool:
-    return completed(row, slots) is not None
 
 
 def _ways(width: int, above: Sequence[Token], its: Sequence[Token]) -> Iterator[Sequence[Token]]:

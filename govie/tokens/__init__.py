@@ -7,52 +7,23 @@ field, and how many empty fields and lines stand before it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from govie import numerals
+from govie.tokens.broken import BROKEN, from_pieces, ruled_rows, separated
+from govie.tokens.token import CHINESE, CJK, Kind, Token
+
+__all__ = ["BROKEN", "Kind", "Token", "from_pieces", "is_page_mark", "is_prose", "remark", "scan"]
 
 
-class Kind(Enum):
-    LABEL = "label"
-    FIGURE = "figure"
-    BLANK = "blank"  # printed as empty: - / 无
-    DAMAGED = "damaged"  # a figure that OCR made something else of
-
-
-@dataclass(slots=True, eq=False)
-class Token:
-    """One piece of a region; ``start``, ``end`` are offsets in the view."""
-
-    kind: Kind
-    start: int
-    end: int
-    text: str
-    figure: numerals.Figure | None = None
-    line: int = 0
-    place: int = 0  # characters before it in its line
-    wide: int = 0  # how many of them are Chinese
-    from_right: int = 0  # tab or pipe separated fields between this one and the end of its line
-    fields: int = 1  # such fields in its line
-    empty_fields: int = 0  # fields printed empty since the token before
-    empty_lines: int = 0  # lines printed empty since the token before
-    broken: bool = False  # put together from pieces
-
-    @property
-    def is_value(self) -> bool:
-        return self.kind is not Kind.LABEL
-
-
-_CJK = "\u3400-\u9fff"
 _PAGE_MARK = re.compile(
     r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d{1,3}.{0,8})\s*"
 )
 # The next page's first line may follow its mark: — 1 —第二十条第（一）项
-_PAGE_OPENS = re.compile(rf"\s*[-—–―]\s?\d{{1,3}}\s?[-—–―]\s*(?=[{_CJK}])")
+_PAGE_OPENS = re.compile(rf"\s*[-—–―]\s?\d{{1,3}}\s?[-—–―]\s*(?=[{CJK}])")
 _RULE = re.compile(r"(?=.*--)[\s|:+=_-]+|(?=.*[─━])[\s|─━┌┐└┘├┤┬┴┼]+")
 # Beside a label that goes over several rows a rule parts only their cells.
 _PART_OF_RULE = re.compile(r"[┌└├┬┴┼]?[─━][─━┌┐└┘├┤┬┴┼]+")
@@ -61,9 +32,9 @@ _BOX = str.maketrans("│┃", "||")
 _WORDED = re.compile(
     rf"第\s?\d+\s?[条款项号页]|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
     rf"|(?:19|20)\d\d\s+年"
-    rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
+    rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
-_LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
+_LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{CJK}]")
 # Prose has hardly three figures on end.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 # Characters of a figure, and of figures that ran together: what is longer counts nothing.
@@ -83,9 +54,8 @@ _WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
 _UNIT_ALONE = re.compile(r"[万亿]?元|件|项|个|条")
 # A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
-_SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
+_SENTENCE = re.compile(rf"。|[{CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
-_CHINESE = re.compile(rf"[{_CJK}]")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
 
 
@@ -155,90 +125,8 @@ def scan(
                 empty_fields = empty_lines = 0
     if signed:
         tokens = _signed(tokens)
-    tokens = _separated(tokens)
-    return _words_again(_ruled_rows(tokens, bounds, labels) if piped else tokens)
-
-
-def from_pieces(pieces: Sequence[Token], kind: Kind = Kind.DAMAGED) -> Token | None:
-    """A figure that was broken in ``pieces``; None where they are not those of one."""
-    text = "".join(t.text for t in pieces).replace(",", "")
-    if not BROKEN.fullmatch(text):
-        return None
-    first, last = pieces[0], pieces[-1]
-    return replace(
-        first,
-        kind=kind,
-        end=last.end,
-        text=text,
-        figure=numerals.Figure(int(text)),
-        from_right=last.from_right,
-        broken=True,
-    )
-
-
-BROKEN = re.compile(r"[1-9]\d{0,11}")  # what pieces make one figure
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})*")
-
-
-def _separated(tokens: list[Token]) -> list[Token]:
-    """Figures that broke at their thousands separator are whole again: ``9 ,800``, ``1 0,82 1``."""
-    commas = [
-        n
-        for n, (a, mark, b) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False))
-        if mark.text == "," and a.is_value and b.is_value
-    ]
-    chained = sum(b - a == 2 for a, b in pairwise(commas))
-    if 3 * chained >= len(commas):
-        return tokens  # between cells: 34 , 16 , 116
-    found: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        if tokens[at].text == "," and (
-            parts := _broken_thousands(found, tokens[at : at + _MOST_PIECES])
-        ):
-            whole = from_pieces([t for t in parts if t.is_value], Kind.FIGURE)
-            if whole is not None:
-                before = next(n for n, t in enumerate(reversed(found), 1) if t is parts[0])
-                del found[-before:]
-                found.append(whole)
-                at += len(parts) - before
-                continue
-        found.append(tokens[at])
-        at += 1
-    return found
-
-
-def _broken_thousands(before: Sequence[Token], tokens: Sequence[Token]) -> list[Token]:
-    """The pieces of the figure that goes on with the separator ``tokens[0]``, it among them; empty where
-    the separator is one between cells: ``3, 124, 5``."""
-    if not before or not _THOUSANDS.fullmatch(before[-1].text):
-        return []
-    parts = [before[-1]]
-    at, apart = 0, False
-    while at < len(tokens) and tokens[at].text == ",":
-        comma, digits = tokens[at], ""
-        apart |= comma.start > parts[-1].end
-        parts.append(comma)
-        at += 1
-        while at < len(tokens) and len(digits) < 3 and _DIGITS.fullmatch(tokens[at].text):
-            token = tokens[at]
-            apart |= token.start > parts[-1].end and (bool(digits) or token.line != comma.line)
-            digits += token.text
-            parts.append(token)
-            at += 1
-        if len(digits) != 3:
-            return []
-    if parts[0].text[0] == "0":  # of 1 0,821
-        if len(before) < 2 or not BROKEN.fullmatch(before[-2].text + before[-1].text):
-            return []
-        parts.insert(0, before[-2])
-        apart |= parts[0].end < parts[1].start
-    of_one_field = len({(t.fields, t.from_right) for t in parts}) == 1
-    return parts if apart and of_one_field else []
-
-
-_DIGITS = re.compile(r"\d{1,3}")
-_MOST_PIECES = 16  # of a figure with four separators, each digit behind them alone
+    tokens = separated(tokens)
+    return _words_again(ruled_rows(tokens, bounds, labels) if piped else tokens)
 
 
 def _signed(tokens: Sequence[Token]) -> list[Token]:
@@ -255,53 +143,6 @@ def _signed(tokens: Sequence[Token]) -> list[Token]:
             found.pop()
         found.append(token)
     return found
-
-
-def _ruled_rows(
-    tokens: list[Token], bounds: Mapping[int, bool], labels: tuple[str, ...]
-) -> list[Token]:
-    """Rows that rules part and whose cells break into several lines are one line each, cell by cell."""
-    lines = [*bounds]
-    found: list[Token] = []
-    places = groupby(tokens, key=lambda t: (bisect_left(lines, t.line), t.line in bounds))
-    for (number, beside_rule), group in places:
-        row = [*group]
-        ruled = 0 < number < len(lines) and bounds[lines[number - 1]] and bounds[lines[number]]
-        if ruled and not beside_rule and len({t.fields for t in row}) == 1:
-            row = _in_one_line(row, labels)
-        found += row
-    return found
-
-
-def _in_one_line(row: list[Token], labels: tuple[str, ...]) -> list[Token]:
-    """The tokens between two rules cell by cell, where they are one row's."""
-    fields = groupby(sorted(row, key=lambda t: -t.from_right), key=lambda t: t.from_right)
-    cells = [[*cell] for _, cell in fields]
-    figures = [len(cell) for cell in cells if any(t.is_value for t in cell)]
-    if len(figures) < 2:
-        return row
-    if max(figures) > 1:
-        below = ["".join(_CHINESE.findall(t.text)) for t in row if t.line > row[0].line]
-        labeled = any(below) if min(figures) > 1 else any(w.endswith(labels) for w in below)
-        if labeled or row[-1].line - row[0].line >= _MOST_LINES:
-            return row  # several rows, without rules between them
-    found: list[Token] = []
-    for cell in cells:
-        if len(cell) > 1 and any(t.is_value for t in cell):
-            figure = from_pieces(cell, Kind.FIGURE)
-            if figure is None:
-                return row
-            # between its pieces stand those of other cells
-            figure.end = cell[0].end
-            cell = [figure]
-        found += cell
-    for before, token in pairwise(found):
-        token.line = row[0].line
-        token.empty_fields = max(0, before.from_right - token.from_right - 1)
-    return found
-
-
-_MOST_LINES = 4  # of a row whose cells break
 
 
 def is_page_mark(line: str) -> bool:
@@ -401,7 +242,7 @@ def is_prose(sentence: str) -> bool:
     if _SENTENCE.search(sentence):
         return True
     # 理的，只 559 35 2 3 14 0 613: a piece of a label, and the figures of its row
-    wordy = 2 * len(_CHINESE.findall(sentence)) >= len("".join(sentence.split()))
+    wordy = 2 * len(CHINESE.findall(sentence)) >= len("".join(sentence.split()))
     return wordy and _CLAUSES.search(sentence) is not None
 
 
