@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from govie import numerals, tokens
 from govie.tables.delimiters import canonical, with_marks
@@ -61,6 +62,9 @@ _FURNITURE = re.compile(
 _DEVICE = re.compile(r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}")
 _WORD = re.compile(r"\S+")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
+_VALUE_THEN_LABEL = re.compile(
+    r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
+)
 _UNIT_WORD = re.compile(r"[百千]?[万亿]?[元圆]|件|项|个|条|宗|次")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
@@ -83,7 +87,15 @@ def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Ce
                 cells += found
                 breaks = 0
         breaks += 1
-    return _with_units(cells)
+    return _with_units(_words_again(cells))
+
+
+def _words_again(cells: list[Cell]) -> list[Cell]:
+    """无 is no mark for nothing where the form's words go on after it: 无 / 法提供, 无 / 正当理由."""
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if cell.text == "无" and after.kind is Kind.LABEL and after.text[:1] in ("正", "法"):
+            cells[at] = replace(cell, kind=Kind.LABEL)
+    return cells
 
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
@@ -108,6 +120,15 @@ def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
         said = read(field)
         if said is not None:
             yield _cell(said, field, place, at, number, index, count, breaks, True)
+            breaks = 0
+        elif match := _VALUE_THEN_LABEL.match(field):
+            # Where nothing ends a row its last value and the next label are in one field.
+            value = read(match[0])
+            if value is not None:
+                yield _cell(value, match[0], place, at, number, index, count, breaks, True)
+                breaks = 0
+            rest = " " * match.end() + field[match.end() :]
+            yield from _spaced(rest, place, at, number, index, count, breaks)
             breaks = 0
         elif not _FURNITURE.fullmatch(field):
             for cell in _spaced(field, place, at, number, index, count, breaks):

@@ -38,8 +38,17 @@ def _as(mark: str, text: str) -> str:
     return mark + " " * (len(text) - 1)
 
 
+# A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
+_REMARK = re.compile(
+    r"(?<=\d)(?P<space>\s{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)])"
+    r"(?=[^()]*[\u4e00-\u9fff])[^()|\t]{2,40}[)]"
+)
+
+
 def canonical(text: str) -> str:
     """``text`` with tabs between cells, line feeds between lines; the same length."""
+    if "(" in text:
+        text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if any(c in text for c in "│┃║"):
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
@@ -50,6 +59,8 @@ def canonical(text: str) -> str:
         text = _bars(text)
     elif "," in text or ";" in text:
         text = _commas(text)
+    if "\t" not in text and ("  " in text or " \n" in text):
+        text = _spaces(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = _RULE.sub(lambda m: " " * len(m[0]), text)
     return _indented(text) if "\n\t" in text else text
@@ -63,10 +74,13 @@ def _json(text: str) -> str:
         parts.append(text[at : match.start()])
         at = match.start()
         depth = 0
+        after_row = False  # whether a bracket or brace has just been closed
         tokens: list[str] = []
         while token := _JSON_TOKEN.match(text, at):
             said = token[0]
             at = token.end()
+            if not said.isspace() and said != ",":
+                after_row = said in "]}"
             if said in "[{":
                 depth += 1
                 tokens.append("\n")
@@ -76,8 +90,7 @@ def _json(text: str) -> str:
                 if depth <= 0:
                     break
             elif said == ",":
-                closed = next((t for t in reversed(tokens) if t.strip(" ") or t in "\n"), "")
-                tokens.append(" " if closed == "\n" else "\t")
+                tokens.append(" " if after_row else "\t")
             elif said == ":":
                 for back in range(len(tokens) - 1, -1, -1):  # the key before it
                     blank = not tokens[back].strip(" ")
@@ -116,27 +129,37 @@ def _bars(text: str) -> str:
         return text.replace("|", "\t")  # the whole table in a line or two
     ruled = [_RULE.sub("", line) for line in barred]
     filled = [line.strip() for line in ruled if line.strip(" |")]
-    opened = sum(line.startswith("|") for line in filled)
     heads = [line for line in filled if any(word in line for word in _HEADS)]
     shut = sum(line.endswith("|") for line in filled)
     # A bar at the end of a line that others lack is that of an empty last cell.
     closed = all(line.endswith("|") for line in heads or filled) and 2 * shut > len(filled)
-    out = []
+    opened = sum(line.startswith("|") for line in filled)
+    opens = 2 * opened > len(filled) if closed else 20 * opened > 19 * len(filled)
+    out: list[str] = []
     for line in lines:
+        joined = False
         if "|" not in line:
-            out.append(line)
-            continue
-        if _RULE.fullmatch(line):
-            out.append(" " * len(line))
-            continue
-        line = _RULE_PIECE.sub(lambda m: " " * len(m[0]), line)
-        if 2 * opened > len(filled) and line.lstrip().startswith("|"):
-            line = line.replace("|", " ", 1)
-        if closed and line.rstrip().endswith("|"):
-            at = line.rindex("|")
-            line = f"{line[:at]} {line[at + 1 :]}"
-        # A tab beside a bar only lays out the page.
-        out.append(line.replace("\t", " ").replace("|", "\t"))
+            if not closed and out and out[-1].rstrip(" ").endswith("\t"):
+                joined = read(line.strip()) is not None and bool(line.strip())
+            new = line
+        elif _RULE.fullmatch(line):
+            new = " " * len(line)
+        else:
+            new = _RULE_PIECE.sub(lambda m: " " * len(m[0]), line)
+            if opens and new.lstrip().startswith("|"):
+                new = new.replace("|", " ", 1)
+            elif not closed and out and out[-1].rstrip(" ").endswith("\t"):
+                # The line broke within a cell.
+                joined = read(new.split("|", 1)[0].strip()) is not None
+            if closed and new.rstrip().endswith("|"):
+                at = new.rindex("|")
+                new = f"{new[:at]} {new[at + 1 :]}"
+            # A tab beside a bar only lays out the page.
+            new = new.replace("\t", " ").replace("|", "\t")
+        if joined:
+            out[-1] = f"{out[-1]} {new}"
+        else:
+            out.append(new)
     return "\n".join(out)
 
 
@@ -150,6 +173,9 @@ _CSV_MARKS = (",", ";")
 
 def _commas(text: str) -> str:
     """Lines of comma- or semicolon-separated values."""
+    if text.count(",") > 100 and text.count("\n") < 20:
+        # The whole table in a few lines.
+        return re.sub(r",(?=[-+/—无\d,\u4e00-\u9fff(])|(?<=[-/—无\d,]),", "\t", text)
     for mark in _CSV_MARKS:
         rows = [line for line in text.split("\n") if line.count(mark) >= 1 and _is_csv(line, mark)]
         if len(rows) >= _MIN_ROWS:
@@ -200,6 +226,41 @@ def _may_be_csv(line: str, mark: str) -> bool:
     if mark not in line or len(line) > 200 or "。" in line:
         return False
     return all(len(cell) <= 30 for cell in _cells(line, mark))
+
+
+_TAIL = re.compile(r"(?<=[^\s\d])(?: [-+]?[\d.,/]*(?:万?元)?|  ?[-—/无]|)*$")
+_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+
+
+def _spaces(text: str) -> str:
+    """Rows whose cells exactly one space parts, so that an empty cell is told by one space more."""
+    return _BLOCK.sub(lambda m: _spaced_block(m[0]), text)
+
+
+def _spaced_block(block: str) -> str:
+    lines = block.split("\n")
+    tails = [_TAIL.search(line) if "\t" not in line else None for line in lines]
+    counts = [m[0].count(" ") if m and m[0] else 0 for m in tails]
+    full = [
+        n
+        for n, m in zip(counts, tails, strict=True)
+        if n and m and len(m[0].split()) == n and "  " not in m[0]
+    ]
+    rows = [n for n in counts if n]
+    if len(rows) < 2 or not any(
+        n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True)
+    ):
+        return block
+    width = max(set(rows), key=rows.count)
+    wide = [len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)]
+    if width < 2 or 10 * rows.count(width) < 9 * len(rows):
+        return block
+    if not (full and max(full) == width) and not (wide and wide.count(width + 1) >= 1) and rows.count(width) < 4:
+        return block
+    return "\n".join(
+        line[: m.start()] + m[0].replace(" ", "\t") if n == width and m else line
+        for line, m, n in zip(lines, tails, counts, strict=True)
+    )
 
 
 _FILLED_LAST = re.compile(r"^[ ]*\t+[^\t\n]*\S[^\t\n]*$", re.M)

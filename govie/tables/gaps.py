@@ -1,8 +1,9 @@
-"""Empty cells that only empty lines tell.
+"""Empty cells that only empty lines, or wider spaces, tell.
 
-Where a converter gives each cell a line of its own, an empty cell leaves nothing but its line end. How
-many line ends one leaves is not known beforehand: it is the number that makes all rows of the table come
-out with as many cells as the form gives them. What does not come out stays as it is.
+Where a converter gives each cell a line of its own, an empty cell leaves nothing but its line end; where
+it sets cells apart with so many spaces, an empty cell leaves as many more. How much one leaves is not
+known beforehand: it is what makes all rows of the table come out with as many cells as the form gives
+them. What does not come out stays as it is.
 """
 
 from __future__ import annotations
@@ -26,18 +27,31 @@ class Gap:
     cells: int
     width: int
     breaks: tuple[int, ...]
+    flat: bool = False  # all rows of the table side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """How far apart a converter sets the cells of a row, in line ends or in spaces.
+
+    ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last
+    cell to the next label; ``step``: what an empty cell adds.
+    """
+
+    first: int
+    inner: int
+    last: int
+    step: int
 
 
 def _mode(numbers: Sequence[int]) -> int:
     return Counter(numbers).most_common(1)[0][0]
 
 
-def fill(cells: Sequence[Cell], gaps: Sequence[Gap]) -> list[Cell]:
-    """``cells`` with the empty ones that the line ends in ``gaps`` tell."""
+def pitch(gaps: Sequence[Gap]) -> Pitch | None:
+    """The pitch on which most rows agree; None where no row lacks a cell, or nothing comes out."""
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
     short = [g for g in gaps if g.cells < g.width]
-    if not short:
-        return list(cells)
     if full:
         first = _mode([g.breaks[0] for g in full])
         last = _mode([g.breaks[-1] for g in full])
@@ -49,7 +63,7 @@ def fill(cells: Sequence[Cell], gaps: Sequence[Gap]) -> list[Cell]:
         last = min((g.breaks[-1] for g in short if g.cells), default=0)
         inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
     if first < 1 or inner < 1:
-        return list(cells)
+        return None
     votes: Counter[int] = Counter()
     for gap in short:
         spare = sum(gap.breaks) - _plain(gap, first, inner, last)
@@ -57,15 +71,19 @@ def fill(cells: Sequence[Cell], gaps: Sequence[Gap]) -> list[Cell]:
         if spare > 0 and spare % empty == 0 and spare // empty <= _MOST:
             votes[spare // empty] += 1
     if not votes:
-        return list(cells)
+        return None
     step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
-    if count < min(_LEAST, len(short)):
-        return list(cells)
+    return Pitch(first, inner, last, step) if count >= min(_LEAST, len(short)) else None
+
+
+def fill(cells: Sequence[Cell], gaps: Sequence[Gap], known: Pitch) -> list[Cell]:
+    """``cells`` with the empty ones that the line ends or spaces in ``gaps`` tell."""
     inserted: dict[int, int] = {}
-    for gap in short:
-        for place, empty in _places(gap, first, inner, last, step):
-            inserted[place] = empty
-    return [*_merged(cells, inserted)]
+    for gap in gaps:
+        if gap.cells < gap.width:
+            for place, empty in _places(gap, known.first, known.inner, known.last, known.step):
+                inserted[place] = empty
+    return _merged(cells, inserted) if inserted else list(cells)
 
 
 def _plain(gap: Gap, first: int, inner: int, last: int) -> int:
@@ -81,6 +99,8 @@ def _places(gap: Gap, first: int, inner: int, last: int, step: int) -> list[tupl
     found: list[tuple[int, int]] = []
     total = 0
     for index, breaks in enumerate(gap.breaks):
+        if total == gap.width - gap.cells:
+            break
         usual = first if index == 0 else last if index == gap.cells else inner
         spare = breaks - usual
         if index == gap.cells and total < gap.width - gap.cells:

@@ -17,7 +17,7 @@ from govie import headers
 from govie.headers import Grid, Segment, cjk
 from govie.tables import gaps
 from govie.tables.cells import Cell
-from govie.tables.prints import Kind
+from govie.tables.prints import Kind, Number
 
 _ALIKE = 70.0  # percent: a label is broken or misread, but not other words
 
@@ -54,11 +54,20 @@ class Strip:
         return None if segment in self.foreign else self.segments[segment].last
 
 
-def strip(cells: Sequence[Cell], grid: Grid) -> Strip:
-    """``cells`` as a strip of ``grid``."""
+def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) -> Strip:
+    """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
     first = _segmented(cells, grid)
-    filled = gaps.fill(first.cells, _gaps(first))
+    found = _gaps(first)
+    known = gaps.pitch([g for g in found if not g.flat]) or pitch
+    if known is None:
+        return first
+    filled = gaps.fill(first.cells, found, known)
     return first if len(filled) == len(first.cells) else _segmented(filled, grid)
+
+
+def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
+    """How far apart the cells of ``grid``'s rows stand."""
+    return gaps.pitch([g for g in _gaps(_segmented(cells, grid)) if not g.flat])
 
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
@@ -122,8 +131,13 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     ]  # fmt: skip
     index = len(follows) >= 3 and 3 * len(follows) >= 2 * (len(counted) - 1)
     out: list[Cell] = []
+    expected: Number | None = None
     for n, line in enumerate(lines):
         if index and n in counted:
+            expected = (line[0].value or 0) + 1
+            line = line[1:]
+        elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
+            expected += 1
             line = line[1:]
         numbers = [c.value for c in line if c.kind is Kind.NUMBER]
         if (
@@ -195,30 +209,36 @@ def _is_head(labels: Sequence[Cell], following: str) -> bool:
 
 
 def _gaps(strip: Strip) -> list[gaps.Gap]:
-    """The rows whose cells have lines of their own, each with the line ends in it."""
+    """The rows whose cells only line ends or spaces part, each with how many."""
     found: list[gaps.Gap] = []
     cells = strip.cells
     grid = strip.grid
-    position = 0
-    run_at = {}
-    for index, cell in enumerate(cells):
-        if cell.is_value:
-            run_at[position] = index
-            position += 1
+    run_at = dict(enumerate(i for i, c in enumerate(cells) if c.is_value))
     for run in strip.runs:
         row = strip.named(run.segment)
-        if row is None or len(strip.segments[run.segment].fresh) > 1 and not _alone(strip, run):
+        flat = grid.rows[0].table.flat
+        if flat:
+            width = sum(r.width for r in grid.rows)
+        elif row is None or (len(strip.segments[run.segment].fresh) > 1 and not _alone(strip, run)):
             continue
+        else:
+            width = grid.rows[row].width
         own = [cells[run_at[i]] for i in range(run.start, run.end)]
-        if any(c.hard or c.breaks < 1 for c in own):
-            continue
-        if grid.rows[row].table.flat or len(own) > grid.rows[row].width:
+        if any(c.hard for c in own) or len(own) > width:
             continue
         start = run_at[run.start]
         after = cells[start + len(own)] if start + len(own) < len(cells) else None
-        breaks = [c.breaks for c in own] + ([after.breaks] if after else [])
-        found.append(gaps.Gap(start, len(own), grid.rows[row].width, tuple(breaks)))
-    found += _empty_rows(strip, run_at)
+        near = [*own, after] if after else own
+        if all(c.breaks for c in near):
+            breaks = [c.breaks for c in near]
+        elif not any(c.breaks for c in near) and start:
+            before = cells[start - 1 : start + len(near) - 1]
+            breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
+        else:
+            continue
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat))
+    if not grid.rows[0].table.flat:
+        found += _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)
 
 

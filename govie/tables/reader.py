@@ -13,6 +13,7 @@ from govie.source import Source
 from govie.tables import layout
 from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Assignment, Decoder, Reading
+from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
 from govie.tables.prints import Kind
 from govie.tables.region import Region
@@ -33,9 +34,11 @@ class Read:
         return self.readings[0]
 
 
-def read(cells: Sequence[Cell], grid: Grid, *, labelled: bool = True) -> Read | None:
+def read(
+    cells: Sequence[Cell], grid: Grid, *, labelled: bool = True, pitch: Pitch | None = None
+) -> Read | None:
     """What ``cells`` say of ``grid``; None where no label of it stands there."""
-    strip = layout.strip(cells, grid)
+    strip = layout.strip(cells, grid, pitch)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
         return None
     strip = _from_first_label(strip)
@@ -152,11 +155,18 @@ def gather(source: Source, form: Form, regions: Sequence[Region]) -> dict[str, R
     spaces = [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
     first, last = min(r.start for r in regions), max(r.end for r in regions)
     cells = layout.cleaned(scan(source.view, first, last, spaces))
+    within = {
+        r.section: [c for c in cells if r.start <= c.start < r.end] for r in regions
+    }
+    grids = {r.section: headers.grid(form, r.section) for r in regions}
+    # The largest table shows best how far apart cells stand.
+    largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
+    pitch = layout.pitch(within[largest], grids[largest])
     found = {}
     for region in regions:
-        within = [c for c in cells if region.start <= c.start < region.end]
-        grid = headers.grid(form, region.section)
-        known = read(within, grid, labelled=region.labelled)
+        known = read(
+            within[region.section], grids[region.section], labelled=region.labelled, pitch=pitch
+        )
         if known is not None:
             found[region.section] = known
     return found
