@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from govie.tables import fit
+from govie.tables import fit, solver
 from govie.tables.cells import Cell
 from govie.tables.fit import Slots
 from govie.tables.layout import Run, Strip
@@ -291,7 +291,7 @@ class Decoder:
             if run.end <= latest and len(run) != width:
                 slots = self._ordered(self.fitted[number])
                 yield 1, run.end, (self._assigned(row, slots, start, run.end, "fitted"),)
-        if run.start == start and 0 < len(run) < width and run.end <= latest:
+        if run.start == start and run.end <= latest and len(run) != width:
             yield from self._short(row, run)
         if run.start == start or self.by_column:
             yield from self._blocks(row, start, latest)
@@ -342,15 +342,21 @@ class Decoder:
         return score
 
     def _short(self, row: int, run: Run) -> Iterator[tuple[int, int, tuple[Assignment, ...]]]:
-        """Fewer cells than columns, and nothing that tells which are left out."""
+        """Fewer or more cells than columns: some were dropped, ran together, or broke."""
         strip, w = self.strip, self.weights
         segment = strip.segments[run.segment]
-        if row not in segment.touched:
+        table = strip.grid.rows[row].table
+        width = len(table.columns)
+        if row not in segment.touched or len(run) > width + 5:
             return
         cells = strip.values[run.start : run.end]
-        empty: Slots = (None,) * strip.grid.rows[row].width
+        options = solver.ways(table, cells)
+        if not options:
+            return
         label = self._label(row, run.start, run.end)
-        yield 1, run.end, (Assignment(row, empty, label + w["short"] + w["closed"], label, "short", (tuple(cells),)),)
+        empty: Slots = (None,) * width
+        score = label + w["short"] + w["closed"] + self.sum_score(row, options[0])
+        yield 1, run.end, (Assignment(row, empty, score, label, "short", tuple(options)),)
 
     def _flat(
         self, start: int, run: Run, number: int

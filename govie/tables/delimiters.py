@@ -257,10 +257,21 @@ def _spaced_block(block: str) -> str:
         return block
     if not (full and max(full) == width) and not (wide and wide.count(width + 1) >= 1) and rows.count(width) < 4:
         return block
+    heads = {len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)}
     return "\n".join(
-        line[: m.start()] + m[0].replace(" ", "\t") if n == width and m else line
-        for line, m, n in zip(lines, tails, counts, strict=True)
+        _tabbed(line, m, n == width, heads) for line, m, n in zip(lines, tails, counts, strict=True)
     )
+
+
+_VALUES = re.compile(r"[ ]*(?:[-+]?[\d.,/—-]+(?:万?元)?[ ]*)*")
+
+
+def _tabbed(line: str, tail: re.Match[str] | None, full: bool, heads: set[int]) -> str:
+    if full and tail:
+        return line[: tail.start()] + tail[0].replace(" ", "\t")
+    if line.count(" ") + 1 in heads and line.count(" ") > 3 and _VALUES.fullmatch(line):
+        return line.replace(" ", "\t")  # a row without a label, as many cells as the head has
+    return line
 
 
 _FILLED_LAST = re.compile(r"^[ ]*\t+[^\t\n]*\S[^\t\n]*$", re.M)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from govie.tables.cells import Cell
 from govie.tables.layout import Run, Strip
-from govie.tables.prints import Kind
+from govie.tables.prints import Kind, read
 
 Slots = tuple[Cell | None, ...]
 """A row's cells by column, None where nothing is delimited."""
@@ -54,7 +55,10 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             cells = _cells(strip, number)
             choices = options[number]
             if not choices:
-                cells = _unwrapped(cells)
+                cells = _unfolded(_unwrapped(cells), width)
+                choices = margins(cells, width)
+            if not choices and len(cells) > width:
+                cells = _without_gaps(cells, width, numbers, strip)
                 choices = margins(cells, width)
             if not choices:
                 continue
@@ -70,6 +74,48 @@ def _unwrapped(cells: Sequence[Cell]) -> list[Cell]:
         for cell, after in zip(cells, [*cells[1:], None], strict=True)
         if not (cell.kind is Kind.EMPTY and after is not None and after.line > cell.line)
     ]
+
+
+def _unfolded(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` with those that hold several lines taken apart, if that makes ``width`` of them."""
+    if len(cells) >= width or sum(max(1, len(c.lines)) for c in cells) != width:
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        at = cell.start
+        for line in cell.lines or (cell.text,):
+            said = read(line) if cell.lines else None
+            if said is None:
+                found.append(cell)
+                if cell.lines:
+                    return cells
+                continue
+            found.append(
+                replace(
+                    cell, kind=said.kind, start=at + said.start, end=at + said.end,
+                    text=line[said.start : said.end], value=said.value, scale=said.scale,
+                    unit=said.unit, sure=said.sure, lines=(),
+                )
+            )  # fmt: skip
+            at += len(line) + 1
+    return found
+
+
+def _without_gaps(
+    cells: Sequence[Cell], width: int, numbers: Sequence[int], strip: Strip
+) -> Sequence[Cell]:
+    """``cells`` without the empty ones of columns that only lay out the page."""
+    empty = [i for i, c in enumerate(cells) if c.kind is Kind.EMPTY]
+    spare = len(cells) - width
+    if len(empty) > spare:
+        # Those that are empty in every row of this width.
+        alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
+        empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
+        if len(alike) < 2:
+            return cells
+    if len(empty) != spare:
+        return cells
+    return [c for i, c in enumerate(cells) if i not in empty]
 
 
 def _cells(strip: Strip, number: int) -> Sequence[Cell]:

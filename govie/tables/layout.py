@@ -61,6 +61,9 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     known = gaps.pitch([g for g in found if not g.flat]) or pitch
     if known is None:
         return first
+    if grid.rows[0].table.flat:
+        # Its cells follow the head, not a label in their own row.
+        known = replace(known, first=known.last)
     filled = gaps.fill(first.cells, found, known)
     return first if len(filled) == len(first.cells) else _segmented(filled, grid)
 

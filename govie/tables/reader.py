@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govie import headers, numerals
 from govie.form import Column, Form
 from govie.headers import Grid
 from govie.source import Source
-from govie.tables import layout
+from govie.tables import layout, solver
 from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Assignment, Decoder, Reading
 from govie.tables.gaps import Pitch
@@ -51,7 +51,32 @@ def read(
             Reading(r.rows, r.score - 4.0, r.skipped) for r in Decoder(strip, order=order).readings()
         ]
     readings.sort(key=lambda r: -r.score)
+    readings[0] = _settled(grid, readings[0])
     return Read(grid, strip, tuple(readings))
+
+
+def _settled(grid: Grid, reading: Reading) -> Reading:
+    """``reading`` with rows that may be read in several ways settled, as far as all sums together do."""
+    domains = {a.row: a.ways for a in reading.rows if a.ways}
+    if not domains:
+        return reading
+    fixed = {a.row: a.slots for a in reading.rows if not a.ways}
+    left = solver.prune(grid, fixed, solver.agreed(domains))
+    rows = []
+    for assigned in reading.rows:
+        options = left.get(assigned.row)
+        if options:
+            slots = tuple(
+                column[0] if all(_same(column[0], c) for c in column) else None
+                for column in zip(*options, strict=True)
+            )
+            assigned = replace(assigned, slots=slots, ways=tuple(options))
+        rows.append(assigned)
+    return replace(reading, rows=tuple(rows))
+
+
+def _same(a: Cell | None, b: Cell | None) -> bool:
+    return a == b or (a is not None and b is not None and (a.start, a.end) == (b.start, b.end))
 
 
 def _from_first_label(strip: Strip) -> Strip:
@@ -156,7 +181,8 @@ def gather(source: Source, form: Form, regions: Sequence[Region]) -> dict[str, R
     first, last = min(r.start for r in regions), max(r.end for r in regions)
     cells = layout.cleaned(scan(source.view, first, last, spaces))
     within = {
-        r.section: [c for c in cells if r.start <= c.start < r.end] for r in regions
+        r.section: [c for c in cells if r.start < max(c.end, c.start + 1) and c.start < r.end]
+        for r in regions
     }
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     # The largest table shows best how far apart cells stand.
