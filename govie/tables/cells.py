@@ -61,6 +61,7 @@ _FURNITURE = re.compile(
 )
 _DEVICE = re.compile(r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}")
 _WORD = re.compile(r"\S+")
+_BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 _VALUE_THEN_LABEL = re.compile(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
@@ -182,8 +183,11 @@ def _spaced(text: str, place: int, at: int, number: int, field: int, fields: int
             following = text[words[index + 1][0] :][:1] if index + 1 < len(words) else ""
             if following in ("正", "法") or (opened is not None and closed == left - 1 and len(words) == 2 and not text[opened:closed].strip()):
                 said = None
-        if said is None and opened is None and not _DEVICE.fullmatch(word):
-            pass
+        if said is None and _BRACKETED.fullmatch(word):
+            # (66) among other numbers is minus 66; before words it numbers them.
+            near = [text[a:b] for a, b in words[max(0, index - 1) : index + 2] if (a, b) != (left, right)]
+            if near and read(near[-1], False) is not None:
+                said = read(word)
         if said is not None:
             yield from label()
             yield _cell(said, word, place + left, at, number, field, fields, breaks, False)

@@ -106,9 +106,10 @@ class Decoder:
         self.fitted |= fit.by_place(strip, widths, self.fitted)
         for number, width in widths.items():
             if number not in self.fitted:
-                slots = fit.repeated(strip, number, width)
+                slots = fit.repeated(strip, number, width) or fit.pitched(strip, number, width)
                 if slots:
                     self.fitted[number] = slots
+        self.fitted |= fit.extra_columns(strip, widths, self.fitted)
         self.fresh_in = {}
         for number, segment in enumerate(strip.segments):
             for row in segment.fresh:

@@ -40,7 +40,7 @@ def _as(mark: str, text: str) -> str:
 
 # A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
 _REMARK = re.compile(
-    r"(?<=\d)(?P<space>\s{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)])"
+    r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
     r"(?=[^()]*[\u4e00-\u9fff])[^()|\t]{2,40}[)]"
 )
 
@@ -55,7 +55,9 @@ def canonical(text: str) -> str:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
     if '["' in text or '{"' in text:
         text = _json(text)
-    if "|" in text:
+    if "\n|-" in text and "{|" in text:
+        text = _wiki(text)
+    elif "|" in text:
         text = _bars(text)
     elif "," in text or ";" in text:
         text = _commas(text)
@@ -99,12 +101,28 @@ def _json(text: str) -> str:
                         break
                 tokens.append(" ")
             elif said[0] == '"':
-                inner = re.sub(r"\\[nrt]", "  ", said[1:-1])
+                inner = re.sub(
+                    r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1]
+                )
                 tokens.append(f" {inner} ")
             else:
                 tokens.append(said if said.strip() else " " * len(said))
         parts += tokens
     return "".join([*parts, text[at:]])
+
+
+_WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
+_WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
+_WIKI_FIRST = re.compile(r"(?<=\n)([ ]+\n)?\t")
+
+
+def _wiki(text: str) -> str:
+    """MediaWiki's tables: a line for each cell, a line with a dash between rows."""
+    text = _WIKI_ROW.sub(lambda m: " " * (len(m[0]) - 1) + "\n" if m[0] else m[0], text)
+    text = _WIKI_CELL.sub(lambda m: _as("\t", m[0]), text)
+    text = re.sub(r"\|\||!!", "\t ", text)
+    # The mark before the first cell of a row parts nothing.
+    return re.sub(r"(?<=\n)([ ]*)\t", lambda m: m[1] + " ", text)
 
 
 def _bars(text: str) -> str:
@@ -168,6 +186,8 @@ def _bar_alone(match: re.Match[str]) -> str:
     return "\t" * count + " " * (len(match[0]) - count)
 
 
+# A quoted cell of several lines.
+_BROKEN_QUOTE = re.compile(r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)")
 _CSV_MARKS = (",", ";")
 
 
@@ -176,6 +196,7 @@ def _commas(text: str) -> str:
     if text.count(",") > 100 and text.count("\n") < 20:
         # The whole table in a few lines.
         return re.sub(r",(?=[-+/—无\d,\u4e00-\u9fff(])|(?<=[-/—无\d,]),", "\t", text)
+    text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
     for mark in _CSV_MARKS:
         rows = [line for line in text.split("\n") if line.count(mark) >= 1 and _is_csv(line, mark)]
         if len(rows) >= _MIN_ROWS:
@@ -247,17 +268,13 @@ def _spaced_block(block: str) -> str:
         if n and m and len(m[0].split()) == n and "  " not in m[0]
     ]
     rows = [n for n in counts if n]
-    if len(rows) < 2 or not any(
-        n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True)
-    ):
-        return block
-    width = max(set(rows), key=rows.count)
-    wide = [len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)]
-    if width < 2 or 10 * rows.count(width) < 9 * len(rows):
-        return block
-    if not (full and max(full) == width) and not (wide and wide.count(width + 1) >= 1) and rows.count(width) < 4:
-        return block
     heads = {len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)}
+    width = max(set(rows), key=rows.count, default=0)
+    gaps = any(n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True))
+    agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
+    told = (full and max(full) == width) or width + 1 in heads or rows.count(width) >= 4
+    if not (gaps and agree and told):
+        width = -1
     return "\n".join(
         _tabbed(line, m, n == width, heads) for line, m, n in zip(lines, tails, counts, strict=True)
     )

@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
+from math import gcd
 from statistics import median
 
+from govie.tables import solver
 from govie.tables.cells import Cell
 from govie.tables.layout import Run, Strip
 from govie.tables.prints import Kind, read
-
-Slots = tuple[Cell | None, ...]
-"""A row's cells by column, None where nothing is delimited."""
-
-ColumnMap = tuple[int | None, ...]
-"""For each cell of a run the column it belongs to, None for one that the form does not have."""
+from govie.tables.solver import Slots
 
 _NEAREST = 4  # full lines that tell where the columns of a line with gaps stand
 
@@ -171,8 +169,10 @@ def repeated(strip: Strip, number: int, width: int) -> Slots | None:
     cells = _cells(strip, number)
     if len(cells) <= width or not _on_line(cells):
         return None
-    # Neighbours that print the same: all but one go, from the end, where merged cells stand.
     kept = [*cells]
+    while len(kept) > width and kept[-1].kind in (Kind.NOTHING, Kind.EMPTY):
+        kept.pop()  # what pads the lines of a narrower table
+    # Neighbours that print the same: all but one go, from the end, where merged cells stand.
     at = len(kept) - 1
     while len(kept) > width and at > 0:
         a, b = kept[at - 1], kept[at]
@@ -182,13 +182,66 @@ def repeated(strip: Strip, number: int, width: int) -> Slots | None:
     return tuple(kept) if len(kept) == width else None
 
 
-def constant_width(strip: Strip, numbers: Sequence[int]) -> int | None:
-    """How many cells most of these runs have, if they agree."""
-    counts = Counter(len(strip.runs[n]) for n in numbers)
-    if not counts:
+def pitched(strip: Strip, number: int, width: int) -> Slots | None:
+    """A run in which several separators part two cells."""
+    cells = _cells(strip, number)
+    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    if len(cells) < 2 * width - 1 or len(printed) < 2 or not _on_line(cells):
         return None
-    width, count = counts.most_common(1)[0]
-    return width if count >= 3 and 4 * count >= 3 * len(numbers) else None
+    step = gcd(*(b - a for a, b in zip(printed, printed[1:], strict=False)))
+    if step < 2:
+        return None
+    kept = cells[printed[0] % step :: step]
+    while len(kept) > width and kept[-1].kind is Kind.EMPTY:
+        kept = kept[:-1]
+    return tuple(kept) if len(kept) == width else None
 
 
-__all__ = ["ColumnMap", "Run", "Slots", "by_place", "constant_width", "fit", "margins", "repeated"]
+def extra_columns(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
+    """Runs with a column of the agency's own: a subtotal, or the number of the next row.
+
+    The columns to leave out are the same in all rows; those for which the rows' sums come out.
+    """
+    found: dict[int, Slots] = {}
+    for width in set(widths.values()):
+        numbers = [n for n, w in widths.items() if w == width and len(strip.runs[n]) > width]
+        counts = Counter(len(strip.runs[n]) for n in numbers)
+        if not counts or width < 3:
+            continue
+        count, rows = counts.most_common(1)[0]
+        named = sum(w == width for w in widths.values())
+        if not width < count <= width + 2 or rows < 3 or 2 * rows < named:
+            continue
+        lines = {n: _cells(strip, n) for n in numbers if len(strip.runs[n]) == count}
+        table = strip.grid.rows[0].table
+        best: tuple[float, tuple[int, ...]] | None = None
+        for left_out in combinations(range(count), count - width):
+            score = 0.0
+            for cells in lines.values():
+                slots = tuple(c for i, c in enumerate(cells) if i not in left_out)
+                if len(table.columns) == width:
+                    score += solver.sum_state(table, slots)
+            for column in left_out:
+                score += _counts_rows([cells[column] for cells in lines.values()])
+            if best is None or score > best[0]:
+                best = (score, left_out)
+        if best is None or best[0] < 2:
+            continue
+        for number, cells in lines.items():
+            found[number] = tuple(c for i, c in enumerate(cells) if i not in best[1])
+        if count - 1 in best[1] and count == width + 1:
+            # Without a row after it the last row has no next row's number.
+            for number in widths:
+                cells = _cells(strip, number)
+                if len(cells) == width and number not in found:
+                    found[number] = tuple(cells)
+    return found
+
+
+def _counts_rows(column: Sequence[Cell]) -> float:
+    values = [c.value for c in column]
+    steps = sum(b == (a or 0) + 1 for a, b in zip(values, values[1:], strict=False))
+    return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
+
+
+__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated"]

@@ -117,11 +117,10 @@ def _proven(strip: Strip, order: tuple[int, ...], held: int, failed: int) -> boo
     return ups >= 3 and ups > held and 4 * downs <= ups
 
 
-_UNIT = re.compile(r"(?P<scale>[十百千]?万|[百千亿]|)(?:元|圆|圓)")
-_FOREIGN = re.compile(r"(?:单\s?位\s?[:：]\s?|[(（])\s?(?P<unit>[\u4e00-\u9fffA-Z]{1,5}?)\s?[)）]?\s*$")
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_HEAD_WORDS = ("金额", "收费")
-_NEAR = 160
+_UNIT = re.compile(r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)")
+_STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
+_NEAR = 200
 
 
 def multiplier(view: str, start: int, column: Column) -> int | None:
@@ -129,18 +128,14 @@ def multiplier(view: str, start: int, column: Column) -> int | None:
 
     None where the head names a unit that is not understood.
     """
-    before = view[max(0, start - _NEAR) : start]
-    at = max(before.rfind(word) for word in _HEAD_WORDS)
-    if at < 0:
-        return column.multiplier
-    head = re.sub(r"\s+", "", before[at:])
-    if "美元" in head or "港" in head or "欧元" in head:
-        return None
-    match = _UNIT.search(head)
-    if match:
-        return _SCALES[match["scale"]]
-    stated = re.search(r"单位[:：](\S{1,6})", head)
-    if stated:
+    before = "".join(view[max(0, start - _NEAR) : start].split())
+    said = [m["said"] for m in _STATED.finditer(before)]
+    for words in reversed(said):
+        match = _UNIT.search(words)
+        if match:
+            return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None
+    stated = re.findall(r"单位[:：(]*([^\s\d)）|,]{1,4})", before)
+    if stated and not any(w in "件个项" for w in stated[-1]):
         return None
     return column.multiplier
 

@@ -16,8 +16,10 @@ from itertools import combinations
 from govie.form import Table
 from govie.headers import Grid
 from govie.tables.cells import Cell
-from govie.tables.fit import Slots
 from govie.tables.prints import Kind
+
+Slots = tuple[Cell | None, ...]
+"""A row's cells by column, None where nothing is delimited."""
 
 _MOST_WAYS = 4000
 _LONGEST = 26  # digits of numbers that ran together
@@ -91,54 +93,75 @@ def _fits(table: Table, slots: Slots) -> bool:
 
 def _split(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
     """Numbers that ran together, cut where the row's sum comes out."""
-    digits = "".join(c.text for c in cells)
-    if not table.column_sums or not digits.isdecimal() or not width <= len(digits) <= _LONGEST:
+    texts = [c.text for c in cells]
+    digits = sum(map(len, texts))
+    if (
+        not table.column_sums
+        or not all(map(str.isdecimal, texts))
+        or not width <= digits <= _LONGEST
+        or digits - len(texts) < width - len(texts)
+    ):
         return []
-    if max(len(c.text) for c in cells) < 2:
+    (total,) = table.column_sums[0].whole
+    if total != width - 1:
         return []
     found: list[Slots] = []
-    for cuts in _cuts(cells, width):
-        slots: Slots = tuple(cuts)
-        if sum_state(table, slots) >= 0:
-            found.append(slots)
+    for bounds in _cuts(texts, width):
+        found.append(tuple(_piece(cells[n], a, b) for n, a, b in bounds))
         if len(found) > _MOST_WAYS:
             return []
     return found
 
 
-def _cuts(cells: Sequence[Cell], width: int) -> Iterator[list[Cell]]:
-    """Every cut of ``cells`` into ``width`` numbers without leading zeros."""
-    if not cells:
-        if width == 0:
-            yield []
-        return
-    first, rest = cells[0], cells[1:]
-    spare = width - len(rest)
-    if spare < 1:
-        return
-    for count in range(1, min(spare, len(first.text)) + 1):
-        for pieces in _pieces(first, count):
-            for others in _cuts(rest, width - count):
-                yield [*pieces, *others]
+_Bounds = tuple[int, int, int]  # which cell, and from where to where in its text
 
 
-def _pieces(cell: Cell, count: int) -> Iterator[list[Cell]]:
-    text = cell.text
-    for places in combinations(range(1, len(text)), count - 1):
-        bounds = (0, *places, len(text))
-        parts = [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
-        if any(len(p) > 1 and p[0] == "0" or len(p) > 7 for p in parts):
+def _cuts(texts: Sequence[str], width: int) -> Iterator[list[_Bounds]]:
+    """Cuts of ``texts`` into ``width`` numbers of which the last is the sum of the others."""
+    places = [(n, i) for n, text in enumerate(texts) for i in range(len(text))]
+    count = len(places)
+
+    def pieces(at: int, left: int, room: int) -> Iterator[tuple[_Bounds, int, int]]:
+        """The numbers that may begin at ``at``, each with its value and where it ends."""
+        n, i = places[at]
+        text = texts[n]
+        for end in range(i + 1, len(text) + 1):
+            value = int(text[i:end])
+            if (end - i > 1 and text[i] == "0") or value > room or end - i > 7:
+                return
+            yield (n, i, end), value, at + end - i
+
+    def rest(at: int, left: int, room: int, total: int) -> Iterator[list[_Bounds]]:
+        """Cuts of ``places[at:stop]`` into ``left`` numbers that add up to ``room``."""
+        if left == 0:
+            if room == 0 and at == total:
+                yield []
+            return
+        if total - at < left:
+            return
+        for bounds, value, after in pieces(at, left, room):
+            for others in rest(after, left - 1, room - value, total):
+                yield [bounds, *others]
+
+    # The total is the end of the last text.
+    last = len(texts) - 1
+    for length in range(1, min(7, len(texts[last])) + 1):
+        start = len(texts[last]) - length
+        whole = texts[last][start:]
+        if length > 1 and whole[0] == "0":
             continue
-        if count == 1:
-            yield [cell]
-        else:
-            yield [
-                replace(
-                    cell, kind=Kind.DAMAGED, start=cell.start + a, end=cell.start + b,
-                    text=text[a:b], value=int(text[a:b]), sure=False,
-                )
-                for a, b in zip(bounds, bounds[1:], strict=False)
-            ]  # fmt: skip
+        for cut in rest(0, width - 1, int(whole), count - length):
+            yield [*cut, (last, start, len(texts[last]))]
+
+
+def _piece(cell: Cell, start: int, end: int) -> Cell:
+    if (start, end) == (0, len(cell.text)):
+        return cell
+    text = cell.text[start:end]
+    return replace(
+        cell, kind=Kind.DAMAGED, start=cell.start + start, end=cell.start + end, text=text,
+        value=int(text), sure=False,
+    )  # fmt: skip
 
 
 def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
