@@ -7,12 +7,13 @@ number and every mark for nothing is one, and the words between them are labels.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from govie import numerals, tokens
-from govie.tables.delimiters import canonical, with_marks
+from govie.tables.delimiters import RULE_MARK, canonical, with_marks
 from govie.tables.prints import Kind, Number, Print, read
 
 
@@ -61,6 +62,8 @@ _FURNITURE = re.compile(
 )
 _DEVICE = re.compile(r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}")
 _WORD = re.compile(r"\S+")
+_RULED = 6  # lines ruled between rows: fewer only rule off a head
+_RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 _VALUE_THEN_LABEL = re.compile(
@@ -80,15 +83,61 @@ def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Ce
     cells: list[Cell] = []
     breaks = 0
     offset = start
+    rules: list[int] = []
     for number, line in enumerate(text.split("\n")):
         at, offset = offset, offset + len(line) + 1
+        if RULE_MARK in line:
+            rules.append(number)
+            line = line.replace(RULE_MARK, " ")
         if line.strip():
             found = _line(line, at, number, breaks)
             if found:
                 cells += found
                 breaks = 0
         breaks += 1
+    if len(rules) >= max(_RULED, _RULED_SHARE * len({c.line for c in cells if c.fields > 1})):
+        cells = _ruled(cells, rules)
     return _with_units(_words_again(cells))
+
+
+def _ruled(cells: list[Cell], rules: list[int]) -> list[Cell]:
+    """``cells`` with those put together that are the lines of one, where rules part the rows.
+
+    A number on several lines of its cell is one that the cell was too narrow for.
+    """
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=lambda c: bisect_right(rules, c.line)):
+        row = [*group]
+        fields = {c.fields for c in row}
+        lines = {c.line for c in row}
+        if len(lines) < 2 or len(lines) > 12 or len(fields) != 1 or fields == {1}:
+            found += row
+            continue
+        by_field: dict[int, list[Cell]] = {}
+        for cell in row:
+            by_field.setdefault(cell.field, []).append(cell)
+        for field in sorted(by_field):
+            found += _one_cell(by_field[field], min(lines))
+    return found
+
+
+def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:
+    """The lines of one cell as a cell."""
+    printed = [p for p in pieces if p.kind is not Kind.EMPTY]
+    if not printed:
+        return [replace(pieces[0], line=line)]
+    if all(p.kind is Kind.LABEL for p in printed):
+        return [replace(p, line=line) for p in printed]
+    text = "".join(p.text for p in printed)
+    said = read(text)
+    if len(printed) == 1 or said is None or said.kind is not Kind.NUMBER:
+        return [replace(p, line=line) for p in printed]
+    return [
+        replace(
+            printed[0], kind=Kind.DAMAGED, end=printed[-1].end, text=text, value=said.value,
+            scale=said.scale, unit=said.unit, sure=False, line=line,
+        )
+    ]  # fmt: skip
 
 
 def _words_again(cells: list[Cell]) -> list[Cell]:

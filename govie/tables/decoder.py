@@ -102,14 +102,14 @@ class Decoder:
             row = self._named(run)
             if row is not None:
                 widths[number] = self._width(row)
-        self.fitted = fit.fit(strip, widths)
+        self.fitted = fit.fit(strip, widths) | fit.by_head(strip, widths)
         self.fitted |= fit.by_place(strip, widths, self.fitted)
         for number, width in widths.items():
             if number not in self.fitted:
                 slots = fit.repeated(strip, number, width) or fit.pitched(strip, number, width)
                 if slots:
                     self.fitted[number] = slots
-        self.fitted |= fit.extra_columns(strip, widths, self.fitted)
+        self.fitted |= fit.extra_columns(strip, widths)
         self.fresh_in = {}
         for number, segment in enumerate(strip.segments):
             for row in segment.fresh:

@@ -25,6 +25,8 @@ _JSON_TOKEN = re.compile(
 _LONE_BAR = re.compile(r"[ \t\r\n]*(?:\n[ \t]*\|[ \t]*(?=\n|$)[ \t\r\n]*)+")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 _BAR_ENDS = re.compile(r"[ \t]*\|[ \t]*\n[ \t\n]*")
+RULE_MARK = "\f"
+"""Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
 _HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
 
@@ -161,9 +163,9 @@ def _bars(text: str) -> str:
                 joined = read(line.strip()) is not None and bool(line.strip())
             new = line
         elif _RULE.fullmatch(line):
-            new = " " * len(line)
+            new = _as(RULE_MARK, line)
         else:
-            new = _RULE_PIECE.sub(lambda m: " " * len(m[0]), line)
+            new = _RULE_PIECE.sub(lambda m: _as(RULE_MARK, m[0]), line)
             if opens and new.lstrip().startswith("|"):
                 new = new.replace("|", " ", 1)
             elif not closed and out and out[-1].rstrip(" ").endswith("\t"):

@@ -14,12 +14,14 @@ from itertools import combinations
 from math import gcd
 from statistics import median
 
+from govie.headers import cjk
 from govie.tables import solver
 from govie.tables.cells import Cell
 from govie.tables.layout import Run, Strip
 from govie.tables.prints import Kind, read
 from govie.tables.solver import Slots
 
+_HEAD_LINES = 4  # a head has no more lines
 _NEAREST = 4  # full lines that tell where the columns of a line with gaps stand
 
 
@@ -164,6 +166,51 @@ def _nearest(centers: Sequence[float], cell: Cell) -> tuple[int, float]:
     return at, abs(centers[at] - middle)
 
 
+def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """Runs on lines with as many fields as a head above them: each cell is its head's column."""
+    grid = strip.grid
+    if grid.rows[0].table.flat:
+        return {}
+    heads: list[tuple[int, int, dict[int, int]]] = []  # line, fields, column of each field
+    named: dict[int, int] = {}
+    for cell in strip.cells:
+        if cell.kind is not Kind.LABEL or cell.fields < 3:
+            continue
+        column = grid.columns.get(cjk(cell.text))
+        if column is None:
+            continue
+        if not heads or heads[-1][1] != cell.fields or cell.line - heads[-1][0] > _HEAD_LINES:
+            heads.append((cell.line, cell.fields, {}))
+        line, fields, named = heads[-1]
+        named.setdefault(cell.field, column)
+        heads[-1] = (cell.line, fields, named)
+    places = {(c.line, c.field): c for c in strip.cells if c.is_value}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        if not cells or not _on_line(cells) or cells[0].fields < 3:
+            continue
+        head = next(
+            (h for h in reversed(heads) if h[0] < cells[0].line and h[1] == cells[0].fields), None
+        )
+        if head is None or set(head[2].values()) != set(range(width)):
+            continue
+        slots: list[Cell | None] = [None] * width
+        for field, column in sorted(head[2].items()):
+            cell = places.get((cells[0].line, field))
+            if cell is None:
+                break
+            before = slots[column]
+            if before is None:
+                slots[column] = cell
+            elif (before.kind, before.text) != (cell.kind, cell.text):
+                break  # a head over several columns
+        else:
+            if all(slots):
+                found[number] = tuple(slots)
+    return found
+
+
 def repeated(strip: Strip, number: int, width: int) -> Slots | None:
     """A run with more cells than columns, because merged cells are printed once for each column."""
     cells = _cells(strip, number)
@@ -197,7 +244,7 @@ def pitched(strip: Strip, number: int, width: int) -> Slots | None:
     return tuple(kept) if len(kept) == width else None
 
 
-def extra_columns(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
+def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
     """Runs with a column of the agency's own: a subtotal, or the number of the next row.
 
     The columns to leave out are the same in all rows; those for which the rows' sums come out.

@@ -123,10 +123,7 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     counted = [
         n
         for n, line in enumerate(lines)
-        if len(line) > 1
-        and line[0].kind is Kind.NUMBER
-        and line[1].kind is Kind.LABEL
-        and _is_small(line[0])
+        if _is_small(line[0]) and _labelled(line)
     ]
     follows = [
         b for a, b in zip(counted, counted[1:], strict=False)
@@ -157,8 +154,14 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     return out
 
 
+def _labelled(line: Sequence[Cell]) -> bool:
+    """Whether the first thing after a line's first cell is a label."""
+    after = next((c for c in line[1:] if c.kind is not Kind.EMPTY), None)
+    return after is not None and after.kind is Kind.LABEL
+
+
 def _is_small(cell: Cell) -> bool:
-    return isinstance(cell.value, int) and 0 <= cell.value < 200
+    return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
 
 
 def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:

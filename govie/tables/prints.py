@@ -48,8 +48,10 @@ EMPTY_MARK = "\u2205"
 """Stands in the canonical text for a cell that holds nothing but a no-break space."""
 
 _NOTHING = re.compile(
-    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|无|空|暂无|无此项|不涉及|不适用|没有|[Nn]one|[Nn]a[Nn]|NAN|[Nn]ull|NULL|NONE|[Nn]/?[Aa]|\.|<NA>|nil|#N/A"
+    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|无|空|暂无|无此项|不涉及|不适用|没有|[Nn]/?[Aa]|\.|nil"
 )
+_PROGRAM = re.compile(r"[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
+"""What programs write for a cell that holds nothing."""
 _SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _CURRENCY = r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
 _MEASURES = "件项个条宗次份起部人家笔篇例桩"
@@ -58,7 +60,7 @@ _THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
 _FIGURE = re.compile(
     r"(?P<open>[(（\[【]?)\s*"
     r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?\s*"
-    rf"(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\s*"
+    rf"(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?\s*"
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d))?"
     rf"\s*/?\s*(?:(?P<bracket>[(（]\s*)?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket)\s*[)）]))?"
@@ -91,6 +93,8 @@ def read(text: str, hard: bool = True) -> Print | None:
     if body.isdecimal() and body.isascii() and (body[0] != "0" or len(body) == 1):
         return Print(Kind.NUMBER, left, left + len(body), int(body))
     right = left + len(body)
+    if _PROGRAM.fullmatch(body):
+        return Print(Kind.EMPTY, left, right)
     if _NOTHING.fullmatch(body):
         return Print(Kind.NOTHING, left, right)
     if set(body) <= {EMPTY_MARK, " ", "\v"}:
@@ -118,6 +122,8 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
         return None
     if bracketed and not hard:
         return None
+    if not hard and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == ".":
+        return None  # the number of a label
     digits = re.sub(r"\D", "", match["digits"])
     if len(digits) > 12:
         return None
