@@ -147,12 +147,11 @@ class Decoder:
             if row is None or number not in self.fitted:
                 continue
             segment = strip.segments[run.segment]
-            others = [r for r in segment.fresh if r != row and r not in self._printed_empty(number)]
-            if segment.spelled is None and row not in segment.fresh and len(segment.text) > 2:
-                if any(r == row for _, r, _ in best[-1:]):
-                    continue
-            worth = 1.0 + (0.5 if any(c and c.is_printed for c in self.fitted[number]) else 0.0)
-            worth -= 0.4 * len(others)
+            others = [r for r in segment.fresh if r != row]
+            printed = [c for c in self.fitted[number] if c is not None and c.is_printed]
+            worth = 1.0 + 0.5 * bool(printed) - 0.4 * len(others)
+            if segment.spelled is None and row not in segment.fresh:
+                worth -= 0.3  # the label goes on here, or only resembles the row's
             if worth <= 0:
                 continue
             before = max((b for b in best if b[1] < row), key=lambda b: b[0], default=None)
@@ -161,9 +160,6 @@ class Decoder:
         if not best:
             return {}
         return dict(max(best, key=lambda b: b[0])[2])
-
-    def _printed_empty(self, number: int) -> set[int]:
-        return set()
 
     def _latest(self) -> list[int]:
         rows = len(self.strip.grid.rows)

@@ -61,7 +61,7 @@ def _settled(grid: Grid, reading: Reading) -> Reading:
     if not domains:
         return reading
     fixed = {a.row: a.slots for a in reading.rows if not a.ways}
-    left = solver.prune(grid, fixed, solver.agreed(domains))
+    left = solver.prune(grid, fixed, solver.agreed(domains, fixed))
     rows = []
     for assigned in reading.rows:
         options = left.get(assigned.row)

@@ -196,13 +196,19 @@ def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
 Domains = dict[int, list[Slots]]
 
 
-def agreed(domains: Mapping[int, Sequence[Slots]]) -> Domains:
+def agreed(domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]) -> Domains:
     """``domains`` with rows that lack as many cells as others made to lack the same columns.
 
     A converter that drops an empty cell does so in every row: where one choice of columns is possible in
     all rows that lack as many, and some rows allow no other, it is that choice.
     """
     found = {row: [*ways] for row, ways in domains.items()}
+    empty = {_empty(slots) for slots in fixed.values()}
+    if len(fixed) >= 3 and len(empty) == 1:
+        columns = empty.pop()
+        for row, options in found.items():
+            same = [w for w in options if _missing(w) == columns]
+            found[row] = same or options
     by_count: dict[int, list[int]] = {}
     for row, options in found.items():
         if options:
@@ -221,6 +227,10 @@ def agreed(domains: Mapping[int, Sequence[Slots]]) -> Domains:
             for row in rows:
                 found[row] = [w for w in found[row] if _missing(w) == everywhere[0]]
     return found
+
+
+def _empty(slots: Slots) -> tuple[int, ...]:
+    return tuple(i for i, c in enumerate(slots) if c is None or c.kind is Kind.EMPTY)
 
 
 def _missing(way: Slots) -> tuple[int, ...]:
