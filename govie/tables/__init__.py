@@ -9,6 +9,7 @@ columns; ``solver`` settles what is ambiguous by all sums together; ``result`` s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -82,18 +83,18 @@ def gather(
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
-    reads: dict[str, Read] = {}
-    by_form: dict[str, list[Region]] = {}
-    for r in regions:
-        by_form.setdefault(printed[r.section], []).append(r)
-    for name, group in by_form.items():
-        reads |= reader.gather(cells, forms[name], group)
+    read_as = {name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}}
+    reads = read_as[form.name]
     other = tuple(
-        reads[s].grid.rows[0].table.label for s, name in printed.items() if name != form.name and s in reads
+        table.label
+        for name in printed.values()
+        if name != form.name
+        for table in forms[name].tables
+        if printed.get(table.name) == name
     )
-    ocr = any(c.kind is Kind.DAMAGED and not c.lines and c.value is not None for c in cells)
-    values, evidence = _values(source, form, reads)
-    values, evidence = rivals.better(source, form, regions, reads, values, evidence)
+    values, evidence = _values(source, form, read_as, printed)
+    values, evidence = rivals.better(source, form, regions, reads, printed, values, evidence)
+    ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
     lost = {
         p for p, e in evidence.items()
         if values[p].value is None and (e.kind == "none" or (ocr and e.kind == "empty"))
@@ -103,32 +104,44 @@ def gather(
     return Gathered(form, values, evidence, other, ocr)
 
 
+def _is_misread(cell: Cell | None) -> bool:
+    """Whether a letter stands in a cell for a digit, as OCR puts it there."""
+    return cell is not None and cell.kind is Kind.DAMAGED and any(map(str.isalpha, cell.text))
+
+
 def _values(
-    source: Source, form: Form, reads: Mapping[str, Read]
+    source: Source,
+    form: Form,
+    read_as: Mapping[str, Mapping[str, Read]],
+    printed: Mapping[str, str],
 ) -> tuple[dict[str, CellValue], dict[str, Evidence]]:
+    """Each cell from the reading of its table in the form that it is printed in."""
     paths = {c.path: c for c in form.cells}
     values = {p: CellValue(None, "missing", 0.7) for p in paths}
     evidence: dict[str, Evidence] = {}
-    for known in reads.values():
-        margins = _margins(known)
-        for assigned in known.best.rows:
-            row = known.grid.rows[assigned.row]
-            for column, cell in enumerate(assigned.slots):
-                path = row.path(column)
-                if path not in paths:
+    for name, reads in read_as.items():
+        for known in reads.values():
+            margins = _margins(known)
+            for assigned in known.best.rows:
+                row = known.grid.rows[assigned.row]
+                if printed.get(row.table.name, form.name) != name:
                     continue
-                values[path] = cell_value(source, cell, row.columns[column], assigned, column)
-                evidence[path] = Evidence(
-                    kind="none" if cell is None else cell.kind.name.lower(),
-                    how=assigned.how,
-                    label=assigned.label >= 4,
-                    hard=cell is not None and cell.hard,
-                    ways=len(assigned.ways),
-                    margin=margins[assigned.row],
-                    skipped=known.best.skipped,
-                    sure=cell is None or cell.sure,
-                    summed=bool(row.table.column_sums),
-                )
+                for column, cell in enumerate(assigned.slots):
+                    path = row.path(column)
+                    if path not in paths:
+                        continue
+                    values[path] = cell_value(source, cell, row.columns[column], assigned, column)
+                    evidence[path] = Evidence(
+                        kind="none" if cell is None else cell.kind.name.lower(),
+                        how=assigned.how,
+                        label=assigned.label >= 4,
+                        hard=cell is not None and cell.hard,
+                        ways=len(assigned.ways),
+                        margin=margins[assigned.row],
+                        skipped=known.best.skipped,
+                        sure=cell is None or cell.sure,
+                        summed=bool(row.table.column_sums),
+                    )
     return values, evidence
 
 
@@ -156,51 +169,58 @@ def _says(assigned: Assignment) -> tuple[object, ...]:
 def _forms(
     cells: Sequence[Cell], regions: Sequence[Region], forms: Mapping[str, Form], expected: str | None
 ) -> tuple[Form | None, dict[str, str]]:
-    """The report's form, and the form of each section's tables, by the labels that only one has."""
-    hits: dict[str, dict[str, int]] = {}
-    for r in regions:
-        text = "".join(cjk(c.text) for c in cells if c.kind is Kind.LABEL and r.start <= c.start < r.end)
-        hits[r.section] = {
-            name: sum(word in text for word in words.get(r.section, ()))
-            for name, words in _own_words(forms).items()
-        }
+    """The report's form, and by table the form that it is printed in, by the labels that only one has."""
+    text = {
+        r.section: "".join(
+            cjk(c.text) for c in cells if c.kind is Kind.LABEL and r.start <= c.start < r.end
+        )
+        for r in regions
+    }
+    hits: Counter[tuple[str, str]] = Counter()
+    sections: dict[str, str] = {}
+    for name, tables in _own_words(forms).items():
+        for (section, table), words in tables.items():
+            hits[table, name] += sum(word in text.get(section, "") for word in words)
+            sections[table] = section
     printed = {}
-    for section, counts in hits.items():
+    for table in sections:
+        counts = {name: hits[table, name] for name in forms}
         most = max(counts.values(), default=0)
         leading = [name for name, count in counts.items() if count == most]
-        printed[section] = leading[0] if most and len(leading) == 1 else ""
-    # A request table without the words of either is that of the form that all else is of.
-    default = printed.get("requests") or printed.get("disclosure") or expected or ""
-    if printed.get("disclosure") and not printed.get("requests") and "requests" in printed:
-        default = printed["disclosure"]
-    form = forms.get(default)
-    return form, {s: name or default for s, name in printed.items()}
+        if most and len(leading) == 1:
+            printed[table] = leading[0]
+    default = printed.get("requests")
+    if default is None:
+        # A request table without the words of either is of the form that most else is of.
+        votes = Counter(printed.values())
+        if expected in forms and "requests" in text:
+            votes[expected or ""] += 1
+        default = max(votes, key=lambda name: (votes[name], name == expected), default=expected or "")
+    return forms.get(default), {t: n for t, n in printed.items() if n != default}
 
 
-def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each form and section the labels that no other form has there, in any wording."""
-    words: dict[str, dict[str, set[str]]] = {}
+def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
+    """For each form the labels, by section and table, that no other form has in any wording."""
+    found: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
     for name, form in forms.items():
-        for table in form.tables:
-            own = words.setdefault(name, {}).setdefault(table.section, set())
-            for label in (*table.columns, *table.rows):
-                own |= {cjk(w)[:12] for w in (label.text, *label.variants) if len(cjk(w)) >= 5}
-    return {
-        name: {
-            section: tuple(
-                w
-                for w in own
-                if not any(
-                    w in x or x in w
-                    for other, theirs in words.items()
-                    if other != name
-                    for x in theirs.get(section, ())
-                )
-            )
-            for section, own in sections.items()
+        others = {
+            cjk(w)
+            for other, its in forms.items()
+            if other != name
+            for table in its.tables
+            for label in (*table.columns, *table.rows)
+            for w in (label.text, *label.variants, label.group or "")
         }
-        for name, sections in words.items()
-    }
+        for table in form.tables:
+            words = {
+                cjk(w)[:12]
+                for label in (*table.columns, *table.rows)
+                for w in (label.text, *label.variants)
+                if len(cjk(w)) >= 5
+            }
+            own = tuple(w for w in words if not any(w in o or o in w for o in others if o))
+            found.setdefault(name, {})[table.section, table.name] = own
+    return found
 
 
 __all__ = ["Evidence", "Gathered", "Region", "Tables", "extents", "gather", "read"]

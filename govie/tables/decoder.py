@@ -277,8 +277,8 @@ class Decoder:
             return
         number = self.run_of[start]
         run = strip.runs[number]
-        if rows[row].table.flat and row == 0:
-            yield from self._flat(start, run, number)
+        if rows[row].table.flat:
+            yield from self._flat(row, start, run)
         width = rows[row].width
         end = start + width
         if end <= latest:
@@ -356,25 +356,52 @@ class Decoder:
         yield 1, run.end, (Assignment(row, empty, score, label, "short", tuple(options)),)
 
     def _flat(
-        self, start: int, run: Run, number: int
+        self, row: int, start: int, run: Run
     ) -> Iterator[tuple[int, int, tuple[Assignment, ...]]]:
-        """A table whose rows stand side by side in one line."""
+        """Rows that stand side by side in one line, as many as the head before them names."""
         strip, w = self.strip, self.weights
-        rows = strip.grid.rows
-        width = sum(r.width for r in rows)
-        cells = strip.values[run.start : run.end]
+        rows = strip.grid.rows[row:]
         if run.start != start:
             return
-        for lead in fit.margins(cells, width):
-            taken = cells[lead : lead + width]
-            assigned = []
-            at = 0
-            for row, this in enumerate(rows):
-                slots = tuple(taken[at : at + this.width])
-                at += this.width
-                label = w["among"]
-                assigned.append(Assignment(row, slots, label + self.sum_score(row, slots) + w["line"], label, "flat"))
-            yield len(rows), run.end, tuple(assigned)
+        width = strip.heads(run) or sum(r.width for r in rows)
+        count = width // rows[0].width
+        if count > len(rows) or (count == 1 and len(run) == width):
+            return
+        rows = rows[:count]
+        cells = strip.values[run.start : run.end]
+        unwrapped = fit.unwrapped(cells)
+        found = False
+        for line in (cells, unwrapped) if len(unwrapped) < len(cells) else (cells,):
+            for lead in fit.margins(line, width):
+                found = True
+                yield count, run.end, self._side_by_side(row, line[lead : lead + width], "flat")
+        slots = None if found else fit.pitched(strip, self.run_of[start], width)
+        slots = slots or (None if found else fit.repeated(strip, self.run_of[start], width))
+        if slots:
+            yield count, run.end, self._side_by_side(row, slots, "flat")
+        elif not found and run.end <= len(strip.values):
+            options = solver.side_by_side([r.table for r in rows], [r.width for r in rows], cells)
+            if options:
+                assigned = tuple(
+                    Assignment(
+                        row + n, (None,) * this.width, w["among"] + w["short"] + w["line"], w["among"],
+                        "short", tuple(ways),
+                    )
+                    for n, (this, ways) in enumerate(zip(rows, options, strict=True))
+                )  # fmt: skip
+                yield count, run.end, assigned
+
+    def _side_by_side(self, row: int, cells: Sequence[Cell | None], how: str) -> tuple[Assignment, ...]:
+        assigned = []
+        at = 0
+        label = self.weights["among"]
+        while at < len(cells):
+            width = self.strip.grid.rows[row].width
+            slots = tuple(cells[at : at + width])
+            score = label + self.sum_score(row, slots) + self.weights["line"]
+            assigned.append(Assignment(row, slots, score, label, how))
+            at, row = at + width, row + 1
+        return tuple(assigned)
 
     def _blocks(
         self, row: int, start: int, latest: int

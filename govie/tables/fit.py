@@ -55,7 +55,7 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             cells = _cells(strip, number)
             choices = options[number]
             if not choices:
-                cells = _unfolded(_unwrapped(cells), width)
+                cells = _unfolded(unwrapped(cells), width)
                 choices = margins(cells, width)
             if not choices and len(cells) > width:
                 cells = _without_gaps(cells, width, numbers, strip)
@@ -67,7 +67,7 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
     return found
 
 
-def _unwrapped(cells: Sequence[Cell]) -> list[Cell]:
+def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line."""
     return [
         cell
@@ -292,4 +292,4 @@ def _counts_rows(column: Sequence[Cell]) -> float:
     return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
 
 
-__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated"]
+__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated", "unwrapped"]

@@ -49,6 +49,14 @@ class Strip:
     runs: tuple[Run, ...]
     foreign: frozenset[int]
 
+    def heads(self, run: Run) -> int:
+        """How many columns the head right before ``run`` names, where rows stand side by side."""
+        text = self.segments[run.segment].text
+        names = [cjk(c.text) for c in self.grid.rows[0].columns]
+        counts = [text.count(name) for name in names[:-1]]
+        most = max(counts, default=0)
+        return most * len(names) if most <= len(self.grid.rows) else 0
+
     def named(self, segment: int) -> int | None:
         """The row that the last label of ``segment`` names."""
         return None if segment in self.foreign else self.segments[segment].last
@@ -224,7 +232,7 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         row = strip.named(run.segment)
         flat = grid.rows[0].table.flat
         if flat:
-            width = sum(r.width for r in grid.rows)
+            width = strip.heads(run) or sum(r.width for r in grid.rows)
         elif row is None or (len(strip.segments[run.segment].fresh) > 1 and not _alone(strip, run)):
             continue
         else:

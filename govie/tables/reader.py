@@ -14,6 +14,7 @@ from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
+from govie.tables.prints import Kind
 from govie.tables.region import Region
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,13 @@ def _settled(grid: Grid, reading: Reading) -> Reading:
         return reading
     fixed = {a.row: a.slots for a in reading.rows if not a.ways}
     left = solver.prune(grid, fixed, solver.agreed(domains, fixed))
+    # Where empty cells were dropped from some rows, so they may be from numbers that ran together.
+    dropped = any(None in way for ways in domains.values() for way in ways[:1])
     rows = []
     for assigned in reading.rows:
         options = left.get(assigned.row)
+        if options and dropped and any(c is not None and _is_cut(c) for c in options[0]):
+            options = None
         if options:
             slots = tuple(
                 column[0] if all(_same(column[0], c) for c in column) else None
@@ -68,6 +73,10 @@ def _settled(grid: Grid, reading: Reading) -> Reading:
             assigned = replace(assigned, slots=slots, ways=tuple(options))
         rows.append(assigned)
     return replace(reading, rows=tuple(rows))
+
+
+def _is_cut(cell: Cell) -> bool:
+    return cell.kind is Kind.DAMAGED and cell.text.isdecimal()
 
 
 def _same(a: Cell | None, b: Cell | None) -> bool:

@@ -20,12 +20,17 @@ def better(
     form: Form,
     regions: Sequence[Region],
     reads: Mapping[str, Read],
+    printed: Mapping[str, str],
     values: dict[str, CellValue],
     evidence: dict[str, Evidence],
 ) -> tuple[dict[str, CellValue], dict[str, Evidence]]:
     """``values`` and ``evidence`` with whole tables from the other reader where it reads more of them."""
+    elsewhere = {t.section for t in form.tables if t.name in printed}
     doubtful = [
-        r for r in regions if r.section not in reads or not _is_clean(reads[r.section], form)
+        r
+        for r in regions
+        if r.section not in elsewhere
+        and (r.section not in reads or not _is_clean(reads[r.section], form))
     ]
     if not doubtful:
         return values, evidence
@@ -57,12 +62,18 @@ def better(
 
 
 def _is_clean(known: Read, form: Form) -> bool:
+    """Whether every row is placed by its label, or by separators, and no number is left over."""
     best = known.best
     rows = {a.row for a in best.rows}
     return (
         len(rows) == len(known.grid.rows)
         and not best.skipped
-        and all(a.how in ("anchor", "fitted", "flat") for a in best.rows)
+        and all(
+            a.how in ("anchor", "fitted", "flat")
+            or len(a.ways) == 1
+            or all(c is not None and c.hard for c in a.slots)
+            for a in best.rows
+        )
     )
 
 
