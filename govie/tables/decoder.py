@@ -290,8 +290,7 @@ class Decoder:
                 yield 1, run.end, (self._assigned(row, slots, start, run.end, "fitted"),)
         if run.start == start and run.end <= latest and len(run) != width:
             yield from self._short(row, run)
-        if run.start == start or self.by_column:
-            yield from self._blocks(row, start, latest)
+        yield from self._blocks(row, start, latest)
 
     def _assigned(self, row: int, slots: Slots, start: int, end: int, how: str) -> Assignment:
         label = self._label(row, start, end)
@@ -415,7 +414,7 @@ class Decoder:
         if len(run) <= rows[row].width and len(strip.segments[run.segment].touched) == 1:
             return
         end = start + rows[row].width
-        ends = {r.end for r in strip.runs}
+        ends = {r.end for r in strip.runs} if run.start == start else {run.end}
         for size in range(2, len(rows) - row + 1):
             end += rows[row + size - 1].width
             if end > latest:
