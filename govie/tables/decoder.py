@@ -110,6 +110,7 @@ class Decoder:
                 if slots:
                     self.fitted[number] = slots
         self.fitted |= fit.extra_columns(strip, widths)
+        self.fitted |= fit.broken_off(strip, widths, self.fitted)
         self.fresh_in = {}
         for number, segment in enumerate(strip.segments):
             for row in segment.fresh:

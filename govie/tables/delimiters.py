@@ -22,6 +22,7 @@ _JSON_ROW = re.compile(r"[\[{]\s*[\[{]?\s*\"")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
 )
+_RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _LONE_BAR = re.compile(r"[ \t\r\n]*(?:\n[ \t]*\|[ \t]*(?=\n|$)[ \t\r\n]*)+")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 _BAR_ENDS = re.compile(r"[ \t]*\|[ \t]*\n[ \t\n]*")
@@ -61,7 +62,7 @@ def canonical(text: str) -> str:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
-    elif "," in text or ";" in text:
+    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
     if "\t" not in text and ("  " in text or " \n" in text):
         text = _spaces(text)
@@ -146,7 +147,9 @@ def _bars(text: str) -> str:
     if cells < 8 or (not rows and len(barred) < _MIN_ROWS):
         return text
     if len(barred) <= 3 and cells >= 40:
-        return text.replace("|", "\t")  # the whole table in a line or two
+        # The whole table in a line or two.
+        text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
+        return text.replace("|", "\t")
     ruled = [_RULE.sub("", line) for line in barred]
     filled = [line.strip() for line in ruled if line.strip(" |")]
     heads = [line for line in filled if any(word in line for word in _HEADS)]
@@ -274,7 +277,11 @@ def _spaced_block(block: str, known: set[int]) -> str:
         if n and m and len(m[0].split()) == n and "  " not in m[0]
     ]
     rows = [n for n in counts if n]
-    heads = {len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)}
+    heads = {
+        len(line.split(" "))
+        for line in lines
+        if line.strip() and "  " not in line.strip() and not re.search(r"\d", line)
+    }
     width = max(set(rows), key=rows.count, default=0)
     gaps = any(n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True))
     agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)

@@ -39,7 +39,8 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
 
     ``widths``: how many cells the row of a run has.
     """
-    found: dict[int, Slots] = {}
+    found = _stepped(strip, widths)
+    widths = {n: w for n, w in widths.items() if n not in found}
     by_width: dict[int, list[int]] = defaultdict(list)
     for number, width in widths.items():
         by_width[width].append(number)
@@ -134,6 +135,8 @@ def by_place(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> di
         cells = _cells(strip, number)
         if number in full or not 0 < len(cells) < width or not _on_line(cells):
             continue
+        if any(len(c.text) > 7 for c in cells):
+            continue  # numbers that ran together
         known = sorted(lines[width], key=lambda k: abs(k[0] - cells[0].line))[:_NEAREST]
         if not known or any(c.hard for c in cells):
             continue
@@ -207,7 +210,8 @@ def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             elif (before.kind, before.text) != (cell.kind, cell.text):
                 break  # a head over several columns
         else:
-            if all(slots):
+            printed = {c.start for c in cells if c.is_printed}
+            if all(slots) and printed <= {c.start for c in slots if c}:
                 found[number] = tuple(slots)
     return found
 
@@ -233,16 +237,60 @@ def repeated(strip: Strip, number: int, width: int) -> Slots | None:
 def pitched(strip: Strip, number: int, width: int) -> Slots | None:
     """A run in which several separators part two cells."""
     cells = _cells(strip, number)
-    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
-    if len(cells) < 2 * width - 1 or len(printed) < 2 or not _on_line(cells):
+    step = _step(cells)
+    if step < 2 or len(cells) < 2 * width - 1:
         return None
-    step = gcd(*(b - a for a, b in zip(printed, printed[1:], strict=False)))
-    if step < 2:
-        return None
-    kept = cells[printed[0] % step :: step]
+    first = next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+    kept = cells[first % step :: step]
     while len(kept) > width and kept[-1].kind is Kind.EMPTY:
         kept = kept[:-1]
     return tuple(kept) if len(kept) == width else None
+
+
+def _step(cells: Sequence[Cell]) -> int:
+    """How many separators part two printed cells."""
+    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    if len(printed) < 2:
+        return 0
+    return gcd(*(b - a for a, b in zip(printed, printed[1:], strict=False)))
+
+
+def _stepped(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """The runs of a text in which every two cells of a row are several separators apart."""
+    steps: Counter[tuple[int, int]] = Counter()
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        printed = sum(c.kind is not Kind.EMPTY for c in cells)
+        if printed == width > 1 and (step := _step(cells)) > 1 and len(cells) >= step * (width - 1):
+            first = next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+            if first < step:
+                steps[step, first] += 1
+    if not steps:
+        return {}
+    (step, first), count = steps.most_common(1)[0]
+    if count < 3 or 2 * count < len(widths):
+        return {}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        kept = _cells(strip, number)[first::step]
+        if len(kept) >= width and all(c.kind is Kind.EMPTY for c in kept[width:]):
+            found[number] = tuple(kept[:width])
+        elif 0 < len(kept) < width:
+            found[number] = (*kept, *[None] * (width - len(kept)))  # the row breaks off
+    return found
+
+
+def broken_off(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
+    """Delimited runs with fewer cells than the row has, where all others are whole: they break off."""
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
+            continue
+        others = [n for n, w in widths.items() if w == width and n != number]
+        if len(others) >= 2 and all(n in full and len(strip.runs[n]) == width for n in others):
+            found[number] = (*cells, *[None] * (width - len(cells)))
+    return found
 
 
 def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
@@ -292,4 +340,4 @@ def _counts_rows(column: Sequence[Cell]) -> float:
     return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
 
 
-__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated", "unwrapped"]
+__all__ = ["Run", "Slots", "broken_off", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated", "unwrapped"]

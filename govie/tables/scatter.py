@@ -114,8 +114,11 @@ def cover(strip: Strip) -> Reading | None:
                         states.append((after, new))
     if best is None or not best[1]:
         return None
-    over = _over_rows(grid, best[1])
-    return Reading(best[1], best[0] + over, best[2])
+    # A block whose rows do not add up was cut wrongly: its values are not known.
+    sound = tuple(
+        a for a in best[1] if solver.sum_state(grid.rows[a.row].table, a.slots) >= 0
+    )
+    return Reading(sound, best[0] + _over_rows(grid, sound), best[2])
 
 
 def _over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:

@@ -22,7 +22,7 @@ Slots = tuple[Cell | None, ...]
 """A row's cells by column, None where nothing is delimited."""
 
 _MOST_WAYS = 4000
-_LONGEST = 26  # digits of numbers that ran together
+_LONGEST = 34  # digits of numbers that ran together
 
 
 def value(cell: Cell | None) -> float:
