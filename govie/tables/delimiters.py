@@ -307,18 +307,21 @@ def _tabbed(line: str, tail: re.Match[str] | None, full: bool, heads: set[int]) 
     return line
 
 
-_FILLED_LAST = re.compile(r"^[ ]*\t+[^\t\n]*\S[^\t\n]*$", re.M)
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
+_ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 
 
 def _indented(text: str) -> str:
-    """Tabs that only indent go: each line has one cell, at its end."""
+    """Tabs that part no cells go: each line has one cell, with tabs before it, or one after it."""
     tabbed = [m[0] for m in _TABBED.finditer(text)]
     filled = [line for line in tabbed if line.strip()]
-    last = sum(_FILLED_LAST.fullmatch(line) is not None for line in filled)
-    if len(filled) < 8 or last < 0.9 * len(filled):
+    alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
+    if len(filled) < 8 or alone < 0.9 * len(filled):
         return text
-    return re.sub(r"^[ \t]*\t", lambda m: " " * len(m[0]), text, flags=re.M)
+    return "\n".join(
+        line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
+        for line in text.split("\n")
+    )
 
 
 def with_marks(text: str, spaces: list[int]) -> str:
