@@ -53,7 +53,9 @@ def pieces(strip: Strip) -> list[Piece]:
     def close() -> None:
         if group:
             text = strip.segments[segment].text if segment >= 0 else ""
-            column = _named(text, names) if not (found and found[-1].before == f"{segment}") else None
+            column = (
+                _named(text, names) if not (found and found[-1].before == f"{segment}") else None
+            )
             found.append(Piece(tuple(group), column, f"{segment}"))
             group.clear()
 
@@ -115,9 +117,7 @@ def cover(strip: Strip) -> Reading | None:
     if best is None or not best[1]:
         return None
     # A block whose rows do not add up was cut wrongly: its values are not known.
-    sound = tuple(
-        a for a in best[1] if solver.sum_state(grid.rows[a.row].table, a.slots) >= 0
-    )
+    sound = tuple(a for a in best[1] if solver.sum_state(grid.rows[a.row].table, a.slots) >= 0)
     return Reading(sound, best[0] + _over_rows(grid, sound), best[2])
 
 
@@ -145,7 +145,9 @@ def _blocks(grid: Grid, parts: Sequence[Piece], at: int) -> Iterator[_Block]:
     first = parts[at]
     # Whole rows in one piece.
     if len(first) % width == 0 and len(first) // width <= most:
-        lines = [tuple(first.cells[i : i + width]) for i in range(0, len(first), width)]
+        lines: list[Slots] = [
+            tuple(first.cells[i : i + width]) for i in range(0, len(first), width)
+        ]
         yield _block(grid, lines, at + 1, 0.0)
     # Seven pieces of equal length, or groups of pieces that add up alike.
     total = 0
@@ -239,9 +241,7 @@ def headed(strip: Strip) -> Reading | None:
     by_table: dict[str, list[int]] = {}
     for n, row in enumerate(grid.rows):
         by_table.setdefault(row.table.name, []).append(n)
-    slots: dict[int, list[Cell | None]] = {
-        n: [None] * row.width for n, row in enumerate(grid.rows)
-    }
+    slots: dict[int, list[Cell | None]] = {n: [None] * row.width for n, row in enumerate(grid.rows)}
     taken: set[tuple[str, int]] = set()
     used = 0
     parts = pieces(strip)
