@@ -177,7 +177,8 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     if len(line) < 24:
         if line.isspace():
             return []
-        said = read(line, False)
+        # A comma that ends a line only parts it from the next.
+        said = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
         if said is not None and not tokens.is_page_mark(line):
             return [_cell(said, line, 0, whole, breaks, hard=False)]
     if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line):
