@@ -12,6 +12,7 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
 PIXELS = 100_000_000
 DPI, PAPER = 200, 8.27  # the shorter side of A4 in inches; a long screenshot is as wide
+SMALLEST = 16  # pixels: no line of text is lower
 LARGER = 4.0  # times: what is smaller yet is no page
 _MARKS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 
@@ -23,6 +24,8 @@ def recognizes(data: bytes) -> bool:
 
 def _sized(frame: Any) -> Any:
     """The picture at the size of a page of ``DPI``: what a file says of its own is seldom true."""
+    if min(frame.size) < SMALLEST:
+        raise UnreadableFile(f"a picture of {frame.width} by {frame.height} pixels: no page")
     larger = min(LARGER, DPI * PAPER / min(frame.size))
     if frame.width * frame.height * max(1.0, larger) ** 2 > PIXELS:
         raise UnreadableFile(f"a picture of more than {PIXELS:,} pixels")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+from govie.errors import UnreadableFile
 from govie.loaders import layout
 from govie.loaders.layout import Page, Word
 from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
 _SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
+_LOWEST = 16  # pixels: no line of text is lower
 _LARGEST = 5000  # pixels: a poster is drawn smaller
 
 
@@ -35,6 +37,8 @@ def has_picture(sheet: Any) -> bool:
 def picture(sheet: Any) -> tuple[Any, float]:
     """The page as an array of pixels, and how many of them are an inch: 200, or fewer of a poster."""
     scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
+    if min(sheet.get_size()) * scale < _LOWEST:
+        raise UnreadableFile("a PDF page of a size that no page has")
     return sheet.render(scale=scale, grayscale=False).to_numpy(), 72 * scale
 
 
