@@ -12,7 +12,6 @@ from govie.loaders.base import Loaded
 from govie.loaders.raised import lowered, raised
 
 ENDINGS = (".docx", ".docm", ".dotx")
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"  # the first member, and its content
 LARGEST = 64 * 2**20  # bytes of XML unpacked; a report has some 500,000
 MARKS = 2_000_000  # tags and attributes in it; a report has some 30,000
 _DOCUMENTS = ("word/document.xml", "word/document2.xml", "word/document1.xml")

@@ -30,6 +30,16 @@ _MARKS = (
     (0, b"wOFF", "a font"),
     (0, b"wOF2", "a font"),
     (0, b"PK\x05\x06", "an empty ZIP archive"),
+    (
+        30,
+        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "an OpenDocument spreadsheet; save it as .xlsx",
+    ),
+    (
+        30,
+        b"mimetypeapplication/vnd.oasis.opendocument.presentation",
+        "an OpenDocument presentation; save it as PDF",
+    ),
 )
 # A member, or the folder that it stands in, and what the archive is then.
 _PACKED = (
@@ -55,9 +65,9 @@ def named(data: bytes) -> str | None:
             if stream.encode("utf-16-le") in data:
                 return what
         return None
-    if data.startswith(archive.MARK):
-        return _packed(data)
-    return next((what for at, mark, what in _MARKS if data.startswith(mark, at)), None)
+    if (what := next((w for at, mark, w in _MARKS if data.startswith(mark, at)), None)) is not None:
+        return what
+    return _packed(data) if data.startswith(archive.MARK) else None
 
 
 def _packed(data: bytes) -> str | None:

@@ -11,6 +11,12 @@ from govie.loaders.layout import Page, Word
 from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
+_CHARACTERS = (
+    100_000  # of one page that are read; the longest pages, a whole report each, have 30,000
+)
+_SEGMENTS = (
+    200_000  # of one page's paths; beyond that it is a drawing, and its lines are no rulings
+)
 _SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
 _LOWEST = 16  # pixels: no line of text is lower
 _LARGEST = 5000  # pixels: a poster is drawn smaller
@@ -52,7 +58,7 @@ def _characters(sheet: Any) -> list[Word]:
         box = pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
         words = []
-        for i in range(pdfium.FPDFText_CountChars(text)):
+        for i in range(min(pdfium.FPDFText_CountChars(text), _CHARACTERS)):
             code = pdfium.FPDFText_GetUnicode(text, i)
             if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
                 continue
@@ -73,8 +79,12 @@ def _rules(sheet: Any) -> list[Rule]:
     import pypdfium2.raw as pdfium
 
     _, height = sheet.get_size()
-    rules = []
+    rules: list[Rule] = []
+    segments = 0
     for thing in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        segments += 1 + pdfium.FPDFPath_CountSegments(thing)
+        if segments > _SEGMENTS:
+            return []
         matrix = thing.get_matrix()
         points: list[tuple[float, float]] = []
         start: tuple[float, float] | None = None

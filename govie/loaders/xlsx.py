@@ -82,7 +82,10 @@ def _cells(sheet: Any) -> list[grid.Cell]:
                 across = min(merged.get((number, cell.column), 1), grid.WIDEST)
                 cells.append(grid.Cell(_text(cell), row, columns[cell.column], 1, across))
         row += 1
-    return cells
+    # A sheet's size counts every cell that was ever touched; the form ends where its last value is.
+    down = max((c.row for c in cells if c.text), default=-1)
+    right = max((c.column for c in cells if c.text), default=-1)
+    return [c for c in cells if c.row <= down and c.column <= right]
 
 
 def _hidden_columns(sheet: Any) -> set[int]:
