@@ -18,6 +18,7 @@ _SEGMENTS = (
     200_000  # of one page's paths; beyond that it is a drawing, and its lines are no rulings
 )
 _SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
+_COARSEST = 20  # dots per inch: what is drawn smaller is not read
 _LOWEST = 16  # pixels: no line of text is lower
 _LARGEST = 5000  # pixels: a poster is drawn smaller
 
@@ -43,7 +44,7 @@ def has_picture(sheet: Any) -> bool:
 def picture(sheet: Any) -> tuple[Any, float]:
     """The page as an array of pixels, and how many of them are an inch: 200, or fewer of a poster."""
     scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
-    if min(sheet.get_size()) * scale < _LOWEST:
+    if min(sheet.get_size()) * scale < _LOWEST or 72 * scale < _COARSEST:
         raise UnreadableFile("a PDF page of a size that no page has")
     return sheet.render(scale=scale, grayscale=False).to_numpy(), 72 * scale
 

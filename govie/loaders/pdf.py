@@ -54,6 +54,7 @@ def _read(document: Any) -> Loaded:
     if count > PAGES:
         notes.append(f"the PDF has {count:,} pages: only the first {PAGES} were read")
     pages: list[Page] = []
+    left_out: list[tuple[int, str]] = []
     scanned = 0
     characters = cells = 0
     began = time.monotonic()
@@ -77,8 +78,15 @@ def _read(document: Any) -> Loaded:
                     pages.append(ocr.recognize(*page.picture(sheet)))
             else:
                 pages.append(shown)
+        except UnreadableFile as error:
+            left_out.append((number + 1, str(error)))
         finally:
             sheet.close()
+    if left_out:
+        numbers = ", ".join(str(n) for n, _ in left_out[:10]) + ", …" * (len(left_out) > 10)
+        if not pages:
+            raise UnreadableFile(left_out[0][1])
+        notes.append(f"pages left out: {numbers}: {left_out[0][1]}")
     if scanned:
         notes.append(f"{min(scanned, RECOGNIZED)} pages recognized by OCR")
     if scanned > RECOGNIZED:
