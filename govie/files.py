@@ -91,7 +91,7 @@ def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
 
 def _take(path: str, found: dict[str, None], passed: list[Passed]) -> None:
     """Adds a file, or the members of the archive that it is."""
-    if not zipfile.is_zipfile(path) or not (members := _members(path)):
+    if not _begins(path, archive.MARK) or not (members := _members(path)):
         found[path] = None
         return
     for name, why in members:
@@ -99,6 +99,16 @@ def _take(path: str, found: dict[str, None], passed: list[Passed]) -> None:
             found[name] = None
         else:
             passed.append(Passed(name, why))
+
+
+def _begins(path: str, mark: bytes) -> bool:
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False
 
 
 def _members(path: str) -> list[tuple[str, str | None]]:
