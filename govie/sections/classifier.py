@@ -25,7 +25,7 @@ _MOST_KNOWN = 20_000  # lines
 # Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
 
-_CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,}|\s)[(（]?\d{1,3}[)）]?\s*$")
+_CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,40}|\s)[(（]?\d{1,3}[)）]?\s{0,9}$")
 _SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
 
 
