@@ -20,7 +20,7 @@ _FIRST = re.compile(
 _WHITE = re.compile(rb"\s*")
 _HEAD = 65_536  # bytes in which a page's first element is looked for
 _MOST = 500_000  # tags; the largest pages of reports have some 50,000
-_ATTRIBUTES = 20_000  # of one element: the parser compares each of them with every other
+_ATTRIBUTES = 5_000  # of one element: the parser compares each of them with every other
 _MOST_ATTRIBUTES = 2_000_000  # of all elements
 _TAG = re.compile(rb"<[a-zA-Z][^\s/>]*")
 _ATTRIBUTE = re.compile(rb"""[\s/]*[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
