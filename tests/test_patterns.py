@@ -34,9 +34,10 @@ except ImportError:  # Python 3.10
 _FOLDER = Path(govie.__file__).parent
 _FEW = range(4, 29, 2)  # repetitions at which an exponential pattern shows, and does not yet hang
 _SOON = 0.05  # seconds that they may take
-_MANY = 2048  # repetitions at most, before four times as many
+_MANY = 2048  # repetitions at most, before eight times as many
 _CLEAR = 0.005  # seconds: less is too short to be compared
-_QUADRATIC = (
+_TIMES = 8  # as much
+_QUADRATIC = 18.0  # times longer for that: a linear pattern takes 8, a quadratic one 64
     8.0  # times longer for four times as much: a linear pattern takes 4, a quadratic one 16
 )
 
@@ -249,13 +250,13 @@ def fault(use: Use) -> str | None:
         n = 64
         while n < _MANY and _time(use, before + pump * n + end) < _CLEAR:
             n *= 4
-        short, long = before + pump * n + end, before + pump * (4 * n) + end
+        short, long = before + pump * n + end, before + pump * (_TIMES * n) + end
         for _ in range(4):  # a machine with other work is slow at times
             ratio = _time(use, long) / max(_time(use, short), _CLEAR)
             if ratio <= _QUADRATIC:
                 break
         else:
-            return f"{ratio:.0f} times as long for 4 times as much (n = {n}): {shown}"
+            return f"{ratio:.0f} times as long for {_TIMES} times as much (n = {n}): {shown}"
     return None
 
 
