@@ -12,8 +12,8 @@ from govie.loaders.base import Loaded, marked
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
 PIXELS = 40_000_000  # a page of A4 at 600 dpi has 35 million
-STRIP = 2_400  # pixels: a higher picture, a screenshot, is cut where the least is printed
-_SEARCHED = 600  # pixels above that in which it is cut
+STRIP = 1_800  # pixels: a higher picture, a screenshot, is cut where the least is printed
+_SEARCHED = 400  # pixels above that in which it is cut
 DPI, PAPER = 200, 8.27  # the shorter side of A4 in inches; a long screenshot is as wide
 SMALLEST = 16  # pixels: no line of text is lower
 LARGER = 4.0  # times: what is smaller yet is no page
