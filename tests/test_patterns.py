@@ -38,7 +38,6 @@ _MANY = 2048  # repetitions at most, before eight times as many
 _CLEAR = 0.005  # seconds: less is too short to be compared
 _TIMES = 8  # as much
 _QUADRATIC = 18.0  # times longer for that: a linear pattern takes 8, a quadratic one 64
-)
 
 
 _CALLS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
