@@ -34,7 +34,7 @@ except ImportError:  # Python 3.10
 _FOLDER = Path(govie.__file__).parent
 _FEW = range(4, 29, 2)  # repetitions at which an exponential pattern shows, and does not yet hang
 _SOON = 0.05  # seconds that they may take
-_MANY = 2048  # repetitions at most, before eight times as many
+_MANY = 1024  # repetitions at most, before eight times as many
 _CLEAR = 0.005  # seconds: less is too short to be compared
 _TIMES = 8  # as much
 _QUADRATIC = 18.0  # times longer for that: a linear pattern takes 8, a quadratic one 64
@@ -278,7 +278,9 @@ def test_a_bad_pattern_is_found(bad: str) -> None:
     assert fault(Use(re.compile(bad, re.S), frozenset({"search"}))) is not None
 
 
-@pytest.mark.parametrize("good", [r"\d{1,12}条", r"[^<]*<", r"\s*\d", r"第.{1,8}条", r"\S+"])
+@pytest.mark.parametrize(
+    "good", [r"\d{1,12}条", r"[^<]{0,40}<", r"\s{0,9}\d", r"第.{1,8}条", r"\S+"]
+)
 def test_a_good_pattern_is_not(good: str) -> None:
     assert fault(Use(re.compile(good), _CALLS - {"fullmatch"})) is None
 
