@@ -9,8 +9,8 @@ from govie.numerals import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
 _COUNT = re.compile(
-    rf"(?<![\d.〔\[第－—-])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d+(?:\.\d+)?)\s*(?P<scale>万|亿)?\s*"
-    rf"(?P<more>余|多|\+)?\s*(?P<unit>{_UNITS})(?P<above>以上|左右)?(?![\d月日])"
+    rf"(?<![\d.〔\[第－—-])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d+(?:\.\d+)?)\s{{0,4}}(?P<scale>万|亿)?\s{{0,4}}"
+    rf"(?P<more>余|多|\+)?\s{{0,4}}(?P<unit>{_UNITS})(?P<above>以上|左右)?(?![\d月日])"
 )
 # In this order: the first that stands in the clause decides.
 _TOPICS = (
