@@ -71,8 +71,10 @@ def extract(
     job = Job(model, text)
     try:
         found, passed = files.find(paths)
-        if passed:
-            _say(f"{_counted(passed, 'file')} of other kinds passed over")
+        for other in passed[:_SHOWN]:
+            _say(f"{other.name}: passed over: {other.reason}")
+        if len(passed) > _SHOWN:
+            _say(f"… and {_counted(len(passed) - _SHOWN, 'file')} more passed over")
         if not found:
             _say("no file to read")
             raise typer.Exit(2)
