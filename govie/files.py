@@ -1,4 +1,4 @@
-"""Files to reports: one, or the list of those in a folder."""
+"""Files: those in a folder, and what a file's loader tells of its report."""
 
 from __future__ import annotations
 
@@ -9,24 +9,9 @@ from pathlib import Path
 
 from govie import loaders
 from govie.errors import UnreadableFile
-from govie.extractor import load
 from govie.report import Report
 
 _DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
-
-
-def extract_file(
-    path: str | os.PathLike[str], model: str | os.PathLike[str] | None = None
-) -> Report:
-    """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
-
-    Offsets are offsets into the text that the file's loader gives: ``report.text``. Raises
-    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds what is missing.
-    ``model``: as for ``govie.load``.
-    """
-    loaded = loaders.load(path)
-    extractor = load(model) if model else load()
-    return with_doubts(extractor.extract(loaded.text), loaded)
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:

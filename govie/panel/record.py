@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from govie.report import Report
@@ -25,6 +25,12 @@ class Record:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     text: str | None = None
+
+    def full_report(self) -> Report:
+        """The report with its text at hand; ``ValueError`` where there is no report."""
+        if self.report is None:
+            raise ValueError(f"{self.file}: {self.error}")
+        return replace(self.report, text=self.text)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types: the report's own keys beside ``file``; ``error`` only where there is one."""
