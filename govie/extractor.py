@@ -118,7 +118,9 @@ def _prove(model: Model, folder: Path) -> None:
     """
     try:
         report = pipeline.read([_PROOF], model)[0]
-        sure = [c.confidence for c in (*report.cells.values(), *report.facts, *report.sections)]
+        sure = [cell.confidence for cell in report.cells.values()]
+        sure += [fact.confidence for fact in report.facts]
+        sure += [section.confidence for section in report.sections]
         if not all(0.0 <= confidence <= 1.0 for confidence in sure):
             raise ValueError("a confidence is no probability")
     except Exception as error:  # weights of another shape make numpy and the network library raise

@@ -124,9 +124,14 @@ class Network:
         """Raise ``ValueError`` where the layers do not follow one another or a number is none."""
         inputs = None
         for weight, bias in zip(self.weights, self.biases, strict=True):
-            if weight.ndim != 2 or bias.shape != weight.shape[1:] or inputs not in (
-                None,
-                weight.shape[0],
+            if (
+                weight.ndim != 2
+                or bias.shape != weight.shape[1:]
+                or inputs
+                not in (
+                    None,
+                    weight.shape[0],
+                )
             ):
                 raise ValueError(f"layers of {[w.shape for w in self.weights]} make no network")
             if not (np.isfinite(weight).all() and np.isfinite(bias).all()):

@@ -127,5 +127,3 @@ def _end() -> None:
     for (process, _), reader in _kept.items():
         if process == os.getpid():
             reader.close()
-
-

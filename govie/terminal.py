@@ -39,7 +39,9 @@ def show(report: Report, name: str, console: Console | None = None) -> None:
 
 
 # Controls, which move the cursor or give a terminal orders, and marks that turn the direction of writing.
-_HIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def visible(words: str) -> str:

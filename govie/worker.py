@@ -18,7 +18,6 @@ import time
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from govie import loaders, own
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
@@ -112,7 +111,9 @@ class Worker:
         """What to say of one that never was ready."""
         code = self.process.poll()
         how = f"ended with code {code}" if code is not None else f"was not ready in {START:.0f} s"
-        return WorkerFailed(f"a reading process could not start: it {how} (out of memory, or a fault)")
+        return WorkerFailed(
+            f"a reading process could not start: it {how} (out of memory, or a fault)"
+        )
 
     def kill(self) -> None:
         """End the process, whatever it is at."""
@@ -131,7 +132,7 @@ def start(job: Job) -> Worker:
     about = json.dumps([p if p else os.getcwd() for p in sys.path])
     windows = sys.platform == "win32"
     try:
-        if windows:
+        if sys.platform == "win32":
             os.set_handle_inheritable(handle, True)
         process = subprocess.Popen(
             [sys.executable, "-c", _BEGIN, about, str(handle), str(os.getpid())],

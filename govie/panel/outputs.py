@@ -21,6 +21,9 @@ _BATCH = 2_000  # rows written at once
 _SHEET = 1_000_000  # rows; Excel has 1,048,576
 _CELL = 32_000  # characters; Excel has 32,767
 
+ALL_TABLES = (".jsonl", ".xlsx")
+"""Endings of files that hold every table."""
+
 Records = Callable[[], Iterable[Record]]
 """Gives all records from the first; called again for each pass."""
 
@@ -79,8 +82,7 @@ def _csv(path: Path, records: Records, table: Table) -> None:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(
-            {name: _harmless(value) for name, value in row.items()}
-            for row in _rows(records, table)
+            {name: _harmless(value) for name, value in row.items()} for row in _rows(records, table)
         )
 
 
@@ -115,7 +117,12 @@ def _parquet(path: Path, records: Records, table: Table) -> None:
 def _plain(value: Any, kind: str) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
-    return float(value) if kind == "number" and value is not None else value
+    if kind == "number" and value is not None:
+        try:
+            return float(value)
+        except OverflowError:  # larger than any double: no file here can hold it
+            return None
+    return value
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -193,7 +200,9 @@ def _without_time(source: Path, target: Path) -> None:
         for name in old.namelist():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
-            if name == "docProps/core.xml":  # openpyxl puts the time of saving there, whatever is set
+            if (
+                name == "docProps/core.xml"
+            ):  # openpyxl puts the time of saving there, whatever is set
                 new.writestr(info, _CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z\2", old.read(name)))
                 continue
             with old.open(name) as part, new.open(info, "w", force_zip64=True) as out:
