@@ -6,9 +6,7 @@ into and its place in that word. A number is one token whatever it prints, so th
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from govie import segmenter
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
 
@@ -75,16 +74,8 @@ class Words:
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        import jieba
-
-        jieba.setLogLevel(logging.WARNING)
         self.frequencies = dict(frequencies)
-        self._tokenizer = jieba.Tokenizer()
-        lines = "\n".join(f"{word} {count}" for word, count in self.frequencies.items())
-        source = io.BytesIO(lines.encode())
-        source.name = "govie"  # jieba names it in its messages
-        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(source)
-        self._tokenizer.initialized = True
+        self._tokenizer = segmenter.of(self.frequencies)
         self._tokenizer.calc = self._likeliest
         whole = log(self._tokenizer.total)
         known = self._tokenizer.FREQ.items()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from govie import destination
 from govie.errors import MissingExtra
@@ -151,12 +152,11 @@ def _xlsx(path: Path, records: Records, table: Table) -> None:
     sheet.append(codebook.HEAD)
     for row in codebook.rows():
         sheet.append(row)
-    held = path.with_suffix(".draft")
-    try:
+    with tempfile.TemporaryFile(
+        dir=path.parent
+    ) as held:  # it has no name that could be left behind
         book.save(held)
         _without_time(held, path)
-    finally:
-        held.unlink(missing_ok=True)
 
 
 def _sheet(book: Any, title: str, table: Table, rows: Iterable[Row]) -> None:
@@ -191,7 +191,7 @@ def _harmless(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and _LIVE.match(value) else value
 
 
-def _without_time(source: Path, target: Path) -> None:
+def _without_time(source: IO[bytes], target: Path) -> None:
     """The same archive with no time in it: the same bytes for the same reports."""
     with (
         zipfile.ZipFile(source) as old,
@@ -200,12 +200,13 @@ def _without_time(source: Path, target: Path) -> None:
         for name in old.namelist():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
+            info.file_size = old.getinfo(name).file_size
             if (
                 name == "docProps/core.xml"
             ):  # openpyxl puts the time of saving there, whatever is set
                 new.writestr(info, _CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z\2", old.read(name)))
                 continue
-            with old.open(name) as part, new.open(info, "w", force_zip64=True) as out:
+            with old.open(name) as part, new.open(info, "w") as out:
                 while piece := part.read(2**20):
                     out.write(piece)
 
