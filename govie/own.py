@@ -70,7 +70,7 @@ def _parquet(file: BinaryIO) -> str | None:
     size = min(int.from_bytes(file.read(4), "little"), _MOST)
     file.seek(-8 - size, 2)
     footer = file.read(size)
-    return "panel" if all(name in footer for name in (b"agency", b"year", b"chinese")) else None
+    return "panel" if all(name in footer for name in (b"file", b"agency", b"year")) else None
 
 
 def _workbook(file: BinaryIO) -> str | None:

@@ -33,6 +33,7 @@ def of(frequencies: Mapping[str, int]) -> Any:
     return _filled(tokenizer, source)
 
 
+@cache
 def general() -> Any:
     """A ``jieba.Tokenizer`` over jieba's general dictionary."""
     tokenizer = _jieba().Tokenizer()

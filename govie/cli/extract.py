@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -179,14 +180,21 @@ def _write(
     with _progress(len(found)) as seen:
         summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
     outputs.write(output, journal.records, table, journal.folder / "output.draft")
-    across = check(
-        key for record in _told(journal.records()) if (key := Key.of(record)) is not None
-    )
+    contents: Counter[str | None] = Counter()
+    keys = []
+    for record in _told(journal.records()):
+        contents[record.content] += 1
+        if (key := Key.of(record)) is not None:
+            keys.append(key)
+    across = check(keys)
     journal.close()
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
     say(
         f"{_counted(summary.files, 'file')}, {summary.read:,} read, {summary.failed:,} not{before}; {output}"
     )
+    for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
+        if contents[content]:
+            say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
     if across:
         say(f"panel checks: {_kinds(across)} (--table panel lists them)")
     return summary.failed
