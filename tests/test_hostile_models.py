@@ -134,7 +134,8 @@ def weights_of(value: float) -> Callable[[dict[str, Any]], None]:
 def tagger(folder: Path) -> None:
     """NaN among the labeler's weights."""
     labeler = Labeler.load(folder / "narrative/labeler")
-    output = labeler.nlp.get_pipe("tagger").model.layers[-1]
+    layers = labeler.nlp.get_pipe("tagger").model.walk()
+    output = next(layer for layer in layers if layer.has_param("b"))
     spoiled = output.get_param("b").copy()
     spoiled[0] = np.nan
     output.set_param("b", spoiled)

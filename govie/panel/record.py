@@ -9,7 +9,6 @@ from typing import Any
 
 from govie.report import Report
 
-
 _SECTIONS = 2  # one heading occurs in news and in lists of links, too
 
 

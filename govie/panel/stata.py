@@ -16,10 +16,56 @@ _LONGEST_NAME = 32
 _LONGEST_LABEL = 80
 # Words that Stata keeps for itself, or pandas believes so and would rename.
 _RESERVED = frozenset(
-    "aggregate array boolean break byte case catch class colvector complex const continue default "
-    "delegate delete do double else eltypedef end enum explicit export external float for friend "
-    "function global goto if in inline int local long null pragma protected quad rowvector short "
-    "typedef typename using virtual with str".split()
+    [
+        "aggregate",
+        "array",
+        "boolean",
+        "break",
+        "byte",
+        "case",
+        "catch",
+        "class",
+        "colvector",
+        "complex",
+        "const",
+        "continue",
+        "default",
+        "delegate",
+        "delete",
+        "do",
+        "double",
+        "else",
+        "eltypedef",
+        "end",
+        "enum",
+        "explicit",
+        "export",
+        "external",
+        "float",
+        "for",
+        "friend",
+        "function",
+        "global",
+        "goto",
+        "if",
+        "in",
+        "inline",
+        "int",
+        "local",
+        "long",
+        "null",
+        "pragma",
+        "protected",
+        "quad",
+        "rowvector",
+        "short",
+        "typedef",
+        "typename",
+        "using",
+        "virtual",
+        "with",
+        "str",
+    ]
 )
 WHEN = datetime.datetime(2000, 1, 1)  # the same bytes for the same reports, whenever written
 _ROWS = 5_000_000
