@@ -73,7 +73,7 @@ def test_line_ends_that_were_counted_as_one(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     told = shifted(one, lambda offset: offset - text.count("\r\n", 0, offset))
     path.write_text(lines([told]), "utf-8", newline="")
-    with pytest.raises(BadAnnotation, match="CRLF.* counted as one"):
+    with pytest.raises(BadAnnotation, match=r"CRLF.* counted as one"):
         load(path)
 
 
