@@ -110,12 +110,19 @@ _MARK = "run.json"
 
 
 def _state(name: str) -> tuple[int | None, int | None]:
-    """What tells a file from one that was changed: its size and the time of its last change."""
-    try:
-        state = os.stat(name)
-    except (OSError, ValueError):  # also one that is not there has its row
-        return None, None
-    return state.st_size, state.st_mtime_ns
+    """What tells a file from one that was changed: its size and the time of its last change.
+
+    Of a member of an archive (``reports.zip/a.html``) they are the archive's.
+    """
+    for path in (Path(name), *Path(name).parents):
+        try:
+            state = path.stat()
+        except (OSError, ValueError):
+            continue
+        if path.is_file() or str(path) == name:
+            return state.st_size, state.st_mtime_ns
+        break
+    return None, None  # also a file that is not there has its row
 
 
 def _read_mark(mark: Path) -> dict[str, Any]:
@@ -233,7 +240,7 @@ class _Pool:
                 worker, "its reader ended unexpectedly (out of memory, or a fault)"
             )
         if said[0] == "ready":
-            worker.ready = True
+            worker.begin()
             return worker
         if said[0] == "at":
             worker.at(said[1])

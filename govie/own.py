@@ -21,6 +21,8 @@ def kind(path: Path) -> str | None:
     Reads some of the file and never raises: what cannot be read is not known to be govie's.
     """
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
         with path.open("rb") as file:
             head = file.read(16)
             file.seek(0)

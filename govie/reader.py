@@ -62,8 +62,7 @@ class Reader:
                 reason = "its reader ended unexpectedly (out of memory, or a fault)"
                 return self._lost(worker, name, reason)
             if said[0] == "ready":
-                worker.ready = True
-                worker.at(0)
+                worker.begin()
             elif said[0] == "at":
                 worker.at(said[1])
             elif said[0] == "fault":

@@ -99,13 +99,18 @@ class Worker:
         except OSError:  # it is gone: what it said last, or that it is gone, is heard next
             return
 
+    def begin(self) -> None:
+        """It has started; from now on its files take the time."""
+        self.ready, self.since = True, time.monotonic()
+
     def at(self, file: int) -> None:
         """The worker came to ``file``; its time begins."""
         self.file, self.since = file, time.monotonic()
 
     def late(self, limit: float) -> bool:
-        """Whether it has taken longer than ``limit`` for a file, or too long to start."""
-        return time.monotonic() - self.since > (limit if self.ready else START + limit)
+        """Whether it has taken longer than ``limit`` for a file, or too long to start, and says nothing."""
+        most = limit if self.ready else START + limit
+        return time.monotonic() - self.since > most and not self.pipe.poll()
 
     def lost(self) -> WorkerFailed:
         """What to say of one that never was ready."""

@@ -25,12 +25,21 @@ def entries(path: Path) -> list[Entry]:
     """
     kind = own.kind(path)
     if kind not in (None, "panel"):
-        raise UnreadableFile(f"{path}: {kind} of govie's, not a panel; view takes reports or a panel")
+        raise UnreadableFile(
+            f"{path}: {kind} of govie's, not a panel; view takes reports or a panel"
+        )
     try:
         found = list(_lines(path) if path.suffix.lower() == ".jsonl" else _parquet(path))
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         why = f" ({error})" if kind == "panel" else ""
         raise UnreadableFile(f"{path}: not a panel that govie extract wrote{why}") from error
     if not found:
