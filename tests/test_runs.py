@@ -146,9 +146,9 @@ import time
 import govie.loaders as loaders
 load = loaders.load
 def strange(path):
-    if "hangs" in str(path):
+    if str(path).endswith("hangs.txt"):
         time.sleep(3600)
-    if "faulty" in str(path):
+    if str(path).endswith("faulty.txt"):
         raise LookupError("unknown encoding:\\nundefined")
     return load(path)
 loaders.load = strange
