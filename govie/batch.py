@@ -52,6 +52,11 @@ class Journal:
         return self.output.with_name(f".{self.output.name}.parts")
 
     @property
+    def interrupted(self) -> bool:
+        """Whether a run to this output was begun and not finished."""
+        return (self.folder / _MARK).is_file()
+
+    @property
     def count(self) -> int:
         return -(-len(self.files) // PART)
 

@@ -187,6 +187,8 @@ def test_an_own_output_is_replaced_with_force_only(tmp_path: Path) -> None:
     done = run("extract", EXAMPLES[1], "-o", out)
     assert done.returncode == 2 and "--force" in done.stderr
     assert out.read_bytes() == first
+    assert run("extract", EXAMPLES[1], "-o", out, "--resume").returncode == 2  # nothing to resume
+    assert out.read_bytes() == first
     assert run("extract", EXAMPLES[1], "-o", out, "--force").returncode == 0
     assert out.read_bytes() != first
     assert [p.name for p in tmp_path.iterdir()] == ["x.csv"]

@@ -81,7 +81,9 @@ def extract(
     _refuse_idle(output, table, force, resume, workers, form, text)
     try:
         if output is not None:
-            _checked(output, table or "wide", force or resume)
+            # a run that was ended between its output and its last step goes on without --force
+            begun = resume and batch.Journal(output, ()).interrupted
+            _checked(output, table or "wide", force or begun)
         found, passed = files.find(paths)
         if passed:
             say(f"{_counted(passed, 'file')} of other kinds passed over")
