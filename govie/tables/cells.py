@@ -154,8 +154,8 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     if len(line) < 24:
         if line.isspace():
             return []
-        said = read(line, False) if line.strip() else None
-        if said is not None:
+        said = read(line, False)
+        if said is not None and not tokens.is_page_mark(line):
             return [_cell(said, line, 0, at, number, 0, 1, breaks, False)]
     if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line):
         return []

@@ -147,12 +147,11 @@ class Decoder:
             if row is None or number not in self.fitted:
                 continue
             segment = strip.segments[run.segment]
-            others = [r for r in segment.fresh if r != row and r not in self._printed_empty(number)]
-            if segment.spelled is None and row not in segment.fresh and len(segment.text) > 2:
-                if any(r == row for _, r, _ in best[-1:]):
-                    continue
-            worth = 1.0 + (0.5 if any(c and c.is_printed for c in self.fitted[number]) else 0.0)
-            worth -= 0.4 * len(others)
+            others = [r for r in segment.fresh if r != row]
+            printed = [c for c in self.fitted[number] if c is not None and c.is_printed]
+            worth = 1.0 + 0.5 * bool(printed) - 0.4 * len(others)
+            if segment.spelled is None and row not in segment.fresh:
+                worth -= 0.3  # the label goes on here, or only resembles the row's
             if worth <= 0:
                 continue
             before = max((b for b in best if b[1] < row), key=lambda b: b[0], default=None)
@@ -161,9 +160,6 @@ class Decoder:
         if not best:
             return {}
         return dict(max(best, key=lambda b: b[0])[2])
-
-    def _printed_empty(self, number: int) -> set[int]:
-        return set()
 
     def _latest(self) -> list[int]:
         rows = len(self.strip.grid.rows)
@@ -281,8 +277,8 @@ class Decoder:
             return
         number = self.run_of[start]
         run = strip.runs[number]
-        if rows[row].table.flat and row == 0:
-            yield from self._flat(start, run, number)
+        if rows[row].table.flat:
+            yield from self._flat(row, start, run)
         width = rows[row].width
         end = start + width
         if end <= latest:
@@ -294,8 +290,7 @@ class Decoder:
                 yield 1, run.end, (self._assigned(row, slots, start, run.end, "fitted"),)
         if run.start == start and run.end <= latest and len(run) != width:
             yield from self._short(row, run)
-        if run.start == start or self.by_column:
-            yield from self._blocks(row, start, latest)
+        yield from self._blocks(row, start, latest)
 
     def _assigned(self, row: int, slots: Slots, start: int, end: int, how: str) -> Assignment:
         label = self._label(row, start, end)
@@ -360,25 +355,52 @@ class Decoder:
         yield 1, run.end, (Assignment(row, empty, score, label, "short", tuple(options)),)
 
     def _flat(
-        self, start: int, run: Run, number: int
+        self, row: int, start: int, run: Run
     ) -> Iterator[tuple[int, int, tuple[Assignment, ...]]]:
-        """A table whose rows stand side by side in one line."""
+        """Rows that stand side by side in one line, as many as the head before them names."""
         strip, w = self.strip, self.weights
-        rows = strip.grid.rows
-        width = sum(r.width for r in rows)
-        cells = strip.values[run.start : run.end]
+        rows = strip.grid.rows[row:]
         if run.start != start:
             return
-        for lead in fit.margins(cells, width):
-            taken = cells[lead : lead + width]
-            assigned = []
-            at = 0
-            for row, this in enumerate(rows):
-                slots = tuple(taken[at : at + this.width])
-                at += this.width
-                label = w["among"]
-                assigned.append(Assignment(row, slots, label + self.sum_score(row, slots) + w["line"], label, "flat"))
-            yield len(rows), run.end, tuple(assigned)
+        width = strip.heads(run) or sum(r.width for r in rows)
+        count = width // rows[0].width
+        if count > len(rows) or (count == 1 and len(run) == width):
+            return
+        rows = rows[:count]
+        cells = strip.values[run.start : run.end]
+        unwrapped = fit.unwrapped(cells)
+        found = False
+        for line in (cells, unwrapped) if len(unwrapped) < len(cells) else (cells,):
+            for lead in fit.margins(line, width):
+                found = True
+                yield count, run.end, self._side_by_side(row, line[lead : lead + width], "flat")
+        slots = None if found else fit.pitched(strip, self.run_of[start], width)
+        slots = slots or (None if found else fit.repeated(strip, self.run_of[start], width))
+        if slots:
+            yield count, run.end, self._side_by_side(row, slots, "flat")
+        elif not found and run.end <= len(strip.values):
+            options = solver.side_by_side([r.table for r in rows], [r.width for r in rows], cells)
+            if options:
+                assigned = tuple(
+                    Assignment(
+                        row + n, (None,) * this.width, w["among"] + w["short"] + w["line"], w["among"],
+                        "short", tuple(ways),
+                    )
+                    for n, (this, ways) in enumerate(zip(rows, options, strict=True))
+                )  # fmt: skip
+                yield count, run.end, assigned
+
+    def _side_by_side(self, row: int, cells: Sequence[Cell | None], how: str) -> tuple[Assignment, ...]:
+        assigned = []
+        at = 0
+        label = self.weights["among"]
+        while at < len(cells):
+            width = self.strip.grid.rows[row].width
+            slots = tuple(cells[at : at + width])
+            score = label + self.sum_score(row, slots) + self.weights["line"]
+            assigned.append(Assignment(row, slots, score, label, how))
+            at, row = at + width, row + 1
+        return tuple(assigned)
 
     def _blocks(
         self, row: int, start: int, latest: int
@@ -392,7 +414,7 @@ class Decoder:
         if len(run) <= rows[row].width and len(strip.segments[run.segment].touched) == 1:
             return
         end = start + rows[row].width
-        ends = {r.end for r in strip.runs}
+        ends = {r.end for r in strip.runs} if run.start == start else {run.end}
         for size in range(2, len(rows) - row + 1):
             end += rows[row + size - 1].width
             if end > latest:

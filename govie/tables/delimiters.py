@@ -257,10 +257,14 @@ _BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
 
 def _spaces(text: str) -> str:
     """Rows whose cells exactly one space parts, so that an empty cell is told by one space more."""
-    return _BLOCK.sub(lambda m: _spaced_block(m[0]), text)
+    known: set[int] = set()
+    for block in _BLOCK.finditer(text):
+        _spaced_block(block[0], known)
+    return _BLOCK.sub(lambda m: _spaced_block(m[0], known), text)
 
 
-def _spaced_block(block: str) -> str:
+def _spaced_block(block: str, known: set[int]) -> str:
+    """``known``: how many cells the rows of the other blocks have."""
     lines = block.split("\n")
     tails = [_TAIL.search(line) if "\t" not in line else None for line in lines]
     counts = [m[0].count(" ") if m and m[0] else 0 for m in tails]
@@ -275,8 +279,11 @@ def _spaced_block(block: str) -> str:
     gaps = any(n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True))
     agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
     told = (full and max(full) == width) or width + 1 in heads or rows.count(width) >= 4
+    told = told or width in known
     if not (gaps and agree and told):
         width = -1
+    else:
+        known.add(width)
     return "\n".join(
         _tabbed(line, m, n == width, heads) for line, m, n in zip(lines, tails, counts, strict=True)
     )

@@ -55,7 +55,7 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             cells = _cells(strip, number)
             choices = options[number]
             if not choices:
-                cells = _unfolded(_unwrapped(cells), width)
+                cells = _unfolded(unwrapped(cells), width)
                 choices = margins(cells, width)
             if not choices and len(cells) > width:
                 cells = _without_gaps(cells, width, numbers, strip)
@@ -67,7 +67,7 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
     return found
 
 
-def _unwrapped(cells: Sequence[Cell]) -> list[Cell]:
+def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line."""
     return [
         cell
@@ -171,19 +171,20 @@ def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
     grid = strip.grid
     if grid.rows[0].table.flat:
         return {}
-    heads: list[tuple[int, int, dict[int, int]]] = []  # line, fields, column of each field
-    named: dict[int, int] = {}
+    heads: list[tuple[int, int, dict[int, int]]] = []  # first line, fields, column of each field
+    filled = {c.line for c in strip.values if c.is_printed}
+    last = 0
     for cell in strip.cells:
         if cell.kind is not Kind.LABEL or cell.fields < 3:
             continue
         column = grid.columns.get(cjk(cell.text))
         if column is None:
             continue
-        if not heads or heads[-1][1] != cell.fields or cell.line - heads[-1][0] > _HEAD_LINES:
+        between = filled.intersection(range(last, cell.line + 1))
+        if not heads or heads[-1][1] != cell.fields or between or cell.line - last > _HEAD_LINES:
             heads.append((cell.line, cell.fields, {}))
-        line, fields, named = heads[-1]
-        named.setdefault(cell.field, column)
-        heads[-1] = (cell.line, fields, named)
+        heads[-1][2].setdefault(cell.field, column)
+        last = cell.line
     places = {(c.line, c.field): c for c in strip.cells if c.is_value}
     found: dict[int, Slots] = {}
     for number, width in widths.items():
@@ -291,4 +292,4 @@ def _counts_rows(column: Sequence[Cell]) -> float:
     return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
 
 
-__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated"]
+__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated", "unwrapped"]

@@ -48,8 +48,11 @@ def _mode(numbers: Sequence[int]) -> int:
     return Counter(numbers).most_common(1)[0][0]
 
 
-def pitch(gaps: Sequence[Gap]) -> Pitch | None:
-    """The pitch on which most rows agree; None where no row lacks a cell, or nothing comes out."""
+def pitch(gaps: Sequence[Gap], edge: int = 0) -> Pitch | None:
+    """The pitch on which most rows agree; None where nothing comes out.
+
+    ``edge``: how far the first row's label stands from the head, as rows stand from each other.
+    """
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
     short = [g for g in gaps if g.cells < g.width]
     if full:
@@ -61,6 +64,7 @@ def pitch(gaps: Sequence[Gap]) -> Pitch | None:
         # No row is full: the least gaps are those without an empty cell between.
         first = min((g.breaks[0] for g in short if g.cells), default=0)
         last = min((g.breaks[-1] for g in short if g.cells), default=0)
+        last = min(last, edge) if edge else last
         inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
     if first < 1 or inner < 1:
         return None
@@ -71,7 +75,8 @@ def pitch(gaps: Sequence[Gap]) -> Pitch | None:
         if spare > 0 and spare % empty == 0 and spare // empty <= _MOST:
             votes[spare // empty] += 1
     if not votes:
-        return None
+        # Nothing is known of empty cells: one most likely leaves what parts two cells.
+        return Pitch(first, inner, last, inner) if full and inner > 0 else None
     step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
     return Pitch(first, inner, last, step) if count >= min(_LEAST, len(short)) else None
 

@@ -49,6 +49,14 @@ class Strip:
     runs: tuple[Run, ...]
     foreign: frozenset[int]
 
+    def heads(self, run: Run) -> int:
+        """How many columns the head right before ``run`` names, where rows stand side by side."""
+        text = self.segments[run.segment].text
+        names = [cjk(c.text) for c in self.grid.rows[0].columns]
+        counts = [text.count(name) for name in names[:-1]]
+        most = max(counts, default=0)
+        return most * len(names) if most <= len(self.grid.rows) else 0
+
     def named(self, segment: int) -> int | None:
         """The row that the last label of ``segment`` names."""
         return None if segment in self.foreign else self.segments[segment].last
@@ -58,7 +66,7 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
     first = _segmented(cells, grid)
     found = _gaps(first)
-    known = gaps.pitch([g for g in found if not g.flat]) or pitch
+    known = gaps.pitch([g for g in found if not g.flat], _edge(first)) or pitch
     if known is None:
         return first
     if grid.rows[0].table.flat:
@@ -70,7 +78,22 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
 
 def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
     """How far apart the cells of ``grid``'s rows stand."""
-    return gaps.pitch([g for g in _gaps(_segmented(cells, grid)) if not g.flat])
+    strip = _segmented(cells, grid)
+    return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip))
+
+
+def _edge(strip: Strip) -> int:
+    """How far the label of the first row stands from the head before it, in line ends or spaces."""
+    first = cjk(strip.grid.rows[0].label.text)
+    before: Cell | None = None
+    for cell in strip.cells:
+        if cell.is_value:
+            return 0
+        words = cjk(cell.text)
+        if before is not None and len(words) >= 4 and first.startswith(words[:4]):
+            return cell.breaks or cell.start - before.end
+        before = cell
+    return 0
 
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
@@ -224,7 +247,7 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         row = strip.named(run.segment)
         flat = grid.rows[0].table.flat
         if flat:
-            width = sum(r.width for r in grid.rows)
+            width = strip.heads(run) or sum(r.width for r in grid.rows)
         elif row is None or (len(strip.segments[run.segment].fresh) > 1 and not _alone(strip, run)):
             continue
         else:

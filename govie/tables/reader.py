@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from govie import headers, numerals
-from govie.form import Column, Form
+from govie import headers
+from govie.form import Form
 from govie.headers import Grid
 from govie.source import Source
 from govie.tables import layout, solver
 from govie.tables.cells import Cell, scan
-from govie.tables.decoder import Assignment, Decoder, Reading
+from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
 from govie.tables.prints import Kind
 from govie.tables.region import Region
-
-Number = int | float
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -61,10 +57,14 @@ def _settled(grid: Grid, reading: Reading) -> Reading:
     if not domains:
         return reading
     fixed = {a.row: a.slots for a in reading.rows if not a.ways}
-    left = solver.prune(grid, fixed, solver.agreed(domains))
+    left = solver.prune(grid, fixed, solver.agreed(domains, fixed))
+    # Where empty cells were dropped from some rows, so they may be from numbers that ran together.
+    dropped = any(None in way for ways in domains.values() for way in ways[:1])
     rows = []
     for assigned in reading.rows:
         options = left.get(assigned.row)
+        if options and dropped and any(c is not None and _is_cut(c) for c in options[0]):
+            options = None
         if options:
             slots = tuple(
                 column[0] if all(_same(column[0], c) for c in column) else None
@@ -73,6 +73,10 @@ def _settled(grid: Grid, reading: Reading) -> Reading:
             assigned = replace(assigned, slots=slots, ways=tuple(options))
         rows.append(assigned)
     return replace(reading, rows=tuple(rows))
+
+
+def _is_cut(cell: Cell) -> bool:
+    return cell.kind is Kind.DAMAGED and cell.text.isdecimal()
 
 
 def _same(a: Cell | None, b: Cell | None) -> bool:
@@ -117,64 +121,18 @@ def _proven(strip: Strip, order: tuple[int, ...], held: int, failed: int) -> boo
     return ups >= 3 and ups > held and 4 * downs <= ups
 
 
-_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_UNIT = re.compile(r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)")
-_STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
-_NEAR = 200
-
-
-def multiplier(view: str, start: int, column: Column) -> int | None:
-    """What turns a bare number at ``start`` into yuan: the unit of its head, else the form's own.
-
-    None where the head names a unit that is not understood.
-    """
-    before = "".join(view[max(0, start - _NEAR) : start].split())
-    said = [m["said"] for m in _STATED.finditer(before)]
-    for words in reversed(said):
-        match = _UNIT.search(words)
-        if match:
-            return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None
-    stated = re.findall(r"单位[:：(]*([^\s\d)）|,]{1,4})", before)
-    if stated and not any(w in "件个项" for w in stated[-1]):
-        return None
-    return column.multiplier
-
-
-def value(source: Source, cell: Cell, column: Column) -> Number | None:
-    """What ``cell`` is worth in the unit of ``column``; None where its unit is not understood."""
-    if cell.value is None:
-        return None
-    if column.is_money:
-        if cell.unit is not None and cell.unit[-1] in "元圆圓万亿":
-            return numerals.scaled(cell.value, cell.scale)
-        factor = multiplier(source.view, cell.start, column)
-        return None if factor is None else numerals.scaled(cell.value, factor)
-    if column.signed and cell.bracketed:
-        return -cell.value
-    return numerals.scaled(cell.value, cell.scale) if cell.scale != 1 else cell.value
-
-
-def assignments(read: Read) -> dict[str, tuple[Assignment, int, Cell | None]]:
-    """For each path of the best reading its row's assignment, its column and its cell."""
-    found = {}
-    for assigned in read.best.rows:
-        row = read.grid.rows[assigned.row]
-        for column, cell in enumerate(assigned.slots):
-            found[row.path(column)] = (assigned, column, cell)
-    return found
-
-
-def gather(source: Source, form: Form, regions: Sequence[Region]) -> dict[str, Read]:
-    """The tables of ``form`` as read in ``regions`` of the view, by section.
-
-    All regions are scanned at once: a converter delimits all tables of a report alike.
-    """
-    if not regions:
-        return {}
+def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
+    """The cells of all ``regions`` of the view: a converter delimits all tables of a report alike."""
     raw = source.raw
-    spaces = [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
+    spaces = (
+        [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
+    )
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    cells = layout.cleaned(scan(source.view, first, last, spaces))
+    return layout.cleaned(scan(source.view, first, last, spaces))
+
+
+def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict[str, Read]:
+    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section."""
     within = {
         r.section: [c for c in cells if r.start < max(c.end, c.start + 1) and c.start < r.end]
         for r in regions
@@ -193,4 +151,4 @@ def gather(source: Source, form: Form, regions: Sequence[Region]) -> dict[str, R
     return found
 
 
-__all__ = ["Kind", "Read", "assignments", "gather", "multiplier", "read", "value"]
+__all__ = ["Read", "gather", "read", "scanned"]

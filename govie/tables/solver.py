@@ -193,16 +193,64 @@ def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
     return found
 
 
+def side_by_side(
+    tables: Sequence[Table], widths: Sequence[int], cells: Sequence[Cell]
+) -> list[list[Slots]]:
+    """The ways of each of several rows that stand in one line of too few or too many cells.
+
+    The cells are dealt out to the rows in every way in which no row's sum fails, those with the most sums
+    that hold; a row's ways are those that occur in any of them.
+    """
+    cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > sum(widths) else [*cells]
+    if len(cells) > sum(widths):
+        return []
+    best = -1
+    found: list[list[list[Slots]]] = []
+
+    def deal(row: int, at: int, score: int, chosen: list[list[Slots]]) -> None:
+        nonlocal best, found
+        if row == len(tables):
+            if at == len(cells) and score >= best:
+                if score > best:
+                    best, found = score, []
+                found.append(chosen)
+            return
+        for count in range(min(widths[row], len(cells) - at) + 1):
+            if len(cells) - at - count > sum(widths[row + 1 :]):
+                continue
+            options = [w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)]
+            states = {way: sum_state(tables[row], way) for way in options}
+            top = max(states.values(), default=-1)
+            if top < 0:
+                continue
+            ways = [w for w, s in states.items() if s == top]
+            deal(row + 1, at + count, score + top, [*chosen, ways])
+
+    deal(0, 0, 0, [])
+    if not found or len(found) > 200:
+        return []
+    merged: list[list[Slots]] = []
+    for row in range(len(tables)):
+        merged.append([*dict.fromkeys(way for choice in found for way in choice[row])])
+    return merged
+
+
 Domains = dict[int, list[Slots]]
 
 
-def agreed(domains: Mapping[int, Sequence[Slots]]) -> Domains:
+def agreed(domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]) -> Domains:
     """``domains`` with rows that lack as many cells as others made to lack the same columns.
 
     A converter that drops an empty cell does so in every row: where one choice of columns is possible in
     all rows that lack as many, and some rows allow no other, it is that choice.
     """
     found = {row: [*ways] for row, ways in domains.items()}
+    empty = {_empty(slots) for slots in fixed.values()}
+    if len(fixed) >= 3 and len(empty) == 1:
+        columns = empty.pop()
+        for row, options in found.items():
+            same = [w for w in options if _missing(w) == columns]
+            found[row] = same or options
     by_count: dict[int, list[int]] = {}
     for row, options in found.items():
         if options:
@@ -221,6 +269,10 @@ def agreed(domains: Mapping[int, Sequence[Slots]]) -> Domains:
             for row in rows:
                 found[row] = [w for w in found[row] if _missing(w) == everywhere[0]]
     return found
+
+
+def _empty(slots: Slots) -> tuple[int, ...]:
+    return tuple(i for i, c in enumerate(slots) if c is None or c.kind is Kind.EMPTY)
 
 
 def _missing(way: Slots) -> tuple[int, ...]:
