@@ -1,4 +1,4 @@
-"""Files to reports: one, or the list of those in a folder."""
+"""Files: those in a folder, and what a file's loader tells of its report."""
 
 from __future__ import annotations
 
@@ -9,26 +9,11 @@ from dataclasses import dataclass, replace
 
 from govie import loaders
 from govie.errors import UnreadableFile
-from govie.extractor import load
 from govie.loaders import archive, kinds
 from govie.report import Report
 
 _HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
 _DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
-
-
-def extract_file(
-    path: str | os.PathLike[str], model: str | os.PathLike[str] | None = None
-) -> Report:
-    """Read the report in a file: text, HTML, MHTML, DOCX, DOC, PDF, XLSX, JSON, a scan, a ZIP's member.
-
-    Offsets are offsets into the text that the file's loader gives: ``report.text``. Raises
-    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds what is missing.
-    ``model``: as for ``govie.load``.
-    """
-    loaded = loaders.load(path)
-    extractor = load(model) if model else load()
-    return with_doubts(extractor.extract(loaded.text), loaded)
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:

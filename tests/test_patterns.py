@@ -32,9 +32,9 @@ except ImportError:  # Python 3.10
     import sre_parse  # type: ignore[no-redef]
 
 _FOLDER = Path(govie.__file__).parent
-_FEW = range(4, 29, 2)  # repetitions at which an exponential pattern shows, and does not yet hang
+_FEW = (12, 26)  # repetitions at which an exponential pattern shows, and does not yet hang
 _SOON = 0.05  # seconds that they may take
-_MANY = 1024  # repetitions at most, before eight times as many
+_MANY = 256  # repetitions at most, before eight times as many
 _CLEAR = 0.005  # seconds: less is too short to be compared
 _TIMES = 8  # as much
 _QUADRATIC = 18.0  # times longer for that: a linear pattern takes 8, a quadratic one 64

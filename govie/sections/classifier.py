@@ -226,7 +226,9 @@ class Headings:
         """Read what ``save`` wrote."""
         words = json.loads((folder / "words.json").read_text("utf-8"))
         return cls(
-            Network.load(folder / "headings.npz"),
+            Network.load(folder / "headings.npz").over(
+                words["vocabulary"], [NONE, *(section.name for section in sections())]
+            ),
             {w: i for i, w in enumerate(words["vocabulary"])},
             tuple(words["spellings"]),
         )
