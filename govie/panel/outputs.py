@@ -211,4 +211,4 @@ def _without_time(source: IO[bytes], target: Path) -> None:
                     out.write(piece)
 
 
-_CHANGED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_CHANGED = re.compile(rb"(<dcterms:modified[^>]{0,99}>)[^<]{0,99}(</dcterms:modified>)")
