@@ -112,7 +112,9 @@ class Trust:
     def load(cls, folder: Path) -> Trust:
         """Read what ``save`` wrote."""
         words = json.loads((folder / "evidence.json").read_text("utf-8"))
-        return cls(Network.load(folder / "trust.npz"), {w: i for i, w in enumerate(words)})
+        return cls(
+            Network.load(folder / "trust.npz").over(words), {w: i for i, w in enumerate(words)}
+        )
 
 
 def _with(cell: CellValue, confidence: float) -> CellValue:
