@@ -58,7 +58,8 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             cells = _cells(strip, number)
             choices = options[number]
             if not choices:
-                cells = _unfolded(unwrapped(cells), width)
+                alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
+                cells = _unfolded(unwrapped(cells), width, alike)
                 choices = margins(cells, width)
             if not choices and len(cells) > width:
                 cells = _without_gaps(cells, width, numbers, strip)
@@ -79,9 +80,15 @@ def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def _unfolded(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
-    """``cells`` with those that hold several lines taken apart, if that makes ``width`` of them."""
+def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
+    """``cells`` with those taken apart that hold several columns, a line each.
+
+    A number that only wrapped has several lines, too, but not in every row of the table.
+    """
     if len(cells) >= width or sum(max(1, len(c.lines)) for c in cells) != width:
+        return cells
+    lines = {tuple(len(c.lines) for c in row) for row in alike}
+    if len(alike) < 2 or len(lines) > 1:
         return cells
     return [piece for c in cells for piece in (line_cells(c) if c.lines else (c,))]
 
