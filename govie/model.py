@@ -10,6 +10,7 @@ from pathlib import Path
 from govie.confidence import Trust
 from govie.facts import Narrative
 from govie.form import Form, forms, labelled
+from govie.identity import Agencies
 from govie.sections.classifier import Headings
 
 
@@ -19,13 +20,14 @@ class Model:
 
     ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
     training met, by table and row (``requests received``); ``trust``: how likely a cell is right;
-    ``narrative``: what reads the counts in prose.
+    ``narrative``: what reads the counts in prose; ``agencies``: the classifier of agencies' names.
     """
 
     headings: Headings
     labels: dict[str, tuple[str, ...]]
     trust: Trust
     narrative: Narrative
+    agencies: Agencies
 
     @cached_property
     def forms(self) -> dict[str, Form]:
@@ -40,6 +42,7 @@ class Model:
         labels = json.dumps(self.labels, ensure_ascii=False, indent=0, sort_keys=True)
         (tables / "labels.json").write_text(labels, "utf-8")
         self.narrative.save(folder / "narrative")
+        self.agencies.save(folder / "identity")
 
     @classmethod
     def load(cls, folder: Path) -> Model:
@@ -51,4 +54,5 @@ class Model:
             {row: tuple(words) for row, words in labels.items()},
             Trust.load(tables),
             Narrative.load(folder / "narrative"),
+            Agencies.load(folder / "identity"),
         )

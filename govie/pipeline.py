@@ -47,7 +47,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
     return [
         Report(
             title=t.about.title,
-            agency=t.about.agency,
+            agency=t.about.agency.name if t.about.agency is not None else None,
             year=t.about.year,
             form=t.about.form,
             sections=tuple(_sections(t.source, t.outline)),
@@ -64,7 +64,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
 def _tabled(text: str, model: Model) -> _Tabled:
     source = Source.of(text)
     outline = sections.find(source, model.headings)
-    about = meta.read(source, outline)
+    about = meta.read(source, outline, model.agencies)
     form = model.forms.get(about.form or "")
     warnings = list(about.warnings)
     if len(text) > LONGEST:

@@ -1,0 +1,30 @@
+"""Who reports on which year: the agency, the title and the year, as the report says them itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govie.identity import titles, years
+from govie.identity.agencies import Agencies, Agency, head
+from govie.identity.titles import Title
+
+__all__ = ["Agencies", "Agency", "Identity", "Title", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a report says of itself; None for what it does not say."""
+
+    title: Title | None
+    agency: Agency | None
+    year: int | None
+
+
+def read(view: str, first: int | None, agencies: Agencies) -> Identity:
+    """The identity of the text ``view``, whose first heading is at ``first``."""
+    agency = agencies.read(view, first)
+    title = titles.find(head(view, first), agency)
+    year = years.in_title(title.text) if title is not None else None
+    if year is None:
+        year = years.in_text(view, first)
+    return Identity(title, agency, year)

@@ -1,0 +1,100 @@
+"""The title of a report: what it calls itself, in a line of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govie.identity.agencies import Agency, Windows
+from govie.identity.candidates import KIND, Flat
+from govie.identity.years import YEAR
+
+_LONGEST = 70
+_MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
+# What a title's own line begins with and is no part of it.
+_LABEL = re.compile(r".*[:：|>》\t→»]|^附件\d?|^[\W_]+")
+_YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR} ?年? ?度? ?[)）]")
+_BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?(?:关于)?$")
+_TOO_LONG_ABOVE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title without its white space, and where the view has it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find(windows: Windows, agency: Agency | None) -> Title | None:
+    """The title in the head: the line that names agency and year, the first of equals."""
+    best: tuple[float, Title] | None = None
+    for _, flat in windows:
+        ends = [0]
+        for match in KIND.finditer(flat.text):
+            found = _title(flat, match.start(), match.end(), agency, ends[-1])
+            ends.append(match.end())
+            if found is None:
+                continue
+            score, title = found
+            if best is None or score > best[0]:
+                best = (score, title)
+    return best[1] if best is not None else None
+
+
+def _title(
+    flat: Flat, at: int, end: int, agency: Agency | None, last: int
+) -> tuple[float, Title] | None:
+    text = flat.text
+    start = max(text.rfind("\n", 0, at) + 1, last)
+    if (label := _LABEL.match(text[start:at])) is not None:
+        start += label.end()
+    if _names_nothing(text[start:at]) and start > last:
+        start = _line_above(text, start, last)
+    if behind := _YEAR_BEHIND.match(text, end):
+        end = behind.end()
+    own = text[start:at]
+    name = agency.name if agency is not None else None
+    place = "".join(own.split()).find(name) if name else -1
+    if place > 0 and len(own) > len(name or "") + 16:
+        # navigation stands in front where line breaks are gone
+        start = _cut(text, start, at, name or "")
+    words = text[start:end]
+    if _MARKS.search(words) or len(words) > _LONGEST:
+        return None
+    while start < end and text[start] in " \n-—_#*":
+        start += 1
+    rest = text[end : end + 40].split("\n")[0].strip(" )）】》>|#*_")
+    score = 2.0 * (place >= 0) + bool(re.search(YEAR, text[start:end])) + (not rest)
+    title = Title("".join(text[start:end].split()), flat.place(start), flat.place(end - 1) + 1)
+    return score, title
+
+
+def _names_nothing(own: str) -> bool:
+    bare = "".join(re.sub(rf"{YEAR} ?(?:年 ?度?|度)?", "", own).split())
+    return not bare or bool(re.match(r"人民政府|办事处|关于|管理委员会", bare))
+
+
+def _line_above(text: str, start: int, last: int) -> int:
+    above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    words = text[above : start - 1]
+    if (
+        above >= last
+        and 0 < len(words) <= _TOO_LONG_ABOVE
+        and re.fullmatch(r"[\u4e00-\u9fff ()（）0-9〇○]+", words)
+        and not re.search(r"索引|来源|时间|日期|首页|字号|字体|打印|公开|发布", words)
+    ):
+        return above
+    return start
+
+
+def _cut(text: str, start: int, at: int, name: str) -> int:
+    loose = re.compile(r"\s?".join(map(re.escape, name)))
+    places: Sequence[re.Match[str]] = [*loose.finditer(text, start, at)]
+    if not places:
+        return start
+    begin = places[-1].start()
+    before = _BEFORE_NAME.search(text[start:begin])
+    return start + before.start() if before else begin
