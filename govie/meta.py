@@ -13,6 +13,7 @@ from govie.identity import Agencies, Agency
 from govie.sections import Outline
 from govie.source import Source
 
+
 @dataclass(frozen=True, slots=True)
 class Meta:
     """``form`` is None where the text has neither a form's table nor a year."""
@@ -38,6 +39,10 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
         warnings.append("W102 no year found")
     if said.agency is None:
         warnings.append("W103 no agency found")
+    if year is not None and form is None and year < min(f.first_year for f in forms().values()):
+        warnings.append(
+            f"W108 a report on {year}: there was no statutory form before 2019, so it has no cells"
+        )
     if form and expected and form != expected.name:
         warnings.append(
             f"W104 the tables are those of form {form}, but a report on {year} had to use form {expected.name}"

@@ -38,7 +38,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             t.source,
             sentences(
                 t.source,
-                tables.extents(t.source, t.outline.tables, t.cells),
+                _tables(t),
                 [(h.start, h.name) for h in t.outline.headings],
             ),
         )
@@ -75,6 +75,16 @@ def _tabled(text: str, model: Model) -> _Tabled:
         cells, checks = tables.read(source, form, regions(outline), model.trust)
         warnings += _missing(form, cells)
     return _Tabled(source, outline, about, cells, checks, tuple(warnings))
+
+
+def _tables(text: _Tabled) -> list[tuple[int, int]]:
+    """Where in the view tables stand, in order: those of the form and that of reports before 2019."""
+    found = tables.extents(text.source, text.outline.tables, text.cells)
+    counted = text.outline.statistics
+    if counted is None:
+        return found
+    apart = [span for span in found if span[1] <= counted[0] or span[0] >= counted[1]]
+    return sorted([*apart, counted])
 
 
 def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:

@@ -25,11 +25,12 @@ def _data() -> tuple[dict[int, str], dict[int, str], tuple[tuple[str, str], ...]
     pairs = [line for line in always.splitlines() if len(line) == 2]
     others = [line for line in seldom.splitlines() if len(line) == 2]
     words = [line.split(" ") for line in seldom.splitlines() if " " in line]
+    folded = {ord(pair[0]): pair[1] for pair in pairs}
     return (
-        {ord(old): new for old, new in pairs},
-        {ord(old): new for old, new in others},
+        folded,
+        {ord(pair[0]): pair[1] for pair in others},
         # the words come after the characters
-        tuple((old.translate({ord(o): n for o, n in pairs}), new) for old, new in words),
+        tuple((old.translate(folded), new) for old, new in words),
     )
 
 

@@ -28,14 +28,14 @@ _STARTS = 4  # places in one stretch of characters where a name may start
 _WORD = re.compile(r"[\u4e00-\u9fff〇·]+")
 _BLANKS = re.compile(r"[\s|#*_\ue000-\uf8ff]+")
 # Converters put a blank between any two characters, bold print comes out as two of each.
-_SPACED = re.compile(r"(?:[\u4e00-\u9fff] ){6}")
 _BLANK_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_DOUBLED = re.compile(r"(?:([^\s])\1){8,}")
+_DOUBLED = re.compile(r"(?:([\u4e00-\u9fff])\1){5,}")
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$")
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
 _DIGITS = re.compile(r"\d+")
 _ARROW = re.compile("[>→»]")
 _LEVELS = re.compile("[省市县区州盟旗镇乡]")
+
 
 def _loose(*ways: str) -> str:
     """A group of words that blanks may stand in; ``?`` at a word's end: it may be left out."""
@@ -63,6 +63,16 @@ def words() -> dict[str, Any]:
 @cache
 def _general() -> frozenset[str]:
     return frozenset(words()["general"])
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(words()["never"])
+
+
+def _twice(name: str) -> bool:
+    half = len(name) // 2
+    return half >= 3 and name[:half] == name[-half:]
 
 
 @cache
@@ -95,7 +105,8 @@ class Flat:
     def of(cls, view: str, start: int, end: int) -> Flat:
         """``view[start:end]``, flat."""
         window = view[start:end]
-        spaced = len(_SPACED.findall(window)) > 3
+        inside = len(_BLANK_INSIDE.findall(window))
+        spaced = inside > 5 and 3 * inside > len(window)
         doubled = {m.start(): m.end() for m in _DOUBLED.finditer(window)}
         parts: list[str] = []
         starts: list[int] = []
@@ -150,8 +161,8 @@ class Candidate:
     name: str
     start: int
     end: int
-    rank: int = 9
-    count: int = 0
+    rank: int
+    count: int
     features: set[str] = field(default_factory=set)
 
 
@@ -173,19 +184,19 @@ def gather(windows: Sequence[tuple[str, Flat]]) -> list[Candidate]:
         line_starts = [line.start for line in lines]
         for start, end, joined in _spans(flat.text, titles):
             name = "".join(flat.text[start:end].split())
-            if name in _general():
+            if name in _general() or not _never().isdisjoint(name) or _twice(name):
                 continue
             line = lines[bisect_right(line_starts, start) - 1]
             seen, rank = _around(flat.text, start, end, joined, line, titles)
             titled = titled or rank == 0
             known = found.get(name)
             if known is None or rank < known.rank:
+                count = known.count if known is not None else 0
                 first, last = flat.place(start), flat.place(end - 1) + 1
-                if known is None:
-                    known = found[name] = Candidate(name, first, last)
-                known.start, known.end, known.rank = first, last, rank
+                known = found[name] = Candidate(name, first, last, rank, count)
+            if rank == known.rank:  # what stands around it elsewhere tells less
+                known.features.update(seen)
             known.count += 1
-            known.features.update(seen)
     candidates = list(found.values())
     _relate(candidates, titled)
     return candidates
@@ -238,7 +249,9 @@ def _spans(text: str, titles: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
             if _no_start().match(text, start):
                 continue
             for end in ends[n]:
-                if _SHORTEST <= end - start <= LONGEST or (end - start == 2 and end in kinds):
+                if _SHORTEST <= end - start <= LONGEST or (
+                    end - start == 2 and (end in kinds or text[end : end + 2] == "20")
+                ):
                     yield start, end, ""
             for end in joined:
                 if end - start <= LONGEST:

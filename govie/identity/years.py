@@ -22,9 +22,12 @@ _BARE = re.compile(rf"{YEAR}(?=\s?(?:政府|政务|信息))")
 _PERIOD = re.compile(
     rf"(?:期限|时间|时限|统计|数据|自|从|起止|截至|截止|是)[^。\n]{{0,24}}?{YEAR}\s?年?\s?[.\-/]?\s?0?1\s?(?:月|[.\-/])\s?0?1(?!\d)"
 )
+_UNTIL = re.compile(rf"(?:截至|截止|至|到)[^。\n]{{0,8}}?{YEAR}\s?年\s?12\s?月\s?31")
 _SAID = re.compile(rf"(?P<before>.{{0,6}}){YEAR}\s?年(?P<after>.{{0,8}})", re.S)
 # What stands around the day of publication and around the years of other documents.
-_DATED = re.compile(r"\s?\d{1,2}\s?月|\s?[一二三四五六七八九十]{1,2}月|度?(?:工作)?(?:要点|计划|规划)|修订|新修订")
+_DATED = re.compile(
+    r"\s?\d{1,2}\s?月|\s?[一二三四五六七八九十]{1,2}月|度?(?:工作)?(?:要点|计划|规划)|修订|新修订"
+)
 _STAMPED = re.compile(r"(?:发布|成文|公开|生成|更新|发文)?(?:日期|时间)\s?[:：|]?\s?$|[〔\[(（]$")
 _ABOUT = re.compile(r"\s?度")
 
@@ -46,19 +49,16 @@ def in_title(title: str) -> int | None:
 def in_text(view: str, first: int | None) -> int | None:
     """The year of a text whose title names none and whose first heading is at ``first``: the period of
     the statistics, the year that the head and the first paragraph speak of, the one that comes oftenest."""
-    periods = Counter(n for m in _PERIOD.finditer(view) if (n := number(m["year"])))
-    if periods:
-        return periods.most_common(1)[0][0]
+    for pattern in (_PERIOD, _UNTIL):
+        periods = Counter(n for m in pattern.finditer(view) if (n := number(m["year"])))
+        if periods:
+            return periods.most_common(1)[0][0]
     until = (first or 0) + 600
     for text in (view[:until], view[:_BODY], view):
         votes: Counter[int] = Counter()
         for match in _SAID.finditer(text):
             year = number(match["year"])
-            if (
-                year is None
-                or _DATED.match(match["after"])
-                or _STAMPED.search(match["before"])
-            ):
+            if year is None or _DATED.match(match["after"]) or _STAMPED.search(match["before"]):
                 continue
             votes[year] += 3 if _ABOUT.match(match["after"]) else 2
         if votes:

@@ -12,7 +12,7 @@ from govie.identity.candidates import gather, own
 from govie.source import Source
 from govie.train import fitting
 
-_LEAST = 3  # texts that a feature is met in
+_LEAST = 10  # candidates that have a feature: names are told by how they stand, not by heart
 
 
 def told(record: Annotation) -> bool:
@@ -51,12 +51,22 @@ def fit(records: Sequence[Annotation], check: Sequence[Annotation], *, seed: int
     words = fitting.vocabulary([row for row, _ in found], _LEAST)
     network = fitting.linear(
         fitting.matrix([row for row, _ in found], words),
-        np.asarray([right for _, right in found]),
+        np.asarray([str(right) for _, right in found]),
         seed=seed,
         strength=1.0,
         rounds=200,
     )
     return calibrated(Agencies(network, words, None), check, seed=seed)
+
+
+def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agencies:
+    """``start`` trained further on ``records``."""
+    found = list(rows(records))
+    words = fitting.vocabulary([row for row, _ in found], 2, list(start.vocabulary))
+    matrix = fitting.matrix([row for row, _ in found], words)
+    goals = np.asarray([str(right) for _, right in found])
+    network = fitting.refine(start.network, matrix, goals, rounds=4, seed=seed)
+    return Agencies(network, words, start.trust)
 
 
 def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
@@ -72,7 +82,11 @@ def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Ag
     if len(set(goals)) < 2:
         return start
     trust = fitting.linear(
-        np.asarray(features, dtype=np.float32), np.asarray(goals), seed=seed, strength=1.0, rounds=200
+        np.asarray(features, dtype=np.float32),
+        np.asarray(goals),
+        seed=seed,
+        strength=1.0,
+        rounds=200,
     )
     return Agencies(start.network, start.vocabulary, trust)
 

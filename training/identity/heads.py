@@ -24,8 +24,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_MARK = 0xE000  # a private character where a section's heading starts
-_LAST_MARK = 0xE010
+_MARK = 0xE000  # private characters where a section's heading starts
+_END = 0xE010  # and where it ends
 NAMES = ("overview", "disclosure", "requests", "review_litigation", "problems", "other")
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ORDINALS = "一二三四五六七八九十"
@@ -58,6 +58,7 @@ class _Text:
     year: int
     held: bool
     kind: str
+    late: str = ""
     said: list[tuple[int, str]] = field(default_factory=list)
 
     def slots(self, name: str) -> dict[str, str]:
@@ -190,7 +191,7 @@ def record(seed: int, split: str) -> dict[str, Any]:
         body += "\n" + text.block("foot", 5, "signed")
     elif foot < 0.7:
         body += "\n" + text.fill(rng.choice(data()["foot"]["none"]))
-    raw, starts = _unmarked(_printed(rng, body))
+    raw, places = _unmarked(_printed(rng, body))
     found = sorted(text.said)
     best = found[0][1] if found else None
     return {
@@ -203,8 +204,8 @@ def record(seed: int, split: str) -> dict[str, Any]:
         "split": split,
         "text": raw,
         "sections": [
-            {"name": NAMES[n], "heading": _heading(raw, at), "start": at}
-            for n, at in sorted(starts.items(), key=lambda s: s[1])
+            {"name": NAMES[n], "heading": raw[start:end], "start": start}
+            for n, (start, end) in sorted(places.items(), key=lambda s: s[1])
         ],
     }
 
@@ -228,9 +229,7 @@ def _head(text: _Text) -> str:
     if imprint < 0.22:
         parts.insert(rng.randint(0, len(parts)), text.block("imprint", 2, "named"))
     elif imprint < 0.5:
-        parts.insert(
-            rng.randint(0, len(parts)), text.fill(rng.choice(data()["imprint"]["other"]))
-        )
+        parts.insert(rng.randint(0, len(parts)), text.fill(rng.choice(data()["imprint"]["other"])))
     preamble = ""
     if rng.random() < 0.3:
         preamble += text.block("preamble_unnamed", None)
@@ -243,6 +242,9 @@ def _head(text: _Text) -> str:
         preamble += text.sentence(1)
     if rng.random() < 0.3:
         preamble += text.block("preamble_unnamed", None)
+    if rng.random() < 0.3:  # the text begins with its first heading, and the preamble follows
+        text.late = preamble
+        preamble = ""
     parts.append(preamble)
     return rng.choice(("\n", "\n", "\n\n", "\n \n")).join(p for p in parts if p) + "\n"
 
@@ -253,11 +255,15 @@ def _sections(text: _Text, old: bool) -> str:
     order = list(range(6))
     for _ in range(rng.choice((0, 0, 0, 1, 2))):
         order.remove(rng.choice(order[1:]))
+    if rng.random() < 0.12:
+        order.remove(0)
     plan: list[int | None] = list(order)
     if old:
         for _ in range(rng.choice((0, 1, 1, 2))):
             plan.insert(rng.randint(1, len(plan)), None)
-    style = rng.choice(("{c}、", "{c}、", "{c}、", "{c} ", "{c}．", "({c})", "（{c}）", "第{c}部分 ", ""))
+    style = rng.choice(
+        ("{c}、", "{c}、", "{c}、", "{c} ", "{c}．", "({c})", "（{c}）", "第{c}部分 ", "")
+    )
     if style and rng.random() < 0.15:  # no number at all tells less than a wrong one
         plan_numbers = [rng.randint(0, 7) for _ in plan]
     else:
@@ -268,18 +274,26 @@ def _sections(text: _Text, old: bool) -> str:
         words = rng.choice(wordings["none" if section is None else NAMES[section]])
         number = style.format(c=_ORDINALS[min(place, 9)])
         mark = chr(_MARK + section) if section is not None else ""
+        end = chr(_END + section) if section is not None else ""
         indent = rng.choice(("", "", "　　", "    "))
-        lines.append(f"{indent}{mark}{number}{text.fill(words)}{colon}")
-        lines += _paragraphs(text, section)
+        lines.append(f"{indent}{mark}{number}{text.fill(words)}{end}{colon}")
+        first = section == plan[0]
+        lines += _paragraphs(text, first, plain="c}" in style and "(" not in style)
     if old and rng.random() < 0.4:
         lines += _statistics(text)
     return rng.choice(("\n", "\n", "\n\n")).join(lines)
 
 
-def _paragraphs(text: _Text, section: int | None) -> list[str]:
+def _paragraphs(text: _Text, first: bool, *, plain: bool) -> list[str]:
+    """The lines under a heading; ``first``: of the text; ``plain``: what is numbered in brackets is below it.
+
+    Outlines that number several levels alike tell them apart by what they say alone.
+    """
     rng = text.rng
     lines = []
-    if section == 0:
+    if first:
+        if text.late:
+            lines.append(text.late)
         if rng.random() < 0.5:
             lines.append(
                 text.block("overview", 3, "named") if rng.random() < 0.5 else text.sentence(3)
@@ -287,7 +301,7 @@ def _paragraphs(text: _Text, section: int | None) -> list[str]:
         else:
             lines.append(text.fill(rng.choice(data()["overview"]["unnamed"])))
     for _ in range(rng.randint(1, 3)):
-        if rng.random() < 0.25:
+        if plain and rng.random() < 0.3:
             lines.append(rng.choice(data()["subparagraphs"]["lines"]))
         lines.append(text.fill(rng.choice(data()["prose"]["any"])))
     return lines
@@ -319,19 +333,20 @@ def _printed(rng: random.Random, text: str) -> str:
     return text
 
 
-def _unmarked(text: str) -> tuple[str, dict[int, int]]:
+def _unmarked(text: str) -> tuple[str, dict[int, tuple[int, int]]]:
+    """The text without the marks, and where each section's heading starts and ends."""
     starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
     out: list[str] = []
     for char in text:
-        if _MARK <= ord(char) < _LAST_MARK:
-            starts[ord(char) - _MARK] = len(out)
+        code = ord(char)
+        if _MARK <= code < _END:
+            starts[code - _MARK] = len(out)
+        elif _END <= code < 2 * _END - _MARK:
+            ends[code - _END] = len(out)
         else:
             out.append(char)
-    return "".join(out), starts
-
-
-def _heading(text: str, start: int) -> str:
-    return text[start : (text + "\n").index("\n", start)][:48]
+    return "".join(out), {n: (start, ends[n]) for n, start in starts.items()}
 
 
 def records(count: int, split: str) -> Iterator[dict[str, Any]]:
