@@ -1,7 +1,8 @@
 """govie reads Chinese 政府信息公开工作年度报告: every cell of the tables, each with its place in the text."""
 
 from govie.extractor import Extractor, extract, load
-from govie.files import extract_file
+from govie.files import extract_file, extract_reports
+from govie.parts import Part, split
 from govie.report import CellValue, Check, Fact, Report, Section
 
 __version__ = "0.1.0"
@@ -11,10 +12,13 @@ __all__ = [
     "Check",
     "Extractor",
     "Fact",
+    "Part",
     "Report",
     "Section",
     "__version__",
     "extract",
     "extract_file",
+    "extract_reports",
     "load",
+    "split",
 ]

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from govie import loaders
+from govie import loaders, parts
 from govie.errors import UnreadableFile
-from govie.extractor import load
+from govie.extractor import Extractor, load
 from govie.report import Report
 
 _DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
@@ -20,13 +20,55 @@ def extract_file(
 ) -> Report:
     """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
 
-    Offsets are offsets into the text that the file's loader gives: ``report.text``. Raises
+    Offsets are offsets into the text that the file's loader gives: ``report.text``. Where the file holds
+    several reports, the first is read and a warning says so: ``extract_reports`` reads all. Raises
     ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds what is missing.
     ``model``: as for ``govie.load``.
     """
     loaded = loaders.load(path)
     extractor = load(model) if model else load()
     return with_doubts(extractor.extract(loaded.text), loaded)
+
+
+def extract_reports(
+    path: str | os.PathLike[str], model: str | os.PathLike[str] | None = None
+) -> list[Report]:
+    """Read every report in a file, in order; a file with one report gives a list of one.
+
+    Offsets are offsets into the whole text of the file, ``report.text``. As ``extract_file`` otherwise.
+    """
+    loaded = loaders.load(path)
+    extractor = load(model) if model else load()
+    found = every(extractor, extractor.extract(loaded.text))
+    return [with_doubts(report, loaded) for report in found]
+
+
+def every(extractor: Extractor, first: Report) -> list[Report]:
+    """``first`` and, where its text holds several reports, the others, offsets in the whole text."""
+    text = first.text or ""
+    if not any(w.startswith(parts.SEVERAL) for w in first.warnings):
+        return [first]
+    bounds = parts.split(text)[1:]
+    more = extractor.extract_many(text[part.start : part.end] for part in bounds)
+    return [first, *(_moved(r, p.start, text) for r, p in zip(more, bounds, strict=True))]
+
+
+def _moved(report: Report, by: int, text: str) -> Report:
+    """``report`` on a part of ``text`` that begins at ``by``, with offsets into all of it."""
+
+    def moved(place: int | None) -> int | None:
+        return None if place is None else place + by
+
+    return replace(
+        report,
+        sections=tuple(replace(s, start=s.start + by, end=s.end + by) for s in report.sections),
+        cells={
+            path: replace(c, start=moved(c.start), end=moved(c.end))
+            for path, c in report.cells.items()
+        },
+        facts=tuple(replace(f, start=f.start + by, end=f.end + by) for f in report.facts),
+        text=text,
+    )
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,9 @@ from govie.headers import cjk
 from govie.identity import Agencies, Agency
 from govie.sections import Outline
 from govie.source import Source
+
+# A year in a cell of its own.
+_YEAR_CELL = re.compile(r"(?<=[\t|\n])[ ]*(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,23 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
         warnings.append(
             f"W104 the tables are those of form {form}, but a report on {year} had to use form {expected.name}"
         )
+    compared = _years_of_columns(source.view, outline)
+    if len(compared) > 1:
+        years = ", ".join(map(str, compared))
+        warnings.append(
+            f"W110 the tables print several years side by side ({years}): see which one the cells are of"
+        )
     title = said.title.text if said.title is not None else None
     return Meta(title, said.agency, year, form, tuple(warnings))
+
+
+def _years_of_columns(view: str, outline: Outline) -> list[int]:
+    """The years that head columns of the statutory tables."""
+    if not outline.tables:
+        return []
+    start = min(a for a, _ in outline.tables.values())
+    end = max(b for _, b in outline.tables.values())
+    return sorted({int(m[1]) for m in _YEAR_CELL.finditer(view, start, end)})
 
 
 def _form(view: str, outline: Outline, year: int | None) -> str | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie import agreement, meta, sections, tables
+from govie import agreement, meta, parts, sections, tables
 from govie.facts.prose import sentences
 from govie.form import Form, forms
 from govie.meta import Meta
 from govie.model import Model
 from govie.report import CellValue, Check, Report, Section
 from govie.sections import Outline
-from govie.source import LONGEST, Source
+from govie.source import LONGEST, Source, ViewOffset
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,27 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             facts=facts,
             checks=(*t.checks, *agreement.check(facts, t.cells)),
             warnings=t.warnings,
-            text=t.source.raw,
+            text=text,
         )
-        for t, facts in zip(tabled, model.narrative.read(prose), strict=True)
+        for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
     ]
 
 
 def _tabled(text: str, model: Model) -> _Tabled:
     source = Source.of(text)
+    others = parts.starts(source.view)
+    if others:
+        source = Source.of(text[: source.to_raw(ViewOffset(others[0]))])
     outline = sections.find(source, model.headings)
     about = meta.read(source, outline, model.agencies)
     form = model.forms.get(about.form or "")
     warnings = list(about.warnings)
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
+    if others:
+        warnings.append(
+            f"{parts.SEVERAL} the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
+        )
     cells: dict[str, CellValue] = {}
     checks: tuple[Check, ...] = ()
     if form is not None:

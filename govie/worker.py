@@ -19,7 +19,7 @@ from typing import Any
 from govie import loaders
 from govie.errors import GovieError
 from govie.extractor import load
-from govie.files import with_doubts
+from govie.files import every, with_doubts
 from govie.panel.record import Record
 from govie.report import Report
 
@@ -137,7 +137,8 @@ def _main(pipe: Connection, job: Job, parent: int) -> None:
             pipe.send(("fault", error))
             return
         failed = sum(r.error is not None for r in records)
-        pipe.send(("done", len(records) - failed, failed))
+        # files, of which each may hold several reports
+        pipe.send(("done", len(task.names) - failed, failed))
 
 
 def _watch(parent: int) -> None:
@@ -162,35 +163,47 @@ def _ready(model: str | None) -> Any:
 def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
     extractor = _ready(job.model)
     loaded: dict[int, loaders.Loaded] = {}
-    records: dict[int, Record] = {}
+    records: dict[int, list[Record]] = {}
     for n, name in enumerate(task.names):
         if n in task.given_up:
-            records[n] = Record(name, None, task.given_up[n])
+            records[n] = [Record(name, None, task.given_up[n])]
             continue
         pipe.send(("at", n))
         try:
             loaded[n] = loaders.load(name)
         except GovieError as error:
-            records[n] = Record(name, None, str(error).removeprefix(f"{name}: "))
+            records[n] = [Record(name, None, str(error).removeprefix(f"{name}: "))]
         except Exception as error:  # a loader's fault is one file's, never the batch's
-            records[n] = Record(name, None, f"its loader failed: {type(error).__name__}: {error}")
+            reason = f"its loader failed: {type(error).__name__}: {error}"
+            records[n] = [Record(name, None, reason)]
     if task.apart:
         for n, found in loaded.items():
             pipe.send(("at", n))
             report = extractor.extract(found.text)
-            records[n] = _record(task.names[n], found, report, job)
+            records[n] = _records(task.names[n], found, every(extractor, report), job)
     else:
         pipe.send(("at", _ALL))
         reports = extractor.extract_many(found.text for found in loaded.values())
         for (n, found), report in zip(loaded.items(), reports, strict=True):
-            records[n] = _record(task.names[n], found, report, job)
-    return [records[n] for n in range(len(task.names))]
+            records[n] = _records(task.names[n], found, every(extractor, report), job)
+    return [record for n in range(len(task.names)) for record in records[n]]
 
 
-def _record(name: str, found: loaders.Loaded, report: Report, job: Job) -> Record:
+def _records(name: str, found: loaders.Loaded, reports: list[Report], job: Job) -> list[Record]:
+    """A record for each report in a file; ``name#2`` is the second."""
     text = found.text if job.text else None
-    report = with_doubts(report, found)
-    return Record(name, report, None, found.kind, found.encoding, found.notes, text)
+    return [
+        Record(
+            name if number == 1 else f"{name}#{number}",
+            with_doubts(report, found),
+            None,
+            found.kind,
+            found.encoding,
+            found.notes,
+            text,
+        )
+        for number, report in enumerate(reports, 1)
+    ]
 
 
 def _put(path: Path, records: list[Record]) -> None:

@@ -23,7 +23,7 @@ LAYERS = (
     ("facts", "agreement"),
     ("headers",),
     ("sections", "align", "arithmetic", "identity"),
-    ("meta", "confidence"),
+    ("meta", "confidence", "parts"),
     ("tables",),
     ("model",),
     ("pipeline",),

@@ -126,15 +126,20 @@ def _print(found: list[str], form: Format, job: Job) -> int:
             _say(str(error) if name != "-" else f"standard input: {error}")
             failed += 1
             continue
-        report = files.with_doubts(extractor.extract(loaded.text), loaded)
-        if form is Format.jsonl:
-            kept = loaded.text if job.text else None
-            record = Record(name, report, None, loaded.kind, loaded.encoding, loaded.notes, kept)
-            typer.echo(record.to_line(), nl=False)
-        else:
-            from govie.terminal import show
+        reports = files.every(extractor, extractor.extract(loaded.text))
+        for number, read in enumerate(reports, 1):
+            which = name if number == 1 else f"{name}#{number}"
+            report = files.with_doubts(read, loaded)
+            if form is Format.jsonl:
+                kept = loaded.text if job.text else None
+                record = Record(
+                    which, report, None, loaded.kind, loaded.encoding, loaded.notes, kept
+                )
+                typer.echo(record.to_line(), nl=False)
+            else:
+                from govie.terminal import show
 
-            show(report, name)
+                show(report, which)
     return failed
 
 
