@@ -3,7 +3,7 @@
 from govie.extractor import Extractor, extract, load
 from govie.files import extract_file, extract_reports
 from govie.parts import Part, split
-from govie.report import CellValue, Check, Fact, Report, Section
+from govie.report import CellValue, Check, Fact, Report, Section, Unit
 
 __version__ = "0.1.0"
 
@@ -15,6 +15,7 @@ __all__ = [
     "Part",
     "Report",
     "Section",
+    "Unit",
     "__version__",
     "extract",
     "extract_file",

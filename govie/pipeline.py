@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie import agreement, meta, parts, sections, tables
+from govie import agreement, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
 from govie.form import Form, forms
 from govie.meta import Meta
 from govie.model import Model
-from govie.report import CellValue, Check, Report, Section
+from govie.report import CellValue, Check, Report, Section, Unit
 from govie.sections import Outline
 from govie.source import LONGEST, Source, ViewOffset
 
@@ -24,6 +24,7 @@ class _Tabled:
     about: Meta
     cells: dict[str, CellValue]
     checks: tuple[Check, ...]
+    unit: Unit | None
     warnings: tuple[str, ...]
 
 
@@ -55,6 +56,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             facts=facts,
             checks=(*t.checks, *agreement.check(facts, t.cells)),
             warnings=t.warnings,
+            unit=t.unit,
             text=text,
         )
         for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
@@ -72,6 +74,14 @@ def _tabled(text: str, model: Model) -> _Tabled:
     warnings = list(about.warnings)
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
+    agency = about.agency
+    unit, reason = (
+        (None, None)
+        if agency is None
+        else units.resolve(agency.name, about.year, source.view, sure=agency.confidence)
+    )
+    if reason is not None:
+        warnings.append(f"{units.UNRESOLVED} no unit: {reason}")
     if others:
         warnings.append(
             f"{parts.SEVERAL} the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
@@ -81,7 +91,7 @@ def _tabled(text: str, model: Model) -> _Tabled:
     if form is not None:
         cells, checks = tables.read(source, form, regions(outline), model.trust)
         warnings += _missing(form, cells)
-    return _Tabled(source, outline, about, cells, checks, tuple(warnings))
+    return _Tabled(source, outline, about, cells, checks, unit, tuple(warnings))
 
 
 def _tables(text: _Tabled) -> list[tuple[int, int]]:

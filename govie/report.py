@@ -71,6 +71,32 @@ class Check:
     paths: tuple[str, ...]
 
 
+UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The administrative unit behind an agency's name, in the divisions of the year reported on.
+
+    ``id``: the same over years, spellings and renamings; ``name``: written out in full; ``code``: six
+    digits (GB/T 2260) of the lowest of province, city and county that is sure, of a zone (开发区) that of
+    the division it lies in; ``town_code``: nine digits of a town or street; ``kind``: ``government``, or
+    the department's subject (教育, 税务 …); ``confidence``: probability that the unit is right.
+    """
+
+    id: str
+    name: str
+    province: str | None
+    city: str | None
+    county: str | None
+    town: str | None
+    code: str | None
+    town_code: str | None
+    level: UnitLevel
+    kind: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report, read. ``cells`` holds every path of ``form``, always, and no other path.
@@ -88,6 +114,7 @@ class Report:
     facts: tuple[Fact, ...]
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
+    unit: Unit | None = None
     text: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -105,6 +132,7 @@ class Report:
             "title": self.title,
             "agency": self.agency,
             "year": self.year,
+            "unit": None if self.unit is None else _plain(self.unit),
             "form": self.form,
             "sections": [_plain(s) for s in self.sections],
             "cells": {path: _lean(_plain(cell)) for path, cell in self.cells.items()},
@@ -126,6 +154,7 @@ class Report:
             facts=tuple(Fact(**f) for f in data["facts"]),
             checks=tuple(Check(**{**c, "paths": tuple(c["paths"])}) for c in data["checks"]),
             warnings=tuple(data["warnings"]),
+            unit=Unit(**data["unit"]) if data.get("unit") else None,
         )
 
     def to_frame(self) -> pandas.DataFrame:
@@ -158,7 +187,7 @@ class Report:
         return Report, tuple(getattr(self, f.name) for f in fields(self) if f.name != "text")
 
 
-def _plain(item: Section | CellValue | Fact | Check) -> dict[str, Any]:
+def _plain(item: Section | CellValue | Fact | Check | Unit) -> dict[str, Any]:
     """As ``asdict``, without its deep copies: they took longer than writing the JSON."""
     return {name: getattr(item, name) for name in item.__slots__}
 

@@ -17,7 +17,7 @@ LAYERS = (
     ("form", "source", "traditional", "errors", "networks"),
     ("view", "loaders"),
     ("report",),
-    ("numerals",),
+    ("numerals", "units"),
     ("annotations",),
     ("tokens", "store"),
     ("facts", "agreement"),
