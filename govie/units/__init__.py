@@ -27,6 +27,7 @@ _ALONE = 0.98  # only a county, that of one place in that year
 _FORMER = 0.9  # under a name of another year
 _SAID = 0.92  # the text says which
 _GIVEN = 0.97  # path or table say which
+_COUNTY_WORD = re.compile("[省市县区州旗盟]")
 _PLACE_WORD = re.compile("[省市县区州旗盟镇乡]")
 _TEXT = 20_000  # characters of the text that are searched
 
@@ -68,6 +69,15 @@ def resolve(
 @lru_cache(maxsize=20_000)  # a batch has the same agencies year after year
 def _parsed(agency: str, year: int) -> Parsed:
     return names.parse(agency, year)
+
+
+def holds_place(agency: str, year: int) -> bool:
+    """Whether a name without a certain unit is one place's all the same: it names a county or what is
+    above it, and not one that several places may be (鼓楼区), nor only a town or 区."""
+    parsed = _parsed("".join(agency.split()), divisions.within(year))
+    if parsed.places:
+        return len(parsed.places) == 1
+    return not parsed.unit and parsed.reason is None and bool(_COUNTY_WORD.search(agency, 1))
 
 
 def _place(
