@@ -3,7 +3,7 @@
 from govie.extractor import Extractor, extract, load
 from govie.files import extract_file, extract_reports
 from govie.parts import Part, split
-from govie.report import CellValue, Check, Fact, Report, Section, Unit
+from govie.report import CellValue, Check, Fact, Place, Report, Section, Unit
 
 __version__ = "0.1.0"
 
@@ -13,6 +13,7 @@ __all__ = [
     "Extractor",
     "Fact",
     "Part",
+    "Place",
     "Report",
     "Section",
     "Unit",

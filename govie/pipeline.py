@@ -10,7 +10,7 @@ from govie.facts.prose import sentences
 from govie.form import Form, forms
 from govie.meta import Meta
 from govie.model import Model
-from govie.report import CellValue, Check, Report, Section, Unit
+from govie.report import CellValue, Check, Place, Report, Section, Unit
 from govie.sections import Outline
 from govie.source import LONGEST, Source, ViewOffset
 
@@ -57,6 +57,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             checks=(*t.checks, *agreement.check(facts, t.cells)),
             warnings=t.warnings,
             unit=t.unit,
+            agency_place=_agency_place(t),
             text=text,
         )
         for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
@@ -119,6 +120,14 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
         elif lost:
             warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
     return warnings
+
+
+def _agency_place(text: _Tabled) -> Place | None:
+    agency = text.about.agency
+    if agency is None:
+        return None
+    start, end = text.source.span(ViewOffset(agency.start), ViewOffset(agency.end))
+    return Place(start, end, round(agency.confidence, 4))
 
 
 def _sections(source: Source, outline: Outline) -> list[Section]:

@@ -71,6 +71,15 @@ class Check:
     paths: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the text something is said, end exclusive, and the probability that it is meant."""
+
+    start: int
+    end: int
+    confidence: float
+
+
 UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
 
 
@@ -101,6 +110,8 @@ class Unit:
 class Report:
     """One report, read. ``cells`` holds every path of ``form``, always, and no other path.
 
+    ``agency_place``: where the text names the agency; its characters simplified are ``agency``.
+
     ``text`` is what was read, at hand for ``to_html``: it is no part of the result, so that two reports
     are equal whatever it is, and ``to_dict`` and pickles leave it out.
     """
@@ -115,6 +126,7 @@ class Report:
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
     unit: Unit | None = None
+    agency_place: Place | None = None
     text: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -131,6 +143,7 @@ class Report:
         return {
             "title": self.title,
             "agency": self.agency,
+            "agency_place": None if self.agency_place is None else _plain(self.agency_place),
             "year": self.year,
             "unit": None if self.unit is None else _plain(self.unit),
             "form": self.form,
@@ -155,6 +168,7 @@ class Report:
             checks=tuple(Check(**{**c, "paths": tuple(c["paths"])}) for c in data["checks"]),
             warnings=tuple(data["warnings"]),
             unit=Unit(**data["unit"]) if data.get("unit") else None,
+            agency_place=Place(**data["agency_place"]) if data.get("agency_place") else None,
         )
 
     def to_frame(self) -> pandas.DataFrame:
@@ -187,7 +201,7 @@ class Report:
         return Report, tuple(getattr(self, f.name) for f in fields(self) if f.name != "text")
 
 
-def _plain(item: Section | CellValue | Fact | Check | Unit) -> dict[str, Any]:
+def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str, Any]:
     """As ``asdict``, without its deep copies: they took longer than writing the JSON."""
     return {name: getattr(item, name) for name in item.__slots__}
 

@@ -19,9 +19,10 @@ from typing import Any
 from govie import loaders
 from govie.errors import GovieError
 from govie.extractor import load
-from govie.files import every, with_doubts
+from govie.files import every, with_doubts, with_place
 from govie.panel.record import Record
 from govie.report import Report
+from govie.units.places import Table
 
 _SPENT = (
     400  # parts: then a new process takes over, whatever a library has left in this one's memory
@@ -35,12 +36,25 @@ ONE_THREAD = {
 }
 
 
+@cache
+def _table(path: str) -> Table:
+    return Table.read(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of every worker. ``text``: records keep what was read."""
+    """What is asked of every worker. ``text``: records keep what was read; ``from_path``, ``units``: a
+    report's place is told by its file's folders, by this table."""
 
     model: str | None = None
     text: bool = False
+    from_path: bool = False
+    units: str | None = None
+
+    def placed(self, report: Report, name: str) -> Report:
+        """``report`` with the unit that the place of the file ``name`` tells, if that was asked for."""
+        table = _table(self.units) if self.units is not None else None
+        return with_place(report, name, from_path=self.from_path, table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +209,7 @@ def _records(name: str, found: loaders.Loaded, reports: list[Report], job: Job) 
     return [
         Record(
             name if number == 1 else f"{name}#{number}",
-            with_doubts(report, found),
+            job.placed(with_doubts(report, found), name),
             None,
             found.kind,
             found.encoding,

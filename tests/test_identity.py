@@ -73,7 +73,7 @@ def test_year(head: str, year: int | None) -> None:
 def test_a_report_before_2019_has_no_form_and_says_so() -> None:
     found = extract("石岗县水利局2014年政府信息公开工作年度报告")
     assert (found.year, found.form, dict(found.cells)) == (2014, None, {})
-    assert [w[:4] for w in found.warnings] == ["W108"]
+    assert [w[:4] for w in found.warnings] == ["W108", "W111"]
 
 
 OLD = """石岗县水利局2014年政府信息公开工作年度报告
@@ -118,3 +118,11 @@ def test_headings_of_before_2019_have_the_names_that_fit() -> None:
 
 def test_rows_of_the_statistics_table_are_no_facts() -> None:
     assert [f.value for f in govie.extract(OLD).facts] == [28]
+
+
+def test_the_agency_has_its_place_and_a_probability() -> None:
+    found = extract("首页 > 年报\n石崗縣水利局2021年政府信息公開工作年度報告")
+    place = found.agency_place
+    assert place is not None
+    assert (found.text or "")[place.start : place.end] == "石崗縣水利局"
+    assert 0.9 < place.confidence <= 1

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import govie
+from govie.cli import main
 from govie.units import Hint, places, resolve
 
 ROWS = [
@@ -140,3 +143,41 @@ def test_a_report_with_its_unit_comes_back_from_its_dictionary() -> None:
 
 def test_hint_without_places_changes_nothing() -> None:
     assert resolve("鼓楼区审计局", 2020, hint=Hint())[0] is None
+
+
+def write(folder: Path, name: str, content: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, "utf-8")
+    return path
+
+
+def run(*options: str) -> list[str | None]:
+    """The ids of the units that the command prints."""
+    result = CliRunner().invoke(main, ["extract", *options])
+    assert result.exit_code == 0, result.output
+    lines = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    return [line["unit"] and line["unit"]["id"] for line in lines]
+
+
+def test_the_command_takes_places_from_paths_and_tables(tmp_path: Path) -> None:
+    one = write(
+        tmp_path, "江苏省/淮安市/淮安区/a.txt", text("区审计局2020年政府信息公开工作年度报告")
+    )
+    table = write(tmp_path, "units.csv", f"file,code\n{tmp_path}/江苏省,320302\n")
+    assert run(str(one)) == [None]
+    assert run(str(one), "--place-from-path") == ["320803/审计局"]
+    assert run(str(one), "--units", str(table)) == ["320302/审计局"]
+    out = tmp_path / "out.jsonl"
+    result = CliRunner().invoke(
+        main, ["extract", str(one), "--place-from-path", "-o", str(out), "--workers", "1"]
+    )
+    assert result.exit_code == 0, result.output
+    assert json.loads(out.read_text("utf-8"))["unit"]["code"] == "320803"
+
+
+def test_the_command_refuses_a_damaged_table(tmp_path: Path) -> None:
+    one = write(tmp_path, "a.txt", text("区审计局2020年政府信息公开工作年度报告"))
+    table = write(tmp_path, "units.csv", "file,code\nx,1\n")
+    result = CliRunner().invoke(main, ["extract", str(one), "--units", str(table)])
+    assert result.exit_code == 2

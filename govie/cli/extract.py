@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, outputs
 from govie.panel.checks import Key, PanelCheck, check
+from govie.units.places import Table
 from govie.worker import Job
 
 _SHOWN = 20  # files that could not be read
@@ -56,6 +58,19 @@ def extract(
     text: Annotated[
         bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
     ] = False,
+    place_from_path: Annotated[
+        bool,
+        typer.Option(
+            "--place-from-path",
+            help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
+        ),
+    ] = False,
+    units: Annotated[
+        Path | None,
+        typer.Option(
+            "--units", help="A CSV file with the columns file and code: a file's or folder's place."
+        ),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
     form: Annotated[
         Format,
@@ -68,8 +83,10 @@ def extract(
 
     Exit code: 0 if every file was read, 1 if some could not be, 2 if there is no output.
     """
-    job = Job(model, text)
+    job = Job(model, text, place_from_path, str(units) if units is not None else None)
     try:
+        if units is not None:
+            _checked_units(units)
         found, passed = files.find(paths)
         if passed:
             _say(f"{_counted(passed, 'file')} of other kinds passed over")
@@ -96,6 +113,14 @@ def extract(
 
 def _say(words: str) -> None:
     typer.echo(f"govie: {words}", err=True)
+
+
+def _checked_units(path: Path) -> None:
+    try:
+        Table.read(path)
+    except ValueError as error:
+        _say(str(error))
+        raise typer.Exit(2) from error
 
 
 def _checked(output: Path, table: str) -> None:
@@ -129,7 +154,7 @@ def _print(found: list[str], form: Format, job: Job) -> int:
         reports = files.every(extractor, extractor.extract(loaded.text))
         for number, read in enumerate(reports, 1):
             which = name if number == 1 else f"{name}#{number}"
-            report = files.with_doubts(read, loaded)
+            report = job.placed(files.with_doubts(read, loaded), name)
             if form is Format.jsonl:
                 kept = loaded.text if job.text else None
                 record = Record(
@@ -153,7 +178,7 @@ def _write(
     job: Job,
 ) -> int:
     """Read with all cores, write ``output``, say what happened; how many could not be read."""
-    journal = batch.Journal(output, found, {"model": job.model, "text": job.text})
+    journal = batch.Journal(output, found, asdict(job))
     journal.open(resume=resume)
     with _progress(len(found)) as seen:
         summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)

@@ -94,6 +94,12 @@ _UNIT = (
     ),
 )
 _ABOUT = (
+    Column(
+        "agency_confidence",
+        "number",
+        "发布机关的置信度",
+        "Probability that the agency is the report's",
+    ),
     Column("title", "text", "标题", "Title"),
     Column("kind", "text", "文件类型", "What the file was: text, html, docx, doc, pdf, scan"),
     Column("encoding", "text", "字符编码", "Character encoding, of texts and web pages"),
@@ -161,6 +167,9 @@ def _wide_rows(record: Record) -> Iterator[Row]:
         status = [c.status for c in report.cells.values()]
         row |= _keys(record) | _unit_row(report.unit)
         row |= {
+            "agency_confidence": (
+                report.agency_place.confidence if report.agency_place is not None else None
+            ),
             "title": report.title,
             "warnings": "；".join(report.warnings) or None,
             "checks_failed": len(report.failed),
