@@ -43,10 +43,6 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
         warnings.append("W102 no year found")
     if said.agency is None:
         warnings.append("W103 no agency found")
-    if year is not None and form is None and year < min(f.first_year for f in forms().values()):
-        warnings.append(
-            f"W108 a report on {year}: there was no statutory form before 2019, so it has no cells"
-        )
     if form and expected and form != expected.name:
         warnings.append(
             f"W104 the tables are those of form {form}, but a report on {year} had to use form {expected.name}"

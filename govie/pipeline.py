@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govie import agreement, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
-from govie.form import Form, forms
+from govie.form import Form, form_of_year
 from govie.meta import Meta
 from govie.model import Model
 from govie.report import CellValue, Check, Place, Report, Section, Unit
@@ -71,28 +71,32 @@ def _tabled(text: str, model: Model) -> _Tabled:
         source = Source.of(text[: source.to_raw(ViewOffset(others[0]))])
     outline = sections.find(source, model.headings)
     about = meta.read(source, outline, model.agencies)
-    form = model.forms.get(about.form or "")
-    warnings = list(about.warnings)
-    if len(text) > LONGEST:
-        warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
-    agency = about.agency
-    unit, reason = (
-        (None, None)
-        if agency is None
-        else units.resolve(agency.name, about.year, source.view, sure=agency.confidence)
-    )
+    found = tables.read(source, outline, model.forms, about.form, model.trust)
+    warnings = [*about.warnings, *found.warnings]
+    unit, reason = _unit(source, about)
     if reason is not None:
         warnings.append(f"{units.UNRESOLVED} no unit: {reason}")
     if others:
         warnings.append(
             f"{parts.SEVERAL} the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
         )
-    cells: dict[str, CellValue] = {}
-    checks: tuple[Check, ...] = ()
-    if form is not None:
-        cells, checks = tables.read(source, form, regions(outline), model.trust)
-        warnings += _missing(form, cells)
-    return _Tabled(source, outline, about, cells, checks, unit, tuple(warnings))
+    if len(text) > LONGEST:
+        warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
+    if found.form is not None:
+        about = replace(about, form=found.form.name)
+        warnings += _missing(found.form, found.cells)
+    elif about.year is not None and form_of_year(about.year) is None:
+        warnings.append(
+            f"W112 a report on {about.year}: there was no statutory form before 2019, so it has no cells"
+        )
+    return _Tabled(source, outline, about, found.cells, found.checks, unit, tuple(warnings))
+
+
+def _unit(source: Source, about: Meta) -> tuple[Unit | None, str | None]:
+    agency = about.agency
+    if agency is None:
+        return None, None
+    return units.resolve(agency.name, about.year, source.view, sure=agency.confidence)
 
 
 def _tables(text: _Tabled) -> list[tuple[int, int]]:
@@ -139,9 +143,3 @@ def _sections(source: Source, outline: Outline) -> list[Section]:
         title = source.raw[left:right]
         found.append(Section(heading.name, title, start, end, round(heading.confidence, 4)))
     return found
-
-
-def regions(outline: Outline) -> list[tables.Region]:
-    """Where the tables of each section are to be read."""
-    names = dict.fromkeys(t.section for f in forms().values() for t in f.tables)
-    return [tables.Region(n, *span) for n in names if (span := outline.region(n)) is not None]
