@@ -88,7 +88,7 @@ def with_place(report: Report, path: str, *, from_path: bool, table: Table | Non
     unit, reason = units.resolve(report.agency, report.year, report.text or "", hint, sure=sure)
     warnings = [w for w in report.warnings if not w.startswith(units.UNRESOLVED)]
     if reason is not None:
-        warnings.append(f"{units.UNRESOLVED} no unit: {reason}")
+        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
     return replace(report, unit=unit, warnings=tuple(warnings))
 
 

@@ -24,8 +24,8 @@ _HEADINGS = re.compile(
 )
 _TABLE = re.compile(r"本\s?年\s?新\s?收\s?政府信息公\s?开\s?申请")
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
-SEVERAL = "W109"
-"""The code of the warning that a text holds several reports."""
+SEVERAL = "W109 "
+"""The beginning of the warning that a text holds several reports."""
 
 _LONGEST = 70  # characters of a title's line
 _LEAST = 600  # characters of a report without a title: a table of contents is shorter

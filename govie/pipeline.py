@@ -75,10 +75,10 @@ def _tabled(text: str, model: Model) -> _Tabled:
     warnings = [*about.warnings, *found.warnings]
     unit, reason = _unit(source, about)
     if reason is not None:
-        warnings.append(f"{units.UNRESOLVED} no unit: {reason}")
+        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
     if others:
         warnings.append(
-            f"{parts.SEVERAL} the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
+            f"{parts.SEVERAL}the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
         )
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")

@@ -22,8 +22,9 @@ class Identity:
 
 def read(view: str, first: int | None, agencies: Agencies) -> Identity:
     """The identity of the text ``view``, whose first heading is at ``first``."""
-    agency = agencies.read(view, first)
-    title = titles.find(head(view, first), agency)
+    front = head(view, first)
+    agency = agencies.read(view, first, front)
+    title = titles.find(front, agency)
     year = years.in_title(title.text) if title is not None else None
     if year is None:
         year = years.in_text(view, first)

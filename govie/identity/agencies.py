@@ -70,12 +70,15 @@ class Agencies:
     vocabulary: dict[str, int]
     trust: Network | None
 
-    def read(self, view: str, first: int | None) -> Agency | None:
-        """The agency of the text ``view``, its first heading at ``first``; None where it names none."""
-        parts = head(view, first)
-        ranked = self.rank(gather(parts))
+    def read(self, view: str, first: int | None, front: Windows) -> Agency | None:
+        """The agency of the text ``view``, its first heading at ``first``; None where it names none.
+
+        ``front``: its ``head``. Most titles name the agency, and then nothing else is looked at.
+        """
+        ranked = self.rank(gather(front, titles_only=True))
+        parts = front
         if not (ranked and ranked[0].candidate.rank == 0 and ranked[0].score >= _SURE):
-            parts += rest(view, first)
+            parts = [*front, *rest(view, first)]
             ranked = self.rank(gather(parts))
         found = self._best(ranked)
         if found is None:

@@ -173,16 +173,28 @@ class _Line:
     end: int
 
 
-def gather(windows: Sequence[tuple[str, Flat]]) -> list[Candidate]:
+_OF_TITLES = ("title", "above", "below")
+
+
+def gather(
+    windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False
+) -> list[Candidate]:
     """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
-    ``end``)."""
+    ``end``); ``titles_only``: those in titles and in the lines above and below."""
     found: dict[str, Candidate] = {}
     titled = False
     for part, flat in windows:
         titles = [(m.start(), m.end()) for m in KIND.finditer(flat.text)] if part == "head" else []
+        if titles_only and not titles:
+            continue
         lines = _lines(flat.text, part, titles)
         line_starts = [line.start for line in lines]
-        for start, end, joined in _spans(flat.text, titles):
+        parts = (
+            [(line.start, line.end) for line in lines if line.zone in _OF_TITLES]
+            if titles_only
+            else [(0, len(flat.text))]
+        )
+        for start, end, joined in _spans(flat.text, titles, parts):
             name = "".join(flat.text[start:end].split())
             if name in _general() or not _never().isdisjoint(name) or _twice(name):
                 continue
@@ -230,9 +242,11 @@ def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Lin
     return found
 
 
-def _spans(text: str, titles: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Where a name may stand: start, end, and what blank is inside."""
-    segments = [m.span() for m in _WORD.finditer(text)]
+def _spans(
+    text: str, titles: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, str]]:
+    """Where a name may stand in ``parts`` of the text: start, end, and what blank is inside."""
+    segments = [m.span() for a, b in parts for m in _WORD.finditer(text, a, b)]
     kinds = [a for a, _ in titles]
     after = [b for _, b in titles]
     ends = [_segment_ends(text, a, b, kinds) for a, b in segments]

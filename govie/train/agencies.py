@@ -38,8 +38,8 @@ def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
         front, back = head(source.view, first), rest(source.view, first)
         right = _squeezed(record.agency)
         other = {_squeezed(name) for name in record.agency_alt}
-        for parts in ([*front, *back], front):
-            for candidate in gather(parts):
+        for found in (gather([*front, *back]), gather(front, titles_only=True)):
+            for candidate in found:
                 if candidate.name not in other:
                     features = sorted(candidate.features)
                     yield [*own(candidate.name), *features], candidate.name == right

@@ -19,8 +19,8 @@ from govie.units.names import Parsed
 
 __all__ = ["Hint", "Unit", "resolve"]
 
-UNRESOLVED = "W111"
-"""The code of the warning that an agency has no unit, with the reason."""
+UNRESOLVED = "W111 "
+"""The beginning of the warning that an agency has no unit, with the reason."""
 
 _NAMED = 0.99  # the name holds its place
 _ALONE = 0.98  # only a county, that of one place in that year
