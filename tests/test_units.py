@@ -86,6 +86,22 @@ def test_the_text_says_which_place_is_meant() -> None:
     assert both is None
 
 
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("www.xuzhou.gov.cn 2021-01-11\n鼓楼区审计局2020年政府信息公开工作年度报告", "320302"),
+        ("http://www.rongchang.gov.cn/zwgk/\n区审计局2020年政府信息公开工作年度报告", "500153"),
+        # 苏州 and 宿州 are spelled alike; a county's site is not its 市's
+        ("http://www.suzhou.gov.cn/\n市审计局2020年政府信息公开工作年度报告", None),
+        ("http://www.hebei.gov.cn/\n区审计局2020年政府信息公开工作年度报告", None),
+        ("http://www.rongchang.gov.cn/\n市审计局2020年政府信息公开工作年度报告", None),
+    ],
+)
+def test_the_sites_address_says_which_place_is_meant(head: str, code: str | None) -> None:
+    unit = govie.extract(text(head)).unit
+    assert (unit.code if unit is not None else None) == code
+
+
 def test_a_report_without_a_certain_unit_says_why() -> None:
     found = govie.extract(text("区审计局2020年政府信息公开工作年度报告"))
     assert (found.agency, found.unit) == ("区审计局", None)
@@ -102,6 +118,7 @@ def test_a_report_without_a_certain_unit_says_why() -> None:
         ("data/江苏省/淮安市/x.txt", "桃江县审计局", "430922"),
         ("reports/2020/x.txt", "区审计局", None),
         ("江苏省/淮安市/淮安区/2020.txt", "车桥镇人民政府", "320803"),
+        ("crawl/www.rongchang.gov.cn/2020/1.html", "区审计局", "500153"),
     ],
 )
 def test_the_path_says_which_place_is_meant(path: str, agency: str, code: str | None) -> None:

@@ -176,9 +176,7 @@ class _Line:
 _OF_TITLES = ("title", "above", "below")
 
 
-def gather(
-    windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False
-) -> list[Candidate]:
+def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) -> list[Candidate]:
     """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
     ``end``); ``titles_only``: those in titles and in the lines above and below."""
     found: dict[str, Candidate] = {}

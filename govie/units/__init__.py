@@ -16,6 +16,7 @@ from govie.units import divisions, kinds, names
 from govie.units.divisions import Division
 from govie.units.hint import Hint
 from govie.units.names import Parsed
+from govie.units.sites import named
 
 __all__ = ["Hint", "Unit", "resolve"]
 
@@ -139,15 +140,18 @@ def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> li
     if not text or not found:
         return []
     searched = text[:_TEXT]
+    sites = {d.id for d in named(searched, year)}
     scores = []
     for division in found:
         score = 0
         for identifier in (division.city, division.province):
             upper = divisions.at(identifier, year) if identifier else None
             # the sites of provinces and cities are named with their kind
-            if upper is not None and upper.name in searched:
+            if upper is not None and (upper.name in searched or upper.id in sites):
                 score += 2 if upper.level == "city" else 1
-        if parsed.town is not None and not parsed.places and division.name in searched:
+        if division.id in sites or (
+            parsed.town is not None and not parsed.places and division.name in searched
+        ):
             score += 4
         scores.append(score)
     best = max(scores)
@@ -172,6 +176,9 @@ def _placeless(
         }
         if len(ends) == 1:
             return next(iter(ends.values())), _SAID, None
+        sites = {d.id: d for d in named(text[:_TEXT], year) if _is_called(d, parsed.unit)}
+        if len(sites) == 1 and not ends:
+            return next(iter(sites.values())), _SAID, None
     if parsed.unit or not _PLACE_WORD.search(agency):
         return None, 0.0, "the name holds no place"
     return None, 0.0, f"no division of China is called so about {year}"

@@ -57,12 +57,13 @@ def every() -> tuple[Division, ...]:
     return tuple(
         Division(cast(Level, level), key, code, name, city, province, int(first), int(last))
         for level, key, code, name, city, province, first, last in (
-            line.split("\t") for line in _lines("divisions.txt.xz")
+            line.split("\t") for line in lines("divisions.txt.xz")
         )
     )
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of one of the package's data files, comments left out."""
     data = resources.files("govie.units").joinpath(name).read_bytes()
     text = lzma.decompress(data).decode("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
@@ -152,7 +153,7 @@ def _towns() -> dict[str, dict[str, str]]:
     """By the id of the county, or of a city without counties: towns' codes by their names."""
     ids = {d.code: d.id for d in every() if d.last == LAST}
     found: dict[str, dict[str, str]] = {}
-    for line in _lines("towns.txt.xz"):
+    for line in lines("towns.txt.xz"):
         code, names = line.split("\t")
         own = {name[3:]: code + name[:3] for name in names.split(" ")}
         found[ids.get(code, code)] = own

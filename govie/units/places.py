@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from govie.units import divisions
 from govie.units.divisions import Division
 from govie.units.hint import Hint
+from govie.units.sites import named
 
 _PARTS = re.compile(r"[/\\_＿\-—\s.，,、（）()]+")
 
@@ -23,6 +24,10 @@ def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:
     when = divisions.within(year if year is not None else divisions.LAST)
     chain: list[Division] = []
     for part in PurePath(path).parts:
+        sites = [d for d in named(part, when) if d.level != "province" or d.name.endswith("市")]
+        if len(sites) == 1 and not chain:
+            chain.append(sites[0])
+            continue
         for word in (part, *_PARTS.split(part)):
             found = _named(word, when, chain[-1] if chain else None)
             if found is not None and (not chain or found.id != chain[-1].id):

