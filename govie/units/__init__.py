@@ -140,7 +140,7 @@ def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> li
     if not text or not found:
         return []
     searched = text[:_TEXT]
-    sites = {d.id for d in named(searched, year)}
+    sites = {d.id for d in named(searched, year, alone=False)}
     scores = []
     for division in found:
         score = 0
@@ -176,7 +176,9 @@ def _placeless(
         }
         if len(ends) == 1:
             return next(iter(ends.values())), _SAID, None
-        sites = {d.id: d for d in named(text[:_TEXT], year) if _is_called(d, parsed.unit)}
+        sites = {
+            d.id: d for d in named(text[:_TEXT], year, alone=True) if _is_called(d, parsed.unit)
+        }
         if len(sites) == 1 and not ends:
             return next(iter(sites.values())), _SAID, None
     if parsed.unit or not _PLACE_WORD.search(agency):

@@ -24,7 +24,11 @@ def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:
     when = divisions.within(year if year is not None else divisions.LAST)
     chain: list[Division] = []
     for part in PurePath(path).parts:
-        sites = [d for d in named(part, when) if d.level != "province" or d.name.endswith("市")]
+        sites = [
+            d
+            for d in named(part, when, alone=True)
+            if d.level != "province" or d.name.endswith("市")
+        ]
         if len(sites) == 1 and not chain:
             chain.append(sites[0])
             continue

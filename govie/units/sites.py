@@ -21,9 +21,9 @@ def _spelled() -> dict[str, frozenset[str]]:
     return {spelling: frozenset(names) for spelling, names in found.items()}
 
 
-def named(text: str, year: int) -> list[Division]:
-    """The divisions of ``year`` that the addresses in ``text`` name; none for a word that several are
-    spelled like (hebei is a province and a district of Tianjin)."""
+def named(text: str, year: int, *, alone: bool) -> list[Division]:
+    """The divisions of ``year`` that the addresses in ``text`` may name; ``alone``: none for a word that
+    several are spelled like (hebei is a province and a district of Tianjin)."""
     if "gov.cn" not in text.lower():
         return []
     labels = {label.lower() for m in _HOST.finditer(text) for label in m[1].split(".") if label}
@@ -31,6 +31,6 @@ def named(text: str, year: int) -> list[Division]:
     found = []
     for label in sorted(labels):
         known = [d for name in _spelled().get(label, ()) for d in short.get(name, ())]
-        if len(known) == 1:
+        if len(known) == 1 or not alone:
             found += known
     return found
