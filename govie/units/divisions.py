@@ -110,6 +110,7 @@ def names(division: Division) -> Iterator[str]:
             yield division.short + "自治区"
     elif match := _AUTONOMOUS.match(division.name):
         yield match["own"] + match["kind"]
+        yield f"{match['own']}自治{match['kind']}"
 
 
 # Everyday names that follow from no rule.

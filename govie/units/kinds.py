@@ -39,8 +39,12 @@ def _kinds() -> tuple[tuple[re.Pattern[str], Kind], ...]:
     return tuple((re.compile(k["words"]), Kind(k["kind"], k["name"])) for k in data["kind"])
 
 
-def of(tail: str) -> Kind:
-    """The kind of the body whose name, after its place, is ``tail``."""
+_LATEST = 2  # characters in front of the subject: 市教育局 in a zone
+
+
+def of(tail: str, latest: int = _LATEST) -> Kind:
+    """The kind of the body whose name, after its place, is ``tail``; its subject begins at ``latest`` at
+    the latest: 重点工程建设局 is no 建设局."""
     bare = _MERGED.sub("", tail)
     if _GOVERNMENT.fullmatch(bare):
         return Kind(GOVERNMENT, "人民政府")
@@ -53,7 +57,7 @@ def of(tail: str) -> Kind:
         # the subject that comes first names the department: 教育体育局, 住房和城乡建设局
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), kind)
-    if best is not None and best[0] <= 6:
+    if best is not None and best[0] <= latest:
         return best[1]
     return Kind(OTHER, bare)
 

@@ -31,12 +31,14 @@ _UNKNOWN = re.compile(
     r"^(?!城市|都市|城区|园区|社区|地区|矿区|灾区|小区|景区)[^局厅委办院处]{1,6}?(?:区|县|旗|市(?![场政容民管]))(?=人民政府|.{1,14}[局委厅办院会队室站所心镇乡道]$|$)"
 )
 _ZONE = re.compile(
-    r"^(?P<zone>.{0,16}?(?:开发区|高新区|经开区|经济区|工业园区|工业园|产业园区|产业园|产业区|科技园区|园区|新区|新城|示范区|度假区|保税区|保税港区|自由贸易试验区|自贸区|试验区"
+    r"^(?P<zone>.{0,16}?(?:开发区|高新区|经开区|经济区|工业园区|工业园|产业园区|产业园|产业区|科技园区|园区|新区|新城|示范区|商务区|度假区|保税区|保税港区|自由贸易试验区|自贸区|试验区"
     r"|自由贸易港|名胜区|风景区|景区|保护区|管理区|合作区|开放区|生态城|集聚区|聚集区|功能区|物流园|科学城|空港区|林区|矿区|农场|垦区))(?P<rest>.*)$"
 )
 # 苏州市吴江生态环境局, 淮安市公安局淮安分局: the county's name without its kind.
-_BRANCH = re.compile(r"^(?P<own>.*[局厅署队行])(?P<place>.{2,6}?)(?P<unit>[区县市]?)分局$")
-_CITYS_OWN = ("生态环境", "环境保护", "自然资源", "市场监督", "国土资源", "规划", "公安")
+_BRANCH = re.compile(r"^(?P<own>.*[局厅署队行会委])(?P<place>.{2,6}?)(?P<unit>[区县市]?)分局$")
+_SUBJECTS = ("公安",)  # 公安县 is a county, and what 荆州市公安局 begins with is none
+# 中山市场监督管理局: the 市 of the place is that of the word behind it as well.
+_SHARED = re.compile(r"^(?:场监|场和|政公用|政管|政园|容)")
 
 
 # Short forms of what zones are.
@@ -169,7 +171,9 @@ def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Foun
             if (
                 zone and zone["zone"][0] not in "省市县区州盟" and _has_zones(division)
             ) or re.fullmatch(
-                r"海关|海事局|边检站|.{0,4}调查总?队|通信管理局|证监局|邮政管理局|银保监局", rest
+                r"海关|海事局|边检站|.{0,4}调查总?队|通信管理局|证监局|邮政管理局|银保监局"
+                + ("|.{2,14}厅" if division.level == "province" else ""),
+                rest,
             ):
                 return _Found(size, frozenset({division.id}), frozenset())
     return None
@@ -246,6 +250,8 @@ def _own(rest: str) -> str:
 
 def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -> Parsed:
     """What stands behind the divisions: a town, a zone, a branch, a department."""
+    if _SHARED.match(rest):
+        rest = "市" + rest
     if kinds.is_several(_own(rest)):
         return Parsed(
             places,
@@ -295,27 +301,28 @@ def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str
 
 
 def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
-    """A city's department for one of its counties; a Parsed without places where it is not known which."""
-    own, place, unit = "", "", ""
-    if match := _BRANCH.match(rest):
-        own, place, unit = match["own"], match["place"], match["unit"]
-    else:
-        for word in _CITYS_OWN:
-            at = rest.find(word)
-            if 2 <= at <= 6 and not rest[:at].endswith(("局", "和", "与", "及", "、")):
-                own, place = rest[at:], rest[:at]
-                break
-    if not place:
-        return None
-    kind = kinds.of(own)
-    known = frozenset(
-        d.id
+    """A department of a city (or province) for one of its counties (or cities), which is named without the
+    word for its kind; a Parsed without places where it is not known which."""
+    below = [
+        d
         for d in divisions.by_id(year).values()
-        if d.level == "county" and d.city in places and place + unit in (d.name, d.short)
-    )
-    if known:
-        return Parsed(known, places, "", None, None, own, kind)
-    if not rest.endswith("分局"):
-        return None
-    reason = "the branch's county is not known"
-    return Parsed(frozenset(), places, "", None, None, own, kind, reason=reason)
+        if d.level != "province" and (d.city in places or d.province in places)
+    ]
+    match = _BRANCH.match(rest)
+    if match is not None:
+        own = match["own"]
+        known = [d for d in below if match["place"] + match["unit"] in (d.name, d.short)]
+    else:
+        shorts = [d for d in below if d.short not in _SUBJECTS and rest.startswith(d.short)]
+        longest = max((len(d.short) for d in shorts), default=0)
+        known = [d for d in shorts if len(d.short) == longest and len(d.short) >= 2]
+        own = rest[longest:]
+        if not known or kinds.of(own, 0).kind in (kinds.OTHER, kinds.GOVERNMENT):
+            return None
+    # 淮安 is a city and a county in it: a province's branch is the city's, a city's the county's
+    cities = [d for d in known if d.level == "city"]
+    ids = frozenset(d.id for d in cities or known)
+    if len(ids) == 1:
+        return Parsed(ids, places, "", None, None, own, kinds.of(own))
+    reason = "the branch's place is not known"
+    return Parsed(frozenset(), places, "", None, None, own, kinds.of(own), reason=reason)
