@@ -22,6 +22,7 @@ _SEVERAL = re.compile(r"(?:局|(?<!管理)委员会|厅)(?=.{2,}(?:局|委员会
 _BODY = re.compile(
     r"(?:学校|中学|小学|幼儿园|学院|大学|医院|银行|公司|集团|协会|合作社联社|法院|检察院)$"
 )
+_ORGAN = re.compile(r"(?:工作)?(?:局|厅|委员会|委|办公室|办|分局|支队|大队|总队)$")
 _MERGED = re.compile(r"[(（].*[)）]$")
 
 
@@ -34,9 +35,22 @@ class Kind:
 
 
 @cache
-def _kinds() -> tuple[tuple[re.Pattern[str], Kind], ...]:
+def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...]:
+    """Each kind: the words that tell it, the names that are its own department's, and what it is."""
     data = tomllib.loads(resources.files("govie.units").joinpath("kinds.toml").read_text("utf-8"))
-    return tuple((re.compile(k["words"]), Kind(k["kind"], k["name"])) for k in data["kind"])
+    return tuple(
+        (
+            re.compile(k["words"]),
+            re.compile(k.get("same") or re.escape(_core(k["name"]))),
+            Kind(k["kind"], k["name"]),
+        )
+        for k in data["kind"]
+    )
+
+
+def _core(name: str) -> str:
+    """A department's name without the word for what it is."""
+    return _ORGAN.sub("", name)
 
 
 _LATEST = 2  # characters in front of the subject: 市教育局 in a zone
@@ -52,13 +66,15 @@ def of(tail: str, latest: int = _LATEST) -> Kind:
     if _BODY.search(bare):
         return Kind(OTHER, bare)
     best: tuple[int, Kind] | None = None
-    for pattern, kind in _kinds():
+    own = False
+    for pattern, same, kind in _kinds():
         match = pattern.search(bare)
         # the subject that comes first names the department: 教育体育局, 住房和城乡建设局
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), kind)
+            own = same.fullmatch(_core(bare)) is not None
     if best is not None and best[0] <= latest:
-        return best[1]
+        return best[1] if own else Kind(best[1].kind, bare)
     return Kind(OTHER, bare)
 
 
