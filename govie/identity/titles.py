@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govie.identity.agencies import Agency, Windows
@@ -15,7 +14,8 @@ _MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
 # What a title's own line begins with and is no part of it.
 _LABEL = re.compile(r".*[:：|>》\t→»]|^附件\d?|^[\W_]+")
 _YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR} ?年? ?度? ?[)）]")
-_BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?(?:关于)?$")
+_BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?[ \n]?(?:关于)?\Z")
+_ABOUT = 16  # characters between the name and the title's own words: 关于2020年度
 _TOO_LONG_ABOVE = 30
 
 
@@ -55,12 +55,15 @@ def _title(
         start = _line_above(text, start, last)
     if behind := _YEAR_BEHIND.match(text, end):
         end = behind.end()
-    own = text[start:at]
     name = agency.name if agency is not None else None
-    place = "".join(own.split()).find(name) if name else -1
-    if place > 0 and len(own) > len(name or "") + 16:
-        # navigation stands in front where line breaks are gone
-        start = _cut(text, start, at, name or "")
+    named = _named(text, last, at, name) if name else None
+    if named is not None and (named < start or at - start > len(name or "") + 16):
+        # the name began in the line above, or navigation stands in front where line breaks are gone
+        start = named
+    own = "".join(text[start:at].split())
+    if not own and ">" in text[text.rfind("\n", 0, at) + 1 : at]:
+        return None  # a breadcrumb's end
+    place = own.find(name) if name else -1
     words = text[start:end]
     if _MARKS.search(words) or len(words) > _LONGEST:
         return None
@@ -90,11 +93,14 @@ def _line_above(text: str, start: int, last: int) -> int:
     return start
 
 
-def _cut(text: str, start: int, at: int, name: str) -> int:
+def _named(text: str, last: int, at: int, name: str) -> int | None:
+    """Where the name begins that the title at ``at`` has right before its own words, with its year."""
     loose = re.compile(r"\s?".join(map(re.escape, name)))
-    places: Sequence[re.Match[str]] = [*loose.finditer(text, start, at)]
+    places = [
+        m for m in loose.finditer(text, max(last, at - _LONGEST), at) if at - m.end() <= _ABOUT
+    ]
     if not places:
-        return start
+        return None
     begin = places[-1].start()
-    before = _BEFORE_NAME.search(text[start:begin])
-    return start + before.start() if before else begin
+    before = _BEFORE_NAME.search(text, last, begin)
+    return before.start() if before else begin
