@@ -9,13 +9,14 @@ from govie import headers
 from govie.form import Form
 from govie.headers import Grid
 from govie.source import Source
-from govie.tables import layout, solver
+from govie.tables import layout, scatter, solver
 from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
 from govie.tables.prints import Kind
 from govie.tables.region import Region
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -44,7 +45,8 @@ def read(
     readings = decoder.readings()
     for order in _orders(strip, readings[0], decoder):
         readings += [
-            Reading(r.rows, r.score - 4.0, r.skipped) for r in Decoder(strip, order=order).readings()
+            Reading(r.rows, r.score - 4.0, r.skipped)
+            for r in Decoder(strip, order=order).readings()
         ]
     readings.sort(key=lambda r: -r.score)
     readings[0] = _settled(grid, readings[0])
@@ -88,7 +90,9 @@ def _from_first_label(strip: Strip) -> Strip:
     first = next((n for n, s in enumerate(strip.segments) if s.touched or s.columns > 1), None)
     if not first:
         return strip
-    at = next((c for c, n in zip(range(len(strip.values)), strip.before, strict=True) if n >= first), None)
+    at = next(
+        (c for c, n in zip(range(len(strip.values)), strip.before, strict=True) if n >= first), None
+    )
     if at is None or at == 0:
         return strip
     start = strip.values[at].start
@@ -148,7 +152,54 @@ def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict
         )
         if known is not None:
             found[region.section] = known
+    last = max(r.end for r in regions)
+    for region in regions:
+        grid = grids[region.section]
+        known = found.get(region.section)
+        if not region.labelled or grid.rows[0].table.flat or (known and _is_whole(known)):
+            continue
+        # A converter that scatters a table prints some of it after the next heading.
+        beyond = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
+        scattered = _scattered(beyond if grid.summed else within[region.section], grid)
+        if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
+            found[region.section] = scattered
     return found
+
+
+def _is_whole(known: Read) -> bool:
+    """Whether every row is placed and hardly a sum fails."""
+    best = known.best
+    grid = known.grid
+    if len({a.row for a in best.rows}) < len(grid.rows) or best.skipped:
+        return False
+    states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
+    return states.count(-1) <= max(1, states.count(1) // 4)
+
+
+def _scattered(cells: Sequence[Cell], grid: Grid) -> Read | None:
+    strip = layout.strip(cells, grid)
+    if not strip.values:
+        return None
+    reading = scatter.cover(strip) if grid.summed else scatter.headed(strip)
+    return Read(grid, strip, (reading,)) if reading else None
+
+
+def _quality(known: Read) -> float:
+    """How much a reading explains: rows that are placed, sums that come out, values left over."""
+    score = 0.0
+    by_row = {a.row: a.slots for a in known.best.rows if any(a.slots)}
+    for row, slots in by_row.items():
+        state = solver.sum_state(known.grid.rows[row].table, slots)
+        score += 1.0 + (1.0, 0.0, -2.0)[(1 - state) if state >= 0 else 2]
+        score -= 0.3 * sum(c is None for c in slots)
+    table = known.grid.rows[0].table
+    for s in table.row_sums:
+        if all(r in by_row for r in s.places):
+            for column in range(len(table.columns)):
+                a = sum(solver.value(by_row[r][column]) for r in s.parts)
+                b = sum(solver.value(by_row[r][column]) for r in s.whole)
+                score += 0.0 if not a and not b else 0.5 if a == b else -0.5
+    return score
 
 
 __all__ = ["Read", "gather", "read", "scanned"]
