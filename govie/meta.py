@@ -37,11 +37,13 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
     expected = form_of_year(year) if year else None
     form = _form(source.view, outline, year)
     warnings = []
-    if said.title is None and said.agency is None and not outline.headings:
+    # names of agencies stand in many texts
+    agency = said.agency if said.is_report or outline.headings or outline.tables else None
+    if said.title is None and agency is None and not outline.headings:
         warnings.append("W100 the text does not look like a 政府信息公开工作年度报告")
     if year is None:
         warnings.append("W102 no year found")
-    if said.agency is None:
+    if agency is None:
         warnings.append("W103 no agency found")
     if form and expected and form != expected.name:
         warnings.append(
@@ -54,7 +56,7 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
             f"W110 the tables print several years side by side ({years}): see which one the cells are of"
         )
     title = said.title.text if said.title is not None else None
-    return Meta(title, said.agency, year, form, tuple(warnings))
+    return Meta(title, agency, year, form, tuple(warnings))
 
 
 def _years_of_columns(view: str, outline: Outline) -> list[int]:

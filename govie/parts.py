@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from govie.identity.candidates import KIND
 from govie.source import Source, ViewOffset
@@ -28,6 +28,7 @@ SEVERAL = "W109 "
 """The beginning of the warning that a text holds several reports."""
 
 _LONGEST = 70  # characters of a title's line
+_MOST = 500  # headings, tables and titles that are looked at: each with each
 _LEAST = 600  # characters of a report without a title: a table of contents is shorter
 
 
@@ -61,8 +62,9 @@ def split(text: str) -> list[Part]:
 
 def starts(view: str) -> list[int]:
     """Where in the view the second report and those after it begin."""
-    hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in _HEADINGS.finditer(view)]
-    tables = [m.start() for m in _TABLE.finditer(view)]
+    found_hits = islice(_HEADINGS.finditer(view), _MOST)
+    hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in found_hits]
+    tables = [m.start() for m in islice(_TABLE.finditer(view), _MOST)]
     if len(tables) < 2 and sum(h.section == 0 for h in hits) < 2:
         return []
     titles = _titles(view)
@@ -98,7 +100,7 @@ def _begins(
 def _titles(view: str) -> list[tuple[int, str]]:
     """Lines that are a title and nothing else, with their words."""
     found: list[tuple[int, str]] = []
-    for match in KIND.finditer(view):
+    for match in islice(KIND.finditer(view), _MOST):
         start = view.rfind("\n", 0, match.start()) + 1
         end = view.find("\n", match.end())
         line = view[start : end if end >= 0 else len(view)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from govie.identity import titles, years
 from govie.identity.agencies import Agencies, Agency, head
+from govie.identity.candidates import KIND
 from govie.identity.titles import Title
 
 __all__ = ["Agencies", "Agency", "Identity", "Title", "read"]
@@ -13,11 +14,13 @@ __all__ = ["Agencies", "Agency", "Identity", "Title", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a report says of itself; None for what it does not say."""
+    """What a report says of itself; None for what it does not say. ``is_report``: whether the text speaks of
+    a report of this kind at all."""
 
     title: Title | None
     agency: Agency | None
     year: int | None
+    is_report: bool
 
 
 def read(view: str, first: int | None, agencies: Agencies) -> Identity:
@@ -28,4 +31,5 @@ def read(view: str, first: int | None, agencies: Agencies) -> Identity:
     year = years.in_title(title.text) if title is not None else None
     if year is None:
         year = years.in_text(view, first)
-    return Identity(title, agency, year)
+    is_report = title is not None or KIND.search(view) is not None
+    return Identity(title, agency, year, is_report)

@@ -71,6 +71,9 @@ def _never() -> frozenset[str]:
 
 
 def _twice(name: str) -> bool:
+    """Whether a name is one thing printed twice, or noise."""
+    if len(name) > 3 and len(set(name)) < 3:
+        return True
     half = len(name) // 2
     return half >= 3 and name[:half] == name[-half:]
 

@@ -15,8 +15,13 @@ _ABOVE = re.compile(
     r"^(?:中华人民共和国|国家税务总局|国家统计局(?=.*调查)|中国共产党|中共|中国人民银行|国家金融监督管理总局|中国银保监会|中国银行保险监督管理委员会)(?=.{2})"
 )
 _NATIONAL = re.compile(
-    r"^(?:国务院.*|国家.{2,12}(?:局|总局|委员会|办公室|署)|中国.{2,8}(?:局|会)|.{2,12}部|海关总署|审计署|最高人民.院|.{2,6}总局)$"
+    r"^(?:国务院.{0,20}|国家.{2,12}(?:总局|局|委员会|办公室|署)|中国.{2,14}(?:局|委员会)|海关总署|审计署|中国人民银行"
+    r"|(?:外交|国防|教育|科学技术|工业和信息化|信息产业|公安|国家安全|民政|司法|财政|人力资源和社会保障|劳动和社会保障|人事|自然资源|国土资源|生态环境|环境保护"
+    r"|住房和城乡建设|建设|交通运输|交通|铁道|水利|农业农村|农业|商务|文化和旅游|文化|卫生|退役军人事务|应急管理|监察)部)$"
 )
+_BELOW = re.compile(
+    r"[省县区州旗盟镇乡]|市(?!场)|[局署](?=.)"
+)  # no name of the state's own bodies has these
 # A name that begins like this has no place of its own: 区审计局, 市交通运输局.
 _BARE = re.compile(r"^(?P<unit>自治区|自治州|省|市|州|县|区|旗|盟|地区)(?P<rest>.{2,})$")
 _TOWN = re.compile(
@@ -219,7 +224,7 @@ def _ever(name: str) -> frozenset[str]:
 
 def _placeless(name: str, bare: str) -> Parsed:
     none: frozenset[str] = frozenset()
-    if _NATIONAL.match(name) and not re.match(r"国家级|中国.*(?:公司|集团)", name):
+    if _NATIONAL.match(name) and not _BELOW.search(name.removeprefix("住房和城乡")):
         return Parsed(none, none, "", None, None, name, Kind(_subject(name), name), national=True)
     town = _TOWN.match(bare)
     if town and not town["town"].endswith(_NO_TOWN) and _TOWN_REST.fullmatch(town["rest"]):
