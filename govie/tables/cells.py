@@ -58,9 +58,9 @@ class Cell:
 
 
 _FURNITURE = re.compile(
-    r"\s*(?:https?://\S+|www\.\S+)[ \t]*(?:\d{1,3}\s*/\s*\d{1,3})?\s*"
-    r"|\s*\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,]+(?:上午|下午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \t].*)?"
-    r"|\s*\d{1,2}:\d{2}(?::\d{2})?\s*"
+    r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
+    r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,].*)?"
+    r"|\d{1,2}:\d{2}(?::\d{2})?"
 )
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
@@ -177,10 +177,11 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     if len(line) < 24:
         if line.isspace():
             return []
-        said = read(line, False)
+        # A comma that ends a line only parts it from the next.
+        said = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
         if said is not None and not tokens.is_page_mark(line):
             return [_cell(said, line, 0, whole, breaks, hard=False)]
-    if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line):
+    if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
         return []
     return list(_spaced(line, whole, breaks))
 
@@ -196,7 +197,7 @@ def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
             yield _cell(said, text, 0, field, breaks, hard=True)
             breaks = 0
             continue
-        if _FURNITURE.fullmatch(text):
+        if _FURNITURE.fullmatch(text.strip()):
             continue
         if match := _VALUE_THEN_LABEL.match(text):
             # Where nothing ends a row its last value and the next label are in one field.

@@ -56,11 +56,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An assignment of rows, with its score and the cells that no row took."""
+    """An assignment of rows, with its score and how many numbers no row took.
+
+    ``order``: the name of an order of columns that is not the form's.
+    """
 
     rows: tuple[Assignment, ...]
     score: float
     skipped: int
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +415,7 @@ class Decoder:
         label = self.weights["among"]
         while at < len(cells):
             width = self.strip.grid.rows[row].width
-            slots = tuple(cells[at : at + width])
+            slots = self._ordered(cells[at : at + width])
             score = label + self.sum_score(row, slots) + self.weights["line"]
             assigned.append(Assignment(row, slots, score, label, how))
             at, row = at + width, row + 1

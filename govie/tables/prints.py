@@ -59,20 +59,21 @@ _CURRENCY = (
 _MEASURES = "件项个条宗次份起部人家笔篇例桩"
 _FOREIGN = re.compile(r"(?:万|亿|千)?(?:美元|欧元|港元|港币|日元|英镑|USD|HKD|EUR|\$)")
 _THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
+_S = r"[ \v\n\t]{0,3}"
 _FIGURE = re.compile(
-    r"(?P<open>[(（\[【]?)\s*"
-    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?\s*"
-    rf"(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?\s*"
+    rf"(?P<open>[(（\[【]?){_S}"
+    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?"
+    rf"{_S}(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?{_S}"
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d))?"
-    rf"\s*/?\s*(?:(?P<bracket>[(（]\s*)?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket)\s*[)）]))?"
-    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]+|\s?注\d?)*)"
+    rf"{_S}/?{_S}(?:(?P<bracket>[(（]{_S})?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket){_S}[)）]))?"
+    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?){0,4})"
     r"(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
 )
-_MINUS = frozenset("-—–―−↓▼△减少减少了下降减负")
+_LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
-_PIECES = re.compile(r"\d+(?:\s*\v\s*\d+)+")
+_PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
 
@@ -92,6 +93,8 @@ def read(text: str, hard: bool = True) -> Print | None:
         if hard and mark and set(mark) <= {"*", "_"}:
             return Print(Kind.NOTHING, left, left + len(mark))
         return Print(Kind.EMPTY, left, left) if hard else None
+    if len(body) > _LONGEST:
+        return None
     if body.isdecimal() and body.isascii() and (body[0] != "0" or len(body) == 1):
         return Print(Kind.NUMBER, left, left + len(body), int(body))
     right = left + len(body)
