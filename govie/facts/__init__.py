@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie.facts import links, topics
-from govie.facts.labeler import Labeler, Span
+from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence
+from govie.facts.spans import Span
 from govie.facts.threads import Labeled, Thread
 from govie.networks import Network
 from govie.report import Fact

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.labeler import Span
+from govie.facts.spans import Span
 from govie.facts.threads import WIDTH, Thread
 
 Array = NDArray[np.float32]

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.labeler import Labels, Span
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
+from govie.facts.spans import Labels, Span
 
 CUES = (
     "，",

@@ -20,9 +20,10 @@ from govie.facts import (
     topics,
     trust_features,
 )
-from govie.facts.labeler import Labeler, Labels
+from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Numbers
+from govie.facts.spans import Labels
 from govie.facts.threads import Thread
 from govie.networks import Network
 from govie.train import fitting

@@ -1,0 +1,154 @@
+"""Phrases out of the labels of words: the likeliest that begin and end where words and brackets do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.facts.words import Pieces
+
+TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
+"""``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
+another year, a threshold, a repeat): it is read, so that no item is taken from it, and not reported."""
+COUNTED = (TAGS.index("COUNT"), TAGS.index("ASIDE"))
+
+Kind = Literal["item", "channel"]
+_KINDS: dict[int, Kind] = {1: "item", 3: "channel"}  # by the tag that begins them
+_OUTSIDE, _PHRASES = 0, (1, 2, 3, 4)
+_LIKELY = (
+    -4.0
+)  # log of the least probability that a word is in a phrase, for the search to look at it
+_PAIRS = {"“": "”", "《": "》", "(": ")", "「": "」", "‘": "’", "【": "】", "[": "]"}
+_CLOSING = {right: left for left, right in _PAIRS.items()}
+_REACH = 12  # words between a bracket in a phrase and its other half
+_STOPS = frozenset("。;!?，")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phrase of a sentence; ``start``, ``end`` in its ``text``, ``score`` the mean of its tags'."""
+
+    kind: Kind
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the labeler says of one sentence: its phrases, and for each of its numbers the
+    probabilities of ``COUNT`` and of ``ASIDE``."""
+
+    spans: tuple[Span, ...]
+    counts: tuple[tuple[float, float], ...]
+
+
+def decode(cut: Pieces, scores: NDArray[Any]) -> Iterator[Span]:
+    """The phrases of a sentence; ``scores``: logarithms of the tags' probabilities, ``(words, tags)``.
+
+    Numbers and measure words are in no phrase, and a tag ``I`` only follows its ``B`` or ``I``: the best
+    such sequence is found (Viterbi) within each run of words that may be in a phrase at all.
+    """
+    likely = scores[:, 1:5].max(axis=1) > _LIKELY
+    likely[cut.numbers] = False
+    found: list[tuple[int, int, int, float]] = []
+    places = np.flatnonzero(likely)
+    if not len(places):
+        return
+    for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
+        first = int(run[0])
+        tags = _best(scores[first : first + len(run), :5].tolist())
+        found += _runs(tags, scores, first)
+    taken = 0
+    for n, (kind, start, end, score) in enumerate(found):
+        limit = found[n + 1][1] if n + 1 < len(found) else len(cut.tokens)
+        left, right = _balanced(cut.tokens, start, end, taken, limit)
+        if left < right:
+            taken = right
+            yield Span(_KINDS[kind], cut.bounds[left], cut.bounds[right], score)
+
+
+def _best(rows: Sequence[Sequence[float]]) -> list[int]:
+    """The likeliest sequence of tags in which ``I`` follows ``B`` or ``I`` of its kind."""
+    total = [row for row in rows[0]]
+    total[2] = total[4] = -1e9
+    back: list[tuple[int, int, int]] = []
+    for row in rows[1:]:
+        best = max(range(5), key=total.__getitem__)
+        item = 1 if total[1] >= total[2] else 2
+        channel = 3 if total[3] >= total[4] else 4
+        back.append((best, item, channel))
+        top = total[best]
+        total = [
+            top + row[0],
+            top + row[1],
+            total[item] + row[2],
+            top + row[3],
+            total[channel] + row[4],
+        ]
+    tag = max(range(5), key=total.__getitem__)
+    tags = [tag]
+    for best, item, channel in reversed(back):
+        tag = item if tag == 2 else channel if tag == 4 else best
+        tags.append(tag)
+    return tags[::-1]
+
+
+def _runs(
+    tags: Sequence[int], scores: NDArray[Any], first: int
+) -> Iterator[tuple[int, int, int, float]]:
+    """Tag, first word, end and mean probability of each phrase in ``tags``."""
+    n = 0
+    while n < len(tags):
+        kind = tags[n]
+        start = n
+        n += 1
+        if kind == _OUTSIDE:
+            continue
+        while n < len(tags) and tags[n] == kind + 1:
+            n += 1
+        given = [exp(scores[first + i, tags[i]]) for i in range(start, n)]
+        yield kind, first + start, first + n, sum(given) / len(given)
+
+
+def _balanced(
+    tokens: Sequence[tuple[str, ...]], start: int, end: int, least: int, most: int
+) -> tuple[int, int]:
+    """The words ``start`` to ``end`` with whole brackets: their other halves are taken in where they are
+    near, between ``least`` and ``most``; else the phrase ends before the bracket or begins after it."""
+    opened: list[int] = []
+    for n in range(start, end):
+        word = tokens[n][1]
+        if word in _PAIRS:
+            opened.append(n)
+        elif word in _CLOSING:
+            if opened:
+                opened.pop()
+                continue
+            other = _other(tokens, range(n - 1, max(least, start - _REACH) - 1, -1), _CLOSING[word])
+            if other is None:
+                return _balanced(tokens, n + 1, end, least, most) if n + 1 < end else (start, n)
+            start = other
+    if opened:
+        at = opened[0]
+        stop = min(most, end + _REACH)
+        other = _other(tokens, range(end, stop), _PAIRS[tokens[at][1]])
+        if other is not None:
+            return start, other + 1
+        return (start, at) if at > start else (at + 1, end)
+    return start, end
+
+
+def _other(tokens: Sequence[tuple[str, ...]], places: range, wanted: str) -> int | None:
+    for n in places:
+        word = tokens[n][1]
+        if word == wanted:
+            return n
+        if tokens[n][3].startswith("N") or word in _STOPS:
+            return None
+    return None
