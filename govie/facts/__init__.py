@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts import links, topics
+from govie.facts import indicators, links, topics
 from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
@@ -41,10 +41,11 @@ NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate that was chosen and its score, or none (``index`` None)."""
+    """A candidate that was chosen, its score and the next best's, or none (``index`` None)."""
 
     index: int | None
     score: float
+    second: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +62,23 @@ class Reading:
         """The item of a number, as written; "" where none was found."""
         return item_words(self.thread, self.items[index])
 
-    def channel(self, index: int) -> str | None:
-        """The channel of a number, as written."""
-        return _words(self.thread, self.thread.channels, self.channels[index]) or None
+    def printed(self, source: Source, index: int) -> tuple[str, str | None]:
+        """Item and channel of a number as the raw text writes them."""
+        thread, item, channel = self.thread, self.items[index].index, self.channels[index].index
+        return (
+            "" if item is None else _printed(source, thread, thread.items[item]),
+            None if channel is None else _printed(source, thread, thread.channels[channel]),
+        )
 
 
 def item_words(thread: Thread, choice: Choice) -> str:
     """The words of the item that was chosen; "" where none was."""
     return _words(thread, thread.items, choice)
+
+
+def _printed(source: Source, thread: Thread, span: Span) -> str:
+    raw = source.raw
+    return "".join(raw[source.to_raw(at)] for at in thread.places[span.start : span.end]).strip()
 
 
 def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
@@ -110,9 +120,15 @@ class Narrative:
             batch.append([])
             where.append([])
             left = MOST_NUMBERS
+            known: set[str] = set()
             for place, sentence in enumerate(sentences):
-                counts = self.numbers.find(sentence.text)
-                if counts and _is_prose(sentence.text, len(counts)):
+                text = sentence.text
+                if len(text) >= _LONG:
+                    if text in known:
+                        continue  # the page holds its text twice, say once for telephones
+                    known.add(text)
+                counts = self.numbers.find(text)
+                if counts and _is_prose(text, len(counts)):
                     left -= len(counts)
                     if left < 0:
                         break
@@ -201,7 +217,7 @@ class Narrative:
         return tuple(
             Choice(None, b[1] if b else 0.0)
             if b is None or b[1] < threshold
-            else Choice(b[0] - int(firsts[of[i]]), b[1])
+            else Choice(b[0] - int(firsts[of[i]]), b[1], b[2])
             for i, b in enumerate(best)
         )
 
@@ -244,6 +260,7 @@ _MOST_IN_SENTENCE = 80
 _MOST_IN_THREAD = 160
 _LONGEST_BATCH = 30_000
 _WORDY = 0.3  # share of Chinese characters that prose has at least
+_LONG = 15  # characters: a sentence this long is not written twice to count twice
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -291,53 +308,73 @@ def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int)
         start = source.to_raw(at[mention.start - mention.offset])
         end = source.to_raw(at[mention.end - mention.offset - 1]) + 1
         total = reading.totals[i].index
+        item, channel = reading.printed(source, i)
+        topic = topics.TOPICS[int(reading.topics[i].argmax())]
         facts.append(
             Fact(
-                topic=topics.TOPICS[int(reading.topics[i].argmax())],
-                item=reading.item(i),
+                topic=topic,
+                item=item,
                 value=mention.count.value,
                 unit=mention.count.unit,
                 bound=mention.count.bound,
-                channel=reading.channel(i),
+                channel=channel,
                 part_of=order.get(total) if total is not None else None,
                 start=start,
                 end=end,
                 confidence=round(trust[i], 4),
+                kind=indicators.kind(topic, item),
             )
         )
     return facts
-
-
-_CHANCES = (0, 1, 2, 3, 4, 6, 7, 8)  # columns of ``trust_features`` that are probabilities
 
 
 def trust_features(reading: Reading) -> Array:
     """What tells whether a fact is right: how sure each of its choices was, ``(numbers, features)``."""
     thread = reading.thread
     ranked = np.sort(reading.topics, axis=1)
-    rows = []
+    chances, flags = [], []
     for i, mention in enumerate(thread.mentions):
         item, channel, total = reading.items[i], reading.channels[i], reading.totals[i]
-        span = thread.items[item.index] if item.index is not None else None
-        rows.append(
+        span = thread.items[item.index] if item.index is not None else _NO_SPAN
+        where = thread.channels[channel.index] if channel.index is not None else None
+        chances.append(
             [
                 mention.likely,
-                mention.aside,
                 ranked[i, -1],
                 ranked[i, -1] - ranked[i, -2],
                 item.score,
-                item.index is None,
-                span.score if span else 0.0,
-                channel.score if channel.index is not None else 1 - channel.score,
+                item.score - item.second,
+                span.score,
+                span.edges,
+                channel.score if where else 1 - channel.score,
+                where.edges if where else 1.0,
                 total.score if total.index is not None else 1 - total.score,
-                mention.count.unit is None,
-                mention.count.chinese,
+                total.score - total.second if total.index is not None else 1.0,
             ]
         )
-    given = np.asarray(rows, dtype=np.float32).reshape(len(rows), 11)
+        flags.append(
+            [
+                mention.aside,
+                item.index is None,
+                span.known,
+                span.known < 1,
+                where is not None,
+                total.index is not None,
+                mention.count.unit is None,
+                mention.count.chinese,
+                min(span.end - span.start, 20) / 20,
+            ]
+        )
+    given = np.asarray(chances, dtype=np.float32).reshape(len(chances), 11)
     # Between sure and very sure lies most of what is told right from wrong.
-    chances = np.clip(given[:, _CHANCES], 1e-4, 1 - 1e-4)
-    return np.hstack([given, np.log(chances / (1 - chances)) / 3])
+    given = np.clip(given, 1e-3, 1 - 1e-3)
+    odds = np.log(given / (1 - given)) / 3
+    weakest = np.sort(odds, axis=1)[:, :3]
+    kinds = np.asarray(flags, dtype=np.float32).reshape(len(flags), 9)
+    return np.hstack([given, odds, weakest, kinds])
+
+
+_NO_SPAN = Span("item", 0, 0, 0.0, 0.0, 1.0)
 
 
 def _without_circles(chosen: Sequence[Choice]) -> list[Choice]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.words import Pieces
+from govie.facts.words import UNMET, Pieces
 
 TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
 """``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
@@ -31,12 +31,15 @@ _STOPS = frozenset("。;!?，")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A phrase of a sentence; ``start``, ``end`` in its ``text``, ``score`` the mean of its tags'."""
+    """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its
+    tags; ``edges``: that it begins and ends there; ``known``: the share of its words that training met."""
 
     kind: Kind
     start: int
     end: int
     score: float
+    edges: float = 1.0
+    known: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,17 @@ def decode(cut: Pieces, scores: NDArray[Any]) -> Iterator[Span]:
         left, right = _balanced(cut.tokens, start, end, taken, limit)
         if left < right:
             taken = right
-            yield Span(_KINDS[kind], cut.bounds[left], cut.bounds[right], score)
+            edges = _edges(scores, kind, left, right)
+            words = [token[0] for token in cut.tokens[left:right]]
+            known = 1 - sum(word.startswith(UNMET) for word in words) / len(words)
+            yield Span(_KINDS[kind], cut.bounds[left], cut.bounds[right], score, edges, known)
+
+
+def _edges(scores: NDArray[Any], kind: int, left: int, right: int) -> float:
+    """How likely the phrase begins at ``left``, goes on to ``right`` and ends there."""
+    inside = min([scores[left, kind], *(scores[n, kind + 1] for n in range(left + 1, right))])
+    further = exp(scores[right, kind + 1]) if right < len(scores) else 0.0
+    return float(exp(inside) * (1 - further))
 
 
 def _best(rows: Sequence[Sequence[float]]) -> list[int]:

@@ -18,7 +18,8 @@ Token = tuple[str, str, str, str]
 
 NUMBER: Token = ("0", "0", "0", "N")
 _FIGURE = re.compile(r"[\d.]+")
-_UNKNOWN = "?"
+UNMET = "?"
+"""What a word looks like that training never met, and a character."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -79,7 +80,7 @@ class Words:
         """What the network sees of a word."""
         if _FIGURE.fullmatch(word):  # a year, a telephone: how long it is says enough
             return ("9" * min(len(word), 6), "9", "9", "")
-        first, last = (c if c in self._met else _UNKNOWN for c in (word[0], word[-1]))
+        first, last = (c if c in self._met else UNMET for c in (word[0], word[-1]))
         if word in self._met:
             return (word, first, last, "")
         return (unmet(word), first, last, "")
@@ -147,7 +148,7 @@ def pieces(
 
 def unmet(word: str) -> str:
     """What stands for a word that training never met: how long it is."""
-    return f"{_UNKNOWN}{min(len(word), 4)}"
+    return f"{UNMET}{min(len(word), 4)}"
 
 
 def is_word(text: str) -> bool:

@@ -29,7 +29,7 @@ from govie.networks import Network
 from govie.train import fitting
 from govie.train.examples import Example, Goal, gold_labels
 from govie.train.labeler import Progress
-from govie.train.phrases import alike
+from govie.train.phrases import squeezed
 
 Array = NDArray[np.float32]
 
@@ -243,19 +243,21 @@ def _fit_totals(
 
 
 def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
-    """The probability that unit, item and topic of a fact are right, on texts that trained nothing."""
+    """The probability that all of a fact is right, on texts that trained nothing."""
     rows, goals = [], []
     for case, reading in zip(check, reader.link([c.thread for c in check]), strict=True):
         rows.append(trust_features(reading))
-        goals.append(np.asarray([right(case, reading, i) for i in range(len(case.goals))]))
+        totals = case.totals()
+        goals.append(np.asarray([right(case, reading, i, totals) for i in range(len(totals))]))
     # One of each kind is added, so that a check without a fault (or without a hit) proves no certainty.
     seen, told = np.vstack(rows), np.concatenate(goals)
     seen, told = np.vstack([seen, seen[:1], seen[:1]]), np.concatenate([told, [True, False]])
     return fitting.linear(seen, told, seed=seed, strength=0.1, rounds=2000)
 
 
-def right(case: Case, reading: Reading, index: int) -> bool:
-    """Whether a number was rightly taken for a fact, with the right unit, item and topic."""
+def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]) -> bool:
+    """Whether a number was rightly taken for a fact, and all of it is right: the unit, the item to the
+    letter, the topic, the channel and the link; ``totals``: those of the case."""
     goal = case.goal(index)
     if goal is None:
         return False
@@ -264,8 +266,17 @@ def right(case: Case, reading: Reading, index: int) -> bool:
     return (
         (goal.unit or "") == (unit or "")
         and goal.topic == topic
-        and alike(goal.words, reading.item(index))
+        and squeezed(goal.words) == squeezed(reading.item(index))
+        and reading.totals[index].index == totals[index]
+        and _same_channel(case, goal, reading.channels[index].index)
     )
+
+
+def _same_channel(case: Case, goal: Goal, chosen: int | None) -> bool:
+    if chosen is None or not goal.channel:
+        return chosen is None and not goal.channel
+    span = case.thread.channels[chosen]
+    return not set(goal.channel).isdisjoint(case.places[span.start : span.end])
 
 
 __all__ = ["Case", "cases", "fit_narrative"]
