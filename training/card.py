@@ -23,7 +23,7 @@ def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
             f"| {name} | {_number(score['value'])} | {_number(score['low'])}–{_number(score['high'])} |"
         )
     calibration = "\n".join(
-        f"- {name}: expected calibration error {c['error']:.4f}; {c['coverage']:.1%}, surest first, are 99.9 % right"
+        f"- {name}: expected calibration error {c['error']:.4f}; {c['coverage']:.1%}, surest first, are 99.9 % right; {c['sure']:.1%} have a confidence of 0.9 and more, of which {c['sure_right']:.1%} are right"
         for name, c in bench["calibration"].items()
     )
     tested = ", ".join(f"{k}: {v}" for k, v in bench["about"].items())

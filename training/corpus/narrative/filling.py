@@ -114,9 +114,7 @@ def _mention(slot: Place, text: str, numbers: dict[int, int]) -> Mention:
     printed = slot.printed
     assert printed is not None
     if isinstance(slot.item, Span):
-        place: tuple[int, int] | None = shortest(
-            text, slot.item.start, slot.item.end, slot.topic
-        )
+        place: tuple[int, int] | None = shortest(text, slot.item.start, slot.item.end, slot.topic)
         item = text[slice(*place)]
     elif slot.item:
         place, item = None, slot.item
