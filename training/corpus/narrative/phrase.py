@@ -20,7 +20,9 @@ _QUOTED = re.compile(r"“([^“”]+)”$")
 _OUTCOMES = frozenset(
     {"requests_received", "requests_closed", "requests_carried", "review", "litigation"}
 )
-_VERBS = re.compile(r"(?:回应(?=公众关注)|作出(?=答复)|属于(?=\S{4}))")
+_VERBS = re.compile(
+    r"回应(?=公众关注)|作出(?=答复)|属于(?=\S{4})|查阅利用(?=\S{2})|(?:通过|经)(?=\S{2,8}(?:申请|提交|提出)$)"
+)
 
 
 def shortest(text: str, start: int, end: int, topic: str) -> tuple[int, int]:
