@@ -126,7 +126,7 @@ def _checked(
         and not (claim.whole and f.part_of is not None)
     ]
     if claim.name in ("行政复议", "行政诉讼"):
-        stated = [d for f in stated for d in _of_disclosure(f, like, facts, text)]
+        stated = [d for f in stated for d in _of_disclosure(f, facts, text)]
     choices = [c for pattern in claim.cells if (c := _sum(pattern, cells)) is not None]
     if not stated or not choices:
         return None
@@ -138,14 +138,12 @@ def _checked(
     return _check(claim, False, value, stated[0], paths)
 
 
-def _of_disclosure(
-    fact: Fact, like: Sequence[Fact], facts: Sequence[Fact], text: str
-) -> list[Fact]:
+def _of_disclosure(fact: Fact, facts: Sequence[Fact], text: str) -> list[Fact]:
     """Of all reviews or lawsuits those about disclosure: the count itself, its part, or none.
 
     复议58件（其中涉及政府信息公开4件）: the table is about the 4.
     """
-    parts = [f for f in like if f.part_of is not None and facts[f.part_of] is fact]
+    parts = [f for f in facts if f.part_of is not None and facts[f.part_of] is fact]
     about = [p for p in parts if _DISCLOSURE.search(p.item + _clause(p, text))]
     if not about and _DISCLOSURE.search(text[max(0, fact.start - 2 * _FAR) : fact.end] + fact.item):
         return [fact]

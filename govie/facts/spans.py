@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.words import UNMET, Pieces
+from govie.facts.words import NUMBER, UNMET, Pieces
 
 TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
 """``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
@@ -70,7 +70,10 @@ def decode(cut: Pieces, scores: NDArray[Any]) -> Iterator[Span]:
     taken = 0
     for n, (kind, start, end, score) in enumerate(found):
         limit = found[n + 1][1] if n + 1 < len(found) else len(cut.tokens)
-        left, right = _balanced(cut.tokens, start, end, taken, limit)
+        left, right = _balanced(cut, start, end, taken, limit)
+        title = cut.text[cut.bounds[left - 1]] == "《" if left else False
+        if title and right < limit and cut.text[cut.bounds[right]] == "》":
+            left, right = left - 1, right + 1  # a title is one with its marks
         if left < right:
             taken = right
             edges = _edges(scores, kind, left, right)
@@ -129,39 +132,39 @@ def _runs(
         yield kind, first + start, first + n, sum(given) / len(given)
 
 
-def _balanced(
-    tokens: Sequence[tuple[str, ...]], start: int, end: int, least: int, most: int
-) -> tuple[int, int]:
+def _balanced(cut: Pieces, start: int, end: int, least: int, most: int) -> tuple[int, int]:
     """The words ``start`` to ``end`` with whole brackets: their other halves are taken in where they are
     near, between ``least`` and ``most``; else the phrase ends before the bracket or begins after it."""
     opened: list[int] = []
     for n in range(start, end):
-        word = tokens[n][1]
-        if word in _PAIRS:
+        mark = cut.text[cut.bounds[n]]
+        if mark in _PAIRS:
             opened.append(n)
-        elif word in _CLOSING:
-            if opened:
+        elif mark in _CLOSING:
+            if opened and cut.text[cut.bounds[opened[-1]]] == _CLOSING[mark]:
                 opened.pop()
                 continue
-            other = _other(tokens, range(n - 1, max(least, start - _REACH) - 1, -1), _CLOSING[word])
+            reach = range(start - 1, max(least, start - _REACH) - 1, -1)
+            other = None if opened else _other(cut, reach, _CLOSING[mark])
             if other is None:
-                return _balanced(tokens, n + 1, end, least, most) if n + 1 < end else (start, n)
-            start = other
+                return _balanced(cut, n + 1, end, least, most) if n + 1 < end else (start, n)
+            return _balanced(cut, other, end, least, most)
     if opened:
         at = opened[0]
-        stop = min(most, end + _REACH)
-        other = _other(tokens, range(end, stop), _PAIRS[tokens[at][1]])
-        if other is not None:
+        mark = cut.text[cut.bounds[at]]
+        other = _other(cut, range(end, min(most, end + _REACH)), _PAIRS[mark])
+        if other is not None and len(opened) == 1:
             return start, other + 1
-        return (start, at) if at > start else (at + 1, end)
+        return (start, at) if at > start else _balanced(cut, at + 1, end, least, most)
     return start, end
 
 
-def _other(tokens: Sequence[tuple[str, ...]], places: range, wanted: str) -> int | None:
+def _other(cut: Pieces, places: range, wanted: str) -> int | None:
+    """The first of ``places`` that holds the bracket ``wanted``, unless a number or a mark comes before."""
     for n in places:
-        word = tokens[n][1]
-        if word == wanted:
+        mark = cut.text[cut.bounds[n]]
+        if mark == wanted:
             return n
-        if tokens[n][3].startswith("N") or word in _STOPS:
+        if cut.tokens[n] == NUMBER or mark in _STOPS or mark in _PAIRS or mark in _CLOSING:
             return None
     return None

@@ -102,6 +102,7 @@ class Pieces:
     """A sentence as words: where each starts (and the last ends), what each looks like, and which of
     them are its numbers."""
 
+    text: str
     bounds: list[int]
     tokens: list[Token]
     numbers: list[int]
@@ -143,7 +144,7 @@ def pieces(
         for n, token in enumerate(tokens):
             if token[3] != "N" and not breaks.isdisjoint(range(bounds[n], bounds[n + 1])):
                 tokens[n] = (*token[:3], token[3] + "/")
-    return Pieces(bounds, tokens, numbers)
+    return Pieces(text, bounds, tokens, numbers)
 
 
 def unmet(word: str) -> str:
