@@ -105,6 +105,7 @@ def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64
     return np.asarray(found, dtype=np.int64)
 
 
+_MOST_ROWS = 1_500_000  # pairs of numbers and candidates: more of the same kind teach nothing new
 _MORE = 4  # rounds over new data, where a model is trained further
 
 
@@ -169,11 +170,18 @@ def fit_narrative(
     return Narrative(numbers, labeler, vocabulary, networks)
 
 
+def _step(train: Sequence[Case], candidates: int) -> int:
+    """One case in so many is enough, where each number has so many ``candidates``."""
+    return max(1, candidates * sum(len(c.thread.mentions) for c in train) // _MOST_ROWS)
+
+
 def _fit_spans(
     train: Sequence[Case], kind: str, more: list[Array] | None, start: Narrative | None, seed: int
 ) -> Network:
     rows, goals = [], []
-    for n, case in enumerate(train):
+    step = _step(train, links.REACH_ITEMS)
+    for n in range(0, len(train), step):
+        case = train[n]
         batch = Batch([case.thread])
         spans = batch.items if kind == "item" else batch.channels
         pairs = links.span_pairs(batch, spans)
@@ -232,7 +240,8 @@ def _fit_totals(
     train: Sequence[Case], guesses: Sequence[Array], start: Narrative | None, seed: int
 ) -> Network:
     rows, goals = [], []
-    for case, guess in zip(train, guesses, strict=True):
+    step = _step(train, links.REACH_TOTALS // 2)
+    for case, guess in zip(train[::step], guesses[::step], strict=True):
         batch = Batch([case.thread])
         pairs = links.total_pairs(batch)
         if len(pairs[0]):
