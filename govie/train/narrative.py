@@ -196,7 +196,7 @@ def _fit_topics(
     items: Sequence[Sequence[Choice]],
     start: Narrative | None,
     seed: int,
-    least: int = 4,
+    least: int = 7,
 ) -> tuple[Network, dict[str, int], list[Array]]:
     """The first look at topics, its vocabulary, and for every case guesses that did not see it."""
     features = [
