@@ -108,6 +108,8 @@ def test_spans_hold_their_numbers(text: str) -> None:
         last = count.end
 
 
-@pytest.mark.parametrize("text", ["发布信息数十条", "培训几百人次", "贰零壹玖年", "第壹佰条"])
+@pytest.mark.parametrize(
+    "text", ["发布信息数十条", "培训几百人次", "贰零壹玖年", "第壹佰条", "当作政府的一项重要工作"]
+)
 def test_what_tells_no_number(text: str) -> None:
     assert NUMBERS.find(text) == []

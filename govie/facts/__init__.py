@@ -32,8 +32,10 @@ from govie.source import Source
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
 
-LEAST_TRUST = 0.03
-"""Below it nine numbers in ten of a report count nothing: figures of look-alikes, wrecks of tables."""
+LEAST_TRUST = 0.01
+"""Below it most numbers of a report count nothing: figures of look-alikes, wrecks of tables. A number that
+surely counts is kept all the same, whatever else of its fact is wrong."""
+_SURELY = 0.95
 
 _PART = 0.35  # a number is a part from here on: on validation that finds more parts than it invents
 NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
@@ -299,7 +301,11 @@ def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
 def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:
     """The facts of a thread; ``known``: how many the report has before it."""
     thread = reading.thread
-    kept = [i for i, m in enumerate(thread.mentions) if not m.aside and trust[i] >= LEAST_TRUST]
+    kept = [
+        i
+        for i, m in enumerate(thread.mentions)
+        if not m.aside and (trust[i] >= LEAST_TRUST or m.likely >= _SURELY)
+    ]
     order = {i: known + n for n, i in enumerate(kept)}
     facts = []
     for i in kept:

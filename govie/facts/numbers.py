@@ -50,6 +50,9 @@ _MOST_BARE = 8  # digits without a separator, a scale or a unit: more are a tele
 _MOST_DIGITS = 15  # what is longer names something, or is noise
 # 作为一项重要工作, 每一件: one of a kind, and no count of it.
 _ARTICLE = re.compile(r"(?:作为|当作|当成|列为|成为|每|这|那|某|同|任何)$")
+_ONE_OF_A_KIND = re.compile(
+    r"[项件个种类](?:重要|重点|重大|系统|长期|基础|常态|经常|关键|严肃|中心|政治)"
+)
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
@@ -132,7 +135,7 @@ class Numbers:
             return None
         if start and _VAGUE.match(text, start - 1):
             return None
-        if match["han"] == "一" and _ARTICLE.search(before):
+        if match["han"] == "一" and (_ARTICLE.search(before) or _ONE_OF_A_KIND.match(text, stop)):
             return None
         value = _chinese(match) if chinese else _arabic(match)
         if value is None:

@@ -105,7 +105,7 @@ def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64
     return np.asarray(found, dtype=np.int64)
 
 
-_MOST_ROWS = 1_500_000  # pairs of numbers and candidates: more of the same kind teach nothing new
+_MOST_ROWS = 1_200_000  # pairs of numbers and candidates: more of the same kind teach nothing new
 _MORE = 4  # rounds over new data, where a model is trained further
 
 
