@@ -21,9 +21,9 @@ _LIST = re.compile(
 )
 _WORD = re.compile(r"\S+")
 _FIELDS = re.compile(r"\t+|\|")
-_WIDE = re.compile(r"\t+|\|| {2,}")
 _FIGURE = re.compile(r"\s*[+-]?\d[\d,.]*\s*")
-_CLAUSES = frozenset("，。;；")
+_FIGURES = re.compile(r"(?:^|\s)(?:\d{2,}\s+\d+|\d+\s+\d{2,})(?=\s|$)")  # side by side
+_CLAUSES = frozenset("，。;；、:：")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -107,10 +107,12 @@ def _paragraphs(
                 breaks.append(len(chars))
             for match in _WORD.finditer(line):
                 word, at = match[0], range(start + match.start(), start + match.end())
+                # Converters put spaces within numbers, and tabs between them.
+                apart = apart or (at[0] > start and view[at[0] - 1] == "\t")
                 if chars and chars[-1].isdigit() and word[0].isdigit() and apart:
                     chars.append("\t")
                     places.append(at[0] - 1)
-                apart = True
+                apart = False
                 if "," in word:
                     chars += [
                         _comma(source, i) if c == "," else c for i, c in zip(at, word, strict=True)
@@ -127,9 +129,7 @@ def _is_row(line: str) -> bool:
     if not _CLAUSES.isdisjoint(line):
         return False
     fields = [f for f in _FIELDS.split(line) if f.strip()]
-    if any(map(_FIGURE.fullmatch, fields[1:])):
-        return True
-    return sum(_FIGURE.fullmatch(f) is not None for f in _WIDE.split(line) if f.strip()) > 1
+    return any(map(_FIGURE.fullmatch, fields[1:])) or _FIGURES.search(line) is not None
 
 
 def _comma(source: Source, place: int) -> str:
