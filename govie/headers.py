@@ -67,6 +67,7 @@ class Grid:
     endings: tuple[str, ...]  # the labels of spelled
     columns: dict[str, int]  # column label → column
     captions: tuple[str, ...]
+    groups: tuple[str, ...]  # labels of groups of rows
     run_ends: tuple[frozenset[int], ...]
     summed: bool
     signed: bool
@@ -106,6 +107,11 @@ def grid(form: Form, section: str) -> Grid:
         tuple(spelled),
         columns,
         tuple(captions),
+        tuple(
+            dict.fromkeys(
+                cjk(r.label.group) for r in rows if r.label.group and not r.table.flat
+            )
+        ),
         tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
         all(row.table.column_sums for row in rows),
         any(column.signed for row in rows for column in row.columns),

@@ -145,14 +145,15 @@ def _met(
     known = {name: labelled(form, spellings) for name, form in forms().items()}
     met: Met = Counter()
     for record in records:
-        form = known.get(record.form or "")
-        if form is None or record.cells is None:
+        if record.form not in known or record.cells is None:
             continue
         wanted = {c.path: c.value for c in record.cells if c.status != "missing"}
         source = Source.of(record.text)
-        found = tables.gather(source, form, pipeline.regions(sections.find(source, judge)))
-        checks = arithmetic.check(form, found.cells)
-        told = features(form, found.cells, checks, found.evidence, ocr=found.ocr)
+        found = tables.gather(source, sections.find(source, judge), known, record.form)
+        if found.form is None:
+            continue
+        checks = arithmetic.check(found.form, found.cells)
+        told = features(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
         for path, row in told.items():
             if path in wanted:
                 met[row, same(found.cells[path].value, wanted[path])] += 1

@@ -1,0 +1,335 @@
+"""The separators of a region's cells, rewritten to one spelling.
+
+Every converter prints something between two cells: a tab, a bar, a comma between quoted strings, a
+line break. ``canonical`` finds out which, and returns a text of the same length in which a tab parts
+cells, a line feed parts lines, a vertical tab parts the lines within a cell, and nothing else does.
+Offsets therefore stay what they were.
+"""
+
+from __future__ import annotations
+
+import re
+
+from govie.tables.prints import EMPTY_MARK, Kind, read
+
+_BOX = str.maketrans("│┃║｜", "||||")
+_RULE = re.compile(
+    r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M
+)
+_RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
+_BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
+_JSON_ROW = re.compile(r"[\[{]\s*[\[{]?\s*\"")
+_JSON_TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
+)
+_LONE_BAR = re.compile(r"[ \t\r\n]*(?:\n[ \t]*\|[ \t]*(?=\n|$)[ \t\r\n]*)+")
+_BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
+_BAR_ENDS = re.compile(r"[ \t]*\|[ \t]*\n[ \t\n]*")
+RULE_MARK = "\f"
+"""Stands in the canonical text where a line is ruled between rows."""
+_MIN_ROWS = 3
+_HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
+
+
+def _blank(text: str) -> str:
+    """As many characters, with the line feeds kept and all others spaces."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _as(mark: str, text: str) -> str:
+    return mark + " " * (len(text) - 1)
+
+
+# A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
+_REMARK = re.compile(
+    r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
+    r"(?=[^()]*[\u4e00-\u9fff])[^()|\t]{2,40}[)]"
+)
+
+
+def canonical(text: str) -> str:
+    """``text`` with tabs between cells, line feeds between lines; the same length."""
+    if "(" in text:
+        text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
+    if any(c in text for c in "│┃║"):
+        text = text.translate(_BOX)
+    if "<br" in text or "&lt;br" in text or "<BR" in text:
+        text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
+    if '["' in text or '{"' in text:
+        text = _json(text)
+    if "\n|-" in text and "{|" in text:
+        text = _wiki(text)
+    elif "|" in text:
+        text = _bars(text)
+    elif "," in text or ";" in text:
+        text = _commas(text)
+    if "\t" not in text and ("  " in text or " \n" in text):
+        text = _spaces(text)
+    if "--" in text or "==" in text or "─" in text or "━" in text:
+        text = _RULE.sub(lambda m: " " * len(m[0]), text)
+    return _indented(text) if "\n\t" in text else text
+
+
+def _json(text: str) -> str:
+    """Rows of JSON: strings are cells, brackets end rows, keys of objects go."""
+    parts: list[str] = []
+    at = 0
+    while match := _JSON_ROW.search(text, at):
+        parts.append(text[at : match.start()])
+        at = match.start()
+        depth = 0
+        after_row = False  # whether a bracket or brace has just been closed
+        tokens: list[str] = []
+        while token := _JSON_TOKEN.match(text, at):
+            said = token[0]
+            at = token.end()
+            if not said.isspace() and said != ",":
+                after_row = said in "]}"
+            if said in "[{":
+                depth += 1
+                tokens.append("\n")
+            elif said in "]}":
+                depth -= 1
+                tokens.append("\n" if depth else " ")
+                if depth <= 0:
+                    break
+            elif said == ",":
+                tokens.append(" " if after_row else "\t")
+            elif said == ":":
+                for back in range(len(tokens) - 1, -1, -1):  # the key before it
+                    blank = not tokens[back].strip(" ")
+                    tokens[back] = " " * len(tokens[back])
+                    if not blank:
+                        break
+                tokens.append(" ")
+            elif said[0] == '"':
+                inner = re.sub(
+                    r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1]
+                )
+                tokens.append(f" {inner} ")
+            else:
+                tokens.append(said if said.strip() else " " * len(said))
+        parts += tokens
+    return "".join([*parts, text[at:]])
+
+
+_WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
+_WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
+_WIKI_FIRST = re.compile(r"(?<=\n)([ ]+\n)?\t")
+
+
+def _wiki(text: str) -> str:
+    """MediaWiki's tables: a line for each cell, a line with a dash between rows."""
+    text = _WIKI_ROW.sub(lambda m: " " * (len(m[0]) - 1) + "\n" if m[0] else m[0], text)
+    text = _WIKI_CELL.sub(lambda m: _as("\t", m[0]), text)
+    text = re.sub(r"\|\||!!", "\t ", text)
+    # The mark before the first cell of a row parts nothing.
+    return re.sub(r"(?<=\n)([ ]*)\t", lambda m: m[1] + " ", text)
+
+
+def _bars(text: str) -> str:
+    lines = text.split("\n")
+    barred = [line for line in lines if "|" in line]
+    alone = sum(line.strip() == "|" for line in barred)
+    cells = text.count("|")
+    if alone >= 4 and 2 * alone >= cells:
+        # A bar on a line of its own between the cells, which have one line each.
+        text = _LONE_BAR.sub(_bar_alone, text)
+        return text.replace("|", "\t")
+    ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
+    if 2 * ended >= len(barred) >= 12:
+        # Each cell on a line that a bar ends; several bars alone are the places of merged cells.
+        text = _BARS_ALONE.sub(lambda m: " " * len(m[0]), text)
+        text = _BAR_ENDS.sub(_bar_alone, text)
+        return text.replace("|", "\t")
+    rows = [line for line in barred if line.count("|") >= 2]
+    if cells < 8 or (not rows and len(barred) < _MIN_ROWS):
+        return text
+    if len(barred) <= 3 and cells >= 40:
+        return text.replace("|", "\t")  # the whole table in a line or two
+    ruled = [_RULE.sub("", line) for line in barred]
+    filled = [line.strip() for line in ruled if line.strip(" |")]
+    heads = [line for line in filled if any(word in line for word in _HEADS)]
+    shut = sum(line.endswith("|") for line in filled)
+    # A bar at the end of a line that others lack is that of an empty last cell.
+    closed = all(line.endswith("|") for line in heads or filled) and 2 * shut > len(filled)
+    opened = sum(line.startswith("|") for line in filled)
+    opens = 2 * opened > len(filled) if closed else 20 * opened > 19 * len(filled)
+    out: list[str] = []
+    for line in lines:
+        joined = False
+        if "|" not in line:
+            if not closed and out and out[-1].rstrip(" ").endswith("\t"):
+                joined = read(line.strip()) is not None and bool(line.strip())
+            new = line
+        elif _RULE.fullmatch(line):
+            new = _as(RULE_MARK, line)
+        else:
+            new = _RULE_PIECE.sub(lambda m: _as(RULE_MARK, m[0]), line)
+            if opens and new.lstrip().startswith("|"):
+                new = new.replace("|", " ", 1)
+            elif not closed and out and out[-1].rstrip(" ").endswith("\t"):
+                # The line broke within a cell.
+                joined = read(new.split("|", 1)[0].strip()) is not None
+            if closed and new.rstrip().endswith("|"):
+                at = new.rindex("|")
+                new = f"{new[:at]} {new[at + 1 :]}"
+            # A tab beside a bar only lays out the page.
+            new = new.replace("\t", " ").replace("|", "\t")
+        if joined:
+            out[-1] = f"{out[-1]} {new}"
+        else:
+            out.append(new)
+    return "\n".join(out)
+
+
+def _bar_alone(match: re.Match[str]) -> str:
+    count = match[0].count("|")
+    return "\t" * count + " " * (len(match[0]) - count)
+
+
+# A quoted cell of several lines.
+_BROKEN_QUOTE = re.compile(r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)")
+_CSV_MARKS = (",", ";")
+
+
+def _commas(text: str) -> str:
+    """Lines of comma- or semicolon-separated values."""
+    if text.count(",") > 100 and text.count("\n") < 20:
+        # The whole table in a few lines.
+        return re.sub(r",(?=[-+/—无\d,\u4e00-\u9fff(])|(?<=[-/—无\d,]),", "\t", text)
+    text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
+    for mark in _CSV_MARKS:
+        rows = [line for line in text.split("\n") if line.count(mark) >= 1 and _is_csv(line, mark)]
+        if len(rows) >= _MIN_ROWS:
+            known = set(rows)
+            wide = max(line.count(mark) for line in rows)
+            return "\n".join(
+                _csv(line, mark)
+                if line in known or (wide > 2 and _may_be_csv(line, mark))
+                else line
+                for line in text.split("\n")
+            )
+    return text
+
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_STOP = re.compile(r"[。;！？!?]")
+
+
+def _csv(line: str, mark: str) -> str:
+    inside = _QUOTED.sub(lambda m: f" {m[0][1:-1].replace(mark, chr(0))} ", line)
+    return inside.replace(mark, "\t").replace(chr(0), mark)
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    return [cell.strip() for cell in _csv(line, mark).split("\t")]
+
+
+def _is_csv(line: str, mark: str) -> bool:
+    """Whether a line is a label and values, most of which are printed as a cell prints them."""
+    if len(line) > 300 or "。" in line:
+        return False
+    cells = _cells(line, mark)
+    values = [read(cell) for cell in cells]
+    numbers = sum(v is not None for v in values)
+    # 1,234 alone is one number; three values and a label, or seven values, are a row.
+    return values[-1] is not None and (
+        (values[0] is None and numbers >= 1 and numbers >= len(cells) - 3 and _short(cells[0]))
+        or (numbers == len(cells) >= 5 and not re.fullmatch(r"\s*\d{1,3}(?:,\d{3})+\s*", line))
+    )
+
+
+def _short(label: str) -> bool:
+    return len(label) <= 40 and not _STOP.search(label)
+
+
+def _may_be_csv(line: str, mark: str) -> bool:
+    """Whether a line between rows of values is a head or a row of which every value is empty."""
+    if mark not in line or len(line) > 200 or "。" in line:
+        return False
+    return all(len(cell) <= 30 for cell in _cells(line, mark))
+
+
+_TAIL = re.compile(r"(?<=[^\s\d])(?: [-+]?[\d.,/]*(?:万?元)?|  ?[-—/无]|)*$")
+_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+
+
+def _spaces(text: str) -> str:
+    """Rows whose cells exactly one space parts, so that an empty cell is told by one space more."""
+    known: set[int] = set()
+    for block in _BLOCK.finditer(text):
+        _spaced_block(block[0], known)
+    return _BLOCK.sub(lambda m: _spaced_block(m[0], known), text)
+
+
+def _spaced_block(block: str, known: set[int]) -> str:
+    """``known``: how many cells the rows of the other blocks have."""
+    lines = block.split("\n")
+    tails = [_TAIL.search(line) if "\t" not in line else None for line in lines]
+    counts = [m[0].count(" ") if m and m[0] else 0 for m in tails]
+    full = [
+        n
+        for n, m in zip(counts, tails, strict=True)
+        if n and m and len(m[0].split()) == n and "  " not in m[0]
+    ]
+    rows = [n for n in counts if n]
+    heads = {len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)}
+    width = max(set(rows), key=rows.count, default=0)
+    gaps = any(n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True))
+    agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
+    told = (full and max(full) == width) or width + 1 in heads or rows.count(width) >= 4
+    told = told or width in known
+    if not (gaps and agree and told):
+        width = -1
+    else:
+        known.add(width)
+    return "\n".join(
+        _tabbed(line, m, n == width, heads) for line, m, n in zip(lines, tails, counts, strict=True)
+    )
+
+
+_VALUES = re.compile(r"[ ]*(?:[-+]?[\d.,/—-]+(?:万?元)?[ ]*)*")
+
+
+def _tabbed(line: str, tail: re.Match[str] | None, full: bool, heads: set[int]) -> str:
+    if full and tail:
+        return line[: tail.start()] + tail[0].replace(" ", "\t")
+    if line.count(" ") + 1 in heads and line.count(" ") > 3 and _VALUES.fullmatch(line):
+        return line.replace(" ", "\t")  # a row without a label, as many cells as the head has
+    return line
+
+
+_FILLED_LAST = re.compile(r"^[ ]*\t+[^\t\n]*\S[^\t\n]*$", re.M)
+_TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
+
+
+def _indented(text: str) -> str:
+    """Tabs that only indent go: each line has one cell, at its end."""
+    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    filled = [line for line in tabbed if line.strip()]
+    last = sum(_FILLED_LAST.fullmatch(line) is not None for line in filled)
+    if len(filled) < 8 or last < 0.9 * len(filled):
+        return text
+    return re.sub(r"^[ \t]*\t", lambda m: " " * len(m[0]), text, flags=re.M)
+
+
+def with_marks(text: str, spaces: list[int]) -> str:
+    """``text`` with a mark for each cell that holds nothing but a no-break space.
+
+    ``spaces``: where no-break spaces stand. One between other separators was put into an empty cell; one
+    between words only separates them.
+    """
+    chars = list(text)
+    for at in spaces:
+        if 0 <= at < len(chars):
+            chars[at] = "\u00a0"
+    marked = "".join(chars)
+    return re.sub(
+        r"(?:(?<=[ \t\n|])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|]|$)",
+        lambda m: EMPTY_MARK + " " * (len(m[0]) - 1),
+        marked,
+    ).replace("\u00a0", " ")
+
+
+__all__ = ["Kind", "canonical", "with_marks"]
