@@ -108,9 +108,7 @@ def grid(form: Form, section: str) -> Grid:
         columns,
         tuple(captions),
         tuple(
-            dict.fromkeys(
-                cjk(r.label.group) for r in rows if r.label.group and not r.table.flat
-            )
+            dict.fromkeys(cjk(r.label.group) for r in rows if r.label.group and not r.table.flat)
         ),
         tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
         all(row.table.column_sums for row in rows),

@@ -108,6 +108,13 @@ class Pieces:
     numbers: list[int]
 
 
+def unnumbered(text: str, counts: Sequence[Count]) -> str:
+    """``text`` with marks for its numbers and units, over which no word reaches: 44个|子栏目."""
+    for count in counts:
+        text = text[: count.start] + "。" * (count.end - count.start) + text[count.end :]
+    return text
+
+
 def pieces(
     words: Words, text: str, counts: Sequence[Count], breaks: frozenset[int] = frozenset()
 ) -> Pieces:
@@ -115,9 +122,7 @@ def pieces(
 
     ``breaks``: the characters before which a line ended.
     """
-    plain = text
-    for count in counts:  # no word reaches over a number or its unit: 44个|子栏目
-        plain = plain[: count.start] + "。" * (count.end - count.start) + plain[count.end :]
+    plain = unnumbered(text, counts)
     bounds: list[int] = []
     tokens: list[Token] = []
     numbers: list[int] = []

@@ -83,7 +83,9 @@ def gather(
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
-    read_as = {name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}}
+    read_as = {
+        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+    }
     reads = read_as[form.name]
     other = tuple(
         table.label
@@ -167,7 +169,10 @@ def _says(assigned: Assignment) -> tuple[object, ...]:
 
 
 def _forms(
-    cells: Sequence[Cell], regions: Sequence[Region], forms: Mapping[str, Form], expected: str | None
+    cells: Sequence[Cell],
+    regions: Sequence[Region],
+    forms: Mapping[str, Form],
+    expected: str | None,
 ) -> tuple[Form | None, dict[str, str]]:
     """The report's form, and by table the form that it is printed in, by the labels that only one has."""
     text = {
@@ -195,7 +200,9 @@ def _forms(
         votes = Counter(printed.values())
         if expected in forms and "requests" in text:
             votes[expected or ""] += 1
-        default = max(votes, key=lambda name: (votes[name], name == expected), default=expected or "")
+        default = max(
+            votes, key=lambda name: (votes[name], name == expected), default=expected or ""
+        )
     return forms.get(default), {t: n for t, n in printed.items() if n != default}
 
 

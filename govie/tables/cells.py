@@ -60,12 +60,16 @@ _FURNITURE = re.compile(
     r"|\s*\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,]+(?:上午|下午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \t].*)?"
     r"|\s*\d{1,2}:\d{2}(?::\d{2})?\s*"
 )
-_DEVICE = re.compile(r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}")
+_DEVICE = re.compile(
+    r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
+)
 _WORD = re.compile(r"\S+")
 _RULED = 6  # lines ruled between rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
 _VALUE_THEN_LABEL = re.compile(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
@@ -188,7 +192,15 @@ def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
 
 
 def _cell(
-    said: Print, text: str, place: int, at: int, number: int, field: int, fields: int, breaks: int, hard: bool
+    said: Print,
+    text: str,
+    place: int,
+    at: int,
+    number: int,
+    field: int,
+    fields: int,
+    breaks: int,
+    hard: bool,
 ) -> Cell:
     start = at + place + said.start
     return Cell(
@@ -198,7 +210,17 @@ def _cell(
     )  # fmt: skip
 
 
-def _label(text: str, start: int, end: int, place: int, at: int, number: int, field: int, fields: int, breaks: int) -> Cell:
+def _label(
+    text: str,
+    start: int,
+    end: int,
+    place: int,
+    at: int,
+    number: int,
+    field: int,
+    fields: int,
+    breaks: int,
+) -> Cell:
     said = text[start:end]
     return Cell(
         Kind.LABEL, at + place + start, at + place + end, said, None, 1, None, True, False, number,
@@ -207,7 +229,9 @@ def _label(text: str, start: int, end: int, place: int, at: int, number: int, fi
     )  # fmt: skip
 
 
-def _spaced(text: str, place: int, at: int, number: int, field: int, fields: int, breaks: int) -> Iterator[Cell]:
+def _spaced(
+    text: str, place: int, at: int, number: int, field: int, fields: int, breaks: int
+) -> Iterator[Cell]:
     """The cells of words and numbers that only spaces part."""
     if len(text) >= 14 and tokens.is_prose(text) and not tokens.holds_row(text):
         return
@@ -230,11 +254,20 @@ def _spaced(text: str, place: int, at: int, number: int, field: int, fields: int
                 said = None  # the number of a label: 1 .属于国家秘密
         if said is not None and said.kind is Kind.NOTHING and word in ("无", "没有", "空", "."):
             following = text[words[index + 1][0] :][:1] if index + 1 < len(words) else ""
-            if following in ("正", "法") or (opened is not None and closed == left - 1 and len(words) == 2 and not text[opened:closed].strip()):
+            if following in ("正", "法") or (
+                opened is not None
+                and closed == left - 1
+                and len(words) == 2
+                and not text[opened:closed].strip()
+            ):
                 said = None
         if said is None and _BRACKETED.fullmatch(word):
             # (66) among other numbers is minus 66; before words it numbers them.
-            near = [text[a:b] for a, b in words[max(0, index - 1) : index + 2] if (a, b) != (left, right)]
+            near = [
+                text[a:b]
+                for a, b in words[max(0, index - 1) : index + 2]
+                if (a, b) != (left, right)
+            ]
             if near and read(near[-1], False) is not None:
                 said = read(word)
         if said is not None:
@@ -251,7 +284,19 @@ def _spaced(text: str, place: int, at: int, number: int, field: int, fields: int
                         closed = left + last
                         continue
                     yield from label()
-                    yield _glued(kind, words_, figure, left + first, left + last, place, at, number, field, fields, breaks)
+                    yield _glued(
+                        kind,
+                        words_,
+                        figure,
+                        left + first,
+                        left + last,
+                        place,
+                        at,
+                        number,
+                        field,
+                        fields,
+                        breaks,
+                    )
                     breaks = 0
                 continue
         opened = left if opened is None else opened
@@ -263,7 +308,11 @@ def _glued(
     kind: tokens.Kind, text: str, figure: numerals.Figure | None, left: int, right: int, place: int, at: int,
     number: int, field: int, fields: int, breaks: int,
 ) -> Cell:  # fmt: skip
-    kinds = {tokens.Kind.FIGURE: Kind.NUMBER, tokens.Kind.BLANK: Kind.NOTHING, tokens.Kind.DAMAGED: Kind.DAMAGED}
+    kinds = {
+        tokens.Kind.FIGURE: Kind.NUMBER,
+        tokens.Kind.BLANK: Kind.NOTHING,
+        tokens.Kind.DAMAGED: Kind.DAMAGED,
+    }
     return Cell(
         kinds[kind], at + place + left, at + place + right, text,
         figure.value if figure else None, figure.scale if figure else 1, figure.unit if figure else None,

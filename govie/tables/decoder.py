@@ -194,7 +194,11 @@ class Decoder:
         for path in (p for ps in paths[-1].values() for p in ps):
             cost, skipped = self._skip(path.position, len(strip.values))
             assigned = path.rows()
-            found.append(Reading(assigned, path.score + cost + self._over_rows(assigned), path.skipped + skipped))
+            found.append(
+                Reading(
+                    assigned, path.score + cost + self._over_rows(assigned), path.skipped + skipped
+                )
+            )
         found.sort(key=lambda r: -r.score)
         return found[:BEAM]
 
@@ -209,7 +213,13 @@ class Decoder:
             slots = self._ordered(self.fitted[number])
             label = w["named"]
             score = label + w["closed"] + self.sum_score(row, slots)
-            yield 1, run.end, score + cost, skipped, (Assignment(row, slots, score, label, "anchor"),)
+            yield (
+                1,
+                run.end,
+                score + cost,
+                skipped,
+                (Assignment(row, slots, score, label, "anchor"),),
+            )
             return
         latest = self.latest[row + 1]
         named = w["row_missing_named"] if row in self.fresh_in else w["row_missing"]
@@ -300,8 +310,10 @@ class Decoder:
         if end == run.end:
             score += w["closed"]
         lines = {c.line for c in strip.values[start:end]}
-        if len(lines) == 1 and (start == 0 or strip.values[start - 1].line not in lines) and (
-            end >= len(strip.values) or strip.values[end].line not in lines
+        if (
+            len(lines) == 1
+            and (start == 0 or strip.values[start - 1].line not in lines)
+            and (end >= len(strip.values) or strip.values[end].line not in lines)
         ):
             score += w["line"]
         return Assignment(row, slots, score, label, how)
@@ -390,7 +402,9 @@ class Decoder:
                 )  # fmt: skip
                 yield count, run.end, assigned
 
-    def _side_by_side(self, row: int, cells: Sequence[Cell | None], how: str) -> tuple[Assignment, ...]:
+    def _side_by_side(
+        self, row: int, cells: Sequence[Cell | None], how: str
+    ) -> tuple[Assignment, ...]:
         assigned = []
         at = 0
         label = self.weights["among"]
@@ -439,7 +453,11 @@ class Decoder:
         for n, line in enumerate(slots):
             label = w["among"] if row + n in named.fresh else 0.0
             done = tuple(line)
-            assigned.append(Assignment(row + n, done, label + share + self.sum_score(row + n, done), label, "block"))
+            assigned.append(
+                Assignment(
+                    row + n, done, label + share + self.sum_score(row + n, done), label, "block"
+                )
+            )
         return tuple(assigned)
 
     def _ordered(self, slots: Sequence[Cell | None]) -> Slots:

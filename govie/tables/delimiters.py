@@ -13,9 +13,7 @@ import re
 from govie.tables.prints import EMPTY_MARK, Kind, read
 
 _BOX = str.maketrans("│┃║｜", "||||")
-_RULE = re.compile(
-    r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M
-)
+_RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _JSON_ROW = re.compile(r"[\[{]\s*[\[{]?\s*\"")
@@ -103,9 +101,7 @@ def _json(text: str) -> str:
                         break
                 tokens.append(" ")
             elif said[0] == '"':
-                inner = re.sub(
-                    r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1]
-                )
+                inner = re.sub(r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1])
                 tokens.append(f" {inner} ")
             else:
                 tokens.append(said if said.strip() else " " * len(said))
@@ -189,7 +185,9 @@ def _bar_alone(match: re.Match[str]) -> str:
 
 
 # A quoted cell of several lines.
-_BROKEN_QUOTE = re.compile(r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)")
+_BROKEN_QUOTE = re.compile(
+    r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)"
+)
 _CSV_MARKS = (",", ";")
 
 

@@ -292,4 +292,14 @@ def _counts_rows(column: Sequence[Cell]) -> float:
     return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
 
 
-__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated", "unwrapped"]
+__all__ = [
+    "Run",
+    "Slots",
+    "by_place",
+    "extra_columns",
+    "fit",
+    "margins",
+    "pitched",
+    "repeated",
+    "unwrapped",
+]

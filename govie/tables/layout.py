@@ -143,11 +143,7 @@ def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
 def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` without a column or a line that only counts the rows or columns."""
     lines = _lines(cells)
-    counted = [
-        n
-        for n, line in enumerate(lines)
-        if _is_small(line[0]) and _labelled(line)
-    ]
+    counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
     follows = [
         b for a, b in zip(counted, counted[1:], strict=False)
         if lines[b][0].value == (lines[a][0].value or 0) + 1

@@ -53,7 +53,9 @@ _NOTHING = re.compile(
 _PROGRAM = re.compile(r"[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""
 _SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_CURRENCY = r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
+_CURRENCY = (
+    r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
+)
 _MEASURES = "件项个条宗次份起部人家笔篇例桩"
 _FOREIGN = re.compile(r"(?:万|亿|千)?(?:美元|欧元|港元|港币|日元|英镑|USD|HKD|EUR|\$)")
 _THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
@@ -69,7 +71,7 @@ _FIGURE = re.compile(
 )
 _MINUS = frozenset("-—–―−↓▼△减少减少了下降减负")
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
-_WRAP = ' \t\v\r\n\u3000"“”‘’\'*_`$'
+_WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 _PIECES = re.compile(r"\d+(?:\s*\v\s*\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
@@ -122,7 +124,10 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
         return None
     if bracketed and not hard:
         return None
-    if not hard and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == ".":
+    if (
+        not hard
+        and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == "."
+    ):
         return None  # the number of a label
     digits = re.sub(r"\D", "", match["digits"])
     if len(digits) > 12:
@@ -147,7 +152,11 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     elif match["measure"]:
         unit = match["measure"]
     start = match.start("sign") if match["sign"] else match.start("digits")
-    end = match.end("after") if match["after"] else match.end("decimals" if match["decimals"] else "digits")
+    end = (
+        match.end("after")
+        if match["after"]
+        else match.end("decimals" if match["decimals"] else "digits")
+    )
     if match["currency"]:
         end = match.end("currency")
     elif match["wan"] or match["measure"]:

@@ -17,6 +17,7 @@ from govie.tables.layout import Strip
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A section's table as read: the strip, its readings, best first."""
@@ -44,7 +45,8 @@ def read(
     readings = decoder.readings()
     for order in _orders(strip, readings[0], decoder):
         readings += [
-            Reading(r.rows, r.score - 4.0, r.skipped) for r in Decoder(strip, order=order).readings()
+            Reading(r.rows, r.score - 4.0, r.skipped)
+            for r in Decoder(strip, order=order).readings()
         ]
     readings.sort(key=lambda r: -r.score)
     readings[0] = _settled(grid, readings[0])
@@ -88,7 +90,9 @@ def _from_first_label(strip: Strip) -> Strip:
     first = next((n for n, s in enumerate(strip.segments) if s.touched or s.columns > 1), None)
     if not first:
         return strip
-    at = next((c for c, n in zip(range(len(strip.values)), strip.before, strict=True) if n >= first), None)
+    at = next(
+        (c for c, n in zip(range(len(strip.values)), strip.before, strict=True) if n >= first), None
+    )
     if at is None or at == 0:
         return strip
     start = strip.values[at].start

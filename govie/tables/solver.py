@@ -218,7 +218,9 @@ def side_by_side(
         for count in range(min(widths[row], len(cells) - at) + 1):
             if len(cells) - at - count > sum(widths[row + 1 :]):
                 continue
-            options = [w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)]
+            options = [
+                w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)
+            ]
             states = {way: sum_state(tables[row], way) for way in options}
             top = max(states.values(), default=-1)
             if top < 0:
@@ -279,7 +281,9 @@ def _missing(way: Slots) -> tuple[int, ...]:
     return tuple(i for i, c in enumerate(way) if c is None)
 
 
-def prune(grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]) -> Domains:
+def prune(
+    grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
+) -> Domains:
     """The ways of ``domains`` that the sums over rows leave, given the rows that are ``fixed``.
 
     Only sums of which every row is known count; where they contradict each other nothing is left out.
@@ -295,7 +299,13 @@ def prune(grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence
                 if not all(r in fixed or found.get(r) for r in rows):
                     continue
                 for column in range(len(table.columns)):
-                    _prune(found, fixed, [first + r for r in s.parts], [first + r for r in s.whole], column)
+                    _prune(
+                        found,
+                        fixed,
+                        [first + r for r in s.parts],
+                        [first + r for r in s.whole],
+                        column,
+                    )
             if sum(map(len, found.values())) == before:
                 break
         first += len(table.rows)
@@ -303,7 +313,11 @@ def prune(grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence
 
 
 def _prune(
-    found: Domains, fixed: Mapping[int, Slots], parts: Sequence[int], whole: Sequence[int], column: int
+    found: Domains,
+    fixed: Mapping[int, Slots],
+    parts: Sequence[int],
+    whole: Sequence[int],
+    column: int,
 ) -> None:
     signs = [(row, 1) for row in parts] + [(row, -1) for row in whole]
     constant = sum(sign * value(fixed[row][column]) for row, sign in signs if row in fixed)

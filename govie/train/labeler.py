@@ -6,11 +6,11 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from govie.facts.labeler import Labeler, Shape
-from govie.facts.words import Token, Word, Words, is_word, unmet
+from govie.facts.words import Token, Word, Words, is_word, unmet, unnumbered
 from govie.form import forms
 from govie.train.examples import Example, number_tag, tags
 
@@ -37,15 +37,23 @@ def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
     for text in labels:
         known.update(general.cut(text, HMM=False))
     met: Counter[str] = Counter()
+    across: set[str] = set()  # 个子, of 44个|子栏目
     for e in examples:
         for sentence, counts in zip(e.prose, e.counts, strict=True):
             if counts:
-                words = list(general.cut(sentence.text, HMM=False))
+                raw = list(general.cut(sentence.text, HMM=False))
+                stops = {c.end for c in counts}
+                across.update(
+                    word
+                    for word, end in zip(raw, accumulate(map(len, raw)), strict=True)
+                    if not stops.isdisjoint(range(end - len(word) + 1, end))
+                )
+                words = list(general.cut(unnumbered(sentence.text, counts), HMM=False))
                 met.update(words)
                 # The characters inside words are met as well: the network sees them of each word.
                 met.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
     met = Counter({w: n for w, n in met.items() if n >= least and not _FIGURE.search(w)})
-    known.update(w for w in met if is_word(w))
+    known = {w for w in known if w not in across or w in met} | {w for w in met if is_word(w)}
     return Words(
         {w: Word(general.FREQ.get(w, 0), met[w]) for w in {*known, *met} if is_word(w) or met[w]}
     )
