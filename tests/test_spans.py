@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from govie.facts.labeler import Labeler
 from govie.facts.numbers import Numbers
-from govie.facts.spans import TAGS, decode
+from govie.facts.spans import TAGS, decode, likely
 from govie.facts.words import NUMBER, Word, Words, pieces
 from govie.store import find
 
@@ -18,6 +21,10 @@ WORDS = Words(
     | {c: Word(50, 5) for c in "公开政府信息报人民栏目个子工作"}
 )
 NUMBERS = Numbers(["条", "个", "期"])
+
+
+def rows(scores: NDArray[Any]) -> dict[int, list[float]]:
+    return dict(zip(*likely(scores), strict=True))
 
 
 def labeled(text: str, marks: str) -> list[str]:
@@ -29,7 +36,7 @@ def labeled(text: str, marks: str) -> list[str]:
     scores = np.full((len(marks), len(TAGS)), -6.0)
     for row, mark in zip(scores, marks, strict=True):
         row[{".": 0, "B": 1, "I": 2}[mark]] = -0.01
-    return [text[s.start : s.end] for s in decode(cut, scores)]
+    return [text[s.start : s.end] for s in decode(cut, rows(scores))]
 
 
 def test_words_do_not_reach_over_a_number_and_its_unit() -> None:
@@ -70,7 +77,7 @@ def test_no_phrase_leaves_a_bracket_open_or_holds_a_number(text: str, rng: objec
     cut = pieces(WORDS, text, counts)
     assert cut.bounds[-1] == len(text)
     scores = np.asarray([[rng.random() for _ in TAGS] for _ in cut.tokens])  # type: ignore[attr-defined]
-    for span in decode(cut, np.log(scores.reshape(-1, len(TAGS)) + 1e-9)):
+    for span in decode(cut, rows(np.log(scores.reshape(-1, len(TAGS)) + 1e-9))):
         assert span.start in cut.bounds and span.end in cut.bounds
         assert not any(c.start < span.end and span.start < c.stop for c in counts)
         words = text[span.start : span.end]

@@ -9,6 +9,7 @@ no figure is learnt.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
-from govie.facts.spans import COUNTED, TAGS, Labels, decode
+from govie.facts.spans import COUNTED, TAGS, Labels, decode, likely
 from govie.facts.words import Pieces, Token, Words, pieces
 
 if TYPE_CHECKING:
@@ -94,13 +95,16 @@ class Labeler:
 def _labels(report: Sequence[Pieces], scores: NDArray[Any]) -> list[Labels]:
     """The labels of a report's sentences, whose words' ``scores`` follow one another."""
     counts = np.exp(scores[:, COUNTED]).tolist()
+    places, rows = likely(scores)
     found = []
-    at = 0
+    at = first = 0
     for cut in report:
         end = at + len(cut.tokens)
+        last = bisect_left(places, end, first)
         chances = tuple((counts[at + n][0], counts[at + n][1]) for n in cut.numbers)
-        found.append(Labels(tuple(decode(cut, scores[at:end])), chances))
-        at = end
+        mine = {places[k] - at: rows[k] for k in range(first, last)}
+        found.append(Labels(tuple(decode(cut, mine)), chances))
+        at, first = end, last
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any, Literal
@@ -51,22 +51,33 @@ class Labels:
     counts: tuple[tuple[float, float], ...]
 
 
-def decode(cut: Pieces, scores: NDArray[Any]) -> Iterator[Span]:
-    """The phrases of a sentence; ``scores``: logarithms of the tags' probabilities, ``(words, tags)``.
+Rows = Mapping[int, Sequence[float]]
+"""The words of a sentence that may be in a phrase: logarithms of the probabilities of the first five tags."""
 
-    Numbers and measure words are in no phrase, and a tag ``I`` only follows its ``B`` or ``I``: the best
-    such sequence is found (Viterbi) within each run of words that may be in a phrase at all.
+
+def likely(scores: NDArray[Any]) -> tuple[list[int], list[list[float]]]:
+    """Which words may be in a phrase, and their rows of ``scores``, ``(words, tags)``."""
+    places = np.flatnonzero(scores[:, 1:5].max(axis=1) > _LIKELY)
+    return places.tolist(), scores[places, :5].tolist()
+
+
+def decode(cut: Pieces, rows: Rows) -> Iterator[Span]:
+    """The phrases of a sentence.
+
+    Numbers are in no phrase, and a tag ``I`` only follows its ``B`` or ``I``: the best such sequence is
+    found (Viterbi) within each run of words that may be in a phrase at all.
     """
-    likely = scores[:, 1:5].max(axis=1) > _LIKELY
-    likely[cut.numbers] = False
     found: list[tuple[int, int, int, float]] = []
-    places = np.flatnonzero(likely)
-    if not len(places):
-        return
-    for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
-        first = int(run[0])
-        tags = _best(scores[first : first + len(run), :5].tolist())
-        found += _runs(tags, scores, first)
+    run: list[int] = []
+    for n in rows:
+        if cut.tokens[n] == NUMBER:
+            continue
+        if run and n != run[-1] + 1:
+            found += _runs(_best([rows[i] for i in run]), rows, run[0])
+            run = []
+        run.append(n)
+    if run:
+        found += _runs(_best([rows[i] for i in run]), rows, run[0])
     taken = 0
     for n, (kind, start, end, score) in enumerate(found):
         limit = found[n + 1][1] if n + 1 < len(found) else len(cut.tokens)
@@ -76,17 +87,20 @@ def decode(cut: Pieces, scores: NDArray[Any]) -> Iterator[Span]:
             left, right = left - 1, right + 1  # a title is one with its marks
         if left < right:
             taken = right
-            edges = _edges(scores, kind, left, right)
+            edges = _edges(rows, kind, left, right)
             words = [token[0] for token in cut.tokens[left:right]]
             known = 1 - sum(word.startswith(UNMET) for word in words) / len(words)
             yield Span(_KINDS[kind], cut.bounds[left], cut.bounds[right], score, edges, known)
 
 
-def _edges(scores: NDArray[Any], kind: int, left: int, right: int) -> float:
+def _edges(rows: Rows, kind: int, left: int, right: int) -> float:
     """How likely the phrase begins at ``left``, goes on to ``right`` and ends there."""
-    inside = min([scores[left, kind], *(scores[n, kind + 1] for n in range(left + 1, right))])
-    further = exp(scores[right, kind + 1]) if right < len(scores) else 0.0
-    return float(exp(inside) * (1 - further))
+    inside = [_of(rows, left, kind), *(_of(rows, n, kind + 1) for n in range(left + 1, right))]
+    return exp(min(inside)) * (1 - exp(_of(rows, right, kind + 1)))
+
+
+def _of(rows: Rows, word: int, tag: int) -> float:
+    return rows[word][tag] if word in rows else _LIKELY
 
 
 def _best(rows: Sequence[Sequence[float]]) -> list[int]:
@@ -115,9 +129,7 @@ def _best(rows: Sequence[Sequence[float]]) -> list[int]:
     return tags[::-1]
 
 
-def _runs(
-    tags: Sequence[int], scores: NDArray[Any], first: int
-) -> Iterator[tuple[int, int, int, float]]:
+def _runs(tags: Sequence[int], rows: Rows, first: int) -> Iterator[tuple[int, int, int, float]]:
     """Tag, first word, end and mean probability of each phrase in ``tags``."""
     n = 0
     while n < len(tags):
@@ -128,7 +140,7 @@ def _runs(
             continue
         while n < len(tags) and tags[n] == kind + 1:
             n += 1
-        given = [exp(scores[first + i, tags[i]]) for i in range(start, n)]
+        given = [exp(rows[first + i][tags[i]]) for i in range(start, n)]
         yield kind, first + start, first + n, sum(given) / len(given)
 
 
