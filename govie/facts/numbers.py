@@ -133,7 +133,7 @@ class Numbers:
         before = text[max(0, start - 6) : start]
         if _BEFORE.search(before) or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
             return None
-        if start and _VAGUE.match(text, start - 1):
+        if chinese and start and _VAGUE.match(text, start - 1):
             return None
         if match["han"] == "一" and (_ARTICLE.search(before) or _ONE_OF_A_KIND.match(text, stop)):
             return None
