@@ -46,11 +46,18 @@ class Labeler:
 
     @classmethod
     def load(cls, folder: Path) -> Labeler:
-        """Read what ``save`` wrote; the pipeline is built here, the file only gives its weights."""
-        shape = Shape(**json.loads((folder / "shape.json").read_text("utf-8")))
+        """Read what ``save`` wrote; the pipeline is built here, the file only gives its weights.
+
+        ``ValueError`` where a shape is larger than any that is trained, a word is rarer than never, or a
+        weight is no number; what the network library raises where the weights are not of this shape.
+        """
+        shape = Shape(**json.loads((folder / "shape.json").read_text("utf-8"))).bounded()
         labeler = cls(shape, Words.load(folder / "words.txt"))
         tagger: Any = labeler.nlp.get_pipe("tagger")
+        shapes = _shapes(tagger.model)
         tagger.model.from_disk(folder / "tagger")
+        if _shapes(tagger.model) != shapes:
+            raise ValueError("the weights are of another shape")
         return labeler
 
     def pieces(self, sentence: Sentence, counts: Sequence[Count]) -> Pieces:
@@ -108,6 +115,19 @@ def _labels(report: Sequence[Pieces], scores: NDArray[Any]) -> list[Labels]:
     return found
 
 
+def _shapes(model: Any) -> list[tuple[int, ...]]:
+    """The shape of every array of weights; ``ValueError`` where one holds what is no number."""
+    found = []
+    for layer in model.walk():
+        for name in layer.param_names:
+            if layer.has_param(name):
+                weights = layer.get_param(name)
+                if not np.isfinite(weights).all():
+                    raise ValueError("a weight is infinite or no number")
+                found.append(tuple(weights.shape))
+    return found
+
+
 def _products(plain: Any) -> Any:
     """The network library's operations (``plain``, a class) with numpy's matrix product, three times as
     fast as its own.
@@ -137,6 +157,17 @@ class Shape:
     window: int = 2
     words: int = 5000
     characters: int = 2000
+
+    def bounded(self) -> Shape:
+        """Itself; ``ValueError`` where a size is none, or larger than any that is worth training."""
+        most = Shape(width=512, depth=16, window=16, words=200_000, characters=50_000)
+        for name, size in asdict(self).items():
+            least = 0 if name in ("characters", "words") else 1
+            if type(size) is not int or not least <= size <= getattr(most, name):
+                raise ValueError(f"a labeler of {name} {size!r:.40}")
+        if self.width * (2 * self.characters + self.words) * 4 > 2**27:
+            raise ValueError("a labeler larger than any that is worth training")
+        return self
 
     def pipeline(self) -> Language:
         """An untrained pipeline of this shape."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from functools import lru_cache
 from math import log
 from pathlib import Path
 
+from govie import segmenter
 from govie.facts.numbers import Count
 
 Token = tuple[str, str, str, str]
@@ -39,17 +38,9 @@ class Words:
     """
 
     def __init__(self, known: Mapping[str, Word]) -> None:
-        import jieba
-
-        jieba.setLogLevel(logging.WARNING)
         self.known = dict(known)
         self._met = frozenset(word for word, of in known.items() if of.met)
-        self._tokenizer = jieba.Tokenizer()
-        lines = "\n".join(f"{word} {of.frequency}" for word, of in known.items() if of.frequency)
-        source = io.BytesIO(lines.encode())
-        source.name = "govie"  # jieba names it in its messages
-        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(source)
-        self._tokenizer.initialized = True
+        self._tokenizer = segmenter.of({w: of.frequency for w, of in known.items() if of.frequency})
         self._tokenizer.calc = self._likeliest
         whole = log(self._tokenizer.total or 1)
         counted = self._tokenizer.FREQ.items()
@@ -92,9 +83,12 @@ class Words:
 
     @classmethod
     def load(cls, path: Path) -> Words:
-        """Read what ``save`` wrote."""
+        """Read what ``save`` wrote; ``ValueError`` where it is something else."""
         rows = (line.split(" ") for line in path.read_text("utf-8").split("\n") if line)
-        return cls({word: Word(int(frequency), int(met)) for word, frequency, met in rows})
+        known = {word: Word(int(frequency), int(met)) for word, frequency, met in rows}
+        if not all(0 <= n < 2**40 for of in known.values() for n in (of.frequency, of.met)):
+            raise ValueError("a word was met less than never, or too often")
+        return cls(known)
 
 
 @dataclass(frozen=True, slots=True)

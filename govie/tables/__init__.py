@@ -77,8 +77,8 @@ def gather(
     regions = region.find(source.view, outline)
     if not regions:
         form = forms.get(expected or "")
-        cells = {c.path: CellValue(None, "missing", 0.7) for c in form.cells} if form else {}
-        return Gathered(form, cells, {})
+        none = {c.path: CellValue(None, "missing", 0.7) for c in form.cells} if form else {}
+        return Gathered(form, none, {})
     cells = reader.scanned(source, regions)
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
@@ -124,6 +124,7 @@ def _values(
     for name, reads in read_as.items():
         for known in reads.values():
             margins = _margins(known)
+            torn = _torn(known)
             for assigned in known.best.rows:
                 row = known.grid.rows[assigned.row]
                 if printed.get(row.table.name, form.name) != name:
@@ -143,8 +144,36 @@ def _values(
                         skipped=known.best.skipped,
                         sure=cell is None or cell.sure,
                         summed=bool(row.table.column_sums),
+                        torn=assigned.row in torn,
                     )
     return values, evidence
+
+
+def _torn(known: Read) -> set[int]:
+    """The rows beside whose cells a number was left over, or whose labels are not in the form's order."""
+    strip = known.strip
+    place = {c.start: i for i, c in enumerate(strip.values) if c.is_printed}
+    taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
+    taken |= {c.start for a in known.best.rows for way in a.ways for c in way if c is not None}
+    found = set()
+    for assigned in known.best.rows:
+        places = [place[c.start] for c in assigned.slots if c is not None and c.start in place]
+        if not places:
+            continue
+        for at in (min(places) - 1, max(places) + 1):
+            if 0 <= at < len(strip.values):
+                beside = strip.values[at]
+                near = strip.before[at] == strip.before[min(places)] or at < min(places)
+                if (
+                    beside.kind in (Kind.NUMBER, Kind.DAMAGED)
+                    and beside.start not in taken
+                    and near
+                ):
+                    found.add(assigned.row)
+        fresh = strip.segments[strip.before[min(places)]].fresh
+        if [*fresh] != sorted(fresh):
+            found.add(assigned.row)
+    return found
 
 
 def _margins(known: Read) -> dict[int, float]:

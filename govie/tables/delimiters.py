@@ -20,6 +20,7 @@ _JSON_ROW = re.compile(r"[\[{]\s*[\[{]?\s*\"")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
 )
+_RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _LONE_BAR = re.compile(r"[ \t\r\n]*(?:\n[ \t]*\|[ \t]*(?=\n|$)[ \t\r\n]*)+")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 _BAR_ENDS = re.compile(r"[ \t]*\|[ \t]*\n[ \t\n]*")
@@ -59,7 +60,7 @@ def canonical(text: str) -> str:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
-    elif "," in text or ";" in text:
+    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
     if "\t" not in text and ("  " in text or " \n" in text):
         text = _spaces(text)
@@ -142,7 +143,9 @@ def _bars(text: str) -> str:
     if cells < 8 or (not rows and len(barred) < _MIN_ROWS):
         return text
     if len(barred) <= 3 and cells >= 40:
-        return text.replace("|", "\t")  # the whole table in a line or two
+        # The whole table in a line or two.
+        text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
+        return text.replace("|", "\t")
     ruled = [_RULE.sub("", line) for line in barred]
     filled = [line.strip() for line in ruled if line.strip(" |")]
     heads = [line for line in filled if any(word in line for word in _HEADS)]
@@ -272,7 +275,11 @@ def _spaced_block(block: str, known: set[int]) -> str:
         if n and m and len(m[0].split()) == n and "  " not in m[0]
     ]
     rows = [n for n in counts if n]
-    heads = {len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)}
+    heads = {
+        len(line.split(" "))
+        for line in lines
+        if line.strip() and "  " not in line.strip() and not re.search(r"\d", line)
+    }
     width = max(set(rows), key=rows.count, default=0)
     gaps = any(n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True))
     agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
@@ -298,18 +305,21 @@ def _tabbed(line: str, tail: re.Match[str] | None, full: bool, heads: set[int]) 
     return line
 
 
-_FILLED_LAST = re.compile(r"^[ ]*\t+[^\t\n]*\S[^\t\n]*$", re.M)
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
+_ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 
 
 def _indented(text: str) -> str:
-    """Tabs that only indent go: each line has one cell, at its end."""
+    """Tabs that part no cells go: each line has one cell, with tabs before it, or one after it."""
     tabbed = [m[0] for m in _TABBED.finditer(text)]
     filled = [line for line in tabbed if line.strip()]
-    last = sum(_FILLED_LAST.fullmatch(line) is not None for line in filled)
-    if len(filled) < 8 or last < 0.9 * len(filled):
+    alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
+    if len(filled) < 8 or alone < 0.9 * len(filled):
         return text
-    return re.sub(r"^[ \t]*\t", lambda m: " " * len(m[0]), text, flags=re.M)
+    return "\n".join(
+        line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
+        for line in text.split("\n")
+    )
 
 
 def with_marks(text: str, spaces: list[int]) -> str:

@@ -107,9 +107,9 @@ def read(text: str, hard: bool = True) -> Print | None:
     if hard and (pieces := _PIECES.fullmatch(body)):
         return Print(Kind.DAMAGED, left, right, int(re.sub(r"\D", "", pieces[0])), sure=False)
     if len(body) <= 8 and numerals.DAMAGED.fullmatch(body) and len(body) <= 7:
-        value = numerals.repair(body)
-        if value is not None:
-            return Print(Kind.DAMAGED, left, right, value, sure=False)
+        repaired = numerals.repair(body)
+        if repaired is not None:
+            return Print(Kind.DAMAGED, left, right, repaired, sure=False)
     if hard:
         return _unit_unknown(body, left)
     return None
@@ -119,8 +119,8 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     bracketed = bool(match["open"]) and bool(match["close"])
     if bool(match["open"]) != bool(match["close"]):
         if match["close"] and not match["open"]:  # 53] may be 531
-            value = int(re.sub(r"\D", "", match["digits"]))
-            return Print(Kind.DAMAGED, left, left + match.end("digits"), value, sure=False)
+            broken = int(re.sub(r"\D", "", match["digits"]))
+            return Print(Kind.DAMAGED, left, left + match.end("digits"), broken, sure=False)
         return None
     if bracketed and not hard:
         return None

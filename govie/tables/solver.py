@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from govie.form import Table
 from govie.headers import Grid
@@ -22,7 +22,7 @@ Slots = tuple[Cell | None, ...]
 """A row's cells by column, None where nothing is delimited."""
 
 _MOST_WAYS = 4000
-_LONGEST = 26  # digits of numbers that ran together
+_LONGEST = 34  # digits of numbers that ran together
 
 
 def value(cell: Cell | None) -> float:
@@ -174,7 +174,7 @@ def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
     for cuts in combinations(range(1, len(cells)), width - 1):
         bounds = (0, *cuts, len(cells))
         slots: list[Cell | None] = []
-        for a, b in zip(bounds, bounds[1:], strict=False):
+        for a, b in pairwise(bounds):
             group = cells[a:b]
             text = "".join(c.text for c in group)
             if len(group) > 1 and (text[0] == "0" or len(text) > 7):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+from govie import segmenter
 from govie.facts.labeler import Labeler, Shape
 from govie.facts.words import Token, Word, Words, is_word, unmet, unnumbered
 from govie.form import forms
@@ -24,12 +25,7 @@ _COMMON = 200
 def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
     """The words of the annotated prose and of the forms' labels, and the commonest of Chinese, all as
     jieba's general dictionary has them; those met ``least`` times are learnt as words."""
-    import jieba
-
-    general = jieba.Tokenizer()
-    with general.get_dict_file() as file:
-        general.FREQ, general.total = general.gen_pfdict(file)
-    general.initialized = True
+    general = segmenter.general()
     labels = [
         label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
     ]
