@@ -159,7 +159,9 @@ def _balanced(cut: Pieces, start: int, end: int, least: int, most: int) -> tuple
             reach = range(start - 1, max(least, start - _REACH) - 1, -1)
             other = None if opened else _other(cut, reach, _CLOSING[mark])
             if other is None:
-                return _balanced(cut, n + 1, end, least, most) if n + 1 < end else (start, n)
+                if n + 1 < end:
+                    return _balanced(cut, n + 1, end, least, most)
+                return _balanced(cut, start, n, least, most) if n > start else (n, n)
             return _balanced(cut, other, end, least, most)
     if opened:
         at = opened[0]
