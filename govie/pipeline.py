@@ -48,7 +48,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
     return [
         Report(
             title=t.about.title,
-            agency=t.about.agency.name if t.about.agency is not None else None,
+            agency=_agency(t),
             year=t.about.year,
             form=t.about.form,
             sections=tuple(_sections(t.source, t.outline)),
@@ -56,7 +56,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             facts=facts,
             checks=(
                 *t.checks,
-                *agreement.check(facts, t.cells, t.source.raw, t.about.year, t.about.agency),
+                *agreement.check(facts, t.cells, t.source.raw, t.about.year, _agency(t)),
             ),
             warnings=t.warnings,
             unit=t.unit,
@@ -127,6 +127,11 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
         elif lost:
             warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
     return warnings
+
+
+def _agency(tabled: _Tabled) -> str | None:
+    agency = tabled.about.agency
+    return agency.name if agency is not None else None
 
 
 def _agency_place(text: _Tabled) -> Place | None:

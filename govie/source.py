@@ -122,7 +122,7 @@ def _without_strays(text: str) -> str:
         text = text.replace(stray, "\u200b")
     if text.count("\v") >= _EVEN:
         apart = [len(part) for part in text.split("\v")[1:-1]]
-        if len(set(apart)) == 1:
+        if apart.count(max(set(apart), key=apart.count)) >= 0.9 * len(apart):
             text = text.replace("\v", "\u200b")
     return text
 
