@@ -71,11 +71,13 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     known = gaps.pitch([g for g in found if not g.flat], _edge(first)) or pitch
     if known is None:
         return first
-    if grid.rows[0].table.flat:
-        # Its cells follow the head, not a label in their own row.
-        known = replace(known, first=known.last)
-    filled = gaps.fill(first.cells, found, known)
-    return first if len(filled) == len(first.cells) else _segmented(filled, grid)
+    # Cells side by side follow the head, as the next row does, and not a label in their own row.
+    options = [replace(known, first=known.last), known] if grid.rows[0].table.flat else [known]
+    for option in options:
+        filled = gaps.fill(first.cells, found, option)
+        if len(filled) > len(first.cells):
+            return _segmented(filled, grid)
+    return first
 
 
 def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:

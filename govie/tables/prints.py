@@ -122,8 +122,7 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     bracketed = bool(match["open"]) and bool(match["close"])
     if bool(match["open"]) != bool(match["close"]):
         if match["close"] and not match["open"]:  # 53] may be 531
-            broken = int(re.sub(r"\D", "", match["digits"]))
-            return Print(Kind.DAMAGED, left, left + match.end("digits"), broken, sure=False)
+            return Print(Kind.DAMAGED, left, left + match.end("digits"), sure=False)
         return None
     if bracketed and not hard:
         return None

@@ -144,7 +144,7 @@ def _proven(decoder: Decoder, order: tuple[int, ...], held: int) -> bool:
     width = len(order)
     scores = []
     for slots in decoder.fitted.values():
-        if len(slots) == width:
+        if len(slots) == width and not decoder.headed:
             line: list[Cell | None] = [None] * width
             for column, cell in zip(order, slots, strict=True):
                 line[column] = cell
