@@ -74,13 +74,8 @@ def as_json(table: Table, rng: random.Random) -> Iterator[Piece]:
 
 def bars_alone(table: Table, rng: random.Random) -> Iterator[Piece]:
     """Each cell on a line, a bar on a line of its own between them, and no row ends."""
-    first = True
     for piece in by_line("\t", "\t", "\t")(table, rng):
-        if isinstance(piece, str):
-            yield piece.replace("\t", "\n|\n") if not first else piece.replace("\t", "\n|\n")
-        else:
-            yield piece
-        first = False
+        yield piece.replace("\t", "\n|\n") if isinstance(piece, str) else piece
     yield "\n"
 
 
@@ -136,7 +131,9 @@ def test_cells_with_nothing_in_them(text: str) -> None:
     assert said is not None and said.kind is Kind.EMPTY
 
 
-@pytest.mark.parametrize("text", ["第二十条", "1.属于国家秘密", "（三）不予公开", "自然人", "2023年"])
+@pytest.mark.parametrize(
+    "text", ["第二十条", "1.属于国家秘密", "（三）不予公开", "自然人", "2023年"]
+)
 def test_words_are_no_values(text: str) -> None:
     assert read(text) is None
 
@@ -145,7 +142,10 @@ def test_words_are_no_values(text: str) -> None:
     ("text", "fields"),
     [
         ("规章,4,8,6\n行政许可,0,1,2\n行政处罚,11,,3\n", ["规章", "4", "8", "6"]),
-        ("| 规章 | 4 |  | 6 |\n| 行政许可 | 0 | 1 | 2 |\n| 行政处罚 | 1 | | 3 |\n", ["规章", "4", "", "6"]),
+        (
+            "| 规章 | 4 |  | 6 |\n| 行政许可 | 0 | 1 | 2 |\n| 行政处罚 | 1 | | 3 |\n",
+            ["规章", "4", "", "6"],
+        ),
         ('[["规章", "4", "", "6"], ["行政许可", "0", "1", "2"]]', ["规章", "4", "", "6"]),
     ],
 )

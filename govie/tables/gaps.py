@@ -48,10 +48,11 @@ def _mode(numbers: Sequence[int]) -> int:
     return Counter(numbers).most_common(1)[0][0]
 
 
-def pitch(gaps: Sequence[Gap], edge: int = 0) -> Pitch | None:
+def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     """The pitch on which most rows agree; None where nothing comes out.
 
-    ``edge``: how far the first row's label stands from the head, as rows stand from each other.
+    ``edge``: how far the first row's label stands from the head, as rows stand from each other;
+    ``head``: how far the names of columns stand from each other, as cells do.
     """
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
     short = [g for g in gaps if g.cells < g.width]
@@ -66,6 +67,8 @@ def pitch(gaps: Sequence[Gap], edge: int = 0) -> Pitch | None:
         last = min((g.breaks[-1] for g in short if g.cells), default=0)
         last = min(last, edge) if edge else last
         inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
+        if head and head <= min(first, inner):
+            first = inner = head
     if first < 1 or inner < 1:
         return None
     votes: Counter[int] = Counter()

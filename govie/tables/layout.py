@@ -68,7 +68,7 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
     first = _segmented(cells, grid)
     found = _gaps(first)
-    known = gaps.pitch([g for g in found if not g.flat], _edge(first)) or pitch
+    known = gaps.pitch([g for g in found if not g.flat], _edge(first), _head(first)) or pitch
     if known is None:
         return first
     # Cells side by side follow the head, as the next row does, and not a label in their own row.
@@ -83,7 +83,18 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
 def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
     """How far apart the cells of ``grid``'s rows stand."""
     strip = _segmented(cells, grid)
-    return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip))
+    return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip), _head(strip))
+
+
+def _head(strip: Strip) -> int:
+    """How far the names of columns stand from each other, in line ends or spaces; 0 where they do not tell."""
+    apart: list[int] = []
+    for a, b in pairwise(strip.cells):
+        if a.is_value or b.is_value:
+            break
+        if cjk(a.text) in strip.grid.columns and cjk(b.text) in strip.grid.columns:
+            apart.append(b.breaks or b.start - a.end)
+    return min(apart, default=0) if len(apart) > 2 else 0
 
 
 def _edge(strip: Strip) -> int:
