@@ -121,7 +121,12 @@ def _places(gap: Gap, first: int, inner: int, last: int, step: int) -> list[tupl
         if spare:
             found.append((gap.start + index, spare // step))
             total += spare // step
-    return found if total == gap.width - gap.cells else []
+    left = gap.width - gap.cells - total
+    if left > 0 and gap.flat and len(gap.breaks) == gap.cells:
+        # Nothing follows in the region that could tell how many cells are empty after the last.
+        found.append((gap.start + gap.cells, left))
+        left = 0
+    return found if left == 0 else []
 
 
 def _merged(cells: Sequence[Cell], inserted: dict[int, int]) -> list[Cell]:
