@@ -40,7 +40,7 @@ class Design:
         """The name of the document's style, for the data set's column ``layout``."""
         if kind == "docxflat":
             return "word/unmerged"
-        if kind in ("docx", "doc", "odtext"):
+        if kind in ("docx", "doc", "rtf", "odt", "odtext"):
             return "word/merged"
         if kind in ("html", "innertext"):
             return f"site/{self.site}"

@@ -33,11 +33,15 @@ class Job:
         return [self.report, *twins.twins(self.report), *([moved] if moved else [])]
 
 
+# What LibreOffice makes of a Word file, and the file's ending.
+_OFFICE = {"doc": "doc", "rtf": "rtf", "odt": "odt", "odtext": "txt", "pdf": "pdf"}
 # What must be there before a kind can be made.
 _NEEDS = {
     "docx": {"docx"},
     "docxflat": {"docxflat"},
     "doc": {"docx"},
+    "rtf": {"docx"},
+    "odt": {"docx"},
     "odtext": {"docx"},
     "html": {"html"},
     "innertext": {"html"},
@@ -54,7 +58,7 @@ def typeset(jobs: Iterable[Job], folder: Path, profiles: Path) -> Files:
     for job in jobs:
         _write(job, folder, files)
     _browse(jobs, folder, profiles, files)
-    for kind, suffix in (("doc", "doc"), ("odtext", "txt"), ("pdf", "pdf")):
+    for kind, suffix in _OFFICE.items():
         wanted = [
             j
             for j in jobs

@@ -143,6 +143,72 @@ def pymupdf_blocks(path: Path) -> str:
     return "\n".join(b[4] for b in blocks)
 
 
+@route("pdfium-rectangles", "pdf", "pypdfium2")
+def pdfium_rectangles(path: Path) -> str:
+    """The text of each rectangle that PDFium finds, a line each."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        out = []
+        for page in document:
+            text = page.get_textpage()
+            for i in range(text.count_rects()):
+                out.append(text.get_text_bounded(*text.get_rect(i)))
+        return "\n".join(out)
+    finally:
+        document.close()
+
+
+@route("pdfminer-lines", "pdf", "pdfminer.six")
+def pdfminer_lines(path: Path) -> str:
+    """Without the analysis of boxes: text in the order of its place on the page."""
+    from pdfminer.high_level import extract_text
+    from pdfminer.layout import LAParams
+
+    return str(extract_text(str(path), laparams=LAParams(boxes_flow=None)))
+
+
+@route("pdfplumber-csv", "pdf", "pdfplumber")
+def pdfplumber_csv(path: Path) -> str:
+    """Each page's text outside of tables, then its tables as CSV."""
+    import csv
+    import io
+
+    import pdfplumber
+
+    out = io.StringIO()
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            tables = page.find_tables()
+            rest = page
+            for table in tables:
+                rest = rest.outside_bbox(table.bbox, strict=False)
+            out.write((rest.extract_text() or "") + "\n")
+            for table in tables:
+                csv.writer(out, lineterminator="\n").writerows(table.extract())
+    return out.getvalue()
+
+
+@route("pdfplumber-flow", "pdf", "pdfplumber", held_back=True)
+def pdfplumber_flow(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return "\n".join(page.extract_text(use_text_flow=True) or "" for page in pdf.pages)
+
+
+@route("ghostscript", "pdf", "ghostscript")
+def ghostscript(path: Path) -> str:
+    options = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=txtwrite", "-sOutputFile=-"]
+    return run(["gs", *options, str(path)])
+
+
+@route("mutool", "pdf", "mupdf", held_back=True)
+def mutool(path: Path) -> str:
+    return run(["mutool", "draw", "-q", "-F", "txt", str(path)])
+
+
 @route("markitdown-pdf", "pdf", "markitdown")
 def markitdown_pdf(path: Path) -> str:
     return markitdown(path)
