@@ -92,10 +92,12 @@ def _lines_alike(row: list[str], spans: Spans, text: str, other: str) -> bool:
 
 
 def run_on(text: str, spans: Spans) -> set[str]:
-    """Cells whose figure goes on into a digit that is no cell's: a footnote's mark that lost its place."""
+    """Cells whose figure runs on into a digit that is no cell's: a footnote's mark, a row's number."""
     starts = {start for start, _ in spans.values()}
+    ends = {end for _, end in spans.values()}
     return {
         path
-        for path, (_, end) in spans.items()
-        if text[end : end + 1].isdigit() and end not in starts
+        for path, (start, end) in spans.items()
+        if (text[end : end + 1].isdecimal() and end not in starts)
+        or (start and text[start - 1].isdecimal() and start not in ends)
     }

@@ -34,7 +34,7 @@ class Design:
 
     @property
     def flat_spelling(self) -> Spelling:
-        return replace(self.spelling, vertical=False, broken=False)
+        return replace(self.spelling, vertical=False, broken=False, stacked=False)
 
     def layout(self, kind: str) -> str:
         """The name of the document's style, for the data set's column ``layout``."""

@@ -7,8 +7,8 @@ in the agency's spelling (``Spelling``): brackets, dots, broken lines, one chara
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from random import Random
 
 from govie.form import Form, Label, Table, forms
@@ -62,6 +62,7 @@ class Spelling:
     split: bool = False  # 第二十条 as five small tables
     padding: str = "none"  # none, cells, nbsp: white space beside figures
     twice: bool = False  # a review table with its groups as three tables
+    stacked: bool = False  # a group's rows of the table of requests as lines of one row's cells
     seed: int = 0
 
 
@@ -78,6 +79,7 @@ def draw_spelling(rng: Random) -> Spelling:
         split=rng.random() < 0.3,
         padding=rng.choices(("none", "nbsp", "cells"), (0.78, 0.14, 0.08))[0],
         twice=rng.random() < 0.08,
+        stacked=rng.random() < 0.03,
         seed=rng.randrange(1 << 30),
     )
 
@@ -247,39 +249,54 @@ class _Drawn:
             words = self.head(table, column)
             grid.put(Box(words, 2 if column.group else 1, x, 1 if column.group else 2, header=True))
         grid.put(Box(self.words(group), 1, at[inner[0]], 1, len(inner), header=True))
-        rows = self.rows(table)
+        stacks = self._stacks(table)
         for place, x in (("first", 0), ("before total", at[-1] - 1), ("last", width - 1)):
             column = added[place]
             if column:
                 top = 1 if place == "before total" else 0
                 grid.put(Box(column.head, top, x, 3 - top, header=True))
-                for i, row in enumerate(rows):
-                    grid.put(Box(column.figures.get(row.key, ""), 3 + i, x))
-        self._stub(grid, table, rows, first)
-        for i, row in enumerate(rows):
-            for box in self.figures(table, row, 3 + i, [(x, 1) for x in at]):
-                grid.put(box)
+                for i, stack in enumerate(stacks):
+                    words = "\n".join(column.figures.get(row.key, "") for row in stack)
+                    grid.put(Box(words, 3 + i, x))
+        self._stub(grid, table, stacks, first)
+        for i, stack in enumerate(stacks):
+            lines = [self.figures(table, row, 3 + i, [(x, 1) for x in at]) for row in stack]
+            for boxes in zip(*lines, strict=True):
+                grid.put(replace(boxes[0], text="\n".join(box.text for box in boxes)))
         return grid
 
-    def _stub(self, grid: Grid, table: Table, rows: list[_Row], x: int) -> None:
+    def _stacks(self, table: Table) -> list[list[_Row]]:
+        """The rows of the table of requests, each in a row of cells or a group's rows in one."""
+        stem = table.rows[2].group
+
+        def group(pair: tuple[int, _Row]) -> object:
+            number, row = pair
+            stacked = self.spelling.stacked and row.group and row.group != stem
+            return row.group if stacked else number
+
+        grouped = groupby(enumerate(self.rows(table)), key=group)
+        return [[row for _, row in pairs] for _, pairs in grouped]
+
+    def _stub(self, grid: Grid, table: Table, stacks: list[list[_Row]], x: int) -> None:
         """The row labels of the table of requests, in three columns with merged cells."""
         stem = table.rows[2].group or ""
         closed = {row.key for row in table.rows[2:-1]}
-        outcomes = [i for i, row in enumerate(rows) if row.key in closed or row.group]
+        outcomes = [i for i, rows in enumerate(stacks) if rows[0].key in closed or rows[0].group]
         grid.put(Box(self.group(stem), 3 + outcomes[0], x, len(outcomes), header=True))
         seen: set[str] = set()
-        for i, row in enumerate(rows):
-            y = 3 + i
+        for i, rows in enumerate(stacks):
+            y, group = 3 + i, rows[0].group
+            words = "\n".join(self.row_label(row) for row in rows)
             if i not in outcomes:
-                grid.put(Box(self.row_label(row), y, x, columns=3, header=True))
-            elif row.group and row.group != stem:
-                if row.group not in seen:
-                    seen.add(row.group)
-                    span = sum(1 for other in rows if other.group == row.group)
-                    grid.put(Box(self.group(row.group), y, x + 1, span, header=True))
-                grid.put(Box(self.row_label(row), y, x + 2, header=True))
+                grid.put(Box(words, y, x, columns=3, header=True))
+            elif group and group != stem:
+                if group not in seen:
+                    seen.add(group)
+                    span = sum(1 for other in stacks if other[0].group == group)
+                    grid.put(Box(self.group(group), y, x + 1, span, header=True))
+                grid.put(Box(words, y, x + 2, header=True))
             else:
-                grid.put(Box(self.row_label(row), y, x + 1, columns=2, header=True))
+                grid.put(Box(words, y, x + 1, columns=2, header=True))
 
     def review(self, table: Table) -> list[Grid]:
         n = len(table.columns)
