@@ -172,3 +172,29 @@ def test_a_table_without_any_figure_is_blank_only_where_its_labels_stand() -> No
         found = gold.assemble(report(cells), text, {})
         there = {c.status for c in found.cells if c.path.startswith("requests.")}
         assert there == {status}
+
+
+def test_an_empty_row_is_undetermined_where_figures_come_by_column() -> None:
+    form = forms()["2021"]
+    table = next(t for t in form.tables if t.name == "requests")
+    gone = {table.path(4, c) for c in range(7)}
+    one = report(
+        {p: PrintedCell(None, "", "") if p in gone else c for p, c in figures(form).items()}
+    )
+
+    def by_column(copy: Report) -> str:
+        columns = [
+            [copy.cells[table.path(r, c)].printed for r in range(len(table.rows))]
+            for c in range(len(table.columns))
+        ]
+        labels = "\n".join(row.text for row in table.rows)
+        return labels + "\n" + "\n\n".join(squeezed(column) for column in columns)
+
+    moved = blanks.moved(one)
+    assert moved is not None
+    texts = [by_column(copy) for copy in (one, *twins.twins(one), moved)]
+    found = gold.make(one, texts[0], texts[1:4], texts[4])
+    assert found is not None
+    rows = {int(path in gone) for path in found.undetermined}
+    assert len(found.undetermined) == 14 and rows == {0, 1}
+    assert made(one, squeezed).undetermined == ()

@@ -141,7 +141,7 @@ def _scanned(
         except Exception as problem:
             outcome.count(name, "failed", f"{type(problem).__name__}: {str(problem)[:200]}")
             continue
-        made = ocr_gold.make(report, recognized, pages, places)
+        made = ocr_gold.make(report, recognized, pages, places, columns=route.columns)
         _keep(made, name, route.tool, design.layout("scan"), recipe, route.held_back, outcome)
 
 

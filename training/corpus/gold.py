@@ -83,7 +83,7 @@ def assemble(
             cells.append(GoldCell(cell.path, printed.value, "read", *span))
         elif not printed.number and cell.table.name in seen:
             cells.append(GoldCell(cell.path, None, "blank", None, None))
-        elif cell.path in damaged:
+        elif cell.path in damaged and printed.value is not None:
             cells.append(GoldCell(cell.path, printed.value, "damaged", None, None))
         else:
             cells.append(GoldCell(cell.path, None, "missing", None, None))

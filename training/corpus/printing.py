@@ -16,7 +16,7 @@ _REMARKS = (
     "(其中联合发文{n}件)",
     "（含下属单位{n}件）",
 )
-THOUSANDS = ("'", "’", "٬", "、", "\u2009", "\u202f", " ")  # beside the comma
+THOUSANDS = ("'", "’", "٬", "、", "\u2009", "\u202f")  # beside the comma
 # What stands for a sign in 本年增/减, with the number at {}.
 PLUS = ("增{}", "增加{}", "↑{}", "＋{}")
 MINUS = ("减{}", "减少{}", "↓{}", "({})", "（{}）", "{}-", "—{}", "−{}", "负{}", "△{}")

@@ -20,15 +20,18 @@ Spans = dict[str, tuple[int, int]]
 
 def _rows(report: Report) -> Iterator[list[str]]:
     """The paths of each printed row, left to right; a flat table is one row."""
+    for rows in _tables(report):
+        yield from rows
+
+
+def _tables(report: Report) -> Iterator[list[list[str]]]:
     for table in forms()[report.form].tables:
         rows = [
             [table.path(r, c) for c in range(len(table.columns))] for r in range(len(table.rows))
         ]
         if table.flat:
             rows = [[path for row in rows for path in row]]
-        for row in rows:
-            if all(path in report.cells for path in row):
-                yield row
+        yield [row for row in rows if all(path in report.cells for path in row)]
 
 
 def _pair(report: Report, row: list[str]) -> tuple[str, str] | None:
@@ -40,26 +43,52 @@ def _pair(report: Report, row: list[str]) -> tuple[str, str] | None:
     return None
 
 
+def _rows_of_figures(report: Report) -> Iterator[tuple[list[str], list[str]]]:
+    """Neighbouring rows of which one prints figures alone and the other nothing at all."""
+    for rows in _tables(report):
+        left = iter(pairwise(rows))
+        for one, other in left:
+            prints = [[bool(report.cells[p].printed) for p in row] for row in (one, other)]
+            if sorted(prints) == [[False] * len(one), [True] * len(one)]:
+                yield one, other
+                next(left, None)  # a row is moved once
+
+
 def moved(report: Report) -> Report | None:
-    """The copy in which each row with empty cells has a figure moved; ``None`` if no row has any."""
+    """The copy in which a figure of each row with empty cells stands one cell further.
+
+    Where no row has both, whole rows are moved into empty ones beside them; ``None`` if there are
+    none either.
+    """
+    pairs = [pair for row in _rows(report) if (pair := _pair(report, row))]
+    if not pairs:
+        pairs = [
+            pair for one, other in _rows_of_figures(report) for pair in zip(one, other, strict=True)
+        ]
     cells: dict[str, PrintedCell] = {}
-    for row in _rows(report):
-        pair = _pair(report, row)
-        if pair:
-            cells[pair[0]], cells[pair[1]] = report.cells[pair[1]], report.cells[pair[0]]
+    for a, b in pairs:
+        cells[a], cells[b] = report.cells[b], report.cells[a]
     return replace(report, cells={**report.cells, **cells}) if cells else None
 
 
 def untold(report: Report, text: str, other: str, spans: Spans) -> set[str]:
     """The cells of rows that come out alike in ``text`` and ``other``, the text of the moved copy."""
     rows = [row for row in _rows(report) if _pair(report, row)]
+    rows = rows or [one + another for one, another in _rows_of_figures(report)]
     if "".join(text.split()) == "".join(other.split()):
         places = ([i for i, c in enumerate(t) if not c.isspace()] for t in (text, other))
         there = dict(zip(*places, strict=True))
         alike = [row for row in rows if _gaps_alike(row, spans, text, other, there)]
+    elif _words(text) == _words(other):
+        alike = []  # a mark beside each cell moved: empty cells have theirs
     else:
         alike = [row for row in rows if _lines_alike(row, spans, text, other)]
     return {path for row in alike for path in row}
+
+
+def unprinted(report: Report) -> set[str]:
+    """The cells of rows with empty cells: all of them are open where a route keeps no columns."""
+    return {path for row in _rows(report) if _pair(report, row) for path in row}
 
 
 def _gaps_alike(row: list[str], spans: Spans, text: str, other: str, there: dict[int, int]) -> bool:
@@ -80,15 +109,19 @@ def _gap(text: str, at: int, step: int) -> str:
     return text[min(at, end) + 1 : max(at, end)]
 
 
+def _words(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
 def _lines_alike(row: list[str], spans: Spans, text: str, other: str) -> bool:
-    """Whether the lines that hold the row's figures stand in ``other`` just as they are."""
+    """Whether the lines that hold the row's figures, with words beside them, stand in ``other`` too."""
     known = [spans[p] for p in row if p in spans]
     if not known:
         return False
     first = text.rfind("\n", 0, max(0, text.rfind("\n", 0, min(known)[0]))) + 1
     last = text.find("\n", text.find("\n", max(known)[1]) + 1)
     piece = text[first : last if last > 0 else len(text)]
-    return len(piece) < 2000 and piece in other
+    return len(piece) < 2000 and any(c.isalpha() for c in piece) and piece in other
 
 
 def run_on(text: str, spans: Spans) -> set[str]:
