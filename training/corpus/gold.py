@@ -106,12 +106,13 @@ def _labelled(report: Report, text: str) -> set[str]:
     return labelled
 
 
-def _words(label: Label) -> list[str]:
-    """A label's spellings by their first characters, which no bracket, dot or line end interrupts."""
-    return [
-        re.split(r"[（(“]", re.sub(r"^(（.）|\d\.)", "", w))[0][:6]
-        for w in (label.text, *label.variants)
-    ]
+def _words(label: Label) -> set[str]:
+    """Four characters in a row of a label's spellings: a line that breaks it leaves some of them whole."""
+    words = set()
+    for text in (label.text, *label.variants):
+        plain = re.sub(r"^(（.）|[一二三四]、|\d\.)|[（）“”]", "", text)
+        words |= {plain[i : i + 4] for i in range(max(1, len(plain) - 3))}
+    return words
 
 
 _SEPARATORS = re.compile(r"[\s,，'’٬、\\]+")

@@ -121,7 +121,7 @@ def _lines_alike(row: list[str], spans: Spans, text: str, other: str) -> bool:
     first = text.rfind("\n", 0, max(0, text.rfind("\n", 0, min(known)[0]))) + 1
     last = text.find("\n", text.find("\n", max(known)[1]) + 1)
     piece = text[first : last if last > 0 else len(text)]
-    return len(piece) < 2000 and any(c.isalpha() for c in piece) and piece in other
+    return len(piece) < 2000 and any(c >= "\u4e00" for c in piece) and piece in other
 
 
 def run_on(text: str, spans: Spans) -> set[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from training.corpus.documents import twins
 from training.corpus.routes.registry import route, run
 from training.corpus.routes.word import markitdown
 
@@ -39,48 +42,47 @@ def pypdf_layout(path: Path) -> str:
     return _pypdf(path, extraction_mode="layout")
 
 
-@route("pdfplumber", "pdf", "pdfplumber")
-def pdfplumber_text(path: Path) -> str:
+@lru_cache(maxsize=twins.COPIES + 2)
+def _plumbed(path: Path) -> list[Any]:
+    """The pages as pdfplumber opens them: parsing them is most of what its routes cost."""
     import pdfplumber
 
-    with pdfplumber.open(path) as pdf:
-        return "\n".join(page.extract_text() or "" for page in pdf.pages)
+    return list(pdfplumber.open(path).pages)
+
+
+@route("pdfplumber", "pdf", "pdfplumber")
+def pdfplumber_text(path: Path) -> str:
+    return "\n".join(page.extract_text() or "" for page in _plumbed(path))
 
 
 @route("pdfplumber-layout", "pdf", "pdfplumber")
 def pdfplumber_layout(path: Path) -> str:
-    import pdfplumber
-
-    with pdfplumber.open(path) as pdf:
-        return "\n".join(page.extract_text(layout=True) or "" for page in pdf.pages)
+    return "\n".join(page.extract_text(layout=True) or "" for page in _plumbed(path))
 
 
 @route("pdfplumber-tables", "pdf", "pdfplumber")
 def pdfplumber_tables(path: Path) -> str:
     """The text outside of tables, then every table of the page as tab-joined rows, page by page."""
-    import pdfplumber
-
     out: list[str] = []
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            tables = sorted(page.find_tables(), key=lambda t: t.bbox[1])
-            top = 0.0
-            for table in tables:
-                above = page.crop(
-                    (0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)),
-                    strict=False,
-                )
-                out.append(above.extract_text() or "")
-                out.extend(
-                    "\t".join((cell or "").replace("\n", " ") for cell in row)
-                    for row in table.extract()
-                )
-                out.append("")
-                top = table.bbox[3]
-            if page.height > top + 1:
-                out.append(
-                    page.crop((0, top, page.width, page.height), strict=False).extract_text() or ""
-                )
+    for page in _plumbed(path):
+        tables = sorted(page.find_tables(), key=lambda t: t.bbox[1])
+        top = 0.0
+        for table in tables:
+            above = page.crop(
+                (0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)),
+                strict=False,
+            )
+            out.append(above.extract_text() or "")
+            out.extend(
+                "\t".join((cell or "").replace("\n", " ") for cell in row)
+                for row in table.extract()
+            )
+            out.append("")
+            top = table.bbox[3]
+        if page.height > top + 1:
+            out.append(
+                page.crop((0, top, page.width, page.height), strict=False).extract_text() or ""
+            )
     return "\n".join(out)
 
 
@@ -175,27 +177,21 @@ def pdfplumber_csv(path: Path) -> str:
     import csv
     import io
 
-    import pdfplumber
-
     out = io.StringIO()
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            tables = page.find_tables()
-            rest = page
-            for table in tables:
-                rest = rest.outside_bbox(table.bbox, strict=False)
-            out.write((rest.extract_text() or "") + "\n")
-            for table in tables:
-                csv.writer(out, lineterminator="\n").writerows(table.extract())
+    for page in _plumbed(path):
+        tables = page.find_tables()
+        rest = page
+        for table in tables:
+            rest = rest.outside_bbox(table.bbox, strict=False)
+        out.write((rest.extract_text() or "") + "\n")
+        for table in tables:
+            csv.writer(out, lineterminator="\n").writerows(table.extract())
     return out.getvalue()
 
 
 @route("pdfplumber-flow", "pdf", "pdfplumber", held_back=True)
 def pdfplumber_flow(path: Path) -> str:
-    import pdfplumber
-
-    with pdfplumber.open(path) as pdf:
-        return "\n".join(page.extract_text(use_text_flow=True) or "" for page in pdf.pages)
+    return "\n".join(page.extract_text(use_text_flow=True) or "" for page in _plumbed(path))
 
 
 @route("ghostscript", "pdf", "ghostscript")
