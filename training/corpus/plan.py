@@ -90,11 +90,19 @@ def chunks(reports: int, seed: int, routes: Collection[str] | None = None) -> li
     for split, share in SPLIT_SHARE.items():
         count = max(1, round(reports * share))
         recipes = [_recipe(seed * 1_000_003 + i, i, split, names) for i in range(count)]
-        for at in range(0, count, CHUNK):
-            part = tuple(recipes[at : at + CHUNK])
-            # The name tells other contents apart: a part of another plan is never taken for this one's.
-            mark = hashlib.sha256(repr(part).encode()).hexdigest()[:8]
-            out.append(Chunk(f"{split}-{at // CHUNK:04d}-{mark}", part))
+        out += _chunks(split, [r for r in recipes if not r.scanned], CHUNK)
+        out += _chunks(f"{split}-scan", [r for r in recipes if r.scanned], CHUNK // 4)
+    # OCR comes last: a build that is stopped before has everything else.
+    return sorted(out, key=lambda c: c.recipes[0].scanned)
+
+
+def _chunks(name: str, recipes: list[Recipe], size: int) -> list[Chunk]:
+    out = []
+    for at in range(0, len(recipes), size):
+        part = tuple(recipes[at : at + size])
+        # The name tells other contents apart: a part of another plan is never taken for this one's.
+        mark = hashlib.sha256(repr(part).encode()).hexdigest()[:8]
+        out.append(Chunk(f"{name}-{at // size:04d}-{mark}", part))
     return out
 
 
