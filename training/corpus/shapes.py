@@ -17,7 +17,7 @@ from training.corpus.report import ExtraColumn, ExtraRow, PrintedCell, Shape
 OTHER_IN_ONE_ROW = 0.04
 DISCLOSURE_OF_2019 = 0.05
 _OTHER = ("not_corrected", "fee_unpaid", "other")
-_SERVICES = (
+SERVICES = (
     "行政检查",
     "行政确认",
     "行政奖励",
@@ -143,7 +143,7 @@ def _subtotal_rows(
 def _services(form: Form, rng: Random) -> list[ExtraRow]:
     """Kinds of services that agencies add below the form's, or 2019's 其他对外管理服务事项 in 2021's table."""
     table = next(t for t in form.tables if t.name == "article_20_5")
-    names = rng.sample(_SERVICES, rng.choice((1, 1, 2, 3)))
+    names = rng.sample(SERVICES, rng.choice((1, 1, 2, 3)))
     if form.name == "2021" and rng.random() < 0.5:
         names = ["其他对外管理服务事项", *names[1:]]
     small = rng.random() < 0.6
