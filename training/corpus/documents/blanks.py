@@ -8,6 +8,7 @@ same, two different tables have one text, and no reader can know which of them i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -124,6 +125,10 @@ def _lines_alike(row: list[str], spans: Spans, text: str, other: str) -> bool:
     return len(piece) < 2000 and any(c >= "\u4e00" for c in piece) and piece in other
 
 
+# The number of the next row's label: ``0`` and ``2.重复申请`` run together, and are easily told apart.
+_LISTED = re.compile(r"\d{1,2}\s?[.．、]\s?\D")
+
+
 def run_on(text: str, spans: Spans) -> set[str]:
     """Cells whose figure runs on into a digit that is no cell's: a footnote's mark, a row's number."""
     starts = {start for start, _ in spans.values()}
@@ -131,6 +136,6 @@ def run_on(text: str, spans: Spans) -> set[str]:
     return {
         path
         for path, (start, end) in spans.items()
-        if (text[end : end + 1].isdecimal() and end not in starts)
+        if (text[end : end + 1].isdecimal() and end not in starts and not _LISTED.match(text, end))
         or (start and text[start - 1].isdecimal() and start not in ends)
     }
