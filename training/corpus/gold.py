@@ -77,7 +77,7 @@ def assemble(
     for cell in forms()[report.form].cells:
         printed = report.cells.get(cell.path)
         span = spans.get(cell.path)
-        if printed is None:  # the report lacks the whole table
+        if printed is None:  # the report lacks the table or the row
             cells.append(GoldCell(cell.path, None, "missing", None, None))
         elif span and printed.value is not None:
             cells.append(GoldCell(cell.path, printed.value, "read", *span))

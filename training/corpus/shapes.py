@@ -96,13 +96,7 @@ def _of_2019(form: Form, cells: Cells, foreign: Cells, shape: Shape) -> tuple[Ce
 def total(printed: list[PrintedCell]) -> str:
     """The sum of counts as it is printed: nothing where nothing is."""
     values = [c.value for c in printed if c.value is not None]
-    return (
-        f"{sum(values):g}"
-        if values and sum(values) < 1e6
-        else str(int(sum(values)))
-        if values
-        else ""
-    )
+    return str(int(sum(values))) if values else ""
 
 
 def _sums(table: Table, cells: Cells, keys: list[str]) -> tuple[str, ...]:
