@@ -62,7 +62,7 @@ _CLAIMS = (
     _claim(
         "予以公开和部分公开",
         "requests_closed",
-        r"予以公开.*部分公开",
+        r"予以公开.{0,20}部分公开",
         r"requests\.(?:granted|partly_granted)\.total",
     ),
     _claim(

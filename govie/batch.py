@@ -8,11 +8,9 @@ bytes however often the run was interrupted.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -20,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from govie.errors import GovieError
+from govie.loaders import archive
 from govie.panel.record import Record
-from govie.worker import Job, Task, Worker, fill, start
+from govie.version import __version__
+from govie.worker import LIMIT, Job, Task, Worker, fill, start
 
 PART = 32  # files in a part: what an interruption loses at most, for each worker
-LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is asked for with --limit
 
 
 class RunExists(GovieError):
@@ -54,6 +53,11 @@ class Journal:
         return self.output.with_name(f".{self.output.name}.parts")
 
     @property
+    def interrupted(self) -> bool:
+        """Whether a run to this output was begun and not finished."""
+        return (self.folder / _MARK).is_file()
+
+    @property
     def count(self) -> int:
         return -(-len(self.files) // PART)
 
@@ -65,23 +69,31 @@ class Journal:
 
     def open(self, *, resume: bool) -> None:
         """Make the folder, or take it up again; ``RunExists`` where it is not this run's."""
-        mark = self.folder / "run.json"
-        run = {"files": len(self.files), "list": self._digest(), **self.settings}
+        if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
+            raise RunExists(f"{self.folder}: not the folder of an interrupted run; move it away")
+        mark = self.folder / _MARK
+        run = {
+            "govie": __version__,
+            **self.settings,
+            "files": [[name, *_state(name)] for name in self.files],
+        }
         if mark.exists():
-            there = json.loads(mark.read_text("utf-8"))
             if not resume:
                 raise RunExists(
                     f"{self.folder}: an interrupted run; add --resume to go on, or delete that folder"
                 )
-            if there != run:
-                changed = sorted(k for k in {*there, *run} if there.get(k) != run.get(k))
+            if changed := _differences(_read_mark(mark), run):
                 raise RunExists(
-                    f"{self.folder}: a run with other {', '.join(changed)}; delete that folder to start anew"
+                    f"{self.folder}: the interrupted run had {'; '.join(changed)}. "
+                    "Delete that folder to start anew"
                 )
             return
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         draft = mark.with_suffix(".draft")
+        if strange := [entry.name for entry in self.folder.iterdir() if entry.name != draft.name]:
+            raise RunExists(
+                f"{self.folder}: holds {min(strange)}, which is no part of a run; move it away"
+            )
         draft.write_text(json.dumps(run), "utf-8")
         os.replace(draft, mark)
 
@@ -99,11 +111,51 @@ class Journal:
         """The output stands; the parts are not needed any more."""
         shutil.rmtree(self.folder)
 
-    def _digest(self) -> str:
-        digest = hashlib.sha256()
-        for name in self.files:
-            digest.update(name.encode("utf-8", "surrogateescape") + b"\0")
-        return digest.hexdigest()
+
+_MARK = "run.json"
+
+
+def _state(name: str) -> tuple[int | None, int | None]:
+    """What tells a file from one that was changed: its size and the time of its last change.
+
+    Of a member of an archive (``reports.zip/a.html``) they are the archive's.
+    """
+    try:
+        state = (archive.holder(name) or Path(name)).stat()
+    except (OSError, ValueError):
+        return None, None  # also a file that is not there has its row
+    return state.st_size, state.st_mtime_ns
+
+
+def _read_mark(mark: Path) -> dict[str, Any]:
+    try:
+        there = json.loads(mark.read_text("utf-8"))
+        files = {name: state for name, *state in there["files"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunExists(f"{mark} is damaged ({error}); delete its folder to start anew") from error
+    return {**there, "files": files}
+
+
+def _differences(there: dict[str, Any], run: dict[str, Any]) -> list[str]:
+    """What an interrupted run had that this one has not, in words."""
+    words = {"checksum": "another model", "govie": "another version of govie"}
+    found = []
+    for key in sorted({*there, *run} - {"files"}):
+        if there.get(key) != run.get(key):
+            before = "" if key == "checksum" else f" ({there.get(key)}, now {run.get(key)})"
+            found.append(words.get(key, f"another --{key}") + before)
+    before, now = there["files"], {name: state for name, *state in run["files"]}
+    for what, names in (
+        ("files that are gone", [n for n in before if n not in now]),
+        ("not these files", [n for n in now if n not in before]),
+        ("other content in", [n for n in now if n in before and now[n] != before[n]]),
+    ):
+        if names:
+            more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+            found.append(f"{what}: {', '.join(names[:3])}{more}")
+    if not found and list(before) != list(now):
+        found.append("the same files in another order")
+    return found
 
 
 def run(
@@ -173,8 +225,7 @@ class _Pool:
                     kept = self._hear(worker, waiting)
                     if kept is not None:
                         busy[kept.pipe] = kept
-                now = time.monotonic()
-                for worker in [w for w in busy.values() if now - w.since > self.limit + w.grace]:
+                for worker in [w for w in busy.values() if w.late(self.limit)]:
                     del busy[worker.pipe]
                     again = self._replace(worker, f"took more than {self.limit:.0f} s")
                     busy[again.pipe] = again
@@ -190,6 +241,9 @@ class _Pool:
             return self._replace(
                 worker, "its reader ended unexpectedly (out of memory, or a fault)"
             )
+        if said[0] == "ready":
+            worker.begin()
+            return worker
         if said[0] == "at":
             worker.at(said[1])
             return worker
@@ -210,8 +264,13 @@ class _Pool:
         return worker
 
     def _replace(self, worker: Worker, reason: str) -> Worker:
-        """A new worker at the same part; the file that the old one was at is not tried again."""
+        """A new worker at the same part; the file that the old one was at is not tried again.
+
+        Raises ``WorkerFailed`` for one that never was ready: the next would not be either.
+        """
         worker.kill()
+        if not worker.ready:
+            raise worker.lost()
         task = worker.task
         assert task is not None
         again = start(self.job)

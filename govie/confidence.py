@@ -1,9 +1,7 @@
-"""How likely a cell's value is what the report says.
+"""How likely each value is right: a trained probability from what spoke for the reading.
 
-A reading can be wrong in two ways: a figure misread, or a figure laid into another cell. So what counts
-is how surely its place is known (what the labels said, whether the row's own sum comes out, whether the
-sums over rows close the table, how far behind the next best reading was) and whether its print is whole.
-Training counts how often cells with the same evidence were right.
+Evidence is taken in steps, so that cells of one kind are equally likely right; the network that makes
+probabilities of it is fitted on reports that taught the reading nothing (``govie.train.cells``).
 """
 
 from __future__ import annotations
@@ -14,34 +12,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from govie.align.labels import LABEL_AMONG_SEVERAL, LABEL_NAMES_ROW
 from govie.form import Form
 from govie.networks import Network
 from govie.report import CellValue, Check
 
-if TYPE_CHECKING:
-    from govie.tables import Evidence
-
 # Steps in which sums that fail and figures that no row takes are counted: agencies get some sums wrong,
 # OCR and a wrong reading many.
 STEPS = (0, 1, 2, 3, 6, 12)
-VAST = 10**7  # counts are smaller: as large a figure is several that ran together
-UNDECIDED = "margin 0"  # another reading is as good, and gives the row other figures
-MANY_FAILED = 6  # then nothing in the report is sure, however well a cell looks
+MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
+LONG = 5  # digits: longer counts are rare, and often several that ran together
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
-# On converters that training never met, what the network puts between these was right 9 times in 10, not
-# 19 in 20 (docs/bench). So it says the lower one: a value is only taken unseen where nothing speaks against.
-DOUBTFUL, SURE = 0.89, 0.99
-
 
 # What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.
 _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
 Kind = tuple[Any, ...]
-"""What is known of a cell, in steps: cells of one kind are equally likely right."""
-_UNPLACED = 4  # items: all that is known of a cell that no reading laid down
+"""What is known of a cell, in steps."""
+
+
+class Evidence(Protocol):
+    """What spoke for one cell's value; see ``govie.tables.result.Evidence``."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def label(self) -> bool: ...
+    @property
+    def hard(self) -> bool: ...
+    @property
+    def ways(self) -> int: ...
+    @property
+    def margin(self) -> float: ...
+    @property
+    def skipped(self) -> int: ...
+    @property
+    def sure(self) -> bool: ...
+    @property
+    def second(self) -> bool | None: ...
+    @property
+    def summed(self) -> bool: ...
+    @property
+    def torn(self) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +81,7 @@ class Trust:
             for kind, chance in zip(
                 new, self.network.predict_sparse(rows)[:, 0].tolist(), strict=True
             ):
-                known[kind, report] = _cautious(chance)
+                known[kind, report] = chance
         return {kind: known[kind, report] for kind in kinds}
 
     def assess(
@@ -81,17 +96,9 @@ class Trust:
         """``cells``, those with a value or a blank with the confidence that their evidence gives."""
         kinds = _kinds(form, cells, checks, evidence)
         sure = self._sure([*kinds.values()], _report(checks, ocr))
-        many = sum(c.ok is False for c in checks) >= MANY_FAILED
         found = dict(cells)
-        for cell in form.cells:
-            if kind := kinds.get(cell.path):
-                value = cells[cell.path]
-                known_by = evidence.get(cell.path)
-                doubt = many or UNDECIDED in kind or _adrift(kind)
-                doubt = doubt or (known_by is not None and known_by.torn)
-                doubt = doubt or (cell.unit != "CNY" and abs(value.value or 0) >= VAST)
-                most = DOUBTFUL if doubt else SUREST
-                found[cell.path] = _with(value, round(min(sure[kind], most), 4))
+        for path, kind in kinds.items():
+            found[path] = _with(cells[path], round(min(sure[kind], SUREST), 4))
         return found
 
     def save(self, folder: Path) -> None:
@@ -105,16 +112,14 @@ class Trust:
     def load(cls, folder: Path) -> Trust:
         """Read what ``save`` wrote."""
         words = json.loads((folder / "evidence.json").read_text("utf-8"))
-        return cls(Network.load(folder / "trust.npz"), {w: i for i, w in enumerate(words)})
+        return cls(
+            Network.load(folder / "trust.npz").over(words), {w: i for i, w in enumerate(words)}
+        )
 
 
 def _with(cell: CellValue, confidence: float) -> CellValue:
     # ``dataclasses.replace`` takes longer than the network.
     return CellValue(cell.value, cell.status, confidence, cell.raw, cell.start, cell.end, cell.why)
-
-
-def _cautious(right: float) -> float:
-    return DOUBTFUL if DOUBTFUL < right < SURE else right
 
 
 def features(
@@ -153,39 +158,29 @@ def _kinds(
         value = cells[path]
         if value.status == "missing":
             continue
-        # Nothing is counted in fractions: a separator was misread.
-        fraction = isinstance(value.value, float) and cell.unit != "CNY"
-        kind: Kind = (value.status, fraction, sums.get(path, 0), cell.table.name not in gaps)
+        number = value.value
+        size = "nothing" if number is None else "zero" if not number else "number"
+        if number is not None and cell.unit != "CNY" and len(str(int(abs(number)))) > LONG:
+            size = "long"
+        closed = cell.table.name not in gaps
         known = evidence.get(path)
+        kind: Kind = (value.status, size, sums.get(path, 0), closed, value.start is not None)
         if known is not None:
             kind += (
-                known.label >= LABEL_NAMES_ROW,
-                known.label >= LABEL_AMONG_SEVERAL,
-                _margin(known.margin),
+                known.kind,
+                known.how,
+                known.label,
+                known.hard,
+                min(known.ways, 2),
+                bisect_right(MARGINS, known.margin),
                 _about(known.skipped),
-                known.by_column,
-                known.apart,
+                known.sure,
+                known.second,
                 known.summed,
-                known.exact,
-                known.agreed,
+                known.torn,
             )
         found[path] = kind
     return found
-
-
-def _adrift(kind: Kind) -> bool:
-    """Whether no label names the row, and rows are missing or figures left over that may be its own."""
-    if len(kind) == _UNPLACED:
-        return False
-    _, _, sums, closed, names_row, _, _, skipped, *_ = kind
-    held = sums & (_ROW_HELD | _COLUMN_HELD) and not sums & _FAILED
-    return not names_row and not (closed and (not skipped or held))
-
-
-def _margin(margin: float) -> str:
-    return (
-        UNDECIDED if margin <= 0 else f"margin {next((m for m in (1, 3, 8) if margin <= m), 1000)}"
-    )
 
 
 @lru_cache(maxsize=50_000)
@@ -195,24 +190,31 @@ def _words(kind: Kind, report: str) -> tuple[str, ...]:
     return (*row, report, " ".join(row), " ".join((*row, report)))
 
 
-def _told(status: str, fraction: bool, sums: int, closed: bool, *known: Any) -> Iterator[str]:
-    yield status
-    if fraction:
-        yield "fraction"
+def _told(
+    status: str, size: str, sums: int, closed: bool, printed: bool, *known: Any
+) -> Iterator[str]:
+    yield f"{status} {size}"
     held = f"{'row ' * bool(sums & _ROW_HELD)}{'column ' * bool(sums & _COLUMN_HELD)}"
-    yield f"sums {held}{'failed' * bool(sums & _FAILED)}"
+    held += "failed" * bool(sums & _FAILED)
+    yield f"sums {held}"
     yield "closed" if closed else "open"
+    yield "printed" if printed else "unprinted"
     if not known:
+        yield "unplaced"
         return
-    names_row, among_several, margin, skipped, *flags = known
-    if names_row:
-        yield "label names row"
-    elif among_several:
-        yield "label among several"
-    yield margin
-    yield f"skipped {skipped}"
-    names = ("by_column", "apart", "summed", "exact", "agreed")
-    yield " ".join(name for name, flag in zip(names, flags, strict=True) if flag)
+    kind, how, label, hard, ways, margin, skipped, sure, second, summed, torn = known
+    where = f"{how} {'hard' if hard else 'soft'}"
+    yield f"{kind} {where}"
+    yield f"{where} {'label' if label else 'no label'} {'summed' if summed else 'bare'}"
+    yield f"ways {ways}"
+    yield f"margin {margin}"
+    yield f"skipped {skipped} {where}"
+    yield "sure" if sure else "unsure"
+    yield f"second {second} {how}"
+    yield f"{where} sums {held} {size}"
+    yield f"{where} {'label' if label else 'no label'} {'closed' if closed else 'open'}"
+    yield f"torn {torn} {where}"
+    yield f"{kind} sums {held}"
 
 
 def _about(count: int) -> int:

@@ -19,6 +19,14 @@ class ModelMismatch(GovieError):
     """A model that this version cannot read, or whose files are damaged."""
 
 
+class RefusedOutput(GovieError):
+    """A place that govie does not write to: it holds something, or cannot be written."""
+
+
+class WorkerFailed(GovieError):
+    """A process that reads files could not start; the message says why."""
+
+
 class MissingExtra(GovieError):
     """An optional library that is not installed; the message says what needs it and how to get it.
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from govie import pipeline, store
+from govie.errors import ModelMismatch
 from govie.model import Model
 from govie.report import Report
+from govie.version import __version__
 
 BATCH = 64  # reports whose narratives are labelled together
 
@@ -25,17 +27,23 @@ class Extractor:
     and pickling sends its path only, so that worker processes each load their own.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, checksum: str | None = None) -> None:
         self.folder = folder
+        self.checksum = checksum or store.checksum(folder)
 
-    def __reduce__(self) -> tuple[type[Extractor], tuple[Path]]:
-        return Extractor, (self.folder,)
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The checksum and the version tell caches apart that know a function by its pickle.
+        return _unpickled, (self.folder, self.checksum, __version__)
 
     @cached_property
     def model(self) -> Model:
-        """The trained parts; ``ModelMismatch`` where the files are damaged."""
+        """The trained parts; ``ModelMismatch`` where the files are damaged or no longer the same."""
+        if store.checksum(self.folder) != self.checksum:
+            raise ModelMismatch(f"{self.folder} has changed since it was loaded: load it again")
         store.verify(self.folder)
-        return Model.load(self.folder)
+        model = Model.load(self.folder)
+        _prove(model, self.folder)
+        return model
 
     def extract(self, text: str) -> Report:
         """Read one 政府信息公开工作年度报告; as ``govie.extract``."""
@@ -80,14 +88,46 @@ def load(model: str | os.PathLike[str] | None = None) -> Extractor:
 
     Raises ``ModelNotFound`` where there is none, ``ModelMismatch`` where it cannot be read.
     """
-    return _load(store.find(model).resolve())
+    folder = store.find(model).resolve()
+    return _load(folder, store.checksum(folder))
 
 
-@cache
-def _load(folder: Path) -> Extractor:
-    extractor = Extractor(folder)
+@lru_cache(maxsize=8)
+def _load(folder: Path, checksum: str) -> Extractor:
+    """One extractor of each model: a folder that was trained again is another."""
     store.verify(folder)
-    return extractor
+    return Extractor(folder, checksum)
+
+
+def _unpickled(folder: Path, checksum: str, version: str) -> Extractor:
+    return Extractor(folder, checksum)
+
+
+_PROOF = (
+    "甲县乙镇2022年政府信息公开工作年度报告\n一、总体情况\n全年通过政府网站主动公开政府信息61条，"
+    "其中政策文件12条，较上年增加3条；举办培训2场，参加120余人次。\n二、主动公开政府信息情况\n"
+    "行政规范性文件 3 1 20\n三、收到和处理政府信息公开申请情况\n"
+    "一、本年新收政府信息公开申请数量 1 0 0 0 0 0 1\n"
+)
+
+
+def _prove(model: Model, folder: Path) -> None:
+    """Read a few lines with every part of ``model``: parts that do not fit together show here.
+
+    Raises ``ModelMismatch``.
+    """
+    try:
+        report = pipeline.read([_PROOF], model)[0]
+        sure = [cell.confidence for cell in report.cells.values()]
+        sure += [fact.confidence for fact in report.facts]
+        sure += [section.confidence for section in report.sections]
+        if not all(0.0 <= confidence <= 1.0 for confidence in sure):
+            raise ValueError("a confidence is no probability")
+    except Exception as error:  # weights of another shape make numpy and the network library raise
+        raise ModelMismatch(
+            f"{folder} holds parts that do not fit together ({type(error).__name__}: "
+            f"{str(error)[:200]}): train it again"
+        ) from error
 
 
 def extract(text: str, model: str | os.PathLike[str] | None = None) -> Report:

@@ -1,32 +1,19 @@
-"""Files to reports: one, or the list of those in a folder."""
+"""Files: those in a folder, and what a file's loader tells of its report."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import replace
-from pathlib import Path
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from govie import loaders
 from govie.errors import UnreadableFile
-from govie.extractor import load
+from govie.loaders import archive, kinds
 from govie.report import Report
 
+_HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
 _DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
-
-
-def extract_file(
-    path: str | os.PathLike[str], model: str | os.PathLike[str] | None = None
-) -> Report:
-    """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
-
-    Offsets are offsets into the text that the file's loader gives: ``report.text``. Raises
-    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds what is missing.
-    ``model``: as for ``govie.load``.
-    """
-    loaded = loaders.load(path)
-    extractor = load(model) if model else load()
-    return with_doubts(extractor.extract(loaded.text), loaded)
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
@@ -44,32 +31,130 @@ def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
     return replace(report, cells=cells)
 
 
-def find(names: Iterable[str]) -> tuple[list[str], int]:
-    """The files that ``names`` stand for, and how many of other kinds were passed over.
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file that was found and is not read, and why."""
 
-    A folder stands for all files in it, however deep, whose ending a loader knows; hidden ones and
-    links to folders are left out. A file that is named stands for itself, whatever its ending. Sorted
-    within each folder; a file that comes twice is read once. Raises ``UnreadableFile`` where a folder
-    may not be opened.
+    name: str
+    reason: str
+
+
+def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
+    """The files that ``names`` stand for, and those that were passed over, each with its reason.
+
+    A folder stands for all files in it, however deep, whose ending a loader knows or whose content a
+    loader recognizes. A ZIP archive stands for its members, each named ``archive.zip/member``. Hidden
+    files, links to folders and files of other kinds are passed over. A file that is named stands for
+    itself, whatever its ending. Sorted within each folder; a file that comes twice is read once. Raises
+    ``UnreadableFile`` where a folder may not be opened.
     """
-    endings = {ending for loader in loaders.loaders() for ending in loader.ENDINGS}
     found: dict[str, None] = {}
-    passed = 0
+    passed: list[Passed] = []
 
     def fail(error: OSError) -> None:
         raise UnreadableFile(f"{error.filename}: {error.strerror}") from error
 
     for name in names:
         if not os.path.isdir(name):
-            found[name] = None
+            _take(name, found, passed)
             continue
         for folder, folders, files in os.walk(name, onerror=fail):
+            for inner in sorted(folders):
+                if inner.startswith("."):
+                    passed.append(Passed(os.path.join(folder, inner), "a hidden folder"))
+                elif os.path.islink(os.path.join(folder, inner)):
+                    passed.append(Passed(os.path.join(folder, inner), "a link to a folder"))
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for file in sorted(files):
-                if file.startswith("."):
-                    continue
-                if Path(file).suffix.lower() in endings:
-                    found[os.path.join(folder, file)] = None
+                path = os.path.join(folder, file)
+                if (why := _refused(path)) is None:
+                    _take(path, found, passed)
                 else:
-                    passed += 1
+                    passed.append(Passed(path, why))
     return list(found), passed
+
+
+def _take(path: str, found: dict[str, None], passed: list[Passed]) -> None:
+    """Adds a file, or the members of the archive that it is."""
+    if not _begins(path, archive.MARK) or not (members := _members(path)):
+        found[path] = None
+        return
+    for name, why in members:
+        if why is None:
+            found[name] = None
+        else:
+            passed.append(Passed(name, why))
+
+
+def _begins(path: str, mark: bytes) -> bool:
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False
+
+
+def _members(path: str) -> list[tuple[str, str | None]]:
+    """The members of an archive of files, with the reason why one is not read; none of other files."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return list(_within(packed, path, archive.DEPTH)) if kinds.is_plain(packed) else []
+    except Exception:  # damaged: a row says so
+        return []
+
+
+def _within(packed: zipfile.ZipFile, path: str, depth: int) -> Iterator[tuple[str, str | None]]:
+    listed = archive.listing(packed)
+    for name, why in listed.passed:
+        yield f"{path}/{name}", why
+    for name, entry in sorted(listed.members.items()):
+        inner = f"{path}/{name}"
+        known = _ending(name) in _endings()
+        with packed.open(entry) as member:
+            head = b"" if known else member.read(_HEAD)
+        if known or loaders.recognized(head):
+            yield inner, None
+        elif not head.startswith(archive.MARK):
+            yield inner, kinds.named(head) or _unknown(name)
+        elif depth == 1:
+            yield inner, f"more than {archive.DEPTH} archives in one another"
+        else:
+            content = archive.read(packed, entry)
+            nested = archive.opened(content)
+            if kinds.is_plain(nested):
+                yield from _within(nested, inner, depth - 1)
+            else:
+                yield inner, None
+
+
+def _refused(path: str) -> str | None:
+    """Why a file of a folder is not read; ``None`` if it is."""
+    name = os.path.basename(path)
+    if name.startswith(".") or name.startswith("~$"):
+        return "hidden"
+    if _ending(name) in _endings():
+        return None
+    try:
+        if not os.path.isfile(path):
+            return "no regular file"
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        return error.strerror or str(error)
+    if loaders.recognized(head) or head.startswith(archive.MARK):
+        return None
+    return kinds.named(head) or _unknown(name)
+
+
+def _unknown(name: str) -> str:
+    return f"{_ending(name) or name}: a kind of file that govie does not read"
+
+
+def _ending(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+def _endings() -> set[str]:
+    return {ending for loader in loaders.loaders() for ending in loader.ENDINGS}

@@ -68,7 +68,7 @@ def read(source: Source, outline: Outline) -> Meta:
     """What the report says of itself."""
     view = source.view
     head = view[: max(outline.headings[0].start if outline.headings else 0, 200)][-4000:]
-    head = re.sub(r"\|[ :|-]*-{3}[ :|-]*\||\|", " ", head)
+    head = re.sub(r"\|[ :|-]*", _without_rule, head)
     head = re.sub(r" ?\n\s*", "\n", re.sub(r"[ \t]+", " ", head))
     title, title_agency, year = _title(head)
     if year is None:
@@ -115,6 +115,12 @@ def _title(head: str) -> tuple[str | None, str | None, int | None]:
     return best[1:]
 
 
+def _without_rule(pipes: re.Match[str]) -> str:
+    """A space for the rule below a Markdown table's head, and one for each other pipe."""
+    run, pipe, rest = pipes[0].rpartition("|")
+    return " " + rest if "---" in run else (run + pipe).replace("|", " ") + rest
+
+
 def _title_start(head: str, at: int) -> int:
     """Where the title begins: its own line, or the one before where a break cut it."""
     start = max(head.rfind(mark, 0, at) for mark in "\n\t|>《。；") + 1
@@ -159,7 +165,7 @@ def _clean(text: str | None) -> str | None:
     while previous != text:
         previous = text
         text = _NOISE.sub("", text)
-    text = re.sub(r"(?:的|关于|关于印发|年度|年)+$", "", text)
+    text = re.sub(r"(?:的|关于|关于印发|年度|年){1,9}$", "", text)
     text = re.sub(r"^.*(?:年报|年度报告|首页|信息公开|[\]>】|])", "", text)
     text = re.sub(r"^(?:发布|公布|关于|现将)", "", text)
     return text if 2 <= len(cjk(text)) <= 36 else None

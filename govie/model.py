@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from govie.confidence import Trust
+from govie.errors import ModelMismatch
 from govie.facts import Narrative
 from govie.form import Form, forms, labelled
 from govie.sections.classifier import Headings
@@ -43,12 +44,24 @@ class Model:
 
     @classmethod
     def load(cls, folder: Path) -> Model:
-        """Read what ``save`` wrote."""
-        tables = folder / "tables"
-        labels = json.loads((tables / "labels.json").read_text("utf-8"))
-        return cls(
-            Headings.load(folder / "headings"),
-            {row: tuple(words) for row, words in labels.items()},
-            Trust.load(tables),
-            Narrative.load(folder / "narrative"),
-        )
+        """Read what ``save`` wrote; ``ModelMismatch`` where it is something else, whatever it is."""
+        try:
+            tables = folder / "tables"
+            labels = json.loads((tables / "labels.json").read_text("utf-8"))
+            return cls(
+                Headings.load(folder / "headings"),
+                {row: tuple(map(_text, words)) for row, words in labels.items()},
+                Trust.load(tables),
+                Narrative.load(folder / "narrative"),
+            )
+        except Exception as error:  # a stranger's files make numpy, spaCy and JSON raise anything
+            raise ModelMismatch(
+                f"{folder} holds no model that this govie reads ({type(error).__name__}: "
+                f"{str(error)[:200]}): train it again"
+            ) from error
+
+
+def _text(words: object) -> str:
+    if not isinstance(words, str):
+        raise TypeError(f"a label is {type(words).__name__}, not str")
+    return words

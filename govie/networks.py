@@ -6,7 +6,9 @@ A linear model and a multilayer perceptron (ReLU) are the same thing here: a lis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
+
+_MOST_BYTES = 2**27  # of all arrays of a network: thirty times the largest that govie trains
+_MOST_ARRAYS = 64
+_KINDS = "fU"  # what an array may hold: numbers, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,76 @@ class Network:
 
     @classmethod
     def load(cls, path: Path) -> Network:
-        """Read what ``save`` wrote; ``ValueError`` or ``KeyError`` where it is something else."""
+        """Read what ``save`` wrote; ``ValueError`` or ``KeyError`` where it is something else.
+
+        What the arrays claim to be is looked at before any is read: a small file may claim to be vast.
+        """
+        claimed = dict(_claims(path))
+        layers = sum(name.startswith("weight") for name in claimed)
+        wanted = {"names", *(f"{kind}{i}" for kind in ("weight", "bias") for i in range(layers))}
+        if not layers or set(claimed) != wanted:
+            raise ValueError(f"the arrays are {', '.join(sorted(claimed))[:200]}")
         with np.load(path, allow_pickle=False) as arrays:
-            layers = sum(name.startswith("weight") for name in arrays)
-            return cls(
+            found = cls(
                 tuple(arrays[f"weight{i}"].astype(np.float32) for i in range(layers)),
                 tuple(arrays[f"bias{i}"].astype(np.float32) for i in range(layers)),
                 tuple(str(n) for n in arrays["names"]),
             )
+        found._sound()
+        return found
+
+    def over(self, vocabulary: Sequence[str], names: Iterable[str] | None = None) -> Network:
+        """Itself; ``ValueError`` unless it has an input for each word and, if told, these outputs."""
+        if not all(isinstance(word, str) for word in vocabulary):
+            raise ValueError("a word of the vocabulary is no text")
+        if len(vocabulary) != len(set(vocabulary)) or len(vocabulary) != self.weights[0].shape[0]:
+            raise ValueError(f"{len(vocabulary)} words for {self.weights[0].shape[0]} inputs")
+        if names is not None and set(names) != set(self.names):
+            raise ValueError(f"the outputs are {', '.join(self.names)[:200]}")
+        return self
+
+    def _sound(self) -> None:
+        """Raise ``ValueError`` where the layers do not follow one another or a number is none."""
+        inputs = None
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            if (
+                weight.ndim != 2
+                or bias.shape != weight.shape[1:]
+                or inputs
+                not in (
+                    None,
+                    weight.shape[0],
+                )
+            ):
+                raise ValueError(f"layers of {[w.shape for w in self.weights]} make no network")
+            if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
+                raise ValueError("a weight is infinite or no number")
+            inputs = weight.shape[1]
+        outputs = 2 if inputs == 1 else inputs
+        if len(self.names) != outputs or len(set(self.names)) != outputs:
+            raise ValueError(f"{inputs} outputs with {len(self.names)} names")
+
+
+def _claims(path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Name and shape of every array of an archive as its headers have them; ``ValueError`` where they
+    are not what the archive holds, or larger than any network's."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        if len(members) > _MOST_ARRAYS or sum(m.file_size for m in members) > _MOST_BYTES:
+            raise ValueError("the arrays are larger than any network's")
+        for member in members:
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ValueError(f"{member.filename}: an unknown compression")
+            with archive.open(member) as file:
+                version = np.lib.format.read_magic(file)
+                read = (
+                    np.lib.format.read_array_header_1_0
+                    if version == (1, 0)
+                    else np.lib.format.read_array_header_2_0
+                )
+                shape, _, dtype = read(file)
+                if dtype.kind not in _KINDS or dtype.itemsize > 2**10:
+                    raise ValueError(f"{member.filename}: an array of {dtype}")
+                if math.prod(shape) * dtype.itemsize != member.file_size - file.tell():
+                    raise ValueError(f"{member.filename}: not the size that its header claims")
+            yield member.filename.removesuffix(".npy"), shape

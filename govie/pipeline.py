@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govie import agreement, meta, sections, tables
 from govie.facts.prose import sentences
-from govie.form import Form, forms
+from govie.form import Form
 from govie.meta import Meta
 from govie.model import Model
 from govie.report import CellValue, Check, Report, Section
@@ -65,16 +65,14 @@ def _tabled(text: str, model: Model) -> _Tabled:
     source = Source.of(text)
     outline = sections.find(source, model.headings)
     about = meta.read(source, outline)
-    form = model.forms.get(about.form or "")
-    warnings = list(about.warnings)
+    found = tables.read(source, outline, model.forms, about.form, model.trust)
+    warnings = [*about.warnings, *found.warnings]
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
-    cells: dict[str, CellValue] = {}
-    checks: tuple[Check, ...] = ()
-    if form is not None:
-        cells, checks = tables.read(source, form, regions(outline), model.trust)
-        warnings += _missing(form, cells)
-    return _Tabled(source, outline, about, cells, checks, tuple(warnings))
+    if found.form is not None:
+        about = replace(about, form=found.form.name)
+        warnings += _missing(found.form, found.cells)
+    return _Tabled(source, outline, about, found.cells, found.checks, tuple(warnings))
 
 
 def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
@@ -103,9 +101,3 @@ def _sections(source: Source, outline: Outline) -> list[Section]:
         title = source.raw[left:right]
         found.append(Section(heading.name, title, start, end, round(heading.confidence, 4)))
     return found
-
-
-def regions(outline: Outline) -> list[tables.Region]:
-    """Where the tables of each section are to be read."""
-    names = dict.fromkeys(t.section for f in forms().values() for t in f.tables)
-    return [tables.Region(n, *span) for n in names if (span := outline.region(n)) is not None]

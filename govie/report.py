@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal
@@ -71,7 +72,7 @@ class Check:
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """One report, read. ``cells`` holds every path of ``form``, always, and no other path.
 
@@ -98,6 +99,21 @@ class Report:
     def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:
         """The cells that have a value, or may have one, with a confidence under ``below``."""
         return {p: c for p, c in self.cells.items() if c.confidence < below}
+
+    def __repr__(self) -> str:
+        """Three lines: who reports on what, the cells and sums, the rest."""
+        about = (self.agency, self.year, self.form and f"form {self.form}")
+        states = Counter(cell.status for cell in self.cells.values())
+        counts = [f"{n} {status}" for status, n in states.most_common()]
+        known = [check for check in self.checks if check.ok is not None]
+        codes = " ".join(dict.fromkeys(w.partition(" ")[0] for w in self.warnings))
+        return (
+            f"Report({', '.join(str(a) for a in about if a is not None) or 'unknown'}: "
+            f"{' '.join((self.title or 'no title').split())[:80]}\n"
+            f"  {len(self.cells)} cells ({', '.join(counts) or 'no form'}), "
+            f"{len(self.doubtful())} doubtful; {len(self.failed)} of {len(known)} checks fail\n"
+            f"  {len(self.sections)} sections, {len(self.facts)} facts; warnings: {codes or 'none'})"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain JSON types, in the shape of the contract."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from govie.errors import ModelMismatch, ModelNotFound
@@ -20,6 +21,11 @@ FORMAT = 2
 """Raised whenever a model of before cannot be read any more."""
 
 MANIFEST = "manifest.json"
+MOST_FILE = 2**25  # bytes: the largest file of a model that govie trains has a fiftieth of it
+_MOST_MANIFEST = 2**20  # bytes
+_MOST_FILES = 100
+_SHA256 = re.compile("[0-9a-f]{64}")
+_LEFT_BY_SYSTEMS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _PACKAGE = Path(__file__).parent
 _DEFAULTS = (_PACKAGE / "models" / "default", _PACKAGE.parent / "models" / "default")
 
@@ -31,8 +37,11 @@ def find(path: str | os.PathLike[str] | None = None) -> Path:
     """
     named = path or os.environ.get("GOVIE_MODEL")
     if named:
-        if (Path(named) / MANIFEST).is_file():
-            return Path(named)
+        try:
+            if (Path(named) / MANIFEST).is_file():
+                return Path(named)
+        except OSError as error:
+            raise ModelNotFound(f"{named}: {error.strerror}") from error
         raise ModelNotFound(
             f"{named} is no model directory (it has no {MANIFEST}): "
             "name one that `govie train DATA --out DIR` wrote, or unset GOVIE_MODEL"
@@ -47,29 +56,55 @@ def find(path: str | os.PathLike[str] | None = None) -> Path:
 
 
 def verify(folder: Path) -> dict[str, Any]:
-    """The manifest of a model whose files are all there and unchanged.
+    """The manifest of a model whose files are those it names, all of them unchanged, and no others.
 
-    Raises ``ModelMismatch`` where the model is damaged or of another format.
+    No file is read before its size is known to be one that a model's file can have. Raises
+    ``ModelMismatch`` where the model is damaged or of another format, or the manifest is none.
     """
-    try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        written, files = manifest["format"], dict(manifest["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelMismatch(
-            f"{folder / MANIFEST} is damaged ({error}): train the model again"
-        ) from None
+    manifest = _manifest(folder)
+    written = manifest["format"]
     if written != FORMAT:
         which = "newer: upgrade govie" if written > FORMAT else "older: train it again"
         raise ModelMismatch(
             f"{folder} has model format {written}, this govie reads {FORMAT}; it is {which}"
         )
-    for name, digest in files.items():
-        path = folder / name
-        if ".." in Path(name).parts or not path.is_file() or _digest(path) != digest:
-            raise ModelMismatch(
-                f"{path} is missing or damaged: restore the model directory or train it again"
-            )
+    _compare(folder, manifest["files"])
     return manifest
+
+
+def _compare(folder: Path, files: Mapping[str, str]) -> None:
+    try:
+        there = dict(_sizes(folder))
+    except OSError as error:
+        raise ModelMismatch(f"{error.filename or folder}: {error.strerror}") from error
+    for name, digest in files.items():
+        if name not in there or _digest(folder / name) != digest:
+            raise ModelMismatch(
+                f"{folder / name} is missing or damaged: restore the model directory or train it again"
+            )
+    if extra := sorted(there.keys() - files.keys()):
+        raise ModelMismatch(
+            f"{folder / extra[0]} is not named in {MANIFEST}: take it out of the model directory"
+        )
+
+
+def unsealed(folder: Path) -> str | None:
+    """Why ``folder`` is not a model; ``None`` if it is one, of whatever format."""
+    if not (folder / MANIFEST).is_file():
+        return f"no model of govie's (it has no {MANIFEST})"
+    try:
+        _compare(folder, _manifest(folder)["files"])
+    except ModelMismatch as error:
+        return f"no whole model of govie's ({error})"
+    return None
+
+
+def checksum(folder: Path) -> str:
+    """What tells a model from every other: the SHA-256 of its manifest, which holds those of its files.
+
+    Raises ``ModelMismatch`` where the manifest cannot be read.
+    """
+    return hashlib.sha256(_text(folder / MANIFEST)).hexdigest()
 
 
 def seal(folder: Path, about: Mapping[str, Any]) -> None:
@@ -84,5 +119,72 @@ def seal(folder: Path, about: Mapping[str, Any]) -> None:
     (folder / MANIFEST).write_text(text + "\n", "utf-8")
 
 
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(_text(path))
+        files = manifest["files"]
+        if type(manifest["format"]) is not int or not isinstance(files, dict) or not files:
+            raise ValueError("it names no format or no files")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelMismatch(f"{path} is damaged ({error}): train the model again") from None
+    for name, digest in files.items():
+        if not _inside(name) or not isinstance(digest, str) or not _SHA256.fullmatch(digest):
+            raise ModelMismatch(f"{path} is damaged ({name[:80]!r} with {str(digest)[:80]!r})")
+    return dict(manifest)
+
+
+def _text(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_MANIFEST + 1)
+    except OSError as error:
+        raise ModelMismatch(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > _MOST_MANIFEST:
+        raise ModelMismatch(f"{path} is larger than any manifest")
+    return data
+
+
+def _inside(name: str) -> bool:
+    """Whether a manifest may name this file: a relative path that stays where it is on every system."""
+    parts = PurePosixPath(name).parts
+    return (
+        name == "/".join(parts)
+        and not name.startswith("/")
+        and ".." not in parts
+        and not set("\\:\0") & set(name)
+        and name != MANIFEST
+    )
+
+
+def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
+    """Every file below ``folder`` but the manifest and its size; ``ModelMismatch`` where it is no
+    regular file, or larger than a model's file can be."""
+    count = 0
+    for at, folders, names in os.walk(folder, onerror=_raise):
+        for name in [*names, *(f for f in folders if os.path.islink(os.path.join(at, f)))]:
+            path = Path(at, name)
+            inside = path.relative_to(folder).as_posix()
+            if inside == MANIFEST or name in _LEFT_BY_SYSTEMS:
+                continue
+            count += 1
+            if count > _MOST_FILES:
+                raise ModelMismatch(f"{folder} holds more files than any model")
+            if not path.is_file():
+                raise ModelMismatch(f"{path} is missing or no regular file")
+            size = path.stat().st_size
+            if size > MOST_FILE:
+                raise ModelMismatch(f"{path} is larger than {MOST_FILE // 2**20} MB")
+            yield inside, size
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(2**20):
+            digest.update(piece)
+    return digest.hexdigest()

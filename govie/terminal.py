@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from rich.console import Console
@@ -17,31 +18,46 @@ _LEGEND = "! 勾稽关系不符 sum fails   ~ 修复 repaired   ? 存疑 doubtfu
 def show(report: Report, name: str, console: Console | None = None) -> None:
     """Print ``report``: what it is, its tables, the sums that fail, the warnings."""
     console = console or Console(width=None if sys.stdout.isatty() else 140)
-    console.print(Text(f"{name}", style="bold"))
-    console.print(f"{report.title or '(no title)'}")
+
+    def line(words: str, style: str = "") -> None:
+        console.print(Text(visible(words), style=style))  # as text: nothing in it is markup
+
+    line(name, "bold")
+    line(report.title or "(no title)")
     about = (("机关 agency", report.agency), ("年度 year", report.year), ("表式 form", report.form))
-    console.print("   ".join(f"{what}: {value or '—'}" for what, value in about))
+    line("   ".join(f"{what}: {value or '—'}" for what, value in about))
     if report.form is not None:
         failed = {path for check in report.failed for path in check.paths}
         for table in forms()[report.form].tables:
             console.print(_table(table, report, failed))
-        console.print(_LEGEND, style="dim")
+        line(_LEGEND, "dim")
     for check in report.failed:
-        console.print(f"! {check.name}: {check.expected} ≠ {check.found}", style="red")
+        line(f"! {check.name}: {check.expected} ≠ {check.found}", "red")
     for warning in report.warnings:
-        console.print(warning, style="yellow")
+        line(warning, "yellow")
     console.print()
 
 
+# Controls, which move the cursor or give a terminal orders, and marks that turn the direction of writing.
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def visible(words: str) -> str:
+    """A file's words on one line, with what a terminal would obey written as an escape."""
+    return _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], words)
+
+
 def _table(table: Table, report: Report, failed: set[str]) -> RichTable:
-    grid = RichTable(title=table.label, title_justify="left", show_lines=False)
+    grid = RichTable(title=Text(table.label), title_justify="left", show_lines=False)
     grid.add_column("", overflow="fold", max_width=34)
     for column in table.columns:
         unit = "（元）" if column.is_money else ""
-        grid.add_column(column.text.split("（")[0] + unit, justify="right", overflow="fold")
+        grid.add_column(Text(column.text.split("（")[0] + unit), justify="right", overflow="fold")
     for row, label in enumerate(table.rows):
         paths = [table.path(row, c) for c in range(len(table.columns))]
-        grid.add_row(label.full, *(_cell(report.cells[p], p in failed) for p in paths))
+        grid.add_row(Text(label.full), *(_cell(report.cells[p], p in failed) for p in paths))
     return grid
 
 

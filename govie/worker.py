@@ -1,24 +1,27 @@
-"""One process of a batch: loads and reads the files of a part, and says which one it is at."""
+"""A process that loads and reads files, and says which one it is at: its parent ends it where one hangs.
+
+It is a plain interpreter of its own, not a child of ``multiprocessing``: so it runs under any parent,
+also a script without a ``__main__`` guard and a worker of somebody else's pool.
+"""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
+import json
+import multiprocessing.connection
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
-from govie import loaders
-from govie.errors import GovieError
-from govie.extractor import load
+from govie import loaders, own
+from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
+from govie.extractor import Extractor, load
 from govie.files import with_doubts
 from govie.panel.record import Record
 from govie.report import Report
@@ -26,7 +29,8 @@ from govie.report import Report
 _SPENT = (
     400  # parts: then a new process takes over, whatever a library has left in this one's memory
 )
-_START = 60.0  # seconds: a process may take that to import and to read its model
+LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is asked for with --limit
+START = 60.0  # seconds: a process may take that to import and to read its model
 _ALL = -1  # the files of a part are read together
 # There is a worker for each core. Libraries of linear algebra take all cores if they are not told, and
 # the last bits of a product depend on how many they took.
@@ -37,20 +41,27 @@ ONE_THREAD = {
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of every worker. ``text``: records keep what was read."""
+    """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
+    ``text``: records keep what was read."""
 
     model: str | None = None
     text: bool = False
+    checksum: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part: its files, where it goes, which files are given up and why, and whether one by one."""
+    """A part: its files, where it goes, which files are given up and why, and whether one by one.
+
+    Without ``path`` the records are sent back, with their texts and the error of each that failed.
+    ``data``: what the only file holds, where it is no file but standard input.
+    """
 
     names: list[str]
-    path: Path
+    path: Path | None
     given_up: dict[int, str] = field(default_factory=dict)
     apart: bool = False
+    data: bytes | None = None
 
 
 def fill(task: Task, file: int | None, reason: str) -> Task:
@@ -64,14 +75,14 @@ def fill(task: Task, file: int | None, reason: str) -> Task:
 
 
 class Worker:
-    """A worker process as its parent sees it."""
+    """A worker process as its parent sees it. ``ready``: it has read its model."""
 
-    def __init__(self, process: Any, pipe: Connection) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], pipe: Connection) -> None:
         self.process, self.pipe = process, pipe
         self.task: Task | None = None
         self.file: int | None = None
         self.since = time.monotonic()
-        self.grace = _START
+        self.ready = False
         self.parts = 0
 
     @property
@@ -83,61 +94,105 @@ class Worker:
         self.task = task
         self.parts += 1
         self.since = time.monotonic()
-        self.pipe.send(task)
+        try:
+            self.pipe.send(task)
+        except OSError:  # it is gone: what it said last, or that it is gone, is heard next
+            return
+
+    def begin(self) -> None:
+        """It has started; from now on its files take the time."""
+        self.ready, self.since = True, time.monotonic()
 
     def at(self, file: int) -> None:
         """The worker came to ``file``; its time begins."""
-        self.file, self.since, self.grace = file, time.monotonic(), 0.0
+        self.file, self.since = file, time.monotonic()
+
+    def late(self, limit: float) -> bool:
+        """Whether it has taken longer than ``limit`` for a file, or too long to start, and says nothing."""
+        most = limit if self.ready else START + limit
+        return time.monotonic() - self.since > most and not self.pipe.poll()
+
+    def lost(self) -> WorkerFailed:
+        """What to say of one that never was ready."""
+        code = self.process.poll()
+        how = f"ended with code {code}" if code is not None else f"was not ready in {START:.0f} s"
+        return WorkerFailed(
+            f"a reading process could not start: it {how} (out of memory, or a fault)"
+        )
 
     def kill(self) -> None:
         """End the process, whatever it is at."""
         self.process.kill()
-        self.process.join()
+        self.process.wait()
         self.pipe.close()
 
 
+_BEGIN = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from govie import worker; worker.main()"
+
+
 def start(job: Job) -> Worker:
-    """A new worker."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_main, args=(theirs, job, os.getpid()), daemon=True)
-    with _settings(ONE_THREAD):
-        process.start()
-    theirs.close()
+    """A new worker; raises ``WorkerFailed`` where the system gives no process."""
+    ours, theirs = multiprocessing.Pipe()
+    handle = theirs.fileno()
+    about = json.dumps([p if p else os.getcwd() for p in sys.path])
+    windows = sys.platform == "win32"
+    try:
+        if sys.platform == "win32":
+            os.set_handle_inheritable(handle, True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", _BEGIN, about, str(handle), str(os.getpid())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # what a library prints is no part of the output
+            pass_fds=() if windows else (handle,),
+            close_fds=not windows,
+            env={**os.environ, **ONE_THREAD},
+        )
+    except OSError as error:
+        ours.close()
+        raise WorkerFailed(f"a reading process could not start: {error.strerror}") from error
+    finally:
+        theirs.close()
+    ours.send(job)
     return Worker(process, ours)
 
 
-@contextmanager
-def _settings(wanted: Mapping[str, str]) -> Iterator[None]:
-    """The environment that a new process is given; ours is as before when it has started."""
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _main(pipe: Connection, job: Job, parent: int) -> None:
+def main() -> None:
+    """The worker's own side; its arguments: the search path, the pipe, the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    # Windows has pipes of its own, and a class for them that no other system has
+    kind = getattr(multiprocessing.connection, "PipeConnection", Connection)
+    pipe: Connection = kind(int(sys.argv[2]))
+    threading.Thread(target=_watch, args=(int(sys.argv[3]),), daemon=True).start()
+    try:
+        job = pipe.recv()
+        extractor = _ready(job)
+    except EOFError:
+        return
+    except GovieError as error:
+        pipe.send(("fault", error))
+        return
+    except Exception as error:
+        pipe.send(("fault", WorkerFailed(f"a reading process could not start: {_told(error)}")))
+        return
+    pipe.send(("ready",))
     while True:
         try:
             task = pipe.recv()
         except EOFError:
             return
         try:
-            records = _read(task, job, pipe)
-            _put(task.path, records)
+            records, errors = _read(task, job, extractor, pipe)
+            if task.path is not None:
+                _put(task.path, records)
         except (OSError, GovieError) as error:
             pipe.send(("fault", error))
             return
-        failed = sum(r.error is not None for r in records)
-        pipe.send(("done", len(records) - failed, failed))
+        if task.path is None:
+            # pickles of reports leave their texts out: the record has it
+            pipe.send(("records", records, errors))
+        else:
+            failed = sum(r.error is not None for r in records)
+            pipe.send(("done", len(records) - failed, failed))
 
 
 def _watch(parent: int) -> None:
@@ -147,11 +202,12 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-@cache
-def _ready(model: str | None) -> Any:
+def _ready(job: Job) -> Extractor:
     """The extractor, all that it needs imported and read: that second is not the first file's."""
     loaders.loaders()
-    extractor = load(model) if model else load()
+    extractor = load(job.model) if job.model else load()
+    if job.checksum not in (None, extractor.checksum):
+        raise ModelMismatch(f"{extractor.folder} has changed since the run began: start it anew")
     extractor.extract("政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息61条。\n")
     # The model stays: a full collection over its hundred thousand objects costs more than a report.
     gc.collect()
@@ -159,38 +215,77 @@ def _ready(model: str | None) -> Any:
     return extractor
 
 
-def _read(task: Task, job: Job, pipe: Connection) -> list[Record]:
-    extractor = _ready(job.model)
+def _read(
+    task: Task, job: Job, extractor: Extractor, pipe: Connection
+) -> tuple[list[Record], list[GovieError | None]]:
     loaded: dict[int, loaders.Loaded] = {}
     records: dict[int, Record] = {}
+    errors: dict[int, GovieError] = {}
+
+    def fail(n: int, error: GovieError) -> None:
+        name = task.names[n]
+        errors[n] = error
+        records[n] = Record(name, None, str(error).removeprefix(f"{name}: "))
+
     for n, name in enumerate(task.names):
         if n in task.given_up:
-            records[n] = Record(name, None, task.given_up[n])
+            fail(n, UnreadableFile(f"{name}: {task.given_up[n]}"))
             continue
         pipe.send(("at", n))
         try:
-            loaded[n] = loaders.load(name)
+            loaded[n] = _load(name, task.data)
         except GovieError as error:
-            records[n] = Record(name, None, str(error).removeprefix(f"{name}: "))
+            fail(n, error)
         except Exception as error:  # a loader's fault is one file's, never the batch's
-            records[n] = Record(name, None, f"its loader failed: {type(error).__name__}: {error}")
-    if task.apart:
+            fail(n, UnreadableFile(f"{name}: its loader failed: {_told(error)}"))
+
+    def record(n: int, found: loaders.Loaded, report: Report) -> None:
+        text = found.text if job.text else None
+        report = with_doubts(report, found)
+        records[n] = Record(
+            task.names[n], report, None, found.kind, found.encoding, found.notes, text
+        )
+
+    apart = task.apart
+    if not apart:
+        pipe.send(("at", _ALL))
+        try:
+            reports = [*extractor.extract_many(found.text for found in loaded.values())]
+        except Exception:  # one of them is to blame: each is read apart
+            apart = True
+        else:
+            for (n, found), report in zip(loaded.items(), reports, strict=True):
+                record(n, found, report)
+    if apart:
         for n, found in loaded.items():
             pipe.send(("at", n))
-            report = extractor.extract(found.text)
-            records[n] = _record(task.names[n], found, report, job)
-    else:
-        pipe.send(("at", _ALL))
-        reports = extractor.extract_many(found.text for found in loaded.values())
-        for (n, found), report in zip(loaded.items(), reports, strict=True):
-            records[n] = _record(task.names[n], found, report, job)
-    return [records[n] for n in range(len(task.names))]
+            try:
+                record(n, found, extractor.extract(found.text))
+            except Exception as error:
+                fail(n, UnreadableFile(f"{task.names[n]}: its reader failed: {_told(error)}"))
+    order = range(len(task.names))
+    return [records[n] for n in order], [errors.get(n) for n in order]
 
 
-def _record(name: str, found: loaders.Loaded, report: Report, job: Job) -> Record:
-    text = found.text if job.text else None
-    report = with_doubts(report, found)
-    return Record(name, report, None, found.kind, found.encoding, found.notes, text)
+_OURS = {
+    "panel": "a panel that govie wrote, not a report",
+    "annotations": "annotations of govie's, not a report",
+    "labels": "labels for an annotation tool, not a report",
+    "page": "a page that govie view made, not a report",
+}
+
+
+def _load(name: str, data: bytes | None) -> loaders.Loaded:
+    if data is not None:
+        return loaders.load_bytes(data)
+    if (kind := own.kind(Path(name))) is not None:
+        raise UnreadableFile(f"{name}: {_OURS[kind]}")
+    return loaders.load(name)
+
+
+def _told(error: BaseException) -> str:
+    """An error in one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:500]
 
 
 def _put(path: Path, records: list[Record]) -> None:

@@ -14,8 +14,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    ("form", "source", "errors", "networks"),
-    ("view", "loaders"),
+    ("form", "source", "errors", "networks", "own", "segmenter", "version"),
+    ("view", "loaders", "destination"),
     ("report",),
     ("numerals",),
     ("annotations",),
@@ -29,10 +29,10 @@ LAYERS = (
     ("pipeline",),
     ("extractor",),
     ("files",),
-    ("govie",),
     ("panel",),
     ("worker",),
-    ("batch",),
+    ("batch", "reader"),
+    ("govie",),
     ("terminal", "train", "bench"),
     ("cli",),
     ("__main__",),

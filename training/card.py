@@ -34,7 +34,7 @@ the prose. It holds arrays, words and spaCy weights; nothing in it runs. Its for
 
 ## Training
 
-Made by `govie train corpus --out models/default` from the train split of [the corpus](../corpus/README.md): invented
+Made by `govie train corpus --out models/default --force` from the train split of [the corpus](../corpus/README.md): invented
 reports in the layouts of real converters, and passages of prose ({made}).
 
 | part | what it is | learns |

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from govie.annotations import doccano, label_studio
+from govie.annotations import doccano, label_studio, shifts
 from govie.annotations.files import read, text_of
 from govie.annotations.marks import LINKS, labels
 from govie.annotations.record import Annotation
@@ -19,8 +19,17 @@ _TOLD = 20  # records that cannot be read: more only say that the file is anothe
 def load(path: Path) -> list[Annotation]:
     """The annotations of a file in any of the formats, told apart by what is in it.
 
-    Raises ``BadAnnotation``, a line for each record that cannot be read, and as ``read``.
+    Raises ``BadAnnotation``, a line for each record that cannot be read or whose places are all shifted,
+    and as ``read``.
     """
+    found = _load(path)
+    shifted = ((one.id, shifts.in_values(one)) for one in found)
+    if told := [f"{path}: {name}: {shift}" for name, shift in shifted if shift]:
+        raise BadAnnotation("\n".join(told[:_TOLD]))
+    return found
+
+
+def _load(path: Path) -> list[Annotation]:
     if path.suffix == ".parquet" or path.is_dir():
         return list(read(path))
     text = text_of(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govie.annotations import prints
+from govie.annotations import prints, shifts
 from govie.annotations.marks import Marks, Span, labels, marks, of_cell, of_section
 from govie.annotations.record import Annotation, Cell, Section
 from govie.annotations.recounted import recounted, wrong
@@ -20,7 +20,7 @@ def corrected(one: Annotation, seen: Marks) -> Annotation:
     """``one`` as the marks ``seen`` have it.
 
     Raises ``BadAnnotation``, naming record and place, for a label that is none, a cell marked twice, a
-    mark on what prints no number, a count with two channels or two totals.
+    mark on what prints no number, a count with two channels or two totals, marks that are all shifted.
     """
     shown = marks(one)
     unknown = {s.label for s in seen.spans} - set(labels())
@@ -29,6 +29,8 @@ def corrected(one: Annotation, seen: Marks) -> Annotation:
     for span in seen.spans:
         if not 0 <= span.start < span.end <= len(one.text):
             raise wrong(one, span, "lies outside the text")
+    if (shift := shifts.in_marks(one, shown.spans, seen.spans)) is not None:
+        raise BadAnnotation(f"{one.id}: {shift}")
     return replace(
         one,
         sections=_sections(one, shown, seen),

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
-from govie.annotations import prints, shape
+from govie.annotations import prints, shape, shifts
 from govie.annotations.files import records
 from govie.annotations.record import Annotation, Cell, Fact
 from govie.errors import BadAnnotation, GovieError
@@ -69,7 +69,7 @@ def _of(one: Annotation, seen: set[str]) -> Iterator[Fault]:
     if one.id in seen:
         yield Fault("the id occurs before", id=one.id)
     seen.add(one.id)
-    for place, reason in islice(_reasons(one), _EACH):
+    for place, reason in islice(reasons(one), _EACH):
         yield Fault(reason, place, one.id)
 
 
@@ -98,7 +98,7 @@ def faults_in(
                     seen[name] = f"{file}:{line}"
                 wrong = list(islice(shape.faults(data), _EACH))
                 if not wrong:
-                    wrong = list(islice(_reasons(Annotation.from_dict(data)), _EACH))
+                    wrong = list(islice(reasons(Annotation.from_dict(data)), _EACH))
                 for place, reason in wrong:
                     yield Fault(reason, place, name, file, line)
         except GovieError as error:
@@ -108,7 +108,10 @@ def faults_in(
         yield Fault(_EMPTY)
 
 
-def _reasons(one: Annotation) -> Reasons:
+def reasons(one: Annotation) -> Reasons:
+    """What is wrong in one annotation: the place (``facts[2].item``) and the reason of each fault."""
+    if (shift := shifts.in_values(one)) is not None:
+        yield "all places", shift
     yield from _sections(one)
     yield from _cells(one)
     yield from _facts(one)
@@ -250,14 +253,15 @@ def _links(facts: tuple[Fact, ...]) -> Reasons:
 def _overlaps(one: Annotation) -> Reasons:
     """Cells that share a stretch of text, and facts that stand in a cell."""
     cells = sorted(
-        (c.start, c.end, c.path)
-        for c in one.cells or ()
+        (c.start, c.end, c.path, i)
+        for i, c in enumerate(one.cells or ())
         if c.start is not None and c.end is not None
     )
     for before, after in pairwise(cells):
         if after[0] < before[1]:
-            yield f"cells {after[2]}", f"shares text with {before[2]} ({after[0]}:{after[1]})"
-    starts = [start for start, _, _ in cells]
+            place = f"cells[{after[3]}] {after[2]}"
+            yield place, f"shares text with {before[2]} ({after[0]}:{after[1]})"
+    starts = [start for start, *_ in cells]
     for i, fact in enumerate(one.facts or ()):
         at = bisect_right(starts, fact.end - 1) - 1
         if at >= 0 and cells[at][1] > fact.start:

@@ -99,7 +99,7 @@ def count(text: str, start: int, end: int) -> Count | None:
         return None
     unit = match["unit"]
     # 26条(次): the bracket is no part of the measure word
-    unit = re.sub(r"\(.*\)$", "", unit)
+    unit = unit.partition("(")[0] if unit.endswith(")") else unit
     before, after = squeeze(text[max(0, start - 8) : start]), squeeze(text[end : end + 4])
     bound = "over" if match["more"] or match["more2"] else "exact"
     for name, ahead, behind in _BOUNDS:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from govie.annotations import prints
+from govie.annotations.faults import reasons
 from govie.annotations.record import Annotation, Cell, Fact, Section
 from govie.report import CellValue, Report
 from govie.report import Fact as FoundFact
@@ -18,22 +20,74 @@ def proposal(id: str, text: str, report: Report) -> Annotation:
     """The annotation of ``text`` as ``report`` has it.
 
     ``other`` names what to look at first: ``doubtful`` cells (unsure, or in a sum that does not come
-    out), and the ``warnings``.
+    out), and the ``warnings``. What training would refuse is put so that it is not: a cell whose print is
+    no plain number is ``damaged``, and what still is none is left out and told under ``left_out``.
     """
     failed = {path for check in report.failed for path in check.paths}
     doubtful = [p for p in report.cells if p in failed or report.cells[p].confidence < _SURE]
-    return Annotation(
-        id=id,
-        text=text,
-        title=report.title,
-        agency=report.agency,
-        year=report.year,
-        form=report.form,
-        sections=tuple(Section(s.name, s.heading, s.start) for s in report.sections),
-        cells=tuple(_cell(p, c) for p, c in report.cells.items()) if report.form else None,
-        facts=tuple(_fact(text, fact) for fact in report.facts),
-        other={"doubtful": doubtful, "warnings": list(report.warnings)},
+    return _valid(
+        Annotation(
+            id=id,
+            text=text,
+            title=report.title,
+            agency=report.agency,
+            year=report.year,
+            form=report.form,
+            sections=tuple(Section(s.name, s.heading, s.start) for s in report.sections),
+            cells=tuple(_cell(p, c) for p, c in report.cells.items()) if report.form else None,
+            facts=tuple(_fact(text, fact) for fact in report.facts),
+            other={"doubtful": doubtful, "warnings": list(report.warnings)},
+        )
     )
+
+
+_PART = re.compile(r"(cells|facts|sections)\[(\d+)\]")
+
+
+def _valid(one: Annotation) -> Annotation:
+    """``one`` without the parts that ``faults`` refuses."""
+    left_out: list[str] = []
+    while wrong := _wrong(one):
+        for (kind, number), reason in wrong.items():
+            if kind == "cells":
+                continue
+            part = (one.facts or ())[number] if kind == "facts" else (one.sections or ())[number]
+            left_out.append(f"{kind}[{number}] at {part.start}: {reason}")
+        one = replace(
+            one,
+            sections=tuple(
+                s for i, s in enumerate(one.sections or ()) if ("sections", i) not in wrong
+            ),
+            cells=one.cells
+            and tuple(_weaker(c) if ("cells", i) in wrong else c for i, c in enumerate(one.cells)),
+            facts=_without(one.facts or (), {i for kind, i in wrong if kind == "facts"}),
+        )
+    return replace(one, other={**one.other, "left_out": left_out}) if left_out else one
+
+
+def _wrong(one: Annotation) -> dict[tuple[str, int], str]:
+    """The first fault of each part that has one."""
+    found: dict[tuple[str, int], str] = {}
+    for place, reason in reasons(one):
+        if part := _PART.match(place):
+            found.setdefault((part[1], int(part[2])), reason)
+    return found
+
+
+def _weaker(cell: Cell) -> Cell:
+    """A cell with one claim less: that its place prints its value, then its place, then all."""
+    if cell.status == "read":
+        return replace(cell, status="damaged")
+    if cell.status == "damaged" and cell.start is not None:
+        return replace(cell, start=None, end=None)
+    return Cell(cell.path, None, "missing")
+
+
+def _without(facts: tuple[Fact, ...], gone: set[int]) -> tuple[Fact, ...]:
+    """The other facts, their links renumbered; a part of what is gone is a part of nothing."""
+    stay = [i for i in range(len(facts)) if i not in gone]
+    number: dict[int | None, int] = {old: new for new, old in enumerate(stay)}
+    return tuple(replace(facts[i], part_of=number.get(facts[i].part_of)) for i in stay)
 
 
 def _cell(path: str, cell: CellValue) -> Cell:

@@ -23,9 +23,11 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 # A cell as it is printed: a number with its unit, or a dash; and what stands between two cells.
 _CELL = r"[-+]?\d[\d,]*(?:\.\d+)?(?:万?元|[件项个])?|[-—/无]"
 _GAP = r"[\s|]"
-_TITLE = re.compile(r"^[\s#*]*(?P<agency>[^\s\d]{2,40}?)(?:关于)?\s*20[12]\d\s*年[^\n]*报告", re.M)
+_TITLE = re.compile(
+    r"^[\s#*]{0,20}(?P<agency>[^\s\d]{2,40}?)(?:关于)?\s*20[12]\d\s*年[^\n]*报告", re.M
+)
 _HEADING = re.compile(
-    r"^[\s#*|]*(?P<heading>[一二三四五六]\s*[、.．]\s*(?P<words>[^\n|]{2,30}))", re.M
+    r"^[\s#*|]{0,20}(?P<heading>[一二三四五六]\s*[、.．]\s*(?P<words>[^\n|]{2,30}))", re.M
 )
 _SECTIONS = (
     ("review_litigation", re.compile("复议|诉讼")),
@@ -126,7 +128,7 @@ def read_html(page: str) -> Reading:
 
     import pandas
 
-    plain = re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]+>", " ", page)
+    plain = re.sub(r"(?s)<(script|style)\b(?:(?!<(?:script|style)\b).)*?</\1>|<[^<>]+>", " ", page)
     form = _form(plain)
     try:
         frames = pandas.read_html(io.StringIO(page), flavor="lxml")

@@ -9,8 +9,8 @@ from govie.numerals import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
 _COUNT = re.compile(
-    rf"(?<![\d.〔\[第－—-])(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)\s*(?P<scale>万|亿)?\s*"
-    rf"(?P<more>余|多|\+)?\s*(?P<unit>{_UNITS})(?P<above>以上|左右)?(?![\d月日])"
+    rf"(?<![\d.〔\[第－—-])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d+(?:\.\d+)?)\s{{0,4}}(?P<scale>万|亿)?\s{{0,4}}"
+    rf"(?P<more>余|多|\+)?\s{{0,4}}(?P<unit>{_UNITS})(?P<above>以上|左右)?(?![\d月日])"
 )
 # In this order: the first that stands in the clause decides.
 _TOPICS = (
@@ -45,7 +45,7 @@ _LEAD = re.compile(
     r"召开|举办|开展|组织|回应|收集|征集|报送|更新|配备|设立|开设|编发|刊发|其中|包括|共计|累计|全年|分别|通过|共|各类|了|达到?)(?=.)"
 )
 _TAIL = re.compile(
-    r"(?:共计|总计|合计|累计|共有?|约|近|超过?|达到?|为|有|数量?|各|信息数|仅|已|：|:)+$"
+    r"(?:共计|总计|合计|累计|共有?|约|近|超过?|达到?|为|有|数量?|各|信息数|仅|已|：|:){1,9}$"
 )
 _AFTER = re.compile(r"\s*([^，。；：:、！？（）()\s\d,;]{2,14})")
 _BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
@@ -58,7 +58,7 @@ def counts(text: str) -> list[dict[str, Any]]:
     sentence = 0
     for match in _COUNT.finditer(text):
         start, end = match.span()
-        if _SENTENCE.search(re.sub(r"\s*\n\s*", "", text[sentence:start])):
+        if _SENTENCE.search(re.sub(r"\s{0,40}\n\s*", "", text[sentence:start])):
             total = None
         sentence = start
         clause = _clause(text, start)
@@ -91,7 +91,7 @@ def counts(text: str) -> list[dict[str, Any]]:
 
 def _clause(text: str, end: int) -> str:
     """What stands before a number since the last stop, at most forty characters."""
-    window = re.sub(r"\s*\n\s*", "", text[max(0, end - 60) : end])
+    window = re.sub(r"\s{0,40}\n\s*", "", text[max(0, end - 60) : end])
     pieces = _STOPS.split(window)
     return pieces[-1][-40:]
 

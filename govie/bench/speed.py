@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govie import segmenter
 from govie.bench.baselines import regular_expression
 from govie.errors import GovieError
 from govie.extractor import load
@@ -195,11 +196,9 @@ def _cores() -> int:
 
 
 def _jieba(texts: Sequence[str]) -> Iterator[str]:
-    import jieba
-
-    jieba.setLogLevel("WARNING")
+    tokenizer = segmenter.general()
     for text in texts:
-        yield from jieba.cut(text)
+        yield from tokenizer.cut(text)
 
 
 @cache

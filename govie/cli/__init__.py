@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -10,8 +14,8 @@ from govie import __version__
 from govie.cli import annotate, bench, convert, extract, train, validate, view
 
 main = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Reads Chinese 政府信息公开工作年度报告: every cell of the statutory tables, with its place in the text.",
 )
 
@@ -24,9 +28,17 @@ def _version(asked: bool) -> None:
 
 @main.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
-    pass
+    # Ended by the system, a command leaves no draft behind and no process running.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _ended)
+
+
+def _ended(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 main.command("extract")(extract.extract)

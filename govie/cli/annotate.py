@@ -8,11 +8,14 @@ from typing import Annotated
 
 import typer
 
-import govie
-from govie import loaders
+from govie import destination
 from govie.annotations import convert
 from govie.annotations.proposal import proposal
+from govie.cli.said import say, stop
 from govie.errors import GovieError
+from govie.extractor import load
+from govie.reader import Reader
+from govie.worker import LIMIT, Job
 
 
 def annotate(
@@ -23,6 +26,7 @@ def annotate(
         Path, typer.Option("--output", "-o", help="Where the annotations are written (JSON Lines).")
     ],
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
+    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
 ) -> None:
     """Annotate reports with what the model finds in them, to be corrected by a person.
 
@@ -30,40 +34,35 @@ def annotate(
     into one for doccano or Label Studio. A file that is there already is never overwritten: it may
     hold corrections. Exit code: 0 if every report was read, 1 if some could not be.
     """
-    if output.exists():
-        raise stop(f"{output}: is there already and may hold corrections; choose another name")
-    try:
-        extractor = govie.load(model)
-    except GovieError as error:
-        raise stop(str(error)) from error
     found = []
     failed = 0
-    for name in dict.fromkeys(files):  # one named twice would be two records of one id
-        try:
-            loaded = (
-                loaders.load_bytes(sys.stdin.buffer.read()) if name == "-" else loaders.load(name)
-            )
-            text = loaded.text
-            found.append(proposal(name, text, extractor.extract(text)))
-        except GovieError as error:
-            typer.echo(f"govie: {error}", err=True)
-            failed += 1
-    if found:
-        write(output, convert.lines(found))
-        typer.echo(f"{output}: {len(found)} of {len(found) + failed} reports")
+    try:
+        if output.is_file() and output.stat().st_size:
+            raise stop(f"{output}: is there already and may hold corrections; choose another name")
+        destination.file(output)
+        extractor = load(model)
+        job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
+        with Reader(job, limit) as reader:
+            for name in dict.fromkeys(files):  # one named twice would be two records of one id
+                data = sys.stdin.buffer.read() if name == "-" else None
+                record, _ = reader.read(name, data)
+                if record.report is None or record.text is None:
+                    say(f"{'standard input' if name == '-' else name}: {record.error}")
+                    failed += 1
+                else:
+                    found.append(proposal(name, record.text, record.report))
+        if found:
+            write(output, convert.lines(found))
+            typer.echo(f"{output}: {len(found)} of {len(found) + failed} reports")
+    except GovieError as error:
+        raise stop(str(error)) from error
     raise typer.Exit(1 if failed else 0)
 
 
 def write(path: Path, content: str) -> None:
-    """Write a file; exit with a message where that is not possible."""
+    """Write a file in one step; exit with a message where that is not possible."""
     try:
-        path.write_text(content, encoding="utf-8", newline="")
+        with destination.whole(path) as draft:
+            draft.write_text(content, encoding="utf-8", newline="")
     except OSError as error:
         raise stop(f"{path}: {error.strerror}") from error
-
-
-def stop(message: str) -> typer.Exit:
-    """Say what is wrong; the exit code is 1."""
-    for line in message.splitlines():
-        typer.echo(f"govie: {line}", err=True)
-    return typer.Exit(1)

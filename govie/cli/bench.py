@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import govie
+from govie import destination
 from govie.annotations import Annotation, read, sound
+from govie.cli.said import stop
 from govie.errors import GovieError, UnreadableFile
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ def bench(
     speed: Annotated[bool, typer.Option(help="Measure time and memory too.")] = True,
     scans: Annotated[bool, typer.Option(help="Read the documents that are pictures too.")] = True,
     seed: Annotated[int, typer.Option(help="Draws the sample and the bootstrap.")] = 1,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the results that stand in OUT.")
+    ] = False,
 ) -> None:
     """Measure a model on annotated texts; print Markdown, and write JSON, Markdown and plots to OUT.
 
@@ -67,10 +72,12 @@ def bench(
     from govie.bench.documents import kinds
     from govie.bench.plots import plots
 
+    if compare and model:
+        raise typer.BadParameter("--model does nothing with --compare")
     paths = data or [Path("corpus")]
     try:
         if out:
-            out.mkdir(parents=True, exist_ok=True)
+            destination.folder(out, force=force, ours=_no_results)
         extractor, other = (govie.load(folder) for folder in compare or (model, model))
         # Faults are told before the work, not after it.
         total = sum(1 for _ in sound(_records(paths, split)))
@@ -95,15 +102,22 @@ def bench(
                 files = {"bench.md": page.markdown(result), "bench.json": _json(result.to_dict())}
                 files |= plots(result)
         if out:
+            out.mkdir(parents=True, exist_ok=True)
             for name, content in files.items():
-                (out / name).write_text(content, "utf-8")
+                with destination.whole(out / name) as draft:
+                    draft.write_text(content, "utf-8")
     except GovieError as error:
-        typer.echo(f"govie: {error}", err=True)
-        raise typer.Exit(1) from None
+        raise stop(str(error)) from None
     except OSError as error:
-        typer.echo(f"govie: {error.filename or out}: {error.strerror or error}", err=True)
-        raise typer.Exit(1) from None
+        raise stop(f"{error.filename or out}: {error.strerror or error}") from None
     typer.echo(next(iter(files.values())))
+
+
+def _no_results(folder: Path) -> str | None:
+    """Why a folder is not one of results; in one that is, files of other names stay as they are."""
+    if any((folder / name).is_file() for name in ("bench.json", "compare.json")):
+        return None
+    return "holds no results of govie bench"
 
 
 def _records(paths: list[Path], split: str | None) -> Iterator[Annotation]:

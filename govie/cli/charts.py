@@ -8,13 +8,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from govie import arithmetic
+from govie import arithmetic, own
 from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
 from govie.report import CellValue, Report
 from govie.view import Entry
 
 ENDINGS = (".parquet", ".jsonl")
+_MOST = 10**12  # requests: what is more was never printed, and sums of it would be no numbers
 
 
 def entries(path: Path) -> list[Entry]:
@@ -22,10 +23,25 @@ def entries(path: Path) -> list[Entry]:
 
     Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be read.
     """
+    kind = own.kind(path)
+    if kind not in (None, "panel"):
+        raise UnreadableFile(
+            f"{path}: {kind} of govie's, not a panel; view takes reports or a panel"
+        )
     try:
         found = list(_lines(path) if path.suffix.lower() == ".jsonl" else _parquet(path))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableFile(f"{path}: not a panel that govie extract wrote ({error})") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        why = f" ({error})" if kind == "panel" else ""
+        raise UnreadableFile(f"{path}: not a panel that govie extract wrote{why}") from error
     if not found:
         raise UnreadableFile(f"{path}: no report in this panel")
     return found
@@ -35,6 +51,8 @@ def _lines(path: Path) -> Iterator[Entry]:
     with path.open("rb") as file:
         for line in file:
             data = json.loads(line) if line.strip() else {}
+            if not isinstance(data, dict):
+                raise ValueError("a line is no JSON object")
             if "cells" in data:  # a file that could not be read has none
                 report = Report.from_dict(data)
                 yield _entry(report.agency, report.year, report.form, report.cells)
@@ -103,7 +121,10 @@ def _entry(
         values={
             p: c.value
             for p, c in cells.items()
-            if p.startswith("requests.") and p.endswith(".total") and c.value is not None
+            if p.startswith("requests.")
+            and p.endswith(".total")
+            and c.value is not None
+            and abs(c.value) < _MOST
         },
         missing=frozenset(p for p, c in cells.items() if c.status == "missing"),
         failed=sum(check.ok is False for check in sums),

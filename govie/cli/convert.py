@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from govie import destination
 from govie.annotations.convert import for_doccano, for_label_studio, lines, load
-from govie.cli.annotate import stop, write
+from govie.cli.annotate import write
+from govie.cli.said import stop
 from govie.errors import GovieError
 
 
@@ -31,6 +33,9 @@ def convert(
     ],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
     to: Annotated[Tool, typer.Option("--to", help="What OUT is for.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that govie wrote before.")
+    ] = False,
 ) -> None:
     """Convert annotations for doccano or Label Studio, or what these export back to govie's format.
 
@@ -54,6 +59,11 @@ def convert(
     paths = [target, *(target.with_suffix(ending) for ending in list(files)[1:])]
     if source.resolve() in [path.resolve() for path in paths]:
         raise stop(f"{source}: would be overwritten; choose another name for OUT")
+    try:
+        for path in paths:
+            destination.file(path, force=force)
+    except GovieError as error:
+        raise stop(str(error)) from error
     for path, content in zip(paths, files.values(), strict=True):
         write(path, content)
         typer.echo(str(path))

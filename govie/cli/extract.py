@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -11,12 +12,14 @@ from typing import Annotated
 
 import typer
 
-from govie import batch, files, loaders
+from govie import batch, destination, files
+from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, outputs
 from govie.panel.checks import Key, PanelCheck, check
-from govie.worker import Job
+from govie.reader import Reader
+from govie.worker import LIMIT, Job
 
 _SHOWN = 20  # files that could not be read
 
@@ -43,98 +46,125 @@ def extract(
         ),
     ] = None,
     table: Annotated[
-        str,
-        typer.Option(help="Which table, for .parquet .csv .dta: wide, long, facts, checks, panel."),
-    ] = "wide",
+        str | None,
+        typer.Option(
+            help="Which table, for .parquet .csv .dta: wide (if left out), long, facts, checks, panel."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an output that govie wrote before.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
     ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; all cores if left out.")
     ] = None,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = batch.LIMIT,
+    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
     text: Annotated[
         bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
     ] = False,
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
     form: Annotated[
-        Format,
+        Format | None,
         typer.Option(
-            "--format", "-f", help="Printed: JSON Lines, or tables to read in the terminal."
+            "--format",
+            "-f",
+            help="Printed without -o: jsonl (if left out), or table, to read in the terminal.",
         ),
-    ] = Format.jsonl,
+    ] = None,
 ) -> None:
     """Read reports: one JSON object a line, tables in the terminal, or with -o one file of all.
 
     Exit code: 0 if every file was read, 1 if some could not be, 2 if there is no output.
     """
-    job = Job(model, text)
+    _refuse_idle(output, table, force, resume, workers, form, text)
     try:
+        if output is not None:
+            # a run that was ended between its output and its last step goes on without --force
+            begun = resume and batch.Journal(output, ()).interrupted
+            _checked(output, table or "wide", force or begun)
         found, passed = files.find(paths)
-        if passed:
-            _say(f"{_counted(passed, 'file')} of other kinds passed over")
+        for other in passed[:_SHOWN]:
+            say(f"{other.name}: passed over: {other.reason}")
+        if len(passed) > _SHOWN:
+            say(f"… and {_counted(len(passed) - _SHOWN, 'file')} more passed over")
         if not found:
-            _say("no file to read")
+            say("no file to read")
             raise typer.Exit(2)
+        extractor = load(model)
+        job = Job(str(extractor.folder), text, extractor.checksum)
         if output is None:
-            failed = _print(found, form, job)
+            failed = _print(found, form or Format.jsonl, job, limit)
         else:
-            _checked(output, table)
-            failed = _write(found, output, table, resume, workers, limit, job)
+            failed = _write(found, output, table or "wide", resume, workers, limit, job)
     except KeyboardInterrupt:
-        _say("interrupted" + ("" if output is None else "; --resume goes on from here"))
+        say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
     except GovieError as error:
-        _say(str(error))
+        say(str(error))
         raise typer.Exit(2) from error
     except OSError as error:
         where = f"{error.filename or output}: " if error.filename or output else ""
-        _say(f"{where}{error.strerror or error}" + ("; --resume goes on" if output else ""))
+        say(f"{where}{error.strerror or error}" + ("; --resume goes on" if output else ""))
         raise typer.Exit(2) from error
     raise typer.Exit(1 if failed else 0)
 
 
-def _say(words: str) -> None:
-    typer.echo(f"govie: {words}", err=True)
+def _refuse_idle(
+    output: Path | None,
+    table: str | None,
+    force: bool,
+    resume: bool,
+    workers: int | None,
+    form: Format | None,
+    text: bool,
+) -> None:
+    """Refuse an option that would do nothing: who gives it expects that it does something."""
+    ending = "" if output is None else output.suffix.lower()
+    given = {"--table": table, "--force": force, "--resume": resume, "--workers": workers}
+    if output is None:
+        idle = {name: "needs -o" for name, value in given.items() if value}
+        if text and form is Format.table:
+            idle["--text"] = "is for JSON Lines"
+    else:
+        idle = {"--format": "is for what is printed, without -o"} if form else {}
+        if table and ending in outputs.ALL_TABLES:
+            idle["--table"] = f"does nothing here: {ending} holds all tables"
+        if text and ending != ".jsonl":
+            idle["--text"] = "is for JSON Lines"
+    for name, why in idle.items():
+        raise typer.BadParameter(f"{name} {why}")
 
 
-def _checked(output: Path, table: str) -> None:
+def _checked(output: Path, table: str, force: bool) -> None:
     """What would fail at the end of a run of hours fails before it."""
+    destination.file(output, force=force)
     if output.suffix.lower() not in outputs.writers():
-        _say(f"{output}: an output ends in {', '.join(outputs.writers())}")
+        say(f"{output}: an output ends in {', '.join(outputs.writers())}")
         raise typer.Exit(2)
     if table not in columns.tables():
-        _say(f"--table {table}: one of {', '.join(columns.tables())}")
+        say(f"--table {table}: one of {', '.join(columns.tables())}")
         raise typer.Exit(2)
     outputs.require(output)
-    if not output.parent.is_dir():
-        _say(f"{output.parent}: no such folder")
-        raise typer.Exit(2)
 
 
-def _print(found: list[str], form: Format, job: Job) -> int:
+def _print(found: list[str], form: Format, job: Job, limit: float) -> int:
     """Read one file after the other and print; how many could not be read."""
-    extractor = load(job.model) if job.model else load()
     failed = 0
-    for name in found:
-        try:
-            if name == "-":
-                loaded = loaders.load_bytes(sys.stdin.buffer.read())
+    with Reader(job, limit) as reader:
+        for name in found:
+            data = sys.stdin.buffer.read() if name == "-" else None
+            record, _ = reader.read(name, data)
+            if record.report is None:
+                say(f"{'standard input' if name == '-' else name}: {record.error}")
+                failed += 1
+            elif form is Format.jsonl:
+                typer.echo(record.to_line(), nl=False)
             else:
-                loaded = loaders.load(name)
-        except GovieError as error:
-            _say(str(error) if name != "-" else f"standard input: {error}")
-            failed += 1
-            continue
-        report = files.with_doubts(extractor.extract(loaded.text), loaded)
-        if form is Format.jsonl:
-            kept = loaded.text if job.text else None
-            record = Record(name, report, None, loaded.kind, loaded.encoding, loaded.notes, kept)
-            typer.echo(record.to_line(), nl=False)
-        else:
-            from govie.terminal import show
+                from govie.terminal import show
 
-            show(report, name)
+                show(record.report, name)
     return failed
 
 
@@ -148,21 +178,29 @@ def _write(
     job: Job,
 ) -> int:
     """Read with all cores, write ``output``, say what happened; how many could not be read."""
-    journal = batch.Journal(output, found, {"model": job.model, "text": job.text})
+    settings = {"checksum": job.checksum, "text": job.text, "limit": limit}
+    journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
     with _progress(len(found)) as seen:
         summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
-    outputs.write(output, journal.records, table)
-    across = check(
-        key for record in _told(journal.records()) if (key := Key.of(record)) is not None
-    )
+    outputs.write(output, journal.records, table, journal.folder / "output.draft")
+    contents: Counter[str | None] = Counter()
+    keys = []
+    for record in _told(journal.records()):
+        contents[record.content] += 1
+        if (key := Key.of(record)) is not None:
+            keys.append(key)
+    across = check(keys)
     journal.close()
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
-    _say(
+    say(
         f"{_counted(summary.files, 'file')}, {summary.read:,} read, {summary.failed:,} not{before}; {output}"
     )
+    for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
+        if contents[content]:
+            say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
     if across:
-        _say(f"panel checks: {_kinds(across)} (--table panel lists them)")
+        say(f"panel checks: {_kinds(across)} (--table panel lists them)")
     return summary.failed
 
 
@@ -211,10 +249,10 @@ def _told(records: Iterator[Record]) -> Iterator[Record]:
         if record.error is not None:
             failed += 1
             if failed <= _SHOWN:
-                _say(f"{record.file}: {record.error}")
+                say(f"{record.file}: {record.error}")
         yield record
     if failed > _SHOWN:
-        _say(f"… and {failed - _SHOWN:,} more; see the column error")
+        say(f"… and {failed - _SHOWN:,} more; see the column error")
 
 
 def _kinds(found: list[PanelCheck]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from govie.cli.said import stop
 from govie.errors import GovieError
 
 
@@ -21,9 +22,19 @@ def train(
         typer.Option("--from", help="A model to train further, such as models/default."),
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same scores.")] = 1,
-    epochs: Annotated[int, typer.Option(help="Rounds of the labeler over the data.")] = 5,
+    epochs: Annotated[
+        int | None, typer.Option(help="Rounds of the labeler over the data; 5, not with --from.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the model that stands at OUT.")
+    ] = False,
 ) -> None:
-    """Train a model on annotated reports; `govie extract --model OUT` and `govie.load(OUT)` use it."""
+    """Train a model on annotated reports; `govie extract --model OUT` and `govie.load(OUT)` use it.
+
+    OUT is a new or empty folder, or with --force a model. It stays as it is until the new model is whole.
+    """
+    if start is not None and epochs is not None:
+        raise typer.BadParameter("--epochs does nothing with --from")
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -34,6 +45,7 @@ def train(
         TimeRemainingColumn,
     )
 
+    from govie.train import EPOCHS
     from govie.train import train as run
 
     console = Console(stderr=True)
@@ -56,8 +68,17 @@ def train(
             bar.update(tasks[name], completed=done, score=shown)
 
         try:
-            about = run(data, out, start=start, seed=seed, epochs=epochs, progress=progress)
+            about = run(
+                data,
+                out,
+                start=start,
+                seed=seed,
+                epochs=EPOCHS if epochs is None else epochs,
+                force=force,
+                progress=progress,
+            )
         except GovieError as error:
-            console.print(f"govie: {error}", markup=False, highlight=False)
-            raise typer.Exit(1) from None
+            raise stop(str(error)) from None
+        except OSError as error:
+            raise stop(f"{error.filename or out}: {error.strerror or error}") from None
     typer.echo(f"{out}: " + ", ".join(f"{key} {value}" for key, value in about.items()))

@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-import govie
+from govie import destination
 from govie.cli import charts
+from govie.cli.said import say, stop
 from govie.errors import GovieError
-from govie.files import with_doubts
-from govie.loaders import load, load_bytes
+from govie.reader import Reader
 from govie.report import Report
 from govie.view import page, panel_page
+from govie.worker import LIMIT, Job
 
 
 def view(
@@ -33,6 +34,10 @@ def view(
         typer.Option("--output", "-o", help="The page; report.html or panel.html if not given."),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a page that govie made before.")
+    ] = False,
+    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
 ) -> None:
     """Write one page to look at: each report's text, with what was read marked in it, beside its tables.
 
@@ -40,54 +45,49 @@ def view(
     a panel makes charts: requests and outcomes over the years, failing sums, missing cells.
     Exit code: 0 if every file was read, 1 if some could not be.
     """
-    if any(Path(name).suffix.lower() in charts.ENDINGS for name in files):
-        if len(files) > 1:
-            raise typer.BadParameter("a panel makes a page of its own: give it alone")
-        failed = _panel(Path(files[0]), output or Path("panel.html"), open_)
-    else:
-        failed = _reports(files, output or Path("report.html"), open_)
+    panel = any(Path(name).suffix.lower() in charts.ENDINGS for name in files)
+    if panel and len(files) > 1:
+        raise typer.BadParameter("a panel makes a page of its own: give it alone")
+    output = output or Path("panel.html" if panel else "report.html")
+    try:
+        destination.file(output, force=force)
+        failed = _panel(Path(files[0]), output) if panel else _reports(files, output, limit)
+    except GovieError as error:
+        raise stop(str(error)) from error
+    except OSError as error:
+        raise stop(f"{error.filename or output}: {error.strerror or error}") from error
+    if open_ and output.exists():
+        webbrowser.open(output.resolve().as_uri())
     raise typer.Exit(1 if failed else 0)
 
 
-def _panel(path: Path, output: Path, open_: bool) -> int:
-    """The page of a panel; 1 if it could not be read."""
-    try:
-        entries = charts.entries(path)
-    except GovieError as error:
-        typer.echo(f"govie: {error}", err=True)
-        return 1
-    _write(output, panel_page(path.name, entries), open_)
+def _panel(path: Path, output: Path) -> int:
+    """The page of a panel."""
+    entries = charts.entries(path)
+    _write(output, panel_page(path.name, entries))
     typer.echo(f"{output}: {len(entries)} reports")
     return 0
 
 
-def _reports(files: list[str], output: Path, open_: bool) -> int:
+def _reports(files: list[str], output: Path, limit: float) -> int:
     """The page of reports; how many files could not be read."""
     reports: list[tuple[str, Report, str | None]] = []
-    for name in files:
-        try:
-            reports.append(_read(name))
-        except GovieError as error:
-            typer.echo(f"govie: {error}", err=True)
+    with Reader(Job(text=True), limit) as reader:
+        for name in files:
+            data = sys.stdin.buffer.read() if name == "-" else None
+            record, _ = reader.read(name, data)
+            if record.report is None:
+                say(f"{'standard input' if name == '-' else name}: {record.error}")
+                continue
+            report = replace(record.report, warnings=(*record.report.warnings, *record.notes))
+            shown = "stdin" if name == "-" else Path(name).name
+            reports.append((shown, report, record.text))
     if reports:
-        _write(output, page(reports), open_)
+        _write(output, page(reports))
         typer.echo(f"{output}: {len(reports)} of {len(files)} reports")
     return len(files) - len(reports)
 
 
-def _read(name: str) -> tuple[str, Report, str | None]:
-    """A file's name, the report in it with what its loader has to say, and its text."""
-    loaded = load_bytes(sys.stdin.buffer.read()) if name == "-" else load(name)
-    report = with_doubts(govie.extract(loaded.text), loaded)
-    report = replace(report, warnings=(*report.warnings, *loaded.notes))
-    return ("stdin" if name == "-" else Path(name).name), report, loaded.text
-
-
-def _write(output: Path, content: str, open_: bool) -> None:
-    try:
-        output.write_text(content, encoding="utf-8")
-    except OSError as error:
-        typer.echo(f"govie: {output}: {error.strerror}", err=True)
-        raise typer.Exit(1) from error
-    if open_:
-        webbrowser.open(output.resolve().as_uri())
+def _write(output: Path, content: str) -> None:
+    with destination.whole(output) as draft:
+        draft.write_text(content, encoding="utf-8", errors="backslashreplace")

@@ -89,7 +89,8 @@ class Narrative:
     the topic), ``trust`` (the probability that a fact is right)."""
 
     def read(self, reports: Sequence[tuple[Source, Prose]]) -> list[tuple[Fact, ...]]:
-        """The facts of each report, in the order of its text; of its first ``MOST_NUMBERS`` numbers."""
+        """The facts of each report, in the order of its text; of its first ``MOST_NUMBERS`` numbers
+        in its first ``MOST_CHARACTERS`` of sentences with numbers."""
         threads = self.threads([prose for _, prose in reports])
         readings = self.link([t for each in threads for t in each])
         sure = iter(zip(readings, self.trusts(readings), strict=True))
@@ -108,17 +109,19 @@ class Narrative:
         for sentences in reports:
             batch.append([])
             where.append([])
-            left = MOST_NUMBERS
+            left, length = MOST_NUMBERS, 0
             for place, sentence in enumerate(sentences):
                 counts = self.numbers.find(sentence.text)
                 if counts and _is_prose(sentence.text, len(counts)):
                     left -= len(counts)
-                    if left < 0:
+                    length += len(sentence.text)
+                    if left < 0 or length > MOST_CHARACTERS:
                         break
                     batch[-1].append((sentence, counts))
                     where[-1].append(place)
         threads: list[list[Thread]] = []
-        for places, found, labels in zip(where, batch, self.labeler.label(batch), strict=True):
+        labeled = [each for part in _by_length(batch) for each in self.labeler.label(part)]
+        for places, found, labels in zip(where, batch, labeled, strict=True):
             rows = [
                 (p, s, c, given) for p, (s, c), given in zip(places, found, labels, strict=True)
             ]
@@ -234,8 +237,27 @@ class Narrative:
         )
 
 
+def _by_length(
+    batch: Sequence[list[tuple[Sentence, list[Count]]]],
+) -> Iterator[list[list[tuple[Sentence, list[Count]]]]]:
+    """``batch`` in parts of reports that are labelled together: memory is bounded by their length."""
+    part: list[list[tuple[Sentence, list[Count]]]] = []
+    length = 0
+    for report in batch:
+        own = sum(len(sentence.text) for sentence, _ in report)
+        if part and length + own > 2 * MOST_CHARACTERS:
+            yield part
+            part, length = [], 0
+        part.append(report)
+        length += own
+    if part:
+        yield part
+
+
 MOST_NUMBERS = 3_000
 """A report's narrative has a few hundred numbers at most; of a text with more only the first are read."""
+MOST_CHARACTERS = 60_000
+"""In sentences with numbers; the longest narratives have half, and the labeler takes 4 KB for each."""
 
 # No sentence has more numbers than this, and no section links numbers further apart: what does is
 # the wreck of a table, or noise.

@@ -6,9 +6,7 @@ into and its place in that word. A number is one token whatever it prints, so th
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from govie import segmenter
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
 
@@ -75,16 +74,8 @@ class Words:
     """
 
     def __init__(self, frequencies: Mapping[str, int]) -> None:
-        import jieba
-
-        jieba.setLogLevel(logging.WARNING)
         self.frequencies = dict(frequencies)
-        self._tokenizer = jieba.Tokenizer()
-        lines = "\n".join(f"{word} {count}" for word, count in self.frequencies.items())
-        source = io.BytesIO(lines.encode())
-        source.name = "govie"  # jieba names it in its messages
-        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(source)
-        self._tokenizer.initialized = True
+        self._tokenizer = segmenter.of(self.frequencies)
         self._tokenizer.calc = self._likeliest
         whole = log(self._tokenizer.total)
         known = self._tokenizer.FREQ.items()
@@ -130,13 +121,22 @@ class Labeler:
 
     @classmethod
     def load(cls, folder: Path) -> Labeler:
-        """Read what ``save`` wrote; the pipeline is built here, the file only gives its weights."""
-        shape = Shape(**json.loads((folder / "shape.json").read_text("utf-8")))
+        """Read what ``save`` wrote; the pipeline is built here, the file only gives its weights.
+
+        ``ValueError`` where a shape is larger than any that is trained, a word is rarer than never, or a
+        weight is no number; what the network library raises where the weights are not of this shape.
+        """
+        shape = Shape(**json.loads((folder / "shape.json").read_text("utf-8"))).bounded()
         lines = (folder / "words.txt").read_text("utf-8").split("\n")
-        rows = (line.rsplit(" ", 1) for line in lines if line)
-        labeler = cls(shape, Words({word: int(count) for word, count in rows}))
+        rows = {w: int(count) for w, count in (line.rsplit(" ", 1) for line in lines if line)}
+        if not all(0 < count < 2**40 for count in rows.values()):
+            raise ValueError("a word was met less than once, or too often")
+        labeler = cls(shape, Words(rows))
         tagger: Any = labeler.nlp.get_pipe("tagger")
+        shapes = _shapes(tagger.model)
         tagger.model.from_disk(folder / "tagger")
+        if _shapes(tagger.model) != shapes:
+            raise ValueError("the weights are of another shape")
         return labeler
 
     def doc(self, sentence: Sentence, counts: Sequence[Count]) -> Doc:
@@ -196,6 +196,19 @@ class Labeler:
         return labels
 
 
+def _shapes(model: Any) -> list[tuple[int, ...]]:
+    """The shape of every array of weights; ``ValueError`` where one holds what is no number."""
+    found = []
+    for layer in model.walk():
+        for name in layer.param_names:
+            if layer.has_param(name):
+                weights = layer.get_param(name)
+                if not np.isfinite(weights).all():
+                    raise ValueError("a weight is infinite or no number")
+                found.append(tuple(weights.shape))
+    return found
+
+
 def _products(plain: Any) -> Any:
     """The network library's operations (``plain``, a class) with numpy's matrix product, three times as
     fast as its own.
@@ -235,6 +248,17 @@ class Shape:
     window: int = 2
     characters: int = 3000
     words: int = 8000
+
+    def bounded(self) -> Shape:
+        """Itself; ``ValueError`` where a size is none, or larger than any that is worth training."""
+        most = Shape(width=512, depth=16, window=16, characters=50_000, words=200_000)
+        for name, size in asdict(self).items():
+            least = 0 if name in ("characters", "words") else 1
+            if type(size) is not int or not least <= size <= getattr(most, name):
+                raise ValueError(f"a labeler of {name} {size!r:.40}")
+        if self.width * (self.characters + self.words) * 4 > 2**27:
+            raise ValueError("a labeler larger than any that is worth training")
+        return self
 
     def pipeline(self) -> Language:
         """An untrained pipeline of this shape."""

@@ -8,7 +8,7 @@ at the end of a paragraph.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from govie import tokens
@@ -58,7 +58,9 @@ def sentences(
             sentence = Sentence(
                 text[at:stop],
                 places[at:stop],
-                frozenset(b - at for b in breaks if at < b < stop),
+                frozenset(
+                    b - at for b in breaks[bisect_right(breaks, at) : bisect_left(breaks, stop)]
+                ),
                 at == 0,
                 heading,
                 sections[section][1] if section >= 0 else "",

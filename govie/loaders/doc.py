@@ -10,12 +10,14 @@ import tempfile
 from pathlib import Path
 
 from govie.errors import MissingExtra, UnreadableFile
-from govie.loaders import docx
+from govie.loaders import docx, kinds
 from govie.loaders.base import Loaded
 
 ENDINGS = (".doc", ".wps", ".rtf", ".dot", ".odt")
 SECONDS = 90  # for one conversion; a usual one takes 2 to 5, the first after a start 10
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The first member of an OpenDocument text's archive, and its content.
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Nothing that a document links to is fetched, no macro runs.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -31,7 +33,9 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recognizes(data: bytes) -> bool:
     """Whether ``data`` is an OLE file (Word 97 to 2003, WPS), RTF or OpenDocument."""
-    return data.startswith((_OLE, b"{\\rtf")) or docx.OPEN_DOCUMENT in data[:128]
+    if data.startswith(_OLE):
+        return kinds.named(data) is None
+    return data.startswith(b"{\\rtf") or _OPEN_DOCUMENT in data[:128]
 
 
 def load(data: bytes) -> Loaded:

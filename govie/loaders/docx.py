@@ -2,72 +2,68 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from govie.errors import UnreadableFile
-from govie.loaders import grid
+from govie.loaders import archive, grid, kinds
+from govie.loaders.appearance import Look, Styles, name, value
 from govie.loaders.base import Loaded
+from govie.loaders.raised import lowered, raised
 
 ENDINGS = (".docx", ".docm", ".dotx")
-OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"  # the first member, and its content
 LARGEST = 64 * 2**20  # bytes of XML unpacked; a report has some 500,000
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+MARKS = 2_000_000  # tags and attributes in it; a report has some 30,000
+_DOCUMENTS = ("word/document.xml", "word/document2.xml", "word/document1.xml")
+# What Word shows is what a report says: deleted and moved text is not, nor the code of a field.
 _SKIPPED = {"del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "tblPr", "tcPr", "sectPr"}
+_WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` is a ZIP archive, which a Word document is; but not one of OpenDocument."""
-    return data.startswith(b"PK\x03\x04") and OPEN_DOCUMENT not in data[:128]
+    """Whether ``data`` is a ZIP archive with a Word document's parts; OpenDocument has others."""
+    return kinds.has(data, *_DOCUMENTS)
 
 
 def load(data: bytes) -> Loaded:
-    """The document's text. Raises ``UnreadableFile`` for a damaged or an oversized archive."""
-    root = _parse(_main_part(data))
-    lines: list[str] = []
-    body = next((e for e in root.iter() if _name(e) == "body"), root)
-    for block in _blocks(body):
-        if _name(block) == "tbl":
-            lines += _table(block)
-        else:
-            lines += _paragraph(block).split("\n")
-    return Loaded("\n".join(lines) + "\n", "docx")
+    """The text that the document shows: nothing hidden, struck out or deleted under change control.
+
+    Raises ``UnreadableFile`` for a damaged or an oversized archive.
+    """
+    main, styles = _parts(data)
+    reader = _Reader(Styles.of(_parse(styles)) if styles else Styles())
+    return Loaded("\n".join(reader.lines(_parse(main))) + "\n", "docx")
 
 
-def _main_part(data: bytes) -> bytes:
+def _parts(data: bytes) -> tuple[bytes, bytes]:
+    """The document's XML and that of its styles, the latter empty where there is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [i for i in archive.infolist() if i.filename.lower() == "word/document.xml"]
-            if not names:
-                names = [
-                    i
-                    for i in archive.infolist()
-                    if i.filename.startswith("word/document") and i.filename.endswith(".xml")
-                ]
-            if not names:
-                raise UnreadableFile("a ZIP archive without a Word document in it")
-            if names[0].flag_bits & 1:
-                raise UnreadableFile("encrypted; save it without a password")
-            # What the archive says of the size is not believed: no more than the limit is unpacked.
-            with archive.open(names[0]) as part:
-                xml = part.read(LARGEST + 1)
-    except UnreadableFile:
-        raise
-    except Exception as error:  # zipfile and each of its compressions have classes of their own
+        packed = archive.opened(data)
+    except UnreadableFile as error:
         raise UnreadableFile("a damaged or truncated Word file; get it anew") from error
-    if len(xml) > LARGEST:
-        raise UnreadableFile(
-            f"unpacks to more than {LARGEST // 2**20} MB of text: no report, perhaps a ZIP bomb"
+    members = {entry.filename.lower(): entry for entry in packed.infolist()}
+    names = [n for n in members if n.startswith("word/document") and n.endswith(".xml")]
+    if not names:
+        raise UnreadableFile("a damaged Word file: its document is not in it")
+    main = min(names, key=lambda n: (n != "word/document.xml", n))
+    styles = members.get("word/styles.xml")
+    try:
+        return (
+            archive.read(packed, members[main], LARGEST),
+            archive.read(packed, styles, LARGEST) if styles else b"",
         )
-    return xml
+    except UnreadableFile as error:
+        if "damaged" in str(error):
+            raise UnreadableFile("a damaged or truncated Word file; get it anew") from error
+        raise
 
 
 def _parse(xml: bytes) -> Any:
     from lxml import etree
 
+    # Each element takes some 300 bytes when parsed, whatever it takes in the file.
+    if xml.count(b"<") + xml.count(b"=") > MARKS:
+        raise UnreadableFile(f"more than {MARKS:,} marks and attributes: no report")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
@@ -77,112 +73,123 @@ def _parse(xml: bytes) -> Any:
         raise UnreadableFile("a damaged Word file: its XML cannot be read") from error
 
 
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _blocks(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in ``parent``, through content controls and change marks."""
-    for element in parent:
-        name = _name(element)
-        if name in ("p", "tbl"):
-            yield element
-        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
-            yield from _blocks(element)
-
-
-def _paragraph(paragraph: Any) -> str:
-    """A paragraph's text; text boxes anchored in it follow on lines of their own."""
-    words: list[str] = []
-    boxes: list[str] = []
-    left = list(paragraph)[::-1]
+def _inside(parent: Any, *wanted: str) -> Iterator[Any]:
+    """Elements of the names ``wanted`` in ``parent``, through content controls and change marks."""
+    left = list(parent)[::-1]
     while left:
         element = left.pop()
-        name = _name(element)
-        if name in _SKIPPED:
-            continue
-        if name == "t":
-            words.append(element.text or "")
-        elif name in ("br", "cr"):
-            words.append("\n")
-        elif name in ("tab", "ptab"):
-            words.append("\t")
-        elif name == "noBreakHyphen":
-            words.append("-")
-        elif name == "txbxContent":
-            for block in _blocks(element):
-                boxes += _table(block) if _name(block) == "tbl" else [_paragraph(block)]
-        else:
+        if name(element) in wanted:
+            yield element
+        elif name(element) in _WRAPPERS:
             left += list(element)[::-1]
-    return "\n".join(["".join(words), *boxes])
+
+
+class _Reader:
+    """The lines of a document whose styles are known."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+
+    def lines(self, root: Any) -> list[str]:
+        body = next((e for e in root.iter() if name(e) == "body"), root)
+        lines: list[str] = []
+        for block in _inside(body, "p", "tbl"):
+            if name(block) == "tbl":
+                lines += self.table(block)
+            else:
+                lines += self.paragraph(block).split("\n")
+        return lines
+
+    def paragraph(self, paragraph: Any) -> str:
+        """A paragraph's text; text boxes anchored in it follow on lines of their own."""
+        words: list[str] = []
+        boxes: list[str] = []
+        base = self.styles.paragraph(paragraph)
+        left: list[tuple[Any, Look]] = [(e, base) for e in reversed(paragraph)]
+        while left:
+            element, look = left.pop()
+            kind = name(element)
+            if kind in _SKIPPED:
+                continue
+            if kind == "r":
+                look = self.styles.run(element, base)
+                if look.gone:
+                    continue
+            if kind == "t":
+                words.append(_written(element.text or "", look, words))
+            elif kind in ("br", "cr"):
+                words.append("\n")
+            elif kind in ("tab", "ptab"):
+                words.append("\t")
+            elif kind == "noBreakHyphen":
+                words.append("-")
+            elif kind == "txbxContent":
+                for block in _inside(element, "p", "tbl"):
+                    boxes += self.table(block) if name(block) == "tbl" else [self.paragraph(block)]
+            else:
+                left += [(e, look) for e in reversed(element)]
+        return "\n".join(["".join(words), *boxes])
+
+    def table(self, table: Any) -> list[str]:
+        """The rows of ``table`` as lines; a table inside a cell comes after the row that holds it."""
+        cells: list[grid.Cell] = []
+        nested: dict[int, list[str]] = {}
+        for r, row in enumerate(_rows(table)):
+            column = _setting(row, "trPr", "gridBefore", 0)
+            for cell in _inside(row, "tc"):
+                across = max(1, _setting(cell, "tcPr", "gridSpan", 1))
+                text = ""
+                if not _continues(cell):
+                    parts = []
+                    for block in _inside(cell, "p", "tbl"):
+                        if name(block) == "tbl":
+                            nested.setdefault(r, []).extend(self.table(block))
+                        else:
+                            parts.append(self.paragraph(block))
+                    text = "\n".join(parts)
+                cells.append(grid.Cell(text, r, column, 1, across))
+                column += across
+        lines: list[str] = []
+        for r, line in enumerate(grid.lines(cells)):
+            lines.append(line)
+            lines += nested.get(r, [])
+        return lines
+
+
+def _written(text: str, look: Look, before: list[str]) -> str:
+    """A run's text; raised, unless nothing stands before it that it could be a mark to."""
+    if look.raised == 0 or not before or not before[-1].strip():
+        return text
+    return raised(text) if look.raised > 0 else lowered(text)
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    for element in table:
-        name = _name(element)
-        if name == "tr":
-            yield element
-        elif name in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _rows(element)
+    """The rows that show: not those hidden or deleted under change control."""
+    for row in _inside(table, "tr"):
+        gone = (_property(row, "trPr", "hidden"), _property(row, "trPr", "del"))
+        if all(p is None or value(p) in ("0", "false", "off") for p in gone):
+            yield row
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    for element in row:
-        name = _name(element)
-        if name == "tc":
-            yield element
-        elif name in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _cells(element)
-
-
-def _table(table: Any) -> list[str]:
-    """The rows of ``table`` as lines; a table inside a cell comes after the row that holds it."""
-    cells: list[grid.Cell] = []
-    nested: dict[int, list[str]] = {}
-    for r, row in enumerate(_rows(table)):
-        column = _setting(row, "trPr", "gridBefore", 0)
-        for cell in _cells(row):
-            across = max(1, _setting(cell, "tcPr", "gridSpan", 1))
-            text = ""
-            if not _continues(cell):
-                parts = []
-                for block in _blocks(cell):
-                    if _name(block) == "tbl":
-                        nested.setdefault(r, []).extend(_table(block))
-                    else:
-                        parts.append(_paragraph(block))
-                text = "\n".join(parts)
-            cells.append(grid.Cell(text, r, column, 1, across))
-            column += across
-    lines: list[str] = []
-    for r, line in enumerate(grid.lines(cells)):
-        lines.append(line)
-        lines += nested.get(r, [])
-    return lines
-
-
-def _property(element: Any, group: str, name: str) -> Any:
+def _property(element: Any, group: str, wanted: str) -> Any:
     for properties in element:
-        if _name(properties) == group:
+        if name(properties) == group:
             for found in properties:
-                if _name(found) == name:
+                if name(found) == wanted:
                     return found
     return None
 
 
-def _value(element: Any) -> str | None:
-    value: str | None = element.get(f"{_W}val") or element.get(f"{_STRICT}val")
-    return value
-
-
-def _setting(element: Any, group: str, name: str, default: int) -> int:
-    found = _property(element, group, name)
-    value = _value(found) if found is not None else None
-    return min(int(value), grid.WIDEST) if value and value.isdigit() else default
+def _setting(element: Any, group: str, wanted: str, default: int) -> int:
+    found = _property(element, group, wanted)
+    set_to = value(found) if found is not None else None
+    # isdigit holds for ² too, which int does not take
+    if not set_to or not (set_to.isascii() and set_to.isdigit()):
+        return default
+    return min(int(set_to[:9]), grid.WIDEST)
 
 
 def _continues(cell: Any) -> bool:
     """Whether a cell only continues the one above it."""
     merge = _property(cell, "tcPr", "vMerge")
-    return merge is not None and _value(merge) != "restart"
+    return merge is not None and value(merge) != "restart"

@@ -16,13 +16,21 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,20})""", re.I
+    rb"""<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w-]{2,20})""",
+    re.I,
 )
 # What pages declare, and the superset that they are really written in.
 _SUPERSET = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 # Characters that every report has, so many that a wrong decoding does not reach their share.
 _FREQUENT = set(
     "的政府信息公开工作年度报告情况本行机关申请数量一二三四五六总计其他不予和在是了公開資訊報告數"
+)
+# What a page may declare; Python knows codecs beside these that are no character sets (``undefined``,
+# ``unicode_escape``, ``idna``), and some that would run what they are given.
+_CHARSETS = re.compile(
+    r"utf-?(?:8|16|32)(?:-?[lb]e)?|gb18030|big5(?:hkscs)?|hz(?:-gb-2312)?|iso-?2022-(?:cn|jp|kr)"
+    r"|iso-?8859-\d{1,2}|windows-\d{3,4}|cp\d{3,4}|euc-?(?:tw|jp|kr)|shift[-_]?jis|koi8-[ru]"
+    r"|us-ascii|ascii|latin-?\d{1,2}|macroman"
 )
 _SAMPLE = 60_000
 _CUT_SHORT = 4  # bytes that a file cut in the middle of a character may have left
@@ -90,6 +98,8 @@ def _declared(data: bytes) -> str | None:
         return None
     name = found[1].decode("ascii").lower()
     name = _SUPERSET.get(name, name)
+    if not _CHARSETS.fullmatch(name):
+        return None
     try:
         codecs.lookup(name)
     except LookupError:

@@ -9,6 +9,10 @@ from dataclasses import dataclass, replace
 from govie.loaders.base import DOUBT, END
 
 WIDEST = 64  # columns; a span beyond that is an error of the page, not a width
+BROADEST = 10 * WIDEST  # columns of a table; what stands farther right stands in the last one
+SQUARES = (
+    2_000_000  # rows times columns; in a larger table, which no form is, each row stands alone
+)
 EMPTY = "-"  # what is printed for an empty cell among figures
 
 _SPACE = re.compile(r"[\s\u00a0\u3000]+")
@@ -48,11 +52,17 @@ def lines(cells: Iterable[Cell]) -> list[str]:
         rows.setdefault(cell.row, []).append(replace(cell, text=one_line(cell.text)))
     height = max(rows, default=-1) + 1
     width = max((c.column + c.columns for row in rows.values() for c in row), default=0)
-    fields = [[""] * min(width, 10 * WIDEST) for _ in range(height)]
+    width = min(width, BROADEST)
+    if height * width > SQUARES:
+        return ["\t".join(c.text for c in rows.get(r, ())) for r in range(height)]
+    printed = ["\t" * max(0, width - 1)] * height
     for r, row in _marked(rows).items():
+        fields: list[list[str]] = [[] for _ in range(width)]
         for cell in row:
-            fields[r][min(cell.column, len(fields[r]) - 1)] = cell.text
-    return ["\t".join(row) for row in fields]
+            if cell.text:
+                fields[min(cell.column, width - 1)].append(cell.text)
+        printed[r] = "\t".join(map(" ".join, fields))
+    return printed
 
 
 def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
@@ -75,7 +85,7 @@ def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
         filled = any(c.column >= first and c.text for c in row)
         if words:
             named = named if above else set()
-            named |= {c for word in words for c in range(word.column, word.column + word.columns)}
+            named |= {c for word in words for c in _columns(word)}
         elif filled or (labels and not _TITLE.match(labels[0])):
             row = [replace(c, text=EMPTY) if not c.text and c.column in named else c for c in row]
         above = bool(words)
@@ -83,19 +93,31 @@ def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
     return marked
 
 
+def _columns(cell: Cell) -> range:
+    return range(min(cell.column, BROADEST), min(cell.column + cell.columns, BROADEST))
+
+
 def place(rows: Sequence[Sequence[tuple[str, int, int]]]) -> list[Cell]:
-    """Cells with their columns, from rows of text, row span and column span, as HTML counts them."""
+    """Cells with their columns, from rows of text, row span and column span, as HTML counts them.
+
+    In a table of more than ``SQUARES`` nothing is known of columns: there a cell stands behind the one
+    before it.
+    """
     cells = []
     covered: dict[int, int] = {}  # column: the row down to which a cell from above covers it
+    widest = max((sum(max(1, min(a, WIDEST)) for _, _, a in row) for row in rows), default=0)
+    spans = len(rows) * min(widest, BROADEST) <= SQUARES
     for r, row in enumerate(rows):
         column = 0
         for text, down, across in row:
-            while covered.get(column, 0) > r:
+            if not spans:
+                down = across = 1
+            while spans and covered.get(column, 0) > r:
                 column += 1
             down = max(1, min(down, len(rows) - r))
             across = max(1, min(across, WIDEST))
             cells.append(Cell(text, r, column, down, across))
-            for c in range(column, column + across):
+            for c in range(column, min(column + across, BROADEST) if spans else column):
                 covered[c] = r + down
             column += across
     return cells

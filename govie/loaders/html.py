@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from govie.errors import UnreadableFile
-from govie.loaders import encoding, grid
+from govie.loaders import encoding, grid, visible
 from govie.loaders.base import Loaded
 
 ENDINGS = (".html", ".htm", ".shtml", ".xhtml", ".jhtml", ".mht.html", ".aspx", ".jsp", ".php")
-_OPENING = re.compile(
-    rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|div|table|p\b|title|script)",
-    re.I | re.S,
+_FIRST = re.compile(
+    rb"<(?:!doctype\s+html|(?:html|head|body|meta|div|table|p|title|script|style|link|base|h[1-6]|center"
+    rb"|section|article|main|font|span)\b)",
+    re.I,
 )
+_WHITE = re.compile(rb"\s*")
+_HEAD = 65_536  # bytes in which a page's first element is looked for
+_MOST = 500_000  # tags; the largest pages of reports have some 50,000
+_ATTRIBUTES = 5_000  # of one element: the parser compares each of them with every other
+_MOST_ATTRIBUTES = 2_000_000  # of all elements
+_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*")
+_ATTRIBUTE = re.compile(rb"""[\s/]*[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 _SKIPPED = {
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select",
     "button", "textarea", "nav", "aside", "footer", "title", "head", "math", "audio", "video",
@@ -24,35 +33,61 @@ _BLOCKS = {
     "section", "article", "main", "header", "center", "blockquote", "form", "fieldset", "figure",
     "address", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "body",
 }  # fmt: skip
+_LOOKED_AT = 1000  # cells of a table, and elements of a cell, in which a figure is looked for
 _LINK_SHARE = 0.6  # of a block's characters; menus have 0.9 and more, articles under 0.1
+_LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page's layout
 _LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.{0,12}报告")
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` begins as web pages do."""
-    head = data[:8192].removeprefix(b"\xef\xbb\xbf")
+    """Whether ``data`` begins as web pages do, after comments and declarations."""
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
-    return _OPENING.match(head) is not None
+    at = 0
+    while True:
+        at = _WHITE.match(head, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if head.startswith(b"<!--", at):
+            end = head.find(b"-->", at + 4)
+            at = end + 3
+        elif head.startswith(b"<?", at):
+            end = head.find(b">", at)
+            at = end + 1
+        else:
+            return _FIRST.match(head, at) is not None
+        if end < 0:
+            return False
 
 
 def load(data: bytes) -> Loaded:
-    """The page's text: a line for each block, tables as rows of tab-separated fields.
+    """The text that the page shows: a line for each block, tables as rows of tab-separated fields.
 
-    Menus, scripts and page feet are left out, but never with a table of figures in them. Nothing
-    that the page refers to is fetched. Raises ``UnreadableFile`` where it nests too deep.
+    Menus, scripts and page feet are left out, but never with a table of figures in them. What is
+    struck through is left out, and what is hidden, unless that is the report itself. Nothing that the
+    page refers to is fetched. Raises ``UnreadableFile`` where it nests too deep.
     """
     decoded = encoding.decode(data)
-    root = _tree(decoded.text)
+    text, hides = _shown(decoded.text, hidden=False)
+    notes: tuple[str, ...] = ()
+    if hides and not _has_words(text):
+        whole, _ = _shown(decoded.text, hidden=True)
+        if _has_words(whole):
+            text, notes = whole, ("the page hides its report, which was read all the same",)
+    return Loaded(text, "html", decoded.encoding, notes)
+
+
+def _shown(page: str, *, hidden: bool) -> tuple[str, bool]:
+    """A page's text, with what it hides or without; and whether it hides anything."""
+    root = _tree(page)
     if root is None:
-        return Loaded("", "html", decoded.encoding)
-    lines = _Lines(_menus(root)).of(root)
-    text = "\n".join(lines)
+        return "", False
+    hides = visible.settle(root, hidden=hidden)
+    text = "\n".join(_Lines(_menus(root)).of(root))
     if not _TITLE.search(text[:3000]) and (title := root.findtext(".//title")):
         text = grid.one_line(title) + "\n" + text
-    return Loaded(text + "\n", "html", decoded.encoding)
+    return text + "\n", hides
 
 
 def _tree(text: str) -> Any:
@@ -66,6 +101,10 @@ def _tree(text: str) -> Any:
     data = text.replace("\x00", "").encode("utf-8", "replace")
     if not data.strip():
         return None
+    if data.count(b"<") > _MOST:
+        raise UnreadableFile(f"more than {_MOST:,} tags: no page of a report")
+    if _crowded(data):
+        raise UnreadableFile(f"a tag with more than {_ATTRIBUTES:,} attributes")
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -73,6 +112,25 @@ def _tree(text: str) -> Any:
     if any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log):
         raise UnreadableFile("its HTML nests too deep: more than 2,048 elements in one another")
     return root
+
+
+def _crowded(data: bytes) -> bool:
+    """Whether some tag of ``data``, or all together, have more attributes than can be parsed in time."""
+    if len(data) < 2 * _ATTRIBUTES:
+        return False
+    every = at = 0
+    while (tag := _TAG.search(data, at)) is not None:
+        at = tag.end()
+        count = 0
+        while (attribute := _ATTRIBUTE.match(data, at)) is not None:
+            at = attribute.end()
+            count += 1
+            if count > _ATTRIBUTES:
+                return True
+        every += count
+        if every > _MOST_ATTRIBUTES:
+            return True
+    return False
 
 
 def _name(element: Any) -> str:
@@ -114,14 +172,33 @@ def _menus(root: Any) -> set[Any]:
 
 def _has_figures(table: Any) -> bool:
     cells = 0
-    for cell in table.iter("td", "th"):
+    for cell in islice(table.iter("td", "th"), _LOOKED_AT):
         cells += any(c.isdigit() for c in (cell.text or "")) or any(
-            c.isdigit() for inner in cell for c in (inner.text or "")
+            c.isdigit() for inner in cell[:_LOOKED_AT] for c in (inner.text or "")
         )
         if cells >= 3:
             return True
-    words = "".join(table.itertext())
-    return any(w in words for w in ("自然人", "行政许可", "结果维持", "规范性文件"))
+    return _has_words("".join(_own_texts(table)))
+
+
+def _has_words(text: str) -> bool:
+    """Whether ``text`` has a word that stands in every one of the statutory tables."""
+    return any(w in text for w in ("自然人", "行政许可", "结果维持", "规范性文件"))
+
+
+def _own_texts(table: Any) -> Iterator[str]:
+    """The texts in ``table``, not those of tables inside it: each of them is asked on its own."""
+    left: list[Any] = [table]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            yield item
+            continue
+        if item is table or _name(item) != "table":
+            for child in reversed(item):
+                left += [child.tail, child] if child.tail else [child]
+            if item.text:
+                yield item.text
 
 
 class _Lines:
@@ -183,11 +260,13 @@ def _is_row(row: Any) -> bool:
     """Whether a table row holds figures and labels, and does not lay out the page."""
     cells = _cells(row)
     for cell in cells:
-        if len(cell) and (
-            next(cell.iter("table", "h1", "h2", "h3", "ul"), None) is not None
-            or sum(map(len, cell.itertext())) > _LONG_CELL
-        ):
-            return False
+        if not len(cell):
+            continue
+        length = 0
+        for number, inner in enumerate(cell.iter()):
+            length += len(inner.text or "") + len(inner.tail or "" if inner is not cell else "")
+            if _name(inner) in _LAID_OUT or length > _LONG_CELL or number > _LOOKED_AT:
+                return False
     return bool(cells)
 
 
@@ -197,12 +276,28 @@ def _run(first: Any) -> list[Any]:
     if table is None:
         return [first]
     run: list[Any] = []
-    for row in table.iter("tr"):
-        if (run or row is first) and next(row.iterancestors("table"), None) is table:
-            if not _is_row(row):
-                break
-            run.append(row)
+    for row in _rows_from(first, table):
+        if not _is_row(row):
+            break
+        run.append(row)
     return run
+
+
+def _rows_from(first: Any, table: Any) -> Iterator[Any]:
+    """``first`` and the rows of ``table`` after it, in its part (``tbody`` …) and in those that follow."""
+    at = first
+    while at is not None and at is not table:
+        if _name(at) == "tr":
+            yield at
+        elif _name(at) != "table":
+            yield from (
+                row for row in at.iter("tr") if next(row.iterancestors("table"), None) is table
+            )
+        after = at.getnext()
+        while after is None and at is not None and at is not table:
+            at = at.getparent()
+            after = at.getnext() if at is not None and at is not table else None
+        at = after
 
 
 def _fields(row: Any) -> list[tuple[str, int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from govie.errors import MissingExtra, UnreadableFile
@@ -10,8 +11,11 @@ from govie.loaders.base import Loaded, marked
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
-PIXELS = 100_000_000
+PIXELS = 40_000_000  # a page of A4 at 600 dpi has 35 million
+STRIP = 1_800  # pixels: a higher picture, a screenshot, is cut where the least is printed
+_SEARCHED = 400  # pixels above that in which it is cut
 DPI, PAPER = 200, 8.27  # the shorter side of A4 in inches; a long screenshot is as wide
+SMALLEST = 16  # pixels: no line of text is lower
 LARGER = 4.0  # times: what is smaller yet is no page
 _MARKS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 
@@ -23,13 +27,28 @@ def recognizes(data: bytes) -> bool:
 
 def _sized(frame: Any) -> Any:
     """The picture at the size of a page of ``DPI``: what a file says of its own is seldom true."""
+    if min(frame.size) < SMALLEST:
+        raise UnreadableFile(f"a picture of {frame.width} by {frame.height} pixels: no page")
     larger = min(LARGER, DPI * PAPER / min(frame.size))
     if frame.width * frame.height * max(1.0, larger) ** 2 > PIXELS:
         raise UnreadableFile(f"a picture of more than {PIXELS:,} pixels")
-    rgb = frame.convert("RGB")
+    rgb = frame if frame.mode == "RGB" else frame.convert("RGB")
     if 0.8 < larger < 1.25:
         return rgb
     return rgb.resize([max(1, round(side * larger)) for side in frame.size])
+
+
+def _strips(pixels: Any) -> Iterator[tuple[int, int]]:
+    """Where a picture is cut into pieces of a page's height, as a page break cuts a text."""
+    height = pixels.shape[0]
+    top = 0
+    while height - top > STRIP + _SEARCHED:
+        below = top + STRIP - _SEARCHED
+        ink = pixels[below : top + STRIP].min(axis=2) < 128
+        bottom = below + int(ink.sum(axis=1).argmin())
+        yield top, bottom
+        top = bottom
+    yield top, height
 
 
 def load(data: bytes) -> Loaded:
@@ -47,8 +66,9 @@ def load(data: bytes) -> Loaded:
             for number, frame in enumerate(ImageSequence.Iterator(picture)):
                 if number >= FRAMES:
                     break
-                pixels = numpy.asarray(_sized(frame))[:, :, ::-1]
-                pages.append(ocr.recognize(pixels, DPI))
+                pixels = numpy.asarray(_sized(frame))
+                for top, bottom in _strips(pixels):
+                    pages.append(ocr.recognize(pixels[top:bottom, :, ::-1].copy(), DPI))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise UnreadableFile("a damaged or truncated picture; get it anew") from error
     except Image.DecompressionBombError as error:

@@ -110,11 +110,14 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         return []
     near = 0.5 * sorted(w.y1 - w.y0 for w in words)[len(words) // 2]
     rows: list[list[Word]] = []
+    total = 0.0  # of the bases of the last row
     for word in sorted(words, key=lambda w: w.base):
-        if rows and word.base - sum(w.base for w in rows[-1]) / len(rows[-1]) <= near:
+        if rows and word.base - total / len(rows[-1]) <= near:
             rows[-1].append(word)
+            total += word.base
         else:
             rows.append([word])
+            total = word.base
     return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
@@ -136,12 +139,12 @@ def _wrapped(words: Sequence[Word], width: float) -> str:
 
 def _joined(row: list[Word], gap: float | None) -> str:
     height = sorted(w.y1 - w.y0 for w in row)[len(row) // 2] or 1.0
-    out = row[0].text
+    out = [row[0].text]
     for before, word in pairwise(row):
         space = (word.x0 - before.x1) / height
         if gap is not None and space > gap:
-            out += "\t"
+            out.append("\t")
         elif space > 0.35:
-            out += " "
-        out += word.text
-    return out
+            out.append(" ")
+        out.append(word.text)
+    return "".join(out)

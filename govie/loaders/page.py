@@ -5,12 +5,21 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+from govie.errors import UnreadableFile
 from govie.loaders import layout
 from govie.loaders.layout import Page, Word
 from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
+_CHARACTERS = (
+    100_000  # of one page that are read; the longest pages, a whole report each, have 30,000
+)
+_SEGMENTS = (
+    200_000  # of one page's paths; beyond that it is a drawing, and its lines are no rulings
+)
 _SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
+_COARSEST = 20  # dots per inch: what is drawn smaller is not read
+_LOWEST = 16  # pixels: no line of text is lower
 _LARGEST = 5000  # pixels: a poster is drawn smaller
 
 
@@ -35,6 +44,8 @@ def has_picture(sheet: Any) -> bool:
 def picture(sheet: Any) -> tuple[Any, float]:
     """The page as an array of pixels, and how many of them are an inch: 200, or fewer of a poster."""
     scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
+    if min(sheet.get_size()) * scale < _LOWEST or 72 * scale < _COARSEST:
+        raise UnreadableFile("a PDF page of a size that no page has")
     return sheet.render(scale=scale, grayscale=False).to_numpy(), 72 * scale
 
 
@@ -48,7 +59,7 @@ def _characters(sheet: Any) -> list[Word]:
         box = pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
         words = []
-        for i in range(pdfium.FPDFText_CountChars(text)):
+        for i in range(min(pdfium.FPDFText_CountChars(text), _CHARACTERS)):
             code = pdfium.FPDFText_GetUnicode(text, i)
             if code < 32 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
                 continue
@@ -69,8 +80,12 @@ def _rules(sheet: Any) -> list[Rule]:
     import pypdfium2.raw as pdfium
 
     _, height = sheet.get_size()
-    rules = []
+    rules: list[Rule] = []
+    segments = 0
     for thing in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        segments += 1 + pdfium.FPDFPath_CountSegments(thing)
+        if segments > _SEGMENTS:
+            return []
         matrix = thing.get_matrix()
         points: list[tuple[float, float]] = []
         start: tuple[float, float] | None = None

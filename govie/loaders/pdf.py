@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from govie.errors import MissingExtra, UnreadableFile
-from govie.loaders import flow, page
+from govie.loaders import flow, page, streams
 from govie.loaders.base import Loaded, marked
-from govie.loaders.layout import Page
+from govie.loaders.layout import Page, Table
 
 ENDINGS = (".pdf",)
 PAGES = 200  # read at most; the longest reports have some 60
 RECOGNIZED = 60  # pages sent to OCR at most
+CHARACTERS = 1_000_000  # read at most, of all pages; the longest reports have some 100,000
+CELLS = 300_000  # of tables read at most; a report's have some 600
+SECONDS = 60.0  # after that no further page is begun, but for those that go to OCR
 _FEW = 8  # characters: a page with fewer, and a picture, is a scan
 
 
@@ -29,6 +33,7 @@ def load(data: bytes) -> Loaded:
         import pypdfium2
     except ImportError as error:
         raise MissingExtra("pdf", "PDF files") from error
+    streams.check(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -49,12 +54,23 @@ def _read(document: Any) -> Loaded:
     if count > PAGES:
         notes.append(f"the PDF has {count:,} pages: only the first {PAGES} were read")
     pages: list[Page] = []
+    left_out: list[tuple[int, str]] = []
     scanned = 0
+    characters = cells = 0
+    began = time.monotonic()
     for number in range(min(count, PAGES)):
+        late = not scanned and time.monotonic() - began > SECONDS
+        if late or characters > CHARACTERS or cells > CELLS:
+            notes.append(
+                f"the PDF holds more than a report: only the first {number} pages were read"
+            )
+            break
         sheet = document[number]
         try:
-            shown, characters = page.read(sheet)
-            if characters < _FEW and page.has_picture(sheet):
+            shown, printed = page.read(sheet)
+            characters += printed
+            cells += sum(len(b.cells) for b in shown.blocks if isinstance(b, Table))
+            if printed < _FEW and page.has_picture(sheet):
                 scanned += 1
                 if scanned <= RECOGNIZED:
                     from govie.loaders import ocr
@@ -62,8 +78,15 @@ def _read(document: Any) -> Loaded:
                     pages.append(ocr.recognize(*page.picture(sheet)))
             else:
                 pages.append(shown)
+        except UnreadableFile as error:
+            left_out.append((number + 1, str(error)))
         finally:
             sheet.close()
+    if left_out:
+        numbers = ", ".join(str(n) for n, _ in left_out[:10]) + ", …" * (len(left_out) > 10)
+        if not pages:
+            raise UnreadableFile(left_out[0][1])
+        notes.append(f"pages left out: {numbers}: {left_out[0][1]}")
     if scanned:
         notes.append(f"{min(scanned, RECOGNIZED)} pages recognized by OCR")
     if scanned > RECOGNIZED:

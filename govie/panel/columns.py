@@ -58,6 +58,12 @@ _ABOUT = (
     Column("kind", "text", "文件类型", "What the file was: text, html, docx, doc, pdf, scan"),
     Column("encoding", "text", "字符编码", "Character encoding, of texts and web pages"),
     Column("error", "text", "未能读取的原因", "Why the file could not be read; empty if it was"),
+    Column(
+        "content",
+        "text",
+        "内容：report 报告，no tables 未见统计表，no report 不像年度报告",
+        "What was read: report; no tables, a report without any cell; no report, another document",
+    ),
     Column("notes", "text", "读取说明", "What the loader left out or guessed"),
     Column("warnings", "text", "警告", "Warnings of the reader, separated by ；"),
     Column("checks_failed", "integer", "不成立的勾稽关系数", "Number of sums that do not come out"),
@@ -115,23 +121,28 @@ def _wide_rows(record: Record) -> Iterator[Row]:
         "kind": record.kind,
         "encoding": record.encoding,
         "error": record.error,
+        "content": record.content,
         "notes": "；".join(record.notes) or None,
     }
     if report is not None:
-        status = [c.status for c in report.cells.values()]
         row |= {
             "agency": report.agency,
             "year": report.year,
             "form": report.form,
             "title": report.title,
             "warnings": "；".join(report.warnings) or None,
+            "facts": len(report.facts),
+        }
+    if report is not None and report.cells:
+        # Without a form there is no cell that could be missing: 0 of them would look like a clean report.
+        status = [c.status for c in report.cells.values()]
+        row |= {
             "checks_failed": len(report.failed),
             "cells_read": status.count("read"),
             "cells_repaired": status.count("repaired"),
             "cells_blank": status.count("blank"),
             "cells_missing": status.count("missing"),
             "cells_doubtful": len(report.doubtful()),
-            "facts": len(report.facts),
         }
         row |= {path: cell.value for path, cell in report.cells.items()}
     yield row

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-import os
+import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from govie import destination
 from govie.errors import MissingExtra
 from govie.panel import codebook, columns, stata
 from govie.panel.checks import Key, check
@@ -20,27 +22,24 @@ _BATCH = 2_000  # rows written at once
 _SHEET = 1_000_000  # rows; Excel has 1,048,576
 _CELL = 32_000  # characters; Excel has 32,767
 
+ALL_TABLES = (".jsonl", ".xlsx")
+"""Endings of files that hold every table."""
+
 Records = Callable[[], Iterable[Record]]
 """Gives all records from the first; called again for each pass."""
 
 
-def write(path: Path, records: Records, table: str = "wide") -> None:
+def write(path: Path, records: Records, table: str = "wide", draft: Path | None = None) -> None:
     """Write ``records`` to ``path``, whose ending says how: .jsonl .parquet .csv .xlsx .dta.
 
     ``table``: wide, long, facts, checks or panel; JSON Lines and XLSX hold all. Until the file is whole
-    what stood at ``path`` stays. Raises ``ValueError`` for another ending, ``MissingExtra``, ``OSError``.
+    what stood at ``path`` stays. ``draft``: where it is written until then. Raises ``ValueError`` for another ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:
         raise ValueError(f"{path}: an output ends in {', '.join(writers())}")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part{path.suffix}")
-    try:
-        writer(draft, records, columns.tables()[table])
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with destination.whole(path, draft) as held:
+        writer(held, records, columns.tables()[table])
 
 
 def writers() -> dict[str, Callable[[Path, Records, Table], None]]:
@@ -83,7 +82,9 @@ def _csv(path: Path, records: Records, table: Table) -> None:
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows(_rows(records, table))
+        writer.writerows(
+            {name: _harmless(value) for name, value in row.items()} for row in _rows(records, table)
+        )
 
 
 def _parquet(path: Path, records: Records, table: Table) -> None:
@@ -117,7 +118,12 @@ def _parquet(path: Path, records: Records, table: Table) -> None:
 def _plain(value: Any, kind: str) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
-    return float(value) if kind == "number" and value is not None else value
+    if kind == "number" and value is not None:
+        try:
+            return float(value)
+        except OverflowError:  # larger than any double: no file here can hold it
+            return None
+    return value
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -146,12 +152,11 @@ def _xlsx(path: Path, records: Records, table: Table) -> None:
     sheet.append(codebook.HEAD)
     for row in codebook.rows():
         sheet.append(row)
-    held = path.with_suffix(".draft")
-    try:
+    with tempfile.TemporaryFile(
+        dir=path.parent
+    ) as held:  # it has no name that could be left behind
         book.save(held)
         _without_time(held, path)
-    finally:
-        held.unlink(missing_ok=True)
 
 
 def _sheet(book: Any, title: str, table: Table, rows: Iterable[Row]) -> None:
@@ -173,11 +178,20 @@ def _shown(value: Any) -> Any:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL].encode("utf-8", "replace").decode("utf-8")
-    # A report's text must not become a formula when the file is opened.
-    return "'" + text if text.startswith("=") else text
+    return _harmless(text)
 
 
-def _without_time(source: Path, target: Path) -> None:
+# https://owasp.org/www-community/attacks/CSV_Injection; also behind blanks and what nobody sees, which
+# some programs skip.
+_LIVE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+
+
+def _harmless(value: Any) -> Any:
+    """A value that a spreadsheet takes for nothing but text: a quote before what it may take for a formula."""
+    return "'" + value if isinstance(value, str) and _LIVE.match(value) else value
+
+
+def _without_time(source: IO[bytes], target: Path) -> None:
     """The same archive with no time in it: the same bytes for the same reports."""
     with (
         zipfile.ZipFile(source) as old,
@@ -186,6 +200,15 @@ def _without_time(source: Path, target: Path) -> None:
         for name in old.namelist():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
+            info.file_size = old.getinfo(name).file_size
+            if (
+                name == "docProps/core.xml"
+            ):  # openpyxl puts the time of saving there, whatever is set
+                new.writestr(info, _CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z\2", old.read(name)))
+                continue
             with old.open(name) as part, new.open(info, "w") as out:
                 while piece := part.read(2**20):
                     out.write(piece)
+
+
+_CHANGED = re.compile(rb"(<dcterms:modified[^>]{0,99}>)[^<]{0,99}(</dcterms:modified>)")

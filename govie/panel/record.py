@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from govie.report import Report
+
+_SECTIONS = 2  # one heading occurs in news and in lists of links, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,22 @@ class Record:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     text: str | None = None
+
+    @property
+    def content(self) -> str | None:
+        """What was read: ``report``; ``no tables``, a report none of whose cells was found; ``no report``,
+        which has neither tables nor two of a report's sections. ``None`` for a file that was not read."""
+        if self.report is None:
+            return None
+        if any(cell.status != "missing" for cell in self.report.cells.values()):
+            return "report"
+        return "no tables" if len(self.report.sections) >= _SECTIONS else "no report"
+
+    def full_report(self) -> Report:
+        """The report with its text at hand; ``ValueError`` where there is no report."""
+        if self.report is None:
+            raise ValueError(f"{self.file}: {self.error}")
+        return replace(self.report, text=self.text)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON types: the report's own keys beside ``file``; ``error`` only where there is one."""

@@ -14,7 +14,59 @@ from govie.panel.columns import Row, Table
 
 _LONGEST_NAME = 32
 _LONGEST_LABEL = 80
-_RESERVED = {"if", "in", "long", "using", "with", "byte", "int", "float", "double", "str"}
+# Words that Stata keeps for itself, or pandas believes so and would rename.
+_RESERVED = frozenset(
+    [
+        "aggregate",
+        "array",
+        "boolean",
+        "break",
+        "byte",
+        "case",
+        "catch",
+        "class",
+        "colvector",
+        "complex",
+        "const",
+        "continue",
+        "default",
+        "delegate",
+        "delete",
+        "do",
+        "double",
+        "else",
+        "eltypedef",
+        "end",
+        "enum",
+        "explicit",
+        "export",
+        "external",
+        "float",
+        "for",
+        "friend",
+        "function",
+        "global",
+        "goto",
+        "if",
+        "in",
+        "inline",
+        "int",
+        "local",
+        "long",
+        "null",
+        "pragma",
+        "protected",
+        "quad",
+        "rowvector",
+        "short",
+        "typedef",
+        "typename",
+        "using",
+        "virtual",
+        "with",
+        "str",
+    ]
+)
 WHEN = datetime.datetime(2000, 1, 1)  # the same bytes for the same reports, whenever written
 _ROWS = 5_000_000
 
@@ -70,12 +122,24 @@ def write(path: Path, table: Table, rows: Iterable[Row]) -> None:
             )
         else:
             data[short[column.name]] = pandas.Series(
-                numpy.array([numpy.nan if v is None else float(str(v)) for v in own])
+                numpy.array([numpy.nan if v is None else _number(v) for v in own])
             )
     labels = {short[c.name]: c.chinese[:_LONGEST_LABEL] for c in table.columns}
     pandas.DataFrame(data).to_stata(
         path, write_index=False, version=118, variable_labels=labels, time_stamp=WHEN
     )
+
+
+_MOST = 8.9884656743115785e307  # Stata's largest double: what is above is one of its missing values
+
+
+def _number(value: object) -> float:
+    """A number or a boolean as a double; missing where Stata has none as large."""
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except OverflowError:
+        return float("nan")
+    return number if abs(number) <= _MOST else float("nan")
 
 
 def _bounded(text: str) -> str:

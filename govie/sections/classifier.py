@@ -25,7 +25,7 @@ _MOST_KNOWN = 20_000  # lines
 # Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
 
-_CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,}|\s)[(（]?\d{1,3}[)）]?\s*$")
+_CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,40}|\s)[(（]?\d{1,3}[)）]?\s{0,9}$")
 _SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
 
 
@@ -108,20 +108,21 @@ def _levels(found: Sequence[Line]) -> list[str]:
 
 def _repeats(found: Sequence[Line]) -> Iterator[list[str]]:
     """What tells a table of contents: its lines come again, and the next number follows at once."""
-    places: dict[str, list[int]] = {}
+    places: dict[str, tuple[int, int]] = {}  # where a line's words begin first and last
     opens: dict[int, int] = {}
     for line in found:
         if line.whole and len(line.body) >= 4:
-            places.setdefault(line.body, []).append(line.start)
+            first, last = places.get(line.body, (line.start, line.start))
+            places[line.body] = (min(first, line.start), max(last, line.start))
         if line.whole and line.ordinal:
             opens[line.start] = line.ordinal
     order = sorted(opens)
     for line in found:
-        known = places.get(line.body, [])
+        first, last = places.get(line.body, (line.start, line.start))
         row = []
-        if any(start > line.end for start in known):
+        if last > line.end:
             row.append("comes again")
-        if any(start < line.start for start in known):
+        if first < line.start:
             row.append("came before")
         after = bisect_right(order, line.start)
         if line.start in opens and after < len(order) and order[after] - line.end <= 16:
@@ -225,7 +226,9 @@ class Headings:
         """Read what ``save`` wrote."""
         words = json.loads((folder / "words.json").read_text("utf-8"))
         return cls(
-            Network.load(folder / "headings.npz"),
+            Network.load(folder / "headings.npz").over(
+                words["vocabulary"], [NONE, *(section.name for section in sections())]
+            ),
             {w: i for i, w in enumerate(words["vocabulary"])},
             tuple(words["spellings"]),
         )

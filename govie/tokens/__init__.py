@@ -16,7 +16,18 @@ from govie import numerals
 from govie.tokens.broken import BROKEN, from_pieces, ruled_rows, separated
 from govie.tokens.token import CHINESE, CJK, Kind, Token
 
-__all__ = ["BROKEN", "Kind", "Token", "from_pieces", "is_page_mark", "is_prose", "remark", "scan"]
+__all__ = [
+    "BROKEN",
+    "Kind",
+    "Token",
+    "from_pieces",
+    "holds_row",
+    "is_page_mark",
+    "is_prose",
+    "pieces",
+    "remark",
+    "scan",
+]
 
 
 _PAGE_MARK = re.compile(
@@ -244,6 +255,16 @@ def is_prose(sentence: str) -> bool:
     # 理的，只 559 35 2 3 14 0 613: a piece of a label, and the figures of its row
     wordy = 2 * len(CHINESE.findall(sentence)) >= len("".join(sentence.split()))
     return wordy and _CLAUSES.search(sentence) is not None
+
+
+def holds_row(text: str) -> bool:
+    """Whether three figures on end stand in ``text``: a row of a table, not a sentence."""
+    return _ROW.search(text) is not None
+
+
+def pieces(word: str) -> Sequence[_Piece]:
+    """The label pieces and figures of a word without white space, in which both ran together."""
+    return _short(word) if len(word) <= _SHORT else tuple(_scan_field(word))
 
 
 def _isolated(text: str, start: int, end: int) -> bool:

@@ -7,15 +7,13 @@ topics and their trust. It needs no network, and two runs with one seed give the
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import govie
-from govie import store
+from govie import destination, store
 from govie.annotations import Annotation, read, sound
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
@@ -38,16 +36,21 @@ def train(
     start: str | os.PathLike[str] | None = None,
     seed: int = 1,
     epochs: int = EPOCHS,
+    force: bool = False,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
     """Train on ``data`` (files and folders that ``govie.annotations.read`` takes) and write a model.
 
     Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
     in ten validates. ``start``: a model to train further, much faster than anew; what its rehearsal holds
-    of its own training data is mixed in, so that it does not forget. ``out`` is written whole at the end
-    or not at all. Returns the manifest's account of the training. Raises ``BadAnnotation`` where the data
-    contradict themselves or hold too little, ``ModelNotFound`` or ``ModelMismatch`` for ``start``.
+    of its own training data is mixed in, so that it does not forget. ``out``: a folder that does not exist
+    or is empty, or with ``force`` a model, is written whole at the end or not at all. Returns the
+    manifest's account of the training. Raises ``RefusedOutput`` for another ``out``, before anything is
+    read, ``BadAnnotation`` where the data contradict themselves or hold too little, ``ModelNotFound`` or
+    ``ModelMismatch`` for ``start``.
     """
+    place = Path(out)
+    destination.folder(place, force=force, ours=store.unsealed)
     records, check = split(sound(read(data)))
     if not records:
         raise BadAnnotation("no annotated text to train on: the data are empty, or only test")
@@ -71,7 +74,7 @@ def train(
     }
     if start is not None:
         about["further from"] = Path(start).name
-    write(model, kept, Path(out), about)
+    write(model, kept, place, about, force=force)
     return about
 
 
@@ -187,21 +190,24 @@ def further(
     return Model(judge, spellings, trust, reader)
 
 
-def write(model: Model, kept: Sequence[Annotation], out: Path, about: dict[str, Any]) -> None:
+def write(
+    model: Model,
+    kept: Sequence[Annotation],
+    out: Path,
+    about: dict[str, Any],
+    *,
+    force: bool = False,
+) -> None:
     """Write ``model`` beside ``out`` and put it in place when it is whole."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
+
+    def ready() -> None:
+        # training takes a while, and somebody may have used the folder meanwhile
+        destination.folder(out, force=force, ours=store.unsealed)
+
+    with destination.whole_folder(out, ready) as folder:
         model.save(folder)
         rehearsal.save(kept, folder)
         store.seal(folder, about)
-        folder.chmod(0o755)
-        if out.exists():
-            shutil.rmtree(out)
-        folder.rename(out)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 __all__ = ["Callable", "train"]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from govie import segmenter
 from govie.facts.labeler import Labeler, Shape, Words, pieces
 from govie.form import forms
 from govie.train.examples import Example, number_tag, tags
@@ -16,12 +17,7 @@ Progress = Callable[[str, float, float | None], None]
 
 def dictionary(examples: Sequence[Example], least: int = 3) -> Words:
     """The words of the annotated prose, as jieba's general dictionary cuts it, and the forms' labels."""
-    import jieba
-
-    general = jieba.Tokenizer()
-    with general.get_dict_file() as file:
-        general.FREQ, general.total = general.gen_pfdict(file)
-    general.initialized = True
+    general = segmenter.general()
     labels = [
         label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
     ]

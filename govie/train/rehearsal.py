@@ -9,14 +9,18 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from govie.annotations import Annotation
+from govie.annotations import Annotation, shape
+from govie.errors import ModelMismatch
 
 FILE = "rehearsal.jsonl.gz"
 PASSAGES = 900
 REPORTS = 60
+_MOST_BYTES = 2**26  # unpacked: ten times what the shipped model keeps
 
 
 def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
@@ -39,9 +43,27 @@ def save(records: Sequence[Annotation], folder: Path) -> None:
 
 
 def load(folder: Path) -> list[Annotation]:
-    """The sample of a model; empty where it keeps none."""
+    """The sample of a model; empty where it keeps none.
+
+    Raises ``ModelMismatch`` where it is no sample, or unpacks to more than one can have.
+    """
     path = folder / FILE
     if not path.is_file():
         return []
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [Annotation.from_dict(json.loads(line)) for line in file]
+    try:
+        return [Annotation.from_dict(data) for data in _records(path)]
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
+        raise ModelMismatch(f"{path} is no sample of annotations ({error})") from error
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    read = 0
+    with gzip.open(path, "rb") as file:
+        while line := file.readline(_MOST_BYTES + 1):
+            read += len(line)
+            if read > _MOST_BYTES:
+                raise ValueError(f"more than {_MOST_BYTES // 2**20} MB")
+            data = json.loads(line)
+            for place, reason in shape.faults(data):
+                raise ValueError(f"{place}: {reason}")
+            yield data

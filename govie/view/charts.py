@@ -49,7 +49,7 @@ def words(content: Html) -> Html:
 
 def said(content: Html) -> Html:
     """Words for a title inside a drawing, which is characters alone: both languages, one by one."""
-    return Html(re.sub("<[^>]*>", "", content.replace("</span><span", " / </span><span")))
+    return Html(re.sub("<[^<>]*>", "", content.replace("</span><span", " / </span><span")))
 
 
 def _svg(height: float, title: Html, *parts: Html) -> Html:

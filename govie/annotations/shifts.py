@@ -1,0 +1,150 @@
+"""Places that are all shifted alike: counted in other units than characters, or from another start.
+
+Editors, JavaScript, Java and Windows count differently, and a span that is one off still prints a number
+where digits stand side by side. So what a shift looks like is tried: where one of them puts right most of
+what is wrong, that is what happened.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
+
+from govie.annotations import prints
+from govie.annotations.marks import Span
+from govie.annotations.record import Annotation
+from govie.annotations.units import Units
+from govie.form import forms
+
+_FEW = 3  # places that are wrong: fewer are slips, each to be told by itself
+_REPAIRED = 0.8  # of what is wrong, the share that a shift puts right
+_FARTHEST = 64  # characters of a shift that is the same everywhere
+
+Offset = Callable[[int], int]
+Fits = Callable[[int, int], bool]
+
+
+def in_values(one: Annotation) -> str | None:
+    """What the shift of an annotation looks like whose values are printed elsewhere; ``None`` without one."""
+    text = one.text
+    money = {c.path: c.unit == "CNY" for form in forms().values() for c in form.cells}
+    found: list[tuple[int, int, Fits]] = []
+    for cell in one.cells or ():
+        if None not in (cell.start, cell.end, cell.value) and cell.status == "read":
+            assert cell.start is not None and cell.end is not None and cell.value is not None
+            found.append(
+                (cell.start, cell.end, _prints_cell(text, cell.value, money.get(cell.path, False)))
+            )
+    for fact in one.facts or ():
+        found.append((fact.start, fact.end, _prints_count(text, fact.value)))
+    return _described(text, found)
+
+
+def in_marks(one: Annotation, shown: frozenset[Span], seen: frozenset[Span]) -> str | None:
+    """What the shift of a tool's marks looks like: against those it was shown, else against the print."""
+    numbers = {s for s in shown if s.kind == "cell" or s.counts}
+    if not numbers:
+        whole = _whole_number(one.text)
+        marked = [(s.start, s.end, whole) for s in seen if s.kind == "cell" or s.counts]
+        return _described(one.text, marked)
+    gone = numbers - seen
+    if len(gone) < _FEW:
+        return None
+    for words, _, told in _shifts(one.text):
+        moved = sum(Span(told(s.start), told(s.end), s.label) in seen for s in gone)
+        if moved >= max(_FEW, _REPAIRED * len(gone)):
+            return f"{moved} of {len(numbers)} marks came back shifted, {words}"
+    return None
+
+
+def _described(text: str, found: Sequence[tuple[int, int, Fits]]) -> str | None:
+    wrong = [(start, end, fits) for start, end, fits in found if not fits(start, end)]
+    if len(wrong) < _FEW:
+        return None
+    for words, true, _ in _shifts(text):
+        if sum(fits(true(s), true(e)) for s, e, fits in wrong) < _REPAIRED * len(wrong):
+            continue
+        right = sum(fits(true(s), true(e)) for s, e, fits in found)
+        if right >= len(found) - len(wrong):
+            return f"{len(wrong)} of {len(found)} numbers stand elsewhere, {words}"
+    return None
+
+
+def _shifts(text: str) -> Iterator[tuple[str, Offset, Offset]]:
+    """Each shift in words, from the offset it tells to the true one, and back."""
+    if not text.isascii():
+        units = Units(text)
+        if any(ord(char) > 0xFFFF for char in text):
+            yield "as if UTF-16 code units were counted, not characters", units.back, units.of
+            yield "as if characters were taken for UTF-16 code units", units.of, units.back
+    if "\r\n" in text:
+        yield (
+            "as if each line end of two characters (CRLF) were counted as one",
+            *_other_lengths(
+                text, [0 if text[i : i + 2] == "\r\n" else 1 for i in range(len(text))]
+            ),
+        )
+    elif "\n" in text:
+        yield (
+            "as if each line end were counted as two characters (CRLF)",
+            *_other_lengths(text, [2 if char == "\n" else 1 for char in text]),
+        )
+    if not text.isascii():
+        sizes = [len(char.encode("utf-8", "surrogatepass")) for char in text]
+        yield "as if bytes of UTF-8 were counted, not characters", *_other_lengths(text, sizes)
+    for size in range(1, _FARTHEST + 1):
+        for by in (size, -size):
+            yield f"by {by:+} characters everywhere", _plus(-by), _plus(by)
+
+
+def _plus(by: int) -> Offset:
+    return lambda offset: offset + by
+
+
+def _other_lengths(text: str, sizes: Sequence[int]) -> tuple[Offset, Offset]:
+    """From offsets that count ``sizes`` for the characters of ``text`` to those of characters, and back."""
+    starts = [0, *accumulate(sizes)]
+
+    def true(offset: int) -> int:
+        return bisect_left(starts, offset)
+
+    def told(offset: int) -> int:
+        return starts[offset] if 0 <= offset < len(starts) else offset
+
+    return true, told
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether the stretch lies in the text and cuts no number."""
+    if not 0 <= start < end <= len(text):
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (
+        (before.isdigit() and text[start].isdigit())
+        or (after.isdigit() and text[end - 1].isdigit())
+    )
+
+
+def _prints_cell(text: str, value: float, money: bool) -> Fits:
+    return lambda start, end: (
+        _alone(text, start, end) and prints.prints_cell(text, start, end, value, money=money)
+    )
+
+
+def _prints_count(text: str, value: float) -> Fits:
+    def fits(start: int, end: int) -> bool:
+        printed = prints.count(text, start, end) if _alone(text, start, end) else None
+        return printed is not None and prints.same(printed.value, value)
+
+    return fits
+
+
+def _whole_number(text: str) -> Fits:
+    def fits(start: int, end: int) -> bool:
+        if not _alone(text, start, end) or text[start].isspace() or text[end - 1].isspace():
+            return False
+        stretch = text[start:end]
+        return prints.blank(stretch) or prints.count(text, start, end) is not None
+
+    return fits

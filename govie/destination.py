@@ -1,0 +1,171 @@
+"""Where outputs go: one rule for every output of every command, and drafts that become it in one step.
+
+govie writes to a name that is free or empty. What it wrote itself it replaces where ``force`` says so;
+everything else it refuses, before any work is done. Until an output is whole, what stood there stays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from govie import own
+from govie.errors import RefusedOutput
+
+_DRAFT = "govie-draft"
+_AT_FDCWD, _EXCHANGE = -100, 2  # renameat2 of Linux; renamex_np of macOS has the same 2
+
+
+def file(path: Path, *, force: bool = False) -> None:
+    """Raise ``RefusedOutput`` unless ``path`` can be written: new or empty, or govie's own and ``force``."""
+    _parent(path, path.parent)
+    if path.is_symlink():
+        raise RefusedOutput(f"{path}: a link; name the file itself")
+    if path.is_dir():
+        raise RefusedOutput(f"{path}: a folder; name a file in it")
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise RefusedOutput(f"{path}: no regular file")
+    if path.stat().st_size == 0:
+        return
+    if own.kind(path) is None:
+        raise RefusedOutput(f"{path}: is there already and not govie's own; choose another name")
+    if not force:
+        raise RefusedOutput(f"{path}: is there already; --force replaces it")
+
+
+def folder(path: Path, *, force: bool = False, ours: Callable[[Path], str | None]) -> None:
+    """As ``file`` for a folder; ``ours`` says why one that holds something is not to be replaced."""
+    ancestor = path.parent
+    while not ancestor.exists() and ancestor != ancestor.parent:
+        ancestor = ancestor.parent
+    _parent(path, ancestor)
+    if path.is_symlink():
+        raise RefusedOutput(f"{path}: a link; name the folder itself")
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise RefusedOutput(f"{path}: a file; name a folder that does not exist yet")
+    if path.resolve() == Path.cwd() or path.resolve() in Path.cwd().parents:
+        raise RefusedOutput(f"{path}: the working folder, or one that it is in; name a new folder")
+    with os.scandir(path) as entries:
+        if next(entries, None) is None:
+            return
+    if (reason := ours(path)) is not None:
+        raise RefusedOutput(f"{path}: is not empty and {reason}; name a new folder")
+    if not force:
+        raise RefusedOutput(f"{path}: is there already; --force replaces it")
+
+
+def _parent(path: Path, parent: Path) -> None:
+    if not parent.is_dir():
+        what = "not a folder" if parent.exists() else "no such folder"
+        raise RefusedOutput(f"{path}: {parent}: {what}")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise RefusedOutput(f"{path}: {parent} cannot be written")
+
+
+@contextmanager
+def whole(path: Path, draft: Path | None = None) -> Iterator[Path]:
+    """A name to write to; at the end what it holds stands at ``path`` in one step, or not at all.
+
+    ``draft``: that name, on the same file system; else one beside ``path``. What a run that was killed
+    left beside ``path`` goes.
+    """
+    if draft is None:
+        _tidy(path)
+        draft = _beside(path)
+    try:
+        yield draft
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        if path.exists():
+            shutil.copymode(path, draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path, ready: Callable[[], None] = lambda: None) -> Iterator[Path]:
+    """As ``whole`` for a folder; ``ready`` is called before what stood at ``path`` is replaced."""
+    path = path.absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _tidy(path)
+    draft = _beside(path)
+    draft.mkdir()
+    try:
+        yield draft
+        ready()
+        _place(draft, path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _place(draft: Path, path: Path) -> None:
+    if not path.exists():
+        os.rename(draft, path)
+    elif not any(path.iterdir()):
+        path.rmdir()
+        os.rename(draft, path)
+    elif not _exchange(draft, path):
+        # No exchange in one step on this system: two, and back where the second fails.
+        old = draft.with_suffix(".old")
+        os.rename(path, old)
+        try:
+            os.rename(draft, path)
+        except BaseException:
+            os.rename(old, path)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Whether the system could exchange two names in one step: no moment is without either."""
+    if sys.platform == "win32":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    if hasattr(library, "renameat2"):
+        done = library.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE)
+    elif hasattr(library, "renamex_np"):
+        done = library.renamex_np(*names, _EXCHANGE)
+    else:
+        return False
+    return int(done) == 0
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{_DRAFT}")
+
+
+def _tidy(path: Path) -> None:
+    """Remove the drafts of ``path`` whose process is gone."""
+    if sys.platform == "win32":  # there no signal asks a process only whether it lives
+        return
+    name = re.compile(rf"\.{re.escape(path.name)}\.(\d+)\.{_DRAFT}")
+    for entry in path.parent.iterdir():
+        match = name.fullmatch(entry.name)
+        if match is None or _lives(int(match[1])):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,113 @@
+"""How the runs of a Word document appear: hidden, struck through, raised, by themselves or by their style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+_OFF = ("0", "false", "off", "none")
+_HIDING = {"vanish", "strike", "dstrike"}
+_DEEPEST = 20  # styles based on one another
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``gone``: properties in force that take the text out of what the document says; ``raised``: 1 above
+    the line, -1 below it, 0 on it."""
+
+    gone: frozenset[str] = frozenset()
+    raised: int = 0
+
+
+PLAIN = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The looks of a document's styles, by their identifiers."""
+
+    looks: Mapping[str, Look] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, root: Any) -> Styles:
+        """The styles of a parsed ``word/styles.xml``; those based on others with what they inherit."""
+        own: dict[str, tuple[Any, str | None]] = {}
+        for style in root:
+            if name(style) == "style" and (key := _attribute(style, "styleId")):
+                base = next((value(e) for e in style if name(e) == "basedOn"), None)
+                own[key] = (next((e for e in style if name(e) == "rPr"), None), base)
+        looks = {}
+        for key in own:
+            chain: list[Any] = []
+            at: str | None = key
+            while at in own and len(chain) < _DEEPEST:
+                properties, base = own[at]
+                chain.append(properties)
+                at = base
+            look = PLAIN
+            for properties in reversed(chain):
+                look = _changed(look, properties)
+            if look != PLAIN:
+                looks[key] = look
+        return cls(looks)
+
+    def paragraph(self, paragraph: Any) -> Look:
+        """What a paragraph's style gives to all of its runs."""
+        properties = next((e for e in paragraph if name(e) == "pPr"), None)
+        if properties is None or not self.looks:
+            return PLAIN
+        return self._named(properties, "pStyle", PLAIN)
+
+    def run(self, run: Any, before: Look) -> Look:
+        """How a run appears in a paragraph that looks like ``before``."""
+        properties = next((e for e in run if name(e) == "rPr"), None)
+        look = before
+        if properties is not None:
+            look = _changed(self._named(properties, "rStyle", before), properties)
+        if look.raised == 0 and any(
+            name(e) in ("footnoteReference", "endnoteReference") for e in run
+        ):
+            look = replace(look, raised=1)
+        return look
+
+    def _named(self, properties: Any, kind: str, before: Look) -> Look:
+        key = next((value(e) for e in properties if name(e) == kind), None)
+        style = self.looks.get(key or "")
+        if style is None:
+            return before
+        return Look(before.gone | style.gone, style.raised or before.raised)
+
+
+def _changed(look: Look, properties: Any) -> Look:
+    """``look`` with what ``rPr`` turns on and off."""
+    if properties is None:
+        return look
+    gone, raised = set(look.gone), look.raised
+    for element in properties:
+        what = name(element)
+        if what in _HIDING:
+            (gone.discard if value(element) in _OFF else gone.add)(what)
+        elif what == "vertAlign":
+            raised = {"superscript": 1, "subscript": -1}.get(value(element) or "", 0)
+        elif what in ("del", "moveFrom"):
+            gone.add(what)
+    return Look(frozenset(gone), raised)
+
+
+def name(element: Any) -> str:
+    """An element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value(element: Any) -> str | None:
+    """The attribute ``val``, in the namespace of either edition of the standard."""
+    return _attribute(element, "val")
+
+
+def _attribute(element: Any, wanted: str) -> str | None:
+    for key, found in element.attrib.items():
+        if key.rpartition("}")[2] == wanted:
+            return str(found)
+    return None

@@ -1,0 +1,73 @@
+"""The compressed streams of a PDF, measured before anything unpacks them as a whole."""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+
+from govie.errors import UnreadableFile
+
+LARGEST = 128 * 2**20  # bytes of one stream; a page of A3 scanned in color has some 100 MB
+WRITTEN = (
+    8 * 2**20
+)  # bytes of one that is text: a page's operators; a report's page has some 100,000
+TOTAL = 2 * 2**30  # bytes of all
+DRAWN = 200_000  # times that forms in forms may be drawn on a page; a report's page has some 50
+_EXPANSION = 1032  # times, at most, that deflate unpacks to
+_STEP = 2**20
+_STREAM = re.compile(rb"stream\r?\n")
+_DRAW = re.compile(rb"\sDo\b")
+_DICTIONARY = 600  # bytes before a stream in which its filters are looked for
+_PRINTED = bytes(range(32, 127)) + b"\t\r\n"
+
+
+def check(data: bytes) -> None:
+    """Raises ``UnreadableFile`` where the PDF unpacks, or is drawn, to more than any page needs."""
+    total = 0
+    pages: list[int] = [1]
+    forms: list[int] = []
+    for found in _STREAM.finditer(data):
+        before = data[max(0, found.start() - _DICTIONARY) : found.start()]
+        before = before[before.rfind(b" obj") + 1 :]
+        end = data.find(b"endstream", found.end())
+        packed = data[found.end() : end if end >= 0 else len(data)]
+        filters = before.count(b"/FlateDecode") + before.count(b"/Fl ")
+        if filters > 1:
+            raise UnreadableFile("a PDF with a stream that is packed twice: perhaps a bomb")
+        if filters == 0 and b"/Filter" in before:
+            continue  # a picture
+        size, written, draws = _measured(packed) if filters else _plain(packed)
+        total += size
+        if size > LARGEST or written > WRITTEN or total > TOTAL:
+            raise UnreadableFile("a PDF that unpacks to more than a report does: perhaps a bomb")
+        (forms if b"/Form" in before else pages).append(draws)
+    # Each form is drawn anew wherever it is named: three deep, their numbers multiply.
+    forms = sorted(forms, reverse=True)[:2]
+    if max(pages) * math.prod(max(1, f) for f in forms) > DRAWN and len(forms) == 2 and forms[1]:
+        raise UnreadableFile("a PDF of forms in one another: perhaps a bomb")
+
+
+def _plain(content: bytes) -> tuple[int, int, int]:
+    return len(content), len(content), len(_DRAW.findall(content))
+
+
+def _measured(packed: bytes) -> tuple[int, int, int]:
+    """Of a packed stream: its bytes, those that are text, and how often it draws something.
+
+    Counted to just beyond the limits.
+    """
+    size = written = draws = 0
+    unpacker = zlib.decompressobj()
+    try:
+        while packed and size <= LARGEST and written <= WRITTEN:
+            piece = unpacker.decompress(packed, _STEP)
+            packed = unpacker.unconsumed_tail
+            size += len(piece)
+            binary = len(piece.translate(None, _PRINTED))
+            if binary < 0.1 * len(piece):
+                written += len(piece)
+                draws += len(_DRAW.findall(piece))
+    except zlib.error:
+        pass  # encrypted, or damaged: what unpacks it finds the same fault
+    return size, written, draws

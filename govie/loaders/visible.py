@@ -1,0 +1,111 @@
+"""What a web page shows: not what is hidden or struck through, and a note's mark is no digit of its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from govie.loaders.raised import lowered, raised
+
+_STRUCK = ("s", "strike", "del")
+_INVISIBLE = ("hidden", "collapse")
+_DEEPEST = 20  # elements in one another around a figure's last digit
+_NOWHERE = "template"  # an element whose content no browser shows, put in the place of a hidden one
+
+
+def settle(root: Any, *, hidden: bool) -> bool:
+    """Empties what ``root`` strikes out and, unless ``hidden`` is to stay, what it hides.
+
+    Superscripts and subscripts behind a character become Unicode's. Says whether anything is hidden.
+    """
+    raise_: list[tuple[Any, str]] = []
+    empty: list[tuple[Any, bool]] = []
+    found = False
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = element.tag.lower()
+        style = _style(element.get("style"))
+        if _hidden(element, style):
+            found = True
+            if not hidden:
+                # what is invisible keeps its place on the page, what is not displayed has none
+                empty.append((element, style.get("visibility") in _INVISIBLE))
+                continue
+        if name in _STRUCK or _struck(style):
+            empty.append((element, True))
+        elif name in ("sup", "sub") or style.get("vertical-align") in ("super", "sub"):
+            below = name == "sub" or style.get("vertical-align") == "sub"
+            raise_.append((element, "sub" if below else "sup"))
+    for element, where in raise_:
+        if _follows(element):
+            _shift(element, raised if where == "sup" else lowered)
+    for element, keeps_place in empty:
+        _emptied(element)
+        if not keeps_place:
+            element.tag = _NOWHERE
+    return found
+
+
+def _emptied(element: Any) -> None:
+    """``element`` without content; a cell stays where it is, as wide as it was."""
+    spans = {k: v for k, v in element.attrib.items() if k in ("rowspan", "colspan")}
+    element.clear(keep_tail=True)
+    for key, value in spans.items():
+        element.set(key, value)
+
+
+def _style(given: str | None) -> dict[str, str]:
+    """The declarations of an element's own ``style``, the last of each name."""
+    style: dict[str, str] = {}
+    for declaration in (given or "").lower().split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            style[name.strip()] = value.replace("!important", "").strip()
+    return style
+
+
+def _hidden(element: Any, style: dict[str, str]) -> bool:
+    return (
+        style.get("display") == "none"
+        or style.get("visibility") in _INVISIBLE
+        or (element.get("hidden") is not None and element.get("hidden") != "until-found")
+    )
+
+
+def _struck(style: dict[str, str]) -> bool:
+    return any(
+        "line-through" in style.get(name, "")
+        for name in ("text-decoration", "text-decoration-line")
+    )
+
+
+def _follows(element: Any) -> bool:
+    """Whether a character stands right before ``element``: one alone in its cell is the cell's figure."""
+    before = element.getprevious()
+    parent = element.getparent()
+    text: str | None
+    if before is not None:
+        text = before.tail or _ending(before)
+    else:
+        text = parent.text if parent is not None else ""
+    return bool(text) and not text[-1].isspace()
+
+
+def _ending(element: Any) -> str:
+    """The text that ``element`` ends with."""
+    for _ in range(_DEEPEST):
+        if not len(element):
+            return str(element.text or "")
+        if element[-1].tail:
+            return str(element[-1].tail)
+        element = element[-1]
+    return ""
+
+
+def _shift(element: Any, change: Callable[[str], str]) -> None:
+    for inner in element.iter():
+        if inner.text:
+            inner.text = change(inner.text)
+        if inner.tail and inner is not element:
+            inner.tail = change(inner.tail)

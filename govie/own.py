@@ -1,0 +1,109 @@
+"""What govie wrote itself, told by what is in a file: panels, annotations, pages are no reports."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+_MOST = 2**23  # bytes of a file that are looked at: the first line of annotations is a whole report
+_PAGE = re.compile(rb'<meta name="generator" content="govie">')
+_LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|channel)')
+
+
+def kind(path: Path) -> str | None:
+    """``panel``, ``annotations``, ``labels`` or ``page``, in whatever format; ``None`` for all else.
+
+    Reads some of the file and never raises: what cannot be read is not known to be govie's.
+    """
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
+        with path.open("rb") as file:
+            head = file.read(16)
+            file.seek(0)
+            for begins, look in _LOOKS:
+                if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(begins):
+                    return look(file)
+    except (OSError, ValueError, RecursionError, zipfile.BadZipFile, KeyError):
+        return None
+    return None
+
+
+def _object(file: BinaryIO) -> str | None:
+    return _record(json.loads(file.readline(_MOST)))
+
+
+def _record(data: Any) -> str | None:
+    if not isinstance(data, dict):
+        return None
+    if "file" in data and ("cells" in data or "error" in data):
+        return "panel"
+    if "text" in data and ("govie" in data or ("id" in data and {"cells", "facts"} & data.keys())):
+        return "annotations"
+    return None
+
+
+def _array(file: BinaryIO) -> str | None:
+    """Label Studio's tasks, or the labels of a doccano project."""
+    data = file.read(_MOST)
+    if _LABELS.match(data):
+        return "labels"
+    return "annotations" if b'"govie"' in data and data.lstrip().startswith(b'[{"data"') else None
+
+
+def _csv(file: BinaryIO) -> str | None:
+    line = file.readline(2**16).decode("utf-8-sig")
+    return _columns(next(csv.reader([line]), []))
+
+
+def _columns(names: list[str]) -> str | None:
+    """Every table of a panel begins with the file or the check and has the agency and the year."""
+    ours = names[:1] in (["file"], ["check"]) and {"agency", "year"} <= set(names)
+    return "panel" if ours else None
+
+
+def _parquet(file: BinaryIO) -> str | None:
+    file.seek(-8, 2)
+    size = min(int.from_bytes(file.read(4), "little"), _MOST)
+    file.seek(-8 - size, 2)
+    footer = file.read(size)
+    return "panel" if all(name in footer for name in (b"file", b"agency", b"year")) else None
+
+
+def _workbook(file: BinaryIO) -> str | None:
+    with zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as book:
+        sheets = book.read(2**16)
+    return "panel" if b'"codebook"' in sheets and b'"panel checks"' in sheets else None
+
+
+def _stata(file: BinaryIO) -> str | None:
+    head = file.read(2**20)
+    return "panel" if b"\0agency\0" in head and b"\0year\0" in head else None
+
+
+def _page(file: BinaryIO) -> str | None:
+    return "page" if _PAGE.search(file.read(2**12)) else None
+
+
+def _labels(file: BinaryIO) -> str | None:
+    """The labeling interface of a Label Studio project."""
+    head = file.read(2**16)
+    return "labels" if b"<View" in head and b"<Label" in head else None
+
+
+_LOOKS: tuple[tuple[bytes, Callable[[BinaryIO], str | None]], ...] = (
+    (b"{", _object),
+    (b"[", _array),
+    (b"file,", _csv),
+    (b"check,", _csv),
+    (b"PAR1", _parquet),
+    (b"PK\x03\x04", _workbook),
+    (b"<stata_dta>", _stata),
+    (b"<!DOCTYPE", _page),
+    (b"<View", _labels),
+)

@@ -1,0 +1,128 @@
+"""Files one after the other, each within a time limit, read by a process that can be ended."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from threading import Lock
+
+from govie import loaders, store
+from govie.errors import GovieError, UnreadableFile
+from govie.extractor import load
+from govie.files import with_doubts
+from govie.panel.record import Record
+from govie.report import Report
+from govie.worker import LIMIT, Job, Task, Worker, start
+
+
+class Reader:
+    """Reads one file at a time; its process is started with the first and replaced where it hangs."""
+
+    def __init__(self, job: Job, limit: float = LIMIT) -> None:
+        self.job, self.limit = job, limit
+        self._worker: Worker | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
+
+    def read(self, name: str, data: bytes | None = None) -> tuple[Record, GovieError | None]:
+        """The record of the file ``name``, or of ``data``, and its error where it could not be read.
+
+        Raises ``ModelMismatch`` or ``WorkerFailed`` where no file could be.
+        """
+        if self._worker is None or self._worker.spent:
+            self.close()
+            self._worker = start(self.job)
+        worker = self._worker
+        try:
+            worker.give(Task([name], None, apart=True, data=data))
+            return self._hear(worker, name)
+        except BaseException:
+            self.close()
+            raise
+
+    def _hear(self, worker: Worker, name: str) -> tuple[Record, GovieError | None]:
+        while True:
+            if not worker.pipe.poll(0.5 if worker.ready else 0.1):
+                if worker.late(self.limit):
+                    return self._lost(worker, name, f"took more than {self.limit:.0f} s")
+                continue
+            try:
+                said = worker.pipe.recv()
+            except (EOFError, OSError):
+                reason = "its reader ended unexpectedly (out of memory, or a fault)"
+                return self._lost(worker, name, reason)
+            if said[0] == "ready":
+                worker.begin()
+            elif said[0] == "at":
+                worker.at(said[1])
+            elif said[0] == "fault":
+                raise said[1]
+            else:
+                _, (record,), (error,) = said
+                return record, error
+
+    def _lost(self, worker: Worker, name: str, reason: str) -> tuple[Record, GovieError]:
+        self.close()
+        if not worker.ready:
+            raise worker.lost()
+        return Record(name, None, reason), UnreadableFile(f"{name}: {reason}")
+
+
+_LOCK = Lock()
+_kept: dict[tuple[int, Job], Reader] = {}
+"""The reader of ``extract_file``, by the process that started it: a fork must not use its parent's."""
+
+
+def extract_file(
+    path: str | os.PathLike[str],
+    model: str | os.PathLike[str] | None = None,
+    limit: float | None = LIMIT,
+) -> Report:
+    """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
+
+    Offsets are offsets into the text that the file's loader gives: ``report.text``. A process of its own
+    reads the file and is ended after ``limit`` seconds; with ``None`` this process reads it, however long
+    that takes. Raises ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds
+    what is missing. ``model``: as for ``govie.load``.
+    """
+    if limit is None:
+        loaded = loaders.load(path)
+        extractor = load(model) if model else load()
+        return with_doubts(extractor.extract(loaded.text), loaded)
+    name = os.fsdecode(path)
+    folder = store.find(model).resolve()
+    job = Job(str(folder), text=True, checksum=store.checksum(folder))
+    with _LOCK:
+        record, error = _reader(job, limit).read(name)
+    if error is not None:
+        raise error
+    return record.full_report()
+
+
+def _reader(job: Job, limit: float) -> Reader:
+    key = os.getpid(), job
+    for other in [k for k in _kept if k != key]:
+        reader = _kept.pop(other)
+        if other[0] == os.getpid():
+            reader.close()
+    if key not in _kept:
+        _kept[key] = Reader(job)
+    _kept[key].limit = limit
+    return _kept[key]
+
+
+@atexit.register
+def _end() -> None:
+    for (process, _), reader in _kept.items():
+        if process == os.getpid():
+            reader.close()

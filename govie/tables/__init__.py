@@ -1,0 +1,262 @@
+"""Tables: from a report's text to the cells of its form.
+
+    text → regions → cells → strip → readings → values → arithmetic → confidence
+
+``region`` finds where tables stand; ``delimiters`` and ``cells`` make of each a sequence of cells, empty
+ones among them; ``layout`` tells which label each follows; ``decoder`` assigns them to rows, ``fit`` to
+columns; ``solver`` settles what is ambiguous by all sums together; ``result`` says what each cell is worth.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from govie import arithmetic
+from govie.confidence import Trust
+from govie.form import Form
+from govie.headers import cjk
+from govie.report import CellValue, Check
+from govie.sections import Outline
+from govie.source import Source
+from govie.tables import reader, region, rivals
+from govie.tables.cells import Cell
+from govie.tables.decoder import Assignment
+from govie.tables.legacy import extents
+from govie.tables.prints import Kind
+from govie.tables.reader import Read
+from govie.tables.region import Region
+from govie.tables.result import Evidence, cell_value, repaired
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A report's cells before their confidence is known.
+
+    ``form``: the form of its request table; ``other``: labels of the tables that are of another form.
+    """
+
+    form: Form | None
+    cells: dict[str, CellValue]
+    evidence: dict[str, Evidence]
+    other: tuple[str, ...] = ()
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A report's tables: every cell of ``form``, and what the form's sums say of them."""
+
+    form: Form | None
+    cells: dict[str, CellValue]
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...]
+
+
+def read(
+    source: Source, outline: Outline, forms: Mapping[str, Form], expected: str | None, trust: Trust
+) -> Tables:
+    """The tables of a report; ``expected``: the form that its year asks for, for lack of other signs."""
+    found = gather(source, outline, forms, expected)
+    if found.form is None:
+        return Tables(None, {}, (), ())
+    checks = arithmetic.check(found.form, found.cells)
+    cells = trust.assess(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
+    warnings = tuple(
+        f"W108 printed in the form of another year, left out where the forms differ: {label}"
+        for label in found.other
+    )
+    return Tables(found.form, cells, checks, warnings)
+
+
+def gather(
+    source: Source, outline: Outline, forms: Mapping[str, Form], expected: str | None
+) -> Gathered:
+    """What the text says of each cell, with what speaks for it."""
+    regions = region.find(source.view, outline)
+    if not regions:
+        form = forms.get(expected or "")
+        none = {c.path: CellValue(None, "missing", 0.7) for c in form.cells} if form else {}
+        return Gathered(form, none, {})
+    cells = reader.scanned(source, regions)
+    form, printed = _forms(cells, regions, forms, expected)
+    if form is None:
+        return Gathered(None, {}, {})
+    read_as = {
+        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+    }
+    reads = read_as[form.name]
+    other = tuple(
+        table.label
+        for name in printed.values()
+        if name != form.name
+        for table in forms[name].tables
+        if printed.get(table.name) == name
+    )
+    values, evidence = _values(source, form, read_as, printed)
+    values, evidence = rivals.better(source, form, regions, reads, printed, values, evidence)
+    ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
+    lost = {
+        p for p, e in evidence.items()
+        if values[p].value is None and (e.kind == "none" or (ocr and e.kind == "empty"))
+    } if ocr else set()  # fmt: skip
+    damaged = {p for p, e in evidence.items() if e.kind == "damaged"}
+    values = repaired(form, values, lost, damaged)
+    return Gathered(form, values, evidence, other, ocr)
+
+
+def _is_misread(cell: Cell | None) -> bool:
+    """Whether a letter stands in a cell for a digit, as OCR puts it there."""
+    return cell is not None and cell.kind is Kind.DAMAGED and any(map(str.isalpha, cell.text))
+
+
+def _values(
+    source: Source,
+    form: Form,
+    read_as: Mapping[str, Mapping[str, Read]],
+    printed: Mapping[str, str],
+) -> tuple[dict[str, CellValue], dict[str, Evidence]]:
+    """Each cell from the reading of its table in the form that it is printed in."""
+    paths = {c.path: c for c in form.cells}
+    values = {p: CellValue(None, "missing", 0.7) for p in paths}
+    evidence: dict[str, Evidence] = {}
+    for name, reads in read_as.items():
+        for known in reads.values():
+            margins = _margins(known)
+            torn = _torn(known)
+            for assigned in known.best.rows:
+                row = known.grid.rows[assigned.row]
+                if printed.get(row.table.name, form.name) != name:
+                    continue
+                for column, cell in enumerate(assigned.slots):
+                    path = row.path(column)
+                    if path not in paths:
+                        continue
+                    values[path] = cell_value(source, cell, row.columns[column], assigned, column)
+                    evidence[path] = Evidence(
+                        kind="none" if cell is None else cell.kind.name.lower(),
+                        how=assigned.how,
+                        label=assigned.label >= 4,
+                        hard=cell is not None and cell.hard,
+                        ways=len(assigned.ways),
+                        margin=margins[assigned.row],
+                        skipped=known.best.skipped,
+                        sure=cell is None or cell.sure,
+                        summed=bool(row.table.column_sums),
+                        torn=assigned.row in torn,
+                    )
+    return values, evidence
+
+
+def _torn(known: Read) -> set[int]:
+    """The rows beside whose cells a number was left over, or whose labels are not in the form's order."""
+    strip = known.strip
+    place = {c.start: i for i, c in enumerate(strip.values) if c.is_printed}
+    taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
+    taken |= {c.start for a in known.best.rows for way in a.ways for c in way if c is not None}
+    found = set()
+    for assigned in known.best.rows:
+        places = [place[c.start] for c in assigned.slots if c is not None and c.start in place]
+        if not places:
+            continue
+        for at in (min(places) - 1, max(places) + 1):
+            if 0 <= at < len(strip.values):
+                beside = strip.values[at]
+                near = strip.before[at] == strip.before[min(places)] or at < min(places)
+                if (
+                    beside.kind in (Kind.NUMBER, Kind.DAMAGED)
+                    and beside.start not in taken
+                    and near
+                ):
+                    found.add(assigned.row)
+        fresh = strip.segments[strip.before[min(places)]].fresh
+        if [*fresh] != sorted(fresh):
+            found.add(assigned.row)
+    return found
+
+
+def _margins(known: Read) -> dict[int, float]:
+    """For each row how much worse the best reading is that gives it other cells."""
+    best = known.best
+    margins = {}
+    for assigned in best.rows:
+        margin = 20.0
+        for rival in known.readings[1:]:
+            if best.score - rival.score >= margin:
+                break
+            its = next((a for a in rival.rows if a.row == assigned.row), None)
+            if its is not None and _says(its) != _says(assigned):
+                margin = best.score - rival.score
+                break
+        margins[assigned.row] = margin
+    return margins
+
+
+def _says(assigned: Assignment) -> tuple[object, ...]:
+    return tuple(None if c is None else (c.value, c.kind) for c in assigned.slots)
+
+
+def _forms(
+    cells: Sequence[Cell],
+    regions: Sequence[Region],
+    forms: Mapping[str, Form],
+    expected: str | None,
+) -> tuple[Form | None, dict[str, str]]:
+    """The report's form, and by table the form that it is printed in, by the labels that only one has."""
+    text = {
+        r.section: "".join(
+            cjk(c.text) for c in cells if c.kind is Kind.LABEL and r.start <= c.start < r.end
+        )
+        for r in regions
+    }
+    hits: Counter[tuple[str, str]] = Counter()
+    sections: dict[str, str] = {}
+    for name, tables in _own_words(forms).items():
+        for (section, table), words in tables.items():
+            hits[table, name] += sum(word in text.get(section, "") for word in words)
+            sections[table] = section
+    printed = {}
+    for table in sections:
+        counts = {name: hits[table, name] for name in forms}
+        most = max(counts.values(), default=0)
+        leading = [name for name, count in counts.items() if count == most]
+        if most and len(leading) == 1:
+            printed[table] = leading[0]
+    default = printed.get("requests")
+    if default is None:
+        # A request table without the words of either is of the form that most else is of.
+        votes = Counter(printed.values())
+        if expected in forms and "requests" in text:
+            votes[expected or ""] += 1
+        default = max(
+            votes, key=lambda name: (votes[name], name == expected), default=expected or ""
+        )
+    return forms.get(default), {t: n for t, n in printed.items() if n != default}
+
+
+def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
+    """For each form the labels, by section and table, that no other form has in any wording."""
+    found: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
+    for name, form in forms.items():
+        others = {
+            cjk(w)
+            for other, its in forms.items()
+            if other != name
+            for table in its.tables
+            for label in (*table.columns, *table.rows)
+            for w in (label.text, *label.variants, label.group or "")
+        }
+        for table in form.tables:
+            words = {
+                cjk(w)[:12]
+                for label in (*table.columns, *table.rows)
+                for w in (label.text, *label.variants)
+                if len(cjk(w)) >= 5
+            }
+            own = tuple(w for w in words if not any(w in o or o in w for o in others if o))
+            found.setdefault(name, {})[table.section, table.name] = own
+    return found
+
+
+__all__ = ["Evidence", "Gathered", "Region", "Tables", "extents", "gather", "read"]

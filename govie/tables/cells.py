@@ -1,0 +1,336 @@
+"""A region as a sequence of cells, empty ones among them, each with its place and what it prints.
+
+What a converter delimits is a cell, whatever stands in it. Where it delimits with mere spaces, every
+number and every mark for nothing is one, and the words between them are labels.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from govie import numerals, tokens
+from govie.tables.delimiters import RULE_MARK, canonical, with_marks
+from govie.tables.prints import Kind, Number, Print, read
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: ``start``, ``end`` in the view; where it stands on its line; what it prints.
+
+    ``wide``: how many characters before it on the line are two columns wide in a fixed-width font;
+    ``line``: number of its line; ``field``, ``fields``: its place among the delimited fields of the line,
+    and how many there are; ``left``, ``right``: its place on the line in characters; ``breaks``: line ends since the cell before; ``hard``:
+    separators delimit it; ``lines``: the numbers of its own lines where it has several.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    value: Number | None = None
+    scale: int = 1
+    unit: str | None = None
+    sure: bool = True
+    bracketed: bool = False
+    line: int = 0
+    field: int = 0
+    fields: int = 1
+    left: int = 0
+    right: int = 0
+    breaks: int = 0
+    hard: bool = False
+    lines: tuple[str, ...] = ()
+    wide: int = 0
+
+    @property
+    def is_value(self) -> bool:
+        return self.kind is not Kind.LABEL
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether something stands in the cell."""
+        return self.kind in (Kind.NUMBER, Kind.DAMAGED, Kind.NOTHING)
+
+
+_FURNITURE = re.compile(
+    r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
+    r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,].*)?"
+    r"|\d{1,2}:\d{2}(?::\d{2})?"
+)
+_DEVICE = re.compile(
+    r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
+)
+_WORD = re.compile(r"\S+")
+_RULED = 6  # lines ruled between rows: fewer only rule off a head
+_RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
+_BRACKETED = re.compile(r"[(]\d{1,7}[)]")
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
+_VALUE_THEN_LABEL = re.compile(
+    r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
+)
+_SENTENCE = 14  # characters: no shorter text reads like a sentence
+_KINDS = {
+    tokens.Kind.FIGURE: Kind.NUMBER,
+    tokens.Kind.BLANK: Kind.NOTHING,
+    tokens.Kind.DAMAGED: Kind.DAMAGED,
+}
+_UNIT_WORD = re.compile(r"[百千]?[万亿]?[元圆]|件|项|个|条|宗|次")
+_LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
+_LIST_TAIL = re.compile(r"[.、．]")
+
+
+def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Cell]:
+    """The cells of ``view[start:end]``, in the order of the text; ``spaces``: offsets of no-break spaces."""
+    text = view[start:end]
+    if spaces:
+        text = with_marks(text, [at - start for at in spaces])
+    text = canonical(text)
+    cells: list[Cell] = []
+    breaks = 0
+    offset = start
+    rules: list[int] = []
+    for number, line in enumerate(text.split("\n")):
+        at, offset = offset, offset + len(line) + 1
+        if RULE_MARK in line:
+            rules.append(number)
+            line = line.replace(RULE_MARK, " ")
+        if line.strip():
+            found = _line(line, at, number, breaks)
+            if found:
+                cells += found
+                breaks = 0
+        breaks += 1
+    if len(rules) >= max(_RULED, _RULED_SHARE * len({c.line for c in cells if c.fields > 1})):
+        cells = _ruled(cells, rules)
+    return _with_units(_words_again(cells))
+
+
+def _ruled(cells: list[Cell], rules: list[int]) -> list[Cell]:
+    """``cells`` with those put together that are the lines of one, where rules part the rows.
+
+    A number on several lines of its cell is one that the cell was too narrow for.
+    """
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=lambda c: bisect_right(rules, c.line)):
+        row = [*group]
+        fields = {c.fields for c in row}
+        lines = {c.line for c in row}
+        if len(lines) < 2 or len(lines) > 12 or len(fields) != 1 or fields == {1}:
+            found += row
+            continue
+        by_field: dict[int, list[Cell]] = {}
+        for cell in row:
+            by_field.setdefault(cell.field, []).append(cell)
+        for field in sorted(by_field):
+            found += _one_cell(by_field[field], min(lines))
+    return found
+
+
+def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:
+    """The lines of one cell as a cell."""
+    printed = [p for p in pieces if p.kind is not Kind.EMPTY]
+    if not printed:
+        return [replace(pieces[0], line=line)]
+    if all(p.kind is Kind.LABEL for p in printed):
+        return [replace(p, line=line) for p in printed]
+    text = "".join(p.text for p in printed)
+    said = read(text)
+    if len(printed) == 1 or said is None or said.kind is not Kind.NUMBER:
+        return [replace(p, line=line) for p in printed]
+    return [
+        replace(
+            printed[0], kind=Kind.DAMAGED, end=printed[-1].end, text=text, value=said.value,
+            scale=said.scale, unit=said.unit, sure=False, line=line,
+        )
+    ]  # fmt: skip
+
+
+def _words_again(cells: list[Cell]) -> list[Cell]:
+    """无 is no mark for nothing where the form's words go on after it: 无 / 法提供, 无 / 正当理由."""
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if cell.text == "无" and after.kind is Kind.LABEL and after.text[:1] in ("正", "法"):
+            cells[at] = replace(cell, kind=Kind.LABEL)
+    return cells
+
+
+class _Field(NamedTuple):
+    """A field of a line: ``start`` in the view and ``column`` on the line, and its number among all."""
+
+    start: int
+    column: int
+    line: int
+    place: int
+    fields: int
+
+
+def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
+    if "\t" in line:
+        return list(_delimited(line, at, number, breaks))
+    whole = _Field(at, 0, number, 0, 1)
+    if len(line) < 24:
+        if line.isspace():
+            return []
+        # A comma that ends a line only parts it from the next.
+        said = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
+        if said is not None and not tokens.is_page_mark(line):
+            return [_cell(said, line, 0, whole, breaks, hard=False)]
+    if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
+        return []
+    return list(_spaced(line, whole, breaks))
+
+
+def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
+    texts = line.split("\t")
+    column = 0
+    for index, text in enumerate(texts):
+        field = _Field(at + column, column, number, index, len(texts))
+        column += len(text) + 1
+        said = read(text)
+        if said is not None:
+            yield _cell(said, text, 0, field, breaks, hard=True)
+            breaks = 0
+            continue
+        if _FURNITURE.fullmatch(text.strip()):
+            continue
+        if match := _VALUE_THEN_LABEL.match(text):
+            # Where nothing ends a row its last value and the next label are in one field.
+            value = read(match[0])
+            if value is not None:
+                yield _cell(value, match[0], 0, field, breaks, hard=True)
+                breaks = 0
+            text = " " * match.end() + text[match.end() :]
+        for cell in _spaced(text, field, breaks):
+            yield cell
+            breaks = 0
+
+
+def _cell(
+    said: Print, text: str, left: int, field: _Field, breaks: int, *, hard: bool, wide: int = 0
+) -> Cell:
+    """What ``text``, at ``left`` in its field, prints."""
+    start = left + said.start
+    end = left + said.end
+    return Cell(
+        said.kind, field.start + start, field.start + end, text[said.start : said.end], said.value,
+        said.scale, said.unit, said.sure, said.bracketed, field.line, field.place, field.fields,
+        field.column + start, field.column + end, breaks, hard, _lines(text), wide,
+    )  # fmt: skip
+
+
+def _label(text: str, start: int, end: int, field: _Field, breaks: int) -> Cell:
+    said = text[start:end]
+    return Cell(
+        Kind.LABEL, field.start + start, field.start + end, said, None, 1, None, True, False,
+        field.line, field.place, field.fields, field.column + start, field.column + end, breaks, False,
+        _lines(said),
+    )  # fmt: skip
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\v")) if "\v" in text else ()
+
+
+def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
+    """The cells of words and numbers that only spaces part."""
+    if len(text) >= _SENTENCE and tokens.is_prose(text) and not tokens.holds_row(text):
+        return
+    words = [m.span() for m in _WORD.finditer(text)]
+    opened: int | None = None  # where the label that goes on begins
+    closed = 0
+    for index, (left, right) in enumerate(words):
+        found = _values(text, words, index)
+        if not found:
+            opened = left if opened is None else opened
+            closed = right
+        for said, start, end in found:
+            if said is None:  # a piece of a label in the same word
+                opened = start if opened is None else opened
+                closed = end
+                continue
+            if opened is not None:
+                yield _label(text, opened, closed, field, breaks)
+                opened, breaks = None, 0
+            wide = len(_WIDE.findall(text, 0, start))
+            yield _cell(said, text[start:end], start, field, breaks, hard=False, wide=wide)
+            breaks = 0
+    if opened is not None:
+        yield _label(text, opened, closed, field, breaks)
+
+
+def _values(
+    text: str, words: Sequence[tuple[int, int]], index: int
+) -> list[tuple[Print | None, int, int]]:
+    """The values in a word, each with its span; nothing where the word is part of a label."""
+    left, right = words[index]
+    word = text[left:right]
+    if _DEVICE.fullmatch(word):
+        return []
+    said = read(word, False)
+    following = text[words[index + 1][0] :] if index + 1 < len(words) else ""
+    if said is not None and said.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
+        if _LIST_TAIL.match(following):
+            return []  # the number of a label: 1 .属于国家秘密
+    elif said is not None and word == "无" and following[:1] in ("正", "法"):
+        return []
+    elif said is None and _BRACKETED.fullmatch(word):
+        # (66) among other numbers is minus 66; before words it numbers them.
+        near = words[index + 1] if index + 1 < len(words) else words[index - 1]
+        if len(words) > 1 and read(text[slice(*near)], False) is not None:
+            said = read(word)
+    if said is not None:
+        return [(said, left, right)]
+    if not any(map(str.isdecimal, word)):
+        return []
+    pieces = tokens.pieces(word)
+    if all(kind is tokens.Kind.LABEL for kind, *_ in pieces):
+        return []
+    return [(_piece(*piece), left + piece[1], left + piece[2]) for piece in pieces]
+
+
+def _piece(
+    kind: tokens.Kind, start: int, end: int, text: str, figure: numerals.Figure | None
+) -> Print | None:
+    """A piece of a word in which labels and values ran together; None where it is of a label."""
+    if kind is tokens.Kind.LABEL:
+        return None
+    known = _KINDS[kind]
+    if figure is None:
+        return Print(known, 0, end - start)
+    return Print(
+        known, 0, end - start, figure.value, figure.scale, figure.unit, known is Kind.NUMBER
+    )
+
+
+def _with_units(cells: list[Cell]) -> list[Cell]:
+    """A unit apart from its number, after a space or on the next line of its cell, belongs to it."""
+    if not any(c.kind is Kind.LABEL and _UNIT_WORD.fullmatch(c.text.strip("/ ()")) for c in cells):
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        before = found[-1] if found else None
+        unit = cell.text.strip("/ ()")
+        if (
+            before is not None
+            and cell.kind is Kind.LABEL
+            and before.kind is Kind.NUMBER
+            and before.unit is None
+            and _UNIT_WORD.fullmatch(unit)
+            and cell.line - before.line <= 2
+        ):
+            said = read(f"{before.text}{unit}")
+            if said is not None and said.kind is Kind.NUMBER:
+                found[-1] = Cell(
+                    before.kind, before.start, cell.end, before.text, before.value, said.scale, said.unit,
+                    said.sure, before.bracketed, before.line, before.field, before.fields, before.left,
+                    before.right, before.breaks, before.hard, before.lines,
+                )  # fmt: skip
+                continue
+        found.append(cell)
+    return found

@@ -1,0 +1,315 @@
+"""The separators of a region's cells, rewritten to one spelling.
+
+Every converter prints something between two cells: a tab, a bar, a comma between quoted strings, a
+line break. ``canonical`` finds out which, and returns a text of the same length in which a tab parts
+cells, a line feed parts lines, a vertical tab parts the lines within a cell, and nothing else does.
+Offsets therefore stay what they were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from govie.tables import spaces
+from govie.tables.prints import EMPTY_MARK, Kind, read
+
+_BOX = str.maketrans("│┃║｜", "||||")
+_RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
+_RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
+_BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
+_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{]?\s{0,9}\"")
+_JSON_TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
+)
+_RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
+_BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
+_BAR_ENDS = re.compile(r"\|[ \t]*\n")
+RULE_MARK = "\f"
+"""Stands in the canonical text where a line is ruled between rows."""
+_MIN_ROWS = 3
+_HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
+
+
+def _blank(text: str) -> str:
+    """As many characters, with the line feeds kept and all others spaces."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _as(mark: str, text: str) -> str:
+    return mark + " " * (len(text) - 1)
+
+
+# A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
+_REMARK = re.compile(
+    r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
+    r"(?=[^()]*[\u4e00-\u9fff])[^()|\t]{2,40}[)]"
+)
+
+
+def canonical(text: str) -> str:
+    """``text`` with tabs between cells, line feeds between lines; the same length."""
+    if "(" in text:
+        text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
+    if any(c in text for c in "│┃║"):
+        text = text.translate(_BOX)
+    if "<br" in text or "&lt;br" in text or "<BR" in text:
+        text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
+    if '["' in text or '{"' in text:
+        text = _json(text)
+    if "\n|-" in text and "{|" in text:
+        text = _wiki(text)
+    elif "|" in text:
+        text = _bars(text)
+    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
+        text = _commas(text)
+    if "\t" not in text and ("  " in text or " \n" in text):
+        text = spaces.tabbed(text)
+    if "--" in text or "==" in text or "─" in text or "━" in text:
+        text = _RULE.sub(lambda m: " " * len(m[0]), text)
+    return _indented(text) if "\n\t" in text else text
+
+
+def _json(text: str) -> str:
+    """Rows of JSON: strings are cells, brackets end rows, keys of objects go."""
+    parts: list[str] = []
+    at = 0
+    while match := _JSON_ROW.search(text, at):
+        parts.append(text[at : match.start()])
+        at = match.start()
+        depth = 0
+        after_row = False  # whether a bracket or brace has just been closed
+        tokens: list[str] = []
+        while token := _JSON_TOKEN.match(text, at):
+            said = token[0]
+            at = token.end()
+            if not said.isspace() and said != ",":
+                after_row = said in "]}"
+            if said in "[{":
+                depth += 1
+                tokens.append("\n")
+            elif said in "]}":
+                depth -= 1
+                tokens.append("\n" if depth else " ")
+                if depth <= 0:
+                    break
+            elif said == ",":
+                tokens.append(" " if after_row else "\t")
+            elif said == ":":
+                for back in range(len(tokens) - 1, -1, -1):  # the key before it
+                    blank = not tokens[back].strip(" ")
+                    tokens[back] = " " * len(tokens[back])
+                    if not blank:
+                        break
+                tokens.append(" ")
+            elif said[0] == '"':
+                inner = re.sub(r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1])
+                tokens.append(f" {inner} ")
+            else:
+                tokens.append(said if said.strip() else " " * len(said))
+        parts += tokens
+    return "".join([*parts, text[at:]])
+
+
+_WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
+_WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
+_WIKI_FIRST = re.compile(r"(?<=\n)([ ]+\n)?\t")
+
+
+def _wiki(text: str) -> str:
+    """MediaWiki's tables: a line for each cell, a line with a dash between rows."""
+    text = _WIKI_ROW.sub(lambda m: " " * (len(m[0]) - 1) + "\n" if m[0] else m[0], text)
+    text = _WIKI_CELL.sub(lambda m: _as("\t", m[0]), text)
+    text = re.sub(r"\|\||!!", "\t ", text)
+    # The mark before the first cell of a row parts nothing.
+    return re.sub(r"(?<=\n)([ ]*)\t", lambda m: m[1] + " ", text)
+
+
+def _bars(text: str) -> str:
+    lines = text.split("\n")
+    barred = [line for line in lines if "|" in line]
+    alone = sum(line.strip() == "|" for line in barred)
+    cells = text.count("|")
+    if alone >= 4 and 2 * alone >= cells:
+        # A bar on a line of its own between the cells, which have one line each.
+        return _joined(lines, lambda line: line.strip() == "|").replace("|", "\t")
+    ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
+    if 2 * ended >= len(barred) >= 12:
+        # Each cell on a line that a bar ends; several bars alone are the places of merged cells.
+        text = _BARS_ALONE.sub(lambda m: " " * len(m[0]), text)
+        lines = text.replace("\t", " ").split("\n")
+        return _joined(lines, lambda line: line.rstrip().endswith("|")).replace("|", "\t")
+    rows = [line for line in barred if line.count("|") >= 2]
+    if cells < 8 or (not rows and len(barred) < _MIN_ROWS):
+        return text
+    if len(barred) <= 3 and cells >= 40:
+        # The whole table in a line or two.
+        text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
+        return text.replace("|", "\t")
+    ruled = [_RULE.sub("", line) for line in barred]
+    filled = [line.strip() for line in ruled if line.strip(" |")]
+    heads = [line for line in filled if any(word in line for word in _HEADS)]
+    shut = sum(line.endswith("|") for line in filled)
+    # A bar at the end of a line that others lack is that of an empty last cell.
+    closed = all(line.endswith("|") for line in heads or filled) and 2 * shut > len(filled)
+    opened = sum(line.startswith("|") for line in filled)
+    opens = 2 * opened > len(filled) if closed else 20 * opened > 19 * len(filled)
+    out: list[str] = []
+    for line in lines:
+        joined = False
+        if "|" not in line:
+            if not closed and out and out[-1].rstrip(" ").endswith("\t"):
+                joined = read(line.strip()) is not None and bool(line.strip())
+            new = line
+        elif _RULE.fullmatch(line):
+            new = _as(RULE_MARK, line)
+        else:
+            new = _RULE_PIECE.sub(lambda m: _as(RULE_MARK, m[0]), line)
+            if opens and new.lstrip().startswith("|"):
+                new = new.replace("|", " ", 1)
+            elif not closed and out and out[-1].rstrip(" ").endswith("\t"):
+                # The line broke within a cell.
+                joined = read(new.split("|", 1)[0].strip()) is not None
+            if closed and new.rstrip().endswith("|"):
+                at = new.rindex("|")
+                new = f"{new[:at]} {new[at + 1 :]}"
+            # A tab beside a bar only lays out the page.
+            new = new.replace("\t", " ").replace("|", "\t")
+        if joined:
+            out[-1] = f"{out[-1]} {new}"
+        else:
+            out.append(new)
+    return "\n".join(out)
+
+
+def _joined(lines: Sequence[str], is_mark: Callable[[str], bool]) -> str:
+    """``lines`` with spaces for the line ends before and after those that only part cells.
+
+    ``is_mark``: whether a line does; blank lines beside one are its own.
+    """
+    marks = [is_mark(line) for line in lines]
+    alone = [mark and line.strip() == "|" for mark, line in zip(marks, lines, strict=True)]
+    parts = [lines[0]]
+    near = marks[0]  # whether only blank lines have come since the last mark
+    following = _next_filled(lines)
+    for number in range(1, len(lines)):
+        after = following[number]
+        joined = near or (after is not None and alone[after])
+        parts += [" " if joined else "\n", lines[number]]
+        if lines[number].strip():
+            near = marks[number]
+    return "".join(parts)
+
+
+def _next_filled(lines: Sequence[str]) -> list[int | None]:
+    """For each line the number of the first line from it on that is not blank."""
+    found: list[int | None] = [None] * len(lines)
+    following: int | None = None
+    for number in range(len(lines) - 1, -1, -1):
+        if lines[number].strip():
+            following = number
+        found[number] = following
+    return found
+
+
+# A quoted cell of several lines.
+_BROKEN_QUOTE = re.compile(
+    r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)"
+)
+_CSV_MARKS = (",", ";")
+
+
+def _commas(text: str) -> str:
+    """Lines of comma- or semicolon-separated values."""
+    if text.count(",") > 100 and text.count("\n") < 20:
+        # The whole table in a few lines.
+        return re.sub(r",(?=[-+/—无\d,\u4e00-\u9fff(])|(?<=[-/—无\d,]),", "\t", text)
+    text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
+    for mark in _CSV_MARKS:
+        rows = [line for line in text.split("\n") if line.count(mark) >= 1 and _is_csv(line, mark)]
+        if len(rows) >= _MIN_ROWS:
+            known = set(rows)
+            wide = max(line.count(mark) for line in rows)
+            return "\n".join(
+                _csv(line, mark)
+                if line in known or (wide > 2 and _may_be_csv(line, mark))
+                else line
+                for line in text.split("\n")
+            )
+    return text
+
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_STOP = re.compile(r"[。;！？!?]")
+
+
+def _csv(line: str, mark: str) -> str:
+    inside = _QUOTED.sub(lambda m: f" {m[0][1:-1].replace(mark, chr(0))} ", line)
+    return inside.replace(mark, "\t").replace(chr(0), mark)
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    return [cell.strip() for cell in _csv(line, mark).split("\t")]
+
+
+def _is_csv(line: str, mark: str) -> bool:
+    """Whether a line is a label and values, most of which are printed as a cell prints them."""
+    if len(line) > 300 or "。" in line:
+        return False
+    cells = _cells(line, mark)
+    values = [read(cell) for cell in cells]
+    numbers = sum(v is not None for v in values)
+    # 1,234 alone is one number; three values and a label, or seven values, are a row.
+    return values[-1] is not None and (
+        (values[0] is None and numbers >= 1 and numbers >= len(cells) - 3 and _short(cells[0]))
+        or (numbers == len(cells) >= 5 and not re.fullmatch(r"\s*\d{1,3}(?:,\d{3})+\s*", line))
+    )
+
+
+def _short(label: str) -> bool:
+    return len(label) <= 40 and not _STOP.search(label)
+
+
+def _may_be_csv(line: str, mark: str) -> bool:
+    """Whether a line between rows of values is a head or a row of which every value is empty."""
+    if mark not in line or len(line) > 200 or "。" in line:
+        return False
+    return all(len(cell) <= 30 for cell in _cells(line, mark))
+
+
+_TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
+_ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
+
+
+def _indented(text: str) -> str:
+    """Tabs that part no cells go: each line has one cell, with tabs before it, or one after it."""
+    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    filled = [line for line in tabbed if line.strip()]
+    alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
+    if len(filled) < 8 or alone < 0.9 * len(filled):
+        return text
+    return "\n".join(
+        line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
+        for line in text.split("\n")
+    )
+
+
+def with_marks(text: str, spaces: list[int]) -> str:
+    """``text`` with a mark for each cell that holds nothing but a no-break space.
+
+    ``spaces``: where no-break spaces stand. One between other separators was put into an empty cell; one
+    between words only separates them.
+    """
+    chars = list(text)
+    for at in spaces:
+        if 0 <= at < len(chars):
+            chars[at] = "\u00a0"
+    marked = "".join(chars)
+    return re.sub(
+        r"(?:(?<=[ \t\n|])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|]|$)",
+        lambda m: EMPTY_MARK + " " * (len(m[0]) - 1),
+        marked,
+    ).replace("\u00a0", " ")
+
+
+__all__ = ["Kind", "canonical", "with_marks"]

@@ -1,0 +1,370 @@
+"""Which of a run's cells are the row's: merged heads, trailing fields and lines with gaps.
+
+A delimited line may hold more cells than the row has columns (a merged cell printed as several, the
+agency's own columns) or, where a converter trims it, fewer. Which are the row's is the same in all rows
+of a table, so the rows are asked together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+from math import gcd
+from statistics import median
+
+from govie.headers import cjk
+from govie.tables import solver
+from govie.tables.cells import Cell
+from govie.tables.layout import Run, Strip
+from govie.tables.prints import Kind, read
+from govie.tables.solver import Slots
+
+_HEAD_LINES = 4  # a head has no more lines
+_NEAREST = 4  # full lines that tell where the columns of a line with gaps stand
+_LOOSE = 7.0  # characters by which a column's numbers may be out of line
+_TIGHT = 3.0  # characters: columns closer together are not told apart
+_LONGEST = 7  # digits
+
+
+def margins(cells: Sequence[Cell], width: int) -> list[int]:
+    """How many leading cells may be left out so that ``width`` remain and only empty ones go."""
+    spare = len(cells) - width
+    if spare < 0:
+        return []
+    empty = [c.kind is Kind.EMPTY for c in cells]
+    return [n for n in range(spare + 1) if all(empty[:n]) and all(empty[n + width :])]
+
+
+def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """For each run (by its position) whose cells fill a row: the row's slots.
+
+    ``widths``: how many cells the row of a run has.
+    """
+    found = _stepped(strip, widths)
+    widths = {n: w for n, w in widths.items() if n not in found}
+    by_width: dict[int, list[int]] = defaultdict(list)
+    for number, width in widths.items():
+        by_width[width].append(number)
+    for width, numbers in by_width.items():
+        options = {n: margins(_cells(strip, n), width) for n in numbers}
+        left = sum(o == [0] for n, o in options.items() if len(strip.runs[n]) > width)
+        right = sum(
+            len(o) == 1 and o[0] == len(strip.runs[n]) - width
+            for n, o in options.items()
+            if len(strip.runs[n]) > width
+        )
+        for number in numbers:
+            cells = _cells(strip, number)
+            choices = options[number]
+            if not choices:
+                cells = _unfolded(unwrapped(cells), width)
+                choices = margins(cells, width)
+            if not choices and len(cells) > width:
+                cells = _without_gaps(cells, width, numbers, strip)
+                choices = margins(cells, width)
+            if not choices:
+                continue
+            start = choices[0] if left > right else choices[-1]
+            found[number] = tuple(cells[start : start + width])
+    return found
+
+
+def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line."""
+    return [
+        cell
+        for cell, after in zip(cells, [*cells[1:], None], strict=True)
+        if not (cell.kind is Kind.EMPTY and after is not None and after.line > cell.line)
+    ]
+
+
+def _unfolded(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` with those that hold several lines taken apart, if that makes ``width`` of them."""
+    if len(cells) >= width or sum(max(1, len(c.lines)) for c in cells) != width:
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        at = cell.start
+        for line in cell.lines or (cell.text,):
+            said = read(line) if cell.lines else None
+            if said is None:
+                found.append(cell)
+                if cell.lines:
+                    return cells
+                continue
+            found.append(
+                replace(
+                    cell, kind=said.kind, start=at + said.start, end=at + said.end,
+                    text=line[said.start : said.end], value=said.value, scale=said.scale,
+                    unit=said.unit, sure=said.sure, lines=(),
+                )
+            )  # fmt: skip
+            at += len(line) + 1
+    return found
+
+
+def _without_gaps(
+    cells: Sequence[Cell], width: int, numbers: Sequence[int], strip: Strip
+) -> Sequence[Cell]:
+    """``cells`` without the empty ones of columns that only lay out the page."""
+    empty = [i for i, c in enumerate(cells) if c.kind is Kind.EMPTY]
+    spare = len(cells) - width
+    if len(empty) > spare:
+        # Those that are empty in every row of this width.
+        alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
+        empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
+        if len(alike) < 2:
+            return cells
+    if len(empty) != spare:
+        return cells
+    return [c for i, c in enumerate(cells) if i not in empty]
+
+
+def _cells(strip: Strip, number: int) -> Sequence[Cell]:
+    run = strip.runs[number]
+    return strip.values[run.start : run.end]
+
+
+def by_place(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
+    """Runs on one line with fewer cells than the row has, by where on the line they stand.
+
+    Converters count a Chinese character as one column or as two: whichever makes the full lines agree.
+    """
+    lines: dict[int, list[list[Cell]]] = defaultdict(list)
+    for slots in full.values():
+        cells = [c for c in slots if c is not None]
+        if len(cells) == len(slots) and _on_line(cells) and not any(c.hard for c in cells):
+            lines[len(slots)].append(cells)
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        own = _cells(strip, number)
+        if number in full or not 0 < len(own) < width or not _on_line(own):
+            continue
+        if any(c.hard or len(c.text) > _LONGEST for c in own):
+            continue  # delimited, or numbers that ran together
+        known = sorted(lines[width], key=lambda k: abs(k[0].line - own[0].line))[:_NEAREST]
+        options = [s for wide in (0, 1) if (s := _by_place(own, known, width, wide))]
+        if options and all(o == options[0] for o in options):
+            found[number] = options[0]
+    return found
+
+
+def _by_place(
+    own: Sequence[Cell], known: Sequence[Sequence[Cell]], width: int, wide: int
+) -> Slots | None:
+    """``own`` in the columns of the ``known`` full lines; ``wide``: what a Chinese character adds."""
+    if not known:
+        return None
+    places = [[_center(c, wide) for c in line] for line in known]
+    if max(max(column) - min(column) for column in zip(*places, strict=True)) > _LOOSE:
+        return None
+    centers = [median(column) for column in zip(*places, strict=True)]
+    pitch = min((b - a for a, b in pairwise(centers)), default=0.0)
+    columns = []
+    for cell in own:
+        middle = _center(cell, wide)
+        column = min(range(width), key=lambda i: abs(centers[i] - middle))
+        if pitch < _TIGHT or abs(centers[column] - middle) > 0.45 * pitch:
+            return None
+        columns.append(column)
+    if sorted(set(columns)) != columns:
+        return None
+    slots: list[Cell | None] = [None] * width
+    for column, cell in zip(columns, own, strict=True):
+        slots[column] = cell
+    return tuple(slots)
+
+
+def _on_line(cells: Sequence[Cell | None]) -> bool:
+    return len({c.line for c in cells if c is not None}) == 1
+
+
+def _center(cell: Cell, wide: int) -> float:
+    return (cell.left + cell.right) / 2 + wide * cell.wide
+
+
+def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """Runs on lines with as many fields as a head above them: each cell is its head's column."""
+    grid = strip.grid
+    if grid.rows[0].table.flat:
+        return {}
+    heads: list[tuple[int, int, dict[int, int]]] = []  # first line, fields, column of each field
+    filled = {c.line for c in strip.values if c.is_printed}
+    last = 0
+    for cell in strip.cells:
+        if cell.kind is not Kind.LABEL or cell.fields < 3:
+            continue
+        column = grid.columns.get(cjk(cell.text))
+        if column is None:
+            continue
+        between = filled.intersection(range(last, cell.line + 1))
+        if not heads or heads[-1][1] != cell.fields or between or cell.line - last > _HEAD_LINES:
+            heads.append((cell.line, cell.fields, {}))
+        heads[-1][2].setdefault(cell.field, column)
+        last = cell.line
+    places = {(c.line, c.field): c for c in strip.cells if c.is_value}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        if not cells or not _on_line(cells) or cells[0].fields < 3:
+            continue
+        head = next(
+            (h for h in reversed(heads) if h[0] < cells[0].line and h[1] == cells[0].fields), None
+        )
+        if head is None or set(head[2].values()) != set(range(width)):
+            continue
+        placed: list[Cell | None] = [None] * width
+        for field, column in sorted(head[2].items()):
+            its = places.get((cells[0].line, field))
+            if its is None:
+                break
+            before = placed[column]
+            if before is None:
+                placed[column] = its
+            elif (before.kind, before.text) != (its.kind, its.text):
+                break  # a head over several columns
+        else:
+            printed = {c.start for c in cells if c.is_printed}
+            if all(placed) and printed <= {c.start for c in placed if c}:
+                found[number] = tuple(placed)
+    return found
+
+
+def repeated(strip: Strip, number: int, width: int) -> Slots | None:
+    """A run with more cells than columns, because merged cells are printed once for each column."""
+    cells = _cells(strip, number)
+    if len(cells) <= width or not _on_line(cells):
+        return None
+    kept = [*cells]
+    while len(kept) > width and kept[-1].kind in (Kind.NOTHING, Kind.EMPTY):
+        kept.pop()  # what pads the lines of a narrower table
+    # Neighbours that print the same: all but one go, from the end, where merged cells stand.
+    at = len(kept) - 1
+    while len(kept) > width and at > 0:
+        a, b = kept[at - 1], kept[at]
+        if (a.text, a.kind) == (b.text, b.kind):
+            del kept[at]
+        at -= 1
+    return tuple(kept) if len(kept) == width else None
+
+
+def pitched(strip: Strip, number: int, width: int) -> Slots | None:
+    """A run in which several separators part two cells."""
+    cells = _cells(strip, number)
+    step = _step(cells)
+    if step < 2 or len(cells) < 2 * width - 1:
+        return None
+    first = next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+    kept = cells[first % step :: step]
+    while len(kept) > width and kept[-1].kind is Kind.EMPTY:
+        kept = kept[:-1]
+    return tuple(kept) if len(kept) == width else None
+
+
+def _step(cells: Sequence[Cell]) -> int:
+    """How many separators part two printed cells."""
+    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    if len(printed) < 2:
+        return 0
+    return gcd(*(b - a for a, b in pairwise(printed)))
+
+
+def _stepped(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """The runs of a text in which every two cells of a row are several separators apart."""
+    steps: Counter[tuple[int, int]] = Counter()
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        printed = sum(c.kind is not Kind.EMPTY for c in cells)
+        if printed == width > 1 and (step := _step(cells)) > 1 and len(cells) >= step * (width - 1):
+            first = next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+            if first < step:
+                steps[step, first] += 1
+    if not steps:
+        return {}
+    (step, first), count = steps.most_common(1)[0]
+    if count < 3 or 2 * count < len(widths):
+        return {}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        kept = _cells(strip, number)[first::step]
+        if len(kept) >= width and all(c.kind is Kind.EMPTY for c in kept[width:]):
+            found[number] = tuple(kept[:width])
+        elif 0 < len(kept) < width:
+            found[number] = (*kept, *[None] * (width - len(kept)))  # the row breaks off
+    return found
+
+
+def broken_off(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
+    """Delimited runs with fewer cells than the row has, where all others are whole: they break off."""
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
+            continue
+        others = [n for n, w in widths.items() if w == width and n != number]
+        if len(others) >= 2 and all(n in full and len(strip.runs[n]) == width for n in others):
+            found[number] = (*cells, *[None] * (width - len(cells)))
+    return found
+
+
+def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """Runs with a column of the agency's own: a subtotal, or the number of the next row.
+
+    The columns to leave out are the same in all rows; those for which the rows' sums come out.
+    """
+    found: dict[int, Slots] = {}
+    for width in set(widths.values()):
+        numbers = [n for n, w in widths.items() if w == width and len(strip.runs[n]) > width]
+        counts = Counter(len(strip.runs[n]) for n in numbers)
+        if not counts or width < 3:
+            continue
+        count, rows = counts.most_common(1)[0]
+        named = sum(w == width for w in widths.values())
+        if not width < count <= width + 2 or rows < 3 or 2 * rows < named:
+            continue
+        lines = {n: _cells(strip, n) for n in numbers if len(strip.runs[n]) == count}
+        table = strip.grid.rows[0].table
+        best: tuple[float, tuple[int, ...]] | None = None
+        for left_out in combinations(range(count), count - width):
+            score = 0.0
+            for cells in lines.values():
+                slots = tuple(c for i, c in enumerate(cells) if i not in left_out)
+                if len(table.columns) == width:
+                    score += solver.sum_state(table, slots)
+            for column in left_out:
+                score += _counts_rows([cells[column] for cells in lines.values()])
+            if best is None or score > best[0]:
+                best = (score, left_out)
+        if best is None or best[0] < 2:
+            continue
+        for number, cells in lines.items():
+            found[number] = tuple(c for i, c in enumerate(cells) if i not in best[1])
+        if count - 1 in best[1] and count == width + 1:
+            # Without a row after it the last row has no next row's number.
+            for number in widths:
+                cells = _cells(strip, number)
+                if len(cells) == width and number not in found:
+                    found[number] = tuple(cells)
+    return found
+
+
+def _counts_rows(column: Sequence[Cell]) -> float:
+    values = [c.value for c in column]
+    steps = sum(b == (a or 0) + 1 for a, b in pairwise(values))
+    return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
+
+
+__all__ = [
+    "Run",
+    "Slots",
+    "broken_off",
+    "by_place",
+    "extra_columns",
+    "fit",
+    "margins",
+    "pitched",
+    "repeated",
+    "unwrapped",
+]

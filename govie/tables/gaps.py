@@ -1,0 +1,134 @@
+"""Empty cells that only empty lines, or wider spaces, tell.
+
+Where a converter gives each cell a line of its own, an empty cell leaves nothing but its line end; where
+it sets cells apart with so many spaces, an empty cell leaves as many more. How much one leaves is not
+known beforehand: it is what makes all rows of the table come out with as many cells as the form gives
+them. What does not come out stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+
+_MOST = 40  # line ends that one empty cell may leave
+_LEAST = 2  # rows that must agree on it
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The cells between two row labels, with the line ends before each and after the last."""
+
+    start: int  # position of the first cell, or of the label after where there is none
+    cells: int
+    width: int
+    breaks: tuple[int, ...]
+    flat: bool = False  # all rows of the table side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """How far apart a converter sets the cells of a row, in line ends or in spaces.
+
+    ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last
+    cell to the next label; ``step``: what an empty cell adds.
+    """
+
+    first: int
+    inner: int
+    last: int
+    step: int
+
+
+def _mode(numbers: Sequence[int]) -> int:
+    return Counter(numbers).most_common(1)[0][0]
+
+
+def pitch(gaps: Sequence[Gap], edge: int = 0) -> Pitch | None:
+    """The pitch on which most rows agree; None where nothing comes out.
+
+    ``edge``: how far the first row's label stands from the head, as rows stand from each other.
+    """
+    full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
+    short = [g for g in gaps if g.cells < g.width]
+    if full:
+        first = _mode([g.breaks[0] for g in full])
+        last = _mode([g.breaks[-1] for g in full])
+        within = [b for g in full for b in g.breaks[1:-1]]
+        inner = _mode(within) if within else first
+    else:
+        # No row is full: the least gaps are those without an empty cell between.
+        first = min((g.breaks[0] for g in short if g.cells), default=0)
+        last = min((g.breaks[-1] for g in short if g.cells), default=0)
+        last = min(last, edge) if edge else last
+        inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
+    if first < 1 or inner < 1:
+        return None
+    votes: Counter[int] = Counter()
+    for gap in short:
+        spare = sum(gap.breaks) - _plain(gap, first, inner, last)
+        empty = gap.width - gap.cells
+        if spare > 0 and spare % empty == 0 and spare // empty <= _MOST:
+            votes[spare // empty] += 1
+    if not votes:
+        # Nothing is known of empty cells: one most likely leaves what parts two cells.
+        return Pitch(first, inner, last, inner) if full and inner > 0 else None
+    step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
+    return Pitch(first, inner, last, step) if count >= min(_LEAST, len(short)) else None
+
+
+def fill(cells: Sequence[Cell], gaps: Sequence[Gap], known: Pitch) -> list[Cell]:
+    """``cells`` with the empty ones that the line ends or spaces in ``gaps`` tell."""
+    inserted: dict[int, int] = {}
+    for gap in gaps:
+        if gap.cells < gap.width:
+            for place, empty in _places(gap, known.first, known.inner, known.last, known.step):
+                inserted[place] = empty
+    return _merged(cells, inserted) if inserted else list(cells)
+
+
+def _plain(gap: Gap, first: int, inner: int, last: int) -> int:
+    """Line ends that the gap has without an empty cell in it."""
+    return first + last + (gap.cells - 1) * inner
+
+
+def _places(gap: Gap, first: int, inner: int, last: int, step: int) -> list[tuple[int, int]]:
+    """Where empty cells stand in ``gap``, and how many; none where its line ends do not come out."""
+    if gap.cells == 0:
+        spare = sum(gap.breaks) - _plain(gap, first, inner, last)
+        return [(gap.start, gap.width)] if spare == step * gap.width else []
+    found: list[tuple[int, int]] = []
+    total = 0
+    for index, breaks in enumerate(gap.breaks):
+        if total == gap.width - gap.cells:
+            break
+        usual = first if index == 0 else last if index == gap.cells else inner
+        spare = breaks - usual
+        if index == gap.cells and total < gap.width - gap.cells:
+            # What follows the row may be a group's label of its own lines: the rest is the row's.
+            spare = step * (gap.width - gap.cells - total)
+            if breaks - usual < spare:
+                return []
+        if spare < 0 or spare % step:
+            return []
+        if spare:
+            found.append((gap.start + index, spare // step))
+            total += spare // step
+    return found if total == gap.width - gap.cells else []
+
+
+def _merged(cells: Sequence[Cell], inserted: dict[int, int]) -> list[Cell]:
+    out: list[Cell] = []
+    for index, cell in enumerate(cells):
+        for _ in range(inserted.get(index, 0)):
+            at = cell.start
+            out.append(Cell(Kind.EMPTY, at, at, "", line=max(0, cell.line - 1), hard=True))
+        out.append(cell)
+    for _ in range(inserted.get(len(cells), 0)):
+        at = cells[-1].end
+        out.append(Cell(Kind.EMPTY, at, at, "", line=cells[-1].line, hard=True))
+    return out

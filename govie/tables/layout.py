@@ -1,0 +1,298 @@
+"""A region's cells made ready for placing: what labels name, which values follow which labels.
+
+``Strip`` is the whole of a section's tables as one strip of values, in the order of the text, with the
+label segments between them. Index columns, the empty cells of merged heads and page furniture are taken
+out; empty cells that only line ends tell are put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from rapidfuzz import fuzz
+
+from govie import headers
+from govie.headers import Grid, Segment, cjk
+from govie.tables import gaps
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind, Number
+
+_ALIKE = 70.0  # percent: a label is broken or misread, but not other words
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Values that follow one label segment: ``values[start:end]``."""
+
+    segment: int
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A section's values in the order of the text, and the label segments between them.
+
+    ``foreign``: segments that name something of the agency's own, or a group of rows as one.
+    """
+
+    grid: Grid
+    cells: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+    segments: tuple[Segment, ...]
+    before: tuple[int, ...]
+    runs: tuple[Run, ...]
+    foreign: frozenset[int]
+
+    def heads(self, run: Run) -> int:
+        """How many columns the head right before ``run`` names, where rows stand side by side."""
+        text = self.segments[run.segment].text
+        names = [cjk(c.text) for c in self.grid.rows[0].columns]
+        counts = [text.count(name) for name in names[:-1]]
+        most = max(counts, default=0)
+        return most * len(names) if most <= len(self.grid.rows) else 0
+
+    def named(self, segment: int) -> int | None:
+        """The row that the last label of ``segment`` names."""
+        return None if segment in self.foreign else self.segments[segment].last
+
+
+def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) -> Strip:
+    """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
+    first = _segmented(cells, grid)
+    found = _gaps(first)
+    known = gaps.pitch([g for g in found if not g.flat], _edge(first)) or pitch
+    if known is None:
+        return first
+    if grid.rows[0].table.flat:
+        # Its cells follow the head, not a label in their own row.
+        known = replace(known, first=known.last)
+    filled = gaps.fill(first.cells, found, known)
+    return first if len(filled) == len(first.cells) else _segmented(filled, grid)
+
+
+def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
+    """How far apart the cells of ``grid``'s rows stand."""
+    strip = _segmented(cells, grid)
+    return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip))
+
+
+def _edge(strip: Strip) -> int:
+    """How far the label of the first row stands from the head before it, in line ends or spaces."""
+    first = cjk(strip.grid.rows[0].label.text)
+    before: Cell | None = None
+    for cell in strip.cells:
+        if cell.is_value:
+            return 0
+        words = cjk(cell.text)
+        if before is not None and len(words) >= 4 and first.startswith(words[:4]):
+            return cell.breaks or cell.start - before.end
+        before = cell
+    return 0
+
+
+def cleaned(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` of a whole report without those that only count rows or belong to merged heads."""
+    return _without_stubs(_without_index(cells))
+
+
+def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
+    segments, before = headers.segments(cells, grid)
+    values = tuple(c for c in cells if c.is_value)
+    runs: list[Run] = []
+    for segment, group in groupby(range(len(values)), key=before.__getitem__):
+        places = [*group]
+        runs.append(Run(segment, places[0], places[-1] + 1))
+    last: dict[int, Cell] = {}
+    number = 0
+    in_values = False
+    for cell in cells:
+        if cell.is_value:
+            in_values = True
+        else:
+            number += in_values
+            in_values = False
+            last[number] = cell
+    foreign = frozenset(n for n, cell in last.items() if _is_foreign(cell, segments[n], grid))
+    return Strip(grid, tuple(cells), values, tuple(segments), tuple(before), tuple(runs), foreign)
+
+
+def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
+    words = cjk(cell.text)
+    if segment.text.endswith(grid.groups) and segment.spelled is None:
+        return True
+    if len(words) < 2 or segment.spelled is not None:
+        return False
+    if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
+        return not segment.columns or segment.text.endswith("小计")
+    if len(words) < 3:
+        return False
+    known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
+    return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
+
+
+def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
+    return [[*group] for _, group in groupby(cells, key=lambda c: c.line)]
+
+
+def _without_index(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without a column or a line that only counts the rows or columns."""
+    lines = _lines(cells)
+    counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
+    follows = [
+        b for a, b in pairwise(counted)
+        if lines[b][0].value == (lines[a][0].value or 0) + 1
+    ]  # fmt: skip
+    index = len(follows) >= 3 and 3 * len(follows) >= 2 * (len(counted) - 1)
+    out: list[Cell] = []
+    expected: Number | None = None
+    for n, line in enumerate(lines):
+        if index and n in counted:
+            expected = (line[0].value or 0) + 1
+            line = line[1:]
+        elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
+            expected = (expected or 0) + 1
+            line = line[1:]
+        numbers = [c.value for c in line if c.kind is Kind.NUMBER]
+        if (
+            len(numbers) >= 3
+            and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
+            and all(c.kind in (Kind.NUMBER, Kind.EMPTY) for c in line)
+            and n + 1 < len(lines)
+            and line[0].hard
+            and any(c.kind is Kind.LABEL for c in lines[n + 1])
+            and (index or len(numbers) >= 4)
+        ):
+            continue
+        out += line
+    return out
+
+
+def _labelled(line: Sequence[Cell]) -> bool:
+    """Whether the first thing after a line's first cell is a label."""
+    after = next((c for c in line[1:] if c.kind is not Kind.EMPTY), None)
+    return after is not None and after.kind is Kind.LABEL
+
+
+def _is_small(cell: Cell) -> bool:
+    return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
+
+
+def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the empty ones before a line's last label: places of merged heads.
+
+    Only where a line is a row: labels, and then values.
+    """
+    out: list[Cell] = []
+    lines = _lines(cells)
+    for number, line in enumerate(lines):
+        last = max((i for i, c in enumerate(line) if c.kind is Kind.LABEL), default=-1)
+        if last < 0:
+            out += line
+            continue
+        head, tail = line[: last + 1], line[last + 1 :]
+        if any(c.is_printed for c in head):
+            # Labels and values by turns: several rows in one line.
+            out += line if line[0].kind is not Kind.EMPTY else _lstrip(line)
+            continue
+        out += [c for c in head if c.kind is Kind.LABEL]
+        if any(c.is_printed for c in tail) or not tail:
+            out += tail
+            continue
+        following = "".join(cjk(c.text) for near in lines[number + 1 : number + 4] for c in near)
+        if not _is_head(head, following):
+            out += tail
+    return out
+
+
+def _lstrip(line: list[Cell]) -> list[Cell]:
+    first = next(i for i, c in enumerate(line) if c.kind is not Kind.EMPTY)
+    return line[first:]
+
+
+_HEADS = (
+    "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
+    "数量", "件数", "总计", "金额",
+)  # fmt: skip
+_SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+
+
+def _is_head(labels: Sequence[Cell], following: str) -> bool:
+    """Whether a line of labels is a table's head, whose empty cells are merged ones."""
+    text = "".join(cjk(c.text) for c in labels)
+    if "七总计" in text:
+        return False
+    if any(word in text for word in _HEADS):
+        return True
+    # Rows that stand side by side are named above the columns' names.
+    return any(word in text for word in _SIDE_BY_SIDE) and "结果维持" in following
+
+
+def _gaps(strip: Strip) -> list[gaps.Gap]:
+    """The rows whose cells only line ends or spaces part, each with how many."""
+    found: list[gaps.Gap] = []
+    cells = strip.cells
+    grid = strip.grid
+    run_at = dict(enumerate(i for i, c in enumerate(cells) if c.is_value))
+    for run in strip.runs:
+        row = strip.named(run.segment)
+        flat = grid.rows[0].table.flat
+        if flat:
+            width = strip.heads(run) or sum(r.width for r in grid.rows)
+        elif row is None or (len(strip.segments[run.segment].fresh) > 1 and not _alone(strip, run)):
+            continue
+        else:
+            width = grid.rows[row].width
+        own = [cells[run_at[i]] for i in range(run.start, run.end)]
+        if any(c.hard for c in own) or len(own) > width:
+            continue
+        start = run_at[run.start]
+        after = cells[start + len(own)] if start + len(own) < len(cells) else None
+        near = [*own, after] if after else own
+        if all(c.breaks for c in near):
+            breaks = [c.breaks for c in near]
+        elif not any(c.breaks for c in near) and start:
+            before = cells[start - 1 : start + len(near) - 1]
+            breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
+        else:
+            continue
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat))
+    if not grid.rows[0].table.flat:
+        found += _empty_rows(strip, run_at)
+    return sorted(found, key=lambda g: g.start)
+
+
+def _alone(strip: Strip, run: Run) -> bool:
+    return strip.segments[run.segment].spelled is not None
+
+
+def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
+    """Gaps between the labels of neighbouring rows with nothing in them."""
+    grid = strip.grid
+    found = []
+    labels = {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
+    previous: int | None = None
+    for index, cell in enumerate(strip.cells):
+        if cell.is_value:
+            previous = None
+            continue
+        row = labels.get(cjk(cell.text))
+        if (
+            previous is not None
+            and cell.breaks > 1
+            and not grid.rows[previous].table.flat
+            and not cell.hard
+        ):
+            found.append(gaps.Gap(index, 0, grid.rows[previous].width, (cell.breaks,)))
+        previous = row
+    return found
+
+
+def without(cell: Cell, **changes: object) -> Cell:
+    """``cell`` with some of its attributes changed."""
+    return replace(cell, **changes)  # type: ignore[arg-type]

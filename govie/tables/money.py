@@ -1,0 +1,34 @@
+"""The unit of amounts of money, where the cell itself does not print it."""
+
+from __future__ import annotations
+
+import re
+
+from govie.form import Column
+
+_SCALES = {
+    "": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8,
+}  # fmt: skip
+_UNIT = re.compile(
+    r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)"
+)
+_STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
+_BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
+_NEAR = 200  # characters: an amount's head stands so near before it
+_COUNTED = "件个项"
+
+
+def multiplier(view: str, start: int, column: Column) -> int | None:
+    """What turns a bare number at ``start`` into yuan: the unit of its head, else the form's own.
+
+    None where the head names a unit that is not understood.
+    """
+    before = "".join(view[max(0, start - _NEAR) : start].split())
+    for said in reversed([m["said"] for m in _STATED.finditer(before)]):
+        if match := _UNIT.search(said):
+            return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None
+    stated = _BARE.findall(before)
+    if stated and not any(c in _COUNTED for c in stated[-1]):
+        return None
+    return column.multiplier

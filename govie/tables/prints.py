@@ -1,0 +1,180 @@
+"""What a single cell prints: a number, a mark for nothing, damaged print, or words.
+
+The grammar of one cell, independent of layout. A number may carry a sign (also as a word, an arrow or
+accountants' brackets), thousands separators, decimals, a unit, a footnote mark and a remark in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from govie import numerals
+
+Number = int | float
+
+
+class Kind(IntEnum):
+    """What stands in a cell."""
+
+    LABEL = 0
+    NUMBER = 1
+    NOTHING = 2  # a mark for "no value": -, /, 无
+    EMPTY = 3  # delimited, with nothing in it
+    DAMAGED = 4  # print in which a digit is misread or lost
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What a cell prints; ``start`` and ``end`` are the number's offsets in the cell's text.
+
+    ``value`` is in the unit it is printed in; ``scale`` is what 万 or 亿 multiply it by; ``unit`` is the
+    measure word or currency as printed; ``sure`` is False for print that is legible with a doubt.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: Number | None = None
+    scale: int = 1
+    unit: str | None = None
+    sure: bool = True
+    bracketed: bool = False  # (4): minus four in a column of changes
+
+
+EMPTY_MARK = "\u2205"
+"""Stands in the canonical text for a cell that holds nothing but a no-break space."""
+
+_NOTHING = re.compile(
+    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|无|空|暂无|无此项|不涉及|不适用|没有|[Nn]/?[Aa]|\.|nil"
+)
+_PROGRAM = re.compile(r"[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
+"""What programs write for a cell that holds nothing."""
+_SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_CURRENCY = (
+    r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
+)
+_MEASURES = "件项个条宗次份起部人家笔篇例桩"
+_FOREIGN = re.compile(r"(?:万|亿|千)?(?:美元|欧元|港元|港币|日元|英镑|USD|HKD|EUR|\$)")
+_THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
+_S = r"[ \v\n\t]{0,3}"
+_FIGURE = re.compile(
+    rf"(?P<open>[(（\[【]?){_S}"
+    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?"
+    rf"{_S}(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?{_S}"
+    r"(?P<close>[)）\]】]?)"
+    r"(?P<after>[-—–―−+↓↑](?!\d))?"
+    rf"{_S}/?{_S}(?:(?P<bracket>[(（]{_S})?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket){_S}[)）]))?"
+    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?){0,4})"
+    r"(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
+)
+_LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
+_SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
+_WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
+_PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
+_UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
+
+
+@lru_cache(maxsize=50_000)
+def read(text: str, hard: bool = True) -> Print | None:
+    """What the cell ``text`` prints, or None where it holds words.
+
+    ``hard``: separators delimit the cell, so that whatever it holds is a cell; between mere spaces
+    ``(1)`` and ``02`` are rather list marks and digits that ran together.
+    """
+    left = len(text) - len(text.lstrip(_WRAP))
+    body = text.strip(_WRAP)
+    if body == EMPTY_MARK:
+        return Print(Kind.EMPTY, left, left)
+    if not body:
+        mark = text.strip()
+        if hard and mark and set(mark) <= {"*", "_"}:
+            return Print(Kind.NOTHING, left, left + len(mark))
+        return Print(Kind.EMPTY, left, left) if hard else None
+    if len(body) > _LONGEST:
+        return None
+    if body.isdecimal() and body.isascii() and (body[0] != "0" or len(body) == 1):
+        return Print(Kind.NUMBER, left, left + len(body), int(body))
+    right = left + len(body)
+    if _PROGRAM.fullmatch(body):
+        return Print(Kind.EMPTY, left, right)
+    if _NOTHING.fullmatch(body):
+        return Print(Kind.NOTHING, left, right)
+    if set(body) <= {EMPTY_MARK, " ", "\v"}:
+        return Print(Kind.EMPTY, left, left)
+    match = _FIGURE.fullmatch(body)
+    if match:
+        return _number(match, left, hard)
+    if hard and (pieces := _PIECES.fullmatch(body)):
+        return Print(Kind.DAMAGED, left, right, int(re.sub(r"\D", "", pieces[0])), sure=False)
+    if len(body) <= 8 and numerals.DAMAGED.fullmatch(body) and len(body) <= 7:
+        repaired = numerals.repair(body)
+        if repaired is not None:
+            return Print(Kind.DAMAGED, left, right, repaired, sure=False)
+    if hard:
+        return _unit_unknown(body, left)
+    return None
+
+
+def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
+    bracketed = bool(match["open"]) and bool(match["close"])
+    if bool(match["open"]) != bool(match["close"]):
+        if match["close"] and not match["open"]:  # 53] may be 531
+            broken = int(re.sub(r"\D", "", match["digits"]))
+            return Print(Kind.DAMAGED, left, left + match.end("digits"), broken, sure=False)
+        return None
+    if bracketed and not hard:
+        return None
+    if (
+        not hard
+        and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == "."
+    ):
+        return None  # the number of a label
+    digits = re.sub(r"\D", "", match["digits"])
+    if len(digits) > 12:
+        return None
+    if not hard and len(digits) > 1 and digits[0] == "0" and not match["decimals"]:
+        return None
+    value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
+    if isinstance(value, float) and value.is_integer() and set(match["decimals"][1:]) == {"0"}:
+        value = int(value)
+    if (match["sign"] or "") in _SIGN_WORDS or (match["after"] or "") in _SIGN_WORDS:
+        value = -value
+    sure = True
+    scale = 1
+    unit = None
+    if match["currency"]:
+        written = match["scale"] or ""
+        sure = written not in ("力", "方")
+        scale = 10_000 if written in ("力", "方", "萬") else _SCALE[written]
+        unit = written + match["currency"]
+    elif match["wan"]:
+        scale, unit = _SCALE[match["wan"]], match["wan"]
+    elif match["measure"]:
+        unit = match["measure"]
+    start = match.start("sign") if match["sign"] else match.start("digits")
+    end = (
+        match.end("after")
+        if match["after"]
+        else match.end("decimals" if match["decimals"] else "digits")
+    )
+    if match["currency"]:
+        end = match.end("currency")
+    elif match["wan"] or match["measure"]:
+        end = match.end("wan" if match["wan"] else "measure")
+    if match["note"] and not match["decimals"] and set(match["note"].strip()) <= set("¹²³⁴⁵⁶⁷⁸⁹"):
+        pass  # a raised digit is a footnote
+    return Print(Kind.NUMBER, left + start, left + end, value, scale, unit, sure, bracketed)
+
+
+def _unit_unknown(body: str, left: int) -> Print | None:
+    """A number with a unit that is not understood: its value is not known."""
+    match = re.match(r"[+-]?\d[\d,]*(?:\.\d+)?", body)
+    if not match or match.end() == len(body):
+        return None
+    tail = body[match.end() :].strip()
+    if _FOREIGN.fullmatch(tail) or (_UNKNOWN_UNIT.fullmatch(tail) and tail[-1] in "元圆币%‰"):
+        return Print(Kind.DAMAGED, left, left + len(body), None, unit=tail, sure=False)
+    return None

@@ -1,0 +1,351 @@
+"""Rows whose cells may stand in more than one way, settled by what all sums of the table allow together.
+
+A way is one full assignment of a row. Ways come from cells that a converter dropped (which columns are
+empty?), numbers that ran together (where does one end?) and numbers that a narrow column broke (which
+pieces belong together?). Print is never moved or overruled to make a sum come out: only the ways of a row
+that the print leaves open are chosen among, and what several choices still allow stays open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from govie.form import Table
+from govie.headers import Grid
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+
+Slots = tuple[Cell | None, ...]
+"""A row's cells by column, None where nothing is delimited."""
+
+_MOST_WAYS = 4000
+_LONGEST = 34  # digits of numbers that ran together
+
+
+def value(cell: Cell | None) -> float:
+    """What ``cell`` counts for in a sum: nothing where nothing is printed."""
+    return 0 if cell is None or cell.value is None else cell.value
+
+
+def sum_state(table: Table, slots: Slots) -> int:
+    """1 where all of the row's sums hold and are not 0, 0 where they say nothing, -1 where one fails."""
+    state = 0
+    for s in table.column_sums:
+        whole = [slots[c] for c in s.whole]
+        parts = [slots[c] for c in s.parts]
+        if not _printed(whole) or not _printed(parts):
+            continue
+        a, b = sum(map(value, parts)), sum(map(value, whole))
+        if a != b:
+            return -1
+        state = 1 if a else state
+    return state
+
+
+def _printed(cells: Sequence[Cell | None]) -> bool:
+    return any(c is not None and c.value is not None for c in cells)
+
+
+def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
+    """Every way in which ``cells`` may be a row of ``table``, those that its sums speak for if any is."""
+    width = len(table.columns)
+    cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > width else [*cells]
+    found: list[Slots] = []
+    if len(cells) <= width:
+        found += [w for w in _placed(cells, width) if _fits(table, w)]
+    if len(cells) < width:
+        found += _split(cells, width, table)
+    elif len(cells) > width:
+        found += _joined(cells, width, table)
+    if not table.column_sums:
+        return found
+    by_state: dict[int, list[Slots]] = {1: [], 0: [], -1: []}
+    for way in found[:_MOST_WAYS]:
+        by_state[sum_state(table, way)].append(way)
+    return by_state[1] or by_state[0] or by_state[-1]
+
+
+def _placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:
+    for columns in combinations(range(width), len(cells)):
+        slots: list[Cell | None] = [None] * width
+        for column, cell in zip(columns, cells, strict=True):
+            slots[column] = cell
+        yield tuple(slots)
+
+
+def _fits(table: Table, slots: Slots) -> bool:
+    """Whether signs and units stand in columns that may have them."""
+    for column, cell in zip(table.columns, slots, strict=True):
+        if cell is None or cell.value is None:
+            continue
+        signed = cell.text[:1] in "+-" or cell.value < 0
+        if signed and not column.signed:
+            return False
+        if cell.unit is not None and cell.unit[-1] in "元圆圓" and not column.is_money:
+            return False
+        if isinstance(cell.value, float) and not column.is_money:
+            return False
+    return True
+
+
+def _split(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
+    """Numbers that ran together, cut where the row's sum comes out."""
+    texts = [c.text for c in cells]
+    digits = sum(map(len, texts))
+    if (
+        not table.column_sums
+        or not all(map(str.isdecimal, texts))
+        or not width <= digits <= _LONGEST
+        or digits - len(texts) < width - len(texts)
+    ):
+        return []
+    (total,) = table.column_sums[0].whole
+    if total != width - 1:
+        return []
+    found: list[Slots] = []
+    for bounds in _cuts(texts, width):
+        found.append(tuple(_piece(cells[n], a, b) for n, a, b in bounds))
+        if len(found) > _MOST_WAYS:
+            return []
+    return found
+
+
+_Bounds = tuple[int, int, int]  # which cell, and from where to where in its text
+
+
+def _cuts(texts: Sequence[str], width: int) -> Iterator[list[_Bounds]]:
+    """Cuts of ``texts`` into ``width`` numbers of which the last is the sum of the others."""
+    places = [(n, i) for n, text in enumerate(texts) for i in range(len(text))]
+    count = len(places)
+
+    def pieces(at: int, left: int, room: int) -> Iterator[tuple[_Bounds, int, int]]:
+        """The numbers that may begin at ``at``, each with its value and where it ends."""
+        n, i = places[at]
+        text = texts[n]
+        for end in range(i + 1, len(text) + 1):
+            value = int(text[i:end])
+            if (end - i > 1 and text[i] == "0") or value > room or end - i > 7:
+                return
+            yield (n, i, end), value, at + end - i
+
+    def rest(at: int, left: int, room: int, total: int) -> Iterator[list[_Bounds]]:
+        """Cuts of ``places[at:stop]`` into ``left`` numbers that add up to ``room``."""
+        if left == 0:
+            if room == 0 and at == total:
+                yield []
+            return
+        if total - at < left:
+            return
+        for bounds, value, after in pieces(at, left, room):
+            for others in rest(after, left - 1, room - value, total):
+                yield [bounds, *others]
+
+    # The total is the end of the last text.
+    last = len(texts) - 1
+    for length in range(1, min(7, len(texts[last])) + 1):
+        start = len(texts[last]) - length
+        whole = texts[last][start:]
+        if length > 1 and whole[0] == "0":
+            continue
+        for cut in rest(0, width - 1, int(whole), count - length):
+            yield [*cut, (last, start, len(texts[last]))]
+
+
+def _piece(cell: Cell, start: int, end: int) -> Cell:
+    if (start, end) == (0, len(cell.text)):
+        return cell
+    text = cell.text[start:end]
+    return replace(
+        cell, kind=Kind.DAMAGED, start=cell.start + start, end=cell.start + end, text=text,
+        value=int(text), sure=False,
+    )  # fmt: skip
+
+
+def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
+    """Numbers that a narrow column broke, put together where the row's sum comes out."""
+    if not table.column_sums or len(cells) > width + 5:
+        return []
+    if not all(c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text.isdecimal() for c in cells):
+        return []
+    found = []
+    for cuts in combinations(range(1, len(cells)), width - 1):
+        bounds = (0, *cuts, len(cells))
+        slots: list[Cell | None] = []
+        for a, b in pairwise(bounds):
+            group = cells[a:b]
+            text = "".join(c.text for c in group)
+            if len(group) > 1 and (text[0] == "0" or len(text) > 7):
+                break
+            slots.append(
+                group[0]
+                if len(group) == 1
+                else replace(
+                    group[0], kind=Kind.DAMAGED, end=group[-1].end, text=text, value=int(text),
+                    sure=False,
+                )
+            )  # fmt: skip
+        else:
+            if sum_state(table, tuple(slots)) == 1:
+                found.append(tuple(slots))
+    return found
+
+
+def side_by_side(
+    tables: Sequence[Table], widths: Sequence[int], cells: Sequence[Cell]
+) -> list[list[Slots]]:
+    """The ways of each of several rows that stand in one line of too few or too many cells.
+
+    The cells are dealt out to the rows in every way in which no row's sum fails, those with the most sums
+    that hold; a row's ways are those that occur in any of them.
+    """
+    cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > sum(widths) else [*cells]
+    if len(cells) > sum(widths):
+        return []
+    best = -1
+    found: list[list[list[Slots]]] = []
+
+    def deal(row: int, at: int, score: int, chosen: list[list[Slots]]) -> None:
+        nonlocal best, found
+        if row == len(tables):
+            if at == len(cells) and score >= best:
+                if score > best:
+                    best, found = score, []
+                found.append(chosen)
+            return
+        for count in range(min(widths[row], len(cells) - at) + 1):
+            if len(cells) - at - count > sum(widths[row + 1 :]):
+                continue
+            options = [
+                w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)
+            ]
+            states = {way: sum_state(tables[row], way) for way in options}
+            top = max(states.values(), default=-1)
+            if top < 0:
+                continue
+            ways = [w for w, s in states.items() if s == top]
+            deal(row + 1, at + count, score + top, [*chosen, ways])
+
+    deal(0, 0, 0, [])
+    if not found or len(found) > 200:
+        return []
+    merged: list[list[Slots]] = []
+    for row in range(len(tables)):
+        merged.append([*dict.fromkeys(way for choice in found for way in choice[row])])
+    return merged
+
+
+Domains = dict[int, list[Slots]]
+
+
+def agreed(domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]) -> Domains:
+    """``domains`` with rows that lack as many cells as others made to lack the same columns.
+
+    A converter that drops an empty cell does so in every row: where one choice of columns is possible in
+    all rows that lack as many, and some rows allow no other, it is that choice.
+    """
+    found = {row: [*ways] for row, ways in domains.items()}
+    empty = {_empty(slots) for slots in fixed.values()}
+    if len(fixed) >= 3 and len(empty) == 1:
+        columns = empty.pop()
+        for row, options in found.items():
+            same = [w for w in options if _missing(w) == columns]
+            found[row] = same or options
+    by_count: dict[int, list[int]] = {}
+    for row, options in found.items():
+        if options:
+            counts = {sum(c is None for c in way) for way in options}
+            if len(counts) == 1 and (count := counts.pop()):
+                by_count.setdefault(count, []).append(row)
+    for rows in by_count.values():
+        if len(rows) < 3:
+            continue
+        votes: Counter[tuple[int, ...]] = Counter()
+        for row in rows:
+            votes.update({_missing(way) for way in found[row]})
+        everywhere = [m for m, n in votes.items() if n == len(rows)]
+        alone = sum(len({_missing(w) for w in found[row]}) == 1 for row in rows)
+        if len(everywhere) == 1 and alone >= 2:
+            for row in rows:
+                found[row] = [w for w in found[row] if _missing(w) == everywhere[0]]
+    return found
+
+
+def _empty(slots: Slots) -> tuple[int, ...]:
+    return tuple(i for i, c in enumerate(slots) if c is None or c.kind is Kind.EMPTY)
+
+
+def _missing(way: Slots) -> tuple[int, ...]:
+    return tuple(i for i, c in enumerate(way) if c is None)
+
+
+def prune(
+    grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
+) -> Domains:
+    """The ways of ``domains`` that the sums over rows leave, given the rows that are ``fixed``.
+
+    Only sums of which every row is known count; where they contradict each other nothing is left out.
+    """
+    found = {row: [*ways] for row, ways in domains.items()}
+    first = 0
+    while first < len(grid.rows):
+        table = grid.rows[first].table
+        for _ in range(4):
+            before = sum(map(len, found.values()))
+            for s in table.row_sums:
+                rows = [first + r for r in s.places]
+                if not all(r in fixed or found.get(r) for r in rows):
+                    continue
+                for column in range(len(table.columns)):
+                    _prune(
+                        found,
+                        fixed,
+                        [first + r for r in s.parts],
+                        [first + r for r in s.whole],
+                        column,
+                    )
+            if sum(map(len, found.values())) == before:
+                break
+        first += len(table.rows)
+    return found
+
+
+def _prune(
+    found: Domains,
+    fixed: Mapping[int, Slots],
+    parts: Sequence[int],
+    whole: Sequence[int],
+    column: int,
+) -> None:
+    signs = [(row, 1) for row in parts] + [(row, -1) for row in whole]
+    constant = sum(sign * value(fixed[row][column]) for row, sign in signs if row in fixed)
+    loose = [(row, sign) for row, sign in signs if row not in fixed]
+    if not loose:
+        return
+    options = [{sign * value(way[column]) for way in found[row]} for row, sign in loose]
+    if all(len(o) == 1 for o in options):
+        return
+    size = 1
+    for o in options:
+        size *= len(o)
+        if size > 200_000:
+            return
+    # Sums that the others can reach, from the left and from the right.
+    left: list[set[float]] = [{constant}]
+    for o in options:
+        left.append({a + b for a in left[-1] for b in o})
+    if 0 not in left[-1]:
+        return  # the agency's sums do not come out: they choose nothing
+    right: list[set[float]] = [{0}]
+    for o in reversed(options):
+        right.append({a + b for a in right[-1] for b in o})
+    right.reverse()
+    for index, (row, sign) in enumerate(loose):
+        possible = {
+            v for v in options[index] if any(-(a + v) in right[index + 1] for a in left[index])
+        }
+        kept = [way for way in found[row] if sign * value(way[column]) in possible]
+        if kept:
+            found[row] = kept
