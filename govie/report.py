@@ -46,7 +46,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count that the narrative states; keys as in the contract."""
+    """A count that the narrative states; keys as in the contract.
+
+    ``item`` and ``channel`` are as printed; ``kind`` is the indicator that the item is a wording of
+    (``requests_received.online``; the list is ``govie/facts/indicators.toml``), ``None`` where it is none.
+    ``confidence`` is the probability that all of the fact is right, the item to the letter.
+    """
 
     topic: str
     item: str
@@ -58,11 +63,16 @@ class Fact:
     start: int
     end: int
     confidence: float
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing."""
+    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing.
+
+    A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
+    ``end`` the number in the sentence.
+    """
 
     name: str
     kind: Literal["sum", "balance", "narrative"]
@@ -70,11 +80,50 @@ class Check:
     expected: Number | None
     found: Number | None
     paths: tuple[str, ...]
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the text something is said, end exclusive, and the probability that it is meant."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The administrative unit behind an agency's name, in the divisions of the year reported on.
+
+    ``id``: the same over years, spellings and renamings; ``name``: written out in full; ``code``: six
+    digits (GB/T 2260) of the lowest of province, city and county that is sure, of a zone (开发区) that of
+    the division it lies in; ``town_code``: nine digits of a town or street; ``kind``: ``government``, or
+    the department's subject (教育, 税务 …); ``confidence``: probability that the unit is right.
+    """
+
+    id: str
+    name: str
+    province: str | None
+    city: str | None
+    county: str | None
+    town: str | None
+    code: str | None
+    town_code: str | None
+    level: UnitLevel
+    kind: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """One report, read. ``cells`` holds every path of ``form``, always, and no other path.
+
+    ``agency_place``: where the text names the agency; its characters simplified are ``agency``.
 
     ``text`` is what was read, at hand for ``to_html``: it is no part of the result, so that two reports
     are equal whatever it is, and ``to_dict`` and pickles leave it out.
@@ -89,6 +138,8 @@ class Report:
     facts: tuple[Fact, ...]
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
+    unit: Unit | None = None
+    agency_place: Place | None = None
     text: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -120,12 +171,14 @@ class Report:
         return {
             "title": self.title,
             "agency": self.agency,
+            "agency_place": None if self.agency_place is None else _plain(self.agency_place),
             "year": self.year,
+            "unit": None if self.unit is None else _plain(self.unit),
             "form": self.form,
             "sections": [_plain(s) for s in self.sections],
             "cells": {path: _lean(_plain(cell)) for path, cell in self.cells.items()},
             "facts": [_plain(f) for f in self.facts],
-            "checks": [{**_plain(c), "paths": list(c.paths)} for c in self.checks],
+            "checks": [_lean({**_plain(c), "paths": list(c.paths)}) for c in self.checks],
             "warnings": list(self.warnings),
         }
 
@@ -142,6 +195,8 @@ class Report:
             facts=tuple(Fact(**f) for f in data["facts"]),
             checks=tuple(Check(**{**c, "paths": tuple(c["paths"])}) for c in data["checks"]),
             warnings=tuple(data["warnings"]),
+            unit=Unit(**data["unit"]) if data.get("unit") else None,
+            agency_place=Place(**data["agency_place"]) if data.get("agency_place") else None,
         )
 
     def to_frame(self) -> pandas.DataFrame:
@@ -174,11 +229,13 @@ class Report:
         return Report, tuple(getattr(self, f.name) for f in fields(self) if f.name != "text")
 
 
-def _plain(item: Section | CellValue | Fact | Check) -> dict[str, Any]:
+def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str, Any]:
     """As ``asdict``, without its deep copies: they took longer than writing the JSON."""
     return {name: getattr(item, name) for name in item.__slots__}
 
 
-def _lean(cell: dict[str, Any]) -> dict[str, Any]:
-    """``why`` is only written where there is one."""
-    return cell if cell["why"] is not None else {k: v for k, v in cell.items() if k != "why"}
+def _lean(part: dict[str, Any]) -> dict[str, Any]:
+    """A cell's ``why`` and a check's place in the narrative are only written where there is one."""
+    cell = "why" in part
+    gone = [key for key in (("why",) if cell else ("start", "end")) if part[key] is None]
+    return {k: v for k, v in part.items() if k not in gone} if gone else part

@@ -8,6 +8,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import NewType
 
+from govie import traditional
+
 ViewOffset = NewType("ViewOffset", int)
 """An offset into ``Source.view``; plain ``int`` offsets always mean the raw text."""
 
@@ -28,14 +30,16 @@ _INVISIBLE = re.compile(
     r"|\[bookmark:[^\]\n]{0,40}\]"
     r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
     # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
-    r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|\ufffd)\d{0,12})+"
+    r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|[\ufffd\ue000-\uf8ff])\d{0,12})+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
+_INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
 _TAG = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);")
+_ESCAPED_TAG = re.compile(r"&lt;(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}?&gt;")
 _BLOCKS = {"/tr", "p", "br", "div", "li", "table", "/table", "h1", "h2", "h3", "h4", "/p", "/div"}
 
 
@@ -48,6 +52,11 @@ def _translation() -> dict[int, str]:
         if len(plain) == 1 and plain != char and unicodedata.category(char) not in _KEPT_CATEGORIES:
             table[code] = plain
     table |= {ord(k): v for k, v in _RADICALS.items()}
+    # After NFKC, which gives the traditional character for some that only fonts have.
+    table = {
+        **traditional.characters(),
+        **{code: plain.translate(traditional.characters()) for code, plain in table.items()},
+    }
     table |= {
         ord("\u2028"): "\n",
         ord("\u2029"): "\n",
@@ -99,6 +108,25 @@ def _without_page_numbers(text: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+_STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
+_EVEN = 5  # marks as far apart from each other: no text is set so
+
+
+def _without_strays(text: str) -> str:
+    """``text`` with invisible characters for those that a converter strewed into it.
+
+    A character of the private use area that also stands within words is no digit without a glyph; a
+    vertical tab after every so many characters breaks no line.
+    """
+    for stray in {m[0] for m in _STRAY.finditer(text)}:
+        text = text.replace(stray, "\u200b")
+    if text.count("\v") >= _EVEN:
+        apart = [len(part) for part in text.split("\v")[1:-1]]
+        if apart.count(max(set(apart), key=apart.count)) >= 0.9 * len(apart):
+            text = text.replace("\v", "\u200b")
+    return text
+
+
 def _base(text: str) -> int:
     if len(text) <= LONGEST:
         return 0
@@ -117,8 +145,8 @@ def _blank_tag(match: re.Match[str]) -> str:
 class Source:
     """``raw`` is the caller's text; ``view`` the text that the stages read.
 
-    The view has one spelling for each character (full width folded, radicals replaced) and no
-    invisible characters. Every character of the view stands for exactly one of the raw text, so
+    The view has one spelling for each character (full width folded, radicals replaced, traditional
+    characters simplified) and no invisible characters nor pinyin in brackets. Every character of the view stands for exactly one of the raw text, so
     the map is monotone; ``cuts`` holds where the view skips raw characters, as view offset and
     number of characters skipped so far.
     """
@@ -133,10 +161,12 @@ class Source:
     def of(cls, text: str) -> Source:
         """Normalise ``text``; linear in its length."""
         base = _base(text)
-        view = text[base : base + LONGEST]
+        view = _without_strays(text[base : base + LONGEST])
         if "\f" in view:
             view = _without_page_numbers(view)
         view = view.translate(_TABLE)
+        if traditional.is_traditional(text):
+            view = traditional.fold_rest(view)
         if "\r" in view:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
@@ -144,11 +174,14 @@ class Source:
             view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
         if "</" in view or "&nbsp;" in view:
             view = _TAG.sub(_blank_tag, view)
+        if "&lt;" in view:
+            view = _ESCAPED_TAG.sub(_blank_tag, view)
         starts: list[int] = []
         skipped: list[int] = []
         parts: list[str] = []
         last = gone = 0
-        for match in _INVISIBLE.finditer(view):
+        invisible = _INVISIBLE_OR_PINYIN if traditional.PINYIN.search(view) else _INVISIBLE
+        for match in invisible.finditer(view):
             parts.append(view[last : match.start()])
             gone += match.end() - match.start()
             starts.append(match.end() - gone)

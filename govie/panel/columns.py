@@ -12,6 +12,7 @@ from typing import Any, Literal
 from govie.form import Cell, forms
 from govie.panel.checks import PanelCheck
 from govie.panel.record import Record
+from govie.report import Unit
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -47,13 +48,58 @@ _KEYS = (
     Column("agency", "text", "发布机关", "Issuing body, as the report names itself"),
     Column("year", "integer", "报告年度", "Year reported on, not the year of publication"),
     Column(
+        "unit_id",
+        "text",
+        "单位标识：历年不变，不因改名、改码或写法而变；不能确定则为空",
+        "The unit behind the name: the same over years, renamings and spellings; empty if not certain",
+    ),
+    Column("unit_year", "text", "单位与年度", "unit_id and year: the key of a panel"),
+    Column(
         "form",
         "text",
         "表式：2019（国办公开办函〔2019〕60号）或 2021（国办公开办函〔2021〕30号）",
         "Statutory form",
     ),
 )
+_UNIT = (
+    Column("unit_name", "text", "单位全称", "The unit's name in full"),
+    Column("province", "text", "省", "Province"),
+    Column("city", "text", "市", "City"),
+    Column("county", "text", "县", "County"),
+    Column("town", "text", "乡镇街道", "Town or street"),
+    Column(
+        "unit_code",
+        "text",
+        "报告年度的行政区划代码（六位）",
+        "Code of the division in the year reported on (GB/T 2260, six digits)",
+    ),
+    Column("town_code", "text", "乡镇街道代码（九位）", "Code of the town (nine digits)"),
+    Column(
+        "unit_level",
+        "text",
+        "层级：national 国家，province 省，city 市，county 县，town 乡镇街道，zone 开发区等",
+        "Level; zone: a development zone, whose code is that of the division it lies in",
+    ),
+    Column(
+        "unit_kind",
+        "text",
+        "类别：government 政府，或部门主题",
+        "government, or the department's subject",
+    ),
+    Column(
+        "unit_confidence",
+        "number",
+        "单位的置信度",
+        "Probability that the unit is the report's",
+    ),
+)
 _ABOUT = (
+    Column(
+        "agency_confidence",
+        "number",
+        "发布机关的置信度",
+        "Probability that the agency is the report's",
+    ),
     Column("title", "text", "标题", "Title"),
     Column("kind", "text", "文件类型", "What the file was: text, html, docx, doc, pdf, scan"),
     Column("encoding", "text", "字符编码", "Character encoding, of texts and web pages"),
@@ -125,10 +171,11 @@ def _wide_rows(record: Record) -> Iterator[Row]:
         "notes": "；".join(record.notes) or None,
     }
     if report is not None:
+        row |= _keys(record) | _unit_row(report.unit)
         row |= {
-            "agency": report.agency,
-            "year": report.year,
-            "form": report.form,
+            "agency_confidence": (
+                report.agency_place.confidence if report.agency_place is not None else None
+            ),
             "title": report.title,
             "warnings": "；".join(report.warnings) or None,
             "facts": len(report.facts),
@@ -152,11 +199,31 @@ def _keys(record: Record) -> Row:
     report = record.report
     if report is None:
         return {"file": record.file}
+    unit = report.unit.id if report.unit is not None else None
     return {
         "file": record.file,
         "agency": report.agency,
         "year": report.year,
+        "unit_id": unit,
+        "unit_year": f"{unit}/{report.year}" if unit and report.year is not None else None,
         "form": report.form,
+    }
+
+
+def _unit_row(unit: Unit | None) -> Row:
+    if unit is None:
+        return {}
+    return {
+        "unit_name": unit.name,
+        "province": unit.province,
+        "city": unit.city,
+        "county": unit.county,
+        "town": unit.town,
+        "unit_code": unit.code,
+        "town_code": unit.town_code,
+        "unit_level": unit.level,
+        "unit_kind": unit.kind,
+        "unit_confidence": unit.confidence,
     }
 
 
@@ -193,6 +260,7 @@ def _fact_rows(record: Record) -> Iterator[Row]:
             "fact": number,
             "topic": fact.topic,
             "item": fact.item,
+            "kind": fact.kind,
             "value": fact.value,
             "unit": fact.unit,
             "bound": fact.bound,
@@ -227,6 +295,7 @@ def panel_row(check: PanelCheck) -> Row:
     return {
         "check": check.kind,
         "agency": check.agency,
+        "unit_id": check.unit,
         "year": check.year,
         "expected": check.expected,
         "found": check.found,
@@ -251,7 +320,7 @@ def tables() -> dict[str, Table]:
         Column(path, "number", label(cell), _english(path), _unit(cell))
         for path, cell in cells().items()
     )
-    wide = Table("wide", (*_KEYS, *_ABOUT, *values), _wide_rows)
+    wide = Table("wide", (*_KEYS, *_UNIT, *_ABOUT, *values), _wide_rows)
     long = (
         Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
         Column("table", "text", "表", "Table, in the form's own words"),
@@ -277,6 +346,7 @@ def tables() -> dict[str, Table]:
         Column("fact", "integer", "序号", "Number of the count in its report, from 0"),
         Column("topic", "text", "主题", "Topic, of a closed list"),
         Column("item", "text", "事项", "What is counted, as written"),
+        Column("kind", "text", "指标", "The indicator that the item is a wording of"),
         Column("value", "number", "数值", "Number; money in yuan"),
         Column("unit", "text", "量词", "Measure word"),
         Column("bound", "text", "exact 恰为，about 约，over 超过，under 不足", "How exact"),
@@ -300,6 +370,7 @@ def tables() -> dict[str, Table]:
             "Kind of check",
         ),
         Column("agency", "text", "发布机关", "Issuing body"),
+        Column("unit_id", "text", "单位标识", "The unit behind the name, if it is certain"),
         Column("year", "integer", "年度", "Year; of a carry-over the later one"),
         Column("expected", "number", "应为", "Carried out of the year before"),
         Column("found", "number", "实为", "Carried into this year"),
