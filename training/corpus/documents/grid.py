@@ -251,12 +251,12 @@ class _Drawn:
         grid.put(Box(self.words(group), 1, at[inner[0]], 1, len(inner), header=True))
         stacks = self._stacks(table)
         for place, x in (("first", 0), ("before total", at[-1] - 1), ("last", width - 1)):
-            column = added[place]
-            if column:
+            extra = added[place]
+            if extra:
                 top = 1 if place == "before total" else 0
-                grid.put(Box(column.head, top, x, 3 - top, header=True))
+                grid.put(Box(extra.head, top, x, 3 - top, header=True))
                 for i, stack in enumerate(stacks):
-                    words = "\n".join(column.figures.get(row.key, "") for row in stack)
+                    words = "\n".join(extra.figures.get(row.key, "") for row in stack)
                     grid.put(Box(words, 3 + i, x))
         self._stub(grid, table, stacks, first)
         for i, stack in enumerate(stacks):
