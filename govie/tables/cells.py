@@ -359,8 +359,8 @@ def _piece(
     if kind is tokens.Kind.LABEL:
         return None
     known = _KINDS[kind]
-    if figure is None:
-        return Print(known, 0, end - start)
+    if figure is None or (known is Kind.DAMAGED and "," in text):
+        return Print(known, 0, end - start, sure=False)  # 1,42316: two numbers or more
     return Print(
         known, 0, end - start, figure.value, figure.scale, figure.unit, known is Kind.NUMBER
     )

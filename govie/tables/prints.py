@@ -126,6 +126,8 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
         return None
     if bracketed and not hard:
         return None
+    if not hard and match["sign"] and match.end("sign") < match.start("digits"):
+        return None  # a dash of its own, or the sign of a number that stands apart
     if (
         not hard
         and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == "."
