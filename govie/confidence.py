@@ -242,7 +242,9 @@ def _adrift(kind: Kind) -> bool:
     held = sums & _ROW_HELD and not sums & _FAILED
     guessed = how in _GUESSES or (how == "window" and not label and not hard)
     whole = closed and not skipped and how != "headed"
-    return not held and not ways and (torn or (guessed and not whole))
+    # A sum that holds tells that a row is whole, and not which row it is.
+    known = label and held
+    return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 
 def _about(count: int) -> int:
