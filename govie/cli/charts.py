@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from govie import arithmetic, own
 from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
-from govie.report import CellValue, Report
+from govie.panel import doubt, variables
+from govie.report import CellValue, Report, Status
 from govie.view import Entry
 
 ENDINGS = (".parquet", ".jsonl")
@@ -68,12 +69,12 @@ def _parquet(path: Path) -> Iterator[Entry]:
         missing = {"file", "agency", "year", "form"} - names
         if missing:
             raise KeyError(f"no column {', '.join(sorted(missing))}")
-        paths = {cell.path for form in forms().values() for cell in form.cells}
         wanted = ["file", "agency", "year", "form"]
         if long := {"path", "value", "status"} <= names:
-            wanted += ["path", "value", "status"]
+            wanted += ["path", "value", "status", "confidence"]
         else:
-            wanted += ["error", "cells_missing", *sorted(paths & names)]
+            about = ["error", "cells_withheld"]
+            wanted += about + [c.name for c in (*variables.values(), *variables.states())]
         rows = _rows(file, [name for name in wanted if name in names])
         yield from _long(rows) if long else _wide(rows)
 
@@ -88,39 +89,46 @@ def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         form = forms().get(str(row["form"]))
         if row.get("error") and form is None:
             continue
-        # A wide panel does not say which of its empty cells are blank in print.
-        empty = "missing" if row.get("cells_missing", 1) else "blank"
-        paths = [cell.path for cell in form.cells] if form else []
-        cells = {p: _cell(row.get(p), empty) for p in paths}
+        cells = {}
+        for cell in form.cells if form else ():
+            name = variables.short(cell.path)
+            cells[cell.path] = _cell(row.get(name), row.get(variables.STATUS + name) or "missing")
         yield _entry(row["agency"], row["year"], row["form"], cells)
 
 
 def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
     for _, group in groupby(rows, key=lambda row: row["file"]):
         found = list(group)
-        cells = {row["path"]: _cell(row["value"], row["status"]) for row in found}
+        cells = {
+            row["path"]: _cell(row["value"], row["status"], row.get("confidence", 1.0))
+            for row in found
+        }
         yield _entry(found[0]["agency"], found[0]["year"], found[0]["form"], cells)
 
 
-def _cell(value: float | None, empty: str) -> CellValue:
-    if value is not None:
-        return CellValue(value, "read", 1.0)
-    return CellValue(None, "blank" if empty == "blank" else "missing", 1.0)
+def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValue:
+    """A cell as a table has it; the value that a wide one withheld is not known here."""
+    if status == "doubtful":
+        return CellValue(None, "blank", 0.0)
+    known = status if status in get_args(Status) else "read"
+    return CellValue(value, cast(Status, known), confidence)
 
 
 def _entry(
     agency: str | None, year: int | None, name: str | None, cells: Mapping[str, CellValue]
 ) -> Entry:
-    """Only the totals are kept: a panel may hold a hundred thousand reports."""
+    """Only the totals are kept: a panel may hold a hundred thousand reports; no doubtful value is."""
     form = forms().get(str(name))
-    sums = arithmetic.check(form, _whole(form, cells)) if form else ()
+    doubted = {p for p, c in cells.items() if _doubted(c)}
+    kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
+    sums = arithmetic.check(form, _whole(form, kept)) if form else ()
     return Entry(
         agency=agency or "",
         year=int(year) if year is not None and year == year else None,  # NaN is no year
         form=form.name if form else None,
         values={
             p: c.value
-            for p, c in cells.items()
+            for p, c in kept.items()
             if p.startswith("requests.")
             and p.endswith(".total")
             and c.value is not None
@@ -129,7 +137,13 @@ def _entry(
         missing=frozenset(p for p, c in cells.items() if c.status == "missing"),
         failed=sum(check.ok is False for check in sums),
         checked=sum(check.ok is not None for check in sums),
+        withheld=len(doubted),
     )
+
+
+def _doubted(cell: CellValue) -> bool:
+    """As the table ``wide`` withholds it, and blanks under the same confidence."""
+    return doubt.status(cell, doubt.LIMIT, integer=False) == "doubtful"
 
 
 def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:

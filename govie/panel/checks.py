@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from govie.panel import doubt
 from govie.panel.record import Record
 from govie.report import Number
 
@@ -49,12 +50,17 @@ class Key:
     cells: int  # a hash of all values
 
     @classmethod
-    def of(cls, record: Record) -> Key | None:
-        """``None`` for a report without agency or year, and for a file that was not read."""
+    def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
+        """``None`` for a report without agency or year, and for a file that was not read.
+
+        Values of a confidence under ``limit`` are not compared.
+        """
         report = record.report
         if report is None or report.agency is None or report.year is None:
             return None
-        out, into = (report.cells[p].value if p in report.cells else None for p in (_OUT, _IN))
+        known = {p: report.cells[p] for p in (_OUT, _IN) if p in report.cells}
+        sure = {p: c.value for p, c in known.items() if not doubt.withheld(c, limit)}
+        out, into = sure.get(_OUT), sure.get(_IN)
         prints = hash(tuple((p, c.value) for p, c in sorted(report.cells.items())))
         return cls(record.file, report.agency, report.year, out, into, prints)
 

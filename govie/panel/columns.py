@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
-from govie.form import Cell, forms
+from govie.panel import doubt, variables
 from govie.panel.checks import PanelCheck
 from govie.panel.record import Record
+from govie.panel.variables import Column, cells, label, unit
+from govie.report import Report
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-Type = Literal["text", "integer", "number", "boolean"]
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """``name`` in every output but Stata's, which has ``panel.stata.names``."""
-
-    name: str
-    type: Type
-    chinese: str
-    english: str
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none)."""
+    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none).
+
+    ``rows`` is given the confidence under which values are withheld: only ``wide`` and ``doubts`` ask.
+    """
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Record], Iterator[Row]]
+    rows: Callable[[Record, float], Iterator[Row]]
 
 
 _KEYS = (
@@ -48,7 +34,7 @@ _KEYS = (
     Column("year", "integer", "报告年度", "Year reported on, not the year of publication"),
     Column(
         "form",
-        "text",
+        "integer",
         "表式：2019（国办公开办函〔2019〕60号）或 2021（国办公开办函〔2021〕30号）",
         "Statutory form",
     ),
@@ -76,45 +62,23 @@ _ABOUT = (
     ),
     Column("cells_blank", "integer", "空白单元格数", "Cells printed empty"),
     Column("cells_missing", "integer", "缺失单元格数", "Cells that the report does not contain"),
+    Column("cells_corrected", "integer", "人工更正的单元格数", "Cells that a person corrected"),
     Column("cells_doubtful", "integer", "存疑单元格数", "Cells with confidence under 0.9"),
+    Column(
+        "cells_withheld",
+        "integer",
+        "因存疑而未列入的数值个数（见 doubts 表）",
+        "Values left out of this table because they are doubtful (table doubts)",
+    ),
     Column("facts", "integer", "正文中的计数", "Number of counts in the narrative"),
 )
 
 
-@cache
-def cells() -> dict[str, Cell]:
-    """Every cell of every form by path, those of the newest form first."""
-    found: dict[str, Cell] = {}
-    for form in reversed(forms().values()):
-        for cell in form.cells:
-            found.setdefault(cell.path, cell)
-    return found
+def _form(report: Report) -> int | None:
+    return int(report.form) if report.form is not None else None
 
 
-def label(cell: Cell) -> str:
-    """The form's own words for a cell: table, row, column; its unit is left out, for values are in yuan."""
-    table = cell.table
-    column = table.columns[cell.column].full.partition("（单位")[0]
-    return f"{table.label}：{table.rows[cell.row].full}，{column}"
-
-
-@cache
-def _meanings() -> dict[str, str]:
-    text = resources.files("govie.panel").joinpath("english.toml").read_text("utf-8")
-    found: dict[str, str] = tomllib.loads(text)
-    return found
-
-
-def _english(path: str) -> str:
-    table, *rest = (_meanings()[part] for part in path.split("."))
-    return f"{table}: {', '.join(rest)}"
-
-
-def _unit(cell: Cell) -> str:
-    return "元 CNY" if cell.unit == "CNY" else cell.unit
-
-
-def _wide_rows(record: Record) -> Iterator[Row]:
+def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
     report = record.report
     row: Row = {
         "file": record.file,
@@ -128,7 +92,7 @@ def _wide_rows(record: Record) -> Iterator[Row]:
         row |= {
             "agency": report.agency,
             "year": report.year,
-            "form": report.form,
+            "form": _form(report),
             "title": report.title,
             "warnings": "；".join(report.warnings) or None,
             "facts": len(report.facts),
@@ -142,10 +106,53 @@ def _wide_rows(record: Record) -> Iterator[Row]:
             "cells_repaired": status.count("repaired"),
             "cells_blank": status.count("blank"),
             "cells_missing": status.count("missing"),
+            "cells_corrected": status.count("corrected"),
             "cells_doubtful": len(report.doubtful()),
         }
-        row |= {path: cell.value for path, cell in report.cells.items()}
+        row |= _values(report, limit)
     yield row
+
+
+def _values(report: Report, limit: float) -> Row:
+    """Every cell's value and status; a doubtful value is left out, and the status says so."""
+    row: Row = {"cells_withheld": 0}
+    for path, cell in cells().items():
+        name, found = variables.short(path), report.cells.get(path)
+        if found is None:
+            row[variables.STATUS + name] = "no cell"
+            continue
+        integer = variables.counts(cell)
+        row[variables.STATUS + name] = said = doubt.status(found, limit, integer=integer)
+        if found.value is None:
+            continue
+        if said == "doubtful":
+            row["cells_withheld"] += 1
+        else:
+            row[name] = doubt.held(found.value, integer)
+    return row
+
+
+def _doubt_rows(record: Record, limit: float) -> Iterator[Row]:
+    report = record.report
+    if report is None:
+        return
+    keys = _keys(record)
+    for path, found in report.cells.items():
+        cell = cells()[path]
+        integer = variables.counts(cell)
+        if doubt.status(found, limit, integer=integer) == "doubtful":
+            yield keys | {
+                "variable": variables.short(path),
+                "path": path,
+                "cell": label(cell),
+                "value": found.value,
+                "status": found.status,
+                "confidence": found.confidence,
+                "reason": doubt.why(report, path, limit, integer=integer),
+                "raw": found.raw,
+                "start": found.start,
+                "end": found.end,
+            }
 
 
 def _keys(record: Record) -> Row:
@@ -156,11 +163,11 @@ def _keys(record: Record) -> Row:
         "file": record.file,
         "agency": report.agency,
         "year": report.year,
-        "form": report.form,
+        "form": _form(report),
     }
 
 
-def _long_rows(record: Record) -> Iterator[Row]:
+def _long_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
     failed = {path for check in record.report.failed for path in check.paths}
@@ -168,11 +175,12 @@ def _long_rows(record: Record) -> Iterator[Row]:
     for path, value in record.report.cells.items():
         cell = cells()[path]
         yield keys | {
+            "variable": variables.short(path),
             "path": path,
             "table": cell.table.label,
             "row": cell.table.rows[cell.row].full,
             "column": cell.table.columns[cell.column].full,
-            "unit": _unit(cell),
+            "unit": unit(cell),
             "value": value.value,
             "status": value.status,
             "confidence": value.confidence,
@@ -184,7 +192,7 @@ def _long_rows(record: Record) -> Iterator[Row]:
         }
 
 
-def _fact_rows(record: Record) -> Iterator[Row]:
+def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
     keys = _keys(record)
@@ -204,7 +212,7 @@ def _fact_rows(record: Record) -> Iterator[Row]:
         }
 
 
-def _check_rows(record: Record) -> Iterator[Row]:
+def _check_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
     keys = _keys(record)
@@ -218,7 +226,7 @@ def _check_rows(record: Record) -> Iterator[Row]:
         }
 
 
-def _no_rows(record: Record) -> Iterator[Row]:
+def _no_rows(record: Record, limit: float) -> Iterator[Row]:
     return iter(())
 
 
@@ -246,13 +254,25 @@ _SURE = Column(
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every table by name: wide, long, facts, checks, panel."""
-    values = tuple(
-        Column(path, "number", label(cell), _english(path), _unit(cell))
-        for path, cell in cells().items()
+    """Every table by name: wide, doubts, long, facts, checks, panel."""
+    values, states = variables.values(), variables.states()
+    wide = Table("wide", (*_KEYS, *_ABOUT, *values, *states), _wide_rows)
+    variable = Column(
+        "variable", "text", "wide 表中的变量名", "The cell's column in the table wide"
     )
-    wide = Table("wide", (*_KEYS, *_ABOUT, *values), _wide_rows)
+    doubts = (
+        variable,
+        Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
+        Column("cell", "text", "单元格", "The cell in the form's own words"),
+        Column("value", "number", "读到而未列入的数值", "What was read and withheld"),
+        Column("status", "text", "读取状态", "How it was read: read, repaired, blank"),
+        _SURE,
+        Column("reason", "text", "存疑原因", "Why it is doubted, and the sums of it that fail"),
+        Column("raw", "text", "原文", "The print"),
+        *_PLACE,
+    )
     long = (
+        variable,
         Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
         Column("table", "text", "表", "Table, in the form's own words"),
         Column("row", "text", "行", "Row, in the form's own words"),
@@ -262,8 +282,8 @@ def tables() -> dict[str, Table]:
         Column(
             "status",
             "text",
-            "状态：read 读出，repaired 修复，blank 空白，missing 缺失",
-            "How the value was had",
+            "状态：read 读出，repaired 修复，corrected 人工更正，blank 空白，missing 缺失",
+            "How the value was had; corrected: a person said so",
         ),
         _SURE,
         Column(
@@ -308,6 +328,7 @@ def tables() -> dict[str, Table]:
     )
     return {
         "wide": wide,
+        "doubts": Table("doubts", (*_KEYS, *doubts), _doubt_rows),
         "long": Table("long", (*_KEYS, *long), _long_rows),
         "facts": Table("facts", (*_KEYS, *facts), _fact_rows),
         "checks": Table("checks", (*_KEYS, *checks), _check_rows),

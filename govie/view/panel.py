@@ -29,7 +29,8 @@ _OUTCOMES = (
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
-    its sums fail of those that could be checked. ``agency`` is empty where it was not found."""
+    its sums fail of those that could be checked; ``withheld``: cells that are doubtful, whose values are in
+    nothing drawn here. ``agency`` is empty where it was not found."""
 
     agency: str
     year: int | None
@@ -38,6 +39,7 @@ class Entry:
     missing: frozenset[str]
     failed: int
     checked: int
+    withheld: int = 0
 
 
 def panel_page(name: str, entries: Sequence[Entry]) -> str:
@@ -56,6 +58,9 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
         tag("p", *(tag("span", a) for a in about), class_="about"),
         class_="who",
     )
+    doubted = sum(e.withheld for e in entries)
+    if doubted:
+        about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
     language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
     body = tag(
         "main",
