@@ -55,6 +55,8 @@ class Evidence(Protocol):
     def second(self) -> bool | None: ...
     @property
     def summed(self) -> bool: ...
+    @property
+    def torn(self) -> bool: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +177,7 @@ def _kinds(
                 known.sure,
                 known.second,
                 known.summed,
+                known.torn,
             )
         found[path] = kind
     return found
@@ -199,7 +202,7 @@ def _told(
     if not known:
         yield "unplaced"
         return
-    kind, how, label, hard, ways, margin, skipped, sure, second, summed = known
+    kind, how, label, hard, ways, margin, skipped, sure, second, summed, torn = known
     where = f"{how} {'hard' if hard else 'soft'}"
     yield f"{kind} {where}"
     yield f"{where} {'label' if label else 'no label'} {'summed' if summed else 'bare'}"
@@ -209,6 +212,9 @@ def _told(
     yield "sure" if sure else "unsure"
     yield f"second {second} {how}"
     yield f"{where} sums {held} {size}"
+    yield f"{where} {'label' if label else 'no label'} {'closed' if closed else 'open'}"
+    yield f"torn {torn} {where}"
+    yield f"{kind} sums {held}"
 
 
 def _about(count: int) -> int:

@@ -10,14 +10,15 @@ alignment: so rows that a converter put out of order are still told apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
+from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
 
 from govie.form import Column, Form, Label, Table
-from govie.tokens import Token
 
 _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 
@@ -25,6 +26,17 @@ _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 def cjk(text: str) -> str:
     """Only the Chinese characters of ``text``: what is left of a label when marks cannot be trusted."""
     return _NOT_CJK.sub("", text).replace("其它", "其他")
+
+
+class Piece(Protocol):
+    """A piece of a region: words of a label, or a value."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def is_value(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +120,7 @@ def grid(form: Form, section: str) -> Grid:
         columns,
         tuple(captions),
         tuple(
-            dict.fromkeys(
-                cjk(r.label.group) for r in rows if r.label.group and not r.table.flat
-            )
+            dict.fromkeys(cjk(r.label.group) for r in rows if r.label.group and not r.table.flat)
         ),
         tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
         all(row.table.column_sums for row in rows),
@@ -143,7 +153,7 @@ class Segment:
         return max(self.touched) if self.touched else None
 
 
-def segments(tokens: list[Token], grid: Grid) -> tuple[list[Segment], list[int]]:
+def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[list[Segment], list[int]]:
     """The region's segments, and for each value token the number of the segment before it."""
     found = [Segment("")]
     before: list[int] = []

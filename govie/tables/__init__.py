@@ -77,13 +77,15 @@ def gather(
     regions = region.find(source.view, outline)
     if not regions:
         form = forms.get(expected or "")
-        cells = {c.path: CellValue(None, "missing", 0.7) for c in form.cells} if form else {}
-        return Gathered(form, cells, {})
+        none = {c.path: CellValue(None, "missing", 0.7) for c in form.cells} if form else {}
+        return Gathered(form, none, {})
     cells = reader.scanned(source, regions)
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
-    read_as = {name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}}
+    read_as = {
+        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+    }
     reads = read_as[form.name]
     other = tuple(
         table.label
@@ -122,6 +124,7 @@ def _values(
     for name, reads in read_as.items():
         for known in reads.values():
             margins = _margins(known)
+            torn = _torn(known)
             for assigned in known.best.rows:
                 row = known.grid.rows[assigned.row]
                 if printed.get(row.table.name, form.name) != name:
@@ -141,8 +144,36 @@ def _values(
                         skipped=known.best.skipped,
                         sure=cell is None or cell.sure,
                         summed=bool(row.table.column_sums),
+                        torn=assigned.row in torn,
                     )
     return values, evidence
+
+
+def _torn(known: Read) -> set[int]:
+    """The rows beside whose cells a number was left over, or whose labels are not in the form's order."""
+    strip = known.strip
+    place = {c.start: i for i, c in enumerate(strip.values) if c.is_printed}
+    taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
+    taken |= {c.start for a in known.best.rows for way in a.ways for c in way if c is not None}
+    found = set()
+    for assigned in known.best.rows:
+        places = [place[c.start] for c in assigned.slots if c is not None and c.start in place]
+        if not places:
+            continue
+        for at in (min(places) - 1, max(places) + 1):
+            if 0 <= at < len(strip.values):
+                beside = strip.values[at]
+                near = strip.before[at] == strip.before[min(places)] or at < min(places)
+                if (
+                    beside.kind in (Kind.NUMBER, Kind.DAMAGED)
+                    and beside.start not in taken
+                    and near
+                ):
+                    found.add(assigned.row)
+        fresh = strip.segments[strip.before[min(places)]].fresh
+        if [*fresh] != sorted(fresh):
+            found.add(assigned.row)
+    return found
 
 
 def _margins(known: Read) -> dict[int, float]:
@@ -167,7 +198,10 @@ def _says(assigned: Assignment) -> tuple[object, ...]:
 
 
 def _forms(
-    cells: Sequence[Cell], regions: Sequence[Region], forms: Mapping[str, Form], expected: str | None
+    cells: Sequence[Cell],
+    regions: Sequence[Region],
+    forms: Mapping[str, Form],
+    expected: str | None,
 ) -> tuple[Form | None, dict[str, str]]:
     """The report's form, and by table the form that it is printed in, by the labels that only one has."""
     text = {
@@ -195,7 +229,9 @@ def _forms(
         votes = Counter(printed.values())
         if expected in forms and "requests" in text:
             votes[expected or ""] += 1
-        default = max(votes, key=lambda name: (votes[name], name == expected), default=expected or "")
+        default = max(
+            votes, key=lambda name: (votes[name], name == expected), default=expected or ""
+        )
     return forms.get(default), {t: n for t, n in printed.items() if n != default}
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from govie import numerals, tokens
 from govie.tables.delimiters import RULE_MARK, canonical, with_marks
@@ -21,9 +22,9 @@ from govie.tables.prints import Kind, Number, Print, read
 class Cell:
     """A cell: ``start``, ``end`` in the view; where it stands on its line; what it prints.
 
+    ``wide``: how many characters before it on the line are two columns wide in a fixed-width font;
     ``line``: number of its line; ``field``, ``fields``: its place among the delimited fields of the line,
-    and how many there are; ``left``, ``right``: its place on the line in columns of a fixed-width font,
-    where a Chinese character is two wide; ``breaks``: line ends since the cell before; ``hard``:
+    and how many there are; ``left``, ``right``: its place on the line in characters; ``breaks``: line ends since the cell before; ``hard``:
     separators delimit it; ``lines``: the numbers of its own lines where it has several.
     """
 
@@ -44,6 +45,7 @@ class Cell:
     breaks: int = 0
     hard: bool = False
     lines: tuple[str, ...] = ()
+    wide: int = 0
 
     @property
     def is_value(self) -> bool:
@@ -56,19 +58,29 @@ class Cell:
 
 
 _FURNITURE = re.compile(
-    r"\s*(?:https?://\S+|www\.\S+)[ \t]*(?:\d{1,3}\s*/\s*\d{1,3})?\s*"
-    r"|\s*\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,]+(?:上午|下午|AM|PM)?\s?\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \t].*)?"
-    r"|\s*\d{1,2}:\d{2}(?::\d{2})?\s*"
+    r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
+    r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,].*)?"
+    r"|\d{1,2}:\d{2}(?::\d{2})?"
 )
-_DEVICE = re.compile(r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}")
+_DEVICE = re.compile(
+    r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
+)
 _WORD = re.compile(r"\S+")
 _RULED = 6  # lines ruled between rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
 _VALUE_THEN_LABEL = re.compile(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
+_SENTENCE = 14  # characters: no shorter text reads like a sentence
+_KINDS = {
+    tokens.Kind.FIGURE: Kind.NUMBER,
+    tokens.Kind.BLANK: Kind.NOTHING,
+    tokens.Kind.DAMAGED: Kind.DAMAGED,
+}
 _UNIT_WORD = re.compile(r"[百千]?[万亿]?[元圆]|件|项|个|条|宗|次")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
@@ -148,127 +160,152 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     return cells
 
 
+class _Field(NamedTuple):
+    """A field of a line: ``start`` in the view and ``column`` on the line, and its number among all."""
+
+    start: int
+    column: int
+    line: int
+    place: int
+    fields: int
+
+
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     if "\t" in line:
         return list(_delimited(line, at, number, breaks))
+    whole = _Field(at, 0, number, 0, 1)
     if len(line) < 24:
         if line.isspace():
             return []
-        said = read(line, False)
+        # A comma that ends a line only parts it from the next.
+        said = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
         if said is not None and not tokens.is_page_mark(line):
-            return [_cell(said, line, 0, at, number, 0, 1, breaks, False)]
-    if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line):
+            return [_cell(said, line, 0, whole, breaks, hard=False)]
+    if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
         return []
-    return list(_spaced(line, 0, at, number, 0, 1, breaks))
+    return list(_spaced(line, whole, breaks))
 
 
 def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
-    fields = line.split("\t")
-    count = len(fields)
-    place = 0
-    for index, field in enumerate(fields):
-        said = read(field)
+    texts = line.split("\t")
+    column = 0
+    for index, text in enumerate(texts):
+        field = _Field(at + column, column, number, index, len(texts))
+        column += len(text) + 1
+        said = read(text)
         if said is not None:
-            yield _cell(said, field, place, at, number, index, count, breaks, True)
+            yield _cell(said, text, 0, field, breaks, hard=True)
             breaks = 0
-        elif match := _VALUE_THEN_LABEL.match(field):
+            continue
+        if _FURNITURE.fullmatch(text.strip()):
+            continue
+        if match := _VALUE_THEN_LABEL.match(text):
             # Where nothing ends a row its last value and the next label are in one field.
             value = read(match[0])
             if value is not None:
-                yield _cell(value, match[0], place, at, number, index, count, breaks, True)
+                yield _cell(value, match[0], 0, field, breaks, hard=True)
                 breaks = 0
-            rest = " " * match.end() + field[match.end() :]
-            yield from _spaced(rest, place, at, number, index, count, breaks)
+            text = " " * match.end() + text[match.end() :]
+        for cell in _spaced(text, field, breaks):
+            yield cell
             breaks = 0
-        elif not _FURNITURE.fullmatch(field):
-            for cell in _spaced(field, place, at, number, index, count, breaks):
-                yield cell
-                breaks = 0
-        place += len(field) + 1
 
 
 def _cell(
-    said: Print, text: str, place: int, at: int, number: int, field: int, fields: int, breaks: int, hard: bool
+    said: Print, text: str, left: int, field: _Field, breaks: int, *, hard: bool, wide: int = 0
 ) -> Cell:
-    start = at + place + said.start
+    """What ``text``, at ``left`` in its field, prints."""
+    start = left + said.start
+    end = left + said.end
     return Cell(
-        said.kind, start, at + place + said.end, text[said.start : said.end], said.value, said.scale,
-        said.unit, said.sure, said.bracketed, number, field, fields, place + said.start,
-        place + said.end, breaks, hard, tuple(text.split("\v")) if "\v" in text else (),
+        said.kind, field.start + start, field.start + end, text[said.start : said.end], said.value,
+        said.scale, said.unit, said.sure, said.bracketed, field.line, field.place, field.fields,
+        field.column + start, field.column + end, breaks, hard, _lines(text), wide,
     )  # fmt: skip
 
 
-def _label(text: str, start: int, end: int, place: int, at: int, number: int, field: int, fields: int, breaks: int) -> Cell:
+def _label(text: str, start: int, end: int, field: _Field, breaks: int) -> Cell:
     said = text[start:end]
     return Cell(
-        Kind.LABEL, at + place + start, at + place + end, said, None, 1, None, True, False, number,
-        field, fields, place + start, place + end, breaks, False,
-        tuple(said.split("\v")) if "\v" in said else (),
+        Kind.LABEL, field.start + start, field.start + end, said, None, 1, None, True, False,
+        field.line, field.place, field.fields, field.column + start, field.column + end, breaks, False,
+        _lines(said),
     )  # fmt: skip
 
 
-def _spaced(text: str, place: int, at: int, number: int, field: int, fields: int, breaks: int) -> Iterator[Cell]:
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\v")) if "\v" in text else ()
+
+
+def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
     """The cells of words and numbers that only spaces part."""
-    if len(text) >= 14 and tokens.is_prose(text) and not tokens.holds_row(text):
+    if len(text) >= _SENTENCE and tokens.is_prose(text) and not tokens.holds_row(text):
         return
-    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    words = [m.span() for m in _WORD.finditer(text)]
     opened: int | None = None  # where the label that goes on begins
     closed = 0
-
-    def label() -> Iterator[Cell]:
-        nonlocal opened, breaks
-        if opened is not None:
-            yield _label(text, opened, closed, place, at, number, field, fields, breaks)
-            breaks, opened = 0, None
-
     for index, (left, right) in enumerate(words):
-        word = text[left:right]
-        said = None if _DEVICE.fullmatch(word) else read(word, False)
-        if said is not None and said.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
-            following = text[words[index + 1][0] :] if index + 1 < len(words) else ""
-            if _LIST_TAIL.match(following):
-                said = None  # the number of a label: 1 .属于国家秘密
-        if said is not None and said.kind is Kind.NOTHING and word in ("无", "没有", "空", "."):
-            following = text[words[index + 1][0] :][:1] if index + 1 < len(words) else ""
-            if following in ("正", "法") or (opened is not None and closed == left - 1 and len(words) == 2 and not text[opened:closed].strip()):
-                said = None
-        if said is None and _BRACKETED.fullmatch(word):
-            # (66) among other numbers is minus 66; before words it numbers them.
-            near = [text[a:b] for a, b in words[max(0, index - 1) : index + 2] if (a, b) != (left, right)]
-            if near and read(near[-1], False) is not None:
-                said = read(word)
-        if said is not None:
-            yield from label()
-            yield _cell(said, word, place + left, at, number, field, fields, breaks, False)
-            breaks = 0
-            continue
-        if any(c.isdecimal() for c in word) and not _DEVICE.fullmatch(word):
-            pieces = [*tokens.pieces(word)]
-            if any(kind is not tokens.Kind.LABEL for kind, *_ in pieces):
-                for kind, first, last, words_, figure in pieces:
-                    if kind is tokens.Kind.LABEL:
-                        opened = left + first if opened is None else opened
-                        closed = left + last
-                        continue
-                    yield from label()
-                    yield _glued(kind, words_, figure, left + first, left + last, place, at, number, field, fields, breaks)
-                    breaks = 0
+        found = _values(text, words, index)
+        if not found:
+            opened = left if opened is None else opened
+            closed = right
+        for said, start, end in found:
+            if said is None:  # a piece of a label in the same word
+                opened = start if opened is None else opened
+                closed = end
                 continue
-        opened = left if opened is None else opened
-        closed = right
-    yield from label()
+            if opened is not None:
+                yield _label(text, opened, closed, field, breaks)
+                opened, breaks = None, 0
+            wide = len(_WIDE.findall(text, 0, start))
+            yield _cell(said, text[start:end], start, field, breaks, hard=False, wide=wide)
+            breaks = 0
+    if opened is not None:
+        yield _label(text, opened, closed, field, breaks)
 
 
-def _glued(
-    kind: tokens.Kind, text: str, figure: numerals.Figure | None, left: int, right: int, place: int, at: int,
-    number: int, field: int, fields: int, breaks: int,
-) -> Cell:  # fmt: skip
-    kinds = {tokens.Kind.FIGURE: Kind.NUMBER, tokens.Kind.BLANK: Kind.NOTHING, tokens.Kind.DAMAGED: Kind.DAMAGED}
-    return Cell(
-        kinds[kind], at + place + left, at + place + right, text,
-        figure.value if figure else None, figure.scale if figure else 1, figure.unit if figure else None,
-        kind is tokens.Kind.FIGURE, False, number, field, fields, place + left, place + right, breaks, False,
-    )  # fmt: skip
+def _values(
+    text: str, words: Sequence[tuple[int, int]], index: int
+) -> list[tuple[Print | None, int, int]]:
+    """The values in a word, each with its span; nothing where the word is part of a label."""
+    left, right = words[index]
+    word = text[left:right]
+    if _DEVICE.fullmatch(word):
+        return []
+    said = read(word, False)
+    following = text[words[index + 1][0] :] if index + 1 < len(words) else ""
+    if said is not None and said.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
+        if _LIST_TAIL.match(following):
+            return []  # the number of a label: 1 .属于国家秘密
+    elif said is not None and word == "无" and following[:1] in ("正", "法"):
+        return []
+    elif said is None and _BRACKETED.fullmatch(word):
+        # (66) among other numbers is minus 66; before words it numbers them.
+        near = words[index + 1] if index + 1 < len(words) else words[index - 1]
+        if len(words) > 1 and read(text[slice(*near)], False) is not None:
+            said = read(word)
+    if said is not None:
+        return [(said, left, right)]
+    if not any(map(str.isdecimal, word)):
+        return []
+    pieces = tokens.pieces(word)
+    if all(kind is tokens.Kind.LABEL for kind, *_ in pieces):
+        return []
+    return [(_piece(*piece), left + piece[1], left + piece[2]) for piece in pieces]
+
+
+def _piece(
+    kind: tokens.Kind, start: int, end: int, text: str, figure: numerals.Figure | None
+) -> Print | None:
+    """A piece of a word in which labels and values ran together; None where it is of a label."""
+    if kind is tokens.Kind.LABEL:
+        return None
+    known = _KINDS[kind]
+    if figure is None:
+        return Print(known, 0, end - start)
+    return Print(
+        known, 0, end - start, figure.value, figure.scale, figure.unit, known is Kind.NUMBER
+    )
 
 
 def _with_units(cells: list[Cell]) -> list[Cell]:
@@ -297,8 +334,3 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
                 continue
         found.append(cell)
     return found
-
-
-def wide(text: str) -> int:
-    """How many columns of a fixed-width font ``text`` takes."""
-    return len(text) + len(_WIDE.findall(text))

@@ -56,11 +56,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An assignment of rows, with its score and the cells that no row took."""
+    """An assignment of rows, with its score and how many numbers no row took.
+
+    ``order``: the name of an order of columns that is not the form's.
+    """
 
     rows: tuple[Assignment, ...]
     score: float
     skipped: int
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class Decoder:
                 if slots:
                     self.fitted[number] = slots
         self.fitted |= fit.extra_columns(strip, widths)
+        self.fitted |= fit.broken_off(strip, widths, self.fitted)
         self.fresh_in = {}
         for number, segment in enumerate(strip.segments):
             for row in segment.fresh:
@@ -173,7 +178,7 @@ class Decoder:
 
     def readings(self) -> list[Reading]:
         """The best readings, best first."""
-        strip, w = self.strip, self.weights
+        strip = self.strip
         rows = len(strip.grid.rows)
         paths: list[dict[int, list[_Path]]] = [{} for _ in range(rows + 1)]
         paths[0][0] = [_Path(0.0, 0, 0)]
@@ -194,7 +199,11 @@ class Decoder:
         for path in (p for ps in paths[-1].values() for p in ps):
             cost, skipped = self._skip(path.position, len(strip.values))
             assigned = path.rows()
-            found.append(Reading(assigned, path.score + cost + self._over_rows(assigned), path.skipped + skipped))
+            found.append(
+                Reading(
+                    assigned, path.score + cost + self._over_rows(assigned), path.skipped + skipped
+                )
+            )
         found.sort(key=lambda r: -r.score)
         return found[:BEAM]
 
@@ -209,7 +218,13 @@ class Decoder:
             slots = self._ordered(self.fitted[number])
             label = w["named"]
             score = label + w["closed"] + self.sum_score(row, slots)
-            yield 1, run.end, score + cost, skipped, (Assignment(row, slots, score, label, "anchor"),)
+            yield (
+                1,
+                run.end,
+                score + cost,
+                skipped,
+                (Assignment(row, slots, score, label, "anchor"),),
+            )
             return
         latest = self.latest[row + 1]
         named = w["row_missing_named"] if row in self.fresh_in else w["row_missing"]
@@ -284,10 +299,10 @@ class Decoder:
         if end <= latest:
             slots = self._ordered(strip.values[start:end])
             yield 1, end, (self._assigned(row, slots, start, end, "window"),)
-        if run.start == start and number in self.fitted and len(self.fitted[number]) == width:
-            if run.end <= latest and len(run) != width:
-                slots = self._ordered(self.fitted[number])
-                yield 1, run.end, (self._assigned(row, slots, start, run.end, "fitted"),)
+        fitted = self.fitted.get(number, ()) if run.start == start else ()
+        if len(fitted) == width != len(run) and run.end <= latest:
+            slots = self._ordered(fitted)
+            yield 1, run.end, (self._assigned(row, slots, start, run.end, "fitted"),)
         if run.start == start and run.end <= latest and len(run) != width:
             yield from self._short(row, run)
         yield from self._blocks(row, start, latest)
@@ -300,8 +315,10 @@ class Decoder:
         if end == run.end:
             score += w["closed"]
         lines = {c.line for c in strip.values[start:end]}
-        if len(lines) == 1 and (start == 0 or strip.values[start - 1].line not in lines) and (
-            end >= len(strip.values) or strip.values[end].line not in lines
+        if (
+            len(lines) == 1
+            and (start == 0 or strip.values[start - 1].line not in lines)
+            and (end >= len(strip.values) or strip.values[end].line not in lines)
         ):
             score += w["line"]
         return Assignment(row, slots, score, label, how)
@@ -390,13 +407,15 @@ class Decoder:
                 )  # fmt: skip
                 yield count, run.end, assigned
 
-    def _side_by_side(self, row: int, cells: Sequence[Cell | None], how: str) -> tuple[Assignment, ...]:
+    def _side_by_side(
+        self, row: int, cells: Sequence[Cell | None], how: str
+    ) -> tuple[Assignment, ...]:
         assigned = []
         at = 0
         label = self.weights["among"]
         while at < len(cells):
             width = self.strip.grid.rows[row].width
-            slots = tuple(cells[at : at + width])
+            slots = self._ordered(cells[at : at + width])
             score = label + self.sum_score(row, slots) + self.weights["line"]
             assigned.append(Assignment(row, slots, score, label, how))
             at, row = at + width, row + 1
@@ -406,7 +425,7 @@ class Decoder:
         self, row: int, start: int, latest: int
     ) -> Iterator[tuple[int, int, tuple[Assignment, ...]]]:
         """Rows from ``row`` on whose cells come column by column."""
-        strip, w = self.strip, self.weights
+        strip = self.strip
         rows = strip.grid.rows
         run = strip.runs[self.run_of[start]]
         if rows[row].table.flat:
@@ -439,7 +458,11 @@ class Decoder:
         for n, line in enumerate(slots):
             label = w["among"] if row + n in named.fresh else 0.0
             done = tuple(line)
-            assigned.append(Assignment(row + n, done, label + share + self.sum_score(row + n, done), label, "block"))
+            assigned.append(
+                Assignment(
+                    row + n, done, label + share + self.sum_score(row + n, done), label, "block"
+                )
+            )
         return tuple(assigned)
 
     def _ordered(self, slots: Sequence[Cell | None]) -> Slots:
@@ -467,7 +490,7 @@ class Decoder:
 
     def _over_rows(self, rows: Sequence[Assignment]) -> float:
         """What the sums over rows say, column by column."""
-        grid, w = self.strip.grid, self.weights
+        grid = self.strip.grid
         by_row = {a.row: a.slots for a in rows}
         score = 0.0
         first = 0

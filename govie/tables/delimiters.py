@@ -9,22 +9,22 @@ Offsets therefore stay what they were.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
+from govie.tables import spaces
 from govie.tables.prints import EMPTY_MARK, Kind, read
 
 _BOX = str.maketrans("│┃║｜", "||||")
-_RULE = re.compile(
-    r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M
-)
+_RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_JSON_ROW = re.compile(r"[\[{]\s*[\[{]?\s*\"")
+_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{]?\s{0,9}\"")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
 )
-_LONE_BAR = re.compile(r"[ \t\r\n]*(?:\n[ \t]*\|[ \t]*(?=\n|$)[ \t\r\n]*)+")
+_RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
-_BAR_ENDS = re.compile(r"[ \t]*\|[ \t]*\n[ \t\n]*")
+_BAR_ENDS = re.compile(r"\|[ \t]*\n")
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
@@ -61,10 +61,10 @@ def canonical(text: str) -> str:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
-    elif "," in text or ";" in text:
+    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
     if "\t" not in text and ("  " in text or " \n" in text):
-        text = _spaces(text)
+        text = spaces.tabbed(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = _RULE.sub(lambda m: " " * len(m[0]), text)
     return _indented(text) if "\n\t" in text else text
@@ -103,9 +103,7 @@ def _json(text: str) -> str:
                         break
                 tokens.append(" ")
             elif said[0] == '"':
-                inner = re.sub(
-                    r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1]
-                )
+                inner = re.sub(r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1])
                 tokens.append(f" {inner} ")
             else:
                 tokens.append(said if said.strip() else " " * len(said))
@@ -134,19 +132,20 @@ def _bars(text: str) -> str:
     cells = text.count("|")
     if alone >= 4 and 2 * alone >= cells:
         # A bar on a line of its own between the cells, which have one line each.
-        text = _LONE_BAR.sub(_bar_alone, text)
-        return text.replace("|", "\t")
+        return _joined(lines, lambda line: line.strip() == "|").replace("|", "\t")
     ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
     if 2 * ended >= len(barred) >= 12:
         # Each cell on a line that a bar ends; several bars alone are the places of merged cells.
         text = _BARS_ALONE.sub(lambda m: " " * len(m[0]), text)
-        text = _BAR_ENDS.sub(_bar_alone, text)
-        return text.replace("|", "\t")
+        lines = text.replace("\t", " ").split("\n")
+        return _joined(lines, lambda line: line.rstrip().endswith("|")).replace("|", "\t")
     rows = [line for line in barred if line.count("|") >= 2]
     if cells < 8 or (not rows and len(barred) < _MIN_ROWS):
         return text
     if len(barred) <= 3 and cells >= 40:
-        return text.replace("|", "\t")  # the whole table in a line or two
+        # The whole table in a line or two.
+        text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
+        return text.replace("|", "\t")
     ruled = [_RULE.sub("", line) for line in barred]
     filled = [line.strip() for line in ruled if line.strip(" |")]
     heads = [line for line in filled if any(word in line for word in _HEADS)]
@@ -183,13 +182,40 @@ def _bars(text: str) -> str:
     return "\n".join(out)
 
 
-def _bar_alone(match: re.Match[str]) -> str:
-    count = match[0].count("|")
-    return "\t" * count + " " * (len(match[0]) - count)
+def _joined(lines: Sequence[str], is_mark: Callable[[str], bool]) -> str:
+    """``lines`` with spaces for the line ends before and after those that only part cells.
+
+    ``is_mark``: whether a line does; blank lines beside one are its own.
+    """
+    marks = [is_mark(line) for line in lines]
+    alone = [mark and line.strip() == "|" for mark, line in zip(marks, lines, strict=True)]
+    parts = [lines[0]]
+    near = marks[0]  # whether only blank lines have come since the last mark
+    following = _next_filled(lines)
+    for number in range(1, len(lines)):
+        after = following[number]
+        joined = near or (after is not None and alone[after])
+        parts += [" " if joined else "\n", lines[number]]
+        if lines[number].strip():
+            near = marks[number]
+    return "".join(parts)
+
+
+def _next_filled(lines: Sequence[str]) -> list[int | None]:
+    """For each line the number of the first line from it on that is not blank."""
+    found: list[int | None] = [None] * len(lines)
+    following: int | None = None
+    for number in range(len(lines) - 1, -1, -1):
+        if lines[number].strip():
+            following = number
+        found[number] = following
+    return found
 
 
 # A quoted cell of several lines.
-_BROKEN_QUOTE = re.compile(r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)")
+_BROKEN_QUOTE = re.compile(
+    r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)"
+)
 _CSV_MARKS = (",", ";")
 
 
@@ -251,67 +277,21 @@ def _may_be_csv(line: str, mark: str) -> bool:
     return all(len(cell) <= 30 for cell in _cells(line, mark))
 
 
-_TAIL = re.compile(r"(?<=[^\s\d])(?: [-+]?[\d.,/]*(?:万?元)?|  ?[-—/无]|)*$")
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
-
-
-def _spaces(text: str) -> str:
-    """Rows whose cells exactly one space parts, so that an empty cell is told by one space more."""
-    known: set[int] = set()
-    for block in _BLOCK.finditer(text):
-        _spaced_block(block[0], known)
-    return _BLOCK.sub(lambda m: _spaced_block(m[0], known), text)
-
-
-def _spaced_block(block: str, known: set[int]) -> str:
-    """``known``: how many cells the rows of the other blocks have."""
-    lines = block.split("\n")
-    tails = [_TAIL.search(line) if "\t" not in line else None for line in lines]
-    counts = [m[0].count(" ") if m and m[0] else 0 for m in tails]
-    full = [
-        n
-        for n, m in zip(counts, tails, strict=True)
-        if n and m and len(m[0].split()) == n and "  " not in m[0]
-    ]
-    rows = [n for n in counts if n]
-    heads = {len(line.split(" ")) for line in lines if line.strip() and not re.search(r"\d", line)}
-    width = max(set(rows), key=rows.count, default=0)
-    gaps = any(n and m and len(m[0].split()) < n for n, m in zip(counts, tails, strict=True))
-    agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
-    told = (full and max(full) == width) or width + 1 in heads or rows.count(width) >= 4
-    told = told or width in known
-    if not (gaps and agree and told):
-        width = -1
-    else:
-        known.add(width)
-    return "\n".join(
-        _tabbed(line, m, n == width, heads) for line, m, n in zip(lines, tails, counts, strict=True)
-    )
-
-
-_VALUES = re.compile(r"[ ]*(?:[-+]?[\d.,/—-]+(?:万?元)?[ ]*)*")
-
-
-def _tabbed(line: str, tail: re.Match[str] | None, full: bool, heads: set[int]) -> str:
-    if full and tail:
-        return line[: tail.start()] + tail[0].replace(" ", "\t")
-    if line.count(" ") + 1 in heads and line.count(" ") > 3 and _VALUES.fullmatch(line):
-        return line.replace(" ", "\t")  # a row without a label, as many cells as the head has
-    return line
-
-
-_FILLED_LAST = re.compile(r"^[ ]*\t+[^\t\n]*\S[^\t\n]*$", re.M)
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
+_ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 
 
 def _indented(text: str) -> str:
-    """Tabs that only indent go: each line has one cell, at its end."""
+    """Tabs that part no cells go: each line has one cell, with tabs before it, or one after it."""
     tabbed = [m[0] for m in _TABBED.finditer(text)]
     filled = [line for line in tabbed if line.strip()]
-    last = sum(_FILLED_LAST.fullmatch(line) is not None for line in filled)
-    if len(filled) < 8 or last < 0.9 * len(filled):
+    alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
+    if len(filled) < 8 or alone < 0.9 * len(filled):
         return text
-    return re.sub(r"^[ \t]*\t", lambda m: " " * len(m[0]), text, flags=re.M)
+    return "\n".join(
+        line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
+        for line in text.split("\n")
+    )
 
 
 def with_marks(text: str, spaces: list[int]) -> str:

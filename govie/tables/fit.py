@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import gcd
 from statistics import median
 
@@ -23,6 +23,9 @@ from govie.tables.solver import Slots
 
 _HEAD_LINES = 4  # a head has no more lines
 _NEAREST = 4  # full lines that tell where the columns of a line with gaps stand
+_LOOSE = 7.0  # characters by which a column's numbers may be out of line
+_TIGHT = 3.0  # characters: columns closer together are not told apart
+_LONGEST = 7  # digits
 
 
 def margins(cells: Sequence[Cell], width: int) -> list[int]:
@@ -39,7 +42,8 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
 
     ``widths``: how many cells the row of a run has.
     """
-    found: dict[int, Slots] = {}
+    found = _stepped(strip, widths)
+    widths = {n: w for n, w in widths.items() if n not in found}
     by_width: dict[int, list[int]] = defaultdict(list)
     for number, width in widths.items():
         by_width[width].append(number)
@@ -124,46 +128,61 @@ def _cells(strip: Strip, number: int) -> Sequence[Cell]:
 
 
 def by_place(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
-    """Runs on one line with fewer cells than the row has, by where on the line they stand."""
-    lines: dict[int, list[tuple[int, list[float]]]] = defaultdict(list)
-    for number, slots in full.items():
-        if _on_line(slots) and not any(c.hard for c in slots if c):
-            lines[len(slots)].append((slots[0].line if slots[0] else 0, _centers(slots)))
+    """Runs on one line with fewer cells than the row has, by where on the line they stand.
+
+    Converters count a Chinese character as one column or as two: whichever makes the full lines agree.
+    """
+    lines: dict[int, list[list[Cell]]] = defaultdict(list)
+    for slots in full.values():
+        cells = [c for c in slots if c is not None]
+        if len(cells) == len(slots) and _on_line(cells) and not any(c.hard for c in cells):
+            lines[len(slots)].append(cells)
     found: dict[int, Slots] = {}
     for number, width in widths.items():
-        cells = _cells(strip, number)
-        if number in full or not 0 < len(cells) < width or not _on_line(cells):
+        own = _cells(strip, number)
+        if number in full or not 0 < len(own) < width or not _on_line(own):
             continue
-        known = sorted(lines[width], key=lambda k: abs(k[0] - cells[0].line))[:_NEAREST]
-        if not known or any(c.hard for c in cells):
-            continue
-        centers = [median(c[i] for _, c in known) for i in range(width)]
-        pitch = min((b - a for a, b in zip(centers, centers[1:], strict=False)), default=0.0)
-        places = [_nearest(centers, c) for c in cells]
-        if pitch < 3 or any(d > 0.45 * pitch for _, d in places):
-            continue
-        columns = [p for p, _ in places]
-        if sorted(set(columns)) != columns:
-            continue
-        slots: list[Cell | None] = [None] * width
-        for column, cell in zip(columns, cells, strict=True):
-            slots[column] = cell
-        found[number] = tuple(slots)
+        if any(c.hard or len(c.text) > _LONGEST for c in own):
+            continue  # delimited, or numbers that ran together
+        known = sorted(lines[width], key=lambda k: abs(k[0].line - own[0].line))[:_NEAREST]
+        options = [s for wide in (0, 1) if (s := _by_place(own, known, width, wide))]
+        if options and all(o == options[0] for o in options):
+            found[number] = options[0]
     return found
+
+
+def _by_place(
+    own: Sequence[Cell], known: Sequence[Sequence[Cell]], width: int, wide: int
+) -> Slots | None:
+    """``own`` in the columns of the ``known`` full lines; ``wide``: what a Chinese character adds."""
+    if not known:
+        return None
+    places = [[_center(c, wide) for c in line] for line in known]
+    if max(max(column) - min(column) for column in zip(*places, strict=True)) > _LOOSE:
+        return None
+    centers = [median(column) for column in zip(*places, strict=True)]
+    pitch = min((b - a for a, b in pairwise(centers)), default=0.0)
+    columns = []
+    for cell in own:
+        middle = _center(cell, wide)
+        column = min(range(width), key=lambda i: abs(centers[i] - middle))
+        if pitch < _TIGHT or abs(centers[column] - middle) > 0.45 * pitch:
+            return None
+        columns.append(column)
+    if sorted(set(columns)) != columns:
+        return None
+    slots: list[Cell | None] = [None] * width
+    for column, cell in zip(columns, own, strict=True):
+        slots[column] = cell
+    return tuple(slots)
 
 
 def _on_line(cells: Sequence[Cell | None]) -> bool:
     return len({c.line for c in cells if c is not None}) == 1
 
 
-def _centers(cells: Sequence[Cell | None]) -> list[float]:
-    return [(c.left + c.right) / 2 if c else 0.0 for c in cells]
-
-
-def _nearest(centers: Sequence[float], cell: Cell) -> tuple[int, float]:
-    middle = (cell.left + cell.right) / 2
-    at = min(range(len(centers)), key=lambda i: abs(centers[i] - middle))
-    return at, abs(centers[at] - middle)
+def _center(cell: Cell, wide: int) -> float:
+    return (cell.left + cell.right) / 2 + wide * cell.wide
 
 
 def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
@@ -196,19 +215,20 @@ def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
         )
         if head is None or set(head[2].values()) != set(range(width)):
             continue
-        slots: list[Cell | None] = [None] * width
+        placed: list[Cell | None] = [None] * width
         for field, column in sorted(head[2].items()):
-            cell = places.get((cells[0].line, field))
-            if cell is None:
+            its = places.get((cells[0].line, field))
+            if its is None:
                 break
-            before = slots[column]
+            before = placed[column]
             if before is None:
-                slots[column] = cell
-            elif (before.kind, before.text) != (cell.kind, cell.text):
+                placed[column] = its
+            elif (before.kind, before.text) != (its.kind, its.text):
                 break  # a head over several columns
         else:
-            if all(slots):
-                found[number] = tuple(slots)
+            printed = {c.start for c in cells if c.is_printed}
+            if all(placed) and printed <= {c.start for c in placed if c}:
+                found[number] = tuple(placed)
     return found
 
 
@@ -233,16 +253,60 @@ def repeated(strip: Strip, number: int, width: int) -> Slots | None:
 def pitched(strip: Strip, number: int, width: int) -> Slots | None:
     """A run in which several separators part two cells."""
     cells = _cells(strip, number)
-    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
-    if len(cells) < 2 * width - 1 or len(printed) < 2 or not _on_line(cells):
+    step = _step(cells)
+    if step < 2 or len(cells) < 2 * width - 1:
         return None
-    step = gcd(*(b - a for a, b in zip(printed, printed[1:], strict=False)))
-    if step < 2:
-        return None
-    kept = cells[printed[0] % step :: step]
+    first = next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+    kept = cells[first % step :: step]
     while len(kept) > width and kept[-1].kind is Kind.EMPTY:
         kept = kept[:-1]
     return tuple(kept) if len(kept) == width else None
+
+
+def _step(cells: Sequence[Cell]) -> int:
+    """How many separators part two printed cells."""
+    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    if len(printed) < 2:
+        return 0
+    return gcd(*(b - a for a, b in pairwise(printed)))
+
+
+def _stepped(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
+    """The runs of a text in which every two cells of a row are several separators apart."""
+    steps: Counter[tuple[int, int]] = Counter()
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        printed = sum(c.kind is not Kind.EMPTY for c in cells)
+        if printed == width > 1 and (step := _step(cells)) > 1 and len(cells) >= step * (width - 1):
+            first = next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+            if first < step:
+                steps[step, first] += 1
+    if not steps:
+        return {}
+    (step, first), count = steps.most_common(1)[0]
+    if count < 3 or 2 * count < len(widths):
+        return {}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        kept = _cells(strip, number)[first::step]
+        if len(kept) >= width and all(c.kind is Kind.EMPTY for c in kept[width:]):
+            found[number] = tuple(kept[:width])
+        elif 0 < len(kept) < width:
+            found[number] = (*kept, *[None] * (width - len(kept)))  # the row breaks off
+    return found
+
+
+def broken_off(strip: Strip, widths: dict[int, int], full: dict[int, Slots]) -> dict[int, Slots]:
+    """Delimited runs with fewer cells than the row has, where all others are whole: they break off."""
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = _cells(strip, number)
+        if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
+            continue
+        others = [n for n, w in widths.items() if w == width and n != number]
+        if len(others) >= 2 and all(n in full and len(strip.runs[n]) == width for n in others):
+            found[number] = (*cells, *[None] * (width - len(cells)))
+    return found
 
 
 def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
@@ -288,8 +352,19 @@ def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
 
 def _counts_rows(column: Sequence[Cell]) -> float:
     values = [c.value for c in column]
-    steps = sum(b == (a or 0) + 1 for a, b in zip(values, values[1:], strict=False))
+    steps = sum(b == (a or 0) + 1 for a, b in pairwise(values))
     return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0
 
 
-__all__ = ["Run", "Slots", "by_place", "extra_columns", "fit", "margins", "pitched", "repeated", "unwrapped"]
+__all__ = [
+    "Run",
+    "Slots",
+    "broken_off",
+    "by_place",
+    "extra_columns",
+    "fit",
+    "margins",
+    "pitched",
+    "repeated",
+    "unwrapped",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rapidfuzz import fuzz
 
@@ -143,13 +143,9 @@ def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
 def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` without a column or a line that only counts the rows or columns."""
     lines = _lines(cells)
-    counted = [
-        n
-        for n, line in enumerate(lines)
-        if _is_small(line[0]) and _labelled(line)
-    ]
+    counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
     follows = [
-        b for a, b in zip(counted, counted[1:], strict=False)
+        b for a, b in pairwise(counted)
         if lines[b][0].value == (lines[a][0].value or 0) + 1
     ]  # fmt: skip
     index = len(follows) >= 3 and 3 * len(follows) >= 2 * (len(counted) - 1)
@@ -160,7 +156,7 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
             expected = (line[0].value or 0) + 1
             line = line[1:]
         elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
-            expected += 1
+            expected = (expected or 0) + 1
             line = line[1:]
         numbers = [c.value for c in line if c.kind is Kind.NUMBER]
         if (

@@ -14,9 +14,8 @@ from typing import Protocol
 
 from govie import align, arithmetic, headers, numerals, tokens
 from govie.align import Placement
-from govie.confidence import Trust
 from govie.form import Column, Form
-from govie.report import CellValue, Check
+from govie.report import CellValue
 from govie.source import Source
 from govie.tokens import Kind, Token
 
@@ -72,15 +71,6 @@ class Found:
     cells: dict[str, CellValue]
     evidence: dict[str, Evidence]
     ocr: bool
-
-
-def read(
-    source: Source, form: Form, regions: Iterable[Region], trust: Trust
-) -> tuple[dict[str, CellValue], tuple[Check, ...]]:
-    """Every cell of ``form``, read in ``regions`` of the view, and what the form's sums say of them."""
-    found = gather(source, form, regions)
-    checks = arithmetic.check(form, found.cells)
-    return trust.assess(form, found.cells, checks, found.evidence, ocr=found.ocr), checks
 
 
 def gather(source: Source, form: Form, regions: Iterable[Region]) -> Found:

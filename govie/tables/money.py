@@ -10,10 +10,10 @@ _SCALES = {
     "": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7,
     "亿": 10**8,
 }  # fmt: skip
-_UNIT = re.compile(r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)")
-_STATED = re.compile(
-    r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})"
+_UNIT = re.compile(
+    r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)"
 )
+_STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
 _BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
 _NEAR = 200  # characters: an amount's head stands so near before it
 _COUNTED = "件个项"

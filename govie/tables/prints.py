@@ -53,24 +53,27 @@ _NOTHING = re.compile(
 _PROGRAM = re.compile(r"[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""
 _SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_CURRENCY = r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
+_CURRENCY = (
+    r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
+)
 _MEASURES = "件项个条宗次份起部人家笔篇例桩"
 _FOREIGN = re.compile(r"(?:万|亿|千)?(?:美元|欧元|港元|港币|日元|英镑|USD|HKD|EUR|\$)")
 _THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
+_S = r"[ \v\n\t]{0,3}"
 _FIGURE = re.compile(
-    r"(?P<open>[(（\[【]?)\s*"
-    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?\s*"
-    rf"(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?\s*"
+    rf"(?P<open>[(（\[【]?){_S}"
+    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?"
+    rf"{_S}(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?{_S}"
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d))?"
-    rf"\s*/?\s*(?:(?P<bracket>[(（]\s*)?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket)\s*[)）]))?"
-    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]+|\s?注\d?)*)"
+    rf"{_S}/?{_S}(?:(?P<bracket>[(（]{_S})?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket){_S}[)）]))?"
+    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?){0,4})"
     r"(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
 )
-_MINUS = frozenset("-—–―−↓▼△减少减少了下降减负")
+_LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
-_WRAP = ' \t\v\r\n\u3000"“”‘’\'*_`$'
-_PIECES = re.compile(r"\d+(?:\s*\v\s*\d+)+")
+_WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
+_PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
 
@@ -90,6 +93,8 @@ def read(text: str, hard: bool = True) -> Print | None:
         if hard and mark and set(mark) <= {"*", "_"}:
             return Print(Kind.NOTHING, left, left + len(mark))
         return Print(Kind.EMPTY, left, left) if hard else None
+    if len(body) > _LONGEST:
+        return None
     if body.isdecimal() and body.isascii() and (body[0] != "0" or len(body) == 1):
         return Print(Kind.NUMBER, left, left + len(body), int(body))
     right = left + len(body)
@@ -105,9 +110,9 @@ def read(text: str, hard: bool = True) -> Print | None:
     if hard and (pieces := _PIECES.fullmatch(body)):
         return Print(Kind.DAMAGED, left, right, int(re.sub(r"\D", "", pieces[0])), sure=False)
     if len(body) <= 8 and numerals.DAMAGED.fullmatch(body) and len(body) <= 7:
-        value = numerals.repair(body)
-        if value is not None:
-            return Print(Kind.DAMAGED, left, right, value, sure=False)
+        repaired = numerals.repair(body)
+        if repaired is not None:
+            return Print(Kind.DAMAGED, left, right, repaired, sure=False)
     if hard:
         return _unit_unknown(body, left)
     return None
@@ -117,12 +122,15 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     bracketed = bool(match["open"]) and bool(match["close"])
     if bool(match["open"]) != bool(match["close"]):
         if match["close"] and not match["open"]:  # 53] may be 531
-            value = int(re.sub(r"\D", "", match["digits"]))
-            return Print(Kind.DAMAGED, left, left + match.end("digits"), value, sure=False)
+            broken = int(re.sub(r"\D", "", match["digits"]))
+            return Print(Kind.DAMAGED, left, left + match.end("digits"), broken, sure=False)
         return None
     if bracketed and not hard:
         return None
-    if not hard and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == ".":
+    if (
+        not hard
+        and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == "."
+    ):
         return None  # the number of a label
     digits = re.sub(r"\D", "", match["digits"])
     if len(digits) > 12:
@@ -147,7 +155,11 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     elif match["measure"]:
         unit = match["measure"]
     start = match.start("sign") if match["sign"] else match.start("digits")
-    end = match.end("after") if match["after"] else match.end("decimals" if match["decimals"] else "digits")
+    end = (
+        match.end("after")
+        if match["after"]
+        else match.end("decimals" if match["decimals"] else "digits")
+    )
     if match["currency"]:
         end = match.end("currency")
     elif match["wan"] or match["measure"]:

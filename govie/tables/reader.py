@@ -9,13 +9,14 @@ from govie import headers
 from govie.form import Form
 from govie.headers import Grid
 from govie.source import Source
-from govie.tables import layout, solver
+from govie.tables import layout, scatter, solver
 from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
 from govie.tables.prints import Kind
 from govie.tables.region import Region
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -30,25 +31,119 @@ class Read:
         return self.readings[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a report's largest table is laid out: a converter does to one what it does to the next.
+
+    ``pitch``: how far apart its cells stand; ``by_column``: its cells come column by column; ``order``:
+    its columns in another order than the form's, as ``total_first`` or ``mirrored``.
+    """
+
+    pitch: Pitch | None = None
+    by_column: bool = False
+    order: str = ""
+
+
 def read(
-    cells: Sequence[Cell], grid: Grid, *, labelled: bool = True, pitch: Pitch | None = None
+    cells: Sequence[Cell], grid: Grid, *, labelled: bool = True, habit: Habit | None = None
 ) -> Read | None:
     """What ``cells`` say of ``grid``; None where no label of it stands there."""
-    strip = layout.strip(cells, grid, pitch)
+    habit = habit or Habit()
+    strip = layout.strip(cells, grid, habit.pitch)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
         return None
     strip = _from_first_label(strip)
     if not strip.values:
         return None
-    decoder = Decoder(strip)
+    decoder = Decoder(strip, by_column=habit.by_column)
     readings = decoder.readings()
-    for order in _orders(strip, readings[0], decoder):
-        readings += [
-            Reading(r.rows, r.score - 4.0, r.skipped) for r in Decoder(strip, order=order).readings()
-        ]
+    for name, order, price in _orders(strip, readings[0], decoder, habit):
+        others = Decoder(strip, order=order, by_column=habit.by_column).readings()
+        readings += [Reading(r.rows, r.score + price, r.skipped, name) for r in others]
     readings.sort(key=lambda r: -r.score)
     readings[0] = _settled(grid, readings[0])
     return Read(grid, strip, tuple(readings))
+
+
+def _from_first_label(strip: Strip) -> Strip:
+    """``strip`` without the values before its first label: the narrative's."""
+    first = next((n for n, s in enumerate(strip.segments) if s.touched or s.columns > 1), None)
+    if not first:
+        return strip
+    at = next((i for i, n in enumerate(strip.before) if n >= first), 0)
+    if at == 0:
+        return strip
+    start = strip.values[at].start
+    return layout.strip([c for c in strip.cells if not c.is_value or c.start >= start], strip.grid)
+
+
+_UNUSUAL = -4.0  # what an order that nothing names must make up for
+_USUAL_HERE = 4.0  # what one gains that another table of the report has
+
+
+def _orders(
+    strip: Strip, best: Reading, decoder: Decoder, habit: Habit
+) -> list[tuple[str, tuple[int, ...], float]]:
+    """Orders of columns other than the form's that the head, the sums or another table suggest.
+
+    Each with its name and what it is worth before any sum is looked at.
+    """
+    table = strip.grid.rows[0].table
+    width = len(table.columns)
+    if not table.column_sums:
+        return []
+    known = {
+        "total_first": (width - 1, *range(width - 1)),
+        "mirrored": tuple(range(width - 1, -1, -1)),
+    }
+    if habit.order:
+        return [(habit.order, known[habit.order], _USUAL_HERE)] if habit.order in known else []
+    if table.flat:
+        return []
+    named = _named(strip)
+    failed = sum(decoder.sum_score(a.row, a.slots) < 0 for a in best.rows)
+    held = sum(decoder.sum_score(a.row, a.slots) > 1 for a in best.rows)
+    if named and named != tuple(range(width)) and named not in known.values():
+        # The pieces of a head that broke may come in any order: the sums must agree.
+        return [("named", named, 1.0)] if failed > held and _proven(strip, named, held) else []
+    head = strip.segments[0].text
+    said = 0 <= head.find("总计") < head.find("自然人") or named in known.values()
+    if failed <= held and not said:
+        return []
+    return [
+        (name, order, -0.5 if said else _UNUSUAL)
+        for name, order in known.items()
+        if said or _proven(strip, order, held)
+    ]
+
+
+def _named(strip: Strip) -> tuple[int, ...]:
+    """The columns in the order in which the head names them, if it names each.
+
+    A head of two lines names the total before the kinds of organisations, whose line is the lower one.
+    """
+    head = strip.segments[0].text
+    for caption in strip.grid.captions:
+        head = head.replace(caption, "、")
+    places: dict[int, int] = {}
+    for label, column in strip.grid.columns.items():
+        at = head.find(label)
+        if at >= 0:
+            places[column] = min(at, places.get(column, at))
+    width = strip.grid.rows[0].width
+    if len(places) < width:
+        return ()
+    order = tuple(sorted(places, key=places.__getitem__))
+    usual = (0, width - 1, *range(1, width - 1))
+    return tuple(range(width)) if order == usual else order
+
+
+def _proven(strip: Strip, order: tuple[int, ...], held: int) -> bool:
+    """Whether the sums of several rows come out in ``order``, and hardly any fails."""
+    decoder = Decoder(strip, order=order)
+    scores = [decoder.sum_score(a.row, a.slots) for a in decoder.readings()[0].rows]
+    ups, downs = sum(s > 1 for s in scores), sum(s < 0 for s in scores)
+    return ups >= 3 and ups > held and 4 * downs <= ups
 
 
 def _settled(grid: Grid, reading: Reading) -> Reading:
@@ -83,44 +178,6 @@ def _same(a: Cell | None, b: Cell | None) -> bool:
     return a == b or (a is not None and b is not None and (a.start, a.end) == (b.start, b.end))
 
 
-def _from_first_label(strip: Strip) -> Strip:
-    """``strip`` without the values before its first label: the narrative's."""
-    first = next((n for n, s in enumerate(strip.segments) if s.touched or s.columns > 1), None)
-    if not first:
-        return strip
-    at = next((c for c, n in zip(range(len(strip.values)), strip.before, strict=True) if n >= first), None)
-    if at is None or at == 0:
-        return strip
-    start = strip.values[at].start
-    return layout.strip([c for c in strip.cells if not c.is_value or c.start >= start], strip.grid)
-
-
-def _orders(strip: Strip, best: Reading, decoder: Decoder) -> list[tuple[int, ...]]:
-    """Orders of columns other than the form's that the head or the sums suggest."""
-    grid = strip.grid
-    table = grid.rows[0].table
-    if not table.column_sums or table.flat:
-        return []
-    width = len(table.columns)
-    failed = sum(decoder.sum_score(a.row, a.slots) < 0 for a in best.rows)
-    held = sum(decoder.sum_score(a.row, a.slots) > 1 for a in best.rows)
-    head = strip.segments[0].text
-    said = head.find("总计") >= 0 and head.find("总计") < head.find("自然人")
-    if failed <= held and not said:
-        return []
-    orders = [(width - 1, *range(width - 1)), tuple(range(width - 1, -1, -1))]
-    return [o for o in orders if said or _proven(strip, o, held, failed)]
-
-
-def _proven(strip: Strip, order: tuple[int, ...], held: int, failed: int) -> bool:
-    """Whether the sums of several rows come out in ``order``, and hardly any fails."""
-    decoder = Decoder(strip, order=order)
-    rows = decoder.readings()[0].rows
-    scores = [decoder.sum_score(a.row, a.slots) for a in rows]
-    ups, downs = sum(s > 1 for s in scores), sum(s < 0 for s in scores)
-    return ups >= 3 and ups > held and 4 * downs <= ups
-
-
 def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     """The cells of all ``regions`` of the view: a converter delimits all tables of a report alike."""
     raw = source.raw
@@ -140,15 +197,65 @@ def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     # The largest table shows best how far apart cells stand.
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
-    pitch = layout.pitch(within[largest], grids[largest])
-    found = {}
-    for region in regions:
-        known = read(
-            within[region.section], grids[region.section], labelled=region.labelled, pitch=pitch
-        )
+    habit = Habit(layout.pitch(within[largest], grids[largest]))
+    found: dict[str, Read] = {}
+    for region in sorted(regions, key=lambda r: r.section != largest):
+        section = region.section
+        known = read(within[section], grids[section], labelled=region.labelled, habit=habit)
         if known is not None:
-            found[region.section] = known
+            found[section] = known
+            if section == largest:
+                blocks = sum(a.how == "block" for a in known.best.rows)
+                by_column = 2 * blocks > len(known.best.rows)
+                habit = Habit(habit.pitch, by_column, known.best.order)
+    last = max(r.end for r in regions)
+    for region in regions:
+        grid = grids[region.section]
+        known = found.get(region.section)
+        if not region.labelled or grid.rows[0].table.flat or (known and _is_whole(known)):
+            continue
+        # A converter that scatters a table prints some of it after the next heading.
+        beyond = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
+        scattered = _scattered(beyond if grid.summed else within[region.section], grid)
+        if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
+            found[region.section] = scattered
     return found
+
+
+def _is_whole(known: Read) -> bool:
+    """Whether every row is placed and hardly a sum fails."""
+    best = known.best
+    grid = known.grid
+    if len({a.row for a in best.rows}) < len(grid.rows) or best.skipped:
+        return False
+    states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
+    return states.count(-1) <= max(1, states.count(1) // 4)
+
+
+def _scattered(cells: Sequence[Cell], grid: Grid) -> Read | None:
+    strip = layout.strip(cells, grid)
+    if not strip.values:
+        return None
+    reading = scatter.cover(strip) if grid.summed else scatter.headed(strip)
+    return Read(grid, strip, (reading,)) if reading else None
+
+
+def _quality(known: Read) -> float:
+    """How much a reading explains: rows that are placed, sums that come out, values left over."""
+    score = 0.0
+    by_row = {a.row: a.slots for a in known.best.rows if any(a.slots)}
+    for row, slots in by_row.items():
+        state = solver.sum_state(known.grid.rows[row].table, slots)
+        score += 1.0 + (1.0, 0.0, -2.0)[(1 - state) if state >= 0 else 2]
+        score -= 0.3 * sum(c is None for c in slots)
+    table = known.grid.rows[0].table
+    for s in table.row_sums:
+        if all(r in by_row for r in s.places):
+            for column in range(len(table.columns)):
+                a = sum(solver.value(by_row[r][column]) for r in s.parts)
+                b = sum(solver.value(by_row[r][column]) for r in s.whole)
+                score += 0.0 if not a and not b else 0.5 if a == b else -0.5
+    return score
 
 
 __all__ = ["Read", "gather", "read", "scanned"]

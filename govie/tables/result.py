@@ -26,7 +26,8 @@ class Evidence:
     own label stands before it; ``hard``: separators delimit it; ``ways``: in how many ways the row may be
     read; ``margin``: how much better the reading is than the best that gives another value; ``skipped``:
     numbers of the table that no row took; ``second``: whether the other reader gives the same value, None
-    where it was not asked.
+    where it was not asked; ``torn``: whether a number beside the row's was left over, or its labels stand
+    in another order than the form's.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Evidence:
     sure: bool
     second: bool | None = None
     summed: bool = True
+    torn: bool = False
 
 
 def cell_value(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from govie.form import Table
 from govie.headers import Grid
@@ -22,7 +22,7 @@ Slots = tuple[Cell | None, ...]
 """A row's cells by column, None where nothing is delimited."""
 
 _MOST_WAYS = 4000
-_LONGEST = 26  # digits of numbers that ran together
+_LONGEST = 34  # digits of numbers that ran together
 
 
 def value(cell: Cell | None) -> float:
@@ -174,7 +174,7 @@ def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
     for cuts in combinations(range(1, len(cells)), width - 1):
         bounds = (0, *cuts, len(cells))
         slots: list[Cell | None] = []
-        for a, b in zip(bounds, bounds[1:], strict=False):
+        for a, b in pairwise(bounds):
             group = cells[a:b]
             text = "".join(c.text for c in group)
             if len(group) > 1 and (text[0] == "0" or len(text) > 7):
@@ -218,7 +218,9 @@ def side_by_side(
         for count in range(min(widths[row], len(cells) - at) + 1):
             if len(cells) - at - count > sum(widths[row + 1 :]):
                 continue
-            options = [w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)]
+            options = [
+                w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)
+            ]
             states = {way: sum_state(tables[row], way) for way in options}
             top = max(states.values(), default=-1)
             if top < 0:
@@ -279,7 +281,9 @@ def _missing(way: Slots) -> tuple[int, ...]:
     return tuple(i for i, c in enumerate(way) if c is None)
 
 
-def prune(grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]) -> Domains:
+def prune(
+    grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
+) -> Domains:
     """The ways of ``domains`` that the sums over rows leave, given the rows that are ``fixed``.
 
     Only sums of which every row is known count; where they contradict each other nothing is left out.
@@ -295,7 +299,13 @@ def prune(grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence
                 if not all(r in fixed or found.get(r) for r in rows):
                     continue
                 for column in range(len(table.columns)):
-                    _prune(found, fixed, [first + r for r in s.parts], [first + r for r in s.whole], column)
+                    _prune(
+                        found,
+                        fixed,
+                        [first + r for r in s.parts],
+                        [first + r for r in s.whole],
+                        column,
+                    )
             if sum(map(len, found.values())) == before:
                 break
         first += len(table.rows)
@@ -303,7 +313,11 @@ def prune(grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence
 
 
 def _prune(
-    found: Domains, fixed: Mapping[int, Slots], parts: Sequence[int], whole: Sequence[int], column: int
+    found: Domains,
+    fixed: Mapping[int, Slots],
+    parts: Sequence[int],
+    whole: Sequence[int],
+    column: int,
 ) -> None:
     signs = [(row, 1) for row in parts] + [(row, -1) for row in whole]
     constant = sum(sign * value(fixed[row][column]) for row, sign in signs if row in fixed)

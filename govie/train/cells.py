@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 from rapidfuzz import fuzz
 
-from govie import arithmetic, headers, pipeline, sections, tables, tokens
+from govie import arithmetic, sections, tables
 from govie.annotations import Annotation
 from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
 from govie.headers import cjk
 from govie.sections.classifier import Headings
 from govie.source import Source
+from govie.tables import reader, region
 from govie.train import fitting
 
 _LONGEST_LABEL = 24
@@ -51,22 +52,20 @@ def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple
     """The rows of a report whose label is none of the form's, each with its words."""
     source = Source.of(record.text)
     places = {source.to_view(c.start): c.path for c in record.cells or () if c.start is not None}
-    for region in pipeline.regions(sections.find(source, judge)):
-        grid = headers.grid(form, region.section)
+    regions = region.find(source.view, sections.find(source, judge))
+    if not regions:
+        return
+    for known in reader.gather(reader.scanned(source, regions), form, regions).values():
+        grid, strip = known.grid, known.strip
         firsts = {row.path(0): row for row in grid.rows}
         heads = {*grid.columns, *grid.captions}  # a header is no row's label
-        known = {cjk(row.label.text) for row in grid.rows} | set(grid.spelled)
-        stream = tokens.scan(
-            source.view, region.start, region.end, grid.endings, signed=grid.signed
-        )
-        values = [t for t in stream if t.is_value]
-        segments, before = headers.segments(stream, grid)
-        for token, number in zip(values, before, strict=True):
-            row = firsts.get(places.get(token.start, ""))
-            words = segments[number].text
+        own = {cjk(row.label.text) for row in grid.rows} | set(grid.spelled)
+        for cell, number in zip(strip.values, strip.before, strict=True):
+            row = firsts.get(places.get(cell.start, ""))
+            words = strip.segments[number].text
             if row is None or not 3 <= len(words) <= _LONGEST_LABEL:
                 continue
-            if any(words.endswith(w) for w in known) or any(w in words for w in heads):
+            if any(words.endswith(w) for w in own) or any(w in words for w in heads):
                 continue
             if fuzz.partial_ratio(cjk(row.label.text), words) < _OWN_WORDS:
                 yield row_name(row.table, row.label), words

@@ -1,0 +1,277 @@
+"""Tables whose columns a PDF converter printed apart from their rows' labels.
+
+Such text comes in pieces: values on consecutive lines with nothing between them. A piece is part of one
+column, or of one row; where the page's rows have equal heights in every column, the pieces of all columns
+have the same lengths. A cover of the table is a sequence of blocks, each some rows by all columns: seven
+pieces of equal length, or seven groups of pieces whose lengths add up alike, or one piece of whole rows.
+Heads right before a piece name its column; the rows' sums tell the total from its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from govie.headers import Grid, cjk
+from govie.tables import solver
+from govie.tables.cells import Cell
+from govie.tables.decoder import Assignment, Reading
+from govie.tables.layout import Strip
+from govie.tables.solver import Slots
+
+_MOST_PIECES = 400
+_NAMED = 1.5  # a head right before a column names it
+_ROW = 1.5  # a row with as many cells as columns
+_PIECE_SKIPPED = -1.5
+_CELL_SKIPPED = -0.5
+_ROW_MISSING = -4.0
+_SUM = {1: 2.5, 0: 0.1, -1: -3.0}
+_GROUPED = -1.0  # a block of groups of pieces, rather than of seven equal ones
+_BEAM = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Consecutive values; ``column``: the one that the words right before name, ``lines``: one each."""
+
+    cells: tuple[Cell, ...]
+    column: int | None
+    before: str
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
+def pieces(strip: Strip) -> list[Piece]:
+    """The values of ``strip`` in pieces, in the order of the text."""
+    grid = strip.grid
+    names = {cjk(w): c for w, c in grid.columns.items()}
+    found: list[Piece] = []
+    group: list[Cell] = []
+    segment = -1
+
+    def close() -> None:
+        if group:
+            text = strip.segments[segment].text if segment >= 0 else ""
+            column = (
+                _named(text, names) if not (found and found[-1].before == f"{segment}") else None
+            )
+            found.append(Piece(tuple(group), column, f"{segment}"))
+            group.clear()
+
+    for cell, before in zip(strip.values, strip.before, strict=True):
+        if not cell.is_printed:
+            continue
+        if group and (before != segment or cell.breaks > 1):
+            close()
+        segment = before
+        group.append(cell)
+    close()
+    return found
+
+
+def _named(text: str, names: Mapping[str, int]) -> int | None:
+    ends = [(len(name), column) for name, column in names.items() if text.endswith(name)]
+    return max(ends)[1] if ends else None
+
+
+def cover(strip: Strip) -> Reading | None:
+    """The best cover of a table with sums by blocks of pieces; None where there is none."""
+    grid = strip.grid
+    parts = pieces(strip)
+    if not grid.summed or not 3 <= len(parts) <= _MOST_PIECES:
+        return None
+    rows = len(grid.rows)
+    paths: dict[tuple[int, int], tuple[float, tuple[Assignment, ...], int]] = {(0, 0): (0.0, (), 0)}
+    best: tuple[float, tuple[Assignment, ...], int] | None = None
+    blocks: dict[int, list[_Block]] = {}
+    for at in range(len(parts) + 1):
+        states = sorted(
+            ((row, state) for (i, row), state in paths.items() if i == at), key=lambda s: -s[1][0]
+        )[:_BEAM]
+        for row, (score, assigned, skipped) in states:
+            left = sum(len(p) for p in parts[at:])
+            total = score + _ROW_MISSING * (rows - row) + max(-30.0, _CELL_SKIPPED * left)
+            if best is None or total > best[0]:
+                best = (total, assigned, skipped + left)
+            if at == len(parts):
+                continue
+            if at not in blocks:
+                blocks[at] = [*_blocks(grid, parts, at)]
+            steps = [
+                (end, row + len(lines), gain, _assigned(row, lines, scores), 0)
+                for end, lines, scores, gain in blocks[at]
+                if row + len(lines) <= rows
+            ]
+            cost = _PIECE_SKIPPED + _CELL_SKIPPED * len(parts[at])
+            steps.append((at + 1, row, cost, (), len(parts[at])))
+            if row < rows:
+                steps.append((at, row + 1, _ROW_MISSING, (), 0))
+            for end, after, gain, rows_, left_out in steps:
+                new = (score + gain, assigned + rows_, skipped + left_out)
+                key = (end, after)
+                if key not in paths or new[0] > paths[key][0]:
+                    paths[key] = new
+                    if end == at and after > row:
+                        states.append((after, new))
+    if best is None or not best[1]:
+        return None
+    # A block whose rows do not add up was cut wrongly: its values are not known.
+    sound = tuple(a for a in best[1] if solver.sum_state(grid.rows[a.row].table, a.slots) >= 0)
+    return Reading(sound, best[0] + _over_rows(grid, sound), best[2])
+
+
+def _over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
+    by_row = {a.row: a.slots for a in rows}
+    table = grid.rows[0].table
+    score = 0.0
+    for s in table.row_sums:
+        if all(r in by_row for r in s.places):
+            for column in range(len(table.columns)):
+                a = sum(solver.value(by_row[r][column]) for r in s.parts)
+                b = sum(solver.value(by_row[r][column]) for r in s.whole)
+                score += 0.0 if not a and not b else 1.0 if a == b else -1.0
+    return score
+
+
+_Block = tuple[int, list[Slots], list[float], float]
+"""Where a block ends among the pieces, its rows, their scores, and the sum of them."""
+
+
+def _blocks(grid: Grid, parts: Sequence[Piece], at: int) -> Iterator[_Block]:
+    """The blocks of rows that the pieces from ``at`` on may be, whichever rows they are."""
+    width = grid.rows[0].width
+    most = len(grid.rows)
+    first = parts[at]
+    # Whole rows in one piece.
+    if len(first) % width == 0 and len(first) // width <= most:
+        lines: list[Slots] = [
+            tuple(first.cells[i : i + width]) for i in range(0, len(first), width)
+        ]
+        yield _block(grid, lines, at + 1, 0.0)
+    # Seven pieces of equal length, or groups of pieces that add up alike.
+    total = 0
+    for end in range(at, min(len(parts), at + most)):
+        total += len(parts[end])
+        if total > most:
+            return
+        groups = _groups(parts, at, total, width)
+        if groups is None:
+            continue
+        ends, columns = groups
+        starts = [at, *ends[:-1]]
+        equal = all(b - a == 1 for a, b in zip(starts, ends, strict=True))
+        order = _order(grid, columns, [parts[a].column for a in starts])
+        places = [order.index(c) for c in range(width)]
+        lines = [tuple(columns[p][n] for p in places) for n in range(total)]
+        named = sum(parts[a].column is not None for a in starts)
+        yield _block(grid, lines, ends[-1], (0.0 if equal else _GROUPED) + _NAMED * named / width)
+
+
+def _block(grid: Grid, lines: list[Slots], end: int, bonus: float) -> _Block:
+    table = grid.rows[0].table
+    scores = [_ROW + _SUM[solver.sum_state(table, s)] + bonus / len(lines) for s in lines]
+    return end, lines, scores, sum(scores)
+
+
+def _assigned(row: int, lines: Sequence[Slots], scores: Sequence[float]) -> tuple[Assignment, ...]:
+    return tuple(
+        Assignment(row + n, slots, score, 0.0, "scatter")
+        for n, (slots, score) in enumerate(zip(lines, scores, strict=True))
+    )
+
+
+def _groups(
+    parts: Sequence[Piece], at: int, size: int, width: int
+) -> tuple[list[int], list[list[Cell]]] | None:
+    """``width`` groups of consecutive pieces of ``size`` cells each; where they end, and their cells."""
+    ends: list[int] = []
+    columns: list[list[Cell]] = []
+    for _ in range(width):
+        cells: list[Cell] = []
+        while len(cells) < size and at < len(parts):
+            cells += parts[at].cells
+            at += 1
+        if len(cells) != size:
+            return None
+        ends.append(at)
+        columns.append(cells)
+    return ends, columns
+
+
+def _order(grid: Grid, columns: Sequence[Sequence[Cell]], named: Sequence[int | None]) -> list[int]:
+    """For each group the column that it is: by its head, by the sums, else in the form's order."""
+    width = len(columns)
+    by_name = {c: i for i, c in enumerate(named) if c is not None and c < width}
+    if len({c for c in named if c is not None}) != sum(c is not None for c in named):
+        by_name = {}
+    total = grid.rows[0].table.column_sums[0].whole[0]
+    candidates = [by_name]
+    if total not in by_name:
+        candidates += [by_name | {total: i} for i in range(width) if i not in by_name.values()]
+    candidates.append({})
+    best: tuple[float, list[int]] | None = None
+    for number, known in enumerate(candidates):
+        order = _filled(known, width)
+        score = -0.1 * number + 0.3 * len(known)
+        for n in range(len(columns[0])):
+            line: Slots = tuple(columns[order.index(c)][n] for c in range(width))
+            score += solver.sum_state(grid.rows[0].table, line)
+        if best is None or score > best[0]:
+            best = (score, order)
+    assert best is not None
+    return best[1]
+
+
+def _filled(known: Mapping[int, int], width: int) -> list[int]:
+    """``known`` (column → group) filled up in order; for each group its column."""
+    order: list[int] = [-1] * width
+    for column, group in known.items():
+        order[group] = column
+    rest = iter(c for c in range(width) if c not in known)
+    return [c if c >= 0 else next(rest) for c in order]
+
+
+def headed(strip: Strip) -> Reading | None:
+    """Small tables whose columns stand under their own heads: a piece for each column.
+
+    Tables of the same heads come in the form's order; how long a piece is tells how many rows it has.
+    """
+    grid = strip.grid
+    by_table: dict[str, list[int]] = {}
+    for n, row in enumerate(grid.rows):
+        by_table.setdefault(row.table.name, []).append(n)
+    slots: dict[int, list[Cell | None]] = {n: [None] * row.width for n, row in enumerate(grid.rows)}
+    taken: set[tuple[str, int]] = set()
+    used = 0
+    parts = pieces(strip)
+    for number, piece in enumerate(parts):
+        text = strip.segments[int(piece.before)].text
+        if number and parts[number - 1].before == piece.before:
+            continue
+        options = []
+        for name, rows in by_table.items():
+            table = grid.rows[rows[0]].table
+            for c, column in enumerate(table.columns):
+                words = max(
+                    (len(cjk(w)) for w in (column.text, *column.variants) if text.endswith(cjk(w))),
+                    default=0,
+                )
+                if words and len(rows) == len(piece) and (name, c) not in taken:
+                    options.append((-words, rows[0], name, c))
+        if not options:
+            continue
+        _, first, name, c = min(options)
+        taken.add((name, c))
+        used += len(piece)
+        for n, cell in enumerate(piece.cells):
+            slots[first + n][c] = cell
+    total = sum(map(len, parts))
+    rows_ = tuple(
+        Assignment(n, tuple(line), 2.0, 0.0, "headed")
+        for n, line in slots.items()
+        if all(c is not None for c in line)
+    )
+    if not rows_:
+        return None
+    return Reading(rows_, sum(a.score for a in rows_) + 3.0 * len(rows_), total - used)
