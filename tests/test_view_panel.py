@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from viewed import EXAMPLES, HOSTILE, example
+from viewed import EXAMPLES, HOSTILE, example, sure
 
 import govie
 from govie.cli import charts
 from govie.errors import UnreadableFile
 from govie.form import form_of_year, forms
+from govie.panel import Panel, Record
 from govie.view import Entry, panel_page
 from govie.view.charts import ticks
 
@@ -80,30 +81,13 @@ def test_ticks_are_round_and_reach_the_top(top: float) -> None:
 @pytest.fixture
 def panels(tmp_path: Path) -> dict[str, Path]:
     """The examples as panels of each kind, and a line for a file that could not be read."""
-    pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    reports = [govie.extract(example(path.name)) for path in EXAMPLES]
-    about = [
-        {"file": str(n), "agency": r.agency, "year": r.year, "form": r.form}
-        for n, r in enumerate(reports)
-    ]
-    pairs = list(zip(about, reports, strict=True))
-    wide = [
-        {**keys, "error": None, "cells_missing": 0, **{p: c.value for p, c in r.cells.items()}}
-        for keys, r in pairs
-    ]
-    long = [
-        {**keys, "path": p, "value": c.value, "status": c.status}
-        for keys, r in pairs
-        for p, c in r.cells.items()
-    ]
-    wide.append({"file": "bad", "error": "empty"})
-    lines = [{**keys, **r.to_dict()} for keys, r in pairs]
+    reports = [sure(govie.extract(example(path.name))) for path in EXAMPLES]
+    records = [Record(str(n), report) for n, report in enumerate(reports)]
+    panel = Panel([*records, Record("bad", None, "empty")])
     files = {k: tmp_path / k for k in ("wide.parquet", "long.parquet", "panel.jsonl")}
-    pandas.DataFrame(wide).to_parquet(files["wide.parquet"])
-    pandas.DataFrame(long).to_parquet(files["long.parquet"])
-    content = "\n".join(map(json.dumps, [*lines, {"file": "bad", "error": "empty"}]))
-    files["panel.jsonl"].write_text(content, "utf-8")
+    for name, path in files.items():
+        panel.write(path, "long" if name == "long.parquet" else "wide")
     return files
 
 
@@ -111,7 +95,7 @@ def test_every_kind_of_panel_gives_the_same_charts(panels: dict[str, Path]) -> N
     pages = {panel_page("p", charts.entries(path)) for path in panels.values()}
     assert len(pages) == 1
     found = charts.entries(panels["wide.parquet"])
-    reports = [govie.extract(example(path.name)) for path in EXAMPLES]
+    reports = [sure(govie.extract(example(path.name))) for path in EXAMPLES]
     for entry, report in zip(found, reports, strict=True):
         sums = [c.ok for c in report.checks if c.kind != "narrative" and c.ok is not None]
         assert entry.year == report.year
@@ -132,3 +116,18 @@ def test_what_is_no_panel_is_one_clear_error(name: str, content: bytes, tmp_path
     path.write_bytes(content)
     with pytest.raises(UnreadableFile, match=name):
         charts.entries(path)
+
+
+def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    report = sure(govie.extract(example(EXAMPLES[0].name)))
+    path = "requests.received.total"
+    wild = replace(report.cells[path], value=1_460_044, confidence=0.34)
+    doubtful = replace(report, cells={**report.cells, path: wild})
+    panel = Panel([Record("a", doubtful)])
+    for name in ("wide.parquet", "long.parquet", "panel.jsonl"):
+        panel.write(tmp_path / name, "long" if name == "long.parquet" else "wide")
+        found = charts.entries(tmp_path / name)
+        assert path not in found[0].values and found[0].withheld == 1
+        page = panel_page(name, found)
+        assert "1,460,044" not in page and "Values withheld" in page

@@ -65,8 +65,10 @@ class Plan:
 
     def count(self, records: Records) -> None:
         """Count the values and those withheld."""
-        counts = [doubt.count(r.report, self.limit) for r in records() if r.report is not None]
-        self.values, self.withheld = (sum(c[n] for c in counts) for n in (0, 1))
+        for record in records():
+            if record.report is not None:
+                known, doubted = doubt.count(record.report, self.limit)
+                self.values, self.withheld = self.values + known, self.withheld + doubted
 
     @property
     def said(self) -> str:
@@ -328,4 +330,4 @@ def _without_time(source: IO[bytes], target: Path) -> None:
                     out.write(piece)
 
 
-_CHANGED = re.compile(rb"(<dcterms:modified[^>]{0,99}>)[^<]{0,99}(</dcterms:modified>)")
+_CHANGED = re.compile(rb"(<dcterms:modified[^>]{0,300}>)[^<]{0,99}(</dcterms:modified>)")

@@ -52,15 +52,15 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     about.append(both(f"{len(agencies):,} 个机关", f"{len(agencies):,} agencies"))
     if years:
         about.append(text(f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])))
+    doubted = sum(e.withheld for e in entries)
+    if doubted:
+        about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
     who = tag(
         "div",
         tag("h1", word("title", "panel")),
         tag("p", *(tag("span", a) for a in about), class_="about"),
         class_="who",
     )
-    doubted = sum(e.withheld for e in entries)
-    if doubted:
-        about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
     language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
     body = tag(
         "main",
