@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(
     r"|\[bookmark:[^\]\n]{0,40}\]"
     r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
     # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
-    r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|\ufffd)\d{0,12})+"
+    r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|[\ufffd\ue000-\uf8ff])\d{0,12})+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
@@ -36,6 +36,7 @@ _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
 _TAG = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);")
+_ESCAPED_TAG = re.compile(r"&lt;(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}?&gt;")
 _BLOCKS = {"/tr", "p", "br", "div", "li", "table", "/table", "h1", "h2", "h3", "h4", "/p", "/div"}
 
 
@@ -144,6 +145,8 @@ class Source:
             view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
         if "</" in view or "&nbsp;" in view:
             view = _TAG.sub(_blank_tag, view)
+        if "&lt;" in view:
+            view = _ESCAPED_TAG.sub(_blank_tag, view)
         starts: list[int] = []
         skipped: list[int] = []
         parts: list[str] = []

@@ -171,9 +171,15 @@ def _torn(known: Read) -> set[int]:
                 ):
                     found.add(assigned.row)
         fresh = strip.segments[strip.before[min(places)]].fresh
-        if [*fresh] != sorted(fresh):
+        if [*fresh] != sorted(fresh) or _is_ragged(assigned):
             found.add(assigned.row)
     return found
+
+
+def _is_ragged(assigned: Assignment) -> bool:
+    """Whether some lines hold one value of the row and others several, as where columns got mixed up."""
+    lines = Counter(c.line for c in assigned.slots if c is not None and not c.hard)
+    return len(lines) > 1 and len(set(lines.values())) > 1
 
 
 def _margins(known: Read) -> dict[int, float]:

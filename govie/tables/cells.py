@@ -109,7 +109,59 @@ def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Ce
         breaks += 1
     if len(rules) >= max(_RULED, _RULED_SHARE * len({c.line for c in cells if c.fields > 1})):
         cells = _ruled(cells, rules)
+    if any(c.lines for c in cells):
+        cells = _unstacked(cells)
     return _with_units(_words_again(cells))
+
+
+_NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
+
+
+def _unstacked(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with rows taken apart that a converter put into one: each of their cells has a line for each.
+
+    Told from numbers that only wrapped by their labels, which number as many rows.
+    """
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=lambda c: c.line):
+        row = [*group]
+        values = [c for c in row if c.is_value and c.kind is not Kind.EMPTY]
+        counts = {len(c.lines) for c in values}
+        label = next((c for c in reversed(row) if c.kind is Kind.LABEL and c.lines), None)
+        count = min(counts, default=0)
+        starts = [m.start() for m in _NUMBERED.finditer(label.text)] if label else []
+        if len(counts) != 1 or count < 2 or label is None or len(starts) != count:
+            found += row
+            continue
+        ends = [*starts[1:], len(label.text)]
+        found += [c for c in row if c.kind is Kind.LABEL and c is not label]
+        pieces = [line_cells(c) for c in values]
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            text = label.text[start:end]
+            found.append(
+                replace(
+                    label, start=label.start + start, end=label.start + end, text=text, lines=()
+                )
+            )
+            found += [p[number] for p in pieces]
+    return found
+
+
+def line_cells(cell: Cell) -> list[Cell]:
+    """The lines of a cell as cells."""
+    found = []
+    at = cell.start
+    for line in cell.lines:
+        said = read(line) or Print(Kind.DAMAGED, 0, len(line), sure=False)
+        found.append(
+            replace(
+                cell, kind=said.kind, start=at + said.start, end=at + said.end,
+                text=line[said.start : said.end], value=said.value, scale=said.scale, unit=said.unit,
+                sure=said.sure, lines=(),
+            )
+        )  # fmt: skip
+        at += len(line) + 1
+    return found
 
 
 def _ruled(cells: list[Cell], rules: list[int]) -> list[Cell]:

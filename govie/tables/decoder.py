@@ -292,6 +292,8 @@ class Decoder:
             return
         number = self.run_of[start]
         run = strip.runs[number]
+        if run.segment in strip.foreign:
+            return  # the agency's own row, or a group's
         if rows[row].table.flat:
             yield from self._flat(row, start, run)
         width = rows[row].width

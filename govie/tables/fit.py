@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations, pairwise
 from math import gcd
 from statistics import median
 
 from govie.headers import cjk
 from govie.tables import solver
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, line_cells
 from govie.tables.layout import Run, Strip
-from govie.tables.prints import Kind, read
+from govie.tables.prints import Kind
 from govie.tables.solver import Slots
 
 _HEAD_LINES = 4  # a head has no more lines
@@ -59,7 +58,8 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             cells = _cells(strip, number)
             choices = options[number]
             if not choices:
-                cells = _unfolded(unwrapped(cells), width)
+                alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
+                cells = _unfolded(unwrapped(cells), width, alike)
                 choices = margins(cells, width)
             if not choices and len(cells) > width:
                 cells = _without_gaps(cells, width, numbers, strip)
@@ -80,29 +80,17 @@ def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def _unfolded(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
-    """``cells`` with those that hold several lines taken apart, if that makes ``width`` of them."""
+def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
+    """``cells`` with those taken apart that hold several columns, a line each.
+
+    A number that only wrapped has several lines, too, but not in every row of the table.
+    """
     if len(cells) >= width or sum(max(1, len(c.lines)) for c in cells) != width:
         return cells
-    found: list[Cell] = []
-    for cell in cells:
-        at = cell.start
-        for line in cell.lines or (cell.text,):
-            said = read(line) if cell.lines else None
-            if said is None:
-                found.append(cell)
-                if cell.lines:
-                    return cells
-                continue
-            found.append(
-                replace(
-                    cell, kind=said.kind, start=at + said.start, end=at + said.end,
-                    text=line[said.start : said.end], value=said.value, scale=said.scale,
-                    unit=said.unit, sure=said.sure, lines=(),
-                )
-            )  # fmt: skip
-            at += len(line) + 1
-    return found
+    lines = {tuple(len(c.lines) for c in row) for row in alike}
+    if len(alike) < 2 or len(lines) > 1:
+        return cells
+    return [piece for c in cells for piece in (line_cells(c) if c.lines else (c,))]
 
 
 def _without_gaps(
@@ -235,7 +223,7 @@ def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
 def repeated(strip: Strip, number: int, width: int) -> Slots | None:
     """A run with more cells than columns, because merged cells are printed once for each column."""
     cells = _cells(strip, number)
-    if len(cells) <= width or not _on_line(cells):
+    if len(cells) <= width or not _on_line(cells) or not strip.repeats:
         return None
     kept = [*cells]
     while len(kept) > width and kept[-1].kind in (Kind.NOTHING, Kind.EMPTY):

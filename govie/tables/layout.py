@@ -38,7 +38,8 @@ class Run:
 class Strip:
     """A section's values in the order of the text, and the label segments between them.
 
-    ``foreign``: segments that name something of the agency's own, or a group of rows as one.
+    ``foreign``: segments that name something of the agency's own, or a group of rows as one; ``repeats``:
+    labels are printed once for each column that they span.
     """
 
     grid: Grid
@@ -48,6 +49,7 @@ class Strip:
     before: tuple[int, ...]
     runs: tuple[Run, ...]
     foreign: frozenset[int]
+    repeats: bool
 
     def heads(self, run: Run) -> int:
         """How many columns the head right before ``run`` names, where rows stand side by side."""
@@ -119,7 +121,18 @@ def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
             in_values = False
             last[number] = cell
     foreign = frozenset(n for n, cell in last.items() if _is_foreign(cell, segments[n], grid))
-    return Strip(grid, tuple(cells), values, tuple(segments), tuple(before), tuple(runs), foreign)
+    repeats = any(
+        a.kind is b.kind is Kind.LABEL and a.line == b.line and a.text == b.text
+        for a, b in pairwise(cells)
+    ) or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
+    return Strip(
+        grid, tuple(cells), values, tuple(segments), tuple(before), tuple(runs), foreign, repeats
+    )
+
+
+def _doubled(text: str) -> bool:
+    words = text.split()
+    return any(a == b and len(a) > 3 for a, b in pairwise(words))
 
 
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
@@ -219,13 +232,14 @@ _HEADS = (
     "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
     "数量", "件数", "总计", "金额",
 )  # fmt: skip
+_ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
 
 
 def _is_head(labels: Sequence[Cell], following: str) -> bool:
     """Whether a line of labels is a table's head, whose empty cells are merged ones."""
     text = "".join(cjk(c.text) for c in labels)
-    if "七总计" in text:
+    if any(word in text for word in _ROWS_LIKE_HEADS):
         return False
     if any(word in text for word in _HEADS):
         return True

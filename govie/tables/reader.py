@@ -35,13 +35,14 @@ class Read:
 class Habit:
     """How a report's largest table is laid out: a converter does to one what it does to the next.
 
-    ``pitch``: how far apart its cells stand; ``by_column``: its cells come column by column; ``order``:
+    ``pitch``: how far apart its cells stand; ``no_total``: its totals are empty; ``by_column``: its cells come column by column; ``order``:
     its columns in another order than the form's, as ``total_first`` or ``mirrored``.
     """
 
     pitch: Pitch | None = None
     by_column: bool = False
     order: str = ""
+    no_total: bool = False
 
 
 def read(
@@ -61,7 +62,7 @@ def read(
         others = Decoder(strip, order=order, by_column=habit.by_column).readings()
         readings += [Reading(r.rows, r.score + price, r.skipped, name) for r in others]
     readings.sort(key=lambda r: -r.score)
-    readings[0] = _settled(grid, readings[0])
+    readings[0] = _settled(grid, readings[0], habit)
     return Read(grid, strip, tuple(readings))
 
 
@@ -146,12 +147,16 @@ def _proven(strip: Strip, order: tuple[int, ...], held: int) -> bool:
     return ups >= 3 and ups > held and 4 * downs <= ups
 
 
-def _settled(grid: Grid, reading: Reading) -> Reading:
+def _settled(grid: Grid, reading: Reading, habit: Habit) -> Reading:
     """``reading`` with rows that may be read in several ways settled, as far as all sums together do."""
     domains = {a.row: a.ways for a in reading.rows if a.ways}
     if not domains:
         return reading
     fixed = {a.row: a.slots for a in reading.rows if not a.ways}
+    if habit.no_total:
+        for row, ways in domains.items():
+            (total,) = grid.rows[row].table.column_sums[0].whole if grid.summed else (-1,)
+            domains[row] = tuple(w for w in ways if _lacks(w, total)) or ways
     left = solver.prune(grid, fixed, solver.agreed(domains, fixed))
     # Where empty cells were dropped from some rows, so they may be from numbers that ran together.
     dropped = any(None in way for ways in domains.values() for way in ways[:1])
@@ -168,6 +173,11 @@ def _settled(grid: Grid, reading: Reading) -> Reading:
             assigned = replace(assigned, slots=slots, ways=tuple(options))
         rows.append(assigned)
     return replace(reading, rows=tuple(rows))
+
+
+def _lacks(way: Sequence[Cell | None], column: int) -> bool:
+    """Whether only ``column`` is without print."""
+    return all((c is None or not c.is_printed) == (i == column) for i, c in enumerate(way))
 
 
 def _is_cut(cell: Cell) -> bool:
@@ -207,7 +217,7 @@ def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict
             if section == largest:
                 blocks = sum(a.how == "block" for a in known.best.rows)
                 by_column = 2 * blocks > len(known.best.rows)
-                habit = Habit(habit.pitch, by_column, known.best.order)
+                habit = Habit(habit.pitch, by_column, known.best.order, _has_no_total(known))
     last = max(r.end for r in regions)
     for region in regions:
         grid = grids[region.section]
@@ -220,6 +230,12 @@ def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict
         if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
             found[region.section] = scattered
     return found
+
+
+def _has_no_total(known: Read) -> bool:
+    """Whether the rows have parts, but no totals."""
+    lines = [a.slots for a in known.best.rows if any(a.slots)]
+    return len(lines) > 3 and all(_lacks(line, len(line) - 1) for line in lines)
 
 
 def _is_whole(known: Read) -> bool:
@@ -246,8 +262,10 @@ def _quality(known: Read) -> float:
     by_row = {a.row: a.slots for a in known.best.rows if any(a.slots)}
     for row, slots in by_row.items():
         state = solver.sum_state(known.grid.rows[row].table, slots)
-        score += 1.0 + (1.0, 0.0, -2.0)[(1 - state) if state >= 0 else 2]
+        score += 1.0 + {1: 1.0, 0: 0.0, -1: -2.0}[state]
         score -= 0.3 * sum(c is None for c in slots)
+    # A row's own label, or the names of its columns, stand right before its cells.
+    score += sum(a.label >= 4 or a.how == "headed" for a in known.best.rows)
     table = known.grid.rows[0].table
     for s in table.row_sums:
         if all(r in by_row for r in s.places):

@@ -30,7 +30,7 @@ def better(
         r
         for r in regions
         if r.section not in elsewhere
-        and (r.section not in reads or not _is_clean(reads[r.section], form))
+        and (r.section not in reads or not _is_clean(reads[r.section]))
     ]
     if not doubtful:
         return values, evidence
@@ -61,12 +61,11 @@ def better(
     return values, evidence
 
 
-def _is_clean(known: Read, form: Form) -> bool:
-    """Whether every row is placed by its label, or by separators, and no number is left over."""
+def _is_clean(known: Read) -> bool:
+    """Whether no number is left over, and every row is placed by its label or by separators."""
     best = known.best
-    rows = {a.row for a in best.rows}
     return (
-        len(rows) == len(known.grid.rows)
+        bool(best.rows)
         and not best.skipped
         and all(
             a.how in ("anchor", "fitted", "flat")

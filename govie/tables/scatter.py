@@ -233,45 +233,60 @@ def _filled(known: Mapping[int, int], width: int) -> list[int]:
 
 
 def headed(strip: Strip) -> Reading | None:
-    """Small tables whose columns stand under their own heads: a piece for each column.
+    """Small tables whose columns stand under their own heads: values right after the names of columns.
 
-    Tables of the same heads come in the form's order; how long a piece is tells how many rows it has.
+    Tables of the same heads come in the form's order; how many values there are tells how many rows.
     """
     grid = strip.grid
-    by_table: dict[str, list[int]] = {}
+    tables: dict[str, list[int]] = {}
     for n, row in enumerate(grid.rows):
-        by_table.setdefault(row.table.name, []).append(n)
-    slots: dict[int, list[Cell | None]] = {n: [None] * row.width for n, row in enumerate(grid.rows)}
+        tables.setdefault(row.table.name, []).append(n)
+    slots: dict[int, list[Cell | None]] = {n: [None] * r.width for n, r in enumerate(grid.rows)}
     taken: set[tuple[str, int]] = set()
-    used = 0
-    parts = pieces(strip)
-    for number, piece in enumerate(parts):
-        text = strip.segments[int(piece.before)].text
-        if number and parts[number - 1].before == piece.before:
+    used = total = 0
+    for run in strip.runs:
+        cells = [c for c in strip.values[run.start : run.end] if c.is_printed]
+        total += len(cells)
+        place = _under(strip.segments[run.segment].text, len(cells), grid, tables, taken)
+        if place is None:
             continue
-        options = []
-        for name, rows in by_table.items():
-            table = grid.rows[rows[0]].table
-            for c, column in enumerate(table.columns):
-                words = max(
-                    (len(cjk(w)) for w in (column.text, *column.variants) if text.endswith(cjk(w))),
-                    default=0,
-                )
-                if words and len(rows) == len(piece) and (name, c) not in taken:
-                    options.append((-words, rows[0], name, c))
-        if not options:
-            continue
-        _, first, name, c = min(options)
-        taken.add((name, c))
-        used += len(piece)
-        for n, cell in enumerate(piece.cells):
-            slots[first + n][c] = cell
-    total = sum(map(len, parts))
-    rows_ = tuple(
+        name, columns = place
+        taken |= {(name, c) for c in columns}
+        used += len(cells)
+        for n, cell in enumerate(cells):
+            line, column = divmod(n, len(columns))
+            slots[tables[name][line]][columns[column]] = cell
+    rows = tuple(
         Assignment(n, tuple(line), 2.0, 0.0, "headed")
         for n, line in slots.items()
         if all(c is not None for c in line)
     )
-    if not rows_:
-        return None
-    return Reading(rows_, sum(a.score for a in rows_) + 3.0 * len(rows_), total - used)
+    return Reading(rows, sum(a.score for a in rows), total - used) if rows else None
+
+
+def _under(
+    text: str, count: int, grid: Grid, tables: Mapping[str, list[int]], taken: set[tuple[str, int]]
+) -> tuple[str, list[int]] | None:
+    """The table and the columns whose names end ``text``, if ``count`` values are all of their rows."""
+    for name, rows in tables.items():
+        columns: list[int] = []
+        rest = text
+        while True:
+            found = max(
+                (
+                    (len(cjk(w)), c)
+                    for c, column in enumerate(grid.rows[rows[0]].table.columns)
+                    for w in (column.text, *column.variants)
+                    if rest.endswith(cjk(w)) and c not in columns
+                ),
+                default=None,
+            )
+            if found is None:
+                break
+            rest = rest[: -found[0]]
+            columns.insert(0, found[1])
+        for first in range(len(columns)):
+            named = columns[first:]
+            if len(named) * len(rows) == count and not any((name, c) in taken for c in named):
+                return name, named
+    return None

@@ -264,13 +264,19 @@ def agreed(domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]) -
             continue
         votes: Counter[tuple[int, ...]] = Counter()
         for row in rows:
-            votes.update({_missing(way) for way in found[row]})
+            votes.update({_missing(way) for way in found[row]} & _usual(len(found[row][0])))
         everywhere = [m for m, n in votes.items() if n == len(rows)]
         alone = sum(len({_missing(w) for w in found[row]}) == 1 for row in rows)
         if len(everywhere) == 1 and alone >= 2:
             for row in rows:
                 found[row] = [w for w in found[row] if _missing(w) == everywhere[0]]
     return found
+
+
+def _usual(width: int) -> set[tuple[int, ...]]:
+    """Columns that agencies leave empty in whole tables: the totals, or all but totals or persons."""
+    last = width - 1
+    return {(last,), tuple(range(last)), tuple(range(1, width)), tuple(range(1, last))}
 
 
 def _empty(slots: Slots) -> tuple[int, ...]:
