@@ -7,13 +7,63 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from govie import loaders
+from govie import loaders, parts, units
 from govie.errors import UnreadableFile
+from govie.extractor import Extractor
 from govie.loaders import archive, kinds
 from govie.report import Report
+from govie.units.places import Table, of_path
 
 _HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
 _DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
+
+
+def every(extractor: Extractor, first: Report) -> list[Report]:
+    """``first`` and, where its text holds several reports, the others, offsets in the whole text."""
+    text = first.text or ""
+    if not any(w.startswith(parts.SEVERAL) for w in first.warnings):
+        return [first]
+    bounds = parts.split(text)[1:]
+    more = extractor.extract_many(text[part.start : part.end] for part in bounds)
+    return [first, *(_moved(r, p.start, text) for r, p in zip(more, bounds, strict=True))]
+
+
+def _moved(report: Report, by: int, text: str) -> Report:
+    """``report`` on a part of ``text`` that begins at ``by``, with offsets into all of it."""
+
+    def moved(place: int | None) -> int | None:
+        return None if place is None else place + by
+
+    said = report.agency_place
+    return replace(
+        report,
+        sections=tuple(replace(s, start=s.start + by, end=s.end + by) for s in report.sections),
+        cells={
+            path: replace(c, start=moved(c.start), end=moved(c.end))
+            for path, c in report.cells.items()
+        },
+        facts=tuple(replace(f, start=f.start + by, end=f.end + by) for f in report.facts),
+        agency_place=said and replace(said, start=said.start + by, end=said.end + by),
+        text=text,
+    )
+
+
+def with_place(report: Report, path: str, *, from_path: bool, table: Table | None) -> Report:
+    """``report`` with the unit that its file's place tells: a user's table, or the folders it is in.
+
+    The name comes first: where it holds its place, that is the unit's, whatever the path says.
+    """
+    hint = table.hint(path, report.year) if table is not None else None
+    if hint is None and from_path:
+        hint = of_path(path, report.year)
+    if hint is None or report.agency is None:
+        return report
+    sure = report.agency_place.confidence if report.agency_place is not None else 1.0
+    unit, reason = units.resolve(report.agency, report.year, report.text or "", hint, sure=sure)
+    warnings = [w for w in report.warnings if not w.startswith(units.UNRESOLVED)]
+    if reason is not None:
+        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
+    return replace(report, unit=unit, warnings=tuple(warnings))
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:

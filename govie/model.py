@@ -11,6 +11,7 @@ from govie.confidence import Trust
 from govie.errors import ModelMismatch
 from govie.facts import Narrative
 from govie.form import Form, forms, labelled
+from govie.identity import Agencies
 from govie.sections.classifier import Headings
 
 
@@ -20,13 +21,14 @@ class Model:
 
     ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
     training met, by table and row (``requests received``); ``trust``: how likely a cell is right;
-    ``narrative``: what reads the counts in prose.
+    ``narrative``: what reads the counts in prose; ``agencies``: the classifier of agencies' names.
     """
 
     headings: Headings
     labels: dict[str, tuple[str, ...]]
     trust: Trust
     narrative: Narrative
+    agencies: Agencies
 
     @cached_property
     def forms(self) -> dict[str, Form]:
@@ -41,6 +43,7 @@ class Model:
         labels = json.dumps(self.labels, ensure_ascii=False, indent=0, sort_keys=True)
         (tables / "labels.json").write_text(labels, "utf-8")
         self.narrative.save(folder / "narrative")
+        self.agencies.save(folder / "identity")
 
     @classmethod
     def load(cls, folder: Path) -> Model:
@@ -53,6 +56,7 @@ class Model:
                 {row: tuple(map(_text, words)) for row, words in labels.items()},
                 Trust.load(tables),
                 Narrative.load(folder / "narrative"),
+                Agencies.load(folder / "identity"),
             )
         except Exception as error:  # a stranger's files make numpy, spaCy and JSON raise anything
             raise ModelMismatch(

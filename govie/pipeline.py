@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from govie import agreement, meta, sections, tables
+from govie import agreement, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
-from govie.form import Form
+from govie.form import Form, form_of_year
 from govie.meta import Meta
 from govie.model import Model
-from govie.report import CellValue, Check, Report, Section
+from govie.report import CellValue, Check, Place, Report, Section, Unit
 from govie.sections import Outline
-from govie.source import LONGEST, Source
+from govie.source import LONGEST, Source, ViewOffset
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class _Tabled:
     about: Meta
     cells: dict[str, CellValue]
     checks: tuple[Check, ...]
+    unit: Unit | None
     warnings: tuple[str, ...]
 
 
@@ -38,7 +39,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             t.source,
             sentences(
                 t.source,
-                tables.extents(t.source, t.outline.tables, t.cells),
+                _tables(t),
                 [(h.start, h.name) for h in t.outline.headings],
             ),
         )
@@ -47,7 +48,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
     return [
         Report(
             title=t.about.title,
-            agency=t.about.agency,
+            agency=t.about.agency.name if t.about.agency is not None else None,
             year=t.about.year,
             form=t.about.form,
             sections=tuple(_sections(t.source, t.outline)),
@@ -55,24 +56,57 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             facts=facts,
             checks=(*t.checks, *agreement.check(facts, t.cells)),
             warnings=t.warnings,
-            text=t.source.raw,
+            unit=t.unit,
+            agency_place=_agency_place(t),
+            text=text,
         )
-        for t, facts in zip(tabled, model.narrative.read(prose), strict=True)
+        for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
     ]
 
 
 def _tabled(text: str, model: Model) -> _Tabled:
     source = Source.of(text)
+    others = parts.starts(source.view)
+    if others:
+        source = Source.of(text[: source.to_raw(ViewOffset(others[0]))])
     outline = sections.find(source, model.headings)
-    about = meta.read(source, outline)
+    about = meta.read(source, outline, model.agencies)
     found = tables.read(source, outline, model.forms, about.form, model.trust)
     warnings = [*about.warnings, *found.warnings]
+    unit, reason = _unit(source, about)
+    if reason is not None:
+        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
+    if others:
+        warnings.append(
+            f"{parts.SEVERAL}the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
+        )
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
     if found.form is not None:
         about = replace(about, form=found.form.name)
         warnings += _missing(found.form, found.cells)
-    return _Tabled(source, outline, about, found.cells, found.checks, tuple(warnings))
+    elif about.year is not None and form_of_year(about.year) is None:
+        warnings.append(
+            f"W112 a report on {about.year}: there was no statutory form before 2019, so it has no cells"
+        )
+    return _Tabled(source, outline, about, found.cells, found.checks, unit, tuple(warnings))
+
+
+def _unit(source: Source, about: Meta) -> tuple[Unit | None, str | None]:
+    agency = about.agency
+    if agency is None:
+        return None, None
+    return units.resolve(agency.name, about.year, source.view, sure=agency.confidence)
+
+
+def _tables(text: _Tabled) -> list[tuple[int, int]]:
+    """Where in the view tables stand, in order: those of the form and that of reports before 2019."""
+    found = tables.extents(text.source, text.outline.tables, text.cells)
+    counted = text.outline.statistics
+    if counted is None:
+        return found
+    apart = [span for span in found if span[1] <= counted[0] or span[0] >= counted[1]]
+    return sorted([*apart, counted])
 
 
 def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
@@ -90,6 +124,14 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
         elif lost:
             warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
     return warnings
+
+
+def _agency_place(text: _Tabled) -> Place | None:
+    agency = text.about.agency
+    if agency is None:
+        return None
+    start, end = text.source.span(ViewOffset(agency.start), ViewOffset(agency.end))
+    return Place(start, end, round(agency.confidence, 4))
 
 
 def _sections(source: Source, outline: Outline) -> list[Section]:

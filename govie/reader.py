@@ -9,7 +9,7 @@ from threading import Lock
 from govie import loaders, store
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load
-from govie.files import with_doubts
+from govie.files import every, with_doubts
 from govie.panel.record import Record
 from govie.report import Report
 from govie.worker import LIMIT, Job, Task, Worker, start
@@ -35,7 +35,16 @@ class Reader:
             worker.kill()
 
     def read(self, name: str, data: bytes | None = None) -> tuple[Record, GovieError | None]:
-        """The record of the file ``name``, or of ``data``, and its error where it could not be read.
+        """The record of the file ``name``, or of ``data``, and its error where it could not be read; of
+        several reports in it the first's. Raises as ``read_all``."""
+        records, error = self.read_all(name, data)
+        return records[0], error
+
+    def read_all(
+        self, name: str, data: bytes | None = None
+    ) -> tuple[list[Record], GovieError | None]:
+        """A record for each report in the file ``name``, or in ``data``, and the error where it could not be
+        read.
 
         Raises ``ModelMismatch`` or ``WorkerFailed`` where no file could be.
         """
@@ -50,7 +59,7 @@ class Reader:
             self.close()
             raise
 
-    def _hear(self, worker: Worker, name: str) -> tuple[Record, GovieError | None]:
+    def _hear(self, worker: Worker, name: str) -> tuple[list[Record], GovieError | None]:
         while True:
             if not worker.pipe.poll(0.5 if worker.ready else 0.1):
                 if worker.late(self.limit):
@@ -68,14 +77,14 @@ class Reader:
             elif said[0] == "fault":
                 raise said[1]
             else:
-                _, (record,), (error,) = said
-                return record, error
+                _, (records,), (error,) = said
+                return records, error
 
-    def _lost(self, worker: Worker, name: str, reason: str) -> tuple[Record, GovieError]:
+    def _lost(self, worker: Worker, name: str, reason: str) -> tuple[list[Record], GovieError]:
         self.close()
         if not worker.ready:
             raise worker.lost()
-        return Record(name, None, reason), UnreadableFile(f"{name}: {reason}")
+        return [Record(name, None, reason)], UnreadableFile(f"{name}: {reason}")
 
 
 _LOCK = Lock()
@@ -90,7 +99,8 @@ def extract_file(
 ) -> Report:
     """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
 
-    Offsets are offsets into the text that the file's loader gives: ``report.text``. A process of its own
+    Offsets are offsets into the text that the file's loader gives: ``report.text``. Where the file holds
+    several reports, the first is read and a warning says so: ``extract_reports`` reads all. A process of its own
     reads the file and is ended after ``limit`` seconds; with ``None`` this process reads it, however long
     that takes. Raises ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds
     what is missing. ``model``: as for ``govie.load``.
@@ -99,14 +109,37 @@ def extract_file(
         loaded = loaders.load(path)
         extractor = load(model) if model else load()
         return with_doubts(extractor.extract(loaded.text), loaded)
+    return _records(path, model, limit)[0].full_report()
+
+
+def extract_reports(
+    path: str | os.PathLike[str],
+    model: str | os.PathLike[str] | None = None,
+    limit: float | None = LIMIT,
+) -> list[Report]:
+    """Read every report in a file, in order; a file with one report gives a list of one.
+
+    Offsets are offsets into the whole text of the file, ``report.text``. As ``extract_file`` otherwise.
+    """
+    if limit is None:
+        loaded = loaders.load(path)
+        extractor = load(model) if model else load()
+        found = every(extractor, extractor.extract(loaded.text))
+        return [with_doubts(report, loaded) for report in found]
+    return [record.full_report() for record in _records(path, model, limit)]
+
+
+def _records(
+    path: str | os.PathLike[str], model: str | os.PathLike[str] | None, limit: float
+) -> list[Record]:
     name = os.fsdecode(path)
     folder = store.find(model).resolve()
     job = Job(str(folder), text=True, checksum=store.checksum(folder))
     with _LOCK:
-        record, error = _reader(job, limit).read(name)
+        records, error = _reader(job, limit).read_all(name)
     if error is not None:
         raise error
-    return record.full_report()
+    return records
 
 
 def _reader(job: Job, limit: float) -> Reader:

@@ -72,9 +72,46 @@ class Check:
     paths: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the text something is said, end exclusive, and the probability that it is meant."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The administrative unit behind an agency's name, in the divisions of the year reported on.
+
+    ``id``: the same over years, spellings and renamings; ``name``: written out in full; ``code``: six
+    digits (GB/T 2260) of the lowest of province, city and county that is sure, of a zone (开发区) that of
+    the division it lies in; ``town_code``: nine digits of a town or street; ``kind``: ``government``, or
+    the department's subject (教育, 税务 …); ``confidence``: probability that the unit is right.
+    """
+
+    id: str
+    name: str
+    province: str | None
+    city: str | None
+    county: str | None
+    town: str | None
+    code: str | None
+    town_code: str | None
+    level: UnitLevel
+    kind: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """One report, read. ``cells`` holds every path of ``form``, always, and no other path.
+
+    ``agency_place``: where the text names the agency; its characters simplified are ``agency``.
 
     ``text`` is what was read, at hand for ``to_html``: it is no part of the result, so that two reports
     are equal whatever it is, and ``to_dict`` and pickles leave it out.
@@ -89,6 +126,8 @@ class Report:
     facts: tuple[Fact, ...]
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
+    unit: Unit | None = None
+    agency_place: Place | None = None
     text: str | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -124,7 +163,9 @@ class Report:
         return {
             "title": self.title,
             "agency": self.agency,
+            "agency_place": None if self.agency_place is None else _plain(self.agency_place),
             "year": self.year,
+            "unit": None if self.unit is None else _plain(self.unit),
             "form": self.form,
             "sections": [_plain(s) for s in self.sections],
             "cells": {path: _lean(_plain(cell)) for path, cell in self.cells.items()},
@@ -146,6 +187,8 @@ class Report:
             facts=tuple(Fact(**f) for f in data["facts"]),
             checks=tuple(Check(**{**c, "paths": tuple(c["paths"])}) for c in data["checks"]),
             warnings=tuple(data["warnings"]),
+            unit=Unit(**data["unit"]) if data.get("unit") else None,
+            agency_place=Place(**data["agency_place"]) if data.get("agency_place") else None,
         )
 
     def to_frame(self) -> pandas.DataFrame:
@@ -178,7 +221,7 @@ class Report:
         return Report, tuple(getattr(self, f.name) for f in fields(self) if f.name != "text")
 
 
-def _plain(item: Section | CellValue | Fact | Check) -> dict[str, Any]:
+def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str, Any]:
     """As ``asdict``, without its deep copies: they took longer than writing the JSON."""
     return {name: getattr(item, name) for name in item.__slots__}
 

@@ -8,6 +8,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import NewType
 
+from govie import traditional
+
 ViewOffset = NewType("ViewOffset", int)
 """An offset into ``Source.view``; plain ``int`` offsets always mean the raw text."""
 
@@ -31,6 +33,7 @@ _INVISIBLE = re.compile(
     r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|[\ufffd\ue000-\uf8ff])\d{0,12})+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
+_INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
@@ -49,6 +52,11 @@ def _translation() -> dict[int, str]:
         if len(plain) == 1 and plain != char and unicodedata.category(char) not in _KEPT_CATEGORIES:
             table[code] = plain
     table |= {ord(k): v for k, v in _RADICALS.items()}
+    # After NFKC, which gives the traditional character for some that only fonts have.
+    table = {
+        **traditional.characters(),
+        **{code: plain.translate(traditional.characters()) for code, plain in table.items()},
+    }
     table |= {
         ord("\u2028"): "\n",
         ord("\u2029"): "\n",
@@ -118,8 +126,8 @@ def _blank_tag(match: re.Match[str]) -> str:
 class Source:
     """``raw`` is the caller's text; ``view`` the text that the stages read.
 
-    The view has one spelling for each character (full width folded, radicals replaced) and no
-    invisible characters. Every character of the view stands for exactly one of the raw text, so
+    The view has one spelling for each character (full width folded, radicals replaced, traditional
+    characters simplified) and no invisible characters nor pinyin in brackets. Every character of the view stands for exactly one of the raw text, so
     the map is monotone; ``cuts`` holds where the view skips raw characters, as view offset and
     number of characters skipped so far.
     """
@@ -138,6 +146,8 @@ class Source:
         if "\f" in view:
             view = _without_page_numbers(view)
         view = view.translate(_TABLE)
+        if traditional.is_traditional(text):
+            view = traditional.fold_rest(view)
         if "\r" in view:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
@@ -151,7 +161,8 @@ class Source:
         skipped: list[int] = []
         parts: list[str] = []
         last = gone = 0
-        for match in _INVISIBLE.finditer(view):
+        invisible = _INVISIBLE_OR_PINYIN if traditional.PINYIN.search(view) else _INVISIBLE
+        for match in invisible.finditer(view):
             parts.append(view[last : match.start()])
             gone += match.end() - match.start()
             starts.append(match.end() - gone)

@@ -16,15 +16,18 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from govie import loaders, own
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
-from govie.files import with_doubts
+from govie.files import every, with_doubts, with_place
 from govie.panel.record import Record
 from govie.report import Report
+from govie.units.places import Table
 
 _SPENT = (
     400  # parts: then a new process takes over, whatever a library has left in this one's memory
@@ -39,14 +42,27 @@ ONE_THREAD = {
 }
 
 
+@cache
+def _table(path: str) -> Table:
+    return Table.read(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
-    ``text``: records keep what was read."""
+    ``text``: records keep what was read; ``from_path``, ``units``: a report's place is told by its file's
+    folders, by this table."""
 
     model: str | None = None
     text: bool = False
     checksum: str | None = None
+    from_path: bool = False
+    units: str | None = None
+
+    def placed(self, report: Report, name: str) -> Report:
+        """``report`` with the unit that the place of the file ``name`` tells, if that was asked for."""
+        table = _table(self.units) if self.units is not None else None
+        return with_place(report, name, from_path=self.from_path, table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +207,7 @@ def main() -> None:
             # pickles of reports leave their texts out: the record has it
             pipe.send(("records", records, errors))
         else:
-            failed = sum(r.error is not None for r in records)
+            failed = sum(r[0].error is not None for r in records)  # of files
             pipe.send(("done", len(records) - failed, failed))
 
 
@@ -217,15 +233,16 @@ def _ready(job: Job) -> Extractor:
 
 def _read(
     task: Task, job: Job, extractor: Extractor, pipe: Connection
-) -> tuple[list[Record], list[GovieError | None]]:
+) -> tuple[list[list[Record]], list[GovieError | None]]:
+    """The records of each file of the part, one for each report in it, and the errors."""
     loaded: dict[int, loaders.Loaded] = {}
-    records: dict[int, Record] = {}
+    records: dict[int, list[Record]] = {}
     errors: dict[int, GovieError] = {}
 
     def fail(n: int, error: GovieError) -> None:
         name = task.names[n]
         errors[n] = error
-        records[n] = Record(name, None, str(error).removeprefix(f"{name}: "))
+        records[n] = [Record(name, None, str(error).removeprefix(f"{name}: "))]
 
     for n, name in enumerate(task.names):
         if n in task.given_up:
@@ -241,10 +258,19 @@ def _read(
 
     def record(n: int, found: loaders.Loaded, report: Report) -> None:
         text = found.text if job.text else None
-        report = with_doubts(report, found)
-        records[n] = Record(
-            task.names[n], report, None, found.kind, found.encoding, found.notes, text
-        )
+        name = task.names[n]
+        records[n] = [
+            Record(
+                name if number == 1 else f"{name}#{number}",
+                job.placed(with_doubts(one, found), name),
+                None,
+                found.kind,
+                found.encoding,
+                found.notes,
+                text,
+            )
+            for number, one in enumerate(every(extractor, report), 1)
+        ]
 
     apart = task.apart
     if not apart:
@@ -288,11 +314,11 @@ def _told(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:500]
 
 
-def _put(path: Path, records: list[Record]) -> None:
+def _put(path: Path, records: list[list[Record]]) -> None:
     """Write a part in one step: it is whole, or it is not there."""
     draft = path.with_suffix(f".{os.getpid()}.draft")
     with draft.open("wb") as file:
-        for record in records:
+        for record in chain.from_iterable(records):
             file.write(record.to_line())
         file.flush()
         os.fsync(file.fileno())

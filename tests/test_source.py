@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govie import traditional
 from govie.source import Source, ViewOffset
 
 # What stands in the raw text, and what the view makes of it: (raw, view, offset of view in raw).
@@ -95,6 +96,8 @@ def test_each_character_of_the_view_is_one_of_the_raw_text(raw: str) -> None:
             or (char == "-" and unicodedata.category(origin) in ("Pd", "Sm"))
             or "RADICAL" in unicodedata.name(origin, "")
             or origin == "戶"
+            or char == unicodedata.normalize("NFKC", origin).translate(traditional.characters())
+            or (traditional.is_traditional(raw) and char == traditional.fold_rest(origin))
         )
 
 
@@ -181,3 +184,31 @@ def test_words_cell_mark_at_the_end_of_a_line_is_no_empty_cell() -> None:
     assert Source.of("规章\n12\x07 \n \x07\n3\x07\n").view == "规章\n12  \n  \n3 \n"
     assert Source.of("规章\n12\n\x073\n\x07\n").view == "规章\n12\n\t3\n\t\n"
     assert Source.of("规章\x0712\x073\x07\n").view == "规章\t12\t3\t\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "view"),
+    [
+        ("規範性檔案 76", "规范性文件 76"),
+        ("規(guī)章 數(shù)量", "规章 数量"),
+        ("屬於國家秘密", "属于国家秘密"),
+        ("政府資訊公開", "政府信息公开"),
+        ("縣檔案局 開放檔案", "县档案局 开放档案"),
+        # places and words of simplified texts
+        ("乾县人民政府", "乾县人民政府"),
+        ("杭州市临安区於潜镇", "杭州市临安区於潜镇"),
+        ("注册用户(yonghu)12个", "注册用户(yonghu)12个"),
+    ],
+)
+def test_traditional_characters_are_folded_one_for_one(raw: str, view: str) -> None:
+    source = Source.of(raw)
+    assert source.view == view
+    start, end = source.span(ViewOffset(len(view) - 2), ViewOffset(len(view)))
+    assert Source.of(raw[start:end]).view.endswith(view[-1])
+    assert end == len(raw)
+
+
+def test_a_character_in_front_of_its_reading_is_its_own_place() -> None:
+    source = Source.of("規(guī)章")
+    assert [source.to_raw(ViewOffset(i)) for i in range(2)] == [0, 6]
+    assert source.span(ViewOffset(1), ViewOffset(2)) == (6, 7)

@@ -11,7 +11,7 @@ from govie.annotations import shape
 from govie.annotations.record import Annotation
 from govie.errors import BadAnnotation, MissingExtra, UnreadableFile
 
-CONFIGURATIONS = ("reports", "narratives")  # of the corpus, those that annotate texts
+CONFIGURATIONS = ("reports", "narratives", "identity")  # of the corpus, those that annotate texts
 _ROWS = 64  # read at once: a row of Parquet has hundreds of cells
 
 
@@ -22,7 +22,7 @@ def read(
 
     A path is a ``.jsonl`` file, a ``.parquet`` file, a ``.json`` file of gold whose text stands beside
     it or one folder up under the same name with ``.txt``, a folder of such files, or the corpus, of
-    which reports come first and then narratives. ``split`` keeps the records that name this split;
+    which reports come first, then narratives, then the texts on identity. ``split`` keeps the records that name this split;
     a record that names none is in none, and only comes without ``split``.
 
     Raises ``UnreadableFile`` where there is no such file or it is no UTF-8, ``BadAnnotation`` where a

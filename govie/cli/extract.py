@@ -20,6 +20,7 @@ from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
 from govie.panel.checks import Key, PanelCheck, check
 from govie.reader import Reader
+from govie.units.places import Table
 from govie.worker import LIMIT, Job
 
 _SHOWN = 20  # files that could not be read
@@ -77,6 +78,19 @@ def extract(
     text: Annotated[
         bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
     ] = False,
+    place_from_path: Annotated[
+        bool,
+        typer.Option(
+            "--place-from-path",
+            help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
+        ),
+    ] = False,
+    units: Annotated[
+        Path | None,
+        typer.Option(
+            "--units", help="A CSV file with the columns file and code: a file's or folder's place."
+        ),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
     form: Annotated[
         Format | None,
@@ -103,6 +117,8 @@ def extract(
     limit_ = doubt.LIMIT if min_confidence is None else min_confidence
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
     try:
+        if units is not None:
+            _checked_units(units)
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
@@ -116,7 +132,13 @@ def extract(
             say("no file to read")
             raise typer.Exit(2)
         extractor = load(model)
-        job = Job(str(extractor.folder), text, extractor.checksum)
+        job = Job(
+            str(extractor.folder),
+            text,
+            extractor.checksum,
+            place_from_path,
+            str(units) if units is not None else None,
+        )
         if target is None:
             failed = _print(found, form or Format.jsonl, job, limit)
         else:
@@ -172,6 +194,14 @@ class Target:
     limit: float
 
 
+def _checked_units(path: Path) -> None:
+    try:
+        Table.read(path)
+    except ValueError as error:
+        say(str(error))
+        raise typer.Exit(2) from error
+
+
 def _checked(target: Target, force: bool) -> None:
     """What would fail at the end of a run of hours fails before it."""
     output, table = target.path, target.table
@@ -192,16 +222,16 @@ def _print(found: list[str], form: Format, job: Job, limit: float) -> int:
     with Reader(job, limit) as reader:
         for name in found:
             data = sys.stdin.buffer.read() if name == "-" else None
-            record, _ = reader.read(name, data)
-            if record.report is None:
-                say(f"{'standard input' if name == '-' else name}: {record.error}")
-                failed += 1
-            elif form is Format.jsonl:
-                typer.echo(record.to_line(), nl=False)
-            else:
-                from govie.terminal import show
+            for record in reader.read_all(name, data)[0]:
+                if record.report is None:
+                    say(f"{'standard input' if name == '-' else name}: {record.error}")
+                    failed += 1
+                elif form is Format.jsonl:
+                    typer.echo(record.to_line(), nl=False)
+                else:
+                    from govie.terminal import show
 
-                show(record.report, name)
+                    show(record.report, record.file)
     return failed
 
 
@@ -215,7 +245,13 @@ def _write(
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
     output = target.path
-    settings = {"checksum": job.checksum, "text": job.text, "limit": limit}
+    settings = {
+        "checksum": job.checksum,
+        "text": job.text,
+        "limit": limit,
+        "from_path": job.from_path,
+        "units": job.units,
+    }
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
     with _progress(len(found)) as seen:

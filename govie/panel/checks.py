@@ -1,4 +1,8 @@
-"""Checks across reports: what one year hands to the next, reports that come twice, names spelled twice."""
+"""Checks across reports: what one year hands to the next, reports that come twice, names spelled twice.
+
+Reports are of one agency where they have one unit. Where the unit is not certain the name has to do, if it
+holds a place: what is called 区审计局, or like several places, is compared with nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from govie import traditional, units
 from govie.panel import doubt
 from govie.panel.record import Record
 from govie.report import Number
 
 _OUT, _IN = "requests.carried_out.total", "requests.carried_in.total"
 _SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
-_TRADITIONAL = str.maketrans(
-    "縣區鎮鄉廳務員會辦處國黨體業發展與", "县区镇乡厅务员会办处国党体业发展与"
-)
 _ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
 
 
@@ -36,6 +38,7 @@ class PanelCheck:
     found: Number | None
     files: tuple[str, ...]
     message: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ class Key:
     carried_out: Number | None
     carried_in: Number | None
     cells: int  # a hash of all values
+    unit: str | None = None
+    name: str | None = None  # of the unit, in full
+
+    @property
+    def who(self) -> str | None:
+        """What reports of one agency have in common; ``None`` where the name may be several agencies'."""
+        if self.unit is not None:
+            return self.unit
+        return _folded(self.agency) if units.holds_place(self.agency, self.year) else None
 
     @classmethod
     def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
@@ -62,7 +74,17 @@ class Key:
         sure = {p: c.value for p, c in known.items() if not doubt.withheld(c, limit)}
         out, into = sure.get(_OUT), sure.get(_IN)
         prints = hash(tuple((p, c.value) for p, c in sorted(report.cells.items())))
-        return cls(record.file, report.agency, report.year, out, into, prints)
+        unit = report.unit
+        return cls(
+            record.file,
+            report.agency,
+            report.year,
+            out,
+            into,
+            prints,
+            unit.id if unit is not None else None,
+            unit.name if unit is not None else None,
+        )
 
 
 def check(keys: Iterable[Key]) -> list[PanelCheck]:
@@ -70,8 +92,10 @@ def check(keys: Iterable[Key]) -> list[PanelCheck]:
     by_agency: dict[str, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in keys:
-        by_agency[_folded(key.agency)][key.year].append(key)
-        names[_bare(key.agency)][key.agency].append(key)
+        if (who := key.who) is None:
+            continue
+        by_agency[who][key.year].append(key)
+        names[_bare(key.name or key.agency)][_spelled(key)].append(key)
     found = [c for years in by_agency.values() for c in (*_carried(years), *_duplicates(years))]
     found += [s for group in _together(names) if (s := _spelling(group)) is not None]
     return sorted(found, key=lambda c: (c.kind, c.agency, c.year or 0))
@@ -79,7 +103,12 @@ def check(keys: Iterable[Key]) -> list[PanelCheck]:
 
 def _folded(name: str) -> str:
     """A name without what typing varies: blanks, brackets, quotes, traditional characters."""
-    return _SEPARATORS.sub("", name).translate(_TRADITIONAL)
+    return _SEPARATORS.sub("", name).translate(traditional.characters())
+
+
+def _spelled(key: Key) -> str:
+    """The name as a spelling of its unit's: those that the unit's id already holds together are one."""
+    return key.name or key.agency
 
 
 def _bare(name: str) -> str:
@@ -124,6 +153,7 @@ def _carried(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
             taken.carried_in,
             (handed.file, taken.file),
             f"{year - 1} 年结转下年度 {handed.carried_out} 件，{year} 年上年结转 {taken.carried_in} 件",
+            taken.unit,
         )
 
 
@@ -141,6 +171,7 @@ def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
             int(equal),
             tuple(r.file for r in reports),
             f"同一机关同一年度有 {len(reports)} 份报告，{said}",
+            reports[0].unit,
         )
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govie.form import forms
-from govie.panel import columns, doubt
+from govie.panel import columns, doubt, variables
 from govie.panel.variables import Column
 
 HEAD = ("table", "column", "path", "type", "unit", "chinese", "english", "forms")
+
+
+_STATUS = (
+    "同名列的状态：read，repaired，corrected，blank，missing，doubtful，no cell",
+    "Status of the column of that name, for each cell; not in Stata files",
+)
 
 
 def rows() -> Iterator[tuple[str, ...]]:
     """A row for each column, in the order of ``HEAD``; ``forms``: those that have the cell."""
     for table in columns.tables().values():
         for column in table.columns:
+            if column.status:
+                continue
             yield (
                 table.name,
                 column.name,
@@ -25,6 +33,8 @@ def rows() -> Iterator[tuple[str, ...]]:
                 column.english,
                 _forms(column),
             )
+        if any(column.status for column in table.columns):
+            yield (table.name, f"{variables.STATUS}…", "", "text", "", *_STATUS, "")
 
 
 def _forms(column: Column) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 from govie.panel import doubt, variables
 from govie.panel.checks import PanelCheck
 from govie.panel.record import Record
-from govie.panel.variables import Column, cells, label, unit
-from govie.report import Report
+from govie.panel.variables import Column, cells, label
+from govie.report import Report, Unit
 
 Row = dict[str, Any]
 
@@ -33,13 +33,58 @@ _KEYS = (
     Column("agency", "text", "发布机关", "Issuing body, as the report names itself"),
     Column("year", "integer", "报告年度", "Year reported on, not the year of publication"),
     Column(
+        "unit_id",
+        "text",
+        "单位标识：历年不变，不因改名、改码或写法而变；不能确定则为空",
+        "The unit behind the name: the same over years, renamings and spellings; empty if not certain",
+    ),
+    Column("unit_year", "text", "单位与年度", "unit_id and year: the key of a panel"),
+    Column(
         "form",
         "integer",
         "表式：2019（国办公开办函〔2019〕60号）或 2021（国办公开办函〔2021〕30号）",
         "Statutory form",
     ),
 )
+_UNIT = (
+    Column("unit_name", "text", "单位全称", "The unit's name in full"),
+    Column("province", "text", "省", "Province"),
+    Column("city", "text", "市", "City"),
+    Column("county", "text", "县", "County"),
+    Column("town", "text", "乡镇街道", "Town or street"),
+    Column(
+        "unit_code",
+        "text",
+        "报告年度的行政区划代码（六位）",
+        "Code of the division in the year reported on (GB/T 2260, six digits)",
+    ),
+    Column("town_code", "text", "乡镇街道代码（九位）", "Code of the town (nine digits)"),
+    Column(
+        "unit_level",
+        "text",
+        "层级：national 国家，province 省，city 市，county 县，town 乡镇街道，zone 开发区等",
+        "Level; zone: a development zone, whose code is that of the division it lies in",
+    ),
+    Column(
+        "unit_kind",
+        "text",
+        "类别：government 政府，或部门主题",
+        "government, or the department's subject",
+    ),
+    Column(
+        "unit_confidence",
+        "number",
+        "单位的置信度",
+        "Probability that the unit is the report's",
+    ),
+)
 _ABOUT = (
+    Column(
+        "agency_confidence",
+        "number",
+        "发布机关的置信度",
+        "Probability that the agency is the report's",
+    ),
     Column("title", "text", "标题", "Title"),
     Column("kind", "text", "文件类型", "What the file was: text, html, docx, doc, pdf, scan"),
     Column("encoding", "text", "字符编码", "Character encoding, of texts and web pages"),
@@ -89,10 +134,11 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
         "notes": "；".join(record.notes) or None,
     }
     if report is not None:
+        row |= _keys(record) | _unit_row(report.unit)
         row |= {
-            "agency": report.agency,
-            "year": report.year,
-            "form": _form(report),
+            "agency_confidence": (
+                report.agency_place.confidence if report.agency_place is not None else None
+            ),
             "title": report.title,
             "warnings": "；".join(report.warnings) or None,
             "facts": len(report.facts),
@@ -159,11 +205,31 @@ def _keys(record: Record) -> Row:
     report = record.report
     if report is None:
         return {"file": record.file}
+    unit = report.unit.id if report.unit is not None else None
     return {
         "file": record.file,
         "agency": report.agency,
         "year": report.year,
+        "unit_id": unit,
+        "unit_year": f"{unit}/{report.year}" if unit and report.year is not None else None,
         "form": _form(report),
+    }
+
+
+def _unit_row(unit: Unit | None) -> Row:
+    if unit is None:
+        return {}
+    return {
+        "unit_name": unit.name,
+        "province": unit.province,
+        "city": unit.city,
+        "county": unit.county,
+        "town": unit.town,
+        "unit_code": unit.code,
+        "town_code": unit.town_code,
+        "unit_level": unit.level,
+        "unit_kind": unit.kind,
+        "unit_confidence": unit.confidence,
     }
 
 
@@ -180,7 +246,7 @@ def _long_rows(record: Record, limit: float) -> Iterator[Row]:
             "table": cell.table.label,
             "row": cell.table.rows[cell.row].full,
             "column": cell.table.columns[cell.column].full,
-            "unit": unit(cell),
+            "unit": variables.unit(cell),
             "value": value.value,
             "status": value.status,
             "confidence": value.confidence,
@@ -235,6 +301,7 @@ def panel_row(check: PanelCheck) -> Row:
     return {
         "check": check.kind,
         "agency": check.agency,
+        "unit_id": check.unit,
         "year": check.year,
         "expected": check.expected,
         "found": check.found,
@@ -256,7 +323,7 @@ _SURE = Column(
 def tables() -> dict[str, Table]:
     """Every table by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
-    wide = Table("wide", (*_KEYS, *_ABOUT, *values, *states), _wide_rows)
+    wide = Table("wide", (*_KEYS, *_UNIT, *_ABOUT, *values, *states), _wide_rows)
     variable = Column(
         "variable", "text", "wide 表中的变量名", "The cell's column in the table wide"
     )
@@ -320,6 +387,7 @@ def tables() -> dict[str, Table]:
             "Kind of check",
         ),
         Column("agency", "text", "发布机关", "Issuing body"),
+        Column("unit_id", "text", "单位标识", "The unit behind the name, if it is certain"),
         Column("year", "integer", "年度", "Year; of a carry-over the later one"),
         Column("expected", "number", "应为", "Carried out of the year before"),
         Column("found", "number", "实为", "Carried into this year"),

@@ -18,6 +18,7 @@ from itertools import zip_longest
 
 from govie.form import SectionName, forms, sections
 from govie.headers import cjk
+from govie.sections import statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
@@ -49,12 +50,14 @@ class Outline:
     """What stands where in the view.
 
     ``headings``: in the order of the form, absent sections not listed; ``tables``: for each section
-    that has statutory tables, where its first and last spelled-out labels stand.
+    that has statutory tables, where its first and last spelled-out labels stand; ``statistics``: where
+    a report on a year before 2019 has its statistics table.
     """
 
     headings: tuple[Heading, ...]
     tables: dict[str, tuple[int, int]]
     end: int
+    statistics: tuple[int, int] | None = None
 
     def span(self, name: str) -> tuple[int, int] | None:
         """Where the section's text stands, its heading left out."""
@@ -80,7 +83,8 @@ def find(source: Source, headings: Headings) -> Outline:
     chosen = _choose(headings.judge(source.view, found, tables))
     names = sections()
     placed = [Heading(names[c.section].name, c.start, c.end, c.confidence) for c in chosen]
-    return Outline(tuple(_with_tables(placed, tables, names)), tables, len(source.view))
+    counted = statistics.find(source.view)
+    return Outline(tuple(_with_tables(placed, tables, names)), tables, len(source.view), counted)
 
 
 def gather(
@@ -92,10 +96,13 @@ def gather(
     squeezed = Squeezed.of(view)
     tables = _tables(squeezed)
     inside = sorted(tables.values())
+    counted = statistics.find(view) or (0, 0)
     found = [
         line
         for line in (*lines(view), *spelled(view, squeezed, pattern))
-        if len(line.body) >= 2 and (line.ordinal or not any(a < line.start < b for a, b in inside))
+        if len(line.body) >= 2
+        and (line.ordinal or not any(a < line.start < b for a, b in inside))
+        and not counted[0] <= line.start < counted[1]
     ]
     return found, tables
 

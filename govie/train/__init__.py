@@ -18,7 +18,7 @@ from govie.annotations import Annotation, read, sound
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
-from govie.train import cells, headings, rehearsal
+from govie.train import agencies, cells, headings, rehearsal
 from govie.train.examples import example, units
 from govie.train.labeler import Progress, dictionary, fit_labeler
 from govie.train.narrative import fit_narrative
@@ -26,6 +26,7 @@ from govie.train.narrative import fit_narrative
 EPOCHS = 5
 _HEADING_TEXTS = 2_000  # more than these teach headings nothing new
 _TABLE_TEXTS = 1_000
+_AGENCY_TEXTS = 700
 _HELD_OUT = 10  # one in so many texts checks, where the data name no split
 
 
@@ -120,8 +121,9 @@ def fit(
     if not any(r.facts for r in checked):
         checked = counted[:: max(2, _HELD_OUT)] or counted
     progress("headings", 0.0, None)
-    step = max(1, len(outlined) // _HEADING_TEXTS)
-    judge = headings.fit(outlined[::step], seed=seed)
+    judge = headings.fit([*_some(outlined, True), *_some(outlined, False)], seed=seed)
+    progress("agencies", 0.0, None)
+    named = agencies.fit(_named(records), _named(check), seed=seed)
     tabled = [r for r in records if r.cells]
     progress("tables", 0.0, None)
     sample = tabled[:: max(1, len(tabled) // _TABLE_TEXTS)]
@@ -133,7 +135,20 @@ def fit(
     words = dictionary(examples)
     labeler = fit_labeler(examples, words, epochs=epochs, seed=seed, progress=progress, check=held)
     reader = fit_narrative(examples, labeler, numbers, seed=seed, check=held, progress=progress)
-    return Model(judge, spellings, trust, reader)
+    return Model(judge, spellings, trust, reader, named)
+
+
+def _some(records: Sequence[Annotation], tabled: bool) -> list[Annotation]:
+    """As many of the records with tables, or without, as teach something of headings."""
+    found = [r for r in records if bool(r.cells) == tabled]
+    return found[:: max(1, len(found) // _HEADING_TEXTS)]
+
+
+def _named(records: Iterable[Annotation]) -> list[Annotation]:
+    """What says whose report it is; of whole reports, which are alike in that, one in so many."""
+    told = [r for r in records if agencies.told(r)]
+    whole = [r for r in told if r.cells]
+    return [r for r in told if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
 
 
 def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
@@ -163,6 +178,7 @@ def further(
     """
     mixed = [*records, *kept]
     judge, spellings, trust, reader = old.headings, old.labels, old.trust, old.narrative
+    named = old.agencies
     if any(r.sections for r in records):
         progress("headings", 0.0, None)
         judge = headings.refine(judge, [r for r in mixed if r.sections], seed=seed)
@@ -187,7 +203,10 @@ def further(
         reader = fit_narrative(
             examples, labeler, numbers, seed=seed, check=held, start=reader, progress=progress
         )
-    return Model(judge, spellings, trust, reader)
+    if any(agencies.told(r) for r in records):
+        progress("agencies", 0.0, None)
+        named = agencies.refine(named, [r for r in mixed if agencies.told(r)], seed=seed)
+    return Model(judge, spellings, trust, reader, named)
 
 
 def write(

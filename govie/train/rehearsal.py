@@ -20,17 +20,20 @@ from govie.errors import ModelMismatch
 FILE = "rehearsal.jsonl.gz"
 PASSAGES = 900
 REPORTS = 60
+HEADS = 150
 _MOST_BYTES = 2**26  # unpacked: ten times what the shipped model keeps
 
 
 def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
-    """The sample: passages that only have facts, and whole reports."""
+    """The sample: passages that only have facts, whole reports, and texts that have sections alone."""
     rng = random.Random(seed)
     reports = [r for r in records if r.cells]
-    passages = [r for r in records if r.cells is None]
+    passages = [r for r in records if r.cells is None and r.facts is not None]
+    heads = [r for r in records if r.cells is None and r.facts is None]
     return [
         *rng.sample(passages, min(PASSAGES, len(passages))),
         *rng.sample(reports, min(REPORTS, len(reports))),
+        *rng.sample(heads, min(HEADS, len(heads))),
     ]
 
 

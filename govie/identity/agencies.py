@@ -1,0 +1,167 @@
+"""Which agency a report is of: the likeliest of the strings that may be its name."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from govie.identity.candidates import Candidate, Flat, gather, own
+from govie.networks import Network
+
+_HEAD = 2_600  # characters before the first heading
+_BODY = 450  # after it
+_END = 220
+_ALL = 12_000  # where nothing else names the agency
+_MOST_KNOWN = 20_000  # names
+_SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
+LEAST = 0.5
+"""A name less likely than this is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """The agency's name, where the view has it, and the probability that it is the report's agency."""
+
+    name: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate and the uncalibrated probability that it is the agency."""
+
+    candidate: Candidate
+    score: float
+
+
+Windows = list[tuple[str, Flat]]
+
+
+def head(view: str, first: int | None) -> Windows:
+    """What stands before the first heading, at ``first``."""
+    until = min(first if first is not None else _HEAD, len(view))
+    if until <= _HEAD:
+        return [("head", Flat.of(view, 0, until))]
+    half = _HEAD // 2
+    return [("head", Flat.of(view, 0, half)), ("head", Flat.of(view, until - half, until))]
+
+
+def rest(view: str, first: int | None) -> Windows:
+    """The first paragraph and the end."""
+    until = min(first if first is not None else _HEAD, len(view))
+    body = min(until + _BODY, len(view))
+    found: Windows = [("body", Flat.of(view, until, body))]
+    if body < len(view):
+        found.append(("end", Flat.of(view, max(body, len(view) - _END), len(view))))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Agencies:
+    """The trained classifier of names; ``trust`` makes a probability of the two best scores."""
+
+    network: Network
+    vocabulary: dict[str, int]
+    trust: Network | None
+
+    def read(self, view: str, first: int | None, front: Windows) -> Agency | None:
+        """The agency of the text ``view``, its first heading at ``first``; None where it names none.
+
+        ``front``: its ``head``. Most titles name the agency, and then nothing else is looked at.
+        """
+        ranked = self.rank(gather(front, titles_only=True))
+        parts = front
+        if not (ranked and ranked[0].candidate.rank == 0 and ranked[0].score >= _SURE):
+            parts = [*front, *rest(view, first)]
+            ranked = self.rank(gather(parts))
+        found = self._best(ranked)
+        if found is None:
+            body = (first or 0) + _BODY
+            more = Flat.of(view, body, min(len(view), body + _ALL))
+            found = self._best(self.rank(gather([*parts, ("body", more)])))
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[int]]:
+        """What names that were met tell by themselves: a batch has the same ones again and again."""
+        return {}
+
+    def _own(self, name: str) -> list[int]:
+        known = self._known.get(name)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            words = self.vocabulary
+            known = self._known[name] = [words[w] for w in own(name) if w in words]
+        return known
+
+    def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
+        """The candidates, the likeliest first."""
+        if not candidates:
+            return []
+        known = self.vocabulary
+        rows = [
+            self._own(c.name) + [known[w] for w in c.features if w in known] for c in candidates
+        ]
+        scores = self.network.predict_sparse(rows)[:, 0].tolist()
+        ranked = [Ranked(c, s) for c, s in zip(candidates, scores, strict=True)]
+        return sorted(ranked, key=lambda r: -r.score)
+
+    def _best(self, ranked: Sequence[Ranked]) -> Agency | None:
+        if not ranked:
+            return None
+        best = ranked[0]
+        sure = best.score
+        if self.trust is not None:
+            weights, bias = self._trust
+            odds = sum(w * e for w, e in zip(weights, evidence(ranked), strict=True)) + bias
+            sure = 1 / (1 + math.exp(-odds))
+        if sure < LEAST:
+            return None
+        candidate = best.candidate
+        return Agency(candidate.name, candidate.start, candidate.end, sure)
+
+    @cached_property
+    def _trust(self) -> tuple[list[float], float]:
+        assert self.trust is not None
+        return self.trust.weights[0][:, 0].tolist(), float(self.trust.biases[0][0])
+
+    def save(self, folder: Path) -> None:
+        """Write the classifier into ``folder``, which is made."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.network.save(folder / "agencies.npz")
+        if self.trust is not None:
+            self.trust.save(folder / "trust.npz")
+        (folder / "words.json").write_text(
+            json.dumps(list(self.vocabulary), ensure_ascii=False), "utf-8"
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Agencies:
+        """Read what ``save`` wrote."""
+        words = json.loads((folder / "words.json").read_text("utf-8"))
+        trust = folder / "trust.npz"
+        return cls(
+            Network.load(folder / "agencies.npz"),
+            {w: i for i, w in enumerate(words)},
+            Network.load(trust) if trust.exists() else None,
+        )
+
+
+def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
+    """What the probability of the best candidate depends on: its log odds, how far they are from those
+    of the next, and whether it stands in a title."""
+    best = _odds(ranked[0].score)
+    after = _odds(ranked[1].score) if len(ranked) > 1 else _odds(0.0)
+    return best, best - after, float(ranked[0].candidate.rank == 0)
+
+
+def _odds(chance: float) -> float:
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(chance / (1 - chance))

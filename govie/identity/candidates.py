@@ -1,0 +1,382 @@
+"""Strings that may be the agency's name, with what stands around them.
+
+A name is looked for in windows of the view (the head, the first paragraph, the end), flattened: white
+space is one character, doubled print single. A candidate runs from where a name may start (a line, a
+mark, a word such as 由) to where one may end (局, 人民政府, a line); one break of line or blank may be in
+it. The same string is one candidate, wherever and however often it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+LONGEST = 40  # characters of a name
+_SHORTEST = 3  # but for a title's, as 道县
+_STARTS = 4  # places in one stretch of characters where a name may start
+_WORD = re.compile(r"[\u4e00-\u9fff〇·]+")
+_BLANKS = re.compile(r"[\s|#*_\ue000-\uf8ff]+")
+# Converters put a blank between any two characters, bold print comes out as two of each.
+_BLANK_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_DOUBLED = re.compile(r"(?:([\u4e00-\u9fff])\1){5,}")
+_LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$")
+_LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
+_DIGITS = re.compile(r"\d+")
+_ARROW = re.compile("[>→»]")
+_LEVELS = re.compile("[省市县区州盟旗镇乡]")
+
+
+def _loose(*ways: str) -> str:
+    """A group of words that blanks may stand in; ``?`` at a word's end: it may be left out."""
+    return "|".join("[ \\n]?".join(way) for way in ways)
+
+
+_YEAR_INSIDE = r"(?:[(（]?[ \n]?20\d\d[ \n]?年[ \n]?度?[ \n]?[)）]?[ \n]?)?"
+KIND = re.compile(
+    rf"(?:(?:(?:{_loose('政府', '政务')})[ \n]?)?{_loose('信息')}[ \n]?(?:{_loose('主动')})?[ \n]?|{_loose('政务')}[ \n]?)"
+    rf"{_loose('公开')}[ \n]?(?:(?:{_loose('工作')})[ \n]?)?(?:(?:{_loose('情况')})[ \n]?)?的?{_YEAR_INSIDE}"
+    rf"(?:年[ \n]?度?[ \n]?)?(?:(?:{_loose('工作')})[ \n]?)?(?:(?:{_loose('情况')})[ \n]?)?的?[ \n]?"
+    rf"(?:{_loose('总结报告', '总结', '报告', '年报')})"
+)
+"""What a report of this kind calls itself, in flat text."""
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The word lists."""
+    return tomllib.loads(
+        resources.files("govie.identity").joinpath("words.toml").read_text("utf-8")
+    )
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(words()["general"])
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(words()["never"])
+
+
+def _twice(name: str) -> bool:
+    """Whether a name is one thing printed twice, or noise."""
+    if len(name) > 3 and len(set(name)) < 3:
+        return True
+    half = len(name) // 2
+    return half >= 3 and name[:half] == name[-half:]
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    return re.compile(f"[{words()['ends']}]")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    ways = sorted(words()["before"], key=len, reverse=True)
+    return re.compile("|".join(ways))
+
+
+@cache
+def _no_start() -> re.Pattern[str]:
+    told = words()
+    before = "|".join(told["determiners"])
+    return re.compile(f"{'|'.join(told['pronouns'])}|(?:{before})(?:{'|'.join(told['bodies'])})")
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A window of the view with blanks made one character; ``places``: where its characters stand."""
+
+    text: str
+    starts: Sequence[int]  # of the pieces that were taken over as they are
+    places: Sequence[int]
+
+    @classmethod
+    def of(cls, view: str, start: int, end: int) -> Flat:
+        """``view[start:end]``, flat."""
+        window = view[start:end]
+        inside = len(_BLANK_INSIDE.findall(window))
+        spaced = inside > 5 and 3 * inside > len(window)
+        doubled = {m.start(): m.end() for m in _DOUBLED.finditer(window)}
+        parts: list[str] = []
+        starts: list[int] = []
+        places: list[int] = []
+        size = last = 0
+
+        def take(text: str, place: int) -> None:
+            nonlocal size
+            if text:
+                parts.append(text)
+                starts.append(size)
+                places.append(start + place)
+                size += len(text)
+
+        gaps = [(m.start(), m.end(), m[0]) for m in _BLANKS.finditer(window)]
+        gaps += [(a, b, "") for a, b in doubled.items()]
+        for a, b, gap in sorted(gaps):
+            if a < last:
+                continue
+            take(window[last:a], last)
+            if not gap:
+                for at in range(a, b - 1, 2):
+                    take(window[at], at)
+            elif "\n" in gap:
+                take("\n", a)
+            elif "|" in gap:
+                take("|", a + gap.index("|"))
+            elif a == 0:
+                pass  # blanks before the first word
+            elif not gap.isspace() and not any(c.isspace() for c in gap):
+                pass  # markup and characters of no font part nothing
+            elif not (spaced and b - a == 1 and _between_han(window, a, b)):
+                take(" ", a)
+            last = b
+        take(window[last:], last)
+        return cls("".join(parts), starts, places)
+
+    def place(self, at: int) -> int:
+        """Where in the view the character ``at`` stands."""
+        piece = bisect_right(self.starts, at) - 1
+        return self.places[piece] + at - self.starts[piece]
+
+
+def _between_han(window: str, a: int, b: int) -> bool:
+    return a > 0 and b < len(window) and window[a - 1] > "\u4dff" and window[b] > "\u4dff"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A string that may be the name: where it stands in the view, first of all in a title."""
+
+    name: str
+    start: int
+    end: int
+    rank: int
+    count: int
+    features: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    zone: str
+    start: int
+    end: int
+
+
+_OF_TITLES = ("title", "above", "below")
+
+
+def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) -> list[Candidate]:
+    """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
+    ``end``); ``titles_only``: those in titles and in the lines above and below."""
+    found: dict[str, Candidate] = {}
+    titled = False
+    for part, flat in windows:
+        titles = [(m.start(), m.end()) for m in KIND.finditer(flat.text)] if part == "head" else []
+        if titles_only and not titles:
+            continue
+        lines = _lines(flat.text, part, titles)
+        line_starts = [line.start for line in lines]
+        parts = (
+            [(line.start, line.end) for line in lines if line.zone in _OF_TITLES]
+            if titles_only
+            else [(0, len(flat.text))]
+        )
+        for start, end, joined in _spans(flat.text, titles, parts):
+            name = "".join(flat.text[start:end].split())
+            if name in _general() or not _never().isdisjoint(name) or _twice(name):
+                continue
+            line = lines[bisect_right(line_starts, start) - 1]
+            seen, rank = _around(flat.text, start, end, joined, line, titles)
+            titled = titled or rank == 0
+            known = found.get(name)
+            if known is None or rank < known.rank:
+                count = known.count if known is not None else 0
+                first, last = flat.place(start), flat.place(end - 1) + 1
+                known = found[name] = Candidate(name, first, last, rank, count)
+            if rank == known.rank:  # what stands around it elsewhere tells less
+                known.features.update(seen)
+            known.count += 1
+    candidates = list(found.values())
+    _relate(candidates, titled)
+    return candidates
+
+
+def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Line]:
+    """What kind of line each is."""
+    found = []
+    at = 0
+    previous_title = False
+    for words_of in text.split("\n"):
+        end = at + len(words_of)
+        title = any(a < end and at < b for a, b in titles)
+        if part != "head":
+            zone = part
+        elif title and not any(c in words_of for c in "。;；"):
+            zone = "title"
+        elif any(c in words_of for c in "。;；") or len(words_of) > 50:
+            zone = "prose"
+        elif previous_title:
+            zone = "below"
+        else:
+            zone = "line"
+        found.append(_Line(zone, at, end))
+        previous_title = title
+        at = end + 1
+    # The line over a title belongs to it.
+    for n in range(len(found) - 1):
+        if found[n].zone == "line" and found[n + 1].zone == "title":
+            found[n] = _Line("above", found[n].start, found[n].end)
+    return found
+
+
+def _spans(
+    text: str, titles: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, str]]:
+    """Where a name may stand in ``parts`` of the text: start, end, and what blank is inside."""
+    segments = [m.span() for a, b in parts for m in _WORD.finditer(text, a, b)]
+    kinds = [a for a, _ in titles]
+    after = [b for _, b in titles]
+    ends = [_segment_ends(text, a, b, kinds) for a, b in segments]
+    segments.append((-1, -1))
+    ends.append([])
+    for n, (a, b) in enumerate(segments[:-1]):
+        joined = ends[n + 1][:2] if segments[n + 1][0] == b + 1 and text[b] in " \n" else ()
+        if not ends[n] and not joined:
+            continue
+        starts = _starts(text, a, b)
+        if after:
+            starts += [k for k in after if a < k < b - 2]
+        for start in starts:
+            if _no_start().match(text, start):
+                continue
+            for end in ends[n]:
+                if _SHORTEST <= end - start <= LONGEST or (
+                    end - start == 2 and (end in kinds or text[end : end + 2] == "20")
+                ):
+                    yield start, end, ""
+            for end in joined:
+                if end - start <= LONGEST:
+                    yield start, end, text[b]
+
+
+def _starts(text: str, a: int, b: int) -> list[int]:
+    starts = [m.end() for m in _before().finditer(text, a, b) if m.end() < b - 1]
+    if not starts or text[a] != "年":
+        starts.insert(0, a)
+    return starts if len(starts) <= _STARTS else [*starts[:2], *starts[-2:]]
+
+
+def _segment_ends(text: str, a: int, b: int, kinds: Sequence[int]) -> list[int]:
+    found = [m.end() for m in _ends().finditer(text, a + 1, b)]
+    # before the title's own words a name may end in anything
+    found += [k for k in kinds if a < k <= b and k not in found]
+    return found if len(found) <= 6 else [*found[:4], *found[-2:]]
+
+
+def _around(
+    text: str,
+    start: int,
+    end: int,
+    joined: str,
+    line: _Line,
+    titles: Sequence[tuple[int, int]],
+) -> tuple[list[str], int]:
+    """What stands around a candidate, and how near to the title it is: 0 in it, 9 anywhere."""
+    left = _DIGITS.sub("0", text[max(0, start - 12) : start]).replace("\n", "¶")
+    right = _DIGITS.sub("0", text[end : end + 12]).replace("\n", "¶")
+    left = left or "^"
+    right = right or "$"
+    zone = line.zone
+    if _ARROW.search(text, end, line.end) or left[-1:] in ">→»" or left[-2:] in ("> ", "→ ", "» "):
+        zone = "crumb"
+    lefts, rights = _kind_of(left[-1]), _kind_of(right[0])
+    seen = [
+        f"{zone} {lefts} {rights}",
+        f"z {zone}",
+        f"l {left[-1]}",
+        f"l {left[-2:]}",
+        f"l {left[-3:]}",
+        f"r {right[0]}",
+        f"r {right[:2]}",
+        f"r {right[:3]}",
+        f"zl {zone} {left[-2:]}",
+        f"zr {zone} {right[:2]}",
+        f"lr {left[-1]} {right[0]}",
+    ]
+    if joined:
+        seen.append(f"joined {'line' if joined == chr(10) else 'blank'} {zone}")
+    if start == line.start:
+        seen.append(f"from the line's start {zone}")
+        if end == line.end:
+            seen.append(f"whole line {zone}")
+    label = _LABEL.search(text, max(0, start - 14), start) or _LABEL_LINE.search(
+        text, max(0, start - 10), start
+    )
+    if label:
+        seen.append(f"label {label[1].replace(' ', '')}")
+    rank = {"title": 3, "above": 4, "below": 5, "prose": 6}.get(zone, 9)
+    if titles:
+        starts = [a for a, _ in titles]
+        after = bisect_left(starts, end)
+        if after < len(starts):
+            between = text[end : starts[after]]
+            if len(between) <= 14:
+                said = _DIGITS.sub("0", "".join(between.split()))
+                seen.append(f"before title {said[:8]} {zone}")
+                if said in ("", "0年", "0年度", "关于0年", "关于0年度", "的"):
+                    seen.append("the title's")
+                    rank = 0 if zone in ("title", "above") else 2
+    return seen, rank
+
+
+def _kind_of(char: str) -> str:
+    """What a character is: of a word, a digit, a mark, a blank."""
+    if char > "\u4dff" and char not in "，。；：（）":
+        return "han"
+    return "digit" if char.isdigit() else char if char in "^$¶ |:" else "mark"
+
+
+def _relate(candidates: list[Candidate], titled: bool) -> None:
+    """What candidates tell of each other."""
+    names = {c.name for c in candidates}
+    ordered = sorted(names)
+    for candidate in candidates:
+        name = candidate.name
+        told = candidate.features
+        after = bisect_right(ordered, name)
+        if after < len(ordered) and ordered[after].startswith(name):
+            rest = ordered[after][len(name) :]
+            told.add(f"goes on {rest[:2]}")
+        for cut in range(1, min(len(name) - 2, 10)):
+            if name[cut:] in names:
+                told.add("longer than another")
+                break
+        told.add(f"count {min(candidate.count, 4)}")
+        if titled and "the title's" not in told:
+            told.add("another is the title's")
+
+
+@lru_cache(maxsize=20_000)  # reports share their agencies' kinds, and a batch's agencies come again
+def own(name: str) -> tuple[str, ...]:
+    """What a name tells by itself."""
+    told = [f"tail {name[-size:]}" for size in (1, 2, 3, 4)]
+    told += [f"head {name[:size]}" for size in (1, 2)]
+    told += [f"in {name[i : i + 2]}" for i in range(len(name) - 1)]
+    told.append(f"length {min(len(name) // 2, 12)}")
+    levels = len(_LEVELS.findall(name, 1, len(name) - 1))
+    told += [f"levels {min(levels, 4)}", f"levels {min(levels, 4)} {name[-1]}"]
+    return tuple(told)

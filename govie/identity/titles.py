@@ -1,0 +1,108 @@
+"""The title of a report: what it calls itself, in a line of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from govie.identity.agencies import Agency, Windows
+from govie.identity.candidates import KIND, Flat
+from govie.identity.years import YEAR
+
+_LONGEST = 70
+_MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
+# What a title's own line begins with and is no part of it.
+_LABEL = re.compile(r".*[:：|>》\t→»]|^附件\d?|^[\W_]+")
+_YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR} ?年? ?度? ?[)）]")
+_BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?[ \n]?(?:关于)?\Z")
+_ABOUT = 16  # characters between the name and the title's own words: 关于2020年度
+_TOO_LONG_ABOVE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title without its white space, and where the view has it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find(windows: Windows, agency: Agency | None) -> Title | None:
+    """The title in the head: the line that names agency and year, the first of equals."""
+    best: tuple[float, Title] | None = None
+    for _, flat in windows:
+        ends = [0]
+        for match in KIND.finditer(flat.text):
+            found = _title(flat, match.start(), match.end(), agency, ends[-1])
+            ends.append(match.end())
+            if found is None:
+                continue
+            score, title = found
+            if best is None or score > best[0]:
+                best = (score, title)
+    return best[1] if best is not None else None
+
+
+def _title(
+    flat: Flat, at: int, end: int, agency: Agency | None, last: int
+) -> tuple[float, Title] | None:
+    text = flat.text
+    start = max(text.rfind("\n", 0, at) + 1, last)
+    if (label := _LABEL.match(text[start:at])) is not None:
+        start += label.end()
+    if _names_nothing(text[start:at]) and start > last:
+        start = _line_above(text, start, last)
+    if behind := _YEAR_BEHIND.match(text, end):
+        end = behind.end()
+    name = agency.name if agency is not None else None
+    named = _named(text, last, at, name) if name else None
+    if named is not None and (named < start or at - start > len(name or "") + 16):
+        # the name began in the line above, or navigation stands in front where line breaks are gone
+        start = named
+    own = "".join(text[start:at].split())
+    if not own and ">" in text[text.rfind("\n", 0, at) + 1 : at]:
+        return None  # a breadcrumb's end
+    place = own.find(name) if name else -1
+    words = text[start:end]
+    if _MARKS.search(words) or len(words) > _LONGEST:
+        return None
+    while start < end and text[start] in " \n-—_#*":
+        start += 1
+    if "】" in text[start:end] and text[start - 1 : start] == "【":
+        start -= 1
+    rest = text[end : end + 40].split("\n")[0].strip(" )）】》>|#*_")
+    score = 2.0 * (place >= 0) + bool(re.search(YEAR, text[start:end])) + (not rest)
+    title = Title("".join(text[start:end].split()), flat.place(start), flat.place(end - 1) + 1)
+    return score, title
+
+
+def _names_nothing(own: str) -> bool:
+    bare = "".join(re.sub(rf"{YEAR} ?(?:年 ?度?|度)?", "", own).split())
+    return not bare or bool(re.match(r"人民政府|办事处|关于|管理委员会", bare))
+
+
+def _line_above(text: str, start: int, last: int) -> int:
+    above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    words = text[above : start - 1]
+    if (
+        above >= last
+        and 0 < len(words) <= _TOO_LONG_ABOVE
+        and re.fullmatch(r"[\u4e00-\u9fff ()（）0-9〇○]+", words)
+        and not re.search(r"索引|来源|时间|日期|首页|字号|字体|打印|公开|发布", words)
+    ):
+        return above
+    return start
+
+
+def _named(text: str, last: int, at: int, name: str) -> int | None:
+    """Where the name begins that the title at ``at`` has right before its own words, with its year."""
+    loose = re.compile(r"\s?".join(map(re.escape, name)))
+    places = [
+        m for m in loose.finditer(text, max(last, at - _LONGEST), at) if at - m.end() <= _ABOUT
+    ]
+    if not places:
+        return None
+    begin = places[-1].start()
+    before = _BEFORE_NAME.search(text, last, begin)
+    return before.start() if before else begin

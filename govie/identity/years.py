@@ -1,0 +1,67 @@
+"""The year that a report is on: what title, period and prose say, never when it was published."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_CHINESE_DIGITS = str.maketrans("〇零○OＯo一二三四五六七八九", "000000123456789")
+_ZERO = "[〇零○OＯo0]"
+YEAR = (
+    r"(?<!\d)(?P<year>2 ?0 ?[0-3] ?\d(?!\d)"
+    rf"|[二2] ?{_ZERO} ?[〇零○OＯo0一二三] ?[〇零○OＯo0一二三四五六七八九])"
+)
+"""A year in digits or in Chinese numerals, in flat text."""
+
+_FIRST = 2003  # the first reports of a city are on 2003, those of the whole country on 2008
+_LAST = 2039
+_BODY = 8_000  # characters of prose
+
+_OF_THE_YEAR = re.compile(rf"{YEAR}\s?(?:年\s?度?|度)")
+_BARE = re.compile(rf"{YEAR}(?=\s?(?:政府|政务|信息))")
+_PERIOD = re.compile(
+    rf"(?:期限|时间|时限|统计|数据|自|从|起止|截至|截止|是)[^。\n]{{0,24}}?{YEAR}\s?年?\s?[.\-/]?\s?0?1\s?(?:月|[.\-/])\s?0?1(?!\d)"
+)
+_UNTIL = re.compile(rf"(?:截至|截止|至|到)[^。\n]{{0,8}}?{YEAR}\s?年\s?12\s?月\s?31")
+_SAID = re.compile(rf"(?P<before>.{{0,6}}){YEAR}\s?年(?P<after>.{{0,8}})", re.S)
+# What stands around the day of publication and around the years of other documents.
+_DATED = re.compile(
+    r"\s?\d{1,2}\s?月|\s?[一二三四五六七八九十]{1,2}月|度?(?:工作)?(?:要点|计划|规划)|修订|新修订"
+)
+_STAMPED = re.compile(r"(?:发布|成文|公开|生成|更新|发文)?(?:日期|时间)\s?[:：|]?\s?$|[〔\[(（]$")
+_ABOUT = re.compile(r"\s?度")
+
+
+def number(print_: str) -> int | None:
+    """The year that is printed as ``2020``, ``二〇二〇`` …; None where no report is on it."""
+    value = int(re.sub(r"\s", "", print_).translate(_CHINESE_DIGITS).replace("二", "2"))
+    return value if _FIRST <= value <= _LAST else None
+
+
+def in_title(title: str) -> int | None:
+    """The year that a title names."""
+    for pattern in (_OF_THE_YEAR, _BARE, re.compile(YEAR)):
+        if match := pattern.search(title):
+            return number(match["year"])
+    return None
+
+
+def in_text(view: str, first: int | None) -> int | None:
+    """The year of a text whose title names none and whose first heading is at ``first``: the period of
+    the statistics, the year that the head and the first paragraph speak of, the one that comes oftenest."""
+    for pattern in (_PERIOD, _UNTIL):
+        periods = Counter(n for m in pattern.finditer(view) if (n := number(m["year"])))
+        if periods:
+            return periods.most_common(1)[0][0]
+    until = (first or 0) + 600
+    for text in (view[:until], view[:_BODY], view):
+        votes: Counter[int] = Counter()
+        for match in _SAID.finditer(text):
+            year = number(match["year"])
+            if year is None or _DATED.match(match["after"]) or _STAMPED.search(match["before"]):
+                continue
+            votes[year] += 3 if _ABOUT.match(match["after"]) else 2
+        if votes:
+            best = max(votes.values())
+            return min(year for year, n in votes.items() if n == best)
+    return None

@@ -1,0 +1,143 @@
+"""Several reports in one text: where each begins.
+
+A report begins at a title below which the sections, or the table of requests, begin anew; or, without a
+title, where the first section comes again after a whole report. A page's running header, a table of
+contents and links to other years' reports begin nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from govie.identity.candidates import KIND
+from govie.source import Source, ViewOffset
+
+_HEADINGS = re.compile(
+    r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}"
+    r"(?:(?P<s0>[^\n。，]{0,14}?(?:总体情况|概\s*述|基本情况|概况|总体工作情况))|(?P<s1>[^\n。，]{0,6}主动公开)"
+    r"|(?P<s2>(?:行政机关)?收到和处理|依申请公开)|(?P<s3>因?(?:政府)?信息公开[^\n。]{0,20}复议|行政复议|复议)"
+    r"|(?P<s4>存在|主要问题)|(?P<s5>其[他它](?:需要|事项|应)|需要说明|需要报告))",
+    re.M,
+)
+_TABLE = re.compile(r"本\s?年\s?新\s?收\s?政府信息公\s?开\s?申请")
+_ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
+SEVERAL = "W109 "
+"""The beginning of the warning that a text holds several reports."""
+
+_LONGEST = 70  # characters of a title's line
+_MOST = 500  # headings, tables and titles that are looked at: each with each
+_LEAST = 600  # characters of a report without a title: a table of contents is shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One report in a text: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    at: int
+    section: int
+
+
+def split(text: str) -> list[Part]:
+    """The reports in ``text``, in order, which together are all of it; one part where it is one report.
+
+    Offsets are character offsets into ``text``, end exclusive. What stands before the first title belongs
+    to the first part. Raises ``TypeError`` if ``text`` is not ``str``.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
+    source = Source.of(text)
+    places = [source.to_raw(ViewOffset(at)) for at in starts(source.view)]
+    bounds = [0, *places, len(text)]
+    return [Part(a, b) for a, b in pairwise(bounds)]
+
+
+def starts(view: str) -> list[int]:
+    """Where in the view the second report and those after it begin."""
+    found_hits = islice(_HEADINGS.finditer(view), _MOST)
+    hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in found_hits]
+    tables = [m.start() for m in islice(_TABLE.finditer(view), _MOST)]
+    if len(tables) < 2 and sum(h.section == 0 for h in hits) < 2:
+        return []
+    titles = _titles(view)
+    found: list[int] = []
+    begin = 0
+    own = ""
+    for at, name in titles:
+        before = [h for h in hits if begin <= h.at < at]
+        after = [h for h in hits if h.at > at]
+        if not before and not any(begin <= t < at for t in tables):
+            own = name
+            continue
+        if _begins(before, after, tables, begin, at, same=name == own):
+            found.append(at)
+            begin, own = at, name
+    return found or _untitled(hits, tables)
+
+
+def _begins(
+    before: list[_Hit], after: list[_Hit], tables: list[int], begin: int, at: int, *, same: bool
+) -> bool:
+    """Whether a report begins at the title ``at``, the one before having begun at ``begin``."""
+    tabled = any(begin <= t < at for t in tables)
+    if not tabled and len({h.section for h in before}) < 2:
+        return False
+    several = len({h.section for h in after}) >= 2
+    if after and after[0].section == 0 and several:
+        return True
+    again = tabled and any(t > at for t in tables)
+    return again and not same and (not after or after[0].section < 2)
+
+
+def _titles(view: str) -> list[tuple[int, str]]:
+    """Lines that are a title and nothing else, with their words."""
+    found: list[tuple[int, str]] = []
+    for match in islice(KIND.finditer(view), _MOST):
+        start = view.rfind("\n", 0, match.start()) + 1
+        end = view.find("\n", match.end())
+        line = view[start : end if end >= 0 else len(view)]
+        if len(line) > _LONGEST or _ASIDE.search(line) or line.count(",") > 1:
+            continue
+        words = "".join(line.split())
+        bare = re.sub(r"\d{4}年?度?", "", "".join(view[start : match.start()].split()))
+        if not bare and start:  # the agency in the line above
+            above = view.rfind("\n", 0, start - 1) + 1
+            name = view[above : start - 1].strip()
+            if (
+                2 < len(name) <= 36
+                and not _ASIDE.search(name)
+                and re.search("[局厅委府处镇乡区县市办院会道]$", name)
+            ):
+                start, words = above, name + words
+        if not found or found[-1][0] != start:
+            found.append((start, re.sub(r"第\d*页|\W|\d", "", words)))
+    return found
+
+
+def _untitled(hits: list[_Hit], tables: list[int]) -> list[int]:
+    found: list[int] = []
+    begin = 0
+    for hit in hits:
+        if hit.section:
+            continue
+        before = [h for h in hits if begin <= h.at < hit.at]
+        after = [h for h in hits if h.at > hit.at]
+        first = bisect_left(tables, begin)
+        tabled = first < len(tables) and tables[first] < hit.at < tables[-1]
+        if (
+            tabled
+            and len({h.section for h in before}) >= 3
+            and len({h.section for h in after}) >= 2
+            and hit.at - before[0].at > _LEAST
+        ):
+            found.append(hit.at)
+            begin = hit.at
+    return found

@@ -1,0 +1,96 @@
+"""Trains the classifier of agencies' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from govie.annotations import Annotation
+from govie.identity.agencies import Agencies, Ranked, evidence, head, rest
+from govie.identity.candidates import gather, own
+from govie.source import Source
+from govie.train import fitting
+
+_LEAST = 10  # candidates that have a feature: names are told by how they stand, not by heart
+
+
+def told(record: Annotation) -> bool:
+    """Whether the record says which agency its text names, or that it names none."""
+    return record.agency is not None or record.other.get("agency_named") is False
+
+
+def _first(record: Annotation, source: Source) -> int | None:
+    starts = [s.start for s in record.sections or ()]
+    return source.to_view(min(starts)) if starts else None
+
+
+def _squeezed(name: str | None) -> str:
+    return "".join(Source.of(name or "").view.split())
+
+
+def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
+    """The features of every candidate, and whether it is the agency. Other forms of its name that are
+    right as well are left out: which of several is best the title tells, and not their words."""
+    for record in records:
+        source = Source.of(record.text)
+        first = _first(record, source)
+        front, back = head(source.view, first), rest(source.view, first)
+        right = _squeezed(record.agency)
+        other = {_squeezed(name) for name in record.agency_alt}
+        for found in (gather([*front, *back]), gather(front, titles_only=True)):
+            for candidate in found:
+                if candidate.name not in other:
+                    features = sorted(candidate.features)
+                    yield [*own(candidate.name), *features], candidate.name == right
+
+
+def fit(records: Sequence[Annotation], check: Sequence[Annotation], *, seed: int) -> Agencies:
+    """A classifier of the names in ``records``, its probabilities calibrated on ``check``."""
+    found = list(rows(records))
+    words = fitting.vocabulary([row for row, _ in found], _LEAST)
+    network = fitting.linear(
+        fitting.matrix([row for row, _ in found], words),
+        np.asarray([str(right) for _, right in found]),
+        seed=seed,
+        strength=1.0,
+        rounds=200,
+    )
+    return calibrated(Agencies(network, words, None), check, seed=seed)
+
+
+def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agencies:
+    """``start`` trained further on ``records``."""
+    found = list(rows(records))
+    words = fitting.vocabulary([row for row, _ in found], 2, list(start.vocabulary))
+    matrix = fitting.matrix([row for row, _ in found], words)
+    goals = np.asarray([str(right) for _, right in found])
+    network = fitting.refine(start.network, matrix, goals, rounds=4, seed=seed)
+    return Agencies(network, words, start.trust)
+
+
+def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
+    """``start`` with the trust that it earns on ``check``; as it is where that says nothing."""
+    features, goals = [], []
+    for record in check:
+        source = Source.of(record.text)
+        first = _first(record, source)
+        ranked = start.rank(gather([*head(source.view, first), *rest(source.view, first)]))
+        if ranked:
+            features.append(evidence(ranked))
+            goals.append(_right(ranked, record))
+    if len(set(goals)) < 2:
+        return start
+    trust = fitting.linear(
+        np.asarray(features, dtype=np.float32),
+        np.asarray(goals),
+        seed=seed,
+        strength=1.0,
+        rounds=200,
+    )
+    return Agencies(start.network, start.vocabulary, trust)
+
+
+def _right(ranked: Sequence[Ranked], record: Annotation) -> bool:
+    names = {_squeezed(name) for name in (record.agency, *record.agency_alt) if name}
+    return ranked[0].candidate.name in names

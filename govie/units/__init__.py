@@ -1,0 +1,259 @@
+"""The administrative unit behind an agency's name, in the divisions of the year reported on.
+
+A name that holds its place is looked up in that year's divisions. Where several fit (鼓楼区), or the name
+holds none (区审计局), the text, the path of the file or the user's own table may say which; what stays
+uncertain is no unit, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from govie.report import Unit, UnitLevel
+from govie.units import divisions, kinds, names
+from govie.units.divisions import Division
+from govie.units.hint import Hint
+from govie.units.names import Parsed
+from govie.units.sites import named
+
+__all__ = ["Hint", "Unit", "resolve"]
+
+UNRESOLVED = "W111 "
+"""The beginning of the warning that an agency has no unit, with the reason."""
+
+_NAMED = 0.99  # the name holds its place
+_ALONE = 0.98  # only a county, that of one place in that year
+_FORMER = 0.9  # under a name of another year
+_SAID = 0.92  # the text says which
+_GIVEN = 0.97  # path or table say which
+_COUNTY_WORD = re.compile("[省市县区州旗盟]")
+_PLACE_WORD = re.compile("[省市县区州旗盟镇乡]")
+_TEXT = 20_000  # characters of the text that are searched
+
+
+def resolve(
+    agency: str | None,
+    year: int | None,
+    text: str = "",
+    hint: Hint | None = None,
+    *,
+    sure: float = 1.0,
+) -> tuple[Unit | None, str | None]:
+    """The unit of ``agency`` in the divisions of ``year``, or None and the reason.
+
+    ``text``: the report, searched only where the name leaves several places open; ``sure``: the
+    probability that ``agency`` is right.
+    """
+    if agency is None:
+        return None, None
+    agency = "".join(agency.split())
+    when = divisions.within(year if year is not None else divisions.LAST)
+    parsed = _parsed(agency, when)
+    if parsed.national:
+        unit = Unit(
+            f"国家/{agency}", agency, None, None, None, None, None, None, "national", parsed.kind.kind,
+            round(0.95 * sure, 4),
+        )  # fmt: skip
+        return unit, None
+    if parsed.reason is not None:
+        return None, parsed.reason
+    place, trust, reason = _place(parsed, agency, when, text, hint)
+    if place is None:
+        return None, reason
+    if year is None:
+        trust = min(trust, _FORMER)
+    return _unit(place, parsed, hint, trust * sure), None
+
+
+@lru_cache(maxsize=20_000)  # a batch has the same agencies year after year
+def _parsed(agency: str, year: int) -> Parsed:
+    return names.parse(agency, year)
+
+
+def holds_place(agency: str, year: int) -> bool:
+    """Whether a name without a certain unit is one place's all the same: it names a county or what is
+    above it, and not one that several places may be (鼓楼区), nor only a town or 区."""
+    parsed = _parsed("".join(agency.split()), divisions.within(year))
+    if parsed.places:
+        return len(parsed.places) == 1
+    return not parsed.unit and parsed.reason is None and bool(_COUNTY_WORD.search(agency, 1))
+
+
+def _place(
+    parsed: Parsed, agency: str, year: int, text: str, hint: Hint | None
+) -> tuple[Division | None, float, str | None]:
+    """The division, how sure it is, or the reason why there is none."""
+    open_places = parsed.places
+    trust = _FORMER if parsed.old else _NAMED if parsed.above else _ALONE
+    given = hint.places if hint is not None else ()
+    if not open_places and parsed.town is not None:
+        open_places = frozenset(
+            i for i in divisions.counties_with(parsed.town) if divisions.at(i, year) is not None
+        )
+        trust = 0.0  # of this name today: there may have been others
+        if given:
+            lowest = divisions.at(given[-1], year)
+            if lowest is not None and (lowest.level == "county" or lowest.id in open_places):
+                return lowest, _GIVEN, None
+    if not open_places:
+        return _placeless(parsed, agency, year, text, given)
+    found = [d for i in sorted(open_places) if (d := divisions.at(i, year)) is not None]
+    if len(found) == 1 and trust and (parsed.above or given or not _changes_hands(found[0], year)):
+        return found[0], trust, None
+    if given:
+        fits = [d for d in found if _within(d, given)]
+        if len(fits) == 1:
+            return fits[0], _GIVEN, None
+    fits = _said(found, parsed, year, text)
+    if len(fits) == 1:
+        return fits[0], _SAID, None
+    if not found:
+        return None, 0.0, f"the place is none of {year}"
+    if parsed.town is not None and not parsed.places:
+        return None, 0.0, "the name holds a town, and not where that is"
+    if len(found) == 1:
+        return None, 0.0, f"the name was another place's about {year}"
+    return None, 0.0, f"the name may be of {len(found)} places"
+
+
+def _changes_hands(division: Division, year: int) -> bool:
+    """Whether the name is another division's in the year before or after: which one a report on the year
+    of the change means it does not say."""
+    for other in (year - 1, year + 1):
+        if divisions.FIRST <= other <= divisions.LAST:
+            known = divisions.full_names(other).get(division.name, ())
+            if any(d.id != division.id for d in known):
+                return True
+    return False
+
+
+def _within(division: Division, places: Sequence[str]) -> bool:
+    """Whether ``division`` is in, is, or holds, all of ``places``."""
+    own = {division.id, division.city, division.province}
+    return places[-1] == division.id or all(p in own for p in places)
+
+
+def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> list[Division]:
+    """Those of ``found`` whose city (of a town: county) the text names in full, the others' not."""
+    if not text or not found:
+        return []
+    searched = text[:_TEXT]
+    sites = {d.id for d in named(searched, year, alone=False)}
+    scores = []
+    for division in found:
+        score = 0
+        for identifier in (division.city, division.province):
+            upper = divisions.at(identifier, year) if identifier else None
+            # the sites of provinces and cities are named with their kind
+            if upper is not None and (upper.name in searched or upper.id in sites):
+                score += 2 if upper.level == "city" else 1
+        if division.id in sites or (
+            parsed.town is not None and not parsed.places and division.name in searched
+        ):
+            score += 4
+        scores.append(score)
+    best = max(scores)
+    return [d for d, s in zip(found, scores, strict=True) if s == best] if best > 0 else []
+
+
+def _placeless(
+    parsed: Parsed, agency: str, year: int, text: str, given: Sequence[str]
+) -> tuple[Division | None, float, str | None]:
+    """The place of 区审计局: where the file says, or where the text writes the name out."""
+    chain = [d for i in given if (d := divisions.at(i, year)) is not None]
+    for division in reversed(chain):
+        if _is_called(division, parsed.unit):
+            return division, _GIVEN, None
+    if parsed.unit and text:
+        ends = {
+            d.id: d
+            for match in re.finditer(re.escape(agency), text[:_TEXT])
+            for d in _before(
+                text[max(0, match.start() - 12) : match.start() + len(parsed.unit)], year
+            )
+        }
+        if len(ends) == 1:
+            return next(iter(ends.values())), _SAID, None
+        sites = {
+            d.id: d for d in named(text[:_TEXT], year, alone=True) if _is_called(d, parsed.unit)
+        }
+        if len(sites) == 1 and not ends:
+            return next(iter(sites.values())), _SAID, None
+    if parsed.unit or not _PLACE_WORD.search(agency):
+        return None, 0.0, "the name holds no place"
+    return None, 0.0, f"no division of China is called so about {year}"
+
+
+def _is_called(division: Division, unit: str) -> bool:
+    return not unit or division.name.endswith(unit)
+
+
+def _before(text: str, year: int) -> Sequence[Division]:
+    """The division whose full name ``text`` ends with."""
+    full = divisions.full_names(year)
+    for start in range(len(text) - 1):
+        known = full.get(text[start:], ())
+        if len(known) == 1:
+            return known
+    return ()
+
+
+def _unit(place: Division, parsed: Parsed, hint: Hint | None, trust: float) -> Unit:
+    city, province = (_above(i, place) for i in (place.city, place.province))
+    county = place if place.level == "county" else None
+    if place.level == "city":
+        city = place
+    if place.level == "province":
+        province = place
+    level: UnitLevel = place.level
+    town_code = None
+    own = place.id
+    if parsed.town is not None:
+        level = "town"
+        town_code = divisions.towns_of(place.id).get(parsed.town)
+        if hint is not None and hint.town is not None:
+            town_code = hint.town
+        own = town_code or f"{place.id}/{parsed.town}"
+        if town_code is None:
+            trust *= 0.97
+    elif parsed.zone is not None:
+        level = "zone"
+        own = f"{place.id}/{parsed.zone}"
+        trust *= 0.97
+    if parsed.kind.kind == kinds.OTHER:
+        trust *= 0.97
+    chain = "".join(d.name for d in (province, city, county) if d is not None)
+    name = f"{chain}{parsed.town or parsed.zone or ''}{_body(parsed)}"
+    return Unit(
+        id=f"{own}/{parsed.kind.name}",
+        name=name,
+        province=province.name if province is not None else None,
+        city=city.name if city is not None else None,
+        county=county.name if county is not None else None,
+        town=parsed.town,
+        code=place.code,
+        town_code=town_code,
+        level=level,
+        kind=parsed.kind.kind,
+        confidence=round(min(trust, 1.0), 4),
+    )
+
+
+def _above(identifier: str, place: Division) -> Division | None:
+    if not identifier:
+        return None
+    known = [d for d in divisions.every() if d.id == identifier and d.first <= place.last]
+    return max(known, key=lambda d: d.last, default=None)
+
+
+def _body(parsed: Parsed) -> str:
+    """The body's own name in full: a government is written out."""
+    if parsed.kind.kind != kinds.GOVERNMENT:
+        return parsed.tail
+    if parsed.zone is not None:
+        return "管理委员会"
+    if parsed.town is not None and parsed.town.endswith("街道"):
+        return "办事处"
+    return parsed.tail if parsed.tail.endswith("公署") else "人民政府"

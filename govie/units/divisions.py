@@ -1,0 +1,180 @@
+"""China's provinces, cities, counties and towns by year, from the data in the package.
+
+A ``Division`` is one division under one name and code for a run of years; its ``id`` stays the same when
+it is renamed, gets another code or another kind (楚州区 and 淮安区, 密云县 and 密云区).
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal, cast
+
+FIRST, LAST = 2003, 2025
+Level = Literal["province", "city", "county"]
+
+_PEOPLES = (
+    "蒙古族|回族|藏族|维吾尔族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|傣族|黎族|傈僳族|佤族|畲族|高山族|拉祜族|水族|东乡族"
+    "|纳西族|景颇族|柯尔克孜族|柯尔克孜|土族|达斡尔族|达斡尔|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|锡伯|阿昌族|普米族|塔吉克族|塔吉克|怒族|俄罗斯族|鄂温克族|德昂族"
+    "|保安族|裕固族|京族|独龙族|鄂伦春族|赫哲族|门巴族|珞巴族|基诺族|各族|多民族|蒙古|哈萨克|维吾尔"
+)
+_AUTONOMOUS = re.compile(rf"^(?P<own>.+?)(?:{_PEOPLES})+自治(?P<kind>[县州旗])$")
+_PROVINCE_END = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
+_END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """``code``: GB/T 2260 of these years; ``city``, ``province``: ids of those above, or ""."""
+
+    level: Level
+    id: str
+    code: str
+    name: str
+    city: str
+    province: str
+    first: int
+    last: int
+
+    @property
+    def short(self) -> str:
+        """The name without the word for its kind; as it is where that leaves one character."""
+        if self.level == "province":
+            return _PROVINCE_END.sub("", self.name)
+        if match := _AUTONOMOUS.match(self.name):
+            return match["own"]
+        bare = _END.sub("", self.name)
+        return bare if len(bare) > 1 else self.name
+
+
+@cache
+def every() -> tuple[Division, ...]:
+    """All divisions of all years."""
+    return tuple(
+        Division(cast(Level, level), key, code, name, city, province, int(first), int(last))
+        for level, key, code, name, city, province, first, last in (
+            line.split("\t") for line in lines("divisions.txt.xz")
+        )
+    )
+
+
+def lines(name: str) -> list[str]:
+    """The lines of one of the package's data files, comments left out."""
+    data = resources.files("govie.units").joinpath(name).read_bytes()
+    text = lzma.decompress(data).decode("utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def within(year: int) -> int:
+    """``year``, or the nearest that the data have."""
+    return min(max(year, FIRST), LAST)
+
+
+@lru_cache(maxsize=LAST - FIRST + 1)
+def by_id(year: int) -> dict[str, Division]:
+    """The divisions of ``year`` by their id."""
+    return {d.id: d for d in every() if d.first <= year <= d.last}
+
+
+@cache
+def _by_any_id() -> dict[str, tuple[Division, ...]]:
+    found: dict[str, list[Division]] = {}
+    for division in every():
+        found.setdefault(division.id, []).append(division)
+    return {key: tuple(sorted(known, key=lambda d: d.last)) for key, known in found.items()}
+
+
+def at(identifier: str, year: int) -> Division | None:
+    """The division with this id in ``year``; None where there was none then."""
+    return by_id(year).get(identifier)
+
+
+def of_code(code: str, year: int) -> Division | None:
+    """The division that has the six digits ``code`` in ``year``, or had them in another year."""
+    known = [d for d in every() if d.code == code]
+    now = [d for d in known if d.first <= year <= d.last]
+    if now:
+        return now[0]
+    return next((d for k in known if (d := at(k.id, year)) is not None), None)
+
+
+def names(division: Division) -> Iterator[str]:
+    """The ways of writing a division's full name: 阜新蒙古族自治县 is 阜新县 as well."""
+    yield division.name
+    if division.level == "province":
+        if division.short != division.name and division.name.endswith("自治区"):
+            yield division.short + "自治区"
+    elif match := _AUTONOMOUS.match(division.name):
+        yield match["own"] + match["kind"]
+        yield f"{match['own']}自治{match['kind']}"
+
+
+# Everyday names that follow from no rule.
+_SAID = {"阜新蒙古族自治县": "阜蒙县", "喀喇沁左翼蒙古族自治县": "喀左县", "前郭尔罗斯蒙古族自治县": "前郭县",
+         "杜尔伯特蒙古族自治县": "杜蒙县", "孟村回族自治县": "孟村县", "围场满族蒙古族自治县": "围场县",
+         "鄂尔多斯市": "鄂尔多斯市", "锡林郭勒盟": "锡盟", "陈巴尔虎旗": "陈旗"}  # fmt: skip
+
+
+@lru_cache(maxsize=LAST - FIRST + 1)
+def full_names(year: int) -> dict[str, tuple[Division, ...]]:
+    """The divisions of ``year`` by every full name that they are written with."""
+    found: dict[str, list[Division]] = {}
+    for division in by_id(year).values():
+        for name in {*names(division), _SAID.get(division.name, division.name)}:
+            found.setdefault(name, []).append(division)
+    return {name: tuple(known) for name, known in found.items()}
+
+
+@lru_cache(maxsize=LAST - FIRST + 1)
+def short_names(year: int) -> dict[str, tuple[Division, ...]]:
+    """The divisions of ``year`` by their short name, where that has two characters at least."""
+    found: dict[str, list[Division]] = {}
+    for division in by_id(year).values():
+        if len(division.short) >= 2:
+            found.setdefault(division.short, []).append(division)
+    return {name: tuple(known) for name, known in found.items()}
+
+
+@cache
+def ever() -> dict[str, frozenset[str]]:
+    """The ids of the divisions that had a full name in any year."""
+    found: dict[str, set[str]] = {}
+    for division in every():
+        for name in names(division):
+            found.setdefault(name, set()).add(division.id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+@cache
+def _towns() -> dict[str, dict[str, str]]:
+    """By the id of the county, or of a city without counties: towns' codes by their names."""
+    ids = {d.code: d.id for d in every() if d.last == LAST}
+    found: dict[str, dict[str, str]] = {}
+    for line in lines("towns.txt.xz"):
+        code, names = line.split("\t")
+        own = {name[3:]: code + name[:3] for name in names.split(" ")}
+        found[ids.get(code, code)] = own
+    return found
+
+
+def towns_of(identifier: str) -> dict[str, str]:
+    """The towns of a county (or of a city without counties), by name, with their nine digits."""
+    return _towns().get(identifier, {})
+
+
+@cache
+def _places_of_towns() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for county, towns in _towns().items():
+        for name in towns:
+            found.setdefault(name, []).append(county)
+    return {name: tuple(counties) for name, counties in found.items()}
+
+
+def counties_with(town: str) -> tuple[str, ...]:
+    """The ids of the counties that have a town of this name today."""
+    return _places_of_towns().get(town, ())

@@ -1,0 +1,112 @@
+"""Where a file says its report's place is: in its path, or in a table that the user made."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from govie.units import divisions
+from govie.units.divisions import Division
+from govie.units.hint import Hint
+from govie.units.sites import named
+
+_PARTS = re.compile(r"[/\\_＿\-—\s.，,、（）()]+")
+
+
+def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:
+    """The divisions that the folders of ``path`` and its name are called after, from the highest down:
+    ``江苏省/淮安市/淮安区/2020.txt``, ``江苏/徐州/…``. None where it names none, or two that are not one in
+    the other."""
+    when = divisions.within(year if year is not None else divisions.LAST)
+    chain: list[Division] = []
+    for part in PurePath(path).parts:
+        sites = [
+            d
+            for d in named(part, when, alone=True)
+            if d.level != "province" or d.name.endswith("市")
+        ]
+        if len(sites) == 1 and not chain:
+            chain.append(sites[0])
+            continue
+        for word in (part, *_PARTS.split(part)):
+            found = _named(word, when, chain[-1] if chain else None)
+            if found is not None and (not chain or found.id != chain[-1].id):
+                chain.append(found)
+                break
+    return Hint(tuple(d.id for d in chain)) if chain else None
+
+
+def _named(word: str, year: int, above: Division | None) -> Division | None:
+    """The division called ``word`` that lies in ``above``."""
+    for known in (divisions.full_names(year), divisions.short_names(year)):
+        found = [
+            d for d in known.get(word, ()) if above is None or above.id in (d.city, d.province)
+        ]
+        if len(found) == 1:
+            return found[0]
+        # 吉林 is a province and a city in it; a path goes from the highest down
+        provinces = [d for d in found if d.level == "province"]
+        if above is None and len(provinces) == 1:
+            return provinces[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A user's table: files or folders, each with the code of a division (six digits) or town (nine)."""
+
+    codes: Mapping[str, str]
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Table:
+        """The table in a CSV file with the columns ``file`` and ``code``.
+
+        Raises ``ValueError`` where it has no such columns or a code that no division has, ``OSError``
+        where it cannot be read.
+        """
+        codes: dict[str, str] = {}
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            names = rows.fieldnames or []
+            if "file" not in names or "code" not in names:
+                raise ValueError(
+                    f"{path}: needs the columns file and code, has {', '.join(names) or 'none'}"
+                )
+            for row in rows:
+                code = (row["code"] or "").strip()
+                if not _is_known(code):
+                    raise ValueError(
+                        f"{path}:{rows.line_num}: {code!r} is no code of a division (six digits) or town (nine)"
+                    )
+                codes[os.path.normpath((row["file"] or "").strip())] = code
+        return cls(codes)
+
+    def hint(self, path: str | os.PathLike[str], year: int | None) -> Hint | None:
+        """What the table says of a file: its own row, else that of the nearest folder it is in, else that of
+        its bare name."""
+        whole = PurePath(os.path.normpath(path))
+        for name in (whole, *whole.parents, PurePath(whole.name)):
+            code = self.codes.get(str(name))
+            if code is not None:
+                return _of_code(
+                    code, divisions.within(year if year is not None else divisions.LAST)
+                )
+        return None
+
+
+def _is_known(code: str) -> bool:
+    if not re.fullmatch(r"\d{6}|\d{9}", code):
+        return False
+    return any(d.code == code[:6] for d in divisions.every())
+
+
+def _of_code(code: str, year: int) -> Hint | None:
+    division = divisions.of_code(code[:6], year)
+    if division is None:
+        return None
+    chain = [i for i in (division.province, division.city, division.id) if i]
+    return Hint(tuple(chain), code if len(code) == 9 else None)

@@ -1,0 +1,36 @@
+"""Which divisions the address of a government's site names: ``www.rongchang.gov.cn`` is 荣昌's."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from govie.units import divisions
+from govie.units.divisions import Division
+
+_HOST = re.compile(r"(?<![\w.@-])((?:[a-z0-9-]+\.){1,4})gov\.cn", re.IGNORECASE)
+
+
+@cache
+def _spelled() -> dict[str, frozenset[str]]:
+    """Short names by how addresses spell them."""
+    found: dict[str, set[str]] = {}
+    for line in divisions.lines("sites.txt.xz"):
+        name, spelling = line.split("\t")
+        found.setdefault(spelling, set()).add(name)
+    return {spelling: frozenset(names) for spelling, names in found.items()}
+
+
+def named(text: str, year: int, *, alone: bool) -> list[Division]:
+    """The divisions of ``year`` that the addresses in ``text`` may name; ``alone``: none for a word that
+    several are spelled like (hebei is a province and a district of Tianjin)."""
+    if "gov.cn" not in text.lower():
+        return []
+    labels = {label.lower() for m in _HOST.finditer(text) for label in m[1].split(".") if label}
+    short = divisions.short_names(year)
+    found = []
+    for label in sorted(labels):
+        known = [d for name in _spelled().get(label, ()) for d in short.get(name, ())]
+        if len(known) == 1 or not alone:
+            found += known
+    return found
