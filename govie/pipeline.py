@@ -54,7 +54,10 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             sections=tuple(_sections(t.source, t.outline)),
             cells=t.cells,
             facts=facts,
-            checks=(*t.checks, *agreement.check(facts, t.cells)),
+            checks=(
+                *t.checks,
+                *agreement.check(facts, t.cells, t.source.raw, t.about.year, t.about.agency),
+            ),
             warnings=t.warnings,
             unit=t.unit,
             agency_place=_agency_place(t),

@@ -46,7 +46,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count that the narrative states; keys as in the contract."""
+    """A count that the narrative states; keys as in the contract.
+
+    ``item`` and ``channel`` are as printed; ``kind`` is the indicator that the item is a wording of
+    (``requests_received.online``; the list is ``govie/facts/indicators.toml``), ``None`` where it is none.
+    ``confidence`` is the probability that all of the fact is right, the item to the letter.
+    """
 
     topic: str
     item: str
@@ -58,11 +63,16 @@ class Fact:
     start: int
     end: int
     confidence: float
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing."""
+    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing.
+
+    A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
+    ``end`` the number in the sentence.
+    """
 
     name: str
     kind: Literal["sum", "balance", "narrative"]
@@ -70,6 +80,8 @@ class Check:
     expected: Number | None
     found: Number | None
     paths: tuple[str, ...]
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +182,7 @@ class Report:
             "sections": [_plain(s) for s in self.sections],
             "cells": {path: _lean(_plain(cell)) for path, cell in self.cells.items()},
             "facts": [_plain(f) for f in self.facts],
-            "checks": [{**_plain(c), "paths": list(c.paths)} for c in self.checks],
+            "checks": [_lean({**_plain(c), "paths": list(c.paths)}) for c in self.checks],
             "warnings": list(self.warnings),
         }
 
@@ -226,6 +238,8 @@ def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str,
     return {name: getattr(item, name) for name in item.__slots__}
 
 
-def _lean(cell: dict[str, Any]) -> dict[str, Any]:
-    """``why`` is only written where there is one."""
-    return cell if cell["why"] is not None else {k: v for k, v in cell.items() if k != "why"}
+def _lean(part: dict[str, Any]) -> dict[str, Any]:
+    """A cell's ``why`` and a check's place in the narrative are only written where there is one."""
+    cell = "why" in part
+    gone = [key for key in (("why",) if cell else ("start", "end")) if part[key] is None]
+    return {k: v for k, v in part.items() if k not in gone} if gone else part

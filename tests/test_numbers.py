@@ -40,6 +40,11 @@ NUMBERS = Numbers(["条", "件", "人次", "人", "个", "期", "册", "篇", "�
         ("剩余7件转下年", 7, "件", "exact"),
         ("公开312条（次）", 312, "条", "exact"),
         ("办结0件", 0, "件", "exact"),
+        ("公开信息壹佰贰拾条", 120, "条", "exact"),
+        ("收费三十万元", 300_000, "元", "exact"),
+        ("收取叁仟伍佰元", 3_500, "元", "exact"),
+        ("发布1万2千条", 12_000, "条", "exact"),
+        ("发布上百条", 100, "条", "over"),
     ],
 )
 def test_a_count_is_read(text: str, value: float, unit: str | None, bound: str) -> None:
@@ -101,3 +106,10 @@ def test_spans_hold_their_numbers(text: str) -> None:
             for c in text[count.start : count.stop]
         )
         last = count.end
+
+
+@pytest.mark.parametrize(
+    "text", ["发布信息数十条", "培训几百人次", "贰零壹玖年", "第壹佰条", "当作政府的一项重要工作"]
+)
+def test_what_tells_no_number(text: str) -> None:
+    assert NUMBERS.find(text) == []

@@ -23,7 +23,7 @@ def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
             f"| {name} | {_number(score['value'])} | {_number(score['low'])}–{_number(score['high'])} |"
         )
     calibration = "\n".join(
-        f"- {name}: expected calibration error {c['error']:.4f}; {c['coverage']:.1%}, surest first, are 99.9 % right"
+        f"- {name}: expected calibration error {c['error']:.4f}; {c['coverage']:.1%}, surest first, are 99.9 % right; {c['sure']:.1%} have a confidence of 0.9 and more, of which {c['sure_right']:.1%} are right"
         for name, c in bench["calibration"].items()
     )
     tested = ", ".join(f"{k}: {v}" for k, v in bench["about"].items())
@@ -41,7 +41,7 @@ reports in the layouts of real converters, and passages of prose ({made}).
 | --- | --- | --- |
 | `headings/` | logistic regression (scikit-learn) over the words, number and place of a line | which section a line opens |
 | `tables/` | spellings of row labels; logistic regression over a cell's evidence | wordings the forms do not have; how likely a cell is right |
-| `narrative/labeler/` | convolution over characters and jieba's words (spaCy) | which numbers count; where items and channels stand |
+| `narrative/labeler/` | convolution over jieba's words, each with its first and last character (spaCy) | which numbers count; where items and channels stand |
 | `narrative/*.npz` | small perceptrons and a logistic regression (scikit-learn) | what belongs together; what is counted; how likely a fact is right |
 | `rehearsal.jsonl.gz` | a sample of the training data | nothing: `govie train --from` mixes it in |
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 
 EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 ACCURATE = 0.999
+SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,14 @@ class Bin:
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """``error``: expected calibration error (mean distance of confidence and accuracy, by size);
-    ``coverage``: the largest share of the values, surest first, of which 99.9 % are right."""
+    ``coverage``: the largest share of the values, surest first, of which 99.9 % are right; ``sure``: the
+    share of the values at 0.9 and more, and ``sure_right``: of those the share that is right."""
 
     bins: tuple[Bin, ...]
     error: float
     coverage: float
+    sure: float
+    sure_right: float
 
 
 class Certainty:
@@ -65,4 +70,6 @@ class Certainty:
         last = np.append(np.diff(sure[order]) != 0, True)
         enough = np.flatnonzero((running >= ACCURATE) & last)
         coverage = (int(enough[-1]) + 1) / len(sure) if len(enough) else 0.0
-        return Calibration(tuple(bins), float(error), coverage)
+        certain = sure >= SURE
+        share = float(right[certain].mean()) if certain.any() else math.nan
+        return Calibration(tuple(bins), float(error), coverage, float(certain.mean()), share)

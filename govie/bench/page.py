@@ -87,7 +87,8 @@ def _calibration(name: str, measured: Calibration) -> Iterator[str]:
     yield f"\n## Calibration of {name}\n"
     yield (
         f"Expected calibration error {measured.error:.4f}; {measured.coverage:.1%} of the {name}, surest "
-        "first, are 99.9 % right."
+        f"first, are 99.9 % right. {measured.sure:.1%} have a confidence of 0.9 and more; of those "
+        f"{measured.sure_right:.1%} are right."
     )
     yield f"\n![reliability of {name}](reliability-{name}.svg)\n"
     yield "| confidence | values | mean confidence | right |"

@@ -33,6 +33,8 @@ OF_PROSE = (
     "count recall",
     "count precision",
     "fact F1",
+    "whole facts F1",
+    "item to the letter",
     "topic",
     "item",
     "channel",
@@ -60,6 +62,8 @@ COUNTED = (
     "found",
     "spurious",
     "fully right",
+    "wholly right",
+    "letter right",
     "topic right",
     "item right",
     "channel right",
@@ -179,27 +183,50 @@ def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
         if fact.optional:
             continue
         unit, item, topic = _named(fact, got)
-        channel = not got["channel"] if not fact.channel else alike(got["channel"], fact.channel)
         count["found"] += 1
         count["topic right"] += topic
         count["item right"] += item
+        count["letter right"] += _to_the_letter(fact, got)
         count["bound right"] += got["bound"] == fact.bound
-        count["channel right"] += bool(channel) and bool(got["channel"]) == bool(fact.channel)
+        count["channel right"] += _channeled(fact, got)
         count["fully right"] += unit and item and topic
-    for i, j in paired.items():
-        if wanted[i].optional:
-            continue
-        of, got_of = wanted[i].part_of, found[j]["part_of"]
+        count["wholly right"] += wholly(fact, got, paired)
+        of, got_of = fact.part_of, got["part_of"]
         count["links"] += of is not None
         count["links read"] += got_of is not None
         count["links right"] += of is not None and got_of is not None and paired.get(of) == got_of
     count["spurious"] += len(found) - len(paired)
 
 
+def _to_the_letter(fact: Fact, got: Data) -> bool:
+    return any(squeezed(got["item"]) == squeezed(w) for w in (fact.item, *fact.item_alt))
+
+
+def _channeled(fact: Fact, got: Data) -> bool:
+    if not fact.channel or not got["channel"]:
+        return not fact.channel and not got["channel"]
+    return alike(got["channel"], fact.channel)
+
+
+def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
+    """Whether all of a fact is right: unit, topic, bound, channel, its link (``paired``: which fact is
+    which), and the item to the letter."""
+    unit, _, topic = _named(fact, got)
+    total = None if fact.part_of is None else paired.get(fact.part_of, -1)
+    return (
+        unit
+        and topic
+        and _to_the_letter(fact, got)
+        and got["bound"] == fact.bound
+        and _channeled(fact, got)
+        and got["part_of"] == total
+    )
+
+
 def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, bool]]]:
     """How sure the reading is of each value it gives, and whether the value is right.
 
-    A fact is right where value, unit, item and topic are; an optional one is not asked for.
+    A fact is right where all of it is (``wholly``); an optional one is not asked for.
     """
     cells = []
     for cell in gold.cells or ():
@@ -209,22 +236,18 @@ def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, boo
             cells.append((got["confidence"], same(wanted, got["value"])))
     facts = []
     if gold.facts is not None:
-        of = {j: gold.facts[i] for i, j in pairs(gold.facts, read["facts"]).items()}
+        paired = pairs(gold.facts, read["facts"])
+        of = {j: gold.facts[i] for i, j in paired.items()}
         for j, got in enumerate(read["facts"]):
             fact = of.get(j)
             if fact is None or not fact.optional:
-                facts.append((got["confidence"], fact is not None and all(_named(fact, got))))
+                facts.append((got["confidence"], fact is not None and wholly(fact, got, paired)))
     return {"cells": cells, "facts": facts}
 
 
 def rates(count: Mapping[str, float]) -> dict[str, float]:
     """Shares of what was counted, by the names of ``RATES``; NaN where nothing was."""
     read = count["found"] + count["spurious"]
-    precision, recall = (
-        _share(count["fully right"], read),
-        _share(count["fully right"], count["facts"]),
-    )
-    both = precision + recall
     return {
         "reports": count["reports"],
         "whole reports": _share(count["whole"], count["tabled"]),
@@ -236,7 +259,9 @@ def rates(count: Mapping[str, float]) -> dict[str, float]:
         "repaired cells": _share(count["repaired right"], count["repaired"]),
         "count recall": _share(count["found"], count["facts"]),
         "count precision": _share(count["found"], read),
-        "fact F1": 2 * precision * recall / both if both else math.nan,
+        "fact F1": _share(2 * count["fully right"], read + count["facts"]),
+        "whole facts F1": _share(2 * count["wholly right"], read + count["facts"]),
+        "item to the letter": _share(count["letter right"], count["found"]),
         "topic": _share(count["topic right"], count["found"]),
         "item": _share(count["item right"], count["found"]),
         "channel": _share(count["channel right"], count["found"]),

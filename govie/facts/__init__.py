@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts import links, topics
-from govie.facts.labeler import Labeler, Span
+from govie.facts import indicators, links, topics
+from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence
+from govie.facts.readings import Choice, Reading, item_words, trust_features, without_circles
 from govie.facts.threads import Labeled, Thread
 from govie.networks import Network
 from govie.report import Fact
@@ -31,50 +32,13 @@ from govie.source import Source
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
 
-LEAST_TRUST = 0.03
-"""Below it nine numbers in ten of a report count nothing: figures of look-alikes, wrecks of tables."""
+LEAST_TRUST = 0.01
+"""Below it most numbers of a report count nothing: figures of look-alikes, wrecks of tables. A number that
+surely counts is kept all the same, whatever else of its fact is wrong."""
+_SURELY = 0.95
 
 _PART = 0.35  # a number is a part from here on: on validation that finds more parts than it invents
 NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A candidate that was chosen and its score, or none (``index`` None)."""
-
-    index: int | None
-    score: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """What was read of one thread: a choice for each of its numbers."""
-
-    thread: Thread
-    items: tuple[Choice, ...]
-    channels: tuple[Choice, ...]
-    totals: tuple[Choice, ...]
-    topics: Array  # (numbers, topics)
-
-    def item(self, index: int) -> str:
-        """The item of a number, as written; "" where none was found."""
-        return item_words(self.thread, self.items[index])
-
-    def channel(self, index: int) -> str | None:
-        """The channel of a number, as written."""
-        return _words(self.thread, self.thread.channels, self.channels[index]) or None
-
-
-def item_words(thread: Thread, choice: Choice) -> str:
-    """The words of the item that was chosen; "" where none was."""
-    return _words(thread, thread.items, choice)
-
-
-def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
-    if choice.index is None:
-        return ""
-    span = spans[choice.index]
-    return thread.text[span.start : span.end]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,11 +74,17 @@ class Narrative:
             batch.append([])
             where.append([])
             left, length = MOST_NUMBERS, 0
+            known: set[str] = set()
             for place, sentence in enumerate(sentences):
-                counts = self.numbers.find(sentence.text)
-                if counts and _is_prose(sentence.text, len(counts)):
+                text = sentence.text
+                if len(text) >= _LONG:
+                    if text in known:
+                        continue  # the page holds its text twice, say once for telephones
+                    known.add(text)
+                counts = self.numbers.find(text)
+                if counts and _is_prose(text, len(counts)):
                     left -= len(counts)
-                    length += len(sentence.text)
+                    length += len(text)
                     if left < 0 or length > MOST_CHARACTERS:
                         break
                     batch[-1].append((sentence, counts))
@@ -176,7 +146,7 @@ class Narrative:
         features = links.total_features(batch, pairs, guesses)
         chosen = self._choose("totals", batch, pairs, features, batch.bounds, _PART)
         bounds = pairwise(batch.bounds.tolist())
-        return tuple(c for start, end in bounds for c in _without_circles(chosen[start:end]))
+        return tuple(c for start, end in bounds for c in without_circles(chosen[start:end]))
 
     def channels(
         self, batch: Batch, totals: Sequence[Choice], guesses: Array
@@ -203,7 +173,7 @@ class Narrative:
         return tuple(
             Choice(None, b[1] if b else 0.0)
             if b is None or b[1] < threshold
-            else Choice(b[0] - int(firsts[of[i]]), b[1])
+            else Choice(b[0] - int(firsts[of[i]]), b[1], b[2])
             for i, b in enumerate(best)
         )
 
@@ -265,6 +235,7 @@ _MOST_IN_SENTENCE = 80
 _MOST_IN_THREAD = 160
 _LONGEST_BATCH = 30_000
 _WORDY = 0.3  # share of Chinese characters that prose has at least
+_LONG = 15  # characters: a sentence this long is not written twice to count twice
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -303,7 +274,11 @@ def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
 def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:
     """The facts of a thread; ``known``: how many the report has before it."""
     thread = reading.thread
-    kept = [i for i, m in enumerate(thread.mentions) if not m.aside and trust[i] >= LEAST_TRUST]
+    kept = [
+        i
+        for i, m in enumerate(thread.mentions)
+        if not m.aside and (trust[i] >= LEAST_TRUST or m.likely >= _SURELY)
+    ]
     order = {i: known + n for n, i in enumerate(kept)}
     facts = []
     for i in kept:
@@ -312,69 +287,24 @@ def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int)
         start = source.to_raw(at[mention.start - mention.offset])
         end = source.to_raw(at[mention.end - mention.offset - 1]) + 1
         total = reading.totals[i].index
+        item, channel = reading.printed(source, i)
+        topic = topics.TOPICS[int(reading.topics[i].argmax())]
         facts.append(
             Fact(
-                topic=topics.TOPICS[int(reading.topics[i].argmax())],
-                item=reading.item(i),
+                topic=topic,
+                item=item,
                 value=mention.count.value,
                 unit=mention.count.unit,
                 bound=mention.count.bound,
-                channel=reading.channel(i),
+                channel=channel,
                 part_of=order.get(total) if total is not None else None,
                 start=start,
                 end=end,
                 confidence=round(trust[i], 4),
+                kind=indicators.kind(topic, item),
             )
         )
     return facts
-
-
-_CHANCES = (0, 1, 2, 3, 4, 6, 7, 8)  # columns of ``trust_features`` that are probabilities
-
-
-def trust_features(reading: Reading) -> Array:
-    """What tells whether a fact is right: how sure each of its choices was, ``(numbers, features)``."""
-    thread = reading.thread
-    ranked = np.sort(reading.topics, axis=1)
-    rows = []
-    for i, mention in enumerate(thread.mentions):
-        item, channel, total = reading.items[i], reading.channels[i], reading.totals[i]
-        span = thread.items[item.index] if item.index is not None else None
-        rows.append(
-            [
-                mention.likely,
-                mention.aside,
-                ranked[i, -1],
-                ranked[i, -1] - ranked[i, -2],
-                item.score,
-                item.index is None,
-                span.score if span else 0.0,
-                channel.score if channel.index is not None else 1 - channel.score,
-                total.score if total.index is not None else 1 - total.score,
-                mention.count.unit is None,
-                mention.count.chinese,
-            ]
-        )
-    given = np.asarray(rows, dtype=np.float32).reshape(len(rows), 11)
-    # Between sure and very sure lies most of what is told right from wrong.
-    chances = np.clip(given[:, _CHANCES], 1e-4, 1 - 1e-4)
-    return np.hstack([given, np.log(chances / (1 - chances)) / 3])
-
-
-def _without_circles(chosen: Sequence[Choice]) -> list[Choice]:
-    """A part of its own part is none: the weakest link of a circle goes."""
-    kept = list(chosen)
-    for i in range(len(kept)):
-        path: list[int] = []
-        at: int | None = i
-        while at is not None and at not in path:
-            path.append(at)
-            at = kept[at].index
-        if at is not None:
-            circle = path[path.index(at) :]
-            weakest = min(circle, key=lambda n: kept[n].score)
-            kept[weakest] = Choice(None, 1 - kept[weakest].score)
-    return kept
 
 
 __all__ = ["Choice", "Narrative", "Reading", "item_words", "trust_features"]

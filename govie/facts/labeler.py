@@ -1,105 +1,31 @@
 """The sequence labeler: which numbers count, and where items and channels stand.
 
-A convolution over characters (spaCy's ``tagger``), each of which also knows the word that jieba cuts it
-into and its place in that word. A number is one token whatever it prints, so that no figure is learnt.
+A convolution over words (spaCy's ``tagger``), each of which also knows its first and its last character.
+Items begin and end where words do, so words are what is labelled: nothing breaks off inside one, and what
+a layer sees of both sides reaches as far as phrases do. A number is one token whatever it prints, so that
+no figure is learnt.
 """
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from itertools import repeat
-from math import log
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from govie import segmenter
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
+from govie.facts.spans import COUNTED, TAGS, Labels, decode, likely
+from govie.facts.words import Pieces, Token, Words, pieces
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
-"""``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
-another year, a threshold, a repeat): it is read, so that no item is taken from it, and not reported."""
-
-Kind = Literal["item", "channel"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A phrase of a sentence; ``start``, ``end`` in its ``text``, ``score`` the mean of its tags'."""
-
-    kind: Kind
-    start: int
-    end: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What the labeler says of one sentence: its phrases, and for each of its numbers the
-    probabilities of ``COUNT`` and of ``ASIDE``."""
-
-    spans: tuple[Span, ...]
-    counts: tuple[tuple[float, float], ...]
-
-
-def pieces(text: str, counts: Sequence[Count]) -> tuple[list[int], list[int]]:
-    """The tokens of a sentence, characters and each number as one: where each starts (and the last ends),
-    and which of them are its numbers."""
-    bounds: list[int] = []
-    numbers: list[int] = []
-    at = 0
-    for count in counts:
-        bounds += range(at, count.start + 1)
-        numbers.append(len(bounds) - 1)
-        at = count.stop
-    bounds += range(at, len(text) + 1)
-    return bounds, numbers
-
-
-class Words:
-    """jieba over a dictionary of its own: what the forms and the annotated reports taught it.
-
-    ``frequencies``: words and how often they were met. Nothing is written to disk and jieba's general
-    dictionary is not loaded.
-    """
-
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
-        self.frequencies = dict(frequencies)
-        self._tokenizer = segmenter.of(self.frequencies)
-        self._tokenizer.calc = self._likeliest
-        whole = log(self._tokenizer.total)
-        known = self._tokenizer.FREQ.items()
-        self._chances = {word: log(count) - whole for word, count in known if count}
-        self._rare = -whole
-
-    def _likeliest(
-        self, text: str, ends: Mapping[int, Sequence[int]], route: dict[int, tuple[float, int]]
-    ) -> None:
-        """jieba's own ``calc``, with the logarithms taken once."""
-        size = len(text)
-        route[size] = (0, 0)
-        chances, rare = self._chances, self._rare
-        for at in range(size - 1, -1, -1):
-            route[at] = max(
-                [
-                    (chances.get(text[at : last + 1], rare) + route[last + 1][0], last)
-                    for last in ends[at]
-                ]
-            )
-
-    def cut(self, text: str) -> list[str]:
-        """The words of ``text``, in order; together they are ``text``."""
-        return list(self._tokenizer.cut(text, HMM=False))
 
 
 class Labeler:
@@ -116,8 +42,7 @@ class Labeler:
         tagger: Any = self.nlp.get_pipe("tagger")
         tagger.model.to_disk(folder / "tagger")
         (folder / "shape.json").write_text(json.dumps(asdict(self.shape)), "utf-8")
-        lines = (f"{word} {count}" for word, count in sorted(self.words.frequencies.items()))
-        (folder / "words.txt").write_text("\n".join(lines), "utf-8")
+        self.words.save(folder / "words.txt")
 
     @classmethod
     def load(cls, folder: Path) -> Labeler:
@@ -127,11 +52,7 @@ class Labeler:
         weight is no number; what the network library raises where the weights are not of this shape.
         """
         shape = Shape(**json.loads((folder / "shape.json").read_text("utf-8"))).bounded()
-        lines = (folder / "words.txt").read_text("utf-8").split("\n")
-        rows = {w: int(count) for w, count in (line.rsplit(" ", 1) for line in lines if line)}
-        if not all(0 < count < 2**40 for count in rows.values()):
-            raise ValueError("a word was met less than once, or too often")
-        labeler = cls(shape, Words(rows))
+        labeler = cls(shape, Words.load(folder / "words.txt"))
         tagger: Any = labeler.nlp.get_pipe("tagger")
         shapes = _shapes(tagger.model)
         tagger.model.from_disk(folder / "tagger")
@@ -139,61 +60,59 @@ class Labeler:
             raise ValueError("the weights are of another shape")
         return labeler
 
-    def doc(self, sentence: Sentence, counts: Sequence[Count]) -> Doc:
-        """The sentence as the pipeline reads it."""
-        return self._doc(self._tokens(sentence, pieces(sentence.text, counts)))
+    def pieces(self, sentence: Sentence, counts: Sequence[Count]) -> Pieces:
+        """The words of a sentence, each of its numbers as one."""
+        return pieces(self.words, sentence.text, counts, sentence.breaks)
 
-    def _doc(self, tokens: Sequence[_Token]) -> Doc:
+    def doc(self, tokens: Sequence[Token]) -> Doc:
+        """The words as the pipeline reads them."""
         from spacy.tokens import Doc
 
-        chars, words, places = map(list, zip(*tokens, strict=True))
-        return Doc(self.nlp.vocab, words=chars, lemmas=words, tags=places)
-
-    def _tokens(self, sentence: Sentence, found: tuple[list[int], list[int]]) -> list[_Token]:
-        """Each token's character, the word it is in and its place there."""
-        text = sentence.text
-        tokens: list[_Token] = []
-        for word in self.words.cut(text):
-            tokens += zip(word, repeat(word), _places(len(word)))
-        for at in sentence.breaks:
-            char, word, place = tokens[at]
-            tokens[at] = (char, word, place + "/")
-        bounds, numbers = found
-        tokens = [tokens[at] for at in bounds[:-1]]
-        for number in numbers:
-            tokens[number] = _NUMBER
-        return tokens
+        words, firsts, lasts, particular = map(list, zip(*tokens, strict=True))
+        return Doc(self.nlp.vocab, words=words, lemmas=firsts, tags=lasts, deps=particular)
 
     def label(
         self, reports: Sequence[Sequence[tuple[Sentence, Sequence[Count]]]]
     ) -> list[list[Labels]]:
         """The labels of each report's sentences, each with its numbers.
 
-        What a token looks like on its own is worked out once for all reports. The layers that see a
-        token's neighbors see one report at a time: so its labels do not depend on the others, to the bit.
+        What a word looks like on its own is worked out once for all reports. The layers that see a
+        word's neighbors see one report at a time: so its labels do not depend on the others, to the bit.
         """
-        found = [[pieces(s.text, counts) for s, counts in report] for report in reports]
-        tokens = [
-            [self._tokens(s, where) for (s, _), where in zip(report, places, strict=True)]
-            for report, places in zip(reports, found, strict=True)
-        ]
-        kinds = dict.fromkeys(t for report in tokens for sentence in report for t in sentence)
+        found = [[self.pieces(s, counts) for s, counts in report] for report in reports]
+        kinds = dict.fromkeys(t for report in found for cut in report for t in cut.tokens)
         if not kinds:
             return [[] for _ in reports]
         tagger: Any = self.nlp.get_pipe("tagger")
         tok2vec, output = tagger.model.layers
         embed, encode = tok2vec.layers
-        vectors = embed.predict([self._doc(list(kinds))])[0]
+        vectors = embed.predict([self.doc(list(kinds))])[0]
         number = {kind: i for i, kind in enumerate(kinds)}
         labels: list[list[Labels]] = []
-        for report, places in zip(tokens, found, strict=True):
+        for report in found:
             if not report:
                 labels.append([])
                 continue
-            seen = [vectors[[number[t] for t in sentence]] for sentence in report]
-            scores = _softmax(output.predict(np.concatenate(encode.predict(seen))))
-            labels.append(_labels(places, scores))
+            seen = [vectors[[number[t] for t in cut.tokens]] for cut in report]
+            scores = _log_softmax(output.predict(np.concatenate(encode.predict(seen))))
+            labels.append(_labels(report, scores))
         return labels
+
+
+def _labels(report: Sequence[Pieces], scores: NDArray[Any]) -> list[Labels]:
+    """The labels of a report's sentences, whose words' ``scores`` follow one another."""
+    counts = np.exp(scores[:, COUNTED]).tolist()
+    places, rows = likely(scores)
+    found = []
+    at = first = 0
+    for cut in report:
+        end = at + len(cut.tokens)
+        last = bisect_left(places, end, first)
+        chances = tuple((counts[at + n][0], counts[at + n][1]) for n in cut.numbers)
+        mine = {places[k] - at: rows[k] for k in range(first, last)}
+        found.append(Labels(tuple(decode(cut, mine)), chances))
+        at, first = end, last
+    return found
 
 
 def _shapes(model: Any) -> list[tuple[int, ...]]:
@@ -228,35 +147,25 @@ def _products(plain: Any) -> Any:
     return Products()
 
 
-_Token = tuple[str, str, str]
-_NUMBER: _Token = ("0", "0", "N")
-
-
-@cache
-def _places(size: int) -> tuple[str, ...]:
-    """The place of each character in a word of ``size``: its only one, its first, inside, its last."""
-    return ("S",) if size == 1 else ("B", *"M" * (size - 2), "E")
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The network's size: features a token, layers, tokens that a layer sees on each side, and how many
-    rows its embeddings of characters and of words have (0: it does not see them)."""
+    rows its embeddings of words and of their characters have (0: it does not see them)."""
 
-    width: int = 48
-    depth: int = 2
+    width: int = 64
+    depth: int = 3
     window: int = 2
-    characters: int = 3000
-    words: int = 8000
+    words: int = 5000
+    characters: int = 2000
 
     def bounded(self) -> Shape:
         """Itself; ``ValueError`` where a size is none, or larger than any that is worth training."""
-        most = Shape(width=512, depth=16, window=16, characters=50_000, words=200_000)
+        most = Shape(width=512, depth=16, window=16, words=200_000, characters=50_000)
         for name, size in asdict(self).items():
             least = 0 if name in ("characters", "words") else 1
             if type(size) is not int or not least <= size <= getattr(most, name):
                 raise ValueError(f"a labeler of {name} {size!r:.40}")
-        if self.width * (self.characters + self.words) * 4 > 2**27:
+        if self.width * (2 * self.characters + self.words) * 4 > 2**27:
             raise ValueError("a labeler larger than any that is worth training")
         return self
 
@@ -265,8 +174,14 @@ class Shape:
         import spacy
 
         nlp = spacy.blank("zh")
-        # A token's norm is the character, its lemma the word it is in, its tag its place in the word.
-        seen = {"NORM": self.characters, "LEMMA": self.words, "TAG": 32 if self.words else 0}
+        # Each attribute stands for what ``Labeler.doc`` puts there: a token's norm is the word, its lemma
+        # the first character, its tag the last, its dependency what is particular about it.
+        seen = {
+            "NORM": self.words,
+            "LEMMA": self.characters,
+            "TAG": self.characters,
+            "DEP": 32,
+        }
         seen = {name: rows for name, rows in seen.items() if rows}
         embed = {
             "@architectures": "spacy.MultiHashEmbed.v2",
@@ -300,48 +215,6 @@ class Shape:
         return nlp
 
 
-def _softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
-
-
-_COUNT, _ASIDE = TAGS.index("COUNT"), TAGS.index("ASIDE")
-
-
-def _labels(
-    places: Sequence[tuple[list[int], list[int]]], scores: np.ndarray[Any, Any]
-) -> list[Labels]:
-    """The labels of a report's sentences, whose tokens' ``scores`` follow one another; ``places``: as
-    ``pieces`` gives them."""
-    best = scores.argmax(axis=1)
-    tagged = np.flatnonzero((best != TAGS.index("O")) & (best != _COUNT) & (best != _ASIDE))
-    chosen = scores.max(axis=1)[tagged]
-    named = [*zip(tagged.tolist(), best[tagged].tolist(), chosen.tolist(), strict=True)]
-    counts = scores[:, (_COUNT, _ASIDE)].tolist()
-    labels = []
-    at = first = 0
-    for bounds, numbers in places:
-        end = at + len(bounds) - 1
-        last = bisect_left(named, (end,), first)
-        chances = tuple((counts[at + n][0], counts[at + n][1]) for n in numbers)
-        labels.append(Labels(tuple(_spans(named[first:last], at, bounds)), chances))
-        at, first = end, last
-    return labels
-
-
-def _spans(
-    named: Sequence[tuple[int, int, float]], at: int, bounds: Sequence[int]
-) -> Iterator[Span]:
-    """The phrases of a sentence: ``named`` are its tagged tokens, with tag and score, ``at`` its first."""
-    k = 0
-    while k < len(named):
-        token, tag, score = named[k]
-        kind: Kind = "item" if TAGS[tag].endswith("ITEM") else "channel"
-        inside = TAGS.index(f"I-{kind.upper()}")
-        scores = [score]
-        k += 1
-        while k < len(named) and named[k][:2] == (token + len(scores), inside):
-            scores.append(named[k][2])
-            k += 1
-        start, end = bounds[token - at], bounds[token - at + len(scores)]
-        yield Span(kind, start, end, sum(scores) / len(scores))
+def _log_softmax(scores: NDArray[Any]) -> NDArray[Any]:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))

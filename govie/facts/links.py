@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.labeler import Span
+from govie.facts.spans import Span
 from govie.facts.threads import WIDTH, Thread
 
 Array = NDArray[np.float32]
@@ -274,15 +274,25 @@ def part_flags(totals: Sequence[Any]) -> Array:
     return np.asarray(flags, dtype=np.float32).reshape(len(flags), 2)
 
 
-def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[tuple[int, float] | None]:
-    """For each of ``size`` numbers its best candidate and that one's score: of equals the first."""
+def choose(
+    pairs: Pairs, scores: NDArray[np.float32], size: int
+) -> list[tuple[int, float, float] | None]:
+    """For each of ``size`` numbers its best candidate, that one's score and the next best's (0 where
+    there is none): of equals the first."""
     which, other = pairs
     order = np.lexsort((np.arange(len(which)), -scores, which))
     rows, first = np.unique(which[order], return_index=True)
     chosen = order[first]
-    best: list[tuple[int, float] | None] = [None] * size
-    for row, index, score in zip(
-        rows.tolist(), other[chosen].tolist(), scores[chosen].tolist(), strict=True
+    ends = np.append(first[1:], len(order))
+    following = order[np.minimum(first + 1, len(order) - 1)]
+    next_best = np.where(first + 1 < ends, scores[following], 0.0)
+    best: list[tuple[int, float, float] | None] = [None] * size
+    for row, *choice in zip(
+        rows.tolist(),
+        other[chosen].tolist(),
+        scores[chosen].tolist(),
+        next_best.tolist(),
+        strict=True,
     ):
-        best[row] = (index, score)
+        best[row] = (choice[0], choice[1], choice[2])
     return best

@@ -17,16 +17,20 @@ from govie.numerals import Number
 Bound = Literal["exact", "about", "over", "under"]
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
+_DIGITS |= {c: n for n, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}  # as bills write them
+_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_HAN = "零〇一二两三四五六七八九十百千"
+_HAN = "".join((*_DIGITS, *_TENS))
 
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
-    r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?(?P<more>[余多来]|\+(?!\d))?"
+    r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?"
+    r"(?P<then>(?<=[万千])[1-9][千百])?(?P<more>[余多来]|\+(?!\d))?"
     rf"|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
     r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
 )
+# 数十条, 几百次: no number is told.
+_VAGUE = re.compile(r"[数几好](?=[十百千万拾佰仟])")
 # What a number belongs to that no count can: its form alone says so.
 _BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:·+]|[#№+@_-])$")
 # Names that a number of five or more digits without a unit completes.
@@ -46,6 +50,9 @@ _MOST_BARE = 8  # digits without a separator, a scale or a unit: more are a tele
 _MOST_DIGITS = 15  # what is longer names something, or is noise
 # 作为一项重要工作, 每一件: one of a kind, and no count of it.
 _ARTICLE = re.compile(r"(?:作为|当作|当成|列为|成为|每|这|那|某|同|任何)$")
+_ONE_OF_A_KIND = re.compile(
+    r"[项件个种类](?:重要|重点|重大|系统|长期|基础|常态|经常|关键|严肃|中心|政治)"
+)
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
@@ -126,7 +133,9 @@ class Numbers:
         before = text[max(0, start - 6) : start]
         if _BEFORE.search(before) or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
             return None
-        if match["han"] == "一" and _ARTICLE.search(before):
+        if chinese and start and _VAGUE.match(text, start - 1):
+            return None
+        if match["han"] == "一" and (_ARTICLE.search(before) or _ONE_OF_A_KIND.match(text, stop)):
             return None
         value = _chinese(match) if chinese else _arabic(match)
         if value is None:
@@ -152,7 +161,11 @@ class Numbers:
             bound = "under"
         elif _ABOUT.search(before) or _ABOUT_AFTER.match(text, end):
             bound = "about"
-        elif _OVER.search(before) or _OVER_AFTER.match(text, end):
+        elif (
+            _OVER.search(before)
+            or (chinese and before.endswith("上"))
+            or _OVER_AFTER.match(text, end)
+        ):
             bound = "over"
         return Count(start, stop, end, value, name, bound, chinese)
 
@@ -178,7 +191,10 @@ def _arabic(match: re.Match[str]) -> Number | None:
     factor = 1
     for char in match["scale"] or "":
         factor *= _TENS.get(char) or _MYRIADS[char]
-    return numerals.scaled(value, factor)
+    value = numerals.scaled(value, factor)
+    if match["then"]:  # 1万2千
+        value += int(match["then"][0]) * _TENS[match["then"][1]]
+    return value
 
 
 def _chinese(match: re.Match[str]) -> Number | None:

@@ -1,7 +1,7 @@
 """The report's prose as one stream of characters: what reads on reads on, wherever the lines were cut.
 
-Tables, page marks and white space are left out; every character knows its place in the view. Where a
-line ended is kept as a mark, since some converters end a line in the middle of a word and others only
+Tables, page marks and white space are left out, save a tab between two figures, which are two;
+every character knows its place in the view. Where a line ended is kept as a mark, since some converters end a line in the middle of a word and others only
 at the end of a paragraph.
 """
 
@@ -20,6 +20,10 @@ _LIST = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．,，]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．](?!\d)|[一二三四五六七八九十]是|[●■◆▪•])"
 )
 _WORD = re.compile(r"\S+")
+_FIELDS = re.compile(r"\t+|\|")
+_FIGURE = re.compile(r"\s*[+-]?\d[\d,.]*\s*")
+_FIGURES = re.compile(r"(?:^|\s)(?:\d{2,}\s+\d+|\d+\s+\d{2,})(?=\s|$)")  # side by side
+_CLAUSES = frozenset("，。;；、:：")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -91,18 +95,26 @@ def _paragraphs(
             breaks.clear()
 
     for left, right in _outside(len(view), tables):
-        offset = left
+        offset, before = left, False
         for line in view[left:right].split("\n"):
             start, offset = offset, offset + len(line) + 1
             body = line.strip()
-            if not body or tokens.is_page_mark(line):
+            if not body or tokens.is_page_mark(line) or _is_row(line):
                 continue
+            alone, before = before, _FIGURE.fullmatch(body) is not None
+            apart = alone or before  # a figure that has a line of its own goes on in no other
             if chars and (chars[-1] in _ENDS or _LIST.match(body)):
                 close()
             if chars:
                 breaks.append(len(chars))
             for match in _WORD.finditer(line):
                 word, at = match[0], range(start + match.start(), start + match.end())
+                # Converters put spaces within numbers, and tabs between them.
+                apart = apart or (at[0] > start and view[at[0] - 1] == "\t")
+                if chars and chars[-1].isdigit() and word[0].isdigit() and apart:
+                    chars.append("\t")
+                    places.append(at[0] - 1)
+                apart = False
                 if "," in word:
                     chars += [
                         _comma(source, i) if c == "," else c for i, c in zip(at, word, strict=True)
@@ -112,6 +124,14 @@ def _paragraphs(
                 places += at
         close()
     return out
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a table: figures in fields of their own, and no clause among them."""
+    if not _CLAUSES.isdisjoint(line):
+        return False
+    fields = [f for f in _FIELDS.split(line) if f.strip()]
+    return any(map(_FIGURE.fullmatch, fields[1:])) or _FIGURES.search(line) is not None
 
 
 def _comma(source: Source, place: int) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.labeler import Labels, Span
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
+from govie.facts.spans import Labels, Span
 
 CUES = (
     "，",
@@ -41,6 +42,8 @@ CUES = (
     "按|从",
     "方式|形式|渠道|平台",
     "复议|诉讼",
+    "占|%",
+    "制作|开展|举办|召开|组织|编印|印发|出版|赠阅|解读|回应",
 )
 _CUES = [re.compile(c) for c in CUES]
 _EXTRA = 5  # numbers, items, channels, paragraphs, sentences left out
@@ -68,9 +71,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thread:
-    """``marks``: where which cue starts, ``(cues, 2)``."""
+    """``places``: the view offset of each character of ``text``; ``marks``: where which cue starts,
+    ``(cues, 2)``."""
 
     text: str
+    places: tuple[int, ...]
     mentions: tuple[Mention, ...]
     items: tuple[Span, ...]
     channels: tuple[Span, ...]
@@ -104,7 +109,8 @@ class Thread:
             for span in labels.spans:
                 if span.end - span.start < _SHORTEST:
                     continue
-                spans.append(Span(span.kind, span.start + offset, span.end + offset, span.score))
+                moved = replace(span, start=span.start + offset, end=span.end + offset)
+                spans.append(moved)
                 marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
             parts.append(sentence.text)
             offset += len(sentence.text)
@@ -113,6 +119,7 @@ class Thread:
             marks += [(m.start(), cue) for m in pattern.finditer(text)]
         return cls(
             text,
+            tuple(chain.from_iterable(sentence.places for _, sentence, _, _ in labeled)),
             tuple(mentions),
             tuple(s for s in spans if s.kind == "item"),
             tuple(s for s in spans if s.kind == "channel"),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from govie import sections, tables
 from govie.annotations import Annotation
-from govie.facts.labeler import Labels, Span
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence, sentences
+from govie.facts.spans import Labels, Span
 from govie.source import Source
 from govie.train.phrases import locate
 

@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from govie import segmenter
-from govie.facts.labeler import Labeler, Shape, Words, pieces
+from govie.facts.labeler import Labeler, Shape
+from govie.facts.words import Token, Word, Words, is_word, unmet, unnumbered
 from govie.form import forms
 from govie.train.examples import Example, number_tag, tags
 
 Progress = Callable[[str, float, float | None], None]
 
 
-def dictionary(examples: Sequence[Example], least: int = 3) -> Words:
-    """The words of the annotated prose, as jieba's general dictionary cuts it, and the forms' labels."""
+_COMMON = 200
+"""A word that jieba's general dictionary counts this often is cut as one, met in training or not."""
+
+
+def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
+    """The words of the annotated prose and of the forms' labels, and the commonest of Chinese, all as
+    jieba's general dictionary has them; those met ``least`` times are learnt as words."""
     general = segmenter.general()
     labels = [
         label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
     ]
-    found: Counter[str] = Counter()
+    known = {w for w, n in general.FREQ.items() if n >= _COMMON}
     for text in labels:
-        found.update({w: least for w in general.cut(text, HMM=False)})
+        known.update(general.cut(text, HMM=False))
+    met: Counter[str] = Counter()
+    across: set[str] = set()  # 个子, of 44个|子栏目
     for e in examples:
         for sentence, counts in zip(e.prose, e.counts, strict=True):
             if counts:
-                found.update(general.cut(sentence.text, HMM=True))
-    plain = {w: n for w, n in found.items() if n >= least and _is_word(w)}
-    return Words(plain)
+                raw = list(general.cut(sentence.text, HMM=False))
+                stops = {c.end for c in counts}
+                across.update(
+                    word
+                    for word, end in zip(raw, accumulate(map(len, raw)), strict=True)
+                    if not stops.isdisjoint(range(end - len(word) + 1, end))
+                )
+                words = list(general.cut(unnumbered(sentence.text, counts), HMM=False))
+                met.update(words)
+                # The characters inside words are met as well: the network sees them of each word.
+                met.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
+    met = Counter({w: n for w, n in met.items() if n >= least and not _FIGURE.search(w)})
+    known = {w for w in known if w not in across or w in met} | {w for w in met if is_word(w)}
+    return Words(
+        {w: Word(general.FREQ.get(w, 0), met[w]) for w in {*known, *met} if is_word(w) or met[w]}
+    )
 
 
-def _is_word(text: str) -> bool:
-    return all("\u4e00" <= c <= "\u9fff" for c in text)
+_FIGURE = re.compile(r"[\d\s]")
 
 
 def fit_labeler(
@@ -55,19 +77,19 @@ def fit_labeler(
     util: Any = spacy.util
     util.fix_random_seed(seed)
     labeler = start or Labeler(shape or Shape(), words)
+    rng = random.Random(seed)
     pairs = []
     for e in examples:
         wanted = tags(e)
         for place, counts in enumerate(e.counts):
             if not counts:
                 continue
-            doc = labeler.doc(e.prose[place], counts)
-            bounds, numbers = pieces(e.prose[place].text, counts)
-            gold = [wanted[place][start] for start in bounds[:-1]]
-            for number, token in enumerate(numbers):
+            cut = labeler.pieces(e.prose[place], counts)
+            gold = _of_words(wanted[place], cut.bounds)
+            for number, token in enumerate(cut.numbers):
                 gold[token] = number_tag(e, place, number)
+            doc = labeler.doc([_blurred(t, rng) for t in cut.tokens])
             pairs.append(Pair(doc, Doc(labeler.nlp.vocab, words=[t.text for t in doc], tags=gold)))
-    rng = random.Random(seed)
     rate = 0.003 if start is None else 0.0005
     nlp: Any = labeler.nlp
     known = None if start is None else nlp.get_pipe("tagger").model.copy()
@@ -89,6 +111,27 @@ def fit_labeler(
     if known is not None:
         _meet(nlp.get_pipe("tagger").model, known)
     return labeler
+
+
+def _of_words(tags: Sequence[str], bounds: Sequence[int]) -> list[str]:
+    """The tags of words from those of their characters: a word that a phrase begins or ends in is its."""
+    found = []
+    for start, end in pairwise(bounds):
+        inside = [t for t in tags[start:end] if t != "O"]
+        found.append(inside[0] if inside else "O")
+    return found
+
+
+_BLURRED = (
+    0.08  # share of words that training shows by their characters only, as words never met are
+)
+
+
+def _blurred(token: Token, rng: random.Random) -> Token:
+    word, first, last, particular = token
+    if particular[:1] in ("N", "U") or len(word) < 2 or rng.random() >= _BLURRED:
+        return token
+    return (unmet(word), first, last, particular)
 
 
 def _meet(trained: Any, known: Any) -> None:

@@ -20,15 +20,16 @@ from govie.facts import (
     topics,
     trust_features,
 )
-from govie.facts.labeler import Labeler, Labels
+from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Numbers
+from govie.facts.spans import Labels
 from govie.facts.threads import Thread
 from govie.networks import Network
 from govie.train import fitting
 from govie.train.examples import Example, Goal, gold_labels
 from govie.train.labeler import Progress
-from govie.train.phrases import alike
+from govie.train.phrases import squeezed
 
 Array = NDArray[np.float32]
 
@@ -104,6 +105,7 @@ def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64
     return np.asarray(found, dtype=np.int64)
 
 
+_MOST_ROWS = 1_200_000  # pairs of numbers and candidates: more of the same kind teach nothing new
 _MORE = 4  # rounds over new data, where a model is trained further
 
 
@@ -168,11 +170,18 @@ def fit_narrative(
     return Narrative(numbers, labeler, vocabulary, networks)
 
 
+def _step(train: Sequence[Case], candidates: int) -> int:
+    """One case in so many is enough, where each number has so many ``candidates``."""
+    return max(1, candidates * sum(len(c.thread.mentions) for c in train) // _MOST_ROWS)
+
+
 def _fit_spans(
     train: Sequence[Case], kind: str, more: list[Array] | None, start: Narrative | None, seed: int
 ) -> Network:
     rows, goals = [], []
-    for n, case in enumerate(train):
+    step = _step(train, links.REACH_ITEMS)
+    for n in range(0, len(train), step):
+        case = train[n]
         batch = Batch([case.thread])
         spans = batch.items if kind == "item" else batch.channels
         pairs = links.span_pairs(batch, spans)
@@ -187,7 +196,7 @@ def _fit_topics(
     items: Sequence[Sequence[Choice]],
     start: Narrative | None,
     seed: int,
-    least: int = 4,
+    least: int = 7,
 ) -> tuple[Network, dict[str, int], list[Array]]:
     """The first look at topics, its vocabulary, and for every case guesses that did not see it."""
     features = [
@@ -231,7 +240,8 @@ def _fit_totals(
     train: Sequence[Case], guesses: Sequence[Array], start: Narrative | None, seed: int
 ) -> Network:
     rows, goals = [], []
-    for case, guess in zip(train, guesses, strict=True):
+    step = _step(train, links.REACH_TOTALS // 2)
+    for case, guess in zip(train[::step], guesses[::step], strict=True):
         batch = Batch([case.thread])
         pairs = links.total_pairs(batch)
         if len(pairs[0]):
@@ -242,19 +252,21 @@ def _fit_totals(
 
 
 def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
-    """The probability that unit, item and topic of a fact are right, on texts that trained nothing."""
+    """The probability that all of a fact is right, on texts that trained nothing."""
     rows, goals = [], []
     for case, reading in zip(check, reader.link([c.thread for c in check]), strict=True):
         rows.append(trust_features(reading))
-        goals.append(np.asarray([right(case, reading, i) for i in range(len(case.goals))]))
+        totals = case.totals()
+        goals.append(np.asarray([right(case, reading, i, totals) for i in range(len(totals))]))
     # One of each kind is added, so that a check without a fault (or without a hit) proves no certainty.
     seen, told = np.vstack(rows), np.concatenate(goals)
     seen, told = np.vstack([seen, seen[:1], seen[:1]]), np.concatenate([told, [True, False]])
     return fitting.linear(seen, told, seed=seed, strength=0.1, rounds=2000)
 
 
-def right(case: Case, reading: Reading, index: int) -> bool:
-    """Whether a number was rightly taken for a fact, with the right unit, item and topic."""
+def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]) -> bool:
+    """Whether a number was rightly taken for a fact, and all of it is right: the unit, the item to the
+    letter, the topic, the channel and the link; ``totals``: those of the case."""
     goal = case.goal(index)
     if goal is None:
         return False
@@ -263,8 +275,17 @@ def right(case: Case, reading: Reading, index: int) -> bool:
     return (
         (goal.unit or "") == (unit or "")
         and goal.topic == topic
-        and alike(goal.words, reading.item(index))
+        and squeezed(goal.words) == squeezed(reading.item(index))
+        and reading.totals[index].index == totals[index]
+        and _same_channel(case, goal, reading.channels[index].index)
     )
+
+
+def _same_channel(case: Case, goal: Goal, chosen: int | None) -> bool:
+    if chosen is None or not goal.channel:
+        return chosen is None and not goal.channel
+    span = case.thread.channels[chosen]
+    return not set(goal.channel).isdisjoint(case.places[span.start : span.end])
 
 
 __all__ = ["Case", "cases", "fit_narrative"]

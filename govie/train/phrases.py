@@ -1,12 +1,12 @@
-"""Where a text holds an annotated phrase, and whether two phrases name the same thing."""
+"""Where a text holds an annotated phrase."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
 from govie.facts.prose import Sentence
+from govie.source import Source
 
 Place = tuple[int, int]  # sentence, character
 
@@ -45,9 +45,6 @@ def locate(
     return tuple((best[1], best[2] + i) for i in range(len(wanted)))
 
 
-def alike(a: str, b: str) -> bool:
-    """Whether two items name the same thing: one holds the other, or three in five characters agree."""
-    a, b = re.sub(r"\s+", "", a), re.sub(r"\s+", "", b)
-    if not a or not b:
-        return a == b
-    return a in b or b in a or SequenceMatcher(None, a, b).ratio() >= 0.6
+def squeezed(text: str) -> str:
+    """``text`` without white space, in the one spelling of marks that is read."""
+    return re.sub(r"\s+", "", Source.of(text).view)

@@ -65,6 +65,7 @@ class State:
     channel: Span | None = None
     scope: str = ""
     entry: int | None = None
+    shares: bool = False
 
 
 def expand(nodes: tuple[Node, ...], state: State) -> None:

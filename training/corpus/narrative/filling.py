@@ -10,6 +10,7 @@ from training.corpus.narrative.amounts import assign
 from training.corpus.narrative.context import Context
 from training.corpus.narrative.expansion import Place, Span, State, expand, link
 from training.corpus.narrative.patterns import Pattern
+from training.corpus.narrative.phrase import shortest
 from training.corpus.narrative.sentence import Mention, Sentence
 from training.corpus.report import Fact
 
@@ -24,13 +25,16 @@ BOUND_WORDS = (
 )
 
 
+SHARES = 0.05  # of the sentences tell of each part how large it is
+
+
 class PatternError(ValueError):
     """A pattern that cannot be filled, with its id and the reason."""
 
 
 def fill(pattern: Pattern, context: Context, rng: random.Random) -> Sentence:
     """The sentence that ``pattern`` gives this agency, its mentions in the order of the text."""
-    state = State(rng, context, pattern.topic)
+    state = State(rng, context, pattern.topic, shares=rng.random() < SHARES)
     try:
         expand(pattern.nodes, state)
         link(state)
@@ -93,15 +97,25 @@ def _write_count(slot: Place, text: str, state: State) -> str:
         text += (space if re.search(r"\d$", number) else "") + shown
     slot.end = len(text)
     slot.said_unit = said or None
-    return text + printed.after
+    return text + printed.after + (_share(slot) if state.shares else "")
+
+
+def _share(slot: Place) -> str:
+    """What a part's figure is of its total's, where the total is known by then."""
+    parent = slot.parent.printed if slot.parent else None
+    named = isinstance(slot.item, Span) and 0 < slot.item.end <= slot.start
+    if parent is None or slot.printed is None or not parent.value or not named:
+        return ""
+    share = 100 * slot.printed.value / parent.value
+    return f"，占{share:.1f}%" if share <= 100 else ""
 
 
 def _mention(slot: Place, text: str, numbers: dict[int, int]) -> Mention:
     printed = slot.printed
     assert printed is not None
     if isinstance(slot.item, Span):
-        place: tuple[int, int] | None = (slot.item.start, slot.item.end)
-        item = text[slot.item.start : slot.item.end]
+        place: tuple[int, int] | None = shortest(text, slot.item.start, slot.item.end, slot.topic)
+        item = text[slice(*place)]
     elif slot.item:
         place, item = None, slot.item
     else:

@@ -1,0 +1,129 @@
+"""What was read of a thread: the choices for each of its numbers, their words, and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.facts.spans import Span
+from govie.facts.threads import Thread
+from govie.source import Source
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that was chosen, its score and the next best's, or none (``index`` None)."""
+
+    index: int | None
+    score: float
+    second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What was read of one thread: a choice for each of its numbers."""
+
+    thread: Thread
+    items: tuple[Choice, ...]
+    channels: tuple[Choice, ...]
+    totals: tuple[Choice, ...]
+    topics: Array  # (numbers, topics)
+
+    def item(self, index: int) -> str:
+        """The item of a number, as written; "" where none was found."""
+        return item_words(self.thread, self.items[index])
+
+    def printed(self, source: Source, index: int) -> tuple[str, str | None]:
+        """Item and channel of a number as the raw text writes them."""
+        thread, item, channel = self.thread, self.items[index].index, self.channels[index].index
+        return (
+            "" if item is None else _printed(source, thread, thread.items[item]),
+            None if channel is None else _printed(source, thread, thread.channels[channel]),
+        )
+
+
+def item_words(thread: Thread, choice: Choice) -> str:
+    """The words of the item that was chosen; "" where none was."""
+    return _words(thread, thread.items, choice)
+
+
+def _printed(source: Source, thread: Thread, span: Span) -> str:
+    raw = source.raw
+    return "".join(raw[source.to_raw(at)] for at in thread.places[span.start : span.end]).strip()
+
+
+def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
+    if choice.index is None:
+        return ""
+    span = spans[choice.index]
+    return thread.text[span.start : span.end]
+
+
+def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
+    """A part of its own part is none: the weakest link of a circle goes."""
+    kept = list(chosen)
+    for i in range(len(kept)):
+        path: list[int] = []
+        at: int | None = i
+        while at is not None and at not in path:
+            path.append(at)
+            at = kept[at].index
+        if at is not None:
+            circle = path[path.index(at) :]
+            weakest = min(circle, key=lambda n: kept[n].score)
+            kept[weakest] = Choice(None, 1 - kept[weakest].score)
+    return kept
+
+
+def trust_features(reading: Reading) -> Array:
+    """What tells whether a fact is right: how sure each of its choices was, ``(numbers, features)``."""
+    thread = reading.thread
+    ranked = np.sort(reading.topics, axis=1)
+    chances, flags = [], []
+    for i, mention in enumerate(thread.mentions):
+        item, channel, total = reading.items[i], reading.channels[i], reading.totals[i]
+        span = thread.items[item.index] if item.index is not None else _NO_SPAN
+        where = thread.channels[channel.index] if channel.index is not None else None
+        chances.append(
+            [
+                mention.likely,
+                ranked[i, -1],
+                ranked[i, -1] - ranked[i, -2],
+                item.score,
+                item.score - item.second,
+                span.score,
+                span.edges,
+                channel.score if where else 1 - channel.score,
+                where.edges if where else 1.0,
+                total.score if total.index is not None else 1 - total.score,
+                total.score - total.second if total.index is not None else 1.0,
+            ]
+        )
+        flags.append(
+            [
+                mention.aside,
+                item.index is None,
+                span.known,
+                span.known < 1,
+                where is not None,
+                total.index is not None,
+                mention.count.unit is None,
+                mention.count.chinese,
+                min(span.end - span.start, 20) / 20,
+            ]
+        )
+    given = np.asarray(chances, dtype=np.float32).reshape(len(chances), 11)
+    # Between sure and very sure lies most of what is told right from wrong.
+    given = np.clip(given, 1e-3, 1 - 1e-3)
+    odds = np.log(given / (1 - given)) / 3
+    weakest = np.sort(odds, axis=1)[:, :3]
+    kinds = np.asarray(flags, dtype=np.float32).reshape(len(flags), 9)
+    return np.hstack([given, odds, weakest, kinds])
+
+
+_NO_SPAN = Span("item", 0, 0, 0.0, 0.0, 1.0)
