@@ -45,10 +45,11 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
         )
         for t in tabled
     ]
+    names = [t.about.agency.name if t.about.agency is not None else None for t in tabled]
     return [
         Report(
             title=t.about.title,
-            agency=t.about.agency.name if t.about.agency is not None else None,
+            agency=name,
             year=t.about.year,
             form=t.about.form,
             sections=tuple(_sections(t.source, t.outline)),
@@ -56,14 +57,16 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             facts=facts,
             checks=(
                 *t.checks,
-                *agreement.check(facts, t.cells, t.source.raw, t.about.year, t.about.agency),
+                *agreement.check(facts, t.cells, t.source.raw, t.about.year, name),
             ),
             warnings=t.warnings,
             unit=t.unit,
             agency_place=_agency_place(t),
             text=text,
         )
-        for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
+        for text, t, name, facts in zip(
+            texts, tabled, names, model.narrative.read(prose), strict=True
+        )
     ]
 
 

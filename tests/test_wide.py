@@ -75,8 +75,33 @@ def test_what_was_withheld_is_told() -> None:
 def test_reasons_name_the_sums_that_fail() -> None:
     report = changed(requests__received__total=CellValue(1, "read", 0.5))
     check = replace(report.checks[0], ok=False, paths=(RECEIVED,))
-    said = doubt.why(replace(report, checks=(check,)), RECEIVED, 0.9, integer=True)
+    said = doubt.Doubts.of(replace(report, checks=(check,))).why(RECEIVED)
     assert said == f"confidence 0.500 < 0.9；fails: {check.name}"
+
+
+def test_tables_in_which_much_is_doubtful_are_doubtful() -> None:
+    """Each figure is clean print; that they stand in one another's places shows in the whole table only."""
+    report = changed()
+    requests = [p for p in report.cells if p.startswith("requests.")]
+    low = {p: replace(report.cells[p], confidence=0.5) for p in requests[:20]}
+    doubts = doubt.Doubts.of(replace(report, cells={**report.cells, **low}))
+    assert {doubts.status(p) for p in requests} == {"doubtful"}
+    assert doubts.why(requests[-1]) == f"20 of {len(requests)} values of these tables are doubtful"
+    others = [p for p in report.cells if p not in requests]
+    assert {doubts.status(p) for p in others} == {"read"}
+    few = doubt.Doubts.of(replace(report, cells={**report.cells, **dict([*low.items()][:3])}))
+    assert sum(few.status(p) == "doubtful" for p in requests) == 3
+
+
+def test_tables_with_many_sums_that_fail_are_doubtful() -> None:
+    report = changed()
+    names = [p for p in report.cells if p.startswith("review.")]
+    one = replace(report.checks[0], kind="sum", ok=False, paths=tuple(names))
+    for count, said in ((4, "read"), (5, "doubtful")):
+        doubts = doubt.Doubts.of(replace(report, checks=(one,) * count))
+        assert {doubts.status(p) for p in names} == {said}
+        assert doubts.status(RECEIVED) == "read"
+    assert doubt.Doubts.of(replace(report, checks=(one,) * 5), 0.0).status(names[0]) == "read"
 
 
 def test_csv(tmp_path: Path) -> None:
@@ -106,7 +131,7 @@ def test_parquet(tmp_path: Path) -> None:
     assert frame[NAME].dtype == pandas.Int64Dtype() and frame["form"].dtype == pandas.Int64Dtype()
     assert frame[NAME].isna().all()
     about = parquet.read_schema(tmp_path / "p.parquet").metadata[b"govie"]
-    assert b'"withheld": 1' in about and b'"min_confidence": 0.9' in about
+    assert b'"withheld": 2' in about and b'"min_confidence": 0.9' in about
 
 
 def test_xlsx(tmp_path: Path) -> None:
@@ -116,7 +141,7 @@ def test_xlsx(tmp_path: Path) -> None:
     assert book.sheetnames == [*outputs.SHEETS.values(), "codebook"]
     sheet = book["reports"]
     assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref.endswith("3")
-    assert "1 of" in book.properties.description
+    assert "2 of" in book.properties.description
     panel().write(tmp_path / "all.xlsx", limit=0)
     assert "doubts" not in openpyxl.load_workbook(tmp_path / "all.xlsx").sheetnames
 
@@ -150,7 +175,7 @@ def test_stata_by_readstat(tmp_path: Path) -> None:
     frame, about = pyreadstat.read_dta(tmp_path / "p.dta", user_missing=True)
     assert frame[NAME][0] == "c" and frame[variables.short("disclosure.fees.amount")][0] == "d"
     assert about.file_label.startswith("政府信息公开年度报告")
-    assert any("1 of" in note and "withheld" in note for note in about.notes)
+    assert any("2 of" in note and "withheld" in note for note in about.notes)
     assert about.readstat_variable_types["year"] == "int16"
     assert about.readstat_variable_types["cells_read"] == "int16"
     assert about.variable_value_labels["form"][2021]

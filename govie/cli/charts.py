@@ -119,7 +119,11 @@ def _entry(
 ) -> Entry:
     """Only the totals are kept: a panel may hold a hundred thousand reports; no doubtful value is."""
     form = forms().get(str(name))
-    doubted = {p for p, c in cells.items() if _doubted(c)}
+    failed = (
+        [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
+    )
+    doubts = doubt.Doubts(cells, failed, doubt.LIMIT)
+    doubted = {p for p in cells if doubts.status(p) == "doubtful"}
     kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
     sums = arithmetic.check(form, _whole(form, kept)) if form else ()
     return Entry(
@@ -139,11 +143,6 @@ def _entry(
         checked=sum(check.ok is not None for check in sums),
         withheld=len(doubted),
     )
-
-
-def _doubted(cell: CellValue) -> bool:
-    """As the table ``wide`` withholds it, and blanks under the same confidence."""
-    return doubt.status(cell, doubt.LIMIT, integer=False) == "doubtful"
 
 
 def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:

@@ -264,7 +264,7 @@ def _write(
     for record in _told(journal.records()):
         contents[record.content] += 1
         if record.report is not None:
-            known, doubted = doubt.count(record.report, target.limit)
+            known, doubted = doubt.Doubts.of(record.report, target.limit).count()
             values, withheld = values + known, withheld + doubted
         if (key := Key.of(record, target.limit)) is not None:
             keys.append(key)

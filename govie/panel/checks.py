@@ -65,14 +65,13 @@ class Key:
     def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
         """``None`` for a report without agency or year, and for a file that was not read.
 
-        Values of a confidence under ``limit`` are not compared.
+        Values that are doubtful under ``limit`` are not compared.
         """
         report = record.report
         if report is None or report.agency is None or report.year is None:
             return None
-        known = {p: report.cells[p] for p in (_OUT, _IN) if p in report.cells}
-        sure = {p: c.value for p, c in known.items() if not doubt.withheld(c, limit)}
-        out, into = sure.get(_OUT), sure.get(_IN)
+        doubts = doubt.Doubts.of(report, limit)
+        out, into = doubts.value(_OUT), doubts.value(_IN)
         prints = hash(tuple((p, c.value) for p, c in sorted(report.cells.items())))
         unit = report.unit
         return cls(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from govie.panel import doubt, variables
+from govie.panel import variables
 from govie.panel.checks import PanelCheck
+from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.variables import Column, cells, label
 from govie.report import Report, Unit
@@ -161,20 +162,15 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
 
 def _values(report: Report, limit: float) -> Row:
     """Every cell's value and status; a doubtful value is left out, and the status says so."""
-    row: Row = {"cells_withheld": 0}
-    for path, cell in cells().items():
-        name, found = variables.short(path), report.cells.get(path)
-        if found is None:
+    doubts = Doubts.of(report, limit)
+    row: Row = {"cells_withheld": doubts.count()[1]}
+    for path in cells():
+        name = variables.short(path)
+        if path not in report.cells:
             row[variables.STATUS + name] = "no cell"
-            continue
-        integer = variables.counts(cell)
-        row[variables.STATUS + name] = said = doubt.status(found, limit, integer=integer)
-        if found.value is None:
-            continue
-        if said == "doubtful":
-            row["cells_withheld"] += 1
         else:
-            row[name] = doubt.held(found.value, integer)
+            row[variables.STATUS + name] = doubts.status(path)
+            row[name] = doubts.value(path)
     return row
 
 
@@ -182,19 +178,17 @@ def _doubt_rows(record: Record, limit: float) -> Iterator[Row]:
     report = record.report
     if report is None:
         return
-    keys = _keys(record)
+    keys, doubts = _keys(record), Doubts.of(report, limit)
     for path, found in report.cells.items():
-        cell = cells()[path]
-        integer = variables.counts(cell)
-        if doubt.status(found, limit, integer=integer) == "doubtful":
+        if doubts.status(path) == "doubtful":
             yield keys | {
                 "variable": variables.short(path),
                 "path": path,
-                "cell": label(cell),
+                "cell": label(cells()[path]),
                 "value": found.value,
                 "status": found.status,
                 "confidence": found.confidence,
-                "reason": doubt.why(report, path, limit, integer=integer),
+                "reason": doubts.why(path),
                 "raw": found.raw,
                 "start": found.start,
                 "end": found.end,

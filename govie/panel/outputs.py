@@ -67,7 +67,7 @@ class Plan:
         """Count the values and those withheld."""
         for record in records():
             if record.report is not None:
-                known, doubted = doubt.count(record.report, self.limit)
+                known, doubted = doubt.Doubts.of(record.report, self.limit).count()
                 self.values, self.withheld = self.values + known, self.withheld + doubted
 
     @property
