@@ -349,6 +349,8 @@ def _kinds(found: list[PanelCheck]) -> str:
     words = {
         "carried": ("carry-over that differs", "carry-overs that differ"),
         "duplicate": ("report that comes several times", "reports that come several times"),
+        "in_force": ("count in force that does not follow", "counts in force that do not follow"),
+        "copied": ("report like that of the year before", "reports like those of the year before"),
         "spelling": ("name spelled several ways", "names spelled several ways"),
     }
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}

@@ -58,7 +58,13 @@ class Panel:
         rows = list(plan.rows(lambda: self.records, kind))
         types = {"text": "object", "integer": "Int64", "number": "float64", "boolean": "boolean"}
         data = {
-            c.name: pandas.Series([row.get(c.name) for row in rows], dtype=types[c.type])
+            c.name: pandas.Series(
+                [
+                    row.get(c.name) if c.type == "text" else outputs.plain(row.get(c.name), c.type)
+                    for row in rows
+                ],
+                dtype=types[c.type],
+            )
             for c in kind.columns
         }
         frame: pandas.DataFrame = pandas.DataFrame(data)

@@ -8,7 +8,7 @@ from govie.form import forms
 from govie.panel import columns, doubt, variables
 from govie.panel.variables import Column
 
-HEAD = ("table", "column", "path", "type", "unit", "chinese", "english", "forms")
+HEAD = ("table", "column", "path or rule", "type", "unit", "chinese", "english", "forms")
 
 
 _STATUS = (
@@ -26,7 +26,7 @@ def rows() -> Iterator[tuple[str, ...]]:
             yield (
                 table.name,
                 column.name,
-                column.path,
+                column.path or column.rule,
                 column.type,
                 column.unit,
                 column.chinese,
@@ -75,7 +75,7 @@ def markdown() -> str:
                 "",
                 f"## {table}",
                 "",
-                "| column | path | type | unit | 中文 | English | forms |",
+                "| column | path or rule | type | unit | 中文 | English | forms |",
                 "| --- | --- | --- | --- | --- | --- | --- |",
             ]
             last = table

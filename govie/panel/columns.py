@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from govie.panel import variables
+from govie.panel import harmonized, variables
 from govie.panel.checks import PanelCheck
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
@@ -80,6 +80,13 @@ _UNIT = (
     ),
 )
 _ABOUT = (
+    Column(
+        "keep",
+        "boolean",
+        "是否保留：同一单位同一年度的多份报告中读得最好的一份；单位或年度不能确定则为空",
+        "The best of the reports of its unit and year; empty where these are not certain",
+    ),
+    Column("keep_why", "text", "保留或不保留的原因", "Why it is kept or not"),
     Column(
         "agency_confidence",
         "number",
@@ -156,13 +163,13 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
             "cells_corrected": status.count("corrected"),
             "cells_doubtful": len(report.doubtful()),
         }
-        row |= _values(report, limit)
+        doubts = Doubts.of(report, limit)
+        row |= _values(report, doubts) | harmonized.row(report, doubts)
     yield row
 
 
-def _values(report: Report, limit: float) -> Row:
+def _values(report: Report, doubts: Doubts) -> Row:
     """Every cell's value and status; a doubtful value is left out, and the status says so."""
-    doubts = Doubts.of(report, limit)
     row: Row = {"cells_withheld": doubts.count()[1]}
     for path in cells():
         name = variables.short(path)
@@ -318,7 +325,9 @@ _SURE = Column(
 def tables() -> dict[str, Table]:
     """Every table by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
-    wide = Table("wide", (*_KEYS, *_UNIT, *_ABOUT, *values, *states), _wide_rows)
+    wide = Table(
+        "wide", (*_KEYS, *_UNIT, *_ABOUT, *values, *harmonized.columns(), *states), _wide_rows
+    )
     variable = Column(
         "variable", "text", "wide 表中的变量名", "The cell's column in the table wide"
     )
@@ -379,7 +388,7 @@ def tables() -> dict[str, Table]:
         Column(
             "check",
             "text",
-            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一",
+            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一，in_force 现行有效件数不衔接，copied 与上年多数相同",
             "Kind of check",
         ),
         Column("agency", "text", "发布机关", "Issuing body"),

@@ -20,7 +20,7 @@ from govie.report import CellValue, Check, Number, Report
 LIMIT = 0.9  # the confidence under which a value is withheld, unless another is asked for
 _SHARE = 0.1  # of a section's values: where more are doubtful, all are
 _SUMS = 5  # of a section: where as many fail, all of its values are doubtful
-_LARGEST = 2**63  # integers of Parquet and of pandas' Int64
+LARGEST = 2**63  # integers of Parquet and of pandas' Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,6 @@ def held(path: str, value: Number) -> Number | None:
         return None
     if not variables.counts(variables.cells()[path]):
         return value
-    if abs(value) >= _LARGEST or not number.is_integer():
+    if abs(value) >= LARGEST or not number.is_integer():
         return None
     return int(value)

@@ -9,7 +9,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import chain, count, islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from govie.errors import MissingExtra
 from govie.panel import codebook, columns, doubt, stata
 from govie.panel.checks import Key, check
 from govie.panel.columns import Row, Table
+from govie.panel.keep import Choice, choose
 from govie.panel.record import Record
 from govie.version import __version__
 
@@ -53,6 +54,7 @@ class Plan:
     limit: float = doubt.LIMIT
     values: int = 0  # of all reports
     withheld: int = 0
+    choices: list[Choice] = field(default_factory=list)  # one for each record
 
     def rows(self, records: Records, table: Table) -> Iterator[Row]:
         """The rows of ``table``."""
@@ -60,15 +62,24 @@ class Plan:
             keys = (key for record in records() if (key := Key.of(record, self.limit)) is not None)
             yield from map(columns.panel_row, check(keys))
         else:
-            for record in records():
-                yield from table.rows(record, self.limit)
+            if table.name == "wide" and not self.choices:
+                self.count(records)
+            for number, record in enumerate(records()):
+                for row in table.rows(record, self.limit):
+                    if table.name == "wide" and record.report is not None:
+                        choice = self.choices[number]
+                        row |= {"keep": choice.keep, "keep_why": choice.why}
+                    yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld."""
+        """Count the values and those withheld, and choose among reports of one unit and year."""
+        keys = []
         for record in records():
+            keys.append(Key.of(record, self.limit))
             if record.report is not None:
                 known, doubted = doubt.Doubts.of(record.report, self.limit).count()
                 self.values, self.withheld = self.values + known, self.withheld + doubted
+        self.choices = choose(keys)
 
     @property
     def said(self) -> str:
@@ -193,7 +204,7 @@ def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in _batches(plan.rows(records, table)):
             data = {
-                c.name: [_plain(row.get(c.name), c.type) for row in batch] for c in table.columns
+                c.name: [plain(row.get(c.name), c.type) for row in batch] for c in table.columns
             }
             writer.write_table(pyarrow.Table.from_pydict(data, schema=schema))
 
@@ -224,7 +235,8 @@ def _of_pandas(table: Table) -> dict[str, Any]:
     return {"index_columns": [], "column_indexes": [], "columns": found, "creator": {"library": "govie", "version": __version__}}  # fmt: skip
 
 
-def _plain(value: Any, kind: str) -> Any:
+def plain(value: Any, kind: str) -> Any:
+    """A value as tables of fixed types hold it."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if kind == "number" and value is not None:

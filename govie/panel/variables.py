@@ -22,7 +22,8 @@ Type = Literal["text", "integer", "number", "boolean"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name`` in every output; ``path``: of the cell whose value, or with ``status`` whose status, it holds."""
+    """``name`` in every output; ``path``: of the cell whose value, or with ``status`` whose status, it holds;
+    ``rule``: how it is derived."""
 
     name: str
     type: Type
@@ -31,6 +32,7 @@ class Column:
     unit: str = ""
     path: str = ""
     status: bool = False
+    rule: str = ""
 
 
 @cache
@@ -69,6 +71,16 @@ def _meanings() -> dict[str, str]:
     text = resources.files("govie.panel").joinpath("english.toml").read_text("utf-8")
     found: dict[str, str] = tomllib.loads(text)
     return found
+
+
+def ending(column: str) -> str:
+    """The end of the names of a column of the form's tables: ``nat`` for ``natural_person``."""
+    return _words()["endings"][column]
+
+
+def meaning(part: str) -> str:
+    """What a part of a path means, in English."""
+    return _meanings()[part]
 
 
 def _english(path: str) -> str:
