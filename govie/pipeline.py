@@ -45,11 +45,10 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
         )
         for t in tabled
     ]
-    names = [t.about.agency.name if t.about.agency is not None else None for t in tabled]
     return [
         Report(
             title=t.about.title,
-            agency=name,
+            agency=_agency(t),
             year=t.about.year,
             form=t.about.form,
             sections=tuple(_sections(t.source, t.outline)),
@@ -57,16 +56,14 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
             facts=facts,
             checks=(
                 *t.checks,
-                *agreement.check(facts, t.cells, t.source.raw, t.about.year, name),
+                *agreement.check(facts, t.cells, t.source.raw, t.about.year, _agency(t)),
             ),
             warnings=t.warnings,
             unit=t.unit,
             agency_place=_agency_place(t),
             text=text,
         )
-        for text, t, name, facts in zip(
-            texts, tabled, names, model.narrative.read(prose), strict=True
-        )
+        for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
     ]
 
 
@@ -130,6 +127,11 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
         elif lost:
             warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
     return warnings
+
+
+def _agency(tabled: _Tabled) -> str | None:
+    agency = tabled.about.agency
+    return agency.name if agency is not None else None
 
 
 def _agency_place(text: _Tabled) -> Place | None:

@@ -108,6 +108,25 @@ def _without_page_numbers(text: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+_STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
+_EVEN = 5  # marks as far apart from each other: no text is set so
+
+
+def _without_strays(text: str) -> str:
+    """``text`` with invisible characters for those that a converter strewed into it.
+
+    A character of the private use area that also stands within words is no digit without a glyph; a
+    vertical tab after every so many characters breaks no line.
+    """
+    for stray in {m[0] for m in _STRAY.finditer(text)}:
+        text = text.replace(stray, "\u200b")
+    if text.count("\v") >= _EVEN:
+        apart = [len(part) for part in text.split("\v")[1:-1]]
+        if apart.count(max(set(apart), key=apart.count)) >= 0.9 * len(apart):
+            text = text.replace("\v", "\u200b")
+    return text
+
+
 def _base(text: str) -> int:
     if len(text) <= LONGEST:
         return 0
@@ -142,7 +161,7 @@ class Source:
     def of(cls, text: str) -> Source:
         """Normalise ``text``; linear in its length."""
         base = _base(text)
-        view = text[base : base + LONGEST]
+        view = _without_strays(text[base : base + LONGEST])
         if "\f" in view:
             view = _without_page_numbers(view)
         view = view.translate(_TABLE)

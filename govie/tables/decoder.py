@@ -295,10 +295,16 @@ class Decoder:
         if run.segment in strip.foreign:
             return  # the agency's own row, or a group's
         if rows[row].table.flat:
-            yield from self._flat(row, start, run)
+            found = [*self._flat(row, start, run)]
+            yield from found
+            if found and strip.heads(run) > rows[row].width:
+                return
         width = rows[row].width
         end = start + width
-        if end <= latest:
+        inner = {
+            strip.runs[n].segment for n in range(number, self.run_of[min(end, latest) - 1] + 1)
+        }
+        if end <= latest and not inner & strip.foreign:
             slots = self._ordered(strip.values[start:end])
             yield 1, end, (self._assigned(row, slots, start, end, "window"),)
         fitted = self.fitted.get(number, ()) if run.start == start else ()
