@@ -72,3 +72,12 @@ def test_the_workbook_holds_it(tmp_path: Path) -> None:
     rows = list(book["codebook"].iter_rows(values_only=True))
     assert rows[0] == codebook.HEAD
     assert len(rows) == 1 + len(list(codebook.rows()))
+
+
+def test_no_label_of_a_cell_is_cut_in_stata() -> None:
+    for column in variables.values():
+        for words in (column.chinese, column.english):
+            assert words.endswith(stata.brief(words)), words
+    for take in ("chinese", "english"):
+        labels = [stata.brief(getattr(column, take)) for column in variables.values()]
+        assert take == "chinese" or len(set(labels)) == len(labels)

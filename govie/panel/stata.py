@@ -23,6 +23,7 @@ from govie.panel.variables import Column
 if TYPE_CHECKING:
     import numpy
 
+_LABEL = 80  # characters
 _TEXT = 2045  # bytes of a fixed string
 _DOUBLE = 65526
 # Stata's integers: the type's number, numpy's, the smallest and the largest value, the first missing one
@@ -190,7 +191,7 @@ def _write(
     notes: Iterable[str],
 ) -> None:
     places: list[int] = [0]
-    about = _cut(label[:80], 320)
+    about = _cut(label[:_LABEL], 320)
     file.write(b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder><K>")
     file.write(struct.pack("<H", len(variables)) + b"</K><N>" + struct.pack("<Q", count))
     file.write(b"</N><label>" + struct.pack("<H", len(about)) + about + b"</label>")
@@ -204,7 +205,7 @@ def _write(
         ("sortlist", [bytes(2 * (len(variables) + 1))]),
         ("formats", [_field(v.format, 57) for v in variables]),
         ("value_label_names", [_field(v.labels, 129) for v in variables]),
-        ("variable_labels", [_field(v.column.chinese[:80], 321) for v in variables]),
+        ("variable_labels", [_field(brief(v.column.chinese), 321) for v in variables]),
         ("characteristics", list(_characteristics(variables, label, notes))),
         ("data", []),
         ("strls", []),
@@ -220,6 +221,11 @@ def _write(
     places.append(file.tell())
     file.seek(places[1])
     file.write(b"<map>" + struct.pack("<14Q", *places))
+
+
+def brief(text: str) -> str:
+    """A label of at most 80 characters: of a longer one the table it names first is left out, then its end."""
+    return (text if len(text) <= _LABEL else text.partition(": ")[2] or text)[:_LABEL]
 
 
 def _field(text: str, size: int) -> bytes:
@@ -245,14 +251,14 @@ def _characteristics(
     told = list(notes)
     yield _characteristic("_dta", "_lang_c", "zh")
     yield _characteristic("_dta", "_lang_list", "zh en")
-    yield _characteristic("_dta", "_lang_v_en", label[:80])
+    yield _characteristic("_dta", "_lang_v_en", label[:_LABEL])
     if told:
         yield _characteristic("_dta", "note0", str(len(told)))
     for number, note in enumerate(told, 1):
         yield _characteristic("_dta", f"note{number}", note)
     for variable in variables:
         own = name(variable.column.name)
-        yield _characteristic(own, "_lang_v_en", variable.column.english[:80])
+        yield _characteristic(own, "_lang_v_en", brief(variable.column.english))
         if variable.labels:
             yield _characteristic(own, "_lang_l_en", f"{variable.labels}_en")
         if variable.column.path:
