@@ -82,12 +82,23 @@ def test_ticks_are_round_and_reach_the_top(top: float) -> None:
 def panels(tmp_path: Path) -> dict[str, Path]:
     """The examples as panels of each kind, and a line for a file that could not be read."""
     pytest.importorskip("pyarrow")
+    pytest.importorskip("openpyxl")
     reports = [sure(govie.extract(example(path.name))) for path in EXAMPLES]
     records = [Record(str(n), report) for n, report in enumerate(reports)]
     panel = Panel([*records, Record("bad", None, "empty")])
-    files = {k: tmp_path / k for k in ("wide.parquet", "long.parquet", "panel.jsonl")}
+    files = {
+        k: tmp_path / k
+        for k in (
+            "wide.parquet",
+            "long.parquet",
+            "panel.jsonl",
+            "wide.csv",
+            "long.csv",
+            "panel.xlsx",
+        )
+    }
     for name, path in files.items():
-        panel.write(path, "long" if name == "long.parquet" else "wide")
+        panel.write(path, "long" if name.startswith("long") else "wide")
     return files
 
 
@@ -109,7 +120,7 @@ def test_command_draws_a_panel(panels: dict[str, Path], tmp_path: Path) -> None:
     assert "<svg" in output.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["x.parquet", "x.jsonl"])
+@pytest.mark.parametrize("name", ["x.parquet", "x.jsonl", "x.csv", "x.xlsx"])
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"[]\n", b'{"cells": 3}\n', b"\xff\n"])
 def test_what_is_no_panel_is_one_clear_error(name: str, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -125,9 +136,27 @@ def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
     wild = replace(report.cells[path], value=1_460_044, confidence=0.34)
     doubtful = replace(report, cells={**report.cells, path: wild})
     panel = Panel([Record("a", doubtful)])
-    for name in ("wide.parquet", "long.parquet", "panel.jsonl"):
-        panel.write(tmp_path / name, "long" if name == "long.parquet" else "wide")
+    for name in ("wide.parquet", "long.parquet", "panel.jsonl", "wide.csv", "panel.xlsx"):
+        panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")
         found = charts.entries(tmp_path / name)
         assert path not in found[0].values and found[0].withheld == 1
         page = panel_page(name, found)
         assert "1,460,044" not in page and "Values withheld" in page
+
+
+def test_reports_to_check_first_come_worst_first() -> None:
+    calm, doubted = entry("甲", 2020, 3), replace(entry("乙", 2020, 4), file="b.txt", withheld=9)
+    double = replace(entry("丙", 2020, 4), file="c.txt", note="d.txt is kept")
+    page = panel_page("p", [calm, double, doubted])
+    assert page.index("b.txt") < page.index("d.txt is kept")
+    assert "No value is doubtful" in panel_page("p", [calm])
+
+
+def test_a_folder_makes_a_page_of_its_reports(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for path in EXAMPLES[:2]:
+        (tmp_path / "in" / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "in" / "x.zip").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    command = [sys.executable, "-m", "govie", "view", "in", "-o", "p.html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "2 of 2 reports" in done.stdout and "x.zip: passed over" in done.stderr, done.stderr

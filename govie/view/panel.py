@@ -40,6 +40,8 @@ class Entry:
     failed: int
     checked: int
     withheld: int = 0
+    file: str = ""
+    note: str = ""  # why another report of its unit and year is kept
 
 
 def panel_page(name: str, entries: Sequence[Entry]) -> str:
@@ -64,6 +66,7 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
     body = tag(
         "main",
+        _section("check_first", _first(entries)),
         _section("requests_chart", _requests(entries, years)),
         _section("agencies_chart", _agencies(entries)),
         *(
@@ -75,6 +78,34 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     )
     header = tag("header", who, tag("div", language, class_="tools"))
     return document(f"govie · {name}", join(header, body), script="panel.js")
+
+
+def _first(entries: Sequence[Entry]) -> Html:
+    """What to look at before counting: reports with doubts, failing sums, or another one kept in their place."""
+    found = [e for e in entries if e.withheld or e.failed or e.note]
+    found.sort(key=lambda e: (-e.withheld, -e.failed, e.file))
+    if not found:
+        return tag("p", word("nothing_first", "panel"), class_="calm")
+    head = [word("file"), word("agency"), word("year")]
+    head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
+    rows = [
+        tag(
+            "tr",
+            tag("th", text(e.file or "—"), scope="row"),
+            tag("td", text(e.agency)),
+            tag("td", text("" if e.year is None else str(e.year))),
+            tag("td", text(str(e.withheld or ""))),
+            tag("td", text(str(e.failed or ""))),
+            tag("td", text(e.note)),
+        )
+        for e in found[:ROWS]
+    ]
+    table = tag("table", tag("tr", *(tag("th", h, scope="col") for h in head)), *rows)
+    rest = len(found) - len(rows)
+    more = both(f"另有 {rest:,} 份未列出。", f"{rest:,} more reports are not listed.")
+    return join(
+        tag("div", table, class_="wide"), tag("p", more, class_="calm") if rest else Html("")
+    )
 
 
 def _section(key: str, content: Html, note: str = "") -> Html:
