@@ -144,6 +144,14 @@ def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
         assert "1,460,044" not in page and "Values withheld" in page
 
 
+@pytest.mark.parametrize("table", ["facts", "doubts", "checks", "panel"])
+def test_other_tables_are_no_charts(tmp_path: Path, table: str) -> None:
+    report = govie.extract(example(EXAMPLES[0].name))
+    Panel.of([report]).write(tmp_path / "p.csv", table)
+    with pytest.raises(UnreadableFile):
+        charts.entries(tmp_path / "p.csv")
+
+
 def test_reports_to_check_first_come_worst_first() -> None:
     calm, doubted = entry("甲", 2020, 3), replace(entry("乙", 2020, 4), file="b.txt", withheld=9)
     double = replace(entry("丙", 2020, 4), file="c.txt", note="d.txt is kept")

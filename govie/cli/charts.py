@@ -73,8 +73,10 @@ def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
     if missing := {"file", "agency", "year", "form"} - held:
         raise KeyError(f"no column {', '.join(sorted(missing))}")
     wanted = ["file", "agency", "year", "form"]
-    if long := {"path", "value", "status"} <= held:
+    if long := {"path", "value", "status", "check_failed"} <= held:
         wanted += ["path", "value", "status", "confidence"]
+    elif not held & {column.name for column in variables.values()}:
+        raise KeyError("neither the table wide nor long")
     else:
         wanted += ["error", "keep", "keep_why"]
         wanted += [c.name for c in (*variables.values(), *variables.states())]
