@@ -123,6 +123,12 @@ def _values(
     evidence: dict[str, Evidence] = {}
     for name, reads in read_as.items():
         for known in reads.values():
+            for row_ in _left_empty(known):
+                row = known.grid.rows[row_]
+                if printed.get(row.table.name, form.name) == name:
+                    for column in range(row.width):
+                        if row.path(column) in paths:
+                            values[row.path(column)] = CellValue(None, "blank", 0.8)
             margins = _margins(known)
             torn = _torn(known)
             for assigned in known.best.rows:
@@ -147,6 +153,15 @@ def _values(
                         torn=assigned.row in torn,
                     )
     return values, evidence
+
+
+def _left_empty(known: Read) -> set[int]:
+    """The rows whose labels are printed and after which nothing is, in a table read without a rest."""
+    if known.best.skipped or not known.best.rows:
+        return set()
+    placed = {a.row for a in known.best.rows}
+    segments = known.strip.segments
+    return {row for s in segments for row in s.fresh if row not in placed and s.text}
 
 
 def _torn(known: Read) -> set[int]:

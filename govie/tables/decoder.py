@@ -301,10 +301,7 @@ class Decoder:
                 return
         width = rows[row].width
         end = start + width
-        inner = {
-            strip.runs[n].segment for n in range(number, self.run_of[min(end, latest) - 1] + 1)
-        }
-        if end <= latest and not inner & strip.foreign:
+        if end <= latest and not self._holds_foreign(number, end):
             slots = self._ordered(strip.values[start:end])
             yield 1, end, (self._assigned(row, slots, start, end, "window"),)
         fitted = self.fitted.get(number, ()) if run.start == start else ()
@@ -314,6 +311,14 @@ class Decoder:
         if run.start == start and run.end <= latest and len(run) != width:
             yield from self._short(row, run)
         yield from self._blocks(row, start, latest)
+
+    def _holds_foreign(self, number: int, end: int) -> bool:
+        """Whether cells from the run ``number`` to ``end`` are of the agency's own rows."""
+        strip = self.strip
+        if not strip.foreign:
+            return False
+        last = self.run_of[end - 1]
+        return any(strip.runs[n].segment in strip.foreign for n in range(number, last + 1))
 
     def _assigned(self, row: int, slots: Slots, start: int, end: int, how: str) -> Assignment:
         label = self._label(row, start, end)

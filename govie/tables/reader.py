@@ -106,7 +106,7 @@ def _orders(
     held = sum(decoder.sum_score(a.row, a.slots) > 1 for a in best.rows)
     if named and named != tuple(range(width)) and named not in known.values():
         # The pieces of a head that broke may come in any order: the sums must agree.
-        return [("named", named, 1.0)] if failed > held and _proven(strip, named, held) else []
+        return [("named", named, 1.0)] if failed > held and _proven(decoder, named, held) else []
     head = strip.segments[0].text
     said = 0 <= head.find("总计") < head.find("自然人") or named in known.values()
     if failed <= held and not said:
@@ -114,7 +114,7 @@ def _orders(
     return [
         (name, order, -0.5 if said else _UNUSUAL)
         for name, order in known.items()
-        if said or _proven(strip, order, held)
+        if said or _proven(decoder, order, held)
     ]
 
 
@@ -139,10 +139,16 @@ def _named(strip: Strip) -> tuple[int, ...]:
     return tuple(range(width)) if order == usual else order
 
 
-def _proven(strip: Strip, order: tuple[int, ...], held: int) -> bool:
+def _proven(decoder: Decoder, order: tuple[int, ...], held: int) -> bool:
     """Whether the sums of several rows come out in ``order``, and hardly any fails."""
-    decoder = Decoder(strip, order=order)
-    scores = [decoder.sum_score(a.row, a.slots) for a in decoder.readings()[0].rows]
+    width = len(order)
+    scores = []
+    for slots in decoder.fitted.values():
+        if len(slots) == width:
+            line: list[Cell | None] = [None] * width
+            for column, cell in zip(order, slots, strict=True):
+                line[column] = cell
+            scores.append(decoder.sum_score(0, tuple(line)))
     ups, downs = sum(s > 1 for s in scores), sum(s < 0 for s in scores)
     return ups >= 3 and ups > held and 4 * downs <= ups
 
@@ -157,7 +163,7 @@ def _settled(grid: Grid, reading: Reading, habit: Habit) -> Reading:
         for row, ways in domains.items():
             (total,) = grid.rows[row].table.column_sums[0].whole if grid.summed else (-1,)
             domains[row] = tuple(w for w in ways if _lacks(w, total)) or ways
-    left = solver.prune(grid, fixed, solver.agreed(domains, fixed))
+    left = solver.prune(grid, fixed, solver.agreed(grid, domains, fixed))
     # Where empty cells were dropped from some rows, so they may be from numbers that ran together.
     dropped = any(None in way for ways in domains.values() for way in ways[:1])
     rows = []
@@ -239,12 +245,16 @@ def _has_no_total(known: Read) -> bool:
 
 
 def _is_whole(known: Read) -> bool:
-    """Whether every row is placed and hardly a sum fails."""
+    """Whether most rows are placed, by their own labels or not, and hardly a sum fails."""
     best = known.best
     grid = known.grid
-    if len({a.row for a in best.rows}) < len(grid.rows) or best.skipped:
+    placed = [a for a in best.rows if any(c is not None for c in a.slots) or a.ways]
+    named = {row for segment in known.strip.segments for row in segment.fresh}
+    if 4 * len(placed) < 3 * len(named) or best.skipped > grid.rows[0].width:
         return False
-    states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
+    if not grid.summed:
+        return 2 * sum(a.label >= 4 for a in placed) > len(placed)
+    states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in placed]
     return states.count(-1) <= max(1, states.count(1) // 4)
 
 

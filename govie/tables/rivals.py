@@ -29,8 +29,7 @@ def better(
     doubtful = [
         r
         for r in regions
-        if r.section not in elsewhere
-        and (r.section not in reads or not _is_clean(reads[r.section]))
+        if r.section not in elsewhere and r.section in reads and not _is_clean(reads[r.section])
     ]
     if not doubtful:
         return values, evidence

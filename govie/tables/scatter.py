@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from govie.headers import Grid, cjk
 from govie.tables import solver
@@ -82,43 +83,63 @@ def cover(strip: Strip) -> Reading | None:
     if not grid.summed or not 3 <= len(parts) <= _MOST_PIECES:
         return None
     rows = len(grid.rows)
-    paths: dict[tuple[int, int], tuple[float, tuple[Assignment, ...], int]] = {(0, 0): (0.0, (), 0)}
-    best: tuple[float, tuple[Assignment, ...], int] | None = None
-    blocks: dict[int, list[_Block]] = {}
-    for at in range(len(parts) + 1):
-        states = sorted(
-            ((row, state) for (i, row), state in paths.items() if i == at), key=lambda s: -s[1][0]
-        )[:_BEAM]
-        for row, (score, assigned, skipped) in states:
-            left = sum(len(p) for p in parts[at:])
-            total = score + _ROW_MISSING * (rows - row) + max(-30.0, _CELL_SKIPPED * left)
+    # By piece and row: the score, the blocks taken so far, and how many values were left over.
+    paths: list[dict[int, _State]] = [{} for _ in range(len(parts) + 1)]
+    paths[0][0] = (0.0, None, 0)
+    left = [0] * (len(parts) + 1)
+    for at in range(len(parts) - 1, -1, -1):
+        left[at] = left[at + 1] + len(parts[at])
+    best: _State | None = None
+    for at, states in enumerate(paths):
+        for row in range(rows):  # rows that are not there
+            if row in states:
+                score, taken, skipped = states[row]
+                _keep(states, row + 1, (score + _ROW_MISSING, taken, skipped))
+        kept = sorted(states.items(), key=lambda s: -s[1][0])[:_BEAM]
+        for row, (score, taken, skipped) in kept:
+            total = score + _ROW_MISSING * (rows - row) + max(-30.0, _CELL_SKIPPED * left[at])
             if best is None or total > best[0]:
-                best = (total, assigned, skipped + left)
-            if at == len(parts):
-                continue
-            if at not in blocks:
-                blocks[at] = [*_blocks(grid, parts, at)]
-            steps = [
-                (end, row + len(lines), gain, _assigned(row, lines, scores), 0)
-                for end, lines, scores, gain in blocks[at]
-                if row + len(lines) <= rows
-            ]
-            cost = _PIECE_SKIPPED + _CELL_SKIPPED * len(parts[at])
-            steps.append((at + 1, row, cost, (), len(parts[at])))
-            if row < rows:
-                steps.append((at, row + 1, _ROW_MISSING, (), 0))
-            for end, after, gain, rows_, left_out in steps:
-                new = (score + gain, assigned + rows_, skipped + left_out)
-                key = (end, after)
-                if key not in paths or new[0] > paths[key][0]:
-                    paths[key] = new
-                    if end == at and after > row:
-                        states.append((after, new))
-    if best is None or not best[1]:
+                best = (total, taken, skipped + left[at])
+        if at == len(parts):
+            break
+        size = len(parts[at])
+        cost = _PIECE_SKIPPED + _CELL_SKIPPED * size
+        blocks = [*_blocks(grid, parts, at)]
+        for row, (score, taken, skipped) in kept:
+            _keep(paths[at + 1], row, (score + cost, taken, skipped + size))
+            for end, lines, scores, gain in blocks:
+                if row + len(lines) <= rows:
+                    block = (row, lines, scores, taken)
+                    _keep(paths[end], row + len(lines), (score + gain, block, skipped))
+    if best is None or best[1] is None:
         return None
-    # A block whose rows do not add up was cut wrongly: its values are not known.
-    sound = tuple(a for a in best[1] if solver.sum_state(grid.rows[a.row].table, a.slots) >= 0)
+    sound = _assigned(grid, best[1])
     return Reading(sound, best[0] + _over_rows(grid, sound), best[2])
+
+
+_Taken = tuple[int, "list[Slots]", "list[float]", Any]
+"""A block with its first row, and the blocks before it."""
+
+_State = tuple[float, "_Taken | None", int]
+
+
+def _keep(states: dict[int, _State], row: int, state: _State) -> None:
+    if row not in states or state[0] > states[row][0]:
+        states[row] = state
+
+
+def _assigned(grid: Grid, taken: _Taken) -> tuple[Assignment, ...]:
+    """The rows of the blocks, but for those that do not add up: their block was cut wrongly."""
+    found: list[Assignment] = []
+    block: _Taken | None = taken
+    while block is not None:
+        row, lines, scores, block = block
+        found[:0] = [
+            Assignment(row + n, slots, score, 0.0, "scatter")
+            for n, (slots, score) in enumerate(zip(lines, scores, strict=True))
+            if solver.sum_state(grid.rows[row + n].table, slots) >= 0
+        ]
+    return tuple(found)
 
 
 def _over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
@@ -174,13 +195,6 @@ def _block(grid: Grid, lines: list[Slots], end: int, bonus: float) -> _Block:
     return end, lines, scores, sum(scores)
 
 
-def _assigned(row: int, lines: Sequence[Slots], scores: Sequence[float]) -> tuple[Assignment, ...]:
-    return tuple(
-        Assignment(row + n, slots, score, 0.0, "scatter")
-        for n, (slots, score) in enumerate(zip(lines, scores, strict=True))
-    )
-
-
 def _groups(
     parts: Sequence[Piece], at: int, size: int, width: int
 ) -> tuple[list[int], list[list[Cell]]] | None:
@@ -202,25 +216,24 @@ def _groups(
 def _order(grid: Grid, columns: Sequence[Sequence[Cell]], named: Sequence[int | None]) -> list[int]:
     """For each group the column that it is: by its head, by the sums, else in the form's order."""
     width = len(columns)
+    heads = [c for c in named if c is not None and c < width]
     by_name = {c: i for i, c in enumerate(named) if c is not None and c < width}
-    if len({c for c in named if c is not None}) != sum(c is not None for c in named):
+    if len(set(heads)) != len(heads):
         by_name = {}
-    total = grid.rows[0].table.column_sums[0].whole[0]
-    candidates = [by_name]
-    if total not in by_name:
-        candidates += [by_name | {total: i} for i in range(width) if i not in by_name.values()]
-    candidates.append({})
-    best: tuple[float, list[int]] | None = None
-    for number, known in enumerate(candidates):
-        order = _filled(known, width)
-        score = -0.1 * number + 0.3 * len(known)
-        for n in range(len(columns[0])):
-            line: Slots = tuple(columns[order.index(c)][n] for c in range(width))
-            score += solver.sum_state(grid.rows[0].table, line)
-        if best is None or score > best[0]:
-            best = (score, order)
-    assert best is not None
-    return best[1]
+    (total,) = grid.rows[0].table.column_sums[0].whole
+    numbers = [[solver.value(c) for c in column] for column in columns]
+    sums = [sum(row) for row in zip(*numbers, strict=True)]
+    # The total is half of all that stands in its row.
+    totals = [
+        i
+        for i in range(width)
+        if any(sums) and all(2 * v == s for v, s in zip(numbers[i], sums, strict=True))
+    ]
+    if len(totals) == 1:
+        if by_name.get(total, totals[0]) != totals[0]:
+            by_name = {}
+        by_name = {c: i for c, i in by_name.items() if i != totals[0]} | {total: totals[0]}
+    return _filled(by_name, width)
 
 
 def _filled(known: Mapping[int, int], width: int) -> list[int]:

@@ -8,7 +8,6 @@ that the print leaves open are chosen among, and what several choices still allo
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -65,7 +64,8 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
     by_state: dict[int, list[Slots]] = {1: [], 0: [], -1: []}
     for way in found[:_MOST_WAYS]:
         by_state[sum_state(table, way)].append(way)
-    return by_state[1] or by_state[0] or by_state[-1]
+    # Where no sum comes out a part or the total is lost, or the agency's sum is wrong.
+    return by_state[1] or by_state[0] + by_state[-1]
 
 
 def _placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:
@@ -240,11 +240,13 @@ def side_by_side(
 Domains = dict[int, list[Slots]]
 
 
-def agreed(domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]) -> Domains:
+def agreed(
+    grid: Grid, domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]
+) -> Domains:
     """``domains`` with rows that lack as many cells as others made to lack the same columns.
 
-    A converter that drops an empty cell does so in every row: where one choice of columns is possible in
-    all rows that lack as many, and some rows allow no other, it is that choice.
+    A converter that drops an empty cell does so in every row: where one choice of columns that agencies
+    leave empty in whole tables contradicts no row, and others contradict some, it is that choice.
     """
     found = {row: [*ways] for row, ways in domains.items()}
     empty = {_empty(slots) for slots in fixed.values()}
@@ -255,22 +257,28 @@ def agreed(domains: Mapping[int, Sequence[Slots]], fixed: Mapping[int, Slots]) -
             found[row] = same or options
     by_count: dict[int, list[int]] = {}
     for row, options in found.items():
-        if options:
-            counts = {sum(c is None for c in way) for way in options}
-            if len(counts) == 1 and (count := counts.pop()):
-                by_count.setdefault(count, []).append(row)
+        counts = {sum(c is None for c in way) for way in options}
+        if len(counts) == 1 and (count := counts.pop()):
+            by_count.setdefault(count, []).append(row)
     for rows in by_count.values():
-        if len(rows) < 3:
+        if len(rows) < max(3, len(fixed)):
             continue
-        votes: Counter[tuple[int, ...]] = Counter()
-        for row in rows:
-            votes.update({_missing(way) for way in found[row]} & _usual(len(found[row][0])))
-        everywhere = [m for m, n in votes.items() if n == len(rows)]
-        alone = sum(len({_missing(w) for w in found[row]}) == 1 for row in rows)
-        if len(everywhere) == 1 and alone >= 2:
-            for row in rows:
-                found[row] = [w for w in found[row] if _missing(w) == everywhere[0]]
+        for columns in sorted(_usual(len(found[rows[0]][0]))):
+            states = [_states(grid.rows[row].table, found[row], columns) for row in rows]
+            possible = all(own >= 0 for own, _ in states)
+            alone = sum(others < 0 for _, others in states)
+            if possible and alone >= 2:
+                for row in rows:
+                    found[row] = [w for w in found[row] if _missing(w) == columns]
+                break
     return found
+
+
+def _states(table: Table, options: Sequence[Slots], columns: tuple[int, ...]) -> tuple[int, int]:
+    """What the sums say of the ways that lack ``columns``, and of the best of the others."""
+    own = max((sum_state(table, w) for w in options if _missing(w) == columns), default=-1)
+    others = max((sum_state(table, w) for w in options if _missing(w) != columns), default=-1)
+    return own, others
 
 
 def _usual(width: int) -> set[tuple[int, ...]]:

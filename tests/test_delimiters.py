@@ -1,0 +1,175 @@
+"""Tables with cells left empty, in the separators of many converters, read back: a cell is a cell."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from layouts import Filled, Layout, Piece, by_line, fill, header, lines, report, row_label
+from scoring import score
+
+import govie
+from govie.form import Table, forms
+from govie.tables.delimiters import canonical
+from govie.tables.prints import Kind, read
+
+
+def leave_out(filled: Filled, rng: random.Random, pattern: str) -> Filled:
+    """``filled`` as agencies print it that leave cells empty."""
+    for table in filled.form.tables:
+        if not table.column_sums:
+            continue
+        whole = table.column_sums[0].whole
+        for row in range(len(table.rows)):
+            for column in range(len(table.columns)):
+                path = table.path(row, column)
+                gone = {
+                    "zeros": filled.values[path] == 0 and rng.random() < 0.7,
+                    "no totals": column in whole,
+                    "only totals": column not in whole,
+                    "whole rows": row % 3 == 1,
+                }[pattern]
+                if gone:
+                    filled.printed[path], filled.values[path] = "", None
+    return filled
+
+
+def by_field(open_: str, mark: str, close: str, *, stub: int = 0) -> Layout:
+    """Rows between ``open_`` and ``close``, ``mark`` between fields; ``stub``: empty fields of merged heads."""
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        for line in header(table, mark).splitlines():
+            yield open_ + line + close + "\n"
+        for rows in lines(table):
+            yield open_
+            if not table.flat:
+                yield row_label(table, rows[0], mark) + mark * (1 + stub)
+            paths = [table.path(r, c) for r in rows for c in range(len(table.columns))]
+            for i, path in enumerate(paths):
+                yield mark * bool(i)
+                yield (path,)
+            yield close + "\n"
+
+    return layout
+
+
+def as_json(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """Rows of strings, as ``json.dumps`` writes them."""
+    head = [line.split("\t") for line in header(table).splitlines()]
+    yield json.dumps(head, ensure_ascii=False)[:-1]
+    for rows in lines(table):
+        labels = [] if table.flat else row_label(table, rows[0]).split("\t")
+        yield ", [" + "".join(f'"{label}", ' for label in labels)
+        paths = [table.path(r, c) for r in rows for c in range(len(table.columns))]
+        for i, path in enumerate(paths):
+            yield ', "' if i else '"'
+            yield (path,)
+            yield '"'
+        yield "]"
+    yield "]\n"
+
+
+def bars_alone(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """Each cell on a line, a bar on a line of its own between them, and no row ends."""
+    first = True
+    for piece in by_line("\t", "\t", "\t")(table, rng):
+        if isinstance(piece, str):
+            yield piece.replace("\t", "\n|\n") if not first else piece.replace("\t", "\n|\n")
+        else:
+            yield piece
+        first = False
+    yield "\n"
+
+
+STYLES: dict[str, Layout] = {
+    "tabs": by_field("", "\t", ""),
+    "tabs, merged heads": by_field("", "\t", "", stub=2),
+    "bars": by_field("", " | ", ""),
+    "bars around": by_field("| ", " | ", " |"),
+    "bars around, merged heads": by_field("| ", " | ", " |", stub=1),
+    "json": as_json,
+    "bars alone": bars_alone,
+}
+
+
+@pytest.mark.parametrize("pattern", ["zeros", "no totals", "only totals", "whole rows"])
+@pytest.mark.parametrize("form", forms())
+@pytest.mark.parametrize("style", STYLES)
+def test_an_empty_cell_is_a_cell(style: str, form: str, pattern: str) -> None:
+    rng = random.Random(f"{style} {form} {pattern}")
+    filled = leave_out(fill(forms()[form], rng, 0.6), rng, pattern)
+    count: Counter[str] = Counter()
+    laid = report(filled, STYLES[style], rng)
+    assert score(laid, count) == []
+    cells = govie.extract(laid.text).cells
+    empty = [p for p, v in filled.values.items() if v is None]
+    assert empty and {cells[p].status for p in empty} == {"blank"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0), ("１２", 12), ("1,234", 1234), ("1、234", 1234), ("1'234", 1234), ("02", 2),
+        ("+0", 0), ("-4", -4), ("4-", -4), ("减3", -3), ("减少3", -3), ("负4", -4), ("↓4", -4),
+        ("△4", -4), ("—8", -8), ("增52", 52), ("12件", 12), ("12 件", 12), ("21.0", 21), ("16.", 16),
+        ("**12**", 12), ("22（其中修订16件）", 22), ("2[1]", 2), ("22①", 22), ("7122¹", 7122),
+    ],
+)  # fmt: skip
+def test_what_a_cell_prints(text: str, value: int) -> None:
+    said = read(text)
+    assert said is not None
+    assert (said.kind, said.value) == (Kind.NUMBER, value)
+
+
+@pytest.mark.parametrize("text", ["-", "—", "/", "\\", "无", "∕", "*", "不涉及"])
+def test_marks_for_nothing(text: str) -> None:
+    said = read(text)
+    assert said is not None and said.kind is Kind.NOTHING
+
+
+@pytest.mark.parametrize("text", ["", "  ", "None", "NaN", "null", "<NA>"])
+def test_cells_with_nothing_in_them(text: str) -> None:
+    said = read(text)
+    assert said is not None and said.kind is Kind.EMPTY
+
+
+@pytest.mark.parametrize("text", ["第二十条", "1.属于国家秘密", "（三）不予公开", "自然人", "2023年"])
+def test_words_are_no_values(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("规章,4,8,6\n行政许可,0,1,2\n行政处罚,11,,3\n", ["规章", "4", "8", "6"]),
+        ("| 规章 | 4 |  | 6 |\n| 行政许可 | 0 | 1 | 2 |\n| 行政处罚 | 1 | | 3 |\n", ["规章", "4", "", "6"]),
+        ('[["规章", "4", "", "6"], ["行政许可", "0", "1", "2"]]', ["规章", "4", "", "6"]),
+    ],
+)
+def test_separators_have_one_spelling(text: str, fields: list[str]) -> None:
+    plain = canonical(text)
+    assert len(plain) == len(text)
+    assert any([f.strip() for f in line.split("\t")] == fields for line in plain.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("head", "print_", "value"),
+    [
+        ("本年收费金额（单位：千元）", "45670", 45_670_000),
+        ("本年收费金额（单位：元）", "45670", 45_670),
+        ("本年收费金额（单位：万元）", "4.567", 45_670),
+        ("本年收费金额（单位：万元）", "45670元", 45_670),
+        ("本年收费金额（单位：亿元）", "1.5", 150_000_000),
+        ("本年收费金额（单位：美元）", "45670", None),
+        ("本年收费金额（单位：石）", "45670", None),
+    ],
+)
+def test_the_unit_of_money_is_print(head: str, print_: str, value: int | None) -> None:
+    rng = random.Random(5)
+    filled = fill(forms()["2021"], rng, 0.6)
+    filled.printed["disclosure.fees.amount"] = print_
+    text = report(filled, STYLES["tabs"], rng).text.replace("本年收费金额（单位：万元）", head)
+    assert govie.extract(text).cells["disclosure.fees.amount"].value == value
