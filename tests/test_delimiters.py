@@ -136,7 +136,9 @@ def test_cells_with_nothing_in_them(text: str) -> None:
     assert said is not None and said.kind is Kind.EMPTY
 
 
-@pytest.mark.parametrize("text", ["第二十条", "1.属于国家秘密", "（三）不予公开", "自然人", "2023年"])
+@pytest.mark.parametrize(
+    "text", ["第二十条", "1.属于国家秘密", "（三）不予公开", "自然人", "2023年"]
+)
 def test_words_are_no_values(text: str) -> None:
     assert read(text) is None
 
@@ -145,7 +147,10 @@ def test_words_are_no_values(text: str) -> None:
     ("text", "fields"),
     [
         ("规章,4,8,6\n行政许可,0,1,2\n行政处罚,11,,3\n", ["规章", "4", "8", "6"]),
-        ("| 规章 | 4 |  | 6 |\n| 行政许可 | 0 | 1 | 2 |\n| 行政处罚 | 1 | | 3 |\n", ["规章", "4", "", "6"]),
+        (
+            "| 规章 | 4 |  | 6 |\n| 行政许可 | 0 | 1 | 2 |\n| 行政处罚 | 1 | | 3 |\n",
+            ["规章", "4", "", "6"],
+        ),
         ('[["规章", "4", "", "6"], ["行政许可", "0", "1", "2"]]', ["规章", "4", "", "6"]),
     ],
 )

@@ -151,7 +151,7 @@ def _number(value: Any) -> float | None:
 
 def _bytes(text: Any) -> bytes:
     """Text that fits a fixed string; no lone surrogates."""
-    return _cut(str(text), _TEXT)
+    return _cut(str(text).replace("\0", ""), _TEXT)  # a null would end it
 
 
 def _cut(text: str, size: int) -> bytes:
