@@ -120,7 +120,7 @@ def _written(text: str) -> bool:
     that it does not know. UTF-16 of the same characters is no UTF-8."""
     signs = "".join(text[:_SAMPLE].replace("\0", "").split())
     beyond = sum(c > "\x7f" for c in signs)
-    return beyond > 0.3 * len(signs) and _plausible(signs) > 0.3
+    return beyond > 0.3 * len(signs) and _plausible(signs) > 0.2
 
 
 def _damaged(data: bytes, zeros: int) -> Decoded:
