@@ -23,10 +23,13 @@ from govie.report import CellValue, Check
 STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
+DOUBTFUL = 0.89  # at most, where nothing but the order of the text tells which row a value is of
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
 
 # What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.
 _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
+
+_UNPLACED = 5  # items: all that is known of a cell that no reading placed
 
 Kind = tuple[Any, ...]
 """What is known of a cell, in steps."""
@@ -98,7 +101,8 @@ class Trust:
         sure = self._sure([*kinds.values()], _report(checks, ocr))
         found = dict(cells)
         for path, kind in kinds.items():
-            found[path] = _with(cells[path], round(min(sure[kind], SUREST), 4))
+            most = DOUBTFUL if _adrift(kind) else SUREST
+            found[path] = _with(cells[path], round(min(sure[kind], most), 4))
         return found
 
     def save(self, folder: Path) -> None:
@@ -215,6 +219,21 @@ def _told(
     yield f"{where} {'label' if label else 'no label'} {'closed' if closed else 'open'}"
     yield f"torn {torn} {where}"
     yield f"{kind} sums {held}"
+
+
+def _adrift(kind: Kind) -> bool:
+    """Whether a value may be of another row, or part of another number.
+
+    Where a number beside it was left over, or rows are missing and no label names its own, its place is
+    only a guess, however often that was right: pages get lost, and narrow cells break numbers.
+    """
+    if len(kind) <= _UNPLACED:
+        return False
+    _, _, sums, closed, _, _, how, label, hard, ways, *_, torn = kind
+    held = sums & _ROW_HELD and not sums & _FAILED
+    return (torn and not held) or (
+        not label and not hard and not closed and how != "flat" and not ways
+    )
 
 
 def _about(count: int) -> int:

@@ -185,11 +185,31 @@ def test_what_prints_no_count(text: str) -> None:
         ("2192.63", 21_926_300, True),
         ("2192.63", 2192.63, True),
         ("300元", 300, True),
+        ("减3", -3, False),
+        ("减少3", -3, False),
+        ("增52", 52, False),
+        ("↓4", -4, False),
+        ("△4", -4, False),
+        ("(4)", -4, False),
+        ("\\(4\\)", -4, False),
+        ("（4）", -4, False),
+        ("4-", -4, False),
+        ("—8", -8, False),
+        ("1'234", 1234, False),
+        ("1、234、567", 1_234_567, False),
+        ("1\u2009234", 1234, False),
+        ("45.67千元", 45_670, True),
+        ("0.8亿元", 80_000_000, True),
+        ("3百元", 300, True),
+        ("3百万元", 3_000_000, True),
+        ("45670", 45_670_000, True),
+        ("12\n万元", 120_000, True),
     ],
 )
 def test_cells_print_their_value(print_: str, value: float, money: bool) -> None:
     assert prints.prints_cell(print_, 0, len(print_), value, money=money)
     assert not prints.prints_cell(print_, 0, len(print_), value + 1, money=money)
+    assert not value or not prints.prints_cell(print_, 0, len(print_), -value, money=money)
 
 
 # --- the schema ---

@@ -74,13 +74,8 @@ def as_json(table: Table, rng: random.Random) -> Iterator[Piece]:
 
 def bars_alone(table: Table, rng: random.Random) -> Iterator[Piece]:
     """Each cell on a line, a bar on a line of its own between them, and no row ends."""
-    first = True
     for piece in by_line("\t", "\t", "\t")(table, rng):
-        if isinstance(piece, str):
-            yield piece.replace("\t", "\n|\n") if not first else piece.replace("\t", "\n|\n")
-        else:
-            yield piece
-        first = False
+        yield piece.replace("\t", "\n|\n") if isinstance(piece, str) else piece
     yield "\n"
 
 

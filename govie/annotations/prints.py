@@ -28,8 +28,12 @@ _COUNT = re.compile(
     rf"(?:(?P<digits>\d[\d,，]*(?:\.\d+)?)|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)*)|(?P<bare>[百千万亿]))"
     rf"(?P<more>[{_MORE}])?(?P<scale>[百千]?[万亿]|[百千])?(?P<more2>[{_MORE}+])?(?P<unit>.*)"
 )
+_NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "∕", "无", "None", "NaN"))
+# Signs of 本年增/减 as agencies print them: 减3, ↓4, △4, (4), 4-.
+_MINUS = frozenset(("-", "—", "–", "↓", "△", "负", "减", "减少", "("))
 _CELL = re.compile(
-    r"(?P<sign>[+-])?(?P<number>\d[\d,，]*(?:\.\d+)?)(?P<scale>[万亿])?(?P<unit>[^\d+-]{0,3})"
+    r"(?P<sign>[-+—–↑↓△负(]|增加?|减少?)?(?P<number>\d[\d,，'’٬、]*(?:\.\d+)?)(?P<after>[-)](?!\d))?"
+    r"(?P<scale>[百千]?万|[百千亿](?=元)|亿)?(?P<unit>[^\d+-]{0,3})"
 )
 _BOUNDS = (
     ("under", re.compile(r"(?:近|不足|不到|不超过|少于|低于|接近)$"), re.compile(r"以内|以下")),
@@ -78,8 +82,8 @@ def words(stretch: str) -> str:
 
 
 def blank(stretch: str) -> bool:
-    """Whether the stretch is how an empty cell is printed: nothing, a dash, a slash, 无."""
-    return squeeze(stretch) in ("", "-", "--", "—", "——", "–", "/", "无")
+    """Whether the stretch is how an empty cell is printed: nothing, a dash, a slash, 无, ``NaN``."""
+    return squeeze(stretch) in _NOTHING
 
 
 def count(text: str, start: int, end: int) -> Count | None:
@@ -137,12 +141,13 @@ def _cell(stretch: str, money: bool) -> list[Number]:
     if match is None:
         return []
     value = _number(match["number"])
-    if match["sign"] == "-":
+    if match["sign"] in _MINUS or match["after"]:
         value = -value
     if match["scale"]:
-        return [scaled(value, _MYRIADS[match["scale"]])]
-    # 元 printed is meant; without it an agency may have written either
-    return [scaled(value, 10_000), value] if money and not match["unit"] else [value]
+        return [scaled(value, math.prod(_FACTORS[char] for char in match["scale"]))]
+    # 元 printed is meant; without it an agency may have written any unit into the column's head
+    factors = (10_000, 1, 100, 1000, 1_000_000, 100_000_000)
+    return [scaled(value, f) for f in factors] if money and not match["unit"] else [value]
 
 
 def same(a: Number, b: Number) -> bool:
@@ -151,7 +156,7 @@ def same(a: Number, b: Number) -> bool:
 
 
 def _number(digits: str) -> Number:
-    plain = digits.replace(",", "").replace("，", "")
+    plain = re.sub(r"[,，'’٬、]", "", digits)
     return int(plain) if plain.isdecimal() else scaled(float(plain), 1)
 
 

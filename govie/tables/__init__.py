@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from govie import arithmetic
 from govie.confidence import Trust
@@ -186,9 +187,19 @@ def _torn(known: Read) -> set[int]:
                 ):
                     found.add(assigned.row)
         fresh = strip.segments[strip.before[min(places)]].fresh
-        if [*fresh] != sorted(fresh) or _is_ragged(assigned):
+        signed = known.grid.signed and _holds_apart_sign(assigned)
+        if [*fresh] != sorted(fresh) or _is_ragged(assigned) or signed:
             found.add(assigned.row)
     return found
+
+
+def _holds_apart_sign(assigned: Assignment) -> bool:
+    """Whether a dash stands a space before a number: an empty cell, or its sign."""
+    cells = [c for c in assigned.slots if c is not None]
+    return any(
+        a.text == "-" and not a.hard and b.kind is Kind.NUMBER and b.start - a.end == 1
+        for a, b in pairwise(cells)
+    )
 
 
 def _is_ragged(assigned: Assignment) -> bool:

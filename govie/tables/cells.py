@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -176,6 +177,11 @@ def _ruled(cells: list[Cell], rules: list[int]) -> list[Cell]:
         lines = {c.line for c in row}
         if len(lines) < 2 or len(lines) > 12 or len(fields) != 1 or fields == {1}:
             found += row
+            continue
+        filled = Counter(c.line for c in row if c.is_printed)
+        wide = len({c.field for c in row if c.is_value})
+        if sum(2 * n > wide for n in filled.values()) > 1:
+            found += row  # several rows, and no rule between them
             continue
         by_field: dict[int, list[Cell]] = {}
         for cell in row:
@@ -353,8 +359,8 @@ def _piece(
     if kind is tokens.Kind.LABEL:
         return None
     known = _KINDS[kind]
-    if figure is None:
-        return Print(known, 0, end - start)
+    if figure is None or (known is Kind.DAMAGED and "," in text):
+        return Print(known, 0, end - start, sure=False)  # 1,42316: two numbers or more
     return Print(
         known, 0, end - start, figure.value, figure.scale, figure.unit, known is Kind.NUMBER
     )

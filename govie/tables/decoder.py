@@ -94,6 +94,9 @@ class Decoder:
     by_column: bool = False
     run_of: list[int] = field(init=False)
     fitted: dict[int, Slots] = field(init=False)
+    headed: frozenset[int] = field(
+        init=False
+    )  # runs whose cells their heads put in the form's order
     anchors: dict[int, int] = field(init=False)
     latest: list[int] = field(init=False)
     fresh_in: dict[int, set[int]] = field(init=False)
@@ -106,7 +109,9 @@ class Decoder:
             row = self._named(run)
             if row is not None:
                 widths[number] = self._width(row)
-        self.fitted = fit.fit(strip, widths) | fit.by_head(strip, widths)
+        headed = fit.by_head(strip, widths)
+        self.fitted = fit.fit(strip, widths) | headed
+        self.headed = frozenset(headed)
         self.fitted |= fit.by_place(strip, widths, self.fitted)
         for number, width in widths.items():
             if number not in self.fitted:
@@ -215,7 +220,9 @@ class Decoder:
         if number is not None:
             run = strip.runs[number]
             cost, skipped = self._skip(position, run.start)
-            slots = self._ordered(self.fitted[number])
+            slots = self.fitted[number]
+            if number not in self.headed:
+                slots = self._ordered(slots)
             label = w["named"]
             score = label + w["closed"] + self.sum_score(row, slots)
             yield (

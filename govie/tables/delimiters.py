@@ -16,6 +16,7 @@ from govie.tables.prints import EMPTY_MARK, Kind, read
 
 _BOX = str.maketrans("│┃║｜", "||||")
 _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
+_RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{]?\s{0,9}\"")
@@ -157,12 +158,12 @@ def _bars(text: str) -> str:
     out: list[str] = []
     for line in lines:
         joined = False
-        if "|" not in line:
+        if _RULED_LINE.search(line) and _RULE.fullmatch(line):
+            new = _as(RULE_MARK, line)
+        elif "|" not in line:
             if not closed and out and out[-1].rstrip(" ").endswith("\t"):
                 joined = read(line.strip()) is not None and bool(line.strip())
             new = line
-        elif _RULE.fullmatch(line):
-            new = _as(RULE_MARK, line)
         else:
             new = _RULE_PIECE.sub(lambda m: _as(RULE_MARK, m[0]), line)
             if opens and new.lstrip().startswith("|"):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from dataclasses import replace
+from itertools import combinations, groupby, pairwise
 from math import gcd
 from statistics import median
 
@@ -58,6 +59,9 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             cells = _cells(strip, number)
             choices = options[number]
             if not choices:
+                cells = _by_field(cells, width)
+                choices = margins(cells, width)
+            if not choices:
                 alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
                 cells = _unfolded(unwrapped(cells), width, alike)
                 choices = margins(cells, width)
@@ -78,6 +82,28 @@ def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
         for cell, after in zip(cells, [*cells[1:], None], strict=True)
         if not (cell.kind is Kind.EMPTY and after is not None and after.line > cell.line)
     ]
+
+
+def _by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` with those put together that share a delimited field: digits that were set apart."""
+    fields = [[*group] for _, group in groupby(cells, key=lambda c: (c.line, c.field, c.fields))]
+    if len(fields) != width or len(cells) == width or any(c.fields < 2 for c in cells):
+        return cells
+    found: list[Cell] = []
+    for group in fields:
+        text = "".join(c.text for c in group)
+        if len(group) > 1 and not (text.isdecimal() and len(text) <= _LONGEST):
+            return cells
+        if len(group) > 1:
+            last = group[-1]
+            group = [
+                replace(
+                    group[0], kind=Kind.DAMAGED, end=last.end, right=last.right, text=text,
+                    value=int(text), sure=False,
+                )
+            ]  # fmt: skip
+        found += group
+    return found
 
 
 def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
@@ -198,9 +224,10 @@ def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
         cells = _cells(strip, number)
         if not cells or not _on_line(cells) or cells[0].fields < 3:
             continue
-        head = next(
-            (h for h in reversed(heads) if h[0] < cells[0].line and h[1] == cells[0].fields), None
-        )
+        above = [h for h in heads if h[0] < cells[0].line]
+        head = next((h for h in reversed(above) if h[1] == cells[0].fields), None)
+        if head is None and above:
+            head = _from_right(above[-1], cells[0].fields, width)
         if head is None or set(head[2].values()) != set(range(width)):
             continue
         placed: list[Cell | None] = [None] * width
@@ -218,6 +245,16 @@ def by_head(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             if all(placed) and printed <= {c.start for c in placed if c}:
                 found[number] = tuple(placed)
     return found
+
+
+def _from_right(
+    head: tuple[int, int, dict[int, int]], fields: int, width: int
+) -> tuple[int, int, dict[int, int]] | None:
+    """``head`` for lines with more or fewer label fields, where its columns are its last fields."""
+    line, count, columns = head
+    if sorted(columns) != [*range(count - width, count)] or fields <= width:
+        return None
+    return line, fields, {field + fields - count: c for field, c in columns.items()}
 
 
 def repeated(strip: Strip, number: int, width: int) -> Slots | None:

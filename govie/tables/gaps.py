@@ -48,10 +48,11 @@ def _mode(numbers: Sequence[int]) -> int:
     return Counter(numbers).most_common(1)[0][0]
 
 
-def pitch(gaps: Sequence[Gap], edge: int = 0) -> Pitch | None:
+def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     """The pitch on which most rows agree; None where nothing comes out.
 
-    ``edge``: how far the first row's label stands from the head, as rows stand from each other.
+    ``edge``: how far the first row's label stands from the head, as rows stand from each other;
+    ``head``: how far the names of columns stand from each other, as cells do.
     """
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
     short = [g for g in gaps if g.cells < g.width]
@@ -66,6 +67,8 @@ def pitch(gaps: Sequence[Gap], edge: int = 0) -> Pitch | None:
         last = min((g.breaks[-1] for g in short if g.cells), default=0)
         last = min(last, edge) if edge else last
         inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
+        if head and head <= min(first, inner):
+            first = inner = head
     if first < 1 or inner < 1:
         return None
     votes: Counter[int] = Counter()
@@ -118,7 +121,12 @@ def _places(gap: Gap, first: int, inner: int, last: int, step: int) -> list[tupl
         if spare:
             found.append((gap.start + index, spare // step))
             total += spare // step
-    return found if total == gap.width - gap.cells else []
+    left = gap.width - gap.cells - total
+    if left > 0 and gap.flat and len(gap.breaks) == gap.cells:
+        # Nothing follows in the region that could tell how many cells are empty after the last.
+        found.append((gap.start + gap.cells, left))
+        left = 0
+    return found if left == 0 else []
 
 
 def _merged(cells: Sequence[Cell], inserted: dict[int, int]) -> list[Cell]:

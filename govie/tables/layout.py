@@ -68,20 +68,33 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
     first = _segmented(cells, grid)
     found = _gaps(first)
-    known = gaps.pitch([g for g in found if not g.flat], _edge(first)) or pitch
+    known = gaps.pitch([g for g in found if not g.flat], _edge(first), _head(first)) or pitch
     if known is None:
         return first
-    if grid.rows[0].table.flat:
-        # Its cells follow the head, not a label in their own row.
-        known = replace(known, first=known.last)
-    filled = gaps.fill(first.cells, found, known)
-    return first if len(filled) == len(first.cells) else _segmented(filled, grid)
+    # Cells side by side follow the head, as the next row does, and not a label in their own row.
+    options = [replace(known, first=known.last), known] if grid.rows[0].table.flat else [known]
+    for option in options:
+        filled = gaps.fill(first.cells, found, option)
+        if len(filled) > len(first.cells):
+            return _segmented(filled, grid)
+    return first
 
 
 def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
     """How far apart the cells of ``grid``'s rows stand."""
     strip = _segmented(cells, grid)
-    return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip))
+    return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip), _head(strip))
+
+
+def _head(strip: Strip) -> int:
+    """How far the names of columns stand from each other, in line ends or spaces; 0 where they do not tell."""
+    apart: list[int] = []
+    for a, b in pairwise(strip.cells):
+        if a.is_value or b.is_value:
+            break
+        if cjk(a.text) in strip.grid.columns and cjk(b.text) in strip.grid.columns:
+            apart.append(b.breaks or b.start - a.end)
+    return min(apart, default=0) if len(apart) > 2 else 0
 
 
 def _edge(strip: Strip) -> int:

@@ -122,11 +122,12 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     bracketed = bool(match["open"]) and bool(match["close"])
     if bool(match["open"]) != bool(match["close"]):
         if match["close"] and not match["open"]:  # 53] may be 531
-            broken = int(re.sub(r"\D", "", match["digits"]))
-            return Print(Kind.DAMAGED, left, left + match.end("digits"), broken, sure=False)
+            return Print(Kind.DAMAGED, left, left + match.end("digits"), sure=False)
         return None
     if bracketed and not hard:
         return None
+    if not hard and match["sign"] and match.end("sign") < match.start("digits"):
+        return None  # a dash of its own, or the sign of a number that stands apart
     if (
         not hard
         and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == "."

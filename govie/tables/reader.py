@@ -100,7 +100,8 @@ def _orders(
     if habit.order:
         return [(habit.order, known[habit.order], _USUAL_HERE)] if habit.order in known else []
     if table.flat:
-        return []
+        named = _named_last(strip)
+        return [("named", named, 1.0)] if named and named != tuple(range(width)) else []
     named = _named(strip)
     failed = sum(decoder.sum_score(a.row, a.slots) < 0 for a in best.rows)
     held = sum(decoder.sum_score(a.row, a.slots) > 1 for a in best.rows)
@@ -139,12 +140,28 @@ def _named(strip: Strip) -> tuple[int, ...]:
     return tuple(range(width)) if order == usual else order
 
 
+def _named_last(strip: Strip) -> tuple[int, ...]:
+    """The columns in the order of the last names of the head, of rows that stand side by side."""
+    names = sorted(strip.grid.columns.items(), key=lambda n: -len(n[0]))
+    width = strip.grid.rows[0].width
+    texts = [strip.segments[run.segment].text for run in strip.runs if strip.heads(run)]
+    order: list[int] = []
+    rest = texts[0] if texts else ""
+    while rest and len(order) < width:
+        found = next(((n, c) for n, c in names if rest.endswith(n)), None)
+        if found is None:
+            return ()
+        order.insert(0, found[1])
+        rest = rest[: -len(found[0])]
+    return tuple(order) if sorted(order) == [*range(width)] else ()
+
+
 def _proven(decoder: Decoder, order: tuple[int, ...], held: int) -> bool:
     """Whether the sums of several rows come out in ``order``, and hardly any fails."""
     width = len(order)
     scores = []
     for slots in decoder.fitted.values():
-        if len(slots) == width:
+        if len(slots) == width and not decoder.headed:
             line: list[Cell | None] = [None] * width
             for column, cell in zip(order, slots, strict=True):
                 line[column] = cell

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from govie import tokens
 from govie.form import forms
 from govie.headers import cjk
 from govie.sections import Outline
@@ -57,6 +58,12 @@ def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
             at = text.find(word, at + len(word))
 
 
+def _in_prose(view: str, at: int) -> bool:
+    """Whether a sentence of the narrative names the label."""
+    line = view[view.rfind("\n", 0, at) + 1 : max(view.find("\n", at), at + 1)]
+    return tokens.is_prose(line)
+
+
 def find(view: str, outline: Outline) -> list[Region]:
     """The regions of the tables in ``view``, at most one for each section."""
     squeezed = Squeezed.of(view)
@@ -71,6 +78,8 @@ def find(view: str, outline: Outline) -> list[Region]:
                 clusters.append([])
             clusters[-1].append(hit)
         best = max(clusters, key=lambda c: len({w for _, w in c}), default=[])
+        while best and _in_prose(view, squeezed.place(best[0][0])):
+            best = best[1:]
         if len({w for _, w in best}) >= _LEAST:
             last, word = best[-1]
             end = squeezed.place(last + len(word) - 1) + 1

@@ -66,7 +66,7 @@ def cell_value(
 def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, str | None]:
     """What ``cell`` is worth in the unit of ``column``, or None and why it is not known."""
     if cell.value is None:
-        return None, "its unit is not understood"
+        return None, "its print is damaged, or its unit is not understood"
     if column.is_money:
         if cell.unit is not None and cell.unit[-1] in "元圆圓万亿":
             return numerals.scaled(cell.value, cell.scale), None

@@ -53,6 +53,8 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
     width = len(table.columns)
     cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > width else [*cells]
     found: list[Slots] = []
+    if len(cells) == width + 1:
+        found += [w for w in _signed(cells) if len(w) == width and _fits(table, w)]
     if len(cells) <= width:
         found += [w for w in _placed(cells, width) if _fits(table, w)]
     if len(cells) < width:
@@ -66,6 +68,16 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
         by_state[sum_state(table, way)].append(way)
     # Where no sum comes out a part or the total is lost, or the agency's sum is wrong.
     return by_state[1] or by_state[0] + by_state[-1]
+
+
+def _signed(cells: Sequence[Cell]) -> Iterator[Slots]:
+    """``cells`` with a dash that stands apart from its number taken for its sign."""
+    for n, (dash, number) in enumerate(pairwise(cells)):
+        if dash.text == "-" and number.kind is Kind.NUMBER and number.value:
+            joined = replace(
+                number, start=dash.start, text=f"-{number.text}", value=-number.value, sure=False
+            )
+            yield (*cells[:n], joined, *cells[n + 2 :])
 
 
 def _placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:

@@ -9,7 +9,10 @@ import pytest
 from govie.form import Table, forms
 from training.corpus import gold
 from training.corpus.figures import PROFILES, draw_figures
-from training.corpus.printing import PrintStyle
+from training.corpus.printing import FOREIGN, MINUS, PLUS, THOUSANDS, YUAN, PrintStyle, draw_style
+from training.corpus.report import PrintedCell
+
+MONEY = {c.path for f in forms().values() for c in f.cells if c.table.columns[c.column].is_money}
 
 
 def values(form: str, level: str, seed: int, **options: object) -> dict[str, float]:
@@ -58,7 +61,9 @@ def test_every_print_prints_its_value() -> None:
             forms()["2019" if seed % 2 else "2021"], level, Random(seed)
         ).items():
             if cell.value is None:
-                assert cell.number == "" and cell.printed in ("", "-", "—", "/", "无"), path
+                foreign = any(cell.printed.endswith(unit) for unit in FOREIGN)
+                assert foreign or cell.number == "" or path in MONEY, path
+                assert cell.number or cell.printed in ("", "-", "—", "/", "无"), path
             else:
                 assert gold.prints(cell.number, cell), (path, cell)
                 assert cell.printed.count(cell.number) >= 1
@@ -76,3 +81,44 @@ def test_money_is_in_yuan() -> None:
     amount = cells["disclosure.procurement.amount"]
     assert amount.printed.endswith("万元")
     assert amount.value == pytest.approx(float(amount.number.replace("万元", "")) * 10000)
+
+
+@pytest.mark.parametrize("unit", [*YUAN, *FOREIGN])
+@pytest.mark.parametrize("place", ["cell", "line", "head"])
+def test_money_is_in_the_unit_that_is_printed(unit: str, place: str) -> None:
+    style = PrintStyle(zero={}, money=unit, money_place=place)
+    cell = draw_figures(forms()["2019"], "province", Random(2), profile="dense", style=style)[
+        "disclosure.procurement.amount"
+    ]
+    assert (unit in cell.printed) == (place != "head")
+    if unit in FOREIGN:
+        assert cell.value is None and cell.number
+    else:
+        number = float(cell.number.replace(unit, ""))
+        assert cell.value == pytest.approx(number * YUAN[unit])
+        assert gold.prints(cell.number, cell)
+
+
+@pytest.mark.parametrize("mark", THOUSANDS)
+@pytest.mark.parametrize("plus", PLUS)
+@pytest.mark.parametrize("minus", MINUS)
+def test_signs_and_separators_are_part_of_the_number(mark: str, plus: str, minus: str) -> None:
+    style = PrintStyle(zero={}, thousands=mark, plus=plus, minus=minus)
+    for seed in range(12):
+        cells = draw_figures(
+            forms()["2019"], "province", Random(seed), profile="dense", style=style
+        )
+        for path, cell in cells.items():
+            assert gold.prints(cell.number, cell), (path, cell)
+            other = PrintedCell(-(cell.value or 0), cell.printed, cell.number)
+            assert not cell.value or not gold.prints(cell.number, other)
+
+
+def test_styles_are_of_every_kind() -> None:
+    styles = [draw_style(Random(seed)) for seed in range(4000)]
+    assert {s.thousands for s in styles} >= {"", ",", *THOUSANDS}
+    assert {s.plus for s in styles} >= {"{}", "+{}", *PLUS}
+    assert {s.minus for s in styles} == {"-{}", *MINUS}
+    assert {s.money for s in styles} == {"", *YUAN, *FOREIGN}
+    assert {s.money_place for s in styles} == {"cell", "line", "head"}
+    assert 0.02 < sum(bool(s.marks) for s in styles) / len(styles) < 0.08

@@ -207,7 +207,7 @@ def test_reports(form: str | None) -> None:
 
 def test_prose_and_tables_mostly_agree() -> None:
     agree = differ = 0
-    for seed in range(200):
+    for seed in range(300):
         report = write_report(seed, level="county")
         cell = report.cells.get("requests.received.total")
         if cell is None or cell.value is None:

@@ -1,4 +1,4 @@
-"""Build the corpus: ``python -m training.corpus.build --out corpus --reports 780 --seed 1``.
+"""Build the corpus: ``python -m training.corpus.build --out corpus --reports 260 --seed 1``.
 
 The same arguments and the same versions of the programs give the same corpus. A build that was
 stopped goes on where it was: finished parts lie in ``<out>/.parts`` until the shards are written.
@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m training.corpus.build", description="Build the corpus."
     )
     parser.add_argument("--out", type=Path, default=Path("corpus"))
-    parser.add_argument("--reports", type=int, default=780, help="reports in train")
+    parser.add_argument("--reports", type=int, default=260, help="reports in train")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--routes", help="comma-separated names; all by default")
     parser.add_argument("--processes", type=int, default=2)

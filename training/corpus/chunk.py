@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from training.corpus import crawl, gold, ocr_gold, rows
-from training.corpus.documents import scan
+from training.corpus.documents import scan, twins
 from training.corpus.documents.design import Design, draw_design
 from training.corpus.documents.press import Files, Job, typeset
 from training.corpus.gold import Gold
@@ -117,7 +117,7 @@ def _through(
     except Exception as problem:  # a converter may raise anything; the rest of the build goes on
         outcome.count(name, "failed", f"{type(problem).__name__}: {str(problem)[:200]}")
         return
-    made = gold.make(report, texts[0], texts[1:])
+    made = gold.make(report, texts[0], texts[1 : 1 + twins.COPIES], *texts[1 + twins.COPIES :])
     if made is None:
         outcome.count(name, "not parallel", report.id)
         return
@@ -131,7 +131,7 @@ def _scanned(
     pdfs = files.get((report.id, "pdf"))
     if not names or pdfs is None:
         return
-    places = scan.cell_places(pdfs[0], pdfs[1:], report)
+    places = scan.cell_places(pdfs[0], pdfs[1 : 1 + twins.COPIES], report)
     pages = scan.scan(pdfs[0], work / f"{report.id}.scan", design.wear, Random(design.wear_seed))
     for name in names:
         route = OCR_ROUTES[name]
@@ -141,7 +141,7 @@ def _scanned(
         except Exception as problem:
             outcome.count(name, "failed", f"{type(problem).__name__}: {str(problem)[:200]}")
             continue
-        made = ocr_gold.make(report, recognized, pages, places)
+        made = ocr_gold.make(report, recognized, pages, places, columns=route.columns)
         _keep(made, name, route.tool, design.layout("scan"), recipe, route.held_back, outcome)
 
 

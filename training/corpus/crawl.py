@@ -78,10 +78,12 @@ def _without(gold: Gold, first: int, last: int, between: str) -> Gold | None:
         at = place(section.start, section.start + 1)
         if at:
             sections.append(replace(section, start=at[0]))
+    kept = {c.path for c in cells if c.status != "missing"}
     return replace(
         gold,
         text=gold.text[:first] + between + gold.text[last:],
         cells=tuple(cells),
+        undetermined=tuple(path for path in gold.undetermined if path in kept),
         prose=replace(gold.prose, sections=tuple(sections), facts=_facts(gold.prose, place)),
     )
 

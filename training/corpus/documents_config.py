@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from training.corpus.documents import scan
 from training.corpus.documents.design import draw_design
 from training.corpus.documents.press import Job, typeset
+from training.corpus.printing import LOWERED, RAISED
 from training.corpus.report import Paragraph, Report
 from training.corpus.rows import FACT, PLACES
 from training.corpus.writer import write_report
@@ -119,6 +120,11 @@ def _repacked(content: bytes) -> bytes:
     return packed.getvalue()
 
 
+def _unmarked(printed: str) -> str:
+    """A cell's print without a raised footnote's mark, which is no part of it."""
+    return re.sub(f"{RAISED}.*{LOWERED}", "", printed)
+
+
 def _row(report: Report, kind: str, layout: str, content: bytes) -> dict[str, Any]:
     blocks = [b for b in report.blocks if isinstance(b, Paragraph)]
     return {
@@ -132,7 +138,8 @@ def _row(report: Report, kind: str, layout: str, content: bytes) -> dict[str, An
         "layout": layout,
         "content": content,
         "cells": [
-            {"path": p, "value": c.value, "printed": c.printed} for p, c in report.cells.items()
+            {"path": p, "value": c.value, "printed": _unmarked(c.printed)}
+            for p, c in report.cells.items()
         ],
         "sections": [
             {"name": b.section, "heading": b.text}

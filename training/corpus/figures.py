@@ -86,7 +86,7 @@ def draw_figures(
             values.update(_disclosure(table, level, profile, rng))
     if rng.random() < 0.11 if wrong_sums is None else wrong_sums:
         _break_sums(form, values, rng)
-    return print_cells(form, values, style or draw_style(profile, rng), rng)
+    return print_cells(form, values, style or draw_style(rng), rng)
 
 
 def _count(scale: float, rng: Random, sigma: float = 1.1) -> int:

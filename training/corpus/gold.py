@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from govie.form import forms
-from training.corpus.documents import twins
+from govie.form import Label, forms
+from training.corpus.documents import blanks, twins
+from training.corpus.printing import YUAN
 from training.corpus.prose import Prose, locate
 from training.corpus.report import PrintedCell, Report
 
@@ -34,6 +35,7 @@ class Gold:
     cells: tuple[GoldCell, ...]
     prose: Prose
     damaged: tuple[str, ...] = field(default=())
+    undetermined: tuple[str, ...] = field(default=())
 
     @property
     def placed(self) -> int:
@@ -44,12 +46,20 @@ class Gold:
         return sum(c.status == "missing" for c in self.cells)
 
 
-def make(report: Report, text: str, copies: list[str]) -> Gold | None:
-    """The gold of ``text``, or ``None`` if the twins' texts do not run parallel to it."""
+def make(report: Report, text: str, copies: list[str], moved: str | None = None) -> Gold | None:
+    """The gold of ``text``, or ``None`` if the twins' texts do not run parallel to it.
+
+    ``moved`` is the text of the copy whose figures stand one cell further (:func:`blanks.moved`).
+    """
     spans = twins.decode(text, copies, report)
     if spans is None:
         return None
-    return assemble(report, text, spans)
+    made = assemble(report, text, spans)
+    untold = blanks.run_on(text, spans)
+    if moved is not None:
+        untold |= blanks.untold(report, text, moved, spans)
+    # A blank that nobody can tell apart is blank all the same: the text does not say which cell it is.
+    return replace(made, undetermined=tuple(c.path for c in made.cells if c.path in untold))
 
 
 def assemble(
@@ -62,37 +72,69 @@ def assemble(
 ) -> Gold:
     """The gold of ``text`` when the cells' places are known."""
     seen = {cell.table.name for cell in forms()[report.form].cells if cell.path in spans}
+    seen |= _labelled(report, text)
     cells = []
     for cell in forms()[report.form].cells:
         printed = report.cells.get(cell.path)
         span = spans.get(cell.path)
-        if printed is None:  # the report lacks the whole table
+        if printed is None:  # the report lacks the table or the row
             cells.append(GoldCell(cell.path, None, "missing", None, None))
-        elif span:
+        elif span and printed.value is not None:
             cells.append(GoldCell(cell.path, printed.value, "read", *span))
-        elif not printed.number and (cell.table.name in seen or not spans):
+        elif not printed.number and cell.table.name in seen:
             cells.append(GoldCell(cell.path, None, "blank", None, None))
-        elif cell.path in damaged:
+        elif cell.path in damaged and printed.value is not None:
             cells.append(GoldCell(cell.path, printed.value, "damaged", None, None))
         else:
             cells.append(GoldCell(cell.path, None, "missing", None, None))
     return Gold(report, text, tuple(cells), locate(report, text, lenient=lenient), damaged)
 
 
-_SPACE_AND_COMMAS = re.compile(r"[\s,，]+")
+def _labelled(report: Report, text: str) -> set[str]:
+    """The tables that print no number, yet whose labels stand in ``text``: their cells are blank."""
+    squeezed = "".join(text.split())
+    labelled = set()
+    for table in forms()[report.form].tables:
+        rows = [r for r in range(len(table.rows)) if table.path(r, 0) in report.cells]
+        if any(
+            report.cells[table.path(r, c)].number for r in rows for c in range(len(table.columns))
+        ):
+            continue
+        found = [any(w in squeezed for w in _words(table.rows[r])) for r in rows]
+        if found and sum(found) >= 0.5 * len(found):
+            labelled.add(table.name)
+    return labelled
+
+
+def _words(label: Label) -> set[str]:
+    """Four characters in a row of a label's spellings: a line that breaks it leaves some of them whole."""
+    words = set()
+    for text in (label.text, *label.variants):
+        plain = re.sub(r"^(（.）|[一二三四]、|\d\.)|[（）“”]", "", text)
+        words |= {plain[i : i + 4] for i in range(max(1, len(plain) - 3))}
+    return words
+
+
+_SEPARATORS = re.compile(r"[\s,，'’٬、\\]+")
+_MINUS = ("-", "−", "—", "–", "↓", "△", "负", "减", "减少", "(")
+_NUMBER = re.compile(
+    rf"(?P<sign>[+↑]|增加?|减少?|{'|'.join(map(re.escape, _MINUS))})?(?P<digits>\d+(?:\.\d+)?)"
+    rf"(?P<after>[-)])?(?P<unit>{'|'.join(sorted(YUAN, key=len, reverse=True))})?"
+)
 
 
 def prints(stretch: str, cell: PrintedCell) -> bool:
     """Whether ``stretch`` prints the value of ``cell``: it is read afresh, not compared with the print."""
-    plain = _SPACE_AND_COMMAS.sub("", unicodedata.normalize("NFKC", stretch))
-    match = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)(万元|元)?", plain)
+    plain = _SEPARATORS.sub("", unicodedata.normalize("NFKC", stretch))
+    match = _NUMBER.fullmatch(plain)
     if match is None or cell.value is None:
         return False
-    number = float(match[1])
-    if match[2] == "万元":
-        number *= 10000
-    allowed = {number} if match[2] else {number, number * 10000}
-    return any(abs(n - cell.value) <= 1e-6 * max(1.0, abs(cell.value)) for n in allowed)
+    number = float(match["digits"])
+    if match["sign"] in _MINUS or match["after"]:
+        number = -number
+    # A bare amount of money is in the unit of its column's head.
+    factors = {YUAN[match["unit"]]} if match["unit"] else set(YUAN.values())
+    return any(abs(number * f - cell.value) <= 1e-6 * max(1.0, abs(cell.value)) for f in factors)
 
 
 def faults(gold: Gold) -> list[str]:
@@ -122,6 +164,7 @@ def seed_format(gold: Gold) -> dict[str, Any]:
         "sections": [asdict(s) for s in gold.prose.sections],
         "cells": {c.path: c.value for c in gold.cells},
         "damaged": list(gold.damaged),
+        "undetermined": list(gold.undetermined),
         "spans": {c.path: [c.start, c.end] for c in gold.cells if c.start is not None},
         "facts": [{k: v for k, v in asdict(f).items()} for f in gold.prose.facts],
     }

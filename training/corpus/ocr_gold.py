@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from training.corpus.documents import blanks
 from training.corpus.documents.scan import Page, Rectangle
 from training.corpus.gold import Gold, assemble, prints
 from training.corpus.report import PrintedCell, Report
@@ -13,8 +16,13 @@ def make(
     recognized: Recognized,
     pages: list[Page],
     places: dict[str, tuple[int, Rectangle]],
+    *,
+    columns: bool = False,
 ) -> Gold:
-    """Spans where the text prints a cell's value; every other cell is damaged and keeps its value."""
+    """Spans where the text prints a cell's value; every other cell is damaged and keeps its value.
+
+    ``columns``: the route keeps a table's columns, so that an empty cell leaves a trace.
+    """
     by_page: dict[int, list[tuple[int, float, float]]] = {}
     for i, point in enumerate(recognized.points):
         if point is not None:
@@ -23,7 +31,7 @@ def make(
     taken: set[tuple[int, int]] = set()
     damaged: list[str] = []
     for path, cell in report.cells.items():
-        if not cell.number:
+        if not cell.number or cell.value is None:
             continue
         span = None
         if path in places:
@@ -36,7 +44,9 @@ def make(
             taken.add(span)
         else:
             damaged.append(path)
-    return assemble(report, recognized.text, spans, tuple(damaged), lenient=True)
+    made = assemble(report, recognized.text, spans, tuple(damaged), lenient=True)
+    untold = set() if columns else blanks.unprinted(report)
+    return replace(made, undetermined=tuple(c.path for c in made.cells if c.path in untold))
 
 
 def _span(

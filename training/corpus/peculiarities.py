@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from govie.form import forms
+from training.corpus.shapes import SERVICES
 
 Span = tuple[int, int]
 
@@ -112,6 +113,23 @@ def _sections_lacking(seen: Seen) -> bool:
     return len(seen.row["sections"]) < 6
 
 
+def _blank_rows(seen: Seen) -> Iterator[list[str]]:
+    """The statuses of each row of the table of requests that has a blank cell."""
+    table = next(t for t in forms()[seen.row["form"]].tables if t.name == "requests")
+    status = {c["path"]: c["status"] for c in seen.row["cells"]}
+    for r in range(len(table.rows)):
+        row = [status[table.path(r, c)] for c in range(len(table.columns))]
+        if "blank" in row:
+            yield row
+
+
+def _empty_table(seen: Seen) -> bool:
+    statuses: dict[str, set[str]] = {}
+    for cell in seen.row["cells"]:
+        statuses.setdefault(cell["path"].split(".")[0], set()).add(cell["status"])
+    return {"blank"} in statuses.values()
+
+
 PECULIARITIES: dict[str, Callable[[Seen], bool]] = {
     "rows separated by tabs": inside(r"\d\t+\d+\t"),
     "one figure a line": _lines_of_one_figure,
@@ -142,7 +160,7 @@ PECULIARITIES: dict[str, Callable[[Seen], bool]] = {
     "ideographic or no-break spaces": has("[\u3000\u00a0]"),
     "compatibility characters": has("[\u2e80-\u2fdf\uf900-\ufaff]"),
     "full-width digits in cells": lambda s: any(re.search("[０-９]", p) for p in s.prints()),
-    "thousands separators": lambda s: any(re.search(r"\d[,，]\d{3}", p) for p in s.prints()),
+    "thousands separators": lambda s: any(re.search(r"\d[^\d.\n ]\d{3}", p) for p in s.prints()),
     "a number broken over lines": lambda s: any(re.search(r"\d\s+\d", p) for p in s.prints()),
     "unit inside a cell": lambda s: (
         any(re.match(r"\s*[件项元条]", a) for a in s.after(2)) or any("元" in p for p in s.prints())
@@ -152,7 +170,42 @@ PECULIARITIES: dict[str, Callable[[Seen], bool]] = {
     ),
     "signs (+87)": lambda s: any(p[0] in "+-" for p in s.prints()),
     "cells blank, or with a dash or 无": lambda s: s.count("blank") > 0,
-    "cells lost by the converter": _cells_lost,
+    "only totals filled in": lambda s: any(
+        "read" not in row[:-1] and row[-1] == "read" for row in _blank_rows(s)
+    ),
+    "only natural persons filled in": lambda s: any(
+        row[0] == "read" and "read" not in row[1:-1] for row in _blank_rows(s)
+    ),
+    "a row left empty": lambda s: any(set(row) == {"blank"} for row in _blank_rows(s)),
+    "a table left empty": _empty_table,
+    "totals left empty": lambda s: any(
+        row[-1] == "blank" and "read" in row[:-1] for row in _blank_rows(s)
+    ),
+    "cells that the text does not tell": lambda s: bool(s.row["undetermined"]),
+    "rows of the agency's own": has(rf"小\s?计|{'|'.join(SERVICES)}"),
+    "numbered rows": has(r"^\W*(序号|编号)\W*$|[\s|,]序号[\s|,]"),
+    "a column of remarks": has(r"备\s?注"),
+    "（六）其他处理 as one row of form 2021": lambda s: (
+        s.row["form"] == "2021"
+        and all(c["status"] == "missing" for c in s.row["cells"] if ".other_outcome." in c["path"])
+        and "其他处理" in s.text
+    ),
+    "disclosure tables of 2019, requests of 2021": lambda s: (
+        s.row["form"] == "2021" and "采购项目数量" in s.text
+    ),
+    "form 2019 after 2020": lambda s: s.row["form"] == "2019" and s.row["year"] > 2020,
+    "money in 千元, 百元, 百万元 or 亿元": has(r"(?<![\d万])[千百亿]元|百万元"),
+    "negative numbers in words, brackets or arrows": lambda s: any(
+        re.match(r"[减负↓△（(—−]|\d+-$", p) for p in s.prints()
+    ),
+    "a footnote's mark after a figure": lambda s: any(
+        re.match(r"\s*(\[1\]|［1］|[①②¹*]|（注）|<sup>)", a) for a in s.after(5)
+    ),
+    "head and foot of a browser's print": has(r"https?://\S*example\.gov\.cn"),
+    "a bar alone on a line": has(r"^ *\| *$"),
+    "CSV": inside(r"\d[,;]\d+[,;]\d+[,;]\d|[,;]{6}"),
+    "JSON or lists": inside(r"['\"],\s?['\"]"),
+    "cells lacking in a table that is there": _cells_lost,
     "cells misread or lost by OCR": lambda s: bool(s.row["damaged"]),
     "sums that the agency got wrong": _wrong_sums,
     "a section lacking": _sections_lacking,

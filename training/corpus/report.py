@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -50,11 +50,55 @@ class PrintedCell:
     """A cell's figure and how the agency prints it: ``0``, ``+87``, ``2192.63万元``, ``-`` or nothing.
 
     ``number`` is the part of ``printed`` that prints the value (``2192.63万元`` of ``2192.63万元（含税）``).
+    A number without a value is one whose unit nobody can turn into the cell's own.
     """
 
     value: int | float | None
     printed: str
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraRow:
+    """A row that the form does not have, printed after the row ``after`` of ``table``."""
+
+    table: str
+    after: str
+    label: str
+    group: str | None
+    figures: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the form's rows and from others of its label."""
+        return f"{self.after} + {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraColumn:
+    """A column that the form does not have; ``figures`` by the row's key."""
+
+    table: str
+    place: Literal["first", "before total", "last"]
+    head: str
+    figures: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where an agency's tables depart from the form.
+
+    ``lacks`` holds (table, row) of rows that are not printed, ``heads`` the printed head of a column by
+    (table, column), ``disclosure`` the form whose disclosure tables are printed (``None``: the report's
+    own), ``foreign`` the figures of those tables that are no cells of the report's form.
+    """
+
+    rows: tuple[ExtraRow, ...] = ()
+    columns: tuple[ExtraColumn, ...] = ()
+    lacks: frozenset[tuple[str, str]] = frozenset()
+    heads: dict[tuple[str, str], str] = field(default_factory=dict)
+    disclosure: str | None = None
+    foreign: dict[str, PrintedCell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +113,4 @@ class Report:
     title: str
     blocks: tuple[Paragraph | TablePlace, ...]
     cells: dict[str, PrintedCell]
+    shape: Shape = field(default_factory=Shape)

@@ -37,6 +37,7 @@ REPORTS = pa.schema(
         ("route", pa.string()), ("held_back", pa.bool_()), ("split", pa.string()), ("title", pa.string()),
         ("cut", pa.string()),
         ("text", pa.string()), ("cells", pa.list_(CELL)), ("damaged", pa.list_(pa.string())),
+        ("undetermined", pa.list_(pa.string())),
         ("sections", pa.list_(SECTION)), ("facts", pa.list_(FACT)), ("lost_facts", pa.int32()),
     ]
 )  # fmt: skip
@@ -64,6 +65,7 @@ def report_row(
         "text": gold.text,
         "cells": [asdict(cell) for cell in gold.cells],
         "damaged": list(gold.damaged),
+        "undetermined": list(gold.undetermined),
         "sections": [asdict(section) for section in gold.prose.sections],
         "facts": [asdict(fact) for fact in gold.prose.facts],
         "lost_facts": gold.prose.lost_facts,

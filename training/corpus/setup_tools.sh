@@ -11,13 +11,19 @@ fi
 
 $sudo apt-get update
 $sudo apt-get install --yes --no-install-recommends \
-    libreoffice-writer pandoc w3m lynx elinks catdoc \
-    poppler-utils tesseract-ocr tesseract-ocr-chi-sim chromium \
-    fonts-noto-cjk fonts-wqy-microhei fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai
+    libreoffice-writer pandoc w3m lynx links elinks unhtml catdoc odt2txt docx2txt php-cli \
+    poppler-utils mupdf-tools ghostscript tesseract-ocr tesseract-ocr-chi-sim chromium \
+    fonts-noto-cjk fonts-wqy-microhei fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai \
+    nodejs npm
 
 python3 -m pip install \
-    python-docx docx2txt mammoth "markitdown[docx,pdf]" \
-    lxml beautifulsoup4 selectolax inscriptis html2text trafilatura \
+    python-docx docx2txt docx2python mammoth "markitdown[docx,pdf]" striprtf \
+    lxml beautifulsoup4 parsel selectolax inscriptis html2text html-text html-to-markdown \
+    markdownify resiliparse trafilatura pandas html5lib tabulate \
     pypdf pdfplumber pdfminer.six pypdfium2 pymupdf \
     rapidocr onnxruntime opencv-python-headless numpy pillow \
     pyarrow datasets rapidfuzz rich
+
+# Found through NODE_PATH where that is set, else in npm's global folder.
+$sudo npm install --global \
+    turndown turndown-plugin-gfm node-html-markdown html-to-text cheerio pdfjs-dist pdf-parse

@@ -29,7 +29,7 @@ def write(plan: list[Chunk], parts: Path, out: Path) -> None:
     for old in folder.glob("*.parquet"):
         old.unlink()
     taken = pa.array([], pa.string())
-    for split in dict.fromkeys(r.split for c in plan for r in c.recipes):
+    for split in dict.fromkeys(c.recipes[0].split for c in plan):
         names = [c.name for c in plan if c.recipes[0].split == split]
         table = pa.concat_tables(
             [pq.read_table(parts / f"{name}.parquet", schema=rows.REPORTS) for name in names]

@@ -200,7 +200,7 @@ def _line(fields: Sequence[object]) -> str:
 def figures(corpus: Path) -> str:
     """Rows and size of each split, for the card."""
     out = ["| configuration | split | rows | MB |", "| --- | --- | ---: | ---: |"]
-    for config in ("reports", "narratives", "documents"):
+    for config in ("reports", "narratives", "identity", "documents"):
         for split in ("train", "validation", "test"):
             files = sorted((corpus / config).glob(f"{split}-*.parquet"))
             if files:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from govie.form import Form, form_of_year, forms
-from training.corpus import agencies
+from training.corpus import agencies, emptiness, figures, printing, shapes
 from training.corpus.agencies import Agency
 from training.corpus.narrative import numerals, outline
 from training.corpus.narrative.context import Context, values_of
@@ -18,6 +18,8 @@ TABLED = ("disclosure", "requests", "review_litigation")
 # How often prose and tables contradict each other, and how often a section is left out.
 DISAGREES = 0.12
 LACKS_A_SECTION = 0.03
+# How many reports on 2021 and later are still on 2019's form.
+OLD_FORM = 0.07
 
 Block = Paragraph | TablePlace
 
@@ -42,9 +44,21 @@ def write_report(
     year = rng.choice(YEARS[form or rng.choice(tuple(YEARS))])
     statute = form_of_year(year)
     assert statute is not None
-    cells = _cells(rng, statute, agency, profile)
+    if form is None and statute.name == "2021" and rng.random() < OLD_FORM:
+        statute = forms()["2019"]
+    style = printing.draw_style(rng)
+    cells = _cells(rng, statute, agency, profile, style)
     title = outline.title(rng, agency, year)
     context = _context(rng, agency, year, statute.name, split, cells, title)
+    foreign: dict[str, PrintedCell] = {}
+    if form is None and statute.name == "2021" and rng.random() < shapes.DISCLOSURE_OF_2019:
+        others = _cells(rng, forms()["2019"], agency, profile, style)
+        foreign = {p: c for p, c in others.items() if p.startswith("disclosure.")}
+    if rng.random() < emptiness.SHARE:
+        cells = emptiness.leave_empty(statute, cells, rng)
+        if foreign:
+            foreign = emptiness.leave_empty(forms()["2019"], foreign, rng, "disclosure: columns")
+    shape, cells = shapes.draw_shape(statute, cells, foreign, style, rng)
     blocks, cells = _Writer(rng, context, title).blocks(cells)
     return Report(
         id=f"{split}-{seed:06d}",
@@ -55,18 +69,17 @@ def write_report(
         title=title.text,
         blocks=tuple(blocks),
         cells=cells,
+        shape=shape,
     )
 
 
 def _cells(
-    rng: random.Random, form: Form, agency: Agency, profile: str | None
+    rng: random.Random, form: Form, agency: Agency, profile: str | None, style: printing.PrintStyle
 ) -> dict[str, PrintedCell]:
-    from training.corpus import figures
-
     level = agency.level
     if level == "department" and agency.tier in ("province", "city"):
         level = rng.choice((agency.tier, "department"))
-    return figures.draw_figures(form, level, rng, profile=profile)
+    return figures.draw_figures(form, level, rng, profile=profile, style=style)
 
 
 def _context(

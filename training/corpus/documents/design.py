@@ -34,13 +34,13 @@ class Design:
 
     @property
     def flat_spelling(self) -> Spelling:
-        return replace(self.spelling, vertical=False, broken=False)
+        return replace(self.spelling, vertical=False, broken=False, stacked=False)
 
     def layout(self, kind: str) -> str:
         """The name of the document's style, for the data set's column ``layout``."""
         if kind == "docxflat":
             return "word/unmerged"
-        if kind in ("docx", "doc", "odtext"):
+        if kind in ("docx", "doc", "rtf", "odt", "odtext"):
             return "word/merged"
         if kind in ("html", "innertext"):
             return f"site/{self.site}"
@@ -71,6 +71,10 @@ def _paper(rng: Random) -> dict[str, Any]:
     head = (
         '<div style="font-size:8px;width:100%;text-align:center"><span class="title"></span></div>'
     )
+    head = head if rng.random() < 0.25 else "<span></span>"
+    foot = f'<div style="font-size:9px;width:100%;text-align:center">{before}{span}{after}</div>'
+    if rng.random() < 0.25:
+        head, foot = _browser_frame(rng)
     margin = rng.choice((0.4, 0.6, 0.9))
     return {
         "printBackground": True,
@@ -81,6 +85,33 @@ def _paper(rng: Random) -> dict[str, Any]:
         "marginTop": margin,
         "marginBottom": margin,
         "displayHeaderFooter": True,
-        "headerTemplate": head if rng.random() < 0.25 else "<span></span>",
-        "footerTemplate": f'<div style="font-size:9px;width:100%;text-align:center">{before}{span}{after}</div>',
+        "headerTemplate": head,
+        "footerTemplate": foot,
     }
+
+
+def _browser_frame(rng: Random) -> tuple[str, str]:
+    """What a browser prints above and below each page: date, title, address and page of pages."""
+    day = f"{rng.randint(2020, 2026)}/{rng.randint(1, 12)}/{rng.randint(1, 28)}"
+    clock = rng.choice(
+        (
+            "",
+            f" {rng.randint(8, 18)}:{rng.randint(10, 59)}",
+            f" 上午{rng.randint(8, 11)}:{rng.randint(10, 59)}",
+        )
+    )
+    address = rng.choice(
+        (
+            "http://www.example.gov.cn/xxgk/{}/t{}_{}.html",
+            "https://example.gov.cn/art/{}/1/{}/art_{}.html",
+        )
+    )
+    address = address.format(
+        rng.randint(2020, 2026), rng.randint(20200101, 20260131), rng.randint(1000, 999999)
+    )
+    line = '<div style="font-size:8px;width:100%;padding:0 20px"><span style="float:left">{}</span><span style="float:right">{}</span></div>'
+    pages = '<span class="pageNumber"></span>/<span class="totalPages"></span>'
+    return (
+        line.format(day + clock, '<span class="title"></span>'),
+        line.format(address, pages),
+    )

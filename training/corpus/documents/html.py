@@ -15,6 +15,7 @@ from govie.form import forms
 from training.corpus.documents.chrome import frame
 from training.corpus.documents.grid import Box, Grid, Spelling, grids
 from training.corpus.documents.word import FONTS
+from training.corpus.printing import LOWERED, RAISED
 from training.corpus.report import Paragraph, Report
 
 
@@ -146,6 +147,7 @@ def _parts(grid: Grid, site: Site) -> list[Grid]:
 
 def _content(box: Box, site: Site) -> str:
     text = escape(box.text, quote=False).replace("\u00a0", "&nbsp;").replace("\n", site.line_break)
+    text = text.replace(RAISED, "<sup>").replace(LOWERED, "</sup>")
     return site.cell.format(text) if text.strip() else site.blank
 
 

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from training.corpus.routes.registry import RouteFailed
 
-FILTERS = {"pdf": "pdf", "doc": "doc", "txt": "txt:Text (encoded):UTF8", "html": "html"}
+FILTERS = {
+    "pdf": "pdf",
+    "doc": "doc",
+    "rtf": "rtf",
+    "odt": "odt",
+    "txt": "txt:Text (encoded):UTF8",
+    "html": "html",
+}
 
 
 def convert(files: Sequence[Path], kind: str, folder: Path, profile: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The press: many reports, and the twins of each, typeset into files in as few calls as can be."""
+"""The press: many reports, and the copies of each, typeset into files in as few calls as can be."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from training.corpus.documents import html, office, twins, word
+from training.corpus.documents import blanks, html, office, twins, word
 from training.corpus.documents.browser import Browser
 from training.corpus.documents.design import Design
 from training.corpus.report import Report
 from training.corpus.routes.registry import RouteFailed
 
-# The original and its twins.
-COPIES = twins.COPIES + 1
-Files = dict[tuple[str, str], list[Path]]  # (report id, kind) -> the original, then its twins
+# (report id, kind) -> the original, its twins and, where rows have empty cells, the moved copy.
+Files = dict[tuple[str, str], list[Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,22 @@ class Job:
     design: Design
     kinds: frozenset[str]
 
+    @property
+    def copies(self) -> list[Report]:
+        """The report and its copies, in the order of their files."""
+        moved = blanks.moved(self.report)
+        return [self.report, *twins.twins(self.report), *([moved] if moved else [])]
 
+
+# What LibreOffice makes of a Word file, and the file's ending.
+_OFFICE = {"doc": "doc", "rtf": "rtf", "odt": "odt", "odtext": "txt", "pdf": "pdf"}
 # What must be there before a kind can be made.
 _NEEDS = {
     "docx": {"docx"},
     "docxflat": {"docxflat"},
     "doc": {"docx"},
+    "rtf": {"docx"},
+    "odt": {"docx"},
     "odtext": {"docx"},
     "html": {"html"},
     "innertext": {"html"},
@@ -49,7 +58,7 @@ def typeset(jobs: Iterable[Job], folder: Path, profiles: Path) -> Files:
     for job in jobs:
         _write(job, folder, files)
     _browse(jobs, folder, profiles, files)
-    for kind, suffix in (("doc", "doc"), ("odtext", "txt"), ("pdf", "pdf")):
+    for kind, suffix in _OFFICE.items():
         wanted = [
             j
             for j in jobs
@@ -70,7 +79,7 @@ def typeset(jobs: Iterable[Job], folder: Path, profiles: Path) -> Files:
             continue
         for job in wanted:
             paths = [made[p.stem] for p in files[job.report.id, "docx"] if p.stem in made]
-            if len(paths) == COPIES:
+            if len(paths) == len(job.copies):
                 files[job.report.id, kind] = paths
     return files
 
@@ -85,7 +94,7 @@ def _needs(job: Job) -> set[str]:
 def _write(job: Job, folder: Path, files: Files) -> None:
     report, design = job.report, job.design
     needs = _needs(job)
-    for k, clean in enumerate([report, *twins.twins(report)]):
+    for k, clean in enumerate(job.copies):
         copy = design.residue.over(clean, page=False)
         if "docx" in needs:
             path = folder / f"{report.id}.{k}.docx"
@@ -131,5 +140,6 @@ def _browse(jobs: list[Job], folder: Path, profiles: Path, files: Files) -> None
                         files.setdefault((job.report.id, "pdf"), []).append(path)
     except (RouteFailed, OSError) as problem:
         warnings.warn(f"chromium: {problem}", stacklevel=2)
-    for key in [k for k, paths in files.items() if len(paths) < COPIES]:
+    full = {job.report.id: len(job.copies) for job in jobs}
+    for key in [k for k, paths in files.items() if len(paths) < full[k[0]]]:
         del files[key]

@@ -94,20 +94,20 @@ def _span(text: str, places: list[int], number: str) -> tuple[int, int] | None:
         start = _before(text, start, c)
     for c in number[digits[-1] + 1 :]:
         end = _after(text, end, c)
-    squeezed = "".join(text[start:end].split())
+    squeezed = "".join(text[start:end].replace("\\", "").split())
     wanted = "".join(number.split())
     return (start, end) if squeezed.translate(_HALF) == wanted.translate(_HALF) else None
 
 
 def _before(text: str, start: int, char: str) -> int:
     at = start - 1
-    while at > 0 and text[at].isspace():
+    while at > 0 and (text[at].isspace() or text[at] == "\\"):  # Markdown escapes a bracket
         at -= 1
     return at if at >= 0 and text[at] == char else start
 
 
 def _after(text: str, end: int, char: str) -> int:
     at = end
-    while at < len(text) and text[at].isspace() and not char.isspace():
+    while at < len(text) and (text[at].isspace() or text[at] == "\\") and not char.isspace():
         at += 1
     return at + 1 if at < len(text) and text[at] == char else end

@@ -18,6 +18,7 @@ from docx.shared import Cm
 
 from govie.form import forms
 from training.corpus.documents.grid import Box, Grid, Spelling, grids
+from training.corpus.printing import LOWERED, RAISED
 from training.corpus.report import Paragraph, Report
 
 _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -157,12 +158,21 @@ def _paragraph(block: Paragraph, style: WordStyle, mark: bool) -> str:
 
 
 def _run(text: str, style: WordStyle, size: int | None = None, bold: bool = False) -> str:
-    weight = "<w:b/>" if bold else ""
+    """A run; what stands between the signs for raised print is a raised run of its own."""
+    level, raised = text.partition(RAISED)[::2]
+    raised, _, rest = raised.partition(LOWERED)
+    out = _one_run(level, style, size, "<w:b/>" if bold else "")
+    if raised:
+        out += _one_run(raised, style, size, '<w:vertAlign w:val="superscript"/>')
+    return out + _one_run(rest, style, size) if rest else out
+
+
+def _one_run(text: str, style: WordStyle, size: int | None, look: str = "") -> str:
     size = size or style.size
     inner = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n")
     )
-    return f'<w:r><w:rPr>{weight}<w:sz w:val="{size}"/></w:rPr>{inner}</w:r>'
+    return f'<w:r><w:rPr>{look}<w:sz w:val="{size}"/></w:rPr>{inner}</w:r>'
 
 
 def _table(grid: Grid, style: WordStyle) -> str:

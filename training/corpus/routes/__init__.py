@@ -1,6 +1,6 @@
 """Routes from typeset documents back to text, by name in ``ROUTES``."""
 
-from training.corpus.routes import pdf, web, word
+from training.corpus.routes import node, pdf, rowwise, web, word
 from training.corpus.routes.registry import ROUTES, Route, RouteFailed
 
-__all__ = ["ROUTES", "Route", "RouteFailed", "pdf", "web", "word"]
+__all__ = ["ROUTES", "Route", "RouteFailed", "node", "pdf", "rowwise", "web", "word"]

@@ -51,6 +51,7 @@ class OcrRoute:
     tool: str
     recognize: Callable[[tuple[Path, ...]], Recognized]
     held_back: bool = False
+    columns: bool = False  # keeps the columns of a table
 
 
 def _spread(text: str, page: int, x0: float, y0: float, x1: float, y1: float) -> tuple[Point, ...]:
@@ -226,7 +227,7 @@ OCR_ROUTES: dict[str, OcrRoute] = {
     r.name: r
     for r in (
         OcrRoute("rapidocr-lines", "rapidocr", rapid_lines),
-        OcrRoute("rapidocr-grid", "rapidocr", rapid_grid),
+        OcrRoute("rapidocr-grid", "rapidocr", rapid_grid, columns=True),
         OcrRoute("tesseract-psm4", "tesseract", _tesseract(4)),
         OcrRoute("tesseract-psm6-norules", "tesseract", _tesseract(6, rules=False), held_back=True),
     )

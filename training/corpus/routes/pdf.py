@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from training.corpus.documents import twins
 from training.corpus.routes.registry import route, run
 from training.corpus.routes.word import markitdown
 
@@ -39,48 +42,47 @@ def pypdf_layout(path: Path) -> str:
     return _pypdf(path, extraction_mode="layout")
 
 
-@route("pdfplumber", "pdf", "pdfplumber")
-def pdfplumber_text(path: Path) -> str:
+@lru_cache(maxsize=twins.COPIES + 2)
+def _plumbed(path: Path) -> list[Any]:
+    """The pages as pdfplumber opens them: parsing them is most of what its routes cost."""
     import pdfplumber
 
-    with pdfplumber.open(path) as pdf:
-        return "\n".join(page.extract_text() or "" for page in pdf.pages)
+    return list(pdfplumber.open(path).pages)
+
+
+@route("pdfplumber", "pdf", "pdfplumber")
+def pdfplumber_text(path: Path) -> str:
+    return "\n".join(page.extract_text() or "" for page in _plumbed(path))
 
 
 @route("pdfplumber-layout", "pdf", "pdfplumber")
 def pdfplumber_layout(path: Path) -> str:
-    import pdfplumber
-
-    with pdfplumber.open(path) as pdf:
-        return "\n".join(page.extract_text(layout=True) or "" for page in pdf.pages)
+    return "\n".join(page.extract_text(layout=True) or "" for page in _plumbed(path))
 
 
 @route("pdfplumber-tables", "pdf", "pdfplumber")
 def pdfplumber_tables(path: Path) -> str:
     """The text outside of tables, then every table of the page as tab-joined rows, page by page."""
-    import pdfplumber
-
     out: list[str] = []
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            tables = sorted(page.find_tables(), key=lambda t: t.bbox[1])
-            top = 0.0
-            for table in tables:
-                above = page.crop(
-                    (0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)),
-                    strict=False,
-                )
-                out.append(above.extract_text() or "")
-                out.extend(
-                    "\t".join((cell or "").replace("\n", " ") for cell in row)
-                    for row in table.extract()
-                )
-                out.append("")
-                top = table.bbox[3]
-            if page.height > top + 1:
-                out.append(
-                    page.crop((0, top, page.width, page.height), strict=False).extract_text() or ""
-                )
+    for page in _plumbed(path):
+        tables = sorted(page.find_tables(), key=lambda t: t.bbox[1])
+        top = 0.0
+        for table in tables:
+            above = page.crop(
+                (0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)),
+                strict=False,
+            )
+            out.append(above.extract_text() or "")
+            out.extend(
+                "\t".join((cell or "").replace("\n", " ") for cell in row)
+                for row in table.extract()
+            )
+            out.append("")
+            top = table.bbox[3]
+        if page.height > top + 1:
+            out.append(
+                page.crop((0, top, page.width, page.height), strict=False).extract_text() or ""
+            )
     return "\n".join(out)
 
 
@@ -141,6 +143,66 @@ def pymupdf_blocks(path: Path) -> str:
     with pymupdf.open(path) as document:  # type: ignore[no-untyped-call]
         blocks = [b for page in document for b in page.get_text("blocks") if b[6] == 0]
     return "\n".join(b[4] for b in blocks)
+
+
+@route("pdfium-rectangles", "pdf", "pypdfium2")
+def pdfium_rectangles(path: Path) -> str:
+    """The text of each rectangle that PDFium finds, a line each."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        out = []
+        for page in document:
+            text = page.get_textpage()
+            for i in range(text.count_rects()):
+                out.append(text.get_text_bounded(*text.get_rect(i)))
+        return "\n".join(out)
+    finally:
+        document.close()
+
+
+@route("pdfminer-lines", "pdf", "pdfminer.six")
+def pdfminer_lines(path: Path) -> str:
+    """Without the analysis of boxes: text in the order of its place on the page."""
+    from pdfminer.high_level import extract_text
+    from pdfminer.layout import LAParams
+
+    return str(extract_text(str(path), laparams=LAParams(boxes_flow=None)))
+
+
+@route("pdfplumber-csv", "pdf", "pdfplumber")
+def pdfplumber_csv(path: Path) -> str:
+    """Each page's text outside of tables, then its tables as CSV."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    for page in _plumbed(path):
+        tables = page.find_tables()
+        rest = page
+        for table in tables:
+            rest = rest.outside_bbox(table.bbox, strict=False)
+        out.write((rest.extract_text() or "") + "\n")
+        for table in tables:
+            csv.writer(out, lineterminator="\n").writerows(table.extract())
+    return out.getvalue()
+
+
+@route("pdfplumber-flow", "pdf", "pdfplumber", held_back=True)
+def pdfplumber_flow(path: Path) -> str:
+    return "\n".join(page.extract_text(use_text_flow=True) or "" for page in _plumbed(path))
+
+
+@route("ghostscript", "pdf", "ghostscript")
+def ghostscript(path: Path) -> str:
+    options = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=txtwrite", "-sOutputFile=-"]
+    return run(["gs", *options, str(path)])
+
+
+@route("mutool", "pdf", "mupdf", held_back=True)
+def mutool(path: Path) -> str:
+    return run(["mutool", "draw", "-q", "-F", "txt", str(path)])
 
 
 @route("markitdown-pdf", "pdf", "markitdown")

@@ -20,7 +20,7 @@ class Route:
     """A way from a file of ``kind`` to text. ``tool`` is the program's name without its settings."""
 
     name: str
-    kind: str  # docx, docxflat, doc, odtext, html, innertext, pdf, scan
+    kind: str  # docx, docxflat, doc, rtf, odt, odtext, html, innertext, pdf, scan
     tool: str
     read: Callable[[Path], str]
     held_back: bool = False  # only in the test split

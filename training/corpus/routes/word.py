@@ -157,6 +157,52 @@ def pandoc_gfm_html(path: Path) -> str:
     return run(["pandoc", "-f", "docx", "-t", "gfm", "--wrap=none", str(path)])
 
 
+@route("pandoc-rst", "docx", "pandoc")
+def pandoc_rst(path: Path) -> str:
+    return run(["pandoc", "-f", "docx", "-t", "rst", "--columns=240", str(path)])
+
+
+@route("pandoc-mediawiki", "docx", "pandoc")
+def pandoc_mediawiki(path: Path) -> str:
+    """A cell a line behind a bar; of an empty cell only the bar."""
+    return run(["pandoc", "-f", "docx", "-t", "mediawiki", "--wrap=none", str(path)])
+
+
+@route("pandoc-asciidoc", "docxflat", "pandoc")
+def pandoc_asciidoc(path: Path) -> str:
+    return run(["pandoc", "-f", "docx", "-t", "asciidoc", "--wrap=none", str(path)])
+
+
+@route("pandoc-org", "docxflat", "pandoc", held_back=True)
+def pandoc_org(path: Path) -> str:
+    return run(["pandoc", "-f", "docx", "-t", "org", "--wrap=none", str(path)])
+
+
+@route("docx2python", "docx", "docx2python")
+def docx2python_(path: Path) -> str:
+    from docx2python import docx2python
+
+    with docx2python(str(path)) as document:
+        return str(document.text)
+
+
+@route("docx2txt-perl", "docx", "docx2txt (perl)")
+def docx2txt_perl(path: Path) -> str:
+    return run(["docx2txt", str(path), "-"])
+
+
+@route("striprtf", "rtf", "striprtf")
+def striprtf_(path: Path) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    return str(rtf_to_text(path.read_text(encoding="utf-8", errors="replace")))
+
+
+@route("odt2txt", "odt", "odt2txt")
+def odt2txt(path: Path) -> str:
+    return run(["odt2txt", "--encoding=UTF-8", "--width=-1", str(path)])
+
+
 @route("docx2txt", "docx", "docx2txt")
 def docx2txt_(path: Path) -> str:
     import docx2txt
