@@ -1,7 +1,7 @@
 """From files to a wide table, as a new user would go: what the table says against what the reports say.
 
 On part of the corpus' test split, each text a file, through ``govie extract`` with its defaults.
-``GOVIE_TRIAL=1000 pytest tests/test_trial.py -s`` takes as many reports; all of them are 857.
+``GOVIE_TRIAL=1000 pytest tests/test_trial.py -s`` takes as many reports; all of them are 640.
 """
 
 from __future__ import annotations
@@ -101,4 +101,4 @@ def test_means_are_those_of_the_reports(trial: Trial) -> None:
 
 def test_little_is_withheld(trial: Trial) -> None:
     """A table in which everything is withheld would have no wrong value either."""
-    assert trial.withheld < 0.1 * (trial.withheld + len(trial.values))
+    assert trial.withheld < 0.2 * (trial.withheld + len(trial.values))

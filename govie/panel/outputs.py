@@ -24,7 +24,7 @@ from govie.panel.keep import Choice, choose
 from govie.panel.record import Record
 from govie.version import __version__
 
-_BATCH = 2_000  # rows written at once
+_BATCH = 500  # rows written at once; a wide row is a dictionary of some 700 values
 _SHEET = 1_000_000  # rows; Excel has 1,048,576
 _WHEN = datetime.datetime(2000, 1, 1)  # the same bytes for the same reports, whenever written
 _CELL = 32_000  # characters; Excel has 32,767
