@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     import pandas
 
 Number = int | float
-Status = Literal["read", "repaired", "blank", "missing"]
+Status = Literal["read", "repaired", "blank", "missing", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
     """A cell as the report prints it.
 
-    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank`` or
-    ``missing``; ``raw``: the print; ``start``, ``end``: its characters in the text, end exclusive,
+    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank``,
+    ``missing`` or ``corrected`` (a person said so); ``raw``: the print; ``start``, ``end``: its characters in the text, end exclusive,
     ``None`` where nothing is printed; ``confidence``: probability that ``value`` is what the report
     says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print.
     """
@@ -148,8 +148,12 @@ class Report:
         return tuple(check for check in self.checks if check.ok is False)
 
     def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:
-        """The cells that have a value, or may have one, with a confidence under ``below``."""
-        return {p: c for p, c in self.cells.items() if c.confidence < below}
+        """The cells that have a value, or may have one, with a confidence under ``below``.
+
+        What a person corrected is not doubtful.
+        """
+        doubted = ((p, c) for p, c in self.cells.items() if c.status != "corrected")
+        return {p: c for p, c in doubted if c.confidence < below}
 
     def __repr__(self) -> str:
         """Three lines: who reports on what, the cells and sums, the rest."""

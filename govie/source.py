@@ -30,7 +30,7 @@ _INVISIBLE = re.compile(
     r"|\[bookmark:[^\]\n]{0,40}\]"
     r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
     # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
-    r"|(?<!\d)\d{0,12}(?:(?:\(cid:(?!0\))\d{1,6}\)|/g(?!0(?!\d))\d{1,5}|[\ufffd\ue000-\uf8ff])\d{0,12})+"
+    r"|(?<!\d)\d{0,12}(?:\(cid:(?!0\))\d{1,6}\)\d{0,12}|/g(?!0(?!\d))\d{1,17}|[\ufffd\ue000-\uf8ff]\d{0,12})+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")

@@ -71,6 +71,8 @@ def _cell(cell: CellValue, failed: bool) -> Text:
         return Text("!" + text, style="bold red")
     if cell.status == "repaired":
         return Text("~" + text, style="cyan")
+    if cell.status == "corrected":
+        return Text("✓" + text, style="cyan")
     if cell.confidence < 0.9:
         return Text("?" + text, style="yellow")
     return Text(text)

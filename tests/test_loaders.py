@@ -102,6 +102,14 @@ def test_an_empty_file_is_said_to_be_empty(data: bytes) -> None:
     assert "empty" in reason(data)
 
 
+def test_null_characters_in_a_text_make_it_no_program() -> None:
+    """pypdf writes one for a sign of a font that it does not know."""
+    text = "\x00按照《中华人民共和国政府信息公开条例》编制。\n\x001\x00.主动公开政府信息61条。\n"
+    assert loaders.load_bytes(text.encode()).text == text
+    wide = loaders.load_bytes(text.replace("\x00", "").encode("utf-16-le"))
+    assert wide.encoding == "utf-16-le"
+
+
 def test_an_encrypted_pdf_asks_for_one_without_a_password() -> None:
     pytest.importorskip("pypdfium2")
     assert "without a password" in reason(encrypted_pdf())

@@ -211,7 +211,7 @@ def test_own_outputs_are_no_reports(tmp_path: Path) -> None:
     done = command("extract", tmp_path / "done.jsonl", EXAMPLES[0])
     assert done.returncode == 1 and "annotations" in done.stderr
     panel = Panel.of([govie.extract(EXAMPLES[0].read_text("utf-8"))])
-    panel.write(tmp_path / "panel.csv")
+    panel.write(tmp_path / "panel.csv", "facts")
     for name, word in (("done.jsonl", "annotations"), ("panel.csv", "panel")):
         seen = command("view", tmp_path / name, "-o", tmp_path / "page.html")
         assert seen.returncode == 1, seen.stdout

@@ -16,7 +16,7 @@ from rich.console import Console
 import govie
 from govie import terminal
 from govie.panel import Panel, Record, columns
-from govie.report import Report
+from govie.report import Report, Unit
 from govie.terminal import visible
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
@@ -52,6 +52,7 @@ def record(words: str) -> Record:
         facts=facts,
         checks=checks,
         warnings=(words,),
+        unit=Unit(words, words, words, None, None, None, None, None, "city", words, 0.99),
     )
     return Record(words, report, None, words, words, (words,))
 

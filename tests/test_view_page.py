@@ -252,7 +252,7 @@ def test_a_panel_is_drawn(show: Any) -> None:
     seen = tab.locator("text.axis").all_text_contents()
     assert "2021" in seen and "7.1% (3/42)" in seen
     tab.keyboard.press("l")
-    assert tab.locator("h2").first.inner_text().startswith("Requests received")
+    assert tab.locator("h2").first.inner_text().startswith("Check first")
 
 
 def test_print_shows_all(show: Any) -> None:

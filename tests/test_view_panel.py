@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from viewed import EXAMPLES, HOSTILE, example
+from viewed import EXAMPLES, HOSTILE, example, sure
 
 import govie
 from govie.cli import charts
 from govie.errors import UnreadableFile
 from govie.form import form_of_year, forms
+from govie.panel import Panel, Record
 from govie.view import Entry, panel_page
 from govie.view.charts import ticks
 
@@ -80,30 +81,24 @@ def test_ticks_are_round_and_reach_the_top(top: float) -> None:
 @pytest.fixture
 def panels(tmp_path: Path) -> dict[str, Path]:
     """The examples as panels of each kind, and a line for a file that could not be read."""
-    pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    reports = [govie.extract(example(path.name)) for path in EXAMPLES]
-    about = [
-        {"file": str(n), "agency": r.agency, "year": r.year, "form": r.form}
-        for n, r in enumerate(reports)
-    ]
-    pairs = list(zip(about, reports, strict=True))
-    wide = [
-        {**keys, "error": None, "cells_missing": 0, **{p: c.value for p, c in r.cells.items()}}
-        for keys, r in pairs
-    ]
-    long = [
-        {**keys, "path": p, "value": c.value, "status": c.status}
-        for keys, r in pairs
-        for p, c in r.cells.items()
-    ]
-    wide.append({"file": "bad", "error": "empty"})
-    lines = [{**keys, **r.to_dict()} for keys, r in pairs]
-    files = {k: tmp_path / k for k in ("wide.parquet", "long.parquet", "panel.jsonl")}
-    pandas.DataFrame(wide).to_parquet(files["wide.parquet"])
-    pandas.DataFrame(long).to_parquet(files["long.parquet"])
-    content = "\n".join(map(json.dumps, [*lines, {"file": "bad", "error": "empty"}]))
-    files["panel.jsonl"].write_text(content, "utf-8")
+    pytest.importorskip("openpyxl")
+    reports = [sure(govie.extract(example(path.name))) for path in EXAMPLES]
+    records = [Record(str(n), report) for n, report in enumerate(reports)]
+    panel = Panel([*records, Record("bad", None, "empty")])
+    files = {
+        k: tmp_path / k
+        for k in (
+            "wide.parquet",
+            "long.parquet",
+            "panel.jsonl",
+            "wide.csv",
+            "long.csv",
+            "panel.xlsx",
+        )
+    }
+    for name, path in files.items():
+        panel.write(path, "long" if name.startswith("long") else "wide")
     return files
 
 
@@ -111,7 +106,7 @@ def test_every_kind_of_panel_gives_the_same_charts(panels: dict[str, Path]) -> N
     pages = {panel_page("p", charts.entries(path)) for path in panels.values()}
     assert len(pages) == 1
     found = charts.entries(panels["wide.parquet"])
-    reports = [govie.extract(example(path.name)) for path in EXAMPLES]
+    reports = [sure(govie.extract(example(path.name))) for path in EXAMPLES]
     for entry, report in zip(found, reports, strict=True):
         sums = [c.ok for c in report.checks if c.kind != "narrative" and c.ok is not None]
         assert entry.year == report.year
@@ -125,10 +120,51 @@ def test_command_draws_a_panel(panels: dict[str, Path], tmp_path: Path) -> None:
     assert "<svg" in output.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["x.parquet", "x.jsonl"])
+@pytest.mark.parametrize("name", ["x.parquet", "x.jsonl", "x.csv", "x.xlsx"])
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"[]\n", b'{"cells": 3}\n', b"\xff\n"])
 def test_what_is_no_panel_is_one_clear_error(name: str, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(UnreadableFile, match=name):
         charts.entries(path)
+
+
+def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    report = sure(govie.extract(example(EXAMPLES[0].name)))
+    path = "requests.received.total"
+    wild = replace(report.cells[path], value=1_460_044, confidence=0.34)
+    doubtful = replace(report, cells={**report.cells, path: wild})
+    panel = Panel([Record("a", doubtful)])
+    for name in ("wide.parquet", "long.parquet", "panel.jsonl", "wide.csv", "panel.xlsx"):
+        panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")
+        found = charts.entries(tmp_path / name)
+        assert path not in found[0].values and found[0].withheld == 1
+        page = panel_page(name, found)
+        assert "1,460,044" not in page and "Values withheld" in page
+
+
+@pytest.mark.parametrize("table", ["facts", "doubts", "checks", "panel"])
+def test_other_tables_are_no_charts(tmp_path: Path, table: str) -> None:
+    report = govie.extract(example(EXAMPLES[0].name))
+    Panel.of([report]).write(tmp_path / "p.csv", table)
+    with pytest.raises(UnreadableFile):
+        charts.entries(tmp_path / "p.csv")
+
+
+def test_reports_to_check_first_come_worst_first() -> None:
+    calm, doubted = entry("甲", 2020, 3), replace(entry("乙", 2020, 4), file="b.txt", withheld=9)
+    double = replace(entry("丙", 2020, 4), file="c.txt", note="d.txt is kept")
+    page = panel_page("p", [calm, double, doubted])
+    assert page.index("b.txt") < page.index("d.txt is kept")
+    assert "No value is doubtful" in panel_page("p", [calm])
+
+
+def test_a_folder_makes_a_page_of_its_reports(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for path in EXAMPLES[:2]:
+        (tmp_path / "in" / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "in" / "x.zip").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    command = [sys.executable, "-m", "govie", "view", "in", "-o", "p.html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "2 of 2 reports" in done.stdout and "x.zip: passed over" in done.stderr, done.stderr

@@ -135,7 +135,7 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
         got = cells.get(cell.path, {"value": None, "status": "absent", "confidence": 0.0})
         right = same(wanted, got["value"])
         telling = wanted not in (None, 0) or got["value"] not in (None, 0)
-        printed = got["status"] in ("read", "repaired")
+        printed = got["status"] in ("read", "repaired", "corrected")
         silent = not right and printed and got["confidence"] >= TRUSTED and cell.path not in failed
         wrong += not right
         count["cells"] += 1

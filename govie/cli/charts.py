@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from govie import arithmetic, own
 from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
-from govie.report import CellValue, Report
+from govie.panel import doubt, variables
+from govie.panel.outputs import SHEETS
+from govie.report import CellValue, Report, Status
 from govie.view import Entry
 
-ENDINGS = (".parquet", ".jsonl")
+_NUMBERS = {"year", "form", "value", "confidence", *(c.name for c in variables.values())}
 _MOST = 10**12  # requests: what is more was never printed, and sums of it would be no numbers
 
 
@@ -29,7 +34,7 @@ def entries(path: Path) -> list[Entry]:
             f"{path}: {kind} of govie's, not a panel; view takes reports or a panel"
         )
     try:
-        found = list(_lines(path) if path.suffix.lower() == ".jsonl" else _parquet(path))
+        found = list(_READERS[path.suffix.lower()](path))
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     except (
@@ -39,6 +44,9 @@ def entries(path: Path) -> list[Entry]:
         AttributeError,
         OverflowError,
         RecursionError,
+        StopIteration,
+        RuntimeError,
+        zipfile.BadZipFile,
     ) as error:
         why = f" ({error})" if kind == "panel" else ""
         raise UnreadableFile(f"{path}: not a panel that govie extract wrote{why}") from error
@@ -55,7 +63,24 @@ def _lines(path: Path) -> Iterator[Entry]:
                 raise ValueError("a line is no JSON object")
             if "cells" in data:  # a file that could not be read has none
                 report = Report.from_dict(data)
-                yield _entry(report.agency, report.year, report.form, report.cells)
+                found = _entry(report.agency, report.year, report.form, report.cells)
+                yield replace(found, file=str(data.get("file", "")))
+
+
+def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
+    """The columns that are needed of a table with ``names``, and whether it is long."""
+    held = set(names)
+    if missing := {"file", "agency", "year", "form"} - held:
+        raise KeyError(f"no column {', '.join(sorted(missing))}")
+    wanted = ["file", "agency", "year", "form"]
+    if long := {"path", "value", "status", "check_failed"} <= held:
+        wanted += ["path", "value", "status", "confidence"]
+    elif not held & {column.name for column in variables.values()}:
+        raise KeyError("neither the table wide nor long")
+    else:
+        wanted += ["error", "keep", "keep_why"]
+        wanted += [c.name for c in (*variables.values(), *variables.states())]
+    return [name for name in wanted if name in held], long
 
 
 def _parquet(path: Path) -> Iterator[Entry]:
@@ -64,23 +89,45 @@ def _parquet(path: Path) -> Iterator[Entry]:
     except ImportError as error:
         raise MissingExtra("frame", "Parquet files") from error
     with parquet.ParquetFile(path) as file:
-        names = set(file.schema_arrow.names)
-        missing = {"file", "agency", "year", "form"} - names
-        if missing:
-            raise KeyError(f"no column {', '.join(sorted(missing))}")
-        paths = {cell.path for form in forms().values() for cell in form.cells}
-        wanted = ["file", "agency", "year", "form"]
-        if long := {"path", "value", "status"} <= names:
-            wanted += ["path", "value", "status"]
-        else:
-            wanted += ["error", "cells_missing", *sorted(paths & names)]
-        rows = _rows(file, [name for name in wanted if name in names])
+        names, long = _tables(file.schema_arrow.names)
+        batches = file.iter_batches(batch_size=500, columns=names)
+        rows = (row for batch in batches for row in batch.to_pylist())
         yield from _long(rows) if long else _wide(rows)
 
 
-def _rows(file: Any, names: list[str]) -> Iterator[dict[str, Any]]:
-    for batch in file.iter_batches(batch_size=500, columns=names):
-        yield from batch.to_pylist()
+def _csv(path: Path) -> Iterator[Entry]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        _, long = _tables(reader.fieldnames or ())
+        rows = ({name: _plain(name, text) for name, text in row.items()} for row in reader)
+        yield from _long(rows) if long else _wide(rows)
+
+
+def _xlsx(path: Path) -> Iterator[Entry]:
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise MissingExtra("frame", "Excel files") from error
+    book = load_workbook(path, read_only=True)
+    try:
+        lines = book[SHEETS["wide"]].iter_rows(values_only=True)
+        names = [str(name) for name in next(lines)]
+        _tables(names)
+        yield from _wide(dict(zip(names, line, strict=False)) for line in lines)
+    finally:
+        book.close()
+
+
+def _plain(name: str, text: str) -> Any:
+    """A field of a CSV file as it was before: numbers, booleans, and nothing for an empty one."""
+    if not text:
+        return None
+    if name == "keep":
+        return text == "1"
+    if name in _NUMBERS:
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
 
 
 def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
@@ -88,39 +135,53 @@ def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         form = forms().get(str(row["form"]))
         if row.get("error") and form is None:
             continue
-        # A wide panel does not say which of its empty cells are blank in print.
-        empty = "missing" if row.get("cells_missing", 1) else "blank"
-        paths = [cell.path for cell in form.cells] if form else []
-        cells = {p: _cell(row.get(p), empty) for p in paths}
-        yield _entry(row["agency"], row["year"], row["form"], cells)
+        cells = {}
+        for cell in form.cells if form else ():
+            name = variables.short(cell.path)
+            cells[cell.path] = _cell(row.get(name), row.get(variables.STATUS + name) or "missing")
+        found = _entry(row["agency"], row["year"], row["form"], cells)
+        why = row.get("keep_why") if row.get("keep") is False else None
+        yield replace(found, file=str(row["file"]), note=str(why or ""))
 
 
 def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
     for _, group in groupby(rows, key=lambda row: row["file"]):
         found = list(group)
-        cells = {row["path"]: _cell(row["value"], row["status"]) for row in found}
-        yield _entry(found[0]["agency"], found[0]["year"], found[0]["form"], cells)
+        cells = {
+            row["path"]: _cell(row["value"], row["status"], row.get("confidence", 1.0))
+            for row in found
+        }
+        one = _entry(found[0]["agency"], found[0]["year"], found[0]["form"], cells)
+        yield replace(one, file=str(found[0]["file"]))
 
 
-def _cell(value: float | None, empty: str) -> CellValue:
-    if value is not None:
-        return CellValue(value, "read", 1.0)
-    return CellValue(None, "blank" if empty == "blank" else "missing", 1.0)
+def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValue:
+    """A cell as a table has it; the value that a wide one withheld is not known here."""
+    if status == "doubtful":
+        return CellValue(None, "blank", 0.0)
+    known = status if status in get_args(Status) else "read"
+    return CellValue(value, cast(Status, known), confidence)
 
 
 def _entry(
     agency: str | None, year: int | None, name: str | None, cells: Mapping[str, CellValue]
 ) -> Entry:
-    """Only the totals are kept: a panel may hold a hundred thousand reports."""
+    """Only the totals are kept: a panel may hold a hundred thousand reports; no doubtful value is."""
     form = forms().get(str(name))
-    sums = arithmetic.check(form, _whole(form, cells)) if form else ()
+    failed = (
+        [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
+    )
+    doubts = doubt.Doubts(cells, failed, doubt.LIMIT)
+    doubted = {p for p in cells if doubts.status(p) == "doubtful"}
+    kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
+    sums = arithmetic.check(form, _whole(form, kept)) if form else ()
     return Entry(
         agency=agency or "",
         year=int(year) if year is not None and year == year else None,  # NaN is no year
         form=form.name if form else None,
         values={
             p: c.value
-            for p, c in cells.items()
+            for p, c in kept.items()
             if p.startswith("requests.")
             and p.endswith(".total")
             and c.value is not None
@@ -129,9 +190,24 @@ def _entry(
         missing=frozenset(p for p, c in cells.items() if c.status == "missing"),
         failed=sum(check.ok is False for check in sums),
         checked=sum(check.ok is not None for check in sums),
+        withheld=len(doubted),
     )
 
 
 def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
     """Every cell of the form; one that the file lacks is missing."""
     return {cell.path: cells.get(cell.path) or _cell(None, "missing") for cell in form.cells}
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Entry]]] = {
+    ".parquet": _parquet,
+    ".jsonl": _lines,
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+}
+
+
+def is_panel(path: Path) -> bool:
+    """Whether ``path`` is to be read as a panel: by its ending, or where that may be a report's by its content."""
+    ending = path.suffix.lower()
+    return ending in (".parquet", ".jsonl") or (ending in _READERS and own.kind(path) == "panel")

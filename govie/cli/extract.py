@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from govie import batch, destination, files
 from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
-from govie.panel import Record, columns, outputs
+from govie.panel import Record, columns, doubt, outputs
 from govie.panel.checks import Key, PanelCheck, check
 from govie.reader import Reader
 from govie.units.places import Table
@@ -49,9 +50,21 @@ def extract(
     table: Annotated[
         str | None,
         typer.Option(
-            help="Which table, for .parquet .csv .dta: wide (if left out), long, facts, checks, panel."
+            help="Which table, for .parquet .csv .dta: wide (if left out), doubts, long, facts, checks, panel."
         ),
     ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Below it a wide table withholds a value; the table doubts has it. 0.9 if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    keep_doubtful: Annotated[
+        bool, typer.Option("--keep-doubtful", help="Keep doubtful values in the wide table.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace an output that govie wrote before.")
     ] = False,
@@ -92,14 +105,24 @@ def extract(
 
     Exit code: 0 if every file was read, 1 if some could not be, 2 if there is no output.
     """
-    _refuse_idle(output, table, force, resume, workers, form, text)
+    options = {
+        "--table": table,
+        "--force": force,
+        "--resume": resume,
+        "--workers": workers,
+        "--min-confidence": min_confidence is not None,
+        "--keep-doubtful": keep_doubtful,
+    }
+    _refuse_idle(output, table, form, text, options)
+    limit_ = doubt.LIMIT if min_confidence is None else min_confidence
+    target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
     try:
         if units is not None:
             _checked_units(units)
-        if output is not None:
+        if target is not None:
             # a run that was ended between its output and its last step goes on without --force
-            begun = resume and batch.Journal(output, ()).interrupted
-            _checked(output, table or "wide", force or begun)
+            begun = resume and batch.Journal(target.path, ()).interrupted
+            _checked(target, force or begun)
         found, passed = files.find(paths)
         for other in passed[:_SHOWN]:
             say(f"{other.name}: passed over: {other.reason}")
@@ -116,10 +139,10 @@ def extract(
             place_from_path,
             str(units) if units is not None else None,
         )
-        if output is None:
+        if target is None:
             failed = _print(found, form or Format.jsonl, job, limit)
         else:
-            failed = _write(found, output, table or "wide", resume, workers, limit, job)
+            failed = _write(found, target, resume, workers, limit, job)
     except KeyboardInterrupt:
         say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
@@ -136,27 +159,39 @@ def extract(
 def _refuse_idle(
     output: Path | None,
     table: str | None,
-    force: bool,
-    resume: bool,
-    workers: int | None,
     form: Format | None,
     text: bool,
+    options: Mapping[str, object],
 ) -> None:
     """Refuse an option that would do nothing: who gives it expects that it does something."""
     ending = "" if output is None else output.suffix.lower()
-    given = {"--table": table, "--force": force, "--resume": resume, "--workers": workers}
     if output is None:
-        idle = {name: "needs -o" for name, value in given.items() if value}
+        idle = {name: "needs -o" for name, value in options.items() if value}
         if text and form is Format.table:
             idle["--text"] = "is for JSON Lines"
     else:
         idle = {"--format": "is for what is printed, without -o"} if form else {}
         if table and ending in outputs.ALL_TABLES:
             idle["--table"] = f"does nothing here: {ending} holds all tables"
+        if ending == ".jsonl" or (table not in (None, "wide", "doubts") and ending != ".xlsx"):
+            why = "is for the tables wide and doubts"
+            names = ("--min-confidence", "--keep-doubtful")
+            idle |= {name: why for name in names if options[name]}
+        elif options["--keep-doubtful"] and (options["--min-confidence"] or table == "doubts"):
+            idle["--keep-doubtful"] = "keeps all: nothing is left for --min-confidence or doubts"
         if text and ending != ".jsonl":
             idle["--text"] = "is for JSON Lines"
     for name, why in idle.items():
         raise typer.BadParameter(f"{name} {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where results go, which table of them, and under which confidence values are withheld."""
+
+    path: Path
+    table: str
+    limit: float
 
 
 def _checked_units(path: Path) -> None:
@@ -167,9 +202,11 @@ def _checked_units(path: Path) -> None:
         raise typer.Exit(2) from error
 
 
-def _checked(output: Path, table: str, force: bool) -> None:
+def _checked(target: Target, force: bool) -> None:
     """What would fail at the end of a run of hours fails before it."""
-    destination.file(output, force=force)
+    output, table = target.path, target.table
+    for path in outputs.files(output, table, target.limit):
+        destination.file(path, force=force)
     if output.suffix.lower() not in outputs.writers():
         say(f"{output}: an output ends in {', '.join(outputs.writers())}")
         raise typer.Exit(2)
@@ -200,14 +237,14 @@ def _print(found: list[str], form: Format, job: Job, limit: float) -> int:
 
 def _write(
     found: list[str],
-    output: Path,
-    table: str,
+    target: Target,
     resume: bool,
     workers: int | None,
     limit: float,
     job: Job,
 ) -> int:
-    """Read with all cores, write ``output``, say what happened; how many could not be read."""
+    """Read with all cores, write to ``target``, say what happened; how many could not be read."""
+    output = target.path
     settings = {
         "checksum": job.checksum,
         "text": job.text,
@@ -219,12 +256,17 @@ def _write(
     journal.open(resume=resume)
     with _progress(len(found)) as seen:
         summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
-    outputs.write(output, journal.records, table, journal.folder / "output.draft")
+    draft = journal.folder / "output.draft"
+    outputs.write(output, journal.records, target.table, draft, target.limit)
     contents: Counter[str | None] = Counter()
     keys = []
+    values = withheld = 0
     for record in _told(journal.records()):
         contents[record.content] += 1
-        if (key := Key.of(record)) is not None:
+        if record.report is not None:
+            known, doubted = doubt.Doubts.of(record.report, target.limit).count()
+            values, withheld = values + known, withheld + doubted
+        if (key := Key.of(record, target.limit)) is not None:
             keys.append(key)
     across = check(keys)
     journal.close()
@@ -235,9 +277,20 @@ def _write(
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
         if contents[content]:
             say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
+    if target.table == "wide" and output.suffix.lower() != ".jsonl":
+        say(_said(output, values, withheld, target.limit))
     if across:
         say(f"panel checks: {_kinds(across)} (--table panel lists them)")
     return summary.failed
+
+
+def _said(output: Path, values: int, withheld: int, limit: float) -> str:
+    """What the wide table leaves out, and where it is."""
+    if not limit:
+        return f"doubtful values are kept among the {values:,} values"
+    share = f" ({withheld / values:.1%})" if values else ""
+    where = "sheet doubts" if output.suffix.lower() == ".xlsx" else outputs.doubts(output)
+    return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
 
 
 @contextmanager
@@ -296,6 +349,8 @@ def _kinds(found: list[PanelCheck]) -> str:
     words = {
         "carried": ("carry-over that differs", "carry-overs that differ"),
         "duplicate": ("report that comes several times", "reports that come several times"),
+        "in_force": ("count in force that does not follow", "counts in force that do not follow"),
+        "copied": ("report like that of the year before", "reports like those of the year before"),
         "spelling": ("name spelled several ways", "names spelled several ways"),
     }
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}

@@ -14,6 +14,7 @@ from govie import destination
 from govie.cli import charts
 from govie.cli.said import say, stop
 from govie.errors import GovieError
+from govie.files import find
 from govie.reader import Reader
 from govie.report import Report
 from govie.view import page, panel_page
@@ -25,8 +26,8 @@ def view(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Reports: text, HTML, DOCX, PDF, scans …; - is standard input. "
-            "Or a panel, .parquet or .jsonl: its charts.",
+            help="Reports, or folders of them: text, HTML, DOCX, PDF, scans …; - is standard input. "
+            "Or a panel, .parquet .jsonl .csv .xlsx: its charts.",
         ),
     ],
     output: Annotated[
@@ -45,7 +46,7 @@ def view(
     a panel makes charts: requests and outcomes over the years, failing sums, missing cells.
     Exit code: 0 if every file was read, 1 if some could not be.
     """
-    panel = any(Path(name).suffix.lower() in charts.ENDINGS for name in files)
+    panel = any(charts.is_panel(Path(name)) for name in files)
     if panel and len(files) > 1:
         raise typer.BadParameter("a panel makes a page of its own: give it alone")
     output = output or Path("panel.html" if panel else "report.html")
@@ -72,8 +73,11 @@ def _panel(path: Path, output: Path) -> int:
 def _reports(files: list[str], output: Path, limit: float) -> int:
     """The page of reports; how many files could not be read."""
     reports: list[tuple[str, Report, str | None]] = []
+    names, passed = find(files)
+    for other in passed:
+        say(f"{other.name}: passed over: {other.reason}")
     with Reader(Job(text=True), limit) as reader:
-        for name in files:
+        for name in names:
             data = sys.stdin.buffer.read() if name == "-" else None
             record, _ = reader.read(name, data)
             if record.report is None:
@@ -84,8 +88,8 @@ def _reports(files: list[str], output: Path, limit: float) -> int:
             reports.append((shown, report, record.text))
     if reports:
         _write(output, page(reports))
-        typer.echo(f"{output}: {len(reports)} of {len(files)} reports")
-    return len(files) - len(reports)
+        typer.echo(f"{output}: {len(reports)} of {len(names)} reports")
+    return len(names) - len(reports)
 
 
 def _write(output: Path, content: str) -> None:

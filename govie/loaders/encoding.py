@@ -54,7 +54,7 @@ def decode(data: bytes) -> Decoded:
         if data.startswith(mark):
             return Decoded(data.decode(encoding, "replace"), encoding)
     zeros = data[:_SAMPLE].count(0)
-    if zeros == 0 and (text := _strict(data, "utf-8")) is not None:
+    if (text := _strict(data, "utf-8")) is not None and (zeros == 0 or _written(text)):
         return Decoded(text, "utf-8")
     candidates = ["gb18030", "big5hkscs", "utf-16-le", "utf-16-be"]
     declared = _declared(data)
@@ -113,6 +113,14 @@ def _plausible(text: str) -> float:
     if not beyond:
         return 1.0 if text.isprintable() or text.split() else 0.0
     return sum(c in _FREQUENT for c in beyond) / len(beyond)
+
+
+def _written(text: str) -> bool:
+    """Whether text that holds null characters was written as text: pypdf puts them for signs of a font
+    that it does not know. UTF-16 of the same characters is no UTF-8."""
+    signs = "".join(text[:_SAMPLE].replace("\0", "").split())
+    beyond = sum(c > "\x7f" for c in signs)
+    return beyond > 0.3 * len(signs) and _plausible(signs) > 0.2
 
 
 def _damaged(data: bytes, zeros: int) -> Decoded:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govie.panel import columns, outputs
+from govie.panel import columns, doubt, outputs
 from govie.panel.checks import Key, PanelCheck, check
 from govie.panel.record import Record
 from govie.report import Report
@@ -44,22 +44,35 @@ class Panel:
         """What does not agree between reports: carry-overs, duplicates, spellings of one agency."""
         return check(key for record in self.records if (key := Key.of(record)) is not None)
 
-    def to_frame(self, table: str = "wide") -> pandas.DataFrame:
-        """A row per report and a column per cell, or the table ``long``, ``facts``, ``checks`` or ``panel``.
+    def to_frame(self, table: str = "wide", limit: float = doubt.LIMIT) -> pandas.DataFrame:
+        """A row per report and a column per cell, or another table by its name in the codebook.
 
-        Columns as in the codebook. Needs pandas. ``KeyError`` for another table.
+        ``limit``: the table ``wide`` leaves out values of a lower confidence, which the table ``doubts``
+        lists; 0 keeps all. Integers and booleans are nullable (``Int64``, ``boolean``). Needs pandas.
+        ``KeyError`` for another table.
         """
         import pandas
 
         kind = columns.tables()[table]
-        if table == "panel":
-            rows = [columns.panel_row(found) for found in self.checks()]
-        else:
-            rows = [row for record in self.records for row in kind.rows(record)]
-        names = [column.name for column in kind.columns]
-        frame: pandas.DataFrame = pandas.DataFrame(rows, columns=names)
+        plan = outputs.Plan(table, limit)
+        rows = list(plan.rows(lambda: self.records, kind))
+        types = {"text": "object", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+        data = {
+            c.name: pandas.Series(
+                [
+                    row.get(c.name) if c.type == "text" else outputs.plain(row.get(c.name), c.type)
+                    for row in rows
+                ],
+                dtype=types[c.type],
+            )
+            for c in kind.columns
+        }
+        frame: pandas.DataFrame = pandas.DataFrame(data)
         return frame
 
-    def write(self, path: str | Path, table: str = "wide") -> None:
-        """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another."""
-        outputs.write(Path(path), lambda: self.records, table)
+    def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:
+        """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another.
+
+        ``limit`` as in ``to_frame``; what a wide table leaves out is in a file or sheet ``doubts``.
+        """
+        outputs.write(Path(path), lambda: self.records, table, limit=limit)

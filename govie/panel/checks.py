@@ -7,16 +7,22 @@ holds a place: what is called 区审计局, or like several places, is compared 
 from __future__ import annotations
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from govie import traditional, units
+from govie.panel import doubt
 from govie.panel.record import Record
 from govie.report import Number
 
 _OUT, _IN = "requests.carried_out.total", "requests.carried_in.total"
+_STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}
+_FLOWS = ("in_force", "issued", "repealed")
+_FIGURES = 10  # that are not 0: with fewer, equal ones say nothing
+_ALIKE = 0.8  # of them
 _SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
 _ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
 
@@ -27,10 +33,13 @@ class PanelCheck:
 
     ``carried``: the ``expected`` requests that ``year - 1`` handed over and the ``found`` ones that
     ``year`` took in differ. ``duplicate``: several reports of one agency on one year; ``found`` is 1
-    where all their cells are equal, else 0. ``spelling``: names that may be one agency's.
+    where all their cells are equal, else 0. ``spelling``: names that may be one agency's. ``in_force``:
+    last year's documents in force, with those issued and without those repealed in ``year``, are not
+    this year's. ``copied``: most figures of ``year`` are those of the year before: ``found`` of
+    ``expected`` that are not 0.
     """
 
-    kind: Literal["carried", "duplicate", "spelling"]
+    kind: Literal["carried", "duplicate", "spelling", "in_force", "copied"]
     agency: str
     year: int | None
     expected: Number | None
@@ -50,8 +59,19 @@ class Key:
     carried_out: Number | None
     carried_in: Number | None
     cells: int  # a hash of all values
+    sure: int = 0  # values that are not doubtful
+    failed: int = 0  # sums that do not come out
+    stocks: tuple[
+        tuple[Number | None, ...], ...
+    ] = ()  # of each row of ``_STOCKS`` what ``_FLOWS`` names
+    figures: bytes = b""  # four for each sure value that is not 0: what and how much
     unit: str | None = None
     name: str | None = None  # of the unit, in full
+
+    @property
+    def quality(self) -> tuple[int, int]:
+        """The higher, the better the report was read."""
+        return self.sure, -self.failed
 
     @property
     def who(self) -> str | None:
@@ -61,12 +81,21 @@ class Key:
         return _folded(self.agency) if units.holds_place(self.agency, self.year) else None
 
     @classmethod
-    def of(cls, record: Record) -> Key | None:
-        """``None`` for a report without agency or year, and for a file that was not read."""
+    def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
+        """``None`` for a report without agency or year, and for a file that was not read.
+
+        Values that are doubtful under ``limit`` are not compared.
+        """
         report = record.report
         if report is None or report.agency is None or report.year is None:
             return None
-        out, into = (report.cells[p].value if p in report.cells else None for p in (_OUT, _IN))
+        doubts = doubt.Doubts.of(report, limit)
+        out, into = doubts.value(_OUT), doubts.value(_IN)
+        sure = {p: v for p in report.cells if (v := doubts.value(p)) is not None}
+        stocks = tuple(tuple(sure.get(f"{row}.{flow}") for flow in _FLOWS) for row in _STOCKS)
+        figures = b"".join(
+            zlib.crc32(f"{p}={v}".encode()).to_bytes(4, "little") for p, v in sure.items() if v
+        )
         prints = hash(tuple((p, c.value) for p, c in sorted(report.cells.items())))
         unit = report.unit
         return cls(
@@ -76,6 +105,10 @@ class Key:
             out,
             into,
             prints,
+            len(sure),
+            len(doubts.failed),
+            stocks,
+            figures,
             unit.id if unit is not None else None,
             unit.name if unit is not None else None,
         )
@@ -90,9 +123,20 @@ def check(keys: Iterable[Key]) -> list[PanelCheck]:
             continue
         by_agency[who][key.year].append(key)
         names[_bare(key.name or key.agency)][_spelled(key)].append(key)
-    found = [c for years in by_agency.values() for c in (*_carried(years), *_duplicates(years))]
+    found = [c for years in by_agency.values() for c in _of_one(years)]
     found += [s for group in _together(names) if (s := _spelling(group)) is not None]
     return sorted(found, key=lambda c: (c.kind, c.agency, c.year or 0))
+
+
+def _of_one(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
+    """The checks within one agency, between its best reports."""
+    best = {year: max(keys, key=lambda k: k.quality) for year, keys in sorted(years.items())}
+    for year, later in best.items():
+        if (before := best.get(year - 1)) is not None:
+            yield from _carried(before, later)
+            yield from _in_force(before, later)
+            yield from _copied(before, later)
+    yield from _duplicates(years)
 
 
 def _folded(name: str) -> str:
@@ -127,28 +171,43 @@ def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list
             yield spelled
 
 
-def _carried(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
-    for year, later in sorted(years.items()):
-        before = years.get(year - 1)
-        if not before:
+def _carried(before: Key, later: Key) -> Iterable[PanelCheck]:
+    out, into = before.carried_out, later.carried_in
+    if out is not None and into is not None and out != into:
+        said = f"{before.year} 年结转下年度 {out} 件，{later.year} 年上年结转 {into} 件"
+        yield _between("carried", before, later, out, into, said)
+
+
+def _in_force(before: Key, later: Key) -> Iterable[PanelCheck]:
+    for name, last, now in zip(_STOCKS.values(), before.stocks, later.stocks, strict=True):
+        held, issued, repealed, found = last[0], now[1], now[2], now[0]
+        if held is None or issued is None or repealed is None or found is None:
             continue
-        handed, taken = before[-1], later[-1]
-        if (
-            handed.carried_out is None
-            or taken.carried_in is None
-            or handed.carried_out == taken.carried_in
-        ):
-            continue
-        yield PanelCheck(
-            "carried",
-            taken.agency,
-            year,
-            handed.carried_out,
-            taken.carried_in,
-            (handed.file, taken.file),
-            f"{year - 1} 年结转下年度 {handed.carried_out} 件，{year} 年上年结转 {taken.carried_in} 件",
-            taken.unit,
-        )
+        if found != (expected := held + issued - repealed):
+            said = f"{name}：{before.year} 年现行有效 {held} 件，{later.year} 年制发 {issued} 件、废止 {repealed} 件，现行有效 {found} 件"
+            yield _between("in_force", before, later, expected, found, said)
+
+
+def _copied(before: Key, later: Key) -> Iterable[PanelCheck]:
+    last, now = (
+        {key.figures[n : n + 4] for n in range(0, len(key.figures), 4)} for key in (before, later)
+    )
+    same = len(last & now)
+    if len(now) >= _FIGURES and same >= _ALIKE * len(now):
+        said = f"{later.year} 年 {len(now)} 个非零数中有 {same} 个与 {before.year} 年相同"
+        yield _between("copied", before, later, len(now), same, said)
+
+
+def _between(
+    kind: Literal["carried", "in_force", "copied"],
+    before: Key,
+    later: Key,
+    expected: Number,
+    found: Number,
+    said: str,
+) -> PanelCheck:
+    files = (before.file, later.file)
+    return PanelCheck(kind, later.agency, later.year, expected, found, files, said, later.unit)
 
 
 def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:

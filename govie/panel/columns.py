@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
-from govie.form import Cell, forms
+from govie.panel import harmonized, variables
 from govie.panel.checks import PanelCheck
+from govie.panel.doubt import Doubts
 from govie.panel.record import Record
-from govie.report import Unit
+from govie.panel.variables import Column, cells, label
+from govie.report import Report, Unit
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-Type = Literal["text", "integer", "number", "boolean"]
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """``name`` in every output but Stata's, which has ``panel.stata.names``."""
-
-    name: str
-    type: Type
-    chinese: str
-    english: str
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none)."""
+    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none).
+
+    ``rows`` is given the confidence under which values are withheld: only ``wide`` and ``doubts`` ask.
+    """
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Record], Iterator[Row]]
+    rows: Callable[[Record, float], Iterator[Row]]
 
 
 _KEYS = (
@@ -56,7 +42,7 @@ _KEYS = (
     Column("unit_year", "text", "单位与年度", "unit_id and year: the key of a panel"),
     Column(
         "form",
-        "text",
+        "integer",
         "表式：2019（国办公开办函〔2019〕60号）或 2021（国办公开办函〔2021〕30号）",
         "Statutory form",
     ),
@@ -95,6 +81,13 @@ _UNIT = (
 )
 _ABOUT = (
     Column(
+        "keep",
+        "boolean",
+        "是否保留：同一单位同一年度的多份报告中读得最好的一份；单位或年度不能确定则为空",
+        "The best of the reports of its unit and year; empty where these are not certain",
+    ),
+    Column("keep_why", "text", "保留或不保留的原因", "Why it is kept or not"),
+    Column(
         "agency_confidence",
         "number",
         "发布机关的置信度",
@@ -122,45 +115,23 @@ _ABOUT = (
     ),
     Column("cells_blank", "integer", "空白单元格数", "Cells printed empty"),
     Column("cells_missing", "integer", "缺失单元格数", "Cells that the report does not contain"),
+    Column("cells_corrected", "integer", "人工更正的单元格数", "Cells that a person corrected"),
     Column("cells_doubtful", "integer", "存疑单元格数", "Cells with confidence under 0.9"),
+    Column(
+        "cells_withheld",
+        "integer",
+        "因存疑而未列入的数值个数（见 doubts 表）",
+        "Values left out of this table because they are doubtful (table doubts)",
+    ),
     Column("facts", "integer", "正文中的计数", "Number of counts in the narrative"),
 )
 
 
-@cache
-def cells() -> dict[str, Cell]:
-    """Every cell of every form by path, those of the newest form first."""
-    found: dict[str, Cell] = {}
-    for form in reversed(forms().values()):
-        for cell in form.cells:
-            found.setdefault(cell.path, cell)
-    return found
+def _form(report: Report) -> int | None:
+    return int(report.form) if report.form is not None else None
 
 
-def label(cell: Cell) -> str:
-    """The form's own words for a cell: table, row, column; its unit is left out, for values are in yuan."""
-    table = cell.table
-    column = table.columns[cell.column].full.partition("（单位")[0]
-    return f"{table.label}：{table.rows[cell.row].full}，{column}"
-
-
-@cache
-def _meanings() -> dict[str, str]:
-    text = resources.files("govie.panel").joinpath("english.toml").read_text("utf-8")
-    found: dict[str, str] = tomllib.loads(text)
-    return found
-
-
-def _english(path: str) -> str:
-    table, *rest = (_meanings()[part] for part in path.split("."))
-    return f"{table}: {', '.join(rest)}"
-
-
-def _unit(cell: Cell) -> str:
-    return "元 CNY" if cell.unit == "CNY" else cell.unit
-
-
-def _wide_rows(record: Record) -> Iterator[Row]:
+def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
     report = record.report
     row: Row = {
         "file": record.file,
@@ -189,10 +160,46 @@ def _wide_rows(record: Record) -> Iterator[Row]:
             "cells_repaired": status.count("repaired"),
             "cells_blank": status.count("blank"),
             "cells_missing": status.count("missing"),
+            "cells_corrected": status.count("corrected"),
             "cells_doubtful": len(report.doubtful()),
         }
-        row |= {path: cell.value for path, cell in report.cells.items()}
+        doubts = Doubts.of(report, limit)
+        row |= _values(report, doubts) | harmonized.row(report, doubts)
     yield row
+
+
+def _values(report: Report, doubts: Doubts) -> Row:
+    """Every cell's value and status; a doubtful value is left out, and the status says so."""
+    row: Row = {"cells_withheld": doubts.count()[1]}
+    for path in cells():
+        name = variables.short(path)
+        if path not in report.cells:
+            row[variables.STATUS + name] = "no cell"
+        else:
+            row[variables.STATUS + name] = doubts.status(path)
+            row[name] = doubts.value(path)
+    return row
+
+
+def _doubt_rows(record: Record, limit: float) -> Iterator[Row]:
+    report = record.report
+    if report is None:
+        return
+    keys, doubts = _keys(record), Doubts.of(report, limit)
+    for path, found in report.cells.items():
+        if doubts.status(path) == "doubtful":
+            yield keys | {
+                "variable": variables.short(path),
+                "path": path,
+                "cell": label(cells()[path]),
+                "value": found.value,
+                "status": found.status,
+                "confidence": found.confidence,
+                "reason": doubts.why(path),
+                "raw": found.raw,
+                "start": found.start,
+                "end": found.end,
+            }
 
 
 def _keys(record: Record) -> Row:
@@ -206,7 +213,7 @@ def _keys(record: Record) -> Row:
         "year": report.year,
         "unit_id": unit,
         "unit_year": f"{unit}/{report.year}" if unit and report.year is not None else None,
-        "form": report.form,
+        "form": _form(report),
     }
 
 
@@ -227,7 +234,7 @@ def _unit_row(unit: Unit | None) -> Row:
     }
 
 
-def _long_rows(record: Record) -> Iterator[Row]:
+def _long_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
     failed = {path for check in record.report.failed for path in check.paths}
@@ -235,11 +242,12 @@ def _long_rows(record: Record) -> Iterator[Row]:
     for path, value in record.report.cells.items():
         cell = cells()[path]
         yield keys | {
+            "variable": variables.short(path),
             "path": path,
             "table": cell.table.label,
             "row": cell.table.rows[cell.row].full,
             "column": cell.table.columns[cell.column].full,
-            "unit": _unit(cell),
+            "unit": variables.unit(cell),
             "value": value.value,
             "status": value.status,
             "confidence": value.confidence,
@@ -251,7 +259,7 @@ def _long_rows(record: Record) -> Iterator[Row]:
         }
 
 
-def _fact_rows(record: Record) -> Iterator[Row]:
+def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
     keys = _keys(record)
@@ -272,7 +280,7 @@ def _fact_rows(record: Record) -> Iterator[Row]:
         }
 
 
-def _check_rows(record: Record) -> Iterator[Row]:
+def _check_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
     keys = _keys(record)
@@ -286,7 +294,7 @@ def _check_rows(record: Record) -> Iterator[Row]:
         }
 
 
-def _no_rows(record: Record) -> Iterator[Row]:
+def _no_rows(record: Record, limit: float) -> Iterator[Row]:
     return iter(())
 
 
@@ -315,13 +323,27 @@ _SURE = Column(
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every table by name: wide, long, facts, checks, panel."""
-    values = tuple(
-        Column(path, "number", label(cell), _english(path), _unit(cell))
-        for path, cell in cells().items()
+    """Every table by name: wide, doubts, long, facts, checks, panel."""
+    values, states = variables.values(), variables.states()
+    wide = Table(
+        "wide", (*_KEYS, *_UNIT, *_ABOUT, *values, *harmonized.columns(), *states), _wide_rows
     )
-    wide = Table("wide", (*_KEYS, *_UNIT, *_ABOUT, *values), _wide_rows)
+    variable = Column(
+        "variable", "text", "wide 表中的变量名", "The cell's column in the table wide"
+    )
+    doubts = (
+        variable,
+        Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
+        Column("cell", "text", "单元格", "The cell in the form's own words"),
+        Column("value", "number", "读到而未列入的数值", "What was read and withheld"),
+        Column("status", "text", "读取状态", "How it was read: read, repaired, blank"),
+        _SURE,
+        Column("reason", "text", "存疑原因", "Why it is doubted, and the sums of it that fail"),
+        Column("raw", "text", "原文", "The print"),
+        *_PLACE,
+    )
     long = (
+        variable,
         Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
         Column("table", "text", "表", "Table, in the form's own words"),
         Column("row", "text", "行", "Row, in the form's own words"),
@@ -331,8 +353,8 @@ def tables() -> dict[str, Table]:
         Column(
             "status",
             "text",
-            "状态：read 读出，repaired 修复，blank 空白，missing 缺失",
-            "How the value was had",
+            "状态：read 读出，repaired 修复，corrected 人工更正，blank 空白，missing 缺失",
+            "How the value was had; corrected: a person said so",
         ),
         _SURE,
         Column(
@@ -366,7 +388,7 @@ def tables() -> dict[str, Table]:
         Column(
             "check",
             "text",
-            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一",
+            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一，in_force 现行有效件数不衔接，copied 与上年多数相同",
             "Kind of check",
         ),
         Column("agency", "text", "发布机关", "Issuing body"),
@@ -379,6 +401,7 @@ def tables() -> dict[str, Table]:
     )
     return {
         "wide": wide,
+        "doubts": Table("doubts", (*_KEYS, *doubts), _doubt_rows),
         "long": Table("long", (*_KEYS, *long), _long_rows),
         "facts": Table("facts", (*_KEYS, *facts), _fact_rows),
         "checks": Table("checks", (*_KEYS, *checks), _check_rows),

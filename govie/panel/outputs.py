@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import json
 import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import IO, Any
 
 from govie import destination
 from govie.errors import MissingExtra
-from govie.panel import codebook, columns, stata
+from govie.panel import codebook, columns, doubt, stata
 from govie.panel.checks import Key, check
 from govie.panel.columns import Row, Table
+from govie.panel.keep import Choice, choose
 from govie.panel.record import Record
+from govie.version import __version__
 
-_BATCH = 2_000  # rows written at once
+_BATCH = 500  # rows written at once; a wide row is a dictionary of some 700 values
 _SHEET = 1_000_000  # rows; Excel has 1,048,576
+_WHEN = datetime.datetime(2000, 1, 1)  # the same bytes for the same reports, whenever written
 _CELL = 32_000  # characters; Excel has 32,767
+
+SHEETS = {
+    "wide": "reports",
+    "doubts": "doubts",
+    "long": "cells",
+    "facts": "facts",
+    "checks": "failed checks",
+    "panel": "panel checks",
+}
+"""The tables of a workbook and its sheets."""
 
 ALL_TABLES = (".jsonl", ".xlsx")
 """Endings of files that hold every table."""
@@ -29,65 +46,141 @@ Records = Callable[[], Iterable[Record]]
 """Gives all records from the first; called again for each pass."""
 
 
-def write(path: Path, records: Records, table: str = "wide", draft: Path | None = None) -> None:
+@dataclass(slots=True)
+class Plan:
+    """How to write: which table, and the confidence under which the table ``wide`` withholds values."""
+
+    table: str = "wide"
+    limit: float = doubt.LIMIT
+    values: int = 0  # of all reports
+    withheld: int = 0
+    choices: list[Choice] = field(default_factory=list)  # one for each record
+
+    def rows(self, records: Records, table: Table) -> Iterator[Row]:
+        """The rows of ``table``."""
+        if table.name == "panel":
+            keys = (key for record in records() if (key := Key.of(record, self.limit)) is not None)
+            yield from map(columns.panel_row, check(keys))
+        else:
+            if table.name == "wide" and not self.choices:
+                self.count(records)
+            for number, record in enumerate(records()):
+                for row in table.rows(record, self.limit):
+                    if table.name == "wide" and record.report is not None:
+                        choice = self.choices[number]
+                        row |= {"keep": choice.keep, "keep_why": choice.why}
+                    yield row
+
+    def count(self, records: Records) -> None:
+        """Count the values and those withheld, and choose among reports of one unit and year."""
+        keys = []
+        for record in records():
+            keys.append(Key.of(record, self.limit))
+            if record.report is not None:
+                known, doubted = doubt.Doubts.of(record.report, self.limit).count()
+                self.values, self.withheld = self.values + known, self.withheld + doubted
+        self.choices = choose(keys)
+
+    @property
+    def said(self) -> str:
+        """What was withheld, in words, for whoever opens the file."""
+        if not self.limit:
+            return f"all {self.values:,} values are kept, also doubtful ones"
+        return (
+            f"{self.withheld:,} of {self.values:,} values withheld: confidence under {self.limit:g}"
+        )
+
+
+def doubts(path: Path) -> Path:
+    """The file beside a wide ``path`` that tells what was withheld and why."""
+    return path.with_name(f"{path.stem}.doubts{path.suffix}")
+
+
+def files(path: Path, table: str, limit: float) -> list[Path]:
+    """All files that ``write`` makes."""
+    beside = table == "wide" and limit > 0 and path.suffix.lower() not in ALL_TABLES
+    return [path, doubts(path)] if beside else [path]
+
+
+def write(
+    path: Path,
+    records: Records,
+    table: str = "wide",
+    draft: Path | None = None,
+    limit: float = doubt.LIMIT,
+) -> None:
     """Write ``records`` to ``path``, whose ending says how: .jsonl .parquet .csv .xlsx .dta.
 
-    ``table``: wide, long, facts, checks or panel; JSON Lines and XLSX hold all. Until the file is whole
-    what stood at ``path`` stays. ``draft``: where it is written until then. Raises ``ValueError`` for another ending, ``MissingExtra``, ``OSError``.
+    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all. ``limit``: the
+    table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX
+    a second sheet says what was read and why it is doubted; 0 keeps all. Until the file is whole what
+    stood at ``path`` stays. ``draft``: where it is written until then. Raises ``ValueError`` for another
+    ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:
         raise ValueError(f"{path}: an output ends in {', '.join(writers())}")
-    with destination.whole(path, draft) as held:
-        writer(held, records, columns.tables()[table])
+    plan = Plan(table, limit)
+    plan.count(records)
+    # what was withheld first: where the panel stands, it is beside it
+    for target in reversed(files(path, table, limit)):
+        kind = columns.tables()[table if target == path else "doubts"]
+        own = draft if target == path or draft is None else draft.with_name(f"{draft.name}2")
+        with destination.whole(target, own) as held:
+            writer(held, records, kind, plan)
 
 
-def writers() -> dict[str, Callable[[Path, Records, Table], None]]:
+def writers() -> dict[str, Callable[[Path, Records, Table, Plan], None]]:
     """What writes each ending."""
-    return {
-        ".jsonl": _jsonl,
-        ".parquet": _parquet,
-        ".csv": _csv,
-        ".xlsx": _xlsx,
-        ".dta": lambda path, records, table: stata.write(path, table, _rows(records, table)),
-    }
+    return {".jsonl": _jsonl, ".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx, ".dta": _stata}
 
 
 def require(path: Path) -> None:
     """Raise ``MissingExtra`` where the library that writes this ending is not installed."""
-    needed = {".parquet": "pyarrow", ".xlsx": "openpyxl", ".dta": "pandas"}
+    needed = {".parquet": "pyarrow", ".xlsx": "openpyxl"}
     library = needed.get(path.suffix.lower())
     if library is not None and find_spec(library) is None:
         raise MissingExtra("frame", f"{path.suffix} files")
 
 
-def _rows(records: Records, table: Table) -> Iterator[Row]:
-    if table.name == "panel":
-        keys = (key for record in records() if (key := Key.of(record)) is not None)
-        yield from map(columns.panel_row, check(keys))
-    else:
-        for record in records():
-            yield from table.rows(record)
-
-
-def _jsonl(path: Path, records: Records, table: Table) -> None:
+def _jsonl(path: Path, records: Records, table: Table, plan: Plan) -> None:
     with path.open("wb") as file:
         for record in records():
             file.write(record.to_line())
 
 
-def _csv(path: Path, records: Records, table: Table) -> None:
+def _stata(path: Path, records: Records, table: Table, plan: Plan) -> None:
+    label = f"政府信息公开年度报告 {table.name}（govie {__version__}）"
+    stata.write(path, table, lambda: plan.rows(records, table), label, _notes(plan))
+
+
+def _notes(plan: Plan) -> tuple[str, ...]:
+    empty = "; ".join(f".{r.code} {r.english}" for r in doubt.REASONS.values())
+    return (
+        f"govie {__version__}: {plan.said}",
+        f"Missing values: {empty}",
+        "Money is in yuan. 金额单位为元。English labels: label language en",
+    )
+
+
+def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:
     names = [column.name for column in table.columns]
     # The byte order mark tells Excel that the file is UTF-8.
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(
-            {name: _harmless(value) for name, value in row.items()} for row in _rows(records, table)
+            {name: _harmless(_digit(value)) for name, value in row.items()}
+            for row in plan.rows(records, table)
         )
 
 
-def _parquet(path: Path, records: Records, table: Table) -> None:
+def _digit(value: Any) -> Any:
+    """Booleans as 0 and 1, which every program reads as such."""
+    return int(value) if isinstance(value, bool) else value
+
+
+def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
     try:
         import pyarrow
         from pyarrow import parquet
@@ -105,17 +198,45 @@ def _parquet(path: Path, records: Records, table: Table) -> None:
                 c.name, types[c.type], metadata={"chinese": c.chinese, "english": c.english}
             )
             for c in table.columns
-        ]
+        ],
+        metadata={"pandas": json.dumps(_of_pandas(table)), "govie": json.dumps(_about(plan))},
     )
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _batches(_rows(records, table)):
+        for batch in _batches(plan.rows(records, table)):
             data = {
-                c.name: [_plain(row.get(c.name), c.type) for row in batch] for c in table.columns
+                c.name: [plain(row.get(c.name), c.type) for row in batch] for c in table.columns
             }
             writer.write_table(pyarrow.Table.from_pydict(data, schema=schema))
 
 
-def _plain(value: Any, kind: str) -> Any:
+def _about(plan: Plan) -> dict[str, Any]:
+    """What the file says of itself."""
+    return {
+        "version": __version__,
+        "min_confidence": plan.limit,
+        "values": plan.values,
+        "withheld": plan.withheld,
+    }
+
+
+def _of_pandas(table: Table) -> dict[str, Any]:
+    """The types that pandas gives the columns: https://pandas.pydata.org/docs/development/developer.html."""
+    types = {
+        "text": ("unicode", "object"),
+        "integer": ("int64", "Int64"),
+        "number": ("float64", "float64"),
+        "boolean": ("bool", "boolean"),
+    }
+    found = []
+    for column in table.columns:
+        kind, own = types[column.type]
+        about = {"name": column.name, "field_name": column.name, "metadata": None}
+        found.append({**about, "pandas_type": kind, "numpy_type": own})
+    return {"index_columns": [], "column_indexes": [], "columns": found, "creator": {"library": "govie", "version": __version__}}  # fmt: skip
+
+
+def plain(value: Any, kind: str) -> Any:
+    """A value as tables of fixed types hold it."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if kind == "number" and value is not None:
@@ -137,18 +258,20 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _xlsx(path: Path, records: Records, table: Table) -> None:
+def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
     try:
         from openpyxl import Workbook
     except ImportError as error:
         raise MissingExtra("frame", "Excel files") from error
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = stata.WHEN
-    sheets = {"wide": "reports", "long": "cells", "facts": "facts", "checks": "failed checks"}
-    for name, title in {**sheets, "panel": "panel checks"}.items():
-        kind = columns.tables()[name]
-        _sheet(book, title, kind, _rows(records, kind))
+    book.properties.created = book.properties.modified = _WHEN
+    book.properties.description = f"govie {__version__}: {plan.said}"
+    for name, title in SHEETS.items():
+        if name != "doubts" or plan.limit:
+            kind = columns.tables()[name]
+            _sheet(book, title, kind, plan.rows(records, kind))
     sheet = book.create_sheet("codebook")
+    sheet.freeze_panes = "A2"
     sheet.append(codebook.HEAD)
     for row in codebook.rows():
         sheet.append(row)
@@ -160,16 +283,24 @@ def _xlsx(path: Path, records: Records, table: Table) -> None:
 
 
 def _sheet(book: Any, title: str, table: Table, rows: Iterable[Row]) -> None:
+    """The table, its head always in sight and with a filter; more rows than a sheet holds go on in another."""
+    from openpyxl.utils import get_column_letter
+
     names = [column.name for column in table.columns]
-    sheet = None
-    for count, row in enumerate(rows):
-        if count % _SHEET == 0:
-            sheet = book.create_sheet(title if not count else f"{title} {count // _SHEET + 1}")
-            sheet.append(names)
-        assert sheet is not None
-        sheet.append([_shown(row.get(name)) for name in names])
-    if sheet is None:
-        book.create_sheet(title).append(names)
+    last = get_column_letter(len(names))
+    ordered = iter(rows)
+    for number in count(1):
+        held = list(islice(ordered, 1))
+        if not held and number > 1:
+            return
+        sheet = book.create_sheet(title if number == 1 else f"{title} {number}")
+        sheet.freeze_panes = "B2"
+        sheet.append(names)
+        size = 1
+        for row in chain(held, islice(ordered, _SHEET - 1)):
+            sheet.append([_shown(row.get(name)) for name in names])
+            size += 1
+        sheet.auto_filter.ref = f"A1:{last}{size}"
 
 
 def _shown(value: Any) -> Any:
@@ -211,4 +342,4 @@ def _without_time(source: IO[bytes], target: Path) -> None:
                     out.write(piece)
 
 
-_CHANGED = re.compile(rb"(<dcterms:modified[^>]{0,99}>)[^<]{0,99}(</dcterms:modified>)")
+_CHANGED = re.compile(rb"(<dcterms:modified[^>]{0,300}>)[^<]{0,99}(</dcterms:modified>)")

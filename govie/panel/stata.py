@@ -1,148 +1,294 @@
-"""Stata files (.dta, version 118): short names, Chinese labels."""
+"""Stata files (.dta, version 118), written row by row: labels in two languages, reasons for what is missing.
+
+pandas writes neither extended missing values nor notes nor ``label language``, and holds all rows at once.
+The format is described in Stata's manual, ``help dta``.
+"""
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterable
+import math
+import struct
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
-from govie.errors import MissingExtra
+from govie.form import forms
+from govie.panel import doubt
 from govie.panel.columns import Row, Table
+from govie.panel.variables import Column
 
-_LONGEST_NAME = 32
-_LONGEST_LABEL = 80
-# Words that Stata keeps for itself, or pandas believes so and would rename.
+if TYPE_CHECKING:
+    import numpy
+
+_LABEL = 80  # characters
+_TEXT = 2045  # bytes of a fixed string
+_DOUBLE = 65526
+# Stata's integers: the type's number, numpy's, the smallest and the largest value, the first missing one
+_INTEGERS = (
+    (65530, "<i1", -127, 100, 101),
+    (65529, "<i2", -32_767, 32_740, 32_741),
+    (65528, "<i4", -2_147_483_647, 2_147_483_620, 2_147_483_621),
+)
+_MISSING = 2_147_483_621  # what value labels call the missing value .
+_LARGEST = 8.9884656743115785e307  # the largest double: what is above is a missing value
+_BATCH = 2_000  # rows written at once
+# Words that Stata keeps for itself, https://www.stata.com/manuals/u11.pdf, 11.3
 _RESERVED = frozenset(
     [
-        "aggregate",
-        "array",
-        "boolean",
-        "break",
+        "_all",
+        "_b",
         "byte",
-        "case",
-        "catch",
-        "class",
-        "colvector",
-        "complex",
-        "const",
-        "continue",
-        "default",
-        "delegate",
-        "delete",
-        "do",
+        "_coef",
+        "_cons",
         "double",
-        "else",
-        "eltypedef",
-        "end",
-        "enum",
-        "explicit",
-        "export",
-        "external",
         "float",
-        "for",
-        "friend",
-        "function",
-        "global",
-        "goto",
         "if",
         "in",
-        "inline",
         "int",
-        "local",
         "long",
-        "null",
-        "pragma",
-        "protected",
-        "quad",
-        "rowvector",
-        "short",
-        "typedef",
-        "typename",
+        "_n",
+        "_N",
+        "_pi",
+        "_pred",
+        "_rc",
+        "_skip",
+        "strL",
         "using",
-        "virtual",
         "with",
+        "end",
         "str",
     ]
 )
-WHEN = datetime.datetime(2000, 1, 1)  # the same bytes for the same reports, whenever written
-_ROWS = 5_000_000
 
 
-def names(table: Table) -> dict[str, str]:
-    """Stata's name for each column: ≤ 32 characters, unique, its words cut only as far as need be."""
-    return _names(tuple(column.name for column in table.columns))
+def name(column: str) -> str:
+    """Stata's name for a column: its own, but for a word that Stata keeps for itself."""
+    return f"{column}_" if column in _RESERVED else column
+
+
+@dataclass(slots=True)
+class _Variable:
+    """A column as Stata has it; ``status``: the column that says why its values are missing."""
+
+    column: Column
+    status: str | None
+    width: int = 1  # bytes of the longest text
+    least: float = 0.0
+    most: float = 0.0
+    whole: bool = True  # every value is an integer
+
+    @property
+    def integer(self) -> tuple[int, str, int, int, int] | None:
+        """The smallest of Stata's integers that holds all values; ``None`` for doubles."""
+        if not self.whole:
+            return None
+        return next((t for t in _INTEGERS if t[2] <= self.least and self.most <= t[3]), None)
+
+    @property
+    def type(self) -> int:
+        if self.column.type == "text":
+            return self.width
+        return self.integer[0] if self.integer else _DOUBLE
+
+    @property
+    def numpy(self) -> str:
+        if self.column.type == "text":
+            return f"S{self.width}"
+        return self.integer[1] if self.integer else "<f8"
+
+    @property
+    def format(self) -> str:
+        if self.column.type == "text":
+            return f"%-{min(self.width, 40)}s"
+        return "%12.0g" if self.type in (65528, _DOUBLE) else "%8.0g"
+
+    @property
+    def labels(self) -> str:
+        return "form" if self.column.name == "form" else "empty" if self.status else ""
+
+    def see(self, row: Row) -> None:
+        """Widen the type so that it holds the row's value."""
+        value = row.get(self.column.name)
+        if value is None:
+            return
+        if self.column.type == "text":
+            self.width = max(self.width, len(_bytes(value)))
+        elif (number := _number(value)) is not None:
+            self.least, self.most = min(self.least, number), max(self.most, number)
+            self.whole = self.whole and number.is_integer()
+
+    def value(self, row: Row) -> bytes | float | int:
+        """The row's value as it is written, or the missing value with its reason."""
+        value = row.get(self.column.name)
+        if self.column.type == "text":
+            return b"" if value is None else _bytes(value)
+        number = None if value is None else _number(value)
+        if number is None:
+            reason = doubt.REASONS.get(row.get(self.status) or "") if self.status else None
+            step = ord(reason.code) - ord("a") + 1 if reason else 0
+            return self.integer[4] + step if self.integer else _missing(step)
+        return int(number) if self.integer else number
+
+
+def _missing(step: int) -> float:
+    """The double that stands for ``.``, ``.a``, ``.b`` …"""
+    bits = 0x7FE0000000000000 + (step << 40)
+    number: float = struct.unpack("<d", struct.pack("<Q", bits))[0]
+    return number
+
+
+def _number(value: Any) -> float | None:
+    """A number or a boolean as a double; ``None`` where Stata has none as large."""
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if abs(number) <= _LARGEST and math.isfinite(number) else None
+
+
+def _bytes(text: Any) -> bytes:
+    """Text that fits a fixed string; no lone surrogates."""
+    return _cut(str(text).replace("\0", ""), _TEXT)  # a null would end it
+
+
+def _cut(text: str, size: int) -> bytes:
+    return text.encode("utf-8", "replace")[:size].decode("utf-8", "ignore").encode("utf-8")
+
+
+def write(
+    path: Path,
+    table: Table,
+    rows: Callable[[], Iterable[Row]],
+    label: str = "",
+    notes: Iterable[str] = (),
+) -> None:
+    """Write the table; ``rows`` is asked twice: for the types, then for the values.
+
+    ``label``: the data set's, at most 80 characters. Needs numpy only. Raises ``OSError``.
+    """
+    states = {c.path: c.name for c in table.columns if c.status}
+    variables = [
+        _Variable(c, states.get(c.path) if c.path else None) for c in table.columns if not c.status
+    ]
+    count = 0
+    for row in rows():
+        count += 1
+        for variable in variables:
+            variable.see(row)
+    with path.open("wb") as file:
+        _write(file, variables, count, rows(), label, notes)
+
+
+def _write(
+    file: IO[bytes],
+    variables: list[_Variable],
+    count: int,
+    rows: Iterable[Row],
+    label: str,
+    notes: Iterable[str],
+) -> None:
+    places: list[int] = [0]
+    about = _cut(label[:_LABEL], 320)
+    file.write(b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder><K>")
+    file.write(struct.pack("<H", len(variables)) + b"</K><N>" + struct.pack("<Q", count))
+    file.write(b"</N><label>" + struct.pack("<H", len(about)) + about + b"</label>")
+    # no time: the same bytes for the same reports, whenever written
+    file.write(b"<timestamp>\0</timestamp></header>")
+    places.append(file.tell())
+    file.write(b"<map>" + bytes(14 * 8) + b"</map>")
+    fixed: list[tuple[str, list[bytes]]] = [
+        ("variable_types", [struct.pack("<H", v.type) for v in variables]),
+        ("varnames", [_field(name(v.column.name), 129) for v in variables]),
+        ("sortlist", [bytes(2 * (len(variables) + 1))]),
+        ("formats", [_field(v.format, 57) for v in variables]),
+        ("value_label_names", [_field(v.labels, 129) for v in variables]),
+        ("variable_labels", [_field(brief(v.column.chinese), 321) for v in variables]),
+        ("characteristics", list(_characteristics(variables, label, notes))),
+        ("data", []),
+        ("strls", []),
+        ("value_labels", list(_labels())),
+    ]
+    for tag, parts in fixed:
+        places.append(file.tell())
+        file.write(f"<{tag}>".encode())
+        file.writelines(_data(variables, rows) if tag == "data" else parts)
+        file.write(f"</{tag}>".encode())
+    places.append(file.tell())
+    file.write(b"</stata_dta>")
+    places.append(file.tell())
+    file.seek(places[1])
+    file.write(b"<map>" + struct.pack("<14Q", *places))
+
+
+def brief(text: str) -> str:
+    """A label of at most 80 characters: of a longer one the table it names first is left out, then its end."""
+    return (text if len(text) <= _LABEL else text.partition(": ")[2] or text)[:_LABEL]
+
+
+def _field(text: str, size: int) -> bytes:
+    return _cut(text, size - 1).ljust(size, b"\0")
+
+
+def _data(variables: list[_Variable], rows: Iterable[Row]) -> Iterator[bytes]:
+    import numpy
+
+    kind = numpy.dtype([(str(n), v.numpy) for n, v in enumerate(variables)])
+    ordered = iter(rows)
+    while batch := list(islice(ordered, _BATCH)):
+        values: numpy.ndarray[Any, Any] = numpy.empty(len(batch), kind)
+        for n, variable in enumerate(variables):
+            values[str(n)] = [variable.value(row) for row in batch]
+        yield values.tobytes()
+
+
+def _characteristics(
+    variables: list[_Variable], label: str, notes: Iterable[str]
+) -> Iterator[bytes]:
+    """Notes, and the labels of the other language: ``label language en``."""
+    told = list(notes)
+    yield _characteristic("_dta", "_lang_c", "zh")
+    yield _characteristic("_dta", "_lang_list", "zh en")
+    yield _characteristic("_dta", "_lang_v_en", label[:_LABEL])
+    if told:
+        yield _characteristic("_dta", "note0", str(len(told)))
+    for number, note in enumerate(told, 1):
+        yield _characteristic("_dta", f"note{number}", note)
+    for variable in variables:
+        own = name(variable.column.name)
+        yield _characteristic(own, "_lang_v_en", brief(variable.column.english))
+        if variable.labels:
+            yield _characteristic(own, "_lang_l_en", f"{variable.labels}_en")
+        if variable.column.path:
+            yield _characteristic(own, "note0", "1")
+            yield _characteristic(own, "note1", variable.column.path)
+
+
+def _characteristic(variable: str, key: str, value: str) -> bytes:
+    content = _field(variable, 129) + _field(key, 129) + value.encode("utf-8", "replace") + b"\0"
+    return b"<ch>" + struct.pack("<I", len(content)) + content + b"</ch>"
 
 
 @cache
-def _names(columns: tuple[str, ...]) -> dict[str, str]:
-    taken: set[str] = set()
-    found = {}
-    for column in columns:
-        words = re.split(r"[._]", column)
-        longest = max(map(len, words))
-        name = next(n for k in range(longest, 0, -1) if len(n := _cut(words, k)) <= _LONGEST_NAME)
-        if name in _RESERVED:
-            name += "_"
-        number, unique = 1, name
-        while unique in taken:
-            number += 1
-            unique = f"{name[: _LONGEST_NAME - 3]}_{number}"
-        taken.add(unique)
-        found[column] = unique
-    return found
-
-
-def _cut(words: list[str], length: int) -> str:
-    return "_".join(word[:length] for word in words)
-
-
-def write(path: Path, table: Table, rows: Iterable[Row]) -> None:
-    """Write ``rows``. ``MissingExtra`` without pandas; ``ValueError`` for more rows than memory has."""
-    try:
-        import numpy
-        import pandas
-    except ImportError as error:
-        raise MissingExtra("frame", "Stata files") from error
-    values: dict[str, list[object]] = {column.name: [] for column in table.columns}
-    for count, row in enumerate(rows):
-        if count >= _ROWS:
-            raise ValueError(f"more than {_ROWS:,} rows: write .parquet or .csv instead")
-        for name, column_values in values.items():
-            column_values.append(row.get(name))
-    short = names(table)
-    data: dict[str, pandas.Series[Any]] = {}
-    for column in table.columns:
-        own = values.pop(column.name)
-        if column.type == "text":
-            data[short[column.name]] = pandas.Series(
-                ["" if v is None else _bounded(str(v)) for v in own], dtype=object
-            )
-        else:
-            data[short[column.name]] = pandas.Series(
-                numpy.array([numpy.nan if v is None else _number(v) for v in own])
-            )
-    labels = {short[c.name]: c.chinese[:_LONGEST_LABEL] for c in table.columns}
-    pandas.DataFrame(data).to_stata(
-        path, write_index=False, version=118, variable_labels=labels, time_stamp=WHEN
+def _labels() -> tuple[bytes, ...]:
+    """Value labels: why a value is missing, and the forms, in both languages."""
+    codes = {_MISSING + ord(r.code) - ord("a") + 1: r for r in doubt.REASONS.values()}
+    documents = {int(key): form.document for key, form in forms().items()}
+    return (
+        _label("empty", {code: r.chinese for code, r in codes.items()}),
+        _label("empty_en", {code: r.english for code, r in codes.items()}),
+        _label("form", {key: f"{key}年表式（{text}）" for key, text in documents.items()}),
+        _label("form_en", {key: f"form of {key} ({text})" for key, text in documents.items()}),
     )
 
 
-_MOST = 8.9884656743115785e307  # Stata's largest double: what is above is one of its missing values
-
-
-def _number(value: object) -> float:
-    """A number or a boolean as a double; missing where Stata has none as large."""
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except OverflowError:
-        return float("nan")
-    return number if abs(number) <= _MOST else float("nan")
-
-
-def _bounded(text: str) -> str:
-    """Text that fits Stata's fixed strings: 2,045 bytes; no lone surrogates."""
-    data = text.encode("utf-8", "replace")
-    return data[:2045].decode("utf-8", "ignore")
+def _label(own: str, words: dict[int, str]) -> bytes:
+    texts = [word.encode() + b"\0" for word in words.values()]
+    offsets = [sum(map(len, texts[:n])) for n in range(len(texts))]
+    table = struct.pack(f"<II{len(texts)}I{len(texts)}i", len(texts), sum(map(len, texts)), *offsets, *words)  # fmt: skip
+    table += b"".join(texts)
+    return (
+        b"<lbl>" + struct.pack("<I", len(table)) + _field(own, 129) + bytes(3) + table + b"</lbl>"
+    )

@@ -17,13 +17,13 @@ GOVERNMENT = "government"
 OFFICE = "政府办公室"
 OTHER = "其他"
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|管理委员会|管委会|办事处|街道办事处|行政公署|公署)?")
-_SEVERAL = re.compile(r"(?:局|(?<!管理)委员会|厅)(?=.{2,}(?:局|委员会|厅|委)$)(?!.*分局$)")
+_SEVERAL = re.compile(r"(?:局|(?<!管理)委员会|厅)(?=.{2,60}(?:局|委员会|厅|委)$)(?!.{0,60}分局$)")
 # Bodies that are for their own work and no department: a 民族中学 has nothing to do with 民族 affairs.
 _BODY = re.compile(
     r"(?:学校|中学|小学|幼儿园|学院|大学|医院|银行|公司|集团|协会|合作社联社|法院|检察院)$"
 )
 _ORGAN = re.compile(r"(?:工作)?(?:局|厅|委员会|委|办公室|办|分局|支队|大队|总队)$")
-_MERGED = re.compile(r"[(（].*[)）]$")
+_MERGED = re.compile(r"[(（].{0,80}[)）]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _doubtful(seen: Seen) -> Iterator[Html]:
     found: list[tuple[float, str, str, str]] = []
     for path, (_, place) in seen.cells.items():
         cell = seen.cell(path)
-        if cell is None or cell.status == "repaired" or cell.confidence >= DOUBTFUL:
+        if cell is None or cell.status in ("repaired", "corrected") or cell.confidence >= DOUBTFUL:
             continue
         state = "doubtful" if cell.value is not None else cell.status
         found.append((round(cell.confidence, 2), place.table.section, state, path))

@@ -100,7 +100,7 @@
     const list = document.createElement("dl");
     const d = cell.dataset;
     const states = [...(box.closest("tr.fact") || box).classList].filter((s) =>
-      ["read", "repaired", "doubtful", "failed", "blank", "missing", "fact"].includes(s));
+      ["read", "repaired", "corrected", "doubtful", "failed", "blank", "missing", "fact"].includes(s));
     const signs = document.createElement("span");
     states.forEach((s) => {
       const one = document.createElement("span");

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LEGEND = (
     "failed",
     "repaired",
+    "corrected",
     "doubtful",
     "missing",
     "blank",

@@ -29,7 +29,8 @@ _OUTCOMES = (
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
-    its sums fail of those that could be checked. ``agency`` is empty where it was not found."""
+    its sums fail of those that could be checked; ``withheld``: cells that are doubtful, whose values are in
+    nothing drawn here. ``agency`` is empty where it was not found."""
 
     agency: str
     year: int | None
@@ -38,6 +39,9 @@ class Entry:
     missing: frozenset[str]
     failed: int
     checked: int
+    withheld: int = 0
+    file: str = ""
+    note: str = ""  # why another report of its unit and year is kept
 
 
 def panel_page(name: str, entries: Sequence[Entry]) -> str:
@@ -50,6 +54,9 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     about.append(both(f"{len(agencies):,} 个机关", f"{len(agencies):,} agencies"))
     if years:
         about.append(text(f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])))
+    doubted = sum(e.withheld for e in entries)
+    if doubted:
+        about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
     who = tag(
         "div",
         tag("h1", word("title", "panel")),
@@ -59,6 +66,7 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
     body = tag(
         "main",
+        _section("check_first", _first(entries)),
         _section("requests_chart", _requests(entries, years)),
         _section("agencies_chart", _agencies(entries)),
         *(
@@ -70,6 +78,34 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     )
     header = tag("header", who, tag("div", language, class_="tools"))
     return document(f"govie · {name}", join(header, body), script="panel.js")
+
+
+def _first(entries: Sequence[Entry]) -> Html:
+    """What to look at before counting: reports with doubts, failing sums, or another one kept in their place."""
+    found = [e for e in entries if e.withheld or e.failed or e.note]
+    found.sort(key=lambda e: (-e.withheld, -e.failed, e.file))
+    if not found:
+        return tag("p", word("nothing_first", "panel"), class_="calm")
+    head = [word("file"), word("agency"), word("year")]
+    head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
+    rows = [
+        tag(
+            "tr",
+            tag("th", text(e.file or "—"), scope="row"),
+            tag("td", text(e.agency)),
+            tag("td", text("" if e.year is None else str(e.year))),
+            tag("td", text(str(e.withheld or ""))),
+            tag("td", text(str(e.failed or ""))),
+            tag("td", text(e.note)),
+        )
+        for e in found[:ROWS]
+    ]
+    table = tag("table", tag("tr", *(tag("th", h, scope="col") for h in head)), *rows)
+    rest = len(found) - len(rows)
+    more = both(f"另有 {rest:,} 份未列出。", f"{rest:,} more reports are not listed.")
+    return join(
+        tag("div", table, class_="wide"), tag("p", more, class_="calm") if rest else Html("")
+    )
 
 
 def _section(key: str, content: Html, note: str = "") -> Html:

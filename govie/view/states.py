@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 DOUBTFUL = 0.9  # as Report.doubtful
 
 # The signs of the terminal's tables, so that one legend serves both.
-SIGNS = {"failed": "!", "repaired": "~", "doubtful": "?", "blank": "·", "missing": "—"}
+SIGNS = {
+    "failed": "!",
+    "repaired": "~",
+    "corrected": "✓",
+    "doubtful": "?",
+    "blank": "·",
+    "missing": "—",
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,8 @@ class Seen:
         if cell is None:
             return ["missing"]
         states: list[str] = [cell.status]
-        if cell.value is not None and cell.confidence < DOUBTFUL:
+        doubted = cell.confidence < DOUBTFUL and cell.status != "corrected"
+        if cell.value is not None and doubted:
             states += _doubt(cell.confidence)
         if self.failing[path]:
             states.append("failed")

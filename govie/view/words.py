@@ -45,7 +45,7 @@ def keys(of: str) -> tuple[str, ...]:
 def page_words() -> dict[str, Html]:
     """The words that the script needs: what a cell's card says."""
     keys = ("print", "value", "confidence", "why", "place", "not_printed")
-    states = ("read", "repaired", "doubtful", "failed", "blank", "missing", "fact")
+    states = ("read", "repaired", "corrected", "doubtful", "failed", "blank", "missing", "fact")
     return {k: word(k) for k in keys} | {k: word(k, "status") for k in states}
 
 

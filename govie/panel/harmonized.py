@@ -1,0 +1,191 @@
+"""Variables over both forms, rates with their denominators, and counts of the narrative as columns."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from govie.form import forms
+from govie.panel import variables
+from govie.panel.doubt import LARGEST, Doubts
+from govie.panel.variables import Column
+from govie.report import Fact, Number, Report
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_APPLICANTS = (
+    "natural_person",
+    "business",
+    "research",
+    "public_welfare",
+    "legal_service",
+    "other_org",
+    "total",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A variable that follows from cells: ``terms`` of each form, added up, over ``over`` if there is one."""
+
+    name: str
+    chinese: str
+    english: str
+    terms: Mapping[str, tuple[str, ...]]
+    over: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """How it is derived, in the names of the table's columns, form by form."""
+        sums = {form: _sum(paths, bool(self.over)) for form, paths in self.terms.items()}
+        over = f" / {_sum(self.over, True)}" if self.over else ""
+        if len(set(sums.values())) == 1 and len(sums) == len(forms()):
+            return next(iter(sums.values())) + over
+        return "; ".join(f"{form}: {said}{over}" for form, said in sums.items())
+
+    def value(self, form: str | None, doubts: Doubts) -> Number | None:
+        """The value in a report; ``None`` where a term is empty or doubtful, or the denominator 0."""
+        top = _added(self.terms.get(form or "", ()), doubts)
+        if top is None or not self.over:
+            return top
+        bottom = _added(self.over, doubts)
+        return top / bottom if bottom else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A count of the narrative: the facts of one indicator, and of one channel where it names one."""
+
+    name: str
+    chinese: str
+    english: str
+    kind: str
+    channel: re.Pattern[str] | None
+
+    def fact(self, report: Report, limit: float) -> Fact | None:
+        """The count that stands for the report: a total before its parts, a sure one before others.
+
+        Without a channel no count of one channel and no part of another count is taken.
+        """
+        totals = {fact.part_of for fact in report.facts}
+        found = [
+            (fact.confidence < limit, number not in totals, fact.start, fact)
+            for number, fact in enumerate(report.facts)
+            if fact.kind == self.kind and self._holds(fact)
+        ]
+        return min(found, key=lambda f: f[:3])[3] if found else None
+
+    def _holds(self, fact: Fact) -> bool:
+        if self.channel is None:
+            return fact.part_of is None and fact.channel is None
+        return fact.channel is not None and self.channel.search(fact.channel) is not None
+
+
+def _sum(paths: tuple[str, ...], bracketed: bool) -> str:
+    said = " + ".join(variables.short(path) for path in paths)
+    return f"({said})" if bracketed and len(paths) > 1 else said
+
+
+def _added(paths: tuple[str, ...], doubts: Doubts) -> Number | None:
+    values = [doubts.value(path) for path in paths]
+    known = [value for value in values if value is not None]
+    if not paths or len(known) < len(values):
+        return None
+    return held if abs(held := sum(known)) < LARGEST else None
+
+
+@cache
+def _data() -> dict[str, list[dict[str, Any]]]:
+    text = resources.files("govie.panel").joinpath("harmonized.toml").read_text("utf-8")
+    found: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
+    return found
+
+
+@cache
+def derived() -> tuple[Derived, ...]:
+    """Every derived variable; one of a row of requests for each of the table's columns."""
+    found = []
+    for given in _data()["variable"]:
+        sums = given["sum"]
+        rows = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
+        if not given.get("columns"):
+            terms = {form: tuple(paths) for form, paths in rows.items()}
+            over = tuple(given.get("over", ()))
+            found.append(Derived(given["name"], given["chinese"], given["english"], terms, over))
+            continue
+        for applicant in _APPLICANTS:
+            terms = {f: tuple(f"{path}.{applicant}" for path in paths) for f, paths in rows.items()}
+            whose = variables.cells()[next(iter(terms.values()))[0]]
+            found.append(
+                Derived(
+                    f"{given['name']}_{variables.ending(applicant)}",
+                    f"{given['chinese']}，{whose.table.columns[whose.column].full}",
+                    f"{given['english']}, {variables.meaning(applicant)}",
+                    terms,
+                )
+            )
+    return tuple(found)
+
+
+@cache
+def narrative() -> tuple[Told, ...]:
+    """Every count of the narrative that is a column."""
+    return tuple(
+        Told(
+            given["name"],
+            given["chinese"],
+            given["english"],
+            given["kind"],
+            re.compile(given["channel"]) if "channel" in given else None,
+        )
+        for given in _data()["narrative"]
+    )
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """The columns of the table ``wide`` that ``row`` fills."""
+    found = [
+        Column(
+            d.name,
+            "number" if d.over or d.name == "h_fees_amount" else "integer",
+            d.chinese,
+            d.english,
+            rule=d.rule,
+        )
+        for d in derived()
+    ]
+    for told in narrative():
+        rule = told.kind + (
+            f", channel {told.channel.pattern.replace('|', '、')}" if told.channel else ""
+        )
+        found += [
+            Column(told.name, "number", told.chinese, told.english, rule=rule),
+            Column(f"{told.name}_conf", "number", "置信度", f"Confidence of {told.name}"),
+            Column(f"{told.name}_start", "integer", "起点", f"First character of {told.name}"),
+            Column(f"{told.name}_end", "integer", "终点（不含）", f"Character after {told.name}"),
+        ]
+    return tuple(found)
+
+
+def row(report: Report, doubts: Doubts) -> dict[str, Any]:
+    """The values of ``columns`` in a report; a count under the limit has its place, but no value."""
+    found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
+    for told in narrative():
+        fact = told.fact(report, doubts.limit)
+        if fact is not None:
+            found |= {
+                told.name: fact.value if fact.confidence >= doubts.limit else None,
+                f"{told.name}_conf": fact.confidence,
+                f"{told.name}_start": fact.start,
+                f"{told.name}_end": fact.end,
+            }
+    return found
