@@ -221,19 +221,30 @@ def _told(
     yield f"{kind} sums {held}"
 
 
+_GUESSES = (
+    "search",
+    "headed",
+    "scatter",
+    "block",
+)  # placed by the order of the text, not by labels
+
+
 def _adrift(kind: Kind) -> bool:
     """Whether a value may be of another row, or part of another number.
 
-    Where a number beside it was left over, or rows are missing and no label names its own, its place is
-    only a guess, however often that was right: pages get lost, and narrow cells break numbers.
+    Where a number beside it was left over, or where only the order of the text places a row and not all of
+    the table came out, its place is a guess, however often that was right: pages get lost, and narrow
+    cells break numbers.
     """
     if len(kind) <= _UNPLACED:
         return False
-    _, _, sums, closed, _, _, how, label, hard, ways, *_, torn = kind
+    _, _, sums, closed, _, _, how, label, hard, ways, _, skipped, *_, torn = kind
     held = sums & _ROW_HELD and not sums & _FAILED
-    return (torn and not held) or (
-        not label and not hard and not closed and how != "flat" and not ways
-    )
+    guessed = how in _GUESSES or (how == "window" and not label and not hard)
+    whole = closed and not skipped and how != "headed"
+    # A sum that holds tells that a row is whole, and not which row it is.
+    known = label and held
+    return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 
 def _about(count: int) -> int:

@@ -255,6 +255,13 @@ def _forms(
         leading = [name for name, count in counts.items() if count == most]
         if most and len(leading) == 1:
             printed[table] = leading[0]
+    # Tables whose heads broke are of the form that the others of their section are of, if all agree.
+    for section in set(sections.values()):
+        known = {printed[t] for t, s in sections.items() if s == section and t in printed}
+        if len(known) == 1:
+            for table, its in sections.items():
+                if its == section:
+                    printed.setdefault(table, *known)
     default = printed.get("requests")
     if default is None:
         # A request table without the words of either is of the form that most else is of.
@@ -278,6 +285,7 @@ def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[tuple[str, str], tup
             for table in its.tables
             for label in (*table.columns, *table.rows)
             for w in (label.text, *label.variants, label.group or "")
+            if len(cjk(w)) >= 4
         }
         for table in form.tables:
             words = {

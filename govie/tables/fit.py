@@ -360,6 +360,7 @@ def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
                     score += solver.sum_state(table, slots)
             for column in left_out:
                 score += _counts_rows([cells[column] for cells in lines.values()])
+                score += _adds_up(column, list(lines.values()))
             if best is None or score > best[0]:
                 best = (score, left_out)
         if best is None or best[0] < 2:
@@ -373,6 +374,13 @@ def extra_columns(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
                 if len(cells) == width and number not in found:
                     found[number] = tuple(cells)
     return found
+
+
+def _adds_up(column: int, lines: Sequence[Sequence[Cell]]) -> float:
+    """How much speaks for a column being the subtotal of those before it, the first left out."""
+    sums = [(solver.value(c[column]), sum(map(solver.value, c[1:column]))) for c in lines]
+    telling = sum(a == b != 0 for a, b in sums)
+    return float(telling) if all(a == b for a, b in sums) else 0.0
 
 
 def _counts_rows(column: Sequence[Cell]) -> float:

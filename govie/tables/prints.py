@@ -113,9 +113,7 @@ def read(text: str, hard: bool = True) -> Print | None:
         repaired = numerals.repair(body)
         if repaired is not None:
             return Print(Kind.DAMAGED, left, right, repaired, sure=False)
-    if hard:
-        return _unit_unknown(body, left)
-    return None
+    return _unit_unknown(body, left, hard)
 
 
 def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
@@ -170,12 +168,13 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     return Print(Kind.NUMBER, left + start, left + end, value, scale, unit, sure, bracketed)
 
 
-def _unit_unknown(body: str, left: int) -> Print | None:
+def _unit_unknown(body: str, left: int, hard: bool) -> Print | None:
     """A number with a unit that is not understood: its value is not known."""
     match = re.match(r"[+-]?\d[\d,]*(?:\.\d+)?", body)
     if not match or match.end() == len(body):
         return None
     tail = body[match.end() :].strip()
-    if _FOREIGN.fullmatch(tail) or (_UNKNOWN_UNIT.fullmatch(tail) and tail[-1] in "元圆币%‰"):
+    unknown = hard and _UNKNOWN_UNIT.fullmatch(tail) and tail[-1] in "元圆币%‰"
+    if _FOREIGN.fullmatch(tail) or unknown:
         return Print(Kind.DAMAGED, left, left + len(body), None, unit=tail, sure=False)
     return None
