@@ -253,6 +253,10 @@ def test_other_documents_do_not_look_like_clean_reports(tmp_path: Path) -> None:
     "arguments",
     [
         ("--table", "long"),
+        ("--keep-doubtful",),
+        ("--min-confidence", "0.5", "-o", "x.jsonl"),
+        ("--keep-doubtful", "-o", "x.csv", "--table", "long"),
+        ("--keep-doubtful", "--min-confidence", "0.5", "-o", "x.csv"),
         ("--resume",),
         ("--workers", "2"),
         ("--force",),
