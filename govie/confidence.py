@@ -155,7 +155,7 @@ def _kinds(
 ) -> dict[str, Kind]:
     """The kind of each cell that was read, repaired or found blank, by its path."""
     sums = _by_cell(checks, cells)
-    gaps = {cell.table.name for cell in form.cells if cells[cell.path].status == "missing"}
+    gaps = {c.table.section for c in form.cells if _is_open(cells[c.path], evidence.get(c.path))}
     found: dict[str, Kind] = {}
     for cell in form.cells:
         path = cell.path
@@ -166,7 +166,7 @@ def _kinds(
         size = "nothing" if number is None else "zero" if not number else "number"
         if number is not None and cell.unit != "CNY" and len(str(int(abs(number)))) > LONG:
             size = "long"
-        closed = cell.table.name not in gaps
+        closed = cell.table.section not in gaps
         known = evidence.get(path)
         kind: Kind = (value.status, size, sums.get(path, 0), closed, value.start is not None)
         if known is not None:
@@ -185,6 +185,11 @@ def _kinds(
             )
         found[path] = kind
     return found
+
+
+def _is_open(value: CellValue, known: Evidence | None) -> bool:
+    """Whether nothing in the text stands for the cell: what stands near it may be its own."""
+    return value.status == "missing" or (value.status == "blank" and known is None)
 
 
 @lru_cache(maxsize=50_000)
@@ -240,7 +245,7 @@ def _adrift(kind: Kind) -> bool:
         return False
     _, _, sums, closed, _, _, how, label, hard, ways, _, skipped, *_, torn = kind
     held = sums & _ROW_HELD and not sums & _FAILED
-    guessed = how in _GUESSES or (how == "window" and not label and not hard)
+    guessed = how in _GUESSES or (how == "window" and not hard)
     whole = closed and not skipped and how != "headed"
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held

