@@ -34,8 +34,9 @@ the prose. It holds arrays, words and spaCy weights; nothing in it runs. Its for
 
 ## Training
 
-Made by `govie train corpus --out models/default --force` from the train split of [the corpus](../corpus/README.md): invented
-reports in the layouts of real converters, and passages of prose ({made}).
+From the train split of [the corpus](../corpus/README.md): invented reports in the layouts of real converters, and
+passages of prose ({made}). Headings, confidence and narrative were fitted one after the other as their code changed;
+`govie train corpus --out models/default --force` fits all of them anew.
 
 | part | what it is | learns |
 | --- | --- | --- |
