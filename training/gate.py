@@ -73,13 +73,15 @@ def with_slack(name: str, value: float) -> float:
     return round(value - SLACK, 4)
 
 
-def updated(old: dict[str, Any], values: dict[str, float], digest: str, reason: str | None) -> dict[str, Any]:
+def updated(
+    old: dict[str, Any], values: dict[str, float], digest: str, reason: str | None
+) -> dict[str, Any]:
     """New floors; ``SystemExit`` where one would fall and no ``reason`` is given."""
     floors = {name: with_slack(name, value) for name, value in values.items()}
     same = old.get("sample") == digest
     fallen = [n for n, f in floors.items() if same and worse(n, f, old["floors"].get(n, f))]
     if fallen and not reason:
-        raise SystemExit(f"floors would fall ({', '.join(fallen)}): say why with --lower \"reason\"")
+        raise SystemExit(f'floors would fall ({", ".join(fallen)}): say why with --lower "reason"')
     history = [*old.get("lowered", [])]
     if reason:
         history.append({"why": reason, "measures": fallen})

@@ -152,7 +152,8 @@ def _values(
                         sure=cell is None or cell.sure,
                         summed=bool(row.table.column_sums),
                         # The text may break off within its last number.
-                        torn=assigned.row in torn or (cell is not None and cell.end == len(source.view)),
+                        torn=assigned.row in torn
+                        or (cell is not None and cell.end == len(source.view)),
                     )
     return values, evidence
 
