@@ -204,3 +204,9 @@ def test_the_command_refuses_a_damaged_table(tmp_path: Path) -> None:
     table = write(tmp_path, "units.csv", "file,code\nx,1\n")
     result = CliRunner().invoke(main, ["extract", str(one), "--units", str(table)])
     assert result.exit_code == 2
+
+
+def test_the_everyday_name_of_an_autonomous_county_is_known() -> None:
+    """青龙 is the place's own name, 满族 the people's."""
+    unit, _ = resolve("河北省青龙县人民政府", 2022)
+    assert unit is not None and unit.code == "130321"
