@@ -171,6 +171,8 @@ class Source:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
         if "\x07" in view:
+            # Before a tab it says again what the tab says.
+            view = view.replace("\x07\t", " \t")
             view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
         if "</" in view or "&nbsp;" in view:
             view = _TAG.sub(_blank_tag, view)

@@ -212,3 +212,8 @@ def test_a_character_in_front_of_its_reading_is_its_own_place() -> None:
     source = Source.of("規(guī)章")
     assert [source.to_raw(ViewOffset(i)) for i in range(2)] == [0, 6]
     assert source.span(ViewOffset(1), ViewOffset(2)) == (6, 7)
+
+
+def test_a_word_cell_mark_before_a_tab_is_no_second_tab() -> None:
+    view = Source.of("(一)予以公开\t2\x07\t1\x07\t0\x07\n").view
+    assert [field.strip() for field in view.split("\t")][:4] == ["(一)予以公开", "2", "1", "0"]
