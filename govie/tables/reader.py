@@ -293,14 +293,7 @@ def _quality(known: Read) -> float:
         score -= 0.3 * sum(c is None for c in slots)
     # A row's own label, or the names of its columns, stand right before its cells.
     score += sum(a.label >= 4 or a.how == "headed" for a in known.best.rows)
-    table = known.grid.rows[0].table
-    for s in table.row_sums:
-        if all(r in by_row for r in s.places):
-            for column in range(len(table.columns)):
-                a = sum(solver.value(by_row[r][column]) for r in s.parts)
-                b = sum(solver.value(by_row[r][column]) for r in s.whole)
-                score += 0.0 if not a and not b else 0.5 if a == b else -0.5
-    return score
+    return score + 0.5 * scatter.over_rows(known.grid, known.best.rows)
 
 
 __all__ = ["Read", "gather", "read", "scanned"]

@@ -114,7 +114,7 @@ def cover(strip: Strip) -> Reading | None:
     if best is None or best[1] is None:
         return None
     sound = _assigned(grid, best[1])
-    return Reading(sound, best[0] + _over_rows(grid, sound), best[2])
+    return Reading(sound, best[0] + over_rows(grid, sound), best[2])
 
 
 _Taken = tuple[int, "list[Slots]", "list[float]", Any]
@@ -142,7 +142,8 @@ def _assigned(grid: Grid, taken: _Taken) -> tuple[Assignment, ...]:
     return tuple(found)
 
 
-def _over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
+def over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
+    """How many columns agree with the sums over rows, less those that do not."""
     by_row = {a.row: a.slots for a in rows}
     table = grid.rows[0].table
     score = 0.0
