@@ -221,6 +221,8 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
+    if _is_group(words, grid):
+        return True
     if segment.spelled is not None:
         # （六）其他 is the group printed as one row, not its last row, whose number is another.
         own = cjk(grid.rows[segment.spelled].label.text)
@@ -238,6 +240,13 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         return False
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
     return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
+
+
+def _is_group(words: str, grid: Grid) -> bool:
+    """Whether ``words``, the last before some values, are a group's label: 六其他处理情况."""
+    group = next((g for g in grid.groups if words.startswith(g)), None)
+    rest = words[len(group) :] if group else ""
+    return group is not None and not any(row in rest or rest in row for row in grid.spelled if rest)
 
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
