@@ -245,8 +245,11 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
 def _is_group(words: str, grid: Grid) -> bool:
     """Whether ``words``, the last before some values, are a group's label: 六其他处理情况."""
     group = next((g for g in grid.groups if words.startswith(g)), None)
-    rest = words[len(group) :] if group else ""
-    return group is not None and not any(row in rest or rest in row for row in grid.spelled if rest)
+    if group is None:
+        return False
+    rest = words[len(group) :]
+    rows = (*grid.spelled, *(cjk(row.label.text) for row in grid.rows))
+    return not rest or not any(row in rest or rest in row for row in rows)
 
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
