@@ -235,7 +235,7 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     if len(words) < 2:
         return False
     if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
-        return not segment.columns or segment.text.endswith("小计")
+        return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
@@ -270,10 +270,10 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     for n, line in enumerate(lines):
         if index and n in counted:
             expected = (line[0].value or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
             expected = (expected or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         numbers = [c.value for c in line if c.kind is Kind.NUMBER]
         if (
             len(numbers) >= 3
@@ -287,6 +287,11 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
             continue
         out += line
     return out
+
+
+def _without_first(line: Sequence[Cell]) -> list[Cell]:
+    """``line`` without its first cell; the line ends before that are those before the next."""
+    return [replace(line[1], breaks=line[0].breaks), *line[2:]]
 
 
 def _labelled(line: Sequence[Cell]) -> bool:
