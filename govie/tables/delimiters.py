@@ -78,6 +78,8 @@ def canonical(text: str) -> str:
         text = spaces.tabbed(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = _RULE.sub(lambda m: " " * len(m[0]), text)
+    if "\t\n" in text or "\t \n" in text:
+        text = _unterminated(text)
     return _indented(text) if "\n\t" in text else text
 
 
@@ -345,6 +347,19 @@ def _may_be_csv(line: str, mark: str) -> bool:
     if mark not in line or len(line) > 200 or "。" in line:
         return False
     return all(len(cell) <= 30 for cell in _cells(line, mark))
+
+
+_LAST_TAB = re.compile(r"\t(?=[ ]*$)", re.M)
+
+
+def _unterminated(text: str) -> str:
+    """``text`` without the tab that ends every line of its tables, heads included: it parts no cells."""
+    tabbed = [line for line in text.split("\n") if line.strip() and "\t" in line]
+    ended = sum(line.rstrip(" ").endswith("\t") for line in tabbed)
+    single = any(line.count("\t") == 1 for line in tabbed)  # a caption with one cell
+    if len(tabbed) < _MANY or ended < len(tabbed) or not single:
+        return text
+    return _LAST_TAB.sub(" ", text)
 
 
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)

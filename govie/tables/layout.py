@@ -136,6 +136,8 @@ def _goes_on(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     label, more = strip.segments[one.segment], strip.segments[two.segment]
     if not label.text or not more.text or more.fresh or more.spelled is not None:
         return False
+    if two.segment in strip.foreign:
+        return False
     line, fields = above[0].line, above[0].fields
     if fields < 3:
         return False
