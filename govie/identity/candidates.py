@@ -96,6 +96,11 @@ def _no_start() -> re.Pattern[str]:
     return re.compile(f"{'|'.join(told['pronouns'])}|(?:{before})(?:{'|'.join(told['bodies'])})")
 
 
+@cache
+def _owned() -> re.Pattern[str]:
+    return re.compile(f"[ \\n]?(?:{'|'.join(words()['owned'])})")
+
+
 @dataclass(frozen=True, slots=True)
 class Flat:
     """A window of the view with blanks made one character; ``places``: where its characters stand."""
@@ -177,12 +182,14 @@ class _Line:
 
 
 _OF_TITLES = ("title", "above", "below")
+_SENTENCES = ("prose", "body", "end")
 
 
 def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) -> list[Candidate]:
     """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
     ``end``); ``titles_only``: those in titles and in the lines above and below."""
     found: dict[str, Candidate] = {}
+    free: set[str] = set()  # names that do not only tell whose site it is
     titled = False
     for part, flat in windows:
         titles = [(m.start(), m.end()) for m in KIND.finditer(flat.text)] if part == "head" else []
@@ -200,6 +207,8 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
             if name in _general() or not _never().isdisjoint(name) or _twice(name):
                 continue
             line = lines[bisect_right(line_starts, start) - 1]
+            if line.zone not in _SENTENCES or not _owned().match(flat.text, end):
+                free.add(name)
             seen, rank = _around(flat.text, start, end, joined, line, titles)
             titled = titled or rank == 0
             known = found.get(name)
@@ -212,7 +221,7 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
             known.count += 1
     candidates = list(found.values())
     _relate(candidates, titled)
-    return candidates
+    return [candidate for candidate in candidates if candidate.name in free]
 
 
 def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Line]:
