@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from govie import identity
-from govie.form import Form, Label, form_of_year, forms
+from govie.form import Form, Label, form_of_year, forms, telling_rows
 from govie.headers import cjk
 from govie.identity import Agencies, Agency, Title
 from govie.sections import Outline
@@ -71,6 +71,8 @@ def _form(view: str, outline: Outline, year: int | None) -> str | None:
     """The form whose own labels the tables print; by the year where there are no tables."""
     squeezed = "".join(view.split())
     expected = form_of_year(year) if year else None
+    if expected and "requests" in outline.tables and not any(w in squeezed for w in telling_rows()):
+        return expected.name  # the table of requests ends before the rows by which forms differ
     if outline.tables:
         votes = {
             name: float(sum(w in squeezed for w in words)) for name, words in _own_labels().items()

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from govie import arithmetic
 from govie.confidence import Trust
-from govie.form import Form
+from govie.form import Form, telling_rows
 from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
@@ -265,6 +265,8 @@ def _forms(
                 if its == section:
                     printed.setdefault(table, *known)
     default = printed.get("requests")
+    if default is None and not any(w in text.get("requests", "") for w in telling_rows()):
+        default = expected if expected in forms and "requests" in text else None  # it is cut short
     if default is None:
         # A request table without the words of either is of the form that most else is of.
         votes = Counter(printed.values())
