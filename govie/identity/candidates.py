@@ -31,6 +31,7 @@ _BLANKS = re.compile(r"[\s|#*_\ue000-\uf8ff]+")
 _BLANK_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _DOUBLED = re.compile(r"(?:([\u4e00-\u9fff])\1){5,}")
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$")
+_PUBLISHER = "发布机构"
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
 _DIGITS = re.compile(r"\d+")
 _ARROW = re.compile("[>→»]")
@@ -94,6 +95,11 @@ def _no_start() -> re.Pattern[str]:
     told = words()
     before = "|".join(told["determiners"])
     return re.compile(f"{'|'.join(told['pronouns'])}|(?:{before})(?:{'|'.join(told['bodies'])})")
+
+
+def _publisher(label: str) -> str:
+    """One label for all that say who published a page."""
+    return _PUBLISHER if label in words()["publishers"] else label
 
 
 @cache
@@ -307,6 +313,8 @@ def _around(
     """What stands around a candidate, and how near to the title it is: 0 in it, 9 anywhere."""
     left = _DIGITS.sub("0", text[max(0, start - 12) : start]).replace("\n", "¶")
     right = _DIGITS.sub("0", text[end : end + 12]).replace("\n", "¶")
+    if left[-1:] == " " and left[-2:-1] in (":", "|"):
+        left = left[:-1]  # a label with or without a blank
     left = left or "^"
     right = right or "$"
     zone = line.zone
@@ -336,7 +344,7 @@ def _around(
         text, max(0, start - 10), start
     )
     if label:
-        seen.append(f"label {label[1].replace(' ', '')}")
+        seen.append(f"label {_publisher(label[1].replace(' ', ''))}")
     rank = {"title": 3, "above": 4, "below": 5, "prose": 6}.get(zone, 9)
     if titles:
         starts = [a for a, _ in titles]
