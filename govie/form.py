@@ -5,7 +5,6 @@ The words and the arithmetic stand in ``statute/statute.toml``; this module only
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +17,6 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)、]")  # of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +172,6 @@ def forms() -> dict[str, Form]:
         )
         for f in statute["form"]
     }
-
-
-@cache
-def telling_rows() -> frozenset[str]:
-    """The words of the requests' rows from the first on in which the forms differ, but for a column's."""
-    tables = [t for form in forms().values() for t in form.tables if t.section == "requests"]
-    same = next(
-        i for i, row in enumerate(zip(*(t.rows for t in tables), strict=False)) if len({*row}) > 1
-    )
-    rows = {_NUMBER.sub("", row.group or row.text) for t in tables for row in t.rows[same:]}
-    return frozenset(rows - {column.text for t in tables for column in t.columns})
 
 
 def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:

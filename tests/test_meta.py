@@ -49,13 +49,3 @@ def test_words_that_both_forms_use_do_not_tell_the_form() -> None:
     text = f"{laid.text[:start]}全年制发行政规范性文件2件。\n{laid.text[end:]}"
     found = govie.extract(text)
     assert (found.year, found.form) == (2020, "2019")
-
-
-def test_a_table_of_requests_that_is_cut_short_is_of_the_years_form() -> None:
-    """The disclosure tables of 2019 occur with the requests' table of 2021, and that one is ``form``."""
-    rng = random.Random(3)
-    laid = report(fill(forms()["2019"], rng), LAYOUTS["tab rows"], rng)
-    text = laid.text.replace("2019年", "2022年").replace("2020年", "2022年")
-    assert govie.extract(text).form == "2019"
-    cut = text[: text.index("5.属于三类内部事务信息")]
-    assert govie.extract(cut).form == "2021"
