@@ -206,7 +206,7 @@ def _checked(target: Target, force: bool) -> None:
     """What would fail at the end of a run of hours fails before it."""
     output, table = target.path, target.table
     for path in outputs.files(output, table, target.limit):
-        destination.file(path, force=force)
+        destination.file(path, kinds=("panel",), force=force)
     if output.suffix.lower() not in outputs.writers():
         say(f"{output}: an output ends in {', '.join(outputs.writers())}")
         raise typer.Exit(2)

@@ -51,7 +51,7 @@ def view(
         raise typer.BadParameter("a panel makes a page of its own: give it alone")
     output = output or Path("panel.html" if panel else "report.html")
     try:
-        destination.file(output, force=force)
+        destination.file(output, kinds=("page",), force=force)
         failed = _panel(Path(files[0]), output) if panel else _reports(files, output, limit)
     except GovieError as error:
         raise stop(str(error)) from error
