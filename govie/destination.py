@@ -35,7 +35,12 @@ def file(path: Path, *, force: bool = False) -> None:
         raise RefusedOutput(f"{path}: no regular file")
     if path.stat().st_size == 0:
         return
-    if own.kind(path) is None:
+    kind = own.kind(path)
+    if kind == "decisions":
+        raise RefusedOutput(
+            f"{path}: holds decisions, which are never replaced; choose another name"
+        )
+    if kind is None:
         raise RefusedOutput(f"{path}: is there already and not govie's own; choose another name")
     if not force:
         raise RefusedOutput(f"{path}: is there already; --force replaces it")
