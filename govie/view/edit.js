@@ -324,6 +324,8 @@
     }
     if (editing && key === "escape") { event.preventDefault(); close(); return; }
     if (typing) {
+      // in a list of choices as well, where browsers do not send
+      if (key === "enter" && document.activeElement.tagName === "SELECT") { event.preventDefault(); form.requestSubmit(); return; }
       const cell = editing && editing.kind === "cell" && document.activeElement === fields.value;
       if (cell && picking >= 0 && ["arrowleft", "arrowright"].includes(key)) { event.preventDefault(); offer(key === "arrowleft" ? -1 : 1); }
       // letters are no part of a number: in the field of a cell they are keys
