@@ -134,6 +134,27 @@ def test_a_cell_by_mouse_picked_in_the_text(desk: Any, tab: Any) -> None:
     assert read(made.path).decisions[-1].why == "核对过原件"
 
 
+def test_figures_dragged_over_fill_a_row(desk: Any, tab: Any) -> None:
+    made, server = desk
+    report, text = made.entries[0].report, made.entries[0].text
+    page = tab(server.address + "report/0")
+    page.focus(CELL)
+    page.keyboard.press("e")
+    row = [p for p in report.cells if p.startswith("requests.carried_in.")]
+    start, end = report.cells[row[0]].start, report.cells[row[2]].end
+    drag(page, start, end - start)
+    page.keyboard.press("Enter")
+    told(page)
+    new = kept(made)
+    first = [p for p in report.cells if p.startswith("requests.received.")]
+    assert [new[f"cell:{p}"]["value"] for p in first[:3]] == [
+        report.cells[p].value for p in row[:3]
+    ]
+    assert all(
+        text[n["start"] : n["end"]] == str(n["value"]) for n in new.values()
+    ) and len(new) == 3  # fmt: skip
+
+
 def test_figures_are_offered_one_after_the_other(desk: Any, tab: Any) -> None:
     made, server = desk
     text = made.entries[0].text
@@ -343,6 +364,7 @@ def test_on_a_phone(desk: Any, tab: Any) -> None:
     told(page)
     assert kept(made)[f"cell:{PATH}"]["value"] == 12
     page.tap(".way a >> nth=0")
+    page.wait_for_url(server.address)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govie.decisions.annotation import taught
 from govie.decisions.apply import Unapplied, apply
 from govie.decisions.corrections import Corrections
 from govie.decisions.file import Contents, append, read
@@ -20,4 +21,5 @@ __all__ = [
     "digest",
     "read",
     "stand",
+    "taught",
 ]

@@ -10,6 +10,7 @@ from govie.decisions import Decision, narrative
 from govie.decisions.standing import Standing
 from govie.form import Form, forms
 from govie.report import Report
+from govie.review.looks import gains
 
 _UNITS = {1: "", 10_000: "万"}
 
@@ -34,6 +35,7 @@ def data(
         "file": file,
         "text": report.text,
         "cells": _cells(report, form) if form else {},
+        "gains": gains(report),
         "rules": [
             {"name": rule.name, "parts": list(rule.parts), "whole": list(rule.whole)}
             for rule in (arithmetic.rules(form) if form else ())
@@ -91,6 +93,7 @@ def _cells(report: Report, form: Form) -> dict[str, dict[str, Any]]:
             "status": cell.status,
             "start": cell.start,
             "end": cell.end,
+            "row": f"{place.table.name} {place.row}",
             "mult": column.multiplier,
             "unit": unit,
         }

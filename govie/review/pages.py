@@ -111,7 +111,8 @@ def report_article(session: Session, number: int) -> str:
     """The report alone, as it is after a decision."""
     entry = session.entries[number]
     report, _ = session.report(entry)
-    return article(Seen(report, entry.text, 0, entry.name), _data(session, entry, report))
+    known = _data(session, entry, report)
+    return article(Seen(report, entry.text, 0, entry.name, known["gains"]), known)
 
 
 def _data(session: Session, entry: Entry, report: Report) -> edit.Data:

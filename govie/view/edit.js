@@ -3,6 +3,8 @@
 (() => {
   const govie = window.govie;
   const { keep, places, log } = govie;
+  const { typed } = places;
+  const scaled = (value, mult) => Math.round(value * mult * 1e6) / 1e6;
   const form = document.getElementById("editor");
   const said = document.getElementById("said");
   const fields = form.elements;
@@ -39,13 +41,6 @@
     const link = document.getElementById(chosen.link.id); // the page was drawn again
     return link ? { ...chosen, link } : null;
   };
-
-  /* ---- numbers as they are typed */
-  function typed(content) {
-    const plain = content.normalize("NFKC").replace(/[,，\s]/g, "").replace(/^[减↓−－]/, "-");
-    return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
-  }
-  const scaled = (value, mult) => Math.round(value * mult * 1e6) / 1e6;
 
   /* ---- opening */
   function open(what) {
@@ -142,8 +137,12 @@
     const { path } = editing;
     const { mult } = keep.data().cells[path];
     const value = typed(fields.value.value);
+    const changed = value === null ? {} : { [path]: scaled(value, mult) };
+    for (const [p, place] of editing.more || []) changed[p] = scaled(typed(places.text(...place)), keep.data().cells[p].mult);
+    const more = (editing.more || []).map(([, place]) => places.text(...place));
+    form.querySelector(".unit").textContent = [...more, keep.data().cells[path].unit].join(" ");
     const list = keep.data().rules.filter((r) => r.parts.includes(path) || r.whole.includes(path)).map((rule) => {
-      const { ok, expected, found } = keep.sum(rule, value === null ? {} : { [path]: scaled(value, mult) });
+      const { ok, expected, found } = keep.sum(rule, changed);
       const item = document.createElement("li");
       item.className = ok === null ? "open" : ok ? "holds" : "failed";
       const known = govie.current().querySelector(`[data-check="${CSS.escape(rule.name)}"]`);
@@ -206,7 +205,12 @@
     if (kind === "cell") {
       const value = typed(fields.value.value);
       if (value === null) return say("no_number");
-      return setCell(path, "read", scaled(value, keep.data().cells[path].mult), place);
+      const others = (editing.more || []).map(([p, at]) => [p, typed(places.text(...at)), at]);
+      return send([[path, value, place], ...others].filter(([, v]) => v !== null).map(([p, v, at]) => {
+        const [start, end] = at || [null, null];
+        const whole = scaled(v, keep.data().cells[p].mult);
+        return { target: `cell:${p}`, old: old(p), new: { value: whole, status: "read", start, end } };
+      }));
     }
     if (kind === "fact") {
       const value = typed(fields.amount.value);
@@ -271,8 +275,20 @@
     if (value === null) return say("no_number");
     fields.value.value = places.text(...found);
     editing.place = found;
+    editing.more = [];
     live();
     return null;
+  }
+  /* Several figures side by side: they fill the cells of the row, from the one that is edited on. */
+  function takeRow([start, end]) {
+    const inside = places.numbers().filter(([s, e]) => s >= start && e <= end);
+    if (!inside.length) return;
+    take(inside[0]);
+    const { cells } = keep.data();
+    const row = Object.keys(cells).filter((p) => cells[p].row === cells[editing.path].row);
+    const after = row.slice(row.indexOf(editing.path) + 1);
+    editing.more = inside.slice(1, after.length + 1).map((place, n) => [after[n], place]);
+    live();
   }
 
   /* ---- what the keys and the pointer do */
@@ -341,6 +357,7 @@
     if (!editing || editing.kind !== "cell" || event.target !== fields.value) return;
     picking = -1;
     editing.place = null;
+    editing.more = [];
     live();
   });
   fields.section.addEventListener("change", () => { if (!editing.place) openSection(fields.section.value); });
@@ -355,7 +372,7 @@
     if (!editing || !event.target.closest(".source")) return;
     const at = places.at(event.clientX, event.clientY);
     const drag = !getSelection().isCollapsed;
-    if (editing.kind === "cell") {
+    if (editing.kind === "cell" && !drag) {
       const found = at === null ? null : places.number(at);
       if (found) take(found); else say("no_place");
       fields.value.focus();
@@ -379,6 +396,7 @@
   function dragged(found) {
     range = found;
     if (!editing) return;
+    if (editing.kind === "cell") { takeRow(found); fields.value.focus(); }
     const content = places.text(...found).replace(/\s+/g, "");
     if (editing.kind === "fact" && field && ["what", "channel"].includes(field.name)) { field.value = content; field.focus(); }
     if (editing.kind === "section") { editing.place = found; fields.heading.value = places.text(...found); }

@@ -119,15 +119,16 @@ def _confidence(value: float) -> Html:
 
 def _doubtful(seen: Seen) -> Iterator[Html]:
     """Cells and counts under 0.9; neighbours in one table that are equally doubtful make one entry."""
-    found: list[tuple[float, str, str, str]] = []
+    found: list[tuple[float, float, str, str, str]] = []
     for path, (_, place) in seen.cells.items():
         cell = seen.cell(path)
         if cell is None or cell.status in ("repaired", "corrected") or cell.confidence >= DOUBTFUL:
             continue
         state = "doubtful" if cell.value is not None else cell.status
-        found.append((round(cell.confidence, 2), place.table.section, state, path))
-    for (confidence, _, state), group in groupby(
-        sorted(found, key=lambda item: item[:3]), key=lambda item: item[:3]
+        gain = round(seen.gains.get(path, 1 - cell.confidence), 2)
+        found.append((-gain, round(cell.confidence, 2), place.table.section, state, path))
+    for (_, confidence, _, state), group in groupby(
+        sorted(found, key=lambda item: item[:4]), key=lambda item: item[:4]
     ):
         paths = [path for *_, path in group]
         entries = [_entry(seen, path, state) for path in paths]

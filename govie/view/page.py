@@ -49,7 +49,11 @@ def page(
     """
     if not reports:
         raise ValueError("no report to show")
-    seen = [Seen(report, content, n, name) for n, (name, report, content) in enumerate(reports)]
+    gains = [one["gains"] for one in data] if data else [{}] * len(reports)
+    seen = [
+        Seen(report, content, n, name, gains[n])
+        for n, (name, report, content) in enumerate(reports)
+    ]
     body = [article(one, data[n] if data else None) for n, one in enumerate(seen)]
     if len(seen) > 1:
         body.insert(0, _choice(seen))

@@ -105,6 +105,11 @@
     }
     return found.numbers;
   }
+  /* The value of a figure as printed or typed; null where it is none. */
+  function typed(content) {
+    const plain = content.normalize("NFKC").replace(/[,，\s]/g, "").replace(/^[减↓−－]/, "-");
+    return /^[-+]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+  }
   const number = (offset) => numbers().find(([start, end]) => start <= offset && offset <= end) || null;
   function line(offset) {
     const { raw } = current();
@@ -116,5 +121,5 @@
     while (end > start && !raw[end - 1].trim()) end -= 1;
     return start < end ? [start, end] : null;
   }
-  window.govie.places = { at, line, number, numbers, select, selection, text };
+  window.govie.places = { at, line, number, numbers, select, selection, text, typed };
 })();

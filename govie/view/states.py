@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,12 +28,14 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A report as the page sees it. ``number`` tells the reports of a page apart."""
+    """A report as the page sees it. ``number`` tells the reports of a page apart; ``gains``: what a look
+    at a cell is expected to bring, where that is known: the greatest comes first."""
 
     report: Report
     text: str | None
     number: int = 0
     name: str = ""
+    gains: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def form(self) -> Form | None:
