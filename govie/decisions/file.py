@@ -35,21 +35,62 @@ def read(paths: str | Path | Iterable[str | Path]) -> Contents:
     found = Contents()
     known: dict[str, Decision] = {}
     for path in several:
-        for number, line in enumerate(_lines(Path(path)), 1):
-            if not line.strip():
-                continue
-            try:
-                one = parse(line)
-                if isinstance(one, Basis):
-                    found.bases.setdefault(one.text, one)
-                elif known.setdefault(one.id, one) != one:
-                    raise ValueError(f"decision {one.id} is another one elsewhere")
-            except ValueError as error:
-                found.faults.append(f"{path}:{number}: {error}")
-    found.decisions = list(known.values())
+        _take(found, known, Path(path), _lines(Path(path)), 1)
     if len(several) > 1:
         found.decisions.sort(key=lambda d: d.when)
     return found
+
+
+def _take(
+    found: Contents, known: dict[str, Decision], path: Path, lines: Iterable[bytes], first: int
+) -> None:
+    """Add what ``lines`` tell; ``known``: the decisions by number, ``first``: the number of the first line."""
+    for number, line in enumerate(lines, first):
+        if not line.strip():
+            continue
+        try:
+            one = parse(line)
+            if isinstance(one, Basis):
+                found.bases.setdefault(one.text, one)
+            elif one.id not in known:
+                known[one.id] = one
+                found.decisions.append(one)
+            elif known[one.id] != one:
+                raise ValueError(f"decision {one.id} is another one elsewhere")
+        except ValueError as error:
+            found.faults.append(f"{path}:{number}: {error}")
+
+
+class Follower:
+    """One file that grows, also under the hands of other processes: only what is new in it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._begin()
+
+    def _begin(self) -> None:
+        self.contents = Contents()
+        self._known: dict[str, Decision] = {}
+        self._offset, self._line = 0, 1
+
+    def grown(self) -> bool:
+        """Read what was added; whether anything was. A last line without its end is not read yet."""
+        try:
+            size = self.path.stat().st_size
+        except OSError:
+            size = 0
+        if size < self._offset:  # another file of that name
+            self._begin()
+        if size == self._offset:
+            return False
+        with self.path.open("rb") as file:
+            file.seek(self._offset)
+            added = file.read()
+        lines = added[: added.rfind(b"\n") + 1].split(b"\n")[:-1]
+        _take(self.contents, self._known, self.path, lines, self._line)
+        self._offset += sum(len(line) + 1 for line in lines)
+        self._line += len(lines)
+        return bool(lines)
 
 
 def parse(line: bytes | str) -> Decision | Basis:

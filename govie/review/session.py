@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from govie.decisions import Basis, Corrections, Decision, Unapplied, append, digest
-from govie.decisions.file import Contents, read
+from govie.decisions.file import Follower
 from govie.decisions.standing import active
 from govie.loaders import archive
 from govie.panel import Record
@@ -64,20 +64,15 @@ class Session:
     def __init__(self, entries: Sequence[Entry], path: Path, who: str) -> None:
         self.entries, self.path, self.who = tuple(entries), path, who
         self._lock = threading.RLock()
-        self._size = -1
-        self._corrections = Corrections(Contents())
+        self._file = Follower(path)
+        self._corrections = Corrections(self._file.contents)
 
     @property
     def corrections(self) -> Corrections:
-        """What the file holds now; it is read again where it has grown."""
+        """What the file holds now."""
         with self._lock:
-            try:
-                size = self.path.stat().st_size
-            except OSError:
-                size = 0
-            if size != self._size:
-                self._corrections = Corrections(read(self.path) if size else Contents())
-                self._size = size
+            if self._file.grown():
+                self._corrections = Corrections(self._file.contents)
             return self._corrections
 
     def report(self, entry: Entry) -> tuple[Report, list[Unapplied]]:

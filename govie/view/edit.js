@@ -12,6 +12,7 @@
   let editing = null; // { kind, ... } of what the form is about
   let chosen = null; // the cell, count or mark that was last in focus
   let range = null; // what was last dragged over in the text
+  let pulled = false; // whether the button was just let go after dragging
   let picking = -1; // the number of the figure that is offered
 
   function say(key, more = "") {
@@ -371,7 +372,8 @@
   document.addEventListener("click", (event) => {
     if (!editing || !event.target.closest(".source")) return;
     const at = places.at(event.clientX, event.clientY);
-    const drag = !getSelection().isCollapsed;
+    const drag = pulled; // the selection itself is gone where the cursor went back to a field
+    pulled = false;
     if (editing.kind === "cell" && !drag) {
       const found = at === null ? null : places.number(at);
       if (found) take(found); else say("no_place");
@@ -388,6 +390,7 @@
   document.addEventListener("mouseup", (event) => {
     if (!event.target.closest || !event.target.closest(".source")) return;
     const found = places.selection();
+    pulled = !!found;
     if (found) dragged(found);
   });
   document.addEventListener("selectionchange", () => {
