@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import browsing
 import pytest
 from browsing import CHROMIUM, DESK, PHONE
 from viewed import ASTRAL, EXAMPLES, SEEDS, counted, example, hostile
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium h
 TEXT = (
     "e => [e, ...document.querySelectorAll(`[data-of='${e.id}']`)].map(x => x.textContent).join('')"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with browsing.browser(playwright) as chromium:
-        yield chromium
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 /* What a person does on a page to work in: choose, type, accept, pick a figure, take back. */
 (() => {
   const govie = window.govie;
-  const { keep, places, log } = govie;
+  const { keep, places, pick, log } = govie;
   const { typed } = places;
   const scaled = (value, mult) => Math.round(value * mult * 1e6) / 1e6;
   const form = document.getElementById("editor");
@@ -13,7 +13,6 @@
   let chosen = null; // the cell, count or mark that was last in focus
   let range = null; // what was last dragged over in the text
   let pulled = false; // whether the button was just let go after dragging
-  let picking = -1; // the number of the figure that is offered
 
   function say(key, more = "") {
     said.replaceChildren(...(key ? word(key) : []), more ? ` ${more}` : "");
@@ -46,7 +45,7 @@
   /* ---- opening */
   function open(what) {
     editing = what;
-    picking = -1;
+    pick.reset();
     for (const set of form.querySelectorAll("fieldset")) {
       set.hidden = set.dataset.kind !== what.kind;
       set.disabled = set.hidden;
@@ -253,43 +252,23 @@
 
   /* ---- a figure of the text: by the pointer, or with the arrows one after the other */
   function offer(step) {
-    const all = places.numbers();
-    if (!all.length) return say("no_place");
-    if (picking < 0) {
-      const { path, place } = editing;
-      const near = place ? place[0] : neighbour(path);
-      picking = Math.max(0, all.findIndex(([start]) => start >= near));
-    } else picking = (picking + step + all.length) % all.length;
+    const found = pick.offer(step, editing.place ? editing.place[0] : pick.before(editing.path));
+    if (!found) return say("no_place");
     govie.show(innerWidth > 800 ? govie.current().dataset.pane : "text");
-    places.select(...all[picking]);
-    take(all[picking]);
-    return null;
+    places.select(...found);
+    return take(found);
   }
-  function neighbour(path) {
-    const { cells } = keep.data();
-    const all = Object.keys(cells);
-    for (let n = all.indexOf(path); n >= 0; n -= 1) if (cells[all[n]].end !== null) return cells[all[n]].end;
-    return 0;
-  }
-  function take(found) {
-    const value = typed(places.text(...found));
-    if (value === null) return say("no_number");
+  function take(found, more = []) {
+    if (typed(places.text(...found)) === null) return say("no_number");
     fields.value.value = places.text(...found);
     editing.place = found;
-    editing.more = [];
+    editing.more = more;
     live();
     return null;
   }
-  /* Several figures side by side: they fill the cells of the row, from the one that is edited on. */
-  function takeRow([start, end]) {
-    const inside = places.numbers().filter(([s, e]) => s >= start && e <= end);
-    if (!inside.length) return;
-    take(inside[0]);
-    const { cells } = keep.data();
-    const row = Object.keys(cells).filter((p) => cells[p].row === cells[editing.path].row);
-    const after = row.slice(row.indexOf(editing.path) + 1);
-    editing.more = inside.slice(1, after.length + 1).map((place, n) => [after[n], place]);
-    live();
+  function takeRow(found) {
+    const row = pick.row(editing.path, found);
+    if (row) take(row.first, row.more);
   }
 
   /* ---- what the keys and the pointer do */
@@ -344,7 +323,7 @@
       // in a list of choices as well, where browsers do not send
       if (key === "enter" && document.activeElement.tagName === "SELECT") { event.preventDefault(); form.requestSubmit(); return; }
       const cell = editing && editing.kind === "cell" && document.activeElement === fields.value;
-      if (cell && picking >= 0 && ["arrowleft", "arrowright"].includes(key)) { event.preventDefault(); offer(key === "arrowleft" ? -1 : 1); }
+      if (cell && pick.on() && ["arrowleft", "arrowright"].includes(key)) { event.preventDefault(); offer(key === "arrowleft" ? -1 : 1); }
       // letters are no part of a number: in the field of a cell they are keys
       else if (cell && ["a", "b", "m", "t"].includes(key)) { event.preventDefault(); act(key === "t" ? "pick" : keys[key]); }
       return;
@@ -356,7 +335,7 @@
   form.addEventListener("submit", (event) => { event.preventDefault(); save(); });
   form.addEventListener("input", (event) => {
     if (!editing || editing.kind !== "cell" || event.target !== fields.value) return;
-    picking = -1;
+    pick.reset();
     editing.place = null;
     editing.more = [];
     live();
@@ -394,7 +373,7 @@
     if (found) dragged(found);
   });
   document.addEventListener("selectionchange", () => {
-    if (picking < 0) { const found = places.selection(); if (found) range = found; }
+    if (!pick.on()) { const found = places.selection(); if (found) range = found; }
   });
   function dragged(found) {
     range = found;

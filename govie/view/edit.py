@@ -14,7 +14,7 @@ from govie.view.words import keys, word
 Data = Mapping[str, Any]
 """What the script has to know of a report: ``govie.review.data`` makes it."""
 
-SCRIPTS = ("keep.js", "places.js", "log.js", "edit.js")
+SCRIPTS = ("keep.js", "places.js", "pick.js", "log.js", "edit.js")
 _BOUNDS = ("exact", "about", "over", "under")
 
 
