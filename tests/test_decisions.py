@@ -17,7 +17,7 @@ import govie
 from govie import own
 from govie.decisions import Basis, Corrections, Decision, append, apply, digest, read, stand
 from govie.decisions.narrative import keys
-from govie.panel import Panel
+from govie.panel import Panel, Record
 from govie.report import Report
 
 TEXT = example("by-column")
@@ -245,6 +245,20 @@ def test_corrections_are_in_the_panel_and_survive_changed_texts(tmp_path: Path) 
     assert own.kind(decisions) == "decisions"
     forced = govie_("extract", "in", "-o", "d.jsonl", "--force", cwd=tmp_path)
     assert forced.returncode == 2 and "decisions" in forced.stderr
+
+
+def test_what_does_not_fit_is_a_warning_and_named(report: Report, tmp_path: Path) -> None:
+    path = tmp_path / "d.jsonl"
+    other = next(p for p in govie.extract(example("one-value")).cells if p not in report.cells)
+    append(
+        path,
+        [decide(TEXT, f"cell:{other}", value(1)), decide(TEXT, "check:no such sum", "confirmed")],
+    )
+    found, left = Corrections.read(path).corrected(report, digest(TEXT), TEXT)
+    warnings = [w for w in found.warnings if w.startswith("W113 ")]
+    assert len(warnings) == len(left) == 2 and "form 2019 has no such cell" in warnings[0]
+    panel = Panel([Record("old.txt", report)]).corrected(path)
+    assert any("old.txt" in line for line in panel.unapplied)
 
 
 def test_a_wide_table_has_the_corrected_value(report: Report) -> None:

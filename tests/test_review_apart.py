@@ -32,6 +32,7 @@ def test_a_page_that_is_a_file_records_and_hands_over(tmp_path: Path, tab: Any) 
     entries: list[Entry] = [entry(f"{n}.txt", text) for n, text in enumerate(texts)]
     file.write_text(static_page(entries), "utf-8")
     page = tab(file.as_uri())
+    page.fill("#who", "丙")
     page.focus(f"#r0 {CELL}")
     page.keyboard.press("4")
     page.keyboard.press("Enter")
@@ -53,7 +54,7 @@ def test_a_page_that_is_a_file_records_and_hands_over(tmp_path: Path, tab: Any) 
         page.click("[data-work=download]")
     waiting.value.save_as(tmp_path / "d.jsonl")
     found = read(tmp_path / "d.jsonl")
-    assert not found.faults and len(found.decisions) == 4
+    assert not found.faults and [d.who for d in found.decisions] == ["丙"] * 4
     panel = Panel.of([e.report for e in entries]).corrected(tmp_path / "d.jsonl")
     first, second = (r.report for r in panel.records)
     assert first is not None and second is not None and not panel.unapplied

@@ -67,18 +67,17 @@ def review(
     if output is not None and (decisions or port or who):
         raise typer.BadParameter("with -o there is no server: decisions are kept in the browser")
     try:
+        path = decisions or _beside(files)
         if output is not None:
             destination.file(output, force=force)
-        path = decisions or _beside(files)
-        _checked(path)
+        else:
+            _checked(path)
         entries = [e for r in _records(files, model, limit) if (e := _entry(r)) is not None]
         if not entries:
             say("no report to review")
             raise typer.Exit(2)
         if output is not None:
-            with destination.whole(output) as draft:
-                draft.write_text(static_page(entries), "utf-8", "backslashreplace")
-            typer.echo(f"{output}: {len(entries)} reports")
+            _write(entries, output)
             return
         session = Session(entries, path, _name(who))
         _tell(session)
@@ -87,6 +86,12 @@ def review(
         raise stop(str(error)) from error
     except OSError as error:
         raise stop(f"{error.filename or output or ''}: {error.strerror or error}") from error
+
+
+def _write(entries: list[Entry], output: Path) -> None:
+    with destination.whole(output) as draft:
+        draft.write_text(static_page(entries), "utf-8", "backslashreplace")
+    typer.echo(f"{output}: {len(entries)} reports")
 
 
 def _name(who: str | None) -> str:

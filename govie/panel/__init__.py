@@ -56,6 +56,10 @@ class Panel:
         for record in self.records:
             if record.report is None or record.digest is None:
                 found.append(record)
+                if record.report is not None:
+                    unapplied.append(
+                        f"{record.file}: this panel does not say what it was read from"
+                    )
                 continue
             report, left = corrections.corrected(record.report, record.digest, record.text)
             found.append(replace(record, report=report))

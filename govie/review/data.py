@@ -26,7 +26,6 @@ def data(
 ) -> Mapping[str, Any]:
     """The data of a page to work in. ``standing``, ``log``: what was decided already, where a server knows."""
     form = forms().get(report.form or "")
-    names = narrative.keys(report.facts)
     heads = standing.held.get(text_id, {}) if standing else {}
     disputed = standing.disputed.get(text_id, {}) if standing else {}
     return {
@@ -40,22 +39,7 @@ def data(
             {"name": rule.name, "parts": list(rule.parts), "whole": list(rule.whole)}
             for rule in (arithmetic.rules(form) if form else ())
         ],
-        "facts": [
-            {
-                "key": names[n],
-                "topic": fact.topic,
-                "item": fact.item,
-                "value": fact.value,
-                "unit": fact.unit,
-                "bound": fact.bound,
-                "channel": fact.channel,
-                "part_of": names[fact.part_of] if fact.part_of is not None else None,
-                "start": fact.start,
-                "end": fact.end,
-                "p": fact.confidence,
-            }
-            for n, fact in enumerate(report.facts)
-        ],
+        "facts": _facts(report),
         "sections": [
             {"name": s.name, "heading": s.heading, "start": s.start} for s in report.sections
         ],
@@ -98,3 +82,23 @@ def _cells(report: Report, form: Form) -> dict[str, dict[str, Any]]:
             "unit": unit,
         }
     return found
+
+
+def _facts(report: Report) -> list[dict[str, Any]]:
+    names = narrative.keys(report.facts)
+    return [
+        {
+            "key": names[n],
+            "topic": fact.topic,
+            "item": fact.item,
+            "value": fact.value,
+            "unit": fact.unit,
+            "bound": fact.bound,
+            "channel": fact.channel,
+            "part_of": names[fact.part_of] if fact.part_of is not None else None,
+            "start": fact.start,
+            "end": fact.end,
+            "p": fact.confidence,
+        }
+        for n, fact in enumerate(report.facts)
+    ]

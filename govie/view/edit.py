@@ -37,7 +37,8 @@ def editor(server: bool) -> Html:
         autocomplete="off",
         hidden=True,
     )
-    kept = () if server else (_button("download"),)
+    who = _label("who", tag("input", id="who", maxlength=60, autocomplete="off"))
+    kept = () if server else (_button("download"), who)
     bar = tag(
         "div",
         *(_button(name) for name in ("accept", "edit", "confirm")),

@@ -31,6 +31,11 @@
   }
 
   /* ---- a file: what the server does, for what can be shown here */
+  const name = document.getElementById("who");
+  if (name) {
+    try { name.value = localStorage.getItem("govie-who") || ""; } catch { /* a page in a frame has none */ }
+    name.addEventListener("change", () => localStorage.setItem("govie-who", name.value));
+  }
   const key = (digest) => `govie-decisions-${digest}`;
   function log(digest = data().digest) {
     try { return JSON.parse(localStorage.getItem(key(digest)) || "[]"); } catch { return []; }
@@ -51,7 +56,7 @@
     const all = log();
     all.push({
       decision: [...crypto.getRandomValues(new Uint8Array(6))].map((b) => b.toString(16).padStart(2, "0")).join(""),
-      when: `${new Date().toISOString().slice(0, 19)}Z`, who: "", file: d.file, text: d.digest, ...entry,
+      when: `${new Date().toISOString().slice(0, 19)}Z`, who: name.value.trim(), file: d.file, text: d.digest, ...entry,
     });
     localStorage.setItem(key(d.digest), JSON.stringify(all));
   }
