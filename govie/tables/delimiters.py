@@ -9,6 +9,7 @@ Offsets therefore stay what they were.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from govie.tables import spaces
@@ -19,13 +20,16 @@ _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━�
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{]?\s{0,9}\"")
+_JSON_ROW = re.compile(r"[\[{(]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
+    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
+    r"|[\[\]{}(),:]|[ \t\r\n]+"
 )
+_JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 _BAR_ENDS = re.compile(r"\|[ \t]*\n")
+_JSON_OPENS = ('["', '{"', "['", "{'", "('", '("')
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
@@ -56,14 +60,18 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
-    if '["' in text or '{"' in text:
+    if any(opened in text for opened in _JSON_OPENS):
         text = _json(text)
+    elif "[" in text:
+        text = _flow_lists(text)
     if "\n|-" in text and "{|" in text:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
     elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
+    if len(_TABBED.findall(text)) < 8:
+        text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
         text = spaces.tabbed(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
@@ -85,11 +93,11 @@ def _json(text: str) -> str:
             said = token[0]
             at = token.end()
             if not said.isspace() and said != ",":
-                after_row = said in "]}"
-            if said in "[{":
+                after_row = said in "]})"
+            if said in "[{(":
                 depth += 1
                 tokens.append("\n")
-            elif said in "]}":
+            elif said in "]})":
                 depth -= 1
                 tokens.append("\n" if depth else " ")
                 if depth <= 0:
@@ -103,13 +111,66 @@ def _json(text: str) -> str:
                     if not blank:
                         break
                 tokens.append(" ")
-            elif said[0] == '"':
-                inner = re.sub(r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1])
+            elif said[0] in "\"'":
+                inner = _JSON_ESCAPE.sub(lambda m: " " * len(m[0]), said[1:-1])
                 tokens.append(f" {inner} ")
             else:
                 tokens.append(said if said.strip() else " " * len(said))
         parts += tokens
     return "".join([*parts, text[at:]])
+
+
+_FLOW_LIST = re.compile(r"^([ \t]*-?[ \t]*)\[([^\n]*)\](?=[ \t]*$)", re.M)
+_FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"]+|.")
+
+
+def _flow_lists(text: str) -> str:
+    """YAML's lists in brackets, a row each: ``- [label, '', '3']``."""
+    if len(_FLOW_LIST.findall(text)) < _MIN_ROWS:
+        return text
+    return _FLOW_LIST.sub(lambda m: f"{' ' * len(m[1])} {_flow_items(m[2])} ", text)
+
+
+def _flow_items(inside: str) -> str:
+    found = []
+    for item in _FLOW_ITEM.findall(inside):
+        quoted = len(item) > 1 and item[0] in "'\""
+        found.append("\t" if item == "," else f" {item[1:-1]} " if quoted else item)
+    return "".join(found)
+
+
+_MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
+_BETWEEN = re.compile(
+    r"(?<=[\d\x07])(?P<before>[ \x07]*)(?P<mark>[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]{1,3})"
+    r"(?P<after>[ ]*)(?=[-+]?\d)"
+)
+_SPACED = re.compile(r"(?<=\d)[ \x07]+(?=[-+]?\d)")
+_ROW_ENDS = re.compile(r"\\\\[ \t]*$", re.M)  # LaTeX
+
+
+def _marked(text: str) -> str:
+    """A separator that no format is known for, told by the table itself: ``label^0^3^^3``.
+
+    Some mark stands between the numbers of rows wherever two follow each other on a line. One that is
+    also a mark for nothing, or part of a date, parts cells only with a space on either side.
+    """
+    found = Counter(
+        (m["mark"], bool(m["before"].strip("\x07")) and bool(m["after"]))
+        for m in _BETWEEN.finditer(text)
+    )
+    if not found:
+        return text
+    (mark, spaced), count = found.most_common(1)[0]
+    if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
+        return text
+    if read(mark) is not None and not spaced:
+        return text
+    if mark == "&":
+        text = _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
+    pattern = (
+        rf"(?<= ){re.escape(mark)}(?= )|{re.escape(mark)}(?=\n|$)" if spaced else re.escape(mark)
+    )
+    return re.sub(pattern, lambda m: _as("\t", m[0]), text)
 
 
 _WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
