@@ -144,6 +144,13 @@ def test_accept_blank_and_missing_with_one_key(desk: Any, tab: Any) -> None:
         page.wait_for_selector(f"td.corrected [data-path='{path}']")
     states = [new["status"] for new in kept(made).values()]
     assert states == ["read", "blank", "missing"]
+    page.focus("[data-path='requests.carried_in.other_org']")
+    page.keyboard.press("Shift+M")
+    page.wait_for_selector("td.corrected [data-path='requests.carried_in.total']")
+    row = [
+        t for t, new in kept(made).items() if t.startswith("cell:requests.") and not new["value"]
+    ]
+    assert row == ["cell:requests.carried_in.other_org", "cell:requests.carried_in.total"]
     paths = list(made.entries[0].report.cells)
     found, _ = made.report(made.entries[0])
     assert found.cells[paths[0]].value == made.entries[0].report.cells[paths[0]].value

@@ -178,6 +178,13 @@
     const [start, end] = place || [null, null];
     return send([{ target: `cell:${path}`, old: old(path), new: { value, status, start, end } }], then);
   }
+  /* The cells of a row, from the chosen one on, that hold nothing or are not there. */
+  function setRow(status) {
+    const { cells } = keep.data();
+    const row = Object.keys(cells).filter((p) => cells[p].row === cells[target()].row);
+    return send(row.slice(row.indexOf(target())).map((p) => (
+      { target: `cell:${p}`, old: old(p), new: { value: null, status, start: null, end: null } })), onward);
+  }
   const onward = () => govie.next(0);
   function accept() {
     const one = now();
@@ -330,6 +337,7 @@
     }
     const one = now();
     if (/^[-0-9]$/.test(key) && one && one.kind === "cell" && !editing) { event.preventDefault(); openCell(one.path, key); return; }
+    if (event.shiftKey && needs.has(keys[key]) && one && one.kind === "cell") { event.preventDefault(); setRow(keys[key]); return; }
     if (keys[key]) { event.preventDefault(); act(keys[key]); }
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); save(); });
