@@ -29,11 +29,12 @@ LAYERS = (
     ("pipeline",),
     ("extractor",),
     ("files",),
+    ("decisions",),
     ("panel",),
     ("worker",),
     ("batch", "reader"),
     ("govie",),
-    ("terminal", "train", "bench"),
+    ("terminal", "train", "bench", "review"),
     ("cli",),
     ("__main__",),
 )

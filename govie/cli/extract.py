@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, files
+from govie.cli.corrected import Told
 from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
@@ -91,6 +92,13 @@ def extract(
             "--units", help="A CSV file with the columns file and code: a file's or folder's place."
         ),
     ] = None,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--corrections",
+            help="Decisions that govie review kept, to be applied; several times: several people's.",
+        ),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
     form: Annotated[
         Format | None,
@@ -119,6 +127,7 @@ def extract(
     try:
         if units is not None:
             _checked_units(units)
+        told = Told(corrections) if corrections else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
@@ -138,11 +147,14 @@ def extract(
             extractor.checksum,
             place_from_path,
             str(units) if units is not None else None,
+            tuple(map(str, corrections or ())),
         )
         if target is None:
-            failed = _print(found, form or Format.jsonl, job, limit)
+            failed = _print(found, form or Format.jsonl, job, limit, told)
         else:
-            failed = _write(found, target, resume, workers, limit, job)
+            failed = _write(found, target, resume, workers, limit, job, told)
+        if told is not None:
+            told.tell()
     except KeyboardInterrupt:
         say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
@@ -216,13 +228,15 @@ def _checked(target: Target, force: bool) -> None:
     outputs.require(output)
 
 
-def _print(found: list[str], form: Format, job: Job, limit: float) -> int:
+def _print(found: list[str], form: Format, job: Job, limit: float, told: Told | None) -> int:
     """Read one file after the other and print; how many could not be read."""
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
             data = sys.stdin.buffer.read() if name == "-" else None
             for record in reader.read_all(name, data)[0]:
+                if told is not None:
+                    told.seen(record)
                 if record.report is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
@@ -242,6 +256,7 @@ def _write(
     workers: int | None,
     limit: float,
     job: Job,
+    told: Told | None,
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
     output = target.path
@@ -252,6 +267,8 @@ def _write(
         "from_path": job.from_path,
         "units": job.units,
     }
+    if told is not None:
+        settings["corrections"] = told.corrections.checksum
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
     with _progress(len(found)) as seen:
@@ -263,6 +280,8 @@ def _write(
     values = withheld = 0
     for record in _told(journal.records()):
         contents[record.content] += 1
+        if told is not None:
+            told.seen(record)
         if record.report is not None:
             known, doubted = doubt.Doubts.of(record.report, target.limit).count()
             values, withheld = values + known, withheld + doubted

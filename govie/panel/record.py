@@ -17,7 +17,8 @@ class Record:
     """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
     ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
-    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for.
+    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for;
+    ``digest``: what tells that text from every other (``decisions.digest``).
     """
 
     file: str
@@ -27,6 +28,7 @@ class Record:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     text: str | None = None
+    digest: str | None = None
 
     @property
     def content(self) -> str | None:
@@ -51,6 +53,8 @@ class Record:
             about["error"] = self.error
         if self.kind is not None:
             about |= {"kind": self.kind, "encoding": self.encoding, "notes": list(self.notes)}
+        if self.digest is not None:
+            about["digest"] = self.digest
         if self.text is not None:
             about["text"] = self.text
         return about | (self.report.to_dict() if self.report is not None else {})
@@ -66,6 +70,7 @@ class Record:
             encoding=data.get("encoding"),
             notes=tuple(data.get("notes", ())),
             text=data.get("text"),
+            digest=data.get("digest"),
         )
 
     def to_line(self) -> bytes:

@@ -92,9 +92,7 @@ class Table:
         for name in (whole, *whole.parents, PurePath(whole.name)):
             code = self.codes.get(str(name))
             if code is not None:
-                return _of_code(
-                    code, divisions.within(year if year is not None else divisions.LAST)
-                )
+                return of_code(code, year)
         return None
 
 
@@ -104,8 +102,15 @@ def _is_known(code: str) -> bool:
     return any(d.code == code[:6] for d in divisions.every())
 
 
-def _of_code(code: str, year: int) -> Hint | None:
-    division = divisions.of_code(code[:6], year)
+def of_code(code: str, year: int | None) -> Hint | None:
+    """The division (six digits) or town (nine) of ``code``; None where that year has no such division.
+
+    Raises ``ValueError`` for a code that no division has in any year.
+    """
+    if not _is_known(code):
+        raise ValueError(f"{code!r} is no code of a division (six digits) or town (nine)")
+    when = divisions.within(year if year is not None else divisions.LAST)
+    division = divisions.of_code(code[:6], when)
     if division is None:
         return None
     chain = [i for i in (division.province, division.city, division.id) if i]

@@ -54,7 +54,7 @@ def tag(name: str, *children: Html, **attributes: str | int | float | bool | Non
             continue
         key = key.rstrip("_").replace("_", "-")
         written += f" {key}" if value is True else f' {key}="{plain(str(value))}"'
-    if name in {"path", "rect", "line", "circle"} and not children:
+    if name in {"path", "rect", "line", "circle", "br", "input"} and not children:
         return Html(f"<{name}{written}/>")
     return Html(f"<{name}{written}>{''.join(children)}</{name}>")
 
