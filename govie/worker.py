@@ -25,6 +25,7 @@ from govie import loaders, own
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
 from govie.files import every, with_doubts, with_place
+from govie.panel import sentences
 from govie.panel.record import Record
 from govie.report import Report
 from govie.units.places import Table
@@ -268,6 +269,7 @@ def _read(
                 found.encoding,
                 found.notes,
                 text,
+                sentences.of(one),
             )
             for number, one in enumerate(every(extractor, report), 1)
         ]

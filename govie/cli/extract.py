@@ -18,7 +18,8 @@ from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
-from govie.panel.checks import Key, PanelCheck, check
+from govie.panel.checks import PanelCheck, check
+from govie.panel.keys import Key
 from govie.reader import Reader
 from govie.units.places import Table
 from govie.worker import LIMIT, Job
@@ -351,6 +352,8 @@ def _kinds(found: list[PanelCheck]) -> str:
         "duplicate": ("report that comes several times", "reports that come several times"),
         "in_force": ("count in force that does not follow", "counts in force that do not follow"),
         "copied": ("report like that of the year before", "reports like those of the year before"),
+        "text": ("text taken over", "texts taken over"),
+        "absent": ("unit and year absent", "units and years absent"),
         "spelling": ("name spelled several ways", "names spelled several ways"),
     }
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}

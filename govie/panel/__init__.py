@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govie.panel import columns, doubt, outputs
-from govie.panel.checks import Key, PanelCheck, check
+from govie.panel.checks import PanelCheck, check
+from govie.panel.keys import Key
 from govie.panel.record import Record
 from govie.report import Report
 

@@ -308,6 +308,7 @@ def panel_row(check: PanelCheck) -> Row:
         "expected": check.expected,
         "found": check.found,
         "files": "；".join(check.files),
+        "places": "；".join("" if p is None else f"{p[0]}-{p[1]}" for p in check.places) or None,
         "message": check.message,
     }
 
@@ -388,15 +389,31 @@ def tables() -> dict[str, Table]:
         Column(
             "check",
             "text",
-            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一，in_force 现行有效件数不衔接，copied 与上年多数相同",
+            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一，in_force 现行有效件数不衔接，copied 数字多与上年相同，text 正文多与上年相同，absent 名单中有而未见",
             "Kind of check",
         ),
         Column("agency", "text", "发布机关", "Issuing body"),
         Column("unit_id", "text", "单位标识", "The unit behind the name, if it is certain"),
         Column("year", "integer", "年度", "Year; of a carry-over the later one"),
-        Column("expected", "number", "应为", "Carried out of the year before"),
-        Column("found", "number", "实为", "Carried into this year"),
+        Column(
+            "expected",
+            "number",
+            "应为；copied、text 为本年的总数",
+            "What follows from the year before; of copied and text, how many there are",
+        ),
+        Column(
+            "found",
+            "number",
+            "实为；copied、text 为与上年相同的个数",
+            "What this year says; of copied and text, how many are as in the year before",
+        ),
         Column("files", "text", "涉及的文件", "Files concerned"),
+        Column(
+            "places",
+            "text",
+            "各文件文本中的起止位置",
+            "For each of the files where it says so: first character and the one after the last",
+        ),
         Column("message", "text", "说明", "What was found"),
     )
     return {

@@ -18,9 +18,10 @@ from typing import IO, Any
 from govie import destination
 from govie.errors import MissingExtra
 from govie.panel import codebook, columns, doubt, stata
-from govie.panel.checks import Key, check
+from govie.panel.checks import check
 from govie.panel.columns import Row, Table
 from govie.panel.keep import Choice, choose
+from govie.panel.keys import Key
 from govie.panel.record import Record
 from govie.version import __version__
 

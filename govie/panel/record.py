@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from govie.panel.sentences import Sentence
 from govie.report import Report
 
 _SECTIONS = 2  # one heading occurs in news and in lists of links, too
@@ -17,7 +18,8 @@ class Record:
     """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
     ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
-    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for.
+    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for;
+    ``sentences``: of the narrative, as ``govie.panel.sentences`` has them.
     """
 
     file: str
@@ -27,6 +29,7 @@ class Record:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     text: str | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def content(self) -> str | None:
@@ -53,6 +56,8 @@ class Record:
             about |= {"kind": self.kind, "encoding": self.encoding, "notes": list(self.notes)}
         if self.text is not None:
             about["text"] = self.text
+        if self.sentences:
+            about["sentences"] = [list(sentence) for sentence in self.sentences]
         return about | (self.report.to_dict() if self.report is not None else {})
 
     @classmethod
@@ -66,6 +71,7 @@ class Record:
             encoding=data.get("encoding"),
             notes=tuple(data.get("notes", ())),
             text=data.get("text"),
+            sentences=tuple((h, s, e) for h, s, e in data.get("sentences", ())),
         )
 
     def to_line(self) -> bytes:
