@@ -20,6 +20,7 @@ from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
 from govie.panel.checks import PanelCheck, check
 from govie.panel.keys import Key
+from govie.panel.roster import Roster
 from govie.reader import Reader
 from govie.units.places import Table
 from govie.worker import LIMIT, Job
@@ -89,7 +90,9 @@ def extract(
     units: Annotated[
         Path | None,
         typer.Option(
-            "--units", help="A CSV file with the columns file and code: a file's or folder's place."
+            "--units",
+            help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
+            "unit_id, the reports that should be there.",
         ),
     ] = None,
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
@@ -118,8 +121,7 @@ def extract(
     limit_ = doubt.LIMIT if min_confidence is None else min_confidence
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
     try:
-        if units is not None:
-            _checked_units(units)
+        roster = _checked_units(units) if units is not None else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
@@ -143,7 +145,7 @@ def extract(
         if target is None:
             failed = _print(found, form or Format.jsonl, job, limit)
         else:
-            failed = _write(found, target, resume, workers, limit, job)
+            failed = _write(found, target, resume, workers, limit, job, roster)
     except KeyboardInterrupt:
         say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
@@ -195,9 +197,11 @@ class Target:
     limit: float
 
 
-def _checked_units(path: Path) -> None:
+def _checked_units(path: Path) -> Roster | None:
+    """The list of units and years in ``--units``, if it is one."""
     try:
         Table.read(path)
+        return Roster.read(path)
     except ValueError as error:
         say(str(error))
         raise typer.Exit(2) from error
@@ -243,6 +247,7 @@ def _write(
     workers: int | None,
     limit: float,
     job: Job,
+    roster: Roster | None,
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
     output = target.path
@@ -258,7 +263,7 @@ def _write(
     with _progress(len(found)) as seen:
         summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
     draft = journal.folder / "output.draft"
-    outputs.write(output, journal.records, target.table, draft, target.limit)
+    outputs.write(output, journal.records, target.table, draft, target.limit, roster)
     contents: Counter[str | None] = Counter()
     keys = []
     values = withheld = 0
@@ -269,7 +274,7 @@ def _write(
             values, withheld = values + known, withheld + doubted
         if (key := Key.of(record, target.limit)) is not None:
             keys.append(key)
-    across = check(keys)
+    across = [*check(keys), *(roster.absent(keys) if roster is not None else ())]
     journal.close()
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
     say(

@@ -10,6 +10,7 @@ from govie.panel import columns, doubt, outputs
 from govie.panel.checks import PanelCheck, check
 from govie.panel.keys import Key
 from govie.panel.record import Record
+from govie.panel.roster import Roster
 from govie.report import Report
 
 if TYPE_CHECKING:
@@ -41,9 +42,18 @@ class Panel:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
-    def checks(self) -> list[PanelCheck]:
-        """What does not agree between reports: carry-overs, duplicates, spellings of one agency."""
-        return check(key for record in self.records if (key := Key.of(record)) is not None)
+    def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
+        """What does not agree between reports: carry-overs, duplicates, spellings of one agency.
+
+        ``units``: a CSV file of the units and years that should be there, as for ``--units``; those of which
+        no report is certain follow. ``ValueError`` where it is no such file.
+        """
+        keys = [key for record in self.records if (key := Key.of(record)) is not None]
+        if units is None:
+            return check(keys)
+        if (roster := Roster.read(units)) is None:
+            raise ValueError(f"{units}: needs a column year")
+        return [*check(keys), *roster.absent(keys)]
 
     def to_frame(self, table: str = "wide", limit: float = doubt.LIMIT) -> pandas.DataFrame:
         """A row per report and a column per cell, or another table by its name in the codebook.

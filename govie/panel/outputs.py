@@ -23,6 +23,7 @@ from govie.panel.columns import Row, Table
 from govie.panel.keep import Choice, choose
 from govie.panel.keys import Key
 from govie.panel.record import Record
+from govie.panel.roster import Roster
 from govie.version import __version__
 
 _BATCH = 500  # rows written at once; a wide row is a dictionary of some 700 values
@@ -53,6 +54,7 @@ class Plan:
 
     table: str = "wide"
     limit: float = doubt.LIMIT
+    roster: Roster | None = None  # what should be there
     values: int = 0  # of all reports
     withheld: int = 0
     choices: list[Choice] = field(default_factory=list)  # one for each record
@@ -60,8 +62,9 @@ class Plan:
     def rows(self, records: Records, table: Table) -> Iterator[Row]:
         """The rows of ``table``."""
         if table.name == "panel":
-            keys = (key for record in records() if (key := Key.of(record, self.limit)) is not None)
-            yield from map(columns.panel_row, check(keys))
+            keys = [key for record in records() if (key := Key.of(record, self.limit)) is not None]
+            absent = self.roster.absent(keys) if self.roster is not None else ()
+            yield from map(columns.panel_row, (*check(keys), *absent))
         else:
             if table.name == "wide" and not self.choices:
                 self.count(records)
@@ -109,19 +112,21 @@ def write(
     table: str = "wide",
     draft: Path | None = None,
     limit: float = doubt.LIMIT,
+    roster: Roster | None = None,
 ) -> None:
     """Write ``records`` to ``path``, whose ending says how: .jsonl .parquet .csv .xlsx .dta.
 
     ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all. ``limit``: the
     table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX
     a second sheet says what was read and why it is doubted; 0 keeps all. Until the file is whole what
-    stood at ``path`` stays. ``draft``: where it is written until then. Raises ``ValueError`` for another
+    stood at ``path`` stays. ``draft``: where it is written until then; ``roster``: the reports that should
+    be there. Raises ``ValueError`` for another
     ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:
         raise ValueError(f"{path}: an output ends in {', '.join(writers())}")
-    plan = Plan(table, limit)
+    plan = Plan(table, limit, roster)
     plan.count(records)
     # what was withheld first: where the panel stands, it is beside it
     for target in reversed(files(path, table, limit)):
