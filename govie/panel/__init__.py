@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govie.panel import columns, doubt, outputs
+from govie.panel import arrow, columns, doubt, outputs
 from govie.panel.checks import PanelCheck, check
 from govie.panel.keys import Key
 from govie.panel.record import Record
@@ -15,6 +15,7 @@ from govie.report import Report
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
 
 __all__ = ["Panel", "PanelCheck", "Record"]
 
@@ -71,7 +72,7 @@ class Panel:
         data = {
             c.name: pandas.Series(
                 [
-                    row.get(c.name) if c.type == "text" else outputs.plain(row.get(c.name), c.type)
+                    row.get(c.name) if c.type == "text" else arrow.plain(row.get(c.name), c.type)
                     for row in rows
                 ],
                 dtype=types[c.type],
@@ -80,6 +81,10 @@ class Panel:
         }
         frame: pandas.DataFrame = pandas.DataFrame(data)
         return frame
+
+    def to_arrow(self, table: str = "wide", limit: float = doubt.LIMIT) -> pyarrow.Table:
+        """As ``to_frame``, the table that ``write`` puts into a Parquet file. Needs pyarrow."""
+        return outputs.in_memory(lambda: self.records, table, limit)
 
     def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:
         """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another.
