@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, files
+from govie.cli.progress import progress
 from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
@@ -260,8 +260,10 @@ def _write(
     }
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
-    with _progress(len(found)) as seen:
-        summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
+    with progress(len(found)) as bar:
+        summary = batch.run(
+            journal, job, workers=workers, limit=limit, seen=lambda s: bar(s.done, s.failed)
+        )
     draft = journal.folder / "output.draft"
     outputs.write(output, journal.records, target.table, draft, target.limit, roster)
     contents: Counter[str | None] = Counter()
@@ -297,44 +299,6 @@ def _said(output: Path, values: int, withheld: int, limit: float) -> str:
     share = f" ({withheld / values:.1%})" if values else ""
     where = "sheet doubts" if output.suffix.lower() == ".xlsx" else outputs.doubts(output)
     return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Callable[[batch.Summary], None]]:
-    """A bar with rate and time left, on a terminal; what it gives is told of each part."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-    with progress:
-        bar = progress.add_task("reading", total=files, rate="")
-
-        def seen(now: batch.Summary) -> None:
-            speed = progress.tasks[0].speed
-            rate = f"{speed:.0f} files/s" if speed else ""
-            if now.failed:
-                rate += f", {now.failed:,} failed"
-            progress.update(bar, completed=now.read + now.failed, rate=rate)
-
-        yield seen
 
 
 def _told(records: Iterator[Record]) -> Iterator[Record]:

@@ -14,7 +14,7 @@ from govie.panel import doubt, sentences
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.sentences import Sentence
-from govie.report import CellValue, Number, Unit
+from govie.report import CellValue, Number
 
 OUT, IN = "requests.carried_out.total", "requests.carried_in.total"
 STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}
@@ -98,9 +98,9 @@ class Key:
             record.file,
             report.agency,
             report.year,
-            report.unit,
             Doubts.of(report, limit),
             record.sentences or sentences.of(report),
+            *((report.unit.id, report.unit.name) if report.unit is not None else ()),
         )
 
     @classmethod
@@ -109,11 +109,12 @@ class Key:
         file: str,
         agency: str,
         year: int,
-        unit: Unit | None,
         doubts: Doubts,
         said: Iterable[Sentence] = (),
+        unit: str | None = None,
+        name: str | None = None,
     ) -> Key:
-        """The key of a report whose parts are known; ``said``: its sentences."""
+        """The key of a report whose parts are known; ``said``: its sentences; ``unit``, ``name``: its unit's."""
         cells = doubts.cells
         sure = {p: v for p in cells if (v := doubts.value(p)) is not None}
         return cls(
@@ -130,8 +131,8 @@ class Key:
                 if v
             ),
             Marks(said),
-            unit.id if unit is not None else None,
-            unit.name if unit is not None else None,
+            unit,
+            name,
         )
 
 
