@@ -30,6 +30,8 @@ from govie.tables.reader import Read
 from govie.tables.region import Region
 from govie.tables.result import Evidence, cell_value, repaired
 
+_TELLING = 4  # characters: a column's name as long is not met by chance
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -258,12 +260,14 @@ def _forms(
         if most and len(leading) == 1:
             printed[table] = leading[0]
     # Tables whose heads broke are of the form that the others of their section are of, if all agree.
+    # A head that is whole and names none of a form's own columns is not of that form.
     for section in set(sections.values()):
         known = {printed[t] for t, s in sections.items() if s == section and t in printed}
         if len(known) == 1:
+            (name,) = known
             for table, its in sections.items():
-                if its == section:
-                    printed.setdefault(table, *known)
+                if its == section and not _lacks_columns(text.get(section, ""), forms, name, table):
+                    printed.setdefault(table, name)
     default = printed.get("requests")
     if default is None:
         # A request table without the words of either is of the form that most else is of.
@@ -274,6 +278,18 @@ def _forms(
             votes, key=lambda name: (votes[name], name == expected), default=expected or ""
         )
     return forms.get(default), {t: n for t, n in printed.items() if n != default}
+
+
+def _lacks_columns(text: str, forms: Mapping[str, Form], name: str, table: str) -> bool:
+    """Whether ``text`` names a column that ``table`` has in all forms, and none that only ``name`` has."""
+    heads = {
+        form_name: {cjk(c.text) for t in form.tables if t.name == table for c in t.columns}
+        for form_name, form in forms.items()
+    }
+    others = set().union(*(h for n, h in heads.items() if n != name))
+    own = {h for h in heads[name] if not any(h in o or o in h for o in others)}
+    shared = {h for h in heads[name] - own if len(h) >= _TELLING}
+    return bool(own) and any(h in text for h in shared) and not any(h in text for h in own)
 
 
 def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
