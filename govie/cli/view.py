@@ -54,7 +54,10 @@ def view(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a page that govie made before.")
     ] = False,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
+    limit: Annotated[
+        float | None,
+        typer.Option(min=1.0, help=f"Seconds for one file; {LIMIT:.0f} if left out."),
+    ] = None,
 ) -> None:
     """Write one page to look at: each report's text, with what was read marked in it, beside its tables.
 
@@ -66,8 +69,11 @@ def view(
     panel = any(charts.is_panel(Path(name)) for name in files)
     if panel and len(files) > 1:
         raise typer.BadParameter("a panel makes a page of its own: give it alone")
+    if panel and not pages and limit is not None:
+        raise typer.BadParameter("--limit is for files that are read: reports, or --pages")
+    read = _panel if panel else _reports
     try:
-        failed, made = (_panel if panel else _reports)(files, output, pages, force, limit)
+        failed, made = read(files, output, pages, force, LIMIT if limit is None else limit)
     except GovieError as error:
         raise stop(str(error)) from error
     except OSError as error:
