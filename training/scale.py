@@ -73,6 +73,8 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
             done = 32 * len([*(folder / f".{output.name}.parts").glob("*.jsonl")])
             main_, others = memory(process.pid)
             if main_:
+                # while the outputs are written the parts go
+                done = max(done, seen[-1][0]) if seen else done
                 seen.append((min(done, files), main_, others))
             if share is not None and done >= share * files:
                 os.killpg(process.pid, signal.SIGKILL)
