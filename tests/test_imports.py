@@ -17,7 +17,7 @@ LAYERS = (
     ("form", "source", "traditional", "errors", "networks", "own", "segmenter", "version"),
     ("view", "loaders", "destination"),
     ("report",),
-    ("numerals", "units"),
+    ("numerals", "units", "typed"),
     ("annotations",),
     ("lines", "store"),
     ("facts", "agreement"),

@@ -92,7 +92,7 @@ def gather(
     reads = read_as[form.name]
     other = tuple(
         table.label
-        for name in printed.values()
+        for name in dict.fromkeys(printed.values())
         if name != form.name
         for table in forms[name].tables
         if printed.get(table.name) == name
