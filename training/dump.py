@@ -18,7 +18,8 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from govie import annotations, store
+from govie import store
+from govie.annotations import read as annotated
 from govie.extractor import Extractor
 from govie.pipeline import read
 from govie.report import Report
@@ -33,7 +34,7 @@ def texts(
     """Names and texts: every ``every``-th of the corpus, and all of ``also``."""
     for split in splits:
         for part in ("reports", "narratives"):
-            for record in islice(annotations.read(corpus / part, split=split), 0, None, every):
+            for record in islice(annotated(corpus / part, split=split), 0, None, every):
                 yield f"{split}/{part}/{record.id}", record.text
     for path in also:
         for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path]:
