@@ -14,7 +14,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -76,16 +76,21 @@ def _line(name: str, report: Report) -> bytes:
 
 
 def compare(before: Path, after: Path) -> Iterator[str]:
-    """Where two dumps differ: the text, the place within its report, both values."""
-    with gzip.open(before) as one, gzip.open(after) as two:
-        for a, b in zip_longest(one, two):
-            if a == b:
-                continue
-            if a is None or b is None:
-                yield "one dump has more texts than the other"
-                return
-            left, right = json.loads(a), json.loads(b)
-            yield from (f"{left['id']} {where}" for where in _differences(left, right, ""))
+    """Where two dumps differ: the text, the place within its report, both values.
+
+    ``after`` may hold fewer texts: those that it holds are compared.
+    """
+    with gzip.open(before) as lines:
+        known = {json.loads(line)["id"]: line for line in lines}
+    with gzip.open(after) as lines:
+        for line in lines:
+            report = json.loads(line)
+            old = known.get(report["id"])
+            if old is None:
+                yield f"{report['id']} is new"
+            elif old != line:
+                found = _differences(json.loads(old), report, "")
+                yield from (f"{report['id']} {where}" for where in found)
 
 
 def _differences(a: Any, b: Any, path: str) -> Iterator[str]:
