@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govie.facts.labeler import Labeler
 from govie import segmenter
+from govie.facts.labeler import Labeler
 from govie.facts.words import Token
 from govie.store import find
 from govie.train import pipeline
