@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from govie import headers
@@ -221,8 +221,10 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     return layout.cleaned(scan(source.view, first, last, spaces))
 
 
-def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict[str, Read]:
-    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section."""
+def gather(
+    cells: Sequence[Cell], form: Form, regions: Sequence[Region], breaks: Sequence[int] = ()
+) -> dict[str, Read]:
+    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section; ``breaks``: page breaks."""
     within = {
         r.section: [c for c in cells if r.start < max(c.end, c.start + 1) and c.start < r.end]
         for r in regions
@@ -241,18 +243,31 @@ def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict
                 blocks = sum(a.how == "block" for a in known.best.rows)
                 by_column = 2 * blocks > len(known.best.rows)
                 habit = Habit(habit.pitch, by_column, known.best.order, _has_no_total(known))
-    last = max(r.end for r in regions)
     for region in regions:
-        grid = grids[region.section]
         known = found.get(region.section)
-        if not region.labelled or grid.rows[0].table.flat or (known and _is_whole(known)):
-            continue
-        # A converter that scatters a table prints some of it after the next heading.
-        beyond = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
-        scattered = _scattered(beyond if grid.summed else within[region.section], grid)
-        if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
-            found[region.section] = scattered
+        if region.labelled and not (known and _is_whole(known)):
+            scattered = _scattered(cells, grids[region.section], regions, region, breaks)
+            if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
+                found[region.section] = scattered
+                _reread(found, within, grids, scattered, habit)
     return found
+
+
+def _reread(
+    found: dict[str, Read],
+    within: Mapping[str, Sequence[Cell]],
+    grids: Mapping[str, Grid],
+    scattered: Read,
+    habit: Habit,
+) -> None:
+    """Read the other tables again without the numbers of theirs that a proven cover takes."""
+    taken = {c.start for a in scattered.best.rows if a.how == "cover" for c in a.slots if c}
+    for section, cells in within.items():
+        rest = [c for c in cells if c.start not in taken]
+        if len(rest) < len(cells) and grids[section] is not scattered.grid:
+            known = read(rest, grids[section], habit=habit)
+            if known is not None:
+                found[section] = known
 
 
 def _has_no_total(known: Read) -> bool:
@@ -275,12 +290,28 @@ def _is_whole(known: Read) -> bool:
     return states.count(-1) <= max(1, states.count(1) // 4)
 
 
-def _scattered(cells: Sequence[Cell], grid: Grid) -> Read | None:
-    strip = layout.strip(cells, grid)
+def _scattered(
+    cells: Sequence[Cell],
+    grid: Grid,
+    regions: Sequence[Region],
+    region: Region,
+    breaks: Sequence[int],
+) -> Read | None:
+    """The table of ``region`` as a converter prints it that scatters its columns."""
+    if grid.rows[0].table.flat:
+        return None
+    # Some of it may stand after the next heading.
+    last = max(r.end for r in regions) if grid.summed else region.end
+    own = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
+    strip = layout.strip(own, grid)
     if not strip.values:
         return None
-    reading = scatter.cover(strip) if grid.summed else scatter.headed(strip)
-    return Read(grid, strip, (reading,)) if reading else None
+    if not grid.summed:
+        reading = scatter.headed(strip)
+        return Read(grid, strip, (reading,)) if reading else None
+    limit = min((r.start for r in regions if r.start > region.start), default=last)
+    readings = scatter.covered(own, grid, breaks, limit)
+    return Read(grid, strip, readings) if readings else None
 
 
 def _quality(known: Read) -> float:

@@ -67,7 +67,7 @@ def _is_clean(known: Read) -> bool:
         bool(best.rows)
         and not best.skipped
         and all(
-            a.how in ("anchor", "fitted", "flat")
+            a.how in ("anchor", "fitted", "flat", "cover")
             or len(a.ways) == 1
             or all(c is not None and c.hard for c in a.slots)
             for a in best.rows
