@@ -43,7 +43,7 @@ _IMPOSSIBLE = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """``cells``: for each token its cell, numbered row by row, or None; ``moves``: the contexts and moves."""
+    """``cells``: for each token its cell, numbered row by row, or None."""
 
     score: float
     cells: tuple[int | None, ...]
@@ -81,6 +81,7 @@ class Search:
         self.zero = (sum(not v for v in inside) + 1) / (len(inside) + 2)
         self.history: list[tuple[Ints, Ints | None]] = []
         self.trace: list[tuple[Ints, ...]] = []
+        self.best = 0
 
     def run(self, beam: int = BEAM) -> list[Cover]:
         """The best covers, best first."""
@@ -297,8 +298,10 @@ class Search:
         kept = np.sort(np.unique(_identity(found), return_index=True)[1])[:beam]
         self.history.append((parent[kept], cells[kept]))
         if self.allowed is not None:
-            context = self._context(now, token.separator)
-            self.trace.append((*(c[parent[kept]] for c in context[:3]), move[kept], skipped[kept]))
+            context, wrap, at_end, separator = self._context(now, token.separator)
+            before = (c[parent[kept]] for c in (context, wrap, at_end))
+            same = np.full(len(kept), separator)
+            self.trace.append((*before, move[kept], skipped[kept], same))
         return found.take(kept)
 
     def _ahead(self, now: States, left: tuple[int, int], width: int) -> Floats:
@@ -369,7 +372,9 @@ class Search:
     def _covers(self, now: States) -> list[Cover]:
         score = now.score + _MISSING * (self.cells - now.filled[:, : self.cells].sum(1))
         found = []
-        for index in np.argsort(-score, kind="stable")[:_KEPT]:
+        order = np.argsort(-score, kind="stable")[:_KEPT]
+        self.best = int(order[0])
+        for index in order:
             at = int(index)
             cells: list[int | None] = []
             for parent, chosen in reversed(self.history):
@@ -379,6 +384,27 @@ class Search:
                 at = int(parent[at])
             found.append(Cover(float(score[index]), tuple(reversed(cells))))
         return found
+
+    def path(self) -> list[tuple[int, ...]]:
+        """The contexts and moves of the best cover, as places in ``moves.SHAPE``; of a run with ``allowed``."""
+        at = self.best
+        found: list[tuple[int, ...]] = []
+        trace = list(self.trace)
+        for parent, chosen in reversed(self.history):
+            if chosen is not None:
+                context, wrap, last, move, skipped, separator = trace.pop()
+                if not skipped[at]:
+                    found.append(
+                        (
+                            int(context[at]),
+                            int(wrap[at]),
+                            int(last[at]),
+                            int(separator[at]),
+                            int(move[at]),
+                        )
+                    )
+            at = int(parent[at])
+        return found[::-1]
 
 
 def _skipping(token: Token) -> float:

@@ -21,6 +21,7 @@ from govie.tables.prints import Kind
 
 SUBTOTAL = "小计"
 _LEAST_LABEL = 3  # characters that a row's label and the text must have in common in a row
+_LARGEST = 10**9  # no count of requests comes near
 _LEAST_NUMBERS = 4  # on a page: fewer are no part of the table
 _STARTS = 6  # characters of a row's label that show that the table has begun
 _HEADS = ("申请人情况", "自然人", "本年新收")
@@ -120,7 +121,7 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
 def _is_count(cell: Cell) -> bool:
     if not cell.is_printed:
         return False
-    return cell.value is None or (isinstance(cell.value, int) and cell.value >= 0)
+    return cell.value is None or (isinstance(cell.value, int) and 0 <= cell.value < _LARGEST)
 
 
 def _begins(text: str, grid: Grid) -> bool:

@@ -14,6 +14,7 @@ from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
+from govie.tables.paired import paired
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 
@@ -243,28 +244,50 @@ def gather(
                 blocks = sum(a.how == "block" for a in known.best.rows)
                 by_column = 2 * blocks > len(known.best.rows)
                 habit = Habit(habit.pitch, by_column, known.best.order, _has_no_total(known))
-    for region in regions:
+    for region in sorted(regions, key=lambda r: r.section != largest):
         known = found.get(region.section)
-        if region.labelled and not (known and _is_whole(known)):
-            scattered = _scattered(cells, grids[region.section], regions, region, breaks)
+        grid = grids[region.section]
+        if grid.rows[0].table.flat:
+            _pair(found, within[region.section], grid)
+        elif region.labelled and not (known and _is_whole(known)):
+            scattered = _scattered(cells, grid, regions, region, breaks)
             if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
                 found[region.section] = scattered
                 _reread(found, within, grids, scattered, habit)
     return found
 
 
+def _pair(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> None:
+    """Read a table of rows side by side by its heads, where nothing delimits its cells."""
+    if any(c.hard for c in cells):
+        return
+    reading = paired(cells, grid)
+    known = found.get(grid.section)
+    if reading is None or (known is not None and _values(known.best) == _values(reading)):
+        return
+    found[grid.section] = Read(grid, layout.strip(cells, grid), (reading,))
+
+
+def _values(reading: Reading) -> dict[int, list[object]]:
+    return {
+        a.row: [None if c is None or not c.is_printed else (c.kind, c.value) for c in a.slots]
+        for a in reading.rows
+    }
+
+
 def _reread(
     found: dict[str, Read],
-    within: Mapping[str, Sequence[Cell]],
+    within: dict[str, list[Cell]],
     grids: Mapping[str, Grid],
     scattered: Read,
     habit: Habit,
 ) -> None:
     """Read the other tables again without the numbers of theirs that a proven cover takes."""
     taken = {c.start for a in scattered.best.rows if a.how == "cover" for c in a.slots if c}
-    for section, cells in within.items():
+    for section, cells in [*within.items()]:
         rest = [c for c in cells if c.start not in taken]
         if len(rest) < len(cells) and grids[section] is not scattered.grid:
+            within[section] = rest
             known = read(rest, grids[section], habit=habit)
             if known is not None:
                 found[section] = known
@@ -298,8 +321,6 @@ def _scattered(
     breaks: Sequence[int],
 ) -> Read | None:
     """The table of ``region`` as a converter prints it that scatters its columns."""
-    if grid.rows[0].table.flat:
-        return None
     # Some of it may stand after the next heading.
     last = max(r.end for r in regions) if grid.summed else region.end
     own = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
