@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from govie import lines
-from govie.tables.delimiters import RULE_MARK, canonical, with_marks
+from govie.tables.delimiters import RULE_MARK, canonical, with_marks, with_tabs
 from govie.tables.prints import Kind, Number, Print, read
 from govie.tables.words import pieces
 
@@ -83,9 +83,16 @@ _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 
 
-def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Cell]:
-    """The cells of ``view[start:end]``, in the order of the text; ``spaces``: offsets of no-break spaces."""
+def scan(
+    view: str, start: int, end: int, spaces: Sequence[int] = (), wide: Sequence[int] = ()
+) -> list[Cell]:
+    """The cells of ``view[start:end]``, in the order of the text.
+
+    ``spaces``: offsets of no-break spaces; ``wide``: of ideographic ones.
+    """
     text = view[start:end]
+    if wide:
+        text = with_tabs(text, [at - start for at in wide])
     if spaces:
         text = with_marks(text, [at - start for at in spaces])
     text = canonical(text)

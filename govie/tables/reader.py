@@ -218,8 +218,11 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     spaces = (
         [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
     )
+    wide = (
+        [source.to_view(i) for i, c in enumerate(raw) if c == "\u3000"] if "\u3000" in raw else []
+    )
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    return layout.cleaned(scan(source.view, first, last, spaces))
+    return layout.cleaned(scan(source.view, first, last, spaces, wide))
 
 
 def gather(
