@@ -428,7 +428,8 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         if any(c.hard for c in own) or len(own) > width:
             continue
         start = run_at[run.start]
-        after = cells[start + len(own)] if start + len(own) < len(cells) else strip.after
+        final = start + len(own) >= len(cells)
+        after = strip.after if final else cells[start + len(own)]
         near = [*own, after] if after else own
         if all(c.breaks for c in near):
             breaks = [c.breaks for c in near]
@@ -437,7 +438,7 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
             breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
         else:
             continue
-        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat))
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final))
     if not grid.rows[0].table.flat:
         found += _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)
