@@ -55,8 +55,6 @@ class Evidence(Protocol):
     @property
     def sure(self) -> bool: ...
     @property
-    def second(self) -> bool | None: ...
-    @property
     def summed(self) -> bool: ...
     @property
     def torn(self) -> bool: ...
@@ -179,7 +177,6 @@ def _kinds(
                 bisect_right(MARGINS, known.margin),
                 _about(known.skipped),
                 known.sure,
-                known.second,
                 known.summed,
                 known.torn,
             )
@@ -211,7 +208,7 @@ def _told(
     if not known:
         yield "unplaced"
         return
-    kind, how, label, hard, ways, margin, skipped, sure, second, summed, torn = known
+    kind, how, label, hard, ways, margin, skipped, sure, summed, torn = known
     where = f"{how} {'hard' if hard else 'soft'}"
     yield f"{kind} {where}"
     yield f"{where} {'label' if label else 'no label'} {'summed' if summed else 'bare'}"
@@ -219,19 +216,14 @@ def _told(
     yield f"margin {margin}"
     yield f"skipped {skipped} {where}"
     yield "sure" if sure else "unsure"
-    yield f"second {second} {how}"
     yield f"{where} sums {held} {size}"
     yield f"{where} {'label' if label else 'no label'} {'closed' if closed else 'open'}"
     yield f"torn {torn} {where}"
     yield f"{kind} sums {held}"
 
 
-_GUESSES = (
-    "search",
-    "headed",
-    "scatter",
-    "block",
-)  # placed by the order of the text, not by labels
+# Placed by the order of the text, not by labels.
+_GUESSES = ("headed", "scatter", "block", "apart")
 
 
 def _adrift(kind: Kind) -> bool:
@@ -249,6 +241,8 @@ def _adrift(kind: Kind) -> bool:
     whole = closed and not skipped and how != "headed"
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held
+    if ways > 1 and not label:
+        return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 

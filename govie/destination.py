@@ -42,6 +42,10 @@ def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> Non
     if path.stat().st_size == 0:
         return
     there = own.kind(path)
+    if there == "decisions":
+        raise RefusedOutput(
+            f"{path}: holds decisions, which are never replaced; choose another name"
+        )
     if there is None:
         raise RefusedOutput(f"{path}: is there already and not govie's own; choose another name")
     if there not in kinds:

@@ -1,4 +1,4 @@
-"""What govie wrote itself, told by what is in a file: panels, annotations, pages are no reports."""
+"""What govie wrote itself, told by what is in a file: panels, annotations, decisions, pages are no reports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|
 
 
 def kind(path: Path) -> str | None:
-    """``panel``, ``annotations``, ``labels`` or ``page``, in whatever format; ``None`` for all else.
+    """``panel``, ``annotations``, ``decisions``, ``labels`` or ``page``; ``None`` for all else.
 
     Reads some of the file and never raises: what cannot be read is not known to be govie's.
     """
@@ -56,6 +56,8 @@ def _record(data: Any) -> str | None:
         return None
     if "file" in data and (data.keys() >= _REPORT or data.keys() - {"error"} <= _UNREAD):
         return "panel"
+    if {"decision", "who", "target"} <= data.keys() or {"basis", "content"} <= data.keys():
+        return "decisions"
     if "text" in data and ("govie" in data or ("id" in data and {"cells", "facts"} & data.keys())):
         return "annotations"
     return None

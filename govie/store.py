@@ -17,7 +17,7 @@ from typing import Any
 
 from govie.errors import ModelMismatch, ModelNotFound
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a model of before cannot be read any more."""
 
 MANIFEST = "manifest.json"
@@ -25,6 +25,7 @@ MOST_FILE = 2**25  # bytes: the largest file of a model that govie trains has a 
 _MOST_WORDS = 2**23  # bytes of a list of words: read, it takes up to thirty times as much
 _MOST_MANIFEST = 2**20  # bytes
 _MOST_FILES = 100
+_BARE = re.compile(r"[A-Za-z0-9][\w-]*")
 _SHA256 = re.compile("[0-9a-f]{64}")
 _LEFT_BY_SYSTEMS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _PACKAGE = Path(__file__).parent
@@ -34,7 +35,8 @@ _DEFAULTS = (_PACKAGE / "models" / "default", _PACKAGE.parent / "models" / "defa
 def find(path: str | os.PathLike[str] | None = None) -> Path:
     """The model directory at ``path``, or that of ``GOVIE_MODEL``, or the default one.
 
-    Raises ``ModelNotFound`` where there is none.
+    A bare name that is no folder here is that of a shipped model: ``default``. Raises ``ModelNotFound``
+    where there is none.
     """
     named = path or os.environ.get("GOVIE_MODEL")
     if named:
@@ -43,9 +45,11 @@ def find(path: str | os.PathLike[str] | None = None) -> Path:
                 return Path(named)
         except OSError as error:
             raise ModelNotFound(f"{named}: {error.strerror}") from error
+        if (shipped := _shipped(os.fspath(named))) is not None:
+            return shipped
         raise ModelNotFound(
             f"{named} is no model directory (it has no {MANIFEST}): "
-            "name one that `govie train DATA --out DIR` wrote, or unset GOVIE_MODEL"
+            f"name one that `govie train DATA --out DIR` wrote, or a shipped one ({_names()}), or unset GOVIE_MODEL"
         )
     for folder in _DEFAULTS:
         if (folder / MANIFEST).is_file():
@@ -54,6 +58,18 @@ def find(path: str | os.PathLike[str] | None = None) -> Path:
         "the default model is missing from this installation: reinstall govie "
         "(pip install --force-reinstall govie), or train one with `govie train corpus --out DIR`"
     )
+
+
+def _names() -> str:
+    """The names of the shipped models."""
+    there = {m.parent.name for d in _DEFAULTS for m in d.parent.glob(f"*/{MANIFEST}")}
+    return ", ".join(sorted(there)) or "there is none here"
+
+
+def _shipped(name: str) -> Path | None:
+    """The shipped model of that name, wherever this installation has it."""
+    folders = [default.with_name(name) for default in _DEFAULTS] if _BARE.fullmatch(name) else []
+    return next((f for f in folders if (f / MANIFEST).is_file()), None)
 
 
 def verify(folder: Path) -> dict[str, Any]:

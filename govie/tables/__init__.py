@@ -21,10 +21,10 @@ from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.source import Source
-from govie.tables import reader, region, rivals
+from govie.tables import reader, region
 from govie.tables.cells import Cell
 from govie.tables.decoder import Assignment
-from govie.tables.legacy import extents
+from govie.tables.extents import extents
 from govie.tables.prints import Kind
 from govie.tables.reader import Read
 from govie.tables.region import Region
@@ -92,13 +92,12 @@ def gather(
     reads = read_as[form.name]
     other = tuple(
         table.label
-        for name in printed.values()
+        for name in dict.fromkeys(printed.values())
         if name != form.name
         for table in forms[name].tables
         if printed.get(table.name) == name
     )
     values, evidence = _values(source, form, read_as, printed)
-    values, evidence = rivals.better(source, form, regions, reads, printed, values, evidence)
     ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
     lost = {
         p for p, e in evidence.items()
@@ -111,7 +110,12 @@ def gather(
 
 def _is_misread(cell: Cell | None) -> bool:
     """Whether a letter stands in a cell for a digit, as OCR puts it there."""
-    return cell is not None and cell.kind is Kind.DAMAGED and any(map(str.isalpha, cell.text))
+    return (
+        cell is not None
+        and cell.kind is Kind.DAMAGED
+        and cell.unit is None  # a unit that is not understood is no misread digit
+        and any(map(str.isalpha, cell.text))
+    )
 
 
 def _values(
