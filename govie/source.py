@@ -104,6 +104,11 @@ def _translated(view: str, characters: set[str]) -> str:
     return view
 
 
+_THIN = frozenset("\u2009\u202f")
+# A thin space within a number parts its thousands: folded to a space it would part cells.
+_THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)")
+
+
 # The longest reports have some 100,000 characters; a text ten times that is something else, with a
 # report in it or not, and is read only around the words that every report has.
 LONGEST = 1_000_000
@@ -209,6 +214,8 @@ class Source:
             characters = set(view)
         if "\f" in characters:
             view = _without_page_numbers(view)
+        if not _THIN.isdisjoint(characters):
+            view = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), view)
         view = _translated(view, characters)
         if traditional.is_traditional(text):
             view = traditional.fold_rest(view)

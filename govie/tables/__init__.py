@@ -86,8 +86,10 @@ def gather(
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
+    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
     read_as = {
-        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+        name: reader.gather(cells, forms[name], regions, breaks)
+        for name in {form.name, *printed.values()}
     }
     reads = read_as[form.name]
     other = tuple(

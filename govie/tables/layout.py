@@ -184,7 +184,7 @@ def _edge(strip: Strip) -> int:
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` of a whole report without those that only count rows or belong to merged heads."""
-    return _without_stubs(_without_index(cells))
+    return _without_stubs(_without_index(_without_numbering(cells)))
 
 
 def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
@@ -256,6 +256,35 @@ def _is_group(words: str, grid: Grid) -> bool:
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
     return [[*group] for _, group in groupby(cells, key=lambda c: c.line)]
+
+
+_NUMBERING = ("序号", "编号", "序")
+
+
+def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the numbers of rows that a head names, one right before each row's label.
+
+    Each is one more than the last; a table may begin with 1 again.
+    """
+    if not any(c.kind is Kind.LABEL and cjk(c.text) in _NUMBERING for c in cells):
+        return cells
+    gone: set[int] = set()
+    expected: Number = 1
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if cell.kind is Kind.NUMBER and after.kind is Kind.LABEL and cell.value in (1, expected):
+            gone.add(at)
+            expected = (cell.value or 0) + 1
+    if len(gone) < _ROW:
+        return cells
+    out: list[Cell] = []
+    breaks = 0
+    for at, cell in enumerate(cells):
+        if at in gone:
+            breaks = cell.breaks
+            continue
+        out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
+        breaks = 0
+    return out
 
 
 def _without_index(cells: Sequence[Cell]) -> list[Cell]:
