@@ -20,8 +20,8 @@ _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━�
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_DOKUWIKI_ROW = re.compile(r"\\\\ +(?=[|^])")
-_DOKUWIKI_BREAK = re.compile(r"\\\\ (?=[^\n]*\S)")
+_DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
+_DOKUWIKI_BREAK = re.compile(r"\\{1,2} (?=[^\n]*\S)")
 _JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
@@ -62,7 +62,7 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
-    if "\\\\ " in text:
+    if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: _as("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: _as("\v", m[0]), text)
     if "[" in text and _FLOW_BARE.search(text):
