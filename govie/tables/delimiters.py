@@ -73,6 +73,9 @@ def canonical(text: str) -> str:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
+    elif text.count("\t,") > _MANY:
+        # A tab before the comma is that of a Word cell.
+        text = _commas(re.sub(r"\t(?=,|[ ]*$)", " ", text, flags=re.M))
     elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
     text = _marked(text)
