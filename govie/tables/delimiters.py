@@ -50,7 +50,7 @@ def _as(mark: str, text: str) -> str:
 # A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
 _REMARK = re.compile(
     r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
-    r"(?=[^()]*[\u4e00-\u9fff])[^()|\t]{2,40}[)]"
+    r"(?=[^()]*[\u4e00-\u9fff])(?:[^()|\t]{2,40}|注)[)]"
 )
 
 
