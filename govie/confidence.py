@@ -57,8 +57,6 @@ class Evidence(Protocol):
     @property
     def sure(self) -> bool: ...
     @property
-    def second(self) -> bool | None: ...
-    @property
     def summed(self) -> bool: ...
     @property
     def torn(self) -> bool: ...
@@ -185,7 +183,6 @@ def _kinds(
                 bisect_right(MARGINS, known.margin),
                 _about(known.skipped),
                 known.sure,
-                known.second,
                 known.summed,
                 known.torn,
             )
@@ -217,7 +214,7 @@ def _told(
     if not known:
         yield "unplaced"
         return
-    kind, how, label, hard, ways, margin, skipped, sure, second, summed, torn = known
+    kind, how, label, hard, ways, margin, skipped, sure, summed, torn = known
     where = f"{how} {'hard' if hard else 'soft'}"
     yield f"{kind} {where}"
     yield f"{where} {'label' if label else 'no label'} {'summed' if summed else 'bare'}"
@@ -225,7 +222,6 @@ def _told(
     yield f"margin {margin}"
     yield f"skipped {skipped} {where}"
     yield "sure" if sure else "unsure"
-    yield f"second {second} {how}"
     yield f"{where} sums {held} {size}"
     yield f"{where} {'label' if label else 'no label'} {'closed' if closed else 'open'}"
     yield f"torn {torn} {where}"
@@ -241,12 +237,8 @@ def _covered(margin: float) -> float:
     return COVERED if margin >= CLEAR else DOUBTFUL
 
 
-_GUESSES = (
-    "search",
-    "headed",
-    "scatter",
-    "block",
-)  # placed by the order of the text, not by labels
+# Placed by the order of the text, not by labels.
+_GUESSES = ("headed", "scatter", "block", "apart")
 
 
 def _adrift(kind: Kind) -> bool:
@@ -264,6 +256,8 @@ def _adrift(kind: Kind) -> bool:
     whole = closed and not skipped and how != "headed"
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held
+    if ways > 1 and not label:
+        return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from govie import agreement, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
@@ -22,6 +22,7 @@ class _Tabled:
     source: Source
     outline: Outline
     about: Meta
+    form: str | None
     cells: dict[str, CellValue]
     checks: tuple[Check, ...]
     unit: Unit | None
@@ -47,10 +48,10 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
     ]
     return [
         Report(
-            title=t.about.title,
+            title=_title(t),
             agency=_agency(t),
             year=t.about.year,
-            form=t.about.form,
+            form=t.form,
             sections=tuple(_sections(t.source, t.outline)),
             cells=t.cells,
             facts=facts,
@@ -74,7 +75,8 @@ def _tabled(text: str, model: Model) -> _Tabled:
         source = Source.of(text[: source.to_raw(ViewOffset(others[0]))])
     outline = sections.find(source, model.headings)
     about = meta.read(source, outline, model.agencies)
-    found = tables.read(source, outline, model.forms, about.form, model.trust)
+    due = form_of_year(about.year) if about.year else None
+    found = tables.read(source, outline, model.forms, due.name if due else None, model.trust)
     warnings = [*about.warnings, *found.warnings]
     unit, reason = _unit(source, about)
     if reason is not None:
@@ -86,13 +88,18 @@ def _tabled(text: str, model: Model) -> _Tabled:
     if len(text) > LONGEST:
         warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
     if found.form is not None:
-        about = replace(about, form=found.form.name)
+        if due is not None and outline.tables and found.form.name != due.name:
+            warnings.append(
+                f"W104 the tables are those of form {found.form.name}, but a report on {about.year} had to use form {due.name}"
+            )
         warnings += _missing(found.form, found.cells)
-    elif about.year is not None and form_of_year(about.year) is None:
+    elif about.year is not None and due is None:
         warnings.append(
             f"W112 a report on {about.year}: there was no statutory form before 2019, so it has no cells"
         )
-    return _Tabled(source, outline, about, found.cells, found.checks, unit, tuple(warnings))
+    form = found.form or due
+    name = form.name if form else None
+    return _Tabled(source, outline, about, name, found.cells, found.checks, unit, tuple(warnings))
 
 
 def _unit(source: Source, about: Meta) -> tuple[Unit | None, str | None]:
@@ -131,7 +138,14 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
 
 def _agency(tabled: _Tabled) -> str | None:
     agency = tabled.about.agency
-    return agency.name if agency is not None else None
+    if agency is None:
+        return None
+    return tabled.source.printed(agency.name, agency.start, agency.end)
+
+
+def _title(tabled: _Tabled) -> str | None:
+    title = tabled.about.title
+    return tabled.source.printed(title.text, title.start, title.end) if title is not None else None
 
 
 def _agency_place(text: _Tabled) -> Place | None:

@@ -9,6 +9,7 @@ no figure is learnt.
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -26,6 +27,8 @@ from govie.facts.words import Pieces, Token, Words, pieces
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+_NAMES = 2**16  # bytes of what a file of weights holds beside them; the shipped one has 6 KB
 
 
 class Labeler:
@@ -55,6 +58,9 @@ class Labeler:
         labeler = cls(shape, Words.load(folder / "words.txt"))
         tagger: Any = labeler.nlp.get_pipe("tagger")
         shapes = _shapes(tagger.model)
+        # Four bytes a weight and some names; what is larger unpacks to anything, for minutes.
+        if (folder / "tagger").stat().st_size > 4 * sum(map(math.prod, shapes)) + _NAMES:
+            raise ValueError("more weights than the shape has")
         tagger.model.from_disk(folder / "tagger")
         if _shapes(tagger.model) != shapes:
             raise ValueError("the weights are of another shape")

@@ -21,14 +21,16 @@ from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.source import Source
-from govie.tables import reader, region, rivals
+from govie.tables import reader, region
 from govie.tables.cells import Cell
 from govie.tables.decoder import Assignment
-from govie.tables.legacy import extents
+from govie.tables.extents import extents
 from govie.tables.prints import Kind
 from govie.tables.reader import Read
 from govie.tables.region import Region
 from govie.tables.result import Evidence, cell_value, repaired
+
+_TELLING = 4  # characters: a column's name as long is not met by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,12 @@ def gather(
     reads = read_as[form.name]
     other = tuple(
         table.label
-        for name in printed.values()
+        for name in dict.fromkeys(printed.values())
         if name != form.name
         for table in forms[name].tables
         if printed.get(table.name) == name
     )
     values, evidence = _values(source, form, read_as, printed)
-    values, evidence = rivals.better(source, form, regions, reads, printed, values, evidence)
     ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
     lost = {
         p for p, e in evidence.items()
@@ -111,7 +112,12 @@ def gather(
 
 def _is_misread(cell: Cell | None) -> bool:
     """Whether a letter stands in a cell for a digit, as OCR puts it there."""
-    return cell is not None and cell.kind is Kind.DAMAGED and any(map(str.isalpha, cell.text))
+    return (
+        cell is not None
+        and cell.kind is Kind.DAMAGED
+        and cell.unit is None  # a unit that is not understood is no misread digit
+        and any(map(str.isalpha, cell.text))
+    )
 
 
 def _values(
@@ -260,12 +266,14 @@ def _forms(
         if most and len(leading) == 1:
             printed[table] = leading[0]
     # Tables whose heads broke are of the form that the others of their section are of, if all agree.
+    # A head that is whole and names none of a form's own columns is not of that form.
     for section in set(sections.values()):
         known = {printed[t] for t, s in sections.items() if s == section and t in printed}
         if len(known) == 1:
+            (name,) = known
             for table, its in sections.items():
-                if its == section:
-                    printed.setdefault(table, *known)
+                if its == section and not _lacks_columns(text.get(section, ""), forms, name, table):
+                    printed.setdefault(table, name)
     default = printed.get("requests")
     if default is None:
         # A request table without the words of either is of the form that most else is of.
@@ -276,6 +284,18 @@ def _forms(
             votes, key=lambda name: (votes[name], name == expected), default=expected or ""
         )
     return forms.get(default), {t: n for t, n in printed.items() if n != default}
+
+
+def _lacks_columns(text: str, forms: Mapping[str, Form], name: str, table: str) -> bool:
+    """Whether ``text`` names a column that ``table`` has in all forms, and none that only ``name`` has."""
+    heads = {
+        form_name: {cjk(c.text) for t in form.tables if t.name == table for c in t.columns}
+        for form_name, form in forms.items()
+    }
+    others = set().union(*(h for n, h in heads.items() if n != name))
+    own = {h for h in heads[name] if not any(h in o or o in h for o in others)}
+    shared = {h for h in heads[name] - own if len(h) >= _TELLING}
+    return bool(own) and any(h in text for h in shared) and not any(h in text for h in own)
 
 
 def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
