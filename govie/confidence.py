@@ -25,7 +25,7 @@ MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
 DOUBTFUL = 0.89  # at most, where nothing but the order of the text tells which row a value is of
 CLEAR = 3.0  # log-odds between the best cover of a scattered table and the next that says otherwise
-COVERED = 0.995
+COVERED = DOUBTFUL  # sums do not tell one kind of applicant's column from another's
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
 
 # What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.

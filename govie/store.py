@@ -17,7 +17,7 @@ from typing import Any
 
 from govie.errors import ModelMismatch, ModelNotFound
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a model of before cannot be read any more."""
 
 MANIFEST = "manifest.json"

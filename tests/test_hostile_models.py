@@ -16,7 +16,6 @@ import pytest
 import govie
 from govie import store
 from govie.errors import ModelMismatch
-from govie.facts.labeler import Labeler
 from govie.train import rehearsal
 
 TEXT = "甲县乙镇2022年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条。\n"
@@ -137,21 +136,22 @@ def weights_of(value: float) -> Callable[[dict[str, Any]], None]:
     return lambda held: held.update(weight0=np.full_like(held["weight0"], value))
 
 
-def tagger(folder: Path) -> None:
-    """NaN among the labeler's weights."""
-    labeler = Labeler.load(folder / "narrative/labeler")
-    layers = labeler.nlp.get_pipe("tagger").model.walk()
-    output = next(layer for layer in layers if layer.has_param("b"))
-    spoiled = output.get_param("b").copy()
-    spoiled[0] = np.nan
-    output.set_param("b", spoiled)
-    labeler.save(folder / "narrative/labeler")
-
-
 FILES: dict[str, Callable[[Path], None]] = {
     "NaN": change_array("narrative/topics.npz", weights_of(np.nan)),
     "infinite": change_array("tables/trust.npz", weights_of(np.inf)),
-    "NaN in the labeler": tagger,
+    "NaN in the labeler": change_array(
+        "narrative/labeler/layers.npz",
+        lambda held: held.update(bias=np.full_like(held["bias"], np.nan)),
+    ),
+    "a row beyond its embedding": change_array(
+        "narrative/labeler/layers.npz", lambda held: held.update(rows0=held["rows0"] + 10**6)
+    ),
+    "rows that are no integers": change_array(
+        "narrative/labeler/layers.npz", lambda held: held.update(rows0=held["rows0"].astype("f4"))
+    ),
+    "a layer too few": change_array(
+        "narrative/labeler/layers.npz", lambda held: [held.pop(n) for n in [*held] if "layer2" in n]
+    ),
     "fewer inputs": change_array(
         "headings/headings.npz", lambda held: held.update(weight0=held["weight0"][:-1])
     ),
@@ -185,14 +185,10 @@ FILES: dict[str, Callable[[Path], None]] = {
     "another labeler": text("narrative/labeler/shape.json", '{"width": 32}'),
     "words never met": text("narrative/labeler/words.txt", "公开 0\n信息 -5"),
     "words without counts": text("narrative/labeler/words.txt", "公开"),
-    "no weights": lambda folder: (folder / "narrative/labeler/tagger").write_bytes(b"x") and None,
-    "millions of nothings for weights": lambda folder: (
-        (folder / "narrative/labeler/tagger").write_bytes(
-            b"\xdd" + (30 * 2**20).to_bytes(4, "big") + b"\xc0" * (30 * 2**20)
-        )
-        and None
+    "no weights": lambda folder: (
+        (folder / "narrative/labeler/layers.npz").write_bytes(b"x") and None
     ),
-    "without a file": lambda folder: (folder / "narrative/labeler/tagger").unlink(),
+    "without a file": lambda folder: (folder / "narrative/labeler/layers.npz").unlink(),
 }
 
 

@@ -41,6 +41,7 @@ LAYERS = (
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CORE = {
     *(
+        "blis",
         "charset_normalizer",
         "jieba",
         "lxml",
