@@ -24,6 +24,8 @@ STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
 DOUBTFUL = 0.89  # at most, where nothing but the order of the text tells which row a value is of
+CLEAR = 3.0  # log-odds between the best cover of a scattered table and the next that says otherwise
+COVERED = DOUBTFUL  # sums do not tell one kind of applicant's column from another's
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
 
 # What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.
@@ -54,8 +56,6 @@ class Evidence(Protocol):
     def skipped(self) -> int: ...
     @property
     def sure(self) -> bool: ...
-    @property
-    def second(self) -> bool | None: ...
     @property
     def summed(self) -> bool: ...
     @property
@@ -101,6 +101,10 @@ class Trust:
         sure = self._sure([*kinds.values()], _report(checks, ocr))
         found = dict(cells)
         for path, kind in kinds.items():
+            known = evidence.get(path)
+            if known is not None and known.how == "cover":
+                found[path] = _with(cells[path], _covered(known.margin))
+                continue
             most = DOUBTFUL if _adrift(kind) else SUREST
             found[path] = _with(cells[path], round(min(sure[kind], most), 4))
         return found
@@ -179,7 +183,6 @@ def _kinds(
                 bisect_right(MARGINS, known.margin),
                 _about(known.skipped),
                 known.sure,
-                known.second,
                 known.summed,
                 known.torn,
             )
@@ -211,7 +214,7 @@ def _told(
     if not known:
         yield "unplaced"
         return
-    kind, how, label, hard, ways, margin, skipped, sure, second, summed, torn = known
+    kind, how, label, hard, ways, margin, skipped, sure, summed, torn = known
     where = f"{how} {'hard' if hard else 'soft'}"
     yield f"{kind} {where}"
     yield f"{where} {'label' if label else 'no label'} {'summed' if summed else 'bare'}"
@@ -219,19 +222,23 @@ def _told(
     yield f"margin {margin}"
     yield f"skipped {skipped} {where}"
     yield "sure" if sure else "unsure"
-    yield f"second {second} {how}"
     yield f"{where} sums {held} {size}"
     yield f"{where} {'label' if label else 'no label'} {'closed' if closed else 'open'}"
     yield f"torn {torn} {where}"
     yield f"{kind} sums {held}"
 
 
-_GUESSES = (
-    "search",
-    "headed",
-    "scatter",
-    "block",
-)  # placed by the order of the text, not by labels
+def _covered(margin: float) -> float:
+    """How likely a cell of a table is right that was scattered and whose sums all come out.
+
+    Each number has a cell and each cell a number: only an order of rows or columns that the sums do not see,
+    and that is almost as likely, makes one doubtful.
+    """
+    return COVERED if margin >= CLEAR else DOUBTFUL
+
+
+# Placed by the order of the text, not by labels.
+_GUESSES = ("headed", "scatter", "block", "apart")
 
 
 def _adrift(kind: Kind) -> bool:
@@ -249,6 +256,8 @@ def _adrift(kind: Kind) -> bool:
     whole = closed and not skipped and how != "headed"
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held
+    if ways > 1 and not label:
+        return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 

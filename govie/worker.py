@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from govie import loaders, own
+from govie.decisions import Corrections, digest
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
 from govie.files import every, with_doubts, with_place
@@ -49,22 +50,34 @@ def _table(path: str) -> Table:
     return Table.read(path)
 
 
+@cache
+def _corrections(paths: tuple[str, ...]) -> Corrections:
+    return Corrections.read(paths)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
     ``text``: records keep what was read; ``from_path``, ``units``: a report's place is told by its file's
-    folders, by this table."""
+    folders, by this table; ``corrections``: files of decisions to apply."""
 
     model: str | None = None
     text: bool = False
     checksum: str | None = None
     from_path: bool = False
     units: str | None = None
+    corrections: tuple[str, ...] = ()
 
     def placed(self, report: Report, name: str) -> Report:
         """``report`` with the unit that the place of the file ``name`` tells, if that was asked for."""
         table = _table(self.units) if self.units is not None else None
         return with_place(report, name, from_path=self.from_path, table=table)
+
+    def corrected(self, report: Report, text_id: str) -> Report:
+        """``report`` with what people decided about the text of that digest."""
+        if not self.corrections:
+            return report
+        return _corrections(self.corrections).corrected(report, text_id)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,19 +275,13 @@ def _read(
     def record(n: int, found: loaders.Loaded, report: Report) -> None:
         text = found.text if job.text else None
         name = task.names[n]
-        records[n] = [
-            Record(
-                name if number == 1 else f"{name}#{number}",
-                job.placed(with_doubts(one, found), name),
-                None,
-                found.kind,
-                found.encoding,
-                found.notes,
-                text,
-                sentences.of(one),
-            )
-            for number, one in enumerate(every(extractor, report), 1)
-        ]
+        records[n] = []
+        for number, one in enumerate(every(extractor, report), 1):
+            text_id = digest(found.text, number)
+            known = job.corrected(job.placed(with_doubts(one, found), name), text_id)
+            title = name if number == 1 else f"{name}#{number}"
+            about = found.kind, found.encoding, found.notes
+            records[n].append(Record(title, known, None, *about, text, text_id, sentences.of(one)))
 
     apart = task.apart
     if not apart:
@@ -305,6 +312,7 @@ def _read(
 _OURS = {
     "panel": "a panel that govie wrote, not a report",
     "annotations": "annotations of govie's, not a report",
+    "decisions": "decisions of govie review's, not a report",
     "labels": "labels for an annotation tool, not a report",
     "page": "a page that govie view made, not a report",
 }

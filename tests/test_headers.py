@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,25 @@ from hypothesis import strategies as st
 
 from govie.form import forms
 from govie.headers import Grid, cjk, grid, segments
-from govie.tokens import scan
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word, or a number, of a line."""
+
+    text: str
+    line: int
+    is_value: bool
+
+
+def pieces(text: str) -> list[Piece]:
+    """The words and numbers of ``text``; the number of a label is part of it."""
+    return [
+        Piece(word, number, word.isdecimal())
+        for number, line in enumerate(text.split("\n"))
+        for word in re.findall(r"\d+[.、]?[^\d\s]*|[^\d\s]+", line)
+    ]
+
 
 REQUESTS = {name: grid(form, "requests") for name, form in forms().items()}
 FIGURES = " 0 1 0 2 0 0 3\n"
@@ -23,7 +42,7 @@ def key(which: Grid, row: int | None) -> str | None:
 
 def named(text: str, which: Grid) -> list[str | None]:
     """For each run of figures in ``text``, the row that the label before it names."""
-    found, before = segments(scan(text, 0, len(text)), which)
+    found, before = segments(pieces(text), which)
     return [key(which, found[number].last) for number in dict.fromkeys(before)]
 
 
@@ -109,7 +128,7 @@ def test_the_second_half_of_a_label_after_its_figures(row: int) -> None:
     lines = [label + FIGURES for label in texts]
     lines[row] = texts[row][:half] + FIGURES + texts[row][half:] + "\n"
     text = "".join(lines)
-    found, before = segments(scan(text, 0, len(text)), which)
+    found, before = segments(pieces(text), which)
     first = sorted(set(before))[row]
     assert row in found[first].touched
     assert row in found[first + 1].touched
@@ -125,7 +144,7 @@ def test_interleaved_labels_touch_both_rows(first: int, second: int) -> None:
     lines = [label + FIGURES for label in texts]
     lines[first : second + 1] = [mixed + "\n" + FIGURES + FIGURES]
     text = "".join(lines)
-    found, before = segments(scan(text, 0, len(text)), which)
+    found, before = segments(pieces(text), which)
     mixed_segment = found[sorted(set(before))[first]]
     assert {first, second} <= set(mixed_segment.touched)
 
@@ -159,10 +178,10 @@ def test_variants_name_their_rows() -> None:
 def test_a_column_named_right_before_its_figures() -> None:
     which = grid(forms()["2021"], "disclosure")
     text = "行政许可\n本年处理决定数量\n30\n"
-    found, before = segments(scan(text, 0, len(text)), which)
+    found, before = segments(pieces(text), which)
     assert found[before[0]].column == 0
     text = "本年制发件数\n本年废止件数\n3 4\n"
-    found, before = segments(scan(text, 0, len(text)), which)
+    found, before = segments(pieces(text), which)
     assert found[before[0]].column is None
     assert found[before[0]].columns == 2
 
@@ -174,7 +193,7 @@ def test_words_of_another_table_name_no_row() -> None:
 
 @given(st.text("一二三年度申请公开其他总计0123456789\n\t .（）"))
 def test_every_value_has_a_segment(text: str) -> None:
-    tokens = scan(text, 0, len(text))
+    tokens = pieces(text)
     found, before = segments(tokens, REQUESTS["2019"])
     assert len(before) == sum(t.is_value for t in tokens)
     assert before == sorted(before)

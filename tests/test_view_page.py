@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM, DESK, PHONE
 from viewed import ASTRAL, EXAMPLES, SEEDS, counted, example, hostile
 
 import govie
@@ -16,23 +15,12 @@ from govie.report import Report
 from govie.view import Entry, page, panel_page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 # Whatever a text looks like, this is what it says at an element: its characters without the signs.
 TEXT = (
     "e => [e, ...document.querySelectorAll(`[data-of='${e.id}']`)].map(x => x.textContent).join('')"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

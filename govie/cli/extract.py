@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, files
+from govie.cli.corrected import Told
 from govie.cli.progress import progress
 from govie.cli.said import say
 from govie.errors import GovieError
@@ -95,6 +96,13 @@ def extract(
             "unit_id, the reports that should be there.",
         ),
     ] = None,
+    corrections: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--corrections",
+            help="Decisions that govie review kept, to be applied; several times: several people's.",
+        ),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
     form: Annotated[
         Format | None,
@@ -126,6 +134,7 @@ def extract(
             raise typer.BadParameter(
                 "--units with years, the reports that should be there, needs -o"
             )
+        told = Told(corrections) if corrections else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
@@ -145,11 +154,14 @@ def extract(
             extractor.checksum,
             place_from_path,
             str(units) if units is not None else None,
+            tuple(map(str, corrections or ())),
         )
         if target is None:
-            failed = _print(found, form or Format.jsonl, job, limit)
+            failed = _print(found, form or Format.jsonl, job, limit, told)
         else:
-            failed = _write(found, target, resume, workers, limit, job, roster)
+            failed = _write(found, target, resume, workers, limit, job, told, roster)
+        if told is not None:
+            told.tell()
     except KeyboardInterrupt:
         say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
@@ -215,7 +227,7 @@ def _checked(target: Target, force: bool) -> None:
     """What would fail at the end of a run of hours fails before it."""
     output, table = target.path, target.table
     for path in outputs.files(output, table, target.limit):
-        destination.file(path, force=force)
+        destination.file(path, kinds=("panel",), force=force)
     if output.suffix.lower() not in outputs.writers():
         say(f"{output}: an output ends in {', '.join(outputs.writers())}")
         raise typer.Exit(2)
@@ -225,13 +237,15 @@ def _checked(target: Target, force: bool) -> None:
     outputs.require(output)
 
 
-def _print(found: list[str], form: Format, job: Job, limit: float) -> int:
+def _print(found: list[str], form: Format, job: Job, limit: float, told: Told | None) -> int:
     """Read one file after the other and print; how many could not be read."""
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
             data = sys.stdin.buffer.read() if name == "-" else None
             for record in reader.read_all(name, data)[0]:
+                if told is not None:
+                    told.seen(record)
                 if record.report is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
@@ -251,6 +265,7 @@ def _write(
     workers: int | None,
     limit: float,
     job: Job,
+    told: Told | None,
     roster: Roster | None,
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
@@ -262,6 +277,8 @@ def _write(
         "from_path": job.from_path,
         "units": job.units,
     }
+    if told is not None:
+        settings["corrections"] = told.corrections.checksum
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
     with progress(len(found)) as bar:
@@ -275,6 +292,8 @@ def _write(
     values = withheld = 0
     for record in _told(journal.records()):
         contents[record.content] += 1
+        if told is not None:
+            told.seen(record)
         if record.report is not None:
             known, doubted = doubt.Doubts.of(record.report, target.limit).count()
             values, withheld = values + known, withheld + doubted

@@ -89,7 +89,7 @@ def _panel(
     """The page of a panel, and with ``pages`` those of its reports; how many files could not be read."""
     (name,) = files
     output = output or Path("panel.html")
-    destination.file(output, force=force)
+    destination.file(output, kinds=("page",), force=force)
     if pages:
         _free(output, force)
     seen = charts.read(Path(name))
@@ -111,7 +111,7 @@ def _reports(
         say(f"{other.name}: passed over: {other.reason}")
     many = pages or len(names) > _FEW
     output = output or Path("panel.html" if many else "report.html")
-    destination.file(output, force=force)
+    destination.file(output, kinds=("page",), force=force)
     if many:
         _free(output, force)
         seen: list[charts.Seen] = []

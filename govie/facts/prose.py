@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from govie import tokens
+from govie import lines
 from govie.source import Source
 
 _STOP = re.compile(r"[。;!?]")
@@ -99,7 +99,7 @@ def _paragraphs(
         for line in view[left:right].split("\n"):
             start, offset = offset, offset + len(line) + 1
             body = line.strip()
-            if not body or tokens.is_page_mark(line) or _is_row(line):
+            if not body or lines.is_page_mark(line) or _is_row(line):
                 continue
             alone, before = before, _FIGURE.fullmatch(body) is not None
             apart = alone or before  # a figure that has a line of its own goes on in no other

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govie.decisions import Corrections, digest
 from govie.panel import arrow, columns, doubt, outputs
 from govie.panel.checks import PanelCheck, check
 from govie.panel.keys import Key
@@ -21,21 +23,52 @@ __all__ = ["Panel", "PanelCheck", "Record"]
 
 
 class Panel:
-    """Reports of many agencies and years, in memory; a folder of any size goes through ``govie extract``."""
+    """Reports of many agencies and years, in memory; a folder of any size goes through ``govie extract``.
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    ``unapplied``: of a corrected panel, the decisions that were not applied, a line each.
+    """
+
+    def __init__(self, records: Iterable[Record], unapplied: Iterable[str] = ()) -> None:
         self.records = tuple(records)
+        self.unapplied = tuple(unapplied)
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Panel:
         """A panel of reports read from texts; ``file`` is their number, from 0."""
-        return cls(Record(str(n), report) for n, report in enumerate(reports))
+        return cls(
+            Record(str(n), report, digest=None if report.text is None else digest(report.text))
+            for n, report in enumerate(reports)
+        )
 
     @classmethod
     def read(cls, path: str | Path) -> Panel:
         """The panel that ``govie extract … -o x.jsonl`` wrote."""
         with Path(path).open("rb") as file:
             return cls(Record.from_line(line) for line in file if line.strip())
+
+    def corrected(self, decisions: str | Path | Iterable[str | Path]) -> Panel:
+        """The panel with what people decided, from files that ``govie review`` wrote.
+
+        A decision is applied to the report whose text it was made on, whatever its file is called now.
+        One whose text has changed, whose report is not in the panel or that others contradict is not
+        applied, and named in ``unapplied``. Raises ``UnreadableFile``.
+        """
+        corrections = Corrections.read(decisions)
+        found = []
+        unapplied = [*corrections.contents.faults, *corrections.disputes()]
+        for record in self.records:
+            if record.report is None or record.digest is None:
+                found.append(record)
+                if record.report is not None:
+                    unapplied.append(
+                        f"{record.file}: this panel does not say what it was read from"
+                    )
+                continue
+            report, left = corrections.corrected(record.report, record.digest, record.text)
+            found.append(replace(record, report=report))
+            unapplied += map(str, left)
+        known = ((r.file, r.digest) for r in self.records if r.digest is not None)
+        return Panel(found, [*unapplied, *corrections.without_report(known)])
 
     def __len__(self) -> int:
         return len(self.records)

@@ -19,6 +19,7 @@ class Record:
 
     ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
     ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for;
+    ``digest``: what tells that text from every other (``decisions.digest``).
     ``sentences``: of the narrative, as ``govie.panel.sentences`` has them.
     """
 
@@ -29,6 +30,7 @@ class Record:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     text: str | None = None
+    digest: str | None = None
     sentences: tuple[Sentence, ...] = ()
 
     @property
@@ -54,6 +56,8 @@ class Record:
             about["error"] = self.error
         if self.kind is not None:
             about |= {"kind": self.kind, "encoding": self.encoding, "notes": list(self.notes)}
+        if self.digest is not None:
+            about["digest"] = self.digest
         if self.text is not None:
             about["text"] = self.text
         if self.sentences:
@@ -71,6 +75,7 @@ class Record:
             encoding=data.get("encoding"),
             notes=tuple(data.get("notes", ())),
             text=data.get("text"),
+            digest=data.get("digest"),
             sentences=tuple((h, s, e) for h, s, e in data.get("sentences", ())),
         )
 

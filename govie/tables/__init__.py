@@ -21,10 +21,10 @@ from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.source import Source
-from govie.tables import reader, region, rivals
+from govie.tables import reader, region
 from govie.tables.cells import Cell
 from govie.tables.decoder import Assignment
-from govie.tables.legacy import extents
+from govie.tables.extents import extents
 from govie.tables.prints import Kind
 from govie.tables.reader import Read
 from govie.tables.region import Region
@@ -86,8 +86,10 @@ def gather(
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
+    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
     read_as = {
-        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+        name: reader.gather(cells, forms[name], regions, breaks)
+        for name in {form.name, *printed.values()}
     }
     reads = read_as[form.name]
     other = tuple(
@@ -98,7 +100,6 @@ def gather(
         if printed.get(table.name) == name
     )
     values, evidence = _values(source, form, read_as, printed)
-    values, evidence = rivals.better(source, form, regions, reads, printed, values, evidence)
     ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
     lost = {
         p for p, e in evidence.items()
@@ -111,7 +112,12 @@ def gather(
 
 def _is_misread(cell: Cell | None) -> bool:
     """Whether a letter stands in a cell for a digit, as OCR puts it there."""
-    return cell is not None and cell.kind is Kind.DAMAGED and any(map(str.isalpha, cell.text))
+    return (
+        cell is not None
+        and cell.kind is Kind.DAMAGED
+        and cell.unit is None  # a unit that is not understood is no misread digit
+        and any(map(str.isalpha, cell.text))
+    )
 
 
 def _values(

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from govie import numerals, tokens
+from govie import lines
 from govie.tables.delimiters import RULE_MARK, canonical, with_marks
 from govie.tables.prints import Kind, Number, Print, read
+from govie.tables.words import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,6 @@ _VALUE_THEN_LABEL = re.compile(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
-_KINDS = {
-    tokens.Kind.FIGURE: Kind.NUMBER,
-    tokens.Kind.BLANK: Kind.NOTHING,
-    tokens.Kind.DAMAGED: Kind.DAMAGED,
-}
 _UNIT_WORD = re.compile(r"[百千]?[万亿]?[元圆]|件|项|个|条|宗|次")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
@@ -112,7 +108,7 @@ def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Ce
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_words_again(cells))
+    return _with_units(_broken_thousands(_words_again(cells)))
 
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
@@ -237,9 +233,9 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
             return []
         # A comma that ends a line only parts it from the next.
         said = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
-        if said is not None and not tokens.is_page_mark(line):
+        if said is not None and not lines.is_page_mark(line):
             return [_cell(said, line, 0, whole, breaks, hard=False)]
-    if tokens.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
+    if lines.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
         return []
     return list(_spaced(line, whole, breaks))
 
@@ -297,11 +293,11 @@ def _lines(text: str) -> tuple[str, ...]:
 
 def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
     """The cells of words and numbers that only spaces part."""
-    if len(text) >= _SENTENCE and tokens.is_prose(text) and not tokens.holds_row(text):
+    if len(text) >= _SENTENCE and lines.is_prose(text) and not lines.holds_row(text):
         return
     words = [m.span() for m in _WORD.finditer(text)]
     opened: int | None = None  # where the label that goes on begins
-    closed = 0
+    closed = wide = counted = 0
     for index, (left, right) in enumerate(words):
         found = _values(text, words, index)
         if not found:
@@ -315,7 +311,8 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
             if opened is not None:
                 yield _label(text, opened, closed, field, breaks)
                 opened, breaks = None, 0
-            wide = len(_WIDE.findall(text, 0, start))
+            wide += len(_WIDE.findall(text, counted, start))
+            counted = start
             yield _cell(said, text[start:end], start, field, breaks, hard=False, wide=wide)
             breaks = 0
     if opened is not None:
@@ -346,24 +343,39 @@ def _values(
         return [(said, left, right)]
     if not any(map(str.isdecimal, word)):
         return []
-    pieces = tokens.pieces(word)
-    if all(kind is tokens.Kind.LABEL for kind, *_ in pieces):
+    found = pieces(word)
+    if all(said is None for said, *_ in found):
         return []
-    return [(_piece(*piece), left + piece[1], left + piece[2]) for piece in pieces]
+    return [(said, left + start, left + end) for said, start, end in found]
 
 
-def _piece(
-    kind: tokens.Kind, start: int, end: int, text: str, figure: numerals.Figure | None
-) -> Print | None:
-    """A piece of a word in which labels and values ran together; None where it is of a label."""
-    if kind is tokens.Kind.LABEL:
-        return None
-    known = _KINDS[kind]
-    if figure is None or (known is Kind.DAMAGED and "," in text):
-        return Print(known, 0, end - start, sure=False)  # 1,42316: two numbers or more
-    return Print(
-        known, 0, end - start, figure.value, figure.scale, figure.unit, known is Kind.NUMBER
-    )
+def _broken_thousands(cells: list[Cell]) -> list[Cell]:
+    """A number that a space or a line end broke before its thousands separator: ``9 ,800``."""
+    if not any(c.kind is Kind.LABEL and c.text in (",", "，") for c in cells):
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        mark = found[-1] if found else cell
+        first = found[-2] if len(found) > 1 else cell
+        if (
+            mark.kind is Kind.LABEL
+            and mark.text in (",", "，")
+            and first.kind is Kind.NUMBER
+            and mark.end == cell.start
+            and 0 < mark.start - first.end <= 2
+            and re.fullmatch(r"\d{3}", cell.text)
+            and re.fullmatch(r"[1-9]\d{0,2}", first.text)
+        ):
+            digits = first.text + cell.text
+            found[-2:] = [
+                replace(
+                    first, kind=Kind.DAMAGED, end=cell.end, right=cell.right, text=digits,
+                    value=int(digits), sure=False,
+                )
+            ]  # fmt: skip
+            continue
+        found.append(cell)
+    return found
 
 
 def _with_units(cells: list[Cell]) -> list[Cell]:

@@ -310,7 +310,9 @@ class Decoder:
         end = start + width
         if end <= latest and not self._holds_foreign(number, end):
             slots = self._ordered(strip.values[start:end])
-            yield 1, end, (self._assigned(row, slots, start, end, "window"),)
+            # Of tables that stand side by side one may be empty: order alone tells which this is.
+            how = "apart" if rows[row].table.flat else "window"
+            yield 1, end, (self._assigned(row, slots, start, end, how),)
         fitted = self.fitted.get(number, ()) if run.start == start else ()
         if len(fitted) == width != len(run) and run.end <= latest:
             slots = self._ordered(fitted)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, repeat
 
 from rapidfuzz import fuzz
 
@@ -19,6 +19,7 @@ from govie.tables import gaps
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 
+_ROW = 3  # numbers on end after a label: a row, before whose label a dash is no cell's
 _ALIKE = 70.0  # percent: a label is broken or misread, but not other words
 
 
@@ -66,7 +67,11 @@ class Strip:
 
 def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) -> Strip:
     """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
+    if grid.rows[0].table.flat:
+        cells = _without_head(cells, grid)
     first = _segmented(cells, grid)
+    if joined := _joined(first):
+        first = _segmented(joined, grid)
     found = _gaps(first)
     known = gaps.pitch([g for g in found if not g.flat], _edge(first), _head(first)) or pitch
     if known is None:
@@ -78,6 +83,72 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
         if len(filled) > len(first.cells):
             return _segmented(filled, grid)
     return first
+
+
+def _without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
+    """``cells`` of rows that stand side by side without those of their head: empty, or misread words.
+
+    Where a line holds every value of the table and no label, a line with labels holds none.
+    """
+    width = sum(row.width for row in grid.rows)
+    lines = _lines(cells)
+    if not any(len(line) >= width and all(c.is_value and c.hard for c in line) for line in lines):
+        return [*cells]
+    heads = {line[0].line for line in lines if any(not c.is_value for c in line)}
+    return [c for c in cells if not c.is_value or c.line not in heads]
+
+
+def _joined(strip: Strip) -> list[Cell]:
+    """The cells of ``strip`` with rows put together that a delimited table prints on two lines.
+
+    OCR and fixed-width tables print a line of a table for each line of a label: the values of the row then
+    stand in either. The second line's label goes on with the first's, and no column has two numbers.
+    Nothing where no row is so printed.
+    """
+    moved: dict[int, list[Cell]] = {}  # first cell of the second line → the values of both
+    gone: set[int] = set()
+    values = strip.values
+    for one, two in pairwise(strip.runs):
+        above = values[one.start : one.end]
+        below = [c for c in values[two.start : two.end] if c.line == above[0].line + 1]
+        if not below or id(above[0]) in gone or not _goes_on(strip, one, two, below):
+            continue
+        by_field = {c.field: c for c in above}
+        for cell in below:
+            if cell.is_printed or cell.field not in by_field:
+                by_field[cell.field] = cell
+        moved[below[0].start] = [by_field[f] for f in sorted(by_field)]
+        gone |= {id(c) for c in (*above, *below)}
+    if not moved:
+        return []
+    out: list[Cell] = []
+    for cell in strip.cells:
+        if cell.is_value and cell.start in moved and id(cell) in gone:
+            out += moved.pop(cell.start)
+        elif id(cell) not in gone:
+            out.append(cell)
+    return out
+
+
+def _goes_on(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
+    """Whether ``below``, of ``two``, is the second line of the row whose first is that of ``one``."""
+    above = strip.values[one.start : one.end]
+    label, more = strip.segments[one.segment], strip.segments[two.segment]
+    if not label.text or not more.text or more.fresh or more.spelled is not None:
+        return False
+    if two.segment in strip.foreign:
+        return False
+    line, fields = above[0].line, above[0].fields
+    if fields < 3:
+        return False
+    if any(not c.hard or (c.line, c.fields) != (line, fields) for c in above):
+        return False
+    if any(not c.hard or c.fields != fields for c in below):
+        return False
+    # No number begins with a 0 that goes on in the next line: a second print of the same cell.
+    numbers = {c.field for c in above if c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text != "0"}
+    others = {c.field for c in below if c.kind in (Kind.NUMBER, Kind.DAMAGED)}
+    return bool(others) and not numbers & others
 
 
 def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
@@ -152,14 +223,35 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
-    if len(words) < 2 or segment.spelled is not None:
+    if _is_group(words, grid):
+        return True
+    if segment.spelled is not None:
+        # （六）其他 is the group printed as one row, not its last row, whose number is another.
+        own = cjk(grid.rows[segment.spelled].label.text)
+        tail = segment.text[-len(own) - 1 :]
+        return (
+            len(tail) > len(own)
+            and tail.endswith(own)
+            and any(map(str.startswith, grid.groups, repeat(tail)))
+        )
+    if len(words) < 2:
         return False
     if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
-        return not segment.columns or segment.text.endswith("小计")
+        return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
     return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
+
+
+def _is_group(words: str, grid: Grid) -> bool:
+    """Whether ``words``, the last before some values, are a group's label: 六其他处理情况."""
+    group = next((g for g in grid.groups if words.startswith(g)), None)
+    if group is None:
+        return False
+    rest = words[len(group) :]
+    rows = (*grid.spelled, *(cjk(row.label.text) for row in grid.rows))
+    return not rest or not any(row in rest or rest in row for row in rows)
 
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
@@ -180,10 +272,10 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     for n, line in enumerate(lines):
         if index and n in counted:
             expected = (line[0].value or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
             expected = (expected or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         numbers = [c.value for c in line if c.kind is Kind.NUMBER]
         if (
             len(numbers) >= 3
@@ -197,6 +289,11 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
             continue
         out += line
     return out
+
+
+def _without_first(line: Sequence[Cell]) -> list[Cell]:
+    """``line`` without its first cell; the line ends before that are those before the next."""
+    return [replace(line[1], breaks=line[0].breaks), *line[2:]]
 
 
 def _labelled(line: Sequence[Cell]) -> bool:
@@ -222,7 +319,10 @@ def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:
             out += line
             continue
         head, tail = line[: last + 1], line[last + 1 :]
-        if any(c.is_printed for c in head):
+        marks = all(c.kind is Kind.NOTHING for c in head if c.is_printed)
+        if any(c.is_printed for c in head) and not (
+            marks and sum(c.kind is Kind.NUMBER for c in tail) >= _ROW
+        ):
             # Labels and values by turns: several rows in one line.
             out += line if line[0].kind is not Kind.EMPTY else _lstrip(line)
             continue

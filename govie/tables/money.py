@@ -16,6 +16,8 @@ _UNIT = re.compile(
 _STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
 _BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
 _NEAR = 200  # characters: an amount's head stands so near before it
+_FARTHEST = 4000  # characters, of which a table drawn with spaces and rules needs most for padding
+_PADDING = re.compile(r"[\s\-+=─━┼│|]+")
 _COUNTED = "件个项"
 
 
@@ -24,7 +26,7 @@ def multiplier(view: str, start: int, column: Column) -> int | None:
 
     None where the head names a unit that is not understood.
     """
-    before = "".join(view[max(0, start - _NEAR) : start].split())
+    before = _PADDING.sub("", view[max(0, start - _FARTHEST) : start])[-_NEAR:]
     for said in reversed([m["said"] for m in _STATED.finditer(before)]):
         if match := _UNIT.search(said):
             return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from govie import tokens
+from govie import lines
 from govie.form import forms
 from govie.headers import cjk
 from govie.sections import Outline
@@ -61,7 +61,7 @@ def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _in_prose(view: str, at: int) -> bool:
     """Whether a sentence of the narrative names the label."""
     line = view[view.rfind("\n", 0, at) + 1 : max(view.find("\n", at), at + 1)]
-    return tokens.is_prose(line)
+    return lines.is_prose(line)
 
 
 def find(view: str, outline: Outline) -> list[Region]:

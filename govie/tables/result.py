@@ -25,8 +25,7 @@ class Evidence:
     ``kind``: what is printed; ``how``: which way of placing the row gave it; ``label``: whether the row's
     own label stands before it; ``hard``: separators delimit it; ``ways``: in how many ways the row may be
     read; ``margin``: how much better the reading is than the best that gives another value; ``skipped``:
-    numbers of the table that no row took; ``second``: whether the other reader gives the same value, None
-    where it was not asked; ``torn``: whether a number beside the row's was left over, or its labels stand
+    numbers of the table that no row took; ``torn``: whether a number beside the row's was left over, or its labels stand
     in another order than the form's.
     """
 
@@ -38,7 +37,6 @@ class Evidence:
     margin: float
     skipped: int
     sure: bool
-    second: bool | None = None
     summed: bool = True
     torn: bool = False
 

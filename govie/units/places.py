@@ -97,7 +97,7 @@ class Table:
         for name in (whole, *whole.parents, PurePath(whole.name)):
             code = self.codes.get(str(name))
             if code is not None:
-                return of_code(code, divisions.within(year if year is not None else divisions.LAST))
+                return of_code(code, year)
         return None
 
 
@@ -107,9 +107,14 @@ def known(code: str) -> None:
         raise ValueError(f"{code!r} is no code of a division (six digits) or town (nine)")
 
 
-def of_code(code: str, year: int) -> Hint | None:
-    """The place of a code in the divisions of ``year``; None where it has none then."""
-    division = divisions.of_code(code[:6], year)
+def of_code(code: str, year: int | None) -> Hint | None:
+    """The division (six digits) or town (nine) of ``code``; None where that year has no such division.
+
+    Raises ``ValueError`` for a code that no division has in any year.
+    """
+    known(code)
+    when = divisions.within(year if year is not None else divisions.LAST)
+    division = divisions.of_code(code[:6], when)
     if division is None:
         return None
     chain = [i for i in (division.province, division.city, division.id) if i]

@@ -59,7 +59,7 @@ def tag(name: str, *children: Html, **attributes: str | int | float | bool | Non
             continue
         key = key.rstrip("_").replace("_", "-")
         written += f" {key}" if value is True else f' {key}="{plain(str(value))}"'
-    if name == "input":
+    if name in {"br", "input"}:
         return Html(f"<{name}{written}>")
     if name in {"path", "rect", "line", "circle"} and not children:
         return Html(f"<{name}{written}/>")

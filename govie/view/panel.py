@@ -92,7 +92,7 @@ def panel_page(name: str, entries: Sequence[Entry], remarks: Sequence[Remark] = 
         class_="panel",
     )
     header = tag("header", who, tag("div", language, class_="tools"))
-    return document(f"govie · {name}", join(header, body), script="panel.js")
+    return document(f"govie · {name}", join(header, body), "panel.js")
 
 
 def _first(entries: Sequence[Entry]) -> Html:

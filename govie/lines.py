@@ -1,0 +1,49 @@
+"""What a line or a piece of a report is: a sentence of the narrative, a page's number, a remark."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = "\u3400-\u9fff"
+_CHINESE = re.compile(rf"[{_CJK}]")
+_PAGE_MARK = re.compile(
+    r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d{1,3}.{0,8})\s*"
+)
+_REMARK = re.compile(
+    r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
+)
+# A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
+_COMMA = r"(?:，|(?<!\d),|,(?!\d))"
+_SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
+_CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
+_FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
+# Prose has hardly three numbers on end.
+_ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
+_LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched
+
+
+def is_page_mark(line: str) -> bool:
+    """Whether a line is the number of a page: ``- 3 -``, ``第 3 页 共 9 页``."""
+    return _PAGE_MARK.fullmatch(line) is not None
+
+
+def remark(view: str, end: int) -> int | None:
+    """Where the remark ends that stands after a number in its cell: ``22（其中修订16件）``."""
+    match = _REMARK.match(view, end)
+    return match.end() if match else None
+
+
+def is_prose(sentence: str) -> bool:
+    """Whether ``sentence`` is one of the narrative: its numbers are no cell's."""
+    if len(sentence) >= _LONGEST or _FORM_WORDS.search(sentence):
+        return False
+    if _SENTENCE.search(sentence):
+        return True
+    # 理的，只 559 35 2 3 14 0 613: a piece of a label, and the numbers of its row
+    wordy = 2 * len(_CHINESE.findall(sentence)) >= len("".join(sentence.split()))
+    return wordy and _CLAUSES.search(sentence) is not None
+
+
+def holds_row(text: str) -> bool:
+    """Whether three numbers on end stand in ``text``: a row of a table, not a sentence."""
+    return _ROW.search(text) is not None

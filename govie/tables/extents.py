@@ -1,0 +1,82 @@
+"""Where in a text tables stand: what is outside is the narrative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from govie import lines
+from govie.source import Source
+
+SHORTEST_PROSE = 14  # characters: none of the form's labels as long reads like a sentence
+
+
+class Printed(Protocol):
+    """A cell that may be printed: where, in the raw text."""
+
+    @property
+    def start(self) -> int | None: ...
+
+    @property
+    def end(self) -> int | None: ...
+
+
+def extents(
+    source: Source, labels: Mapping[str, tuple[int, int]], cells: Mapping[str, Printed]
+) -> list[tuple[int, int]]:
+    """Where in the view tables stand, in order: what is outside is prose.
+
+    ``labels``: for each section where its table's first and last labels stand. Cells with a sentence of
+    prose between them are in two spans.
+    """
+    view = source.view
+    places = sorted(
+        (source.to_view(c.start), source.to_view(c.end - 1) + 1)
+        for c in cells.values()
+        if c.start is not None and c.end is not None
+    )
+    spans: list[tuple[int, int]] = []
+    for start, end in places:
+        if remark := lines.remark(view, end):
+            end = remark
+        if spans and not _holds_prose(view[spans[-1][1] : start]):
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    # Labels without a sentence between them are a table, also where its cells could not be read.
+    spans += [span for span in labels.values() if not _holds_prose(view[slice(*span)])]
+    spans = _merged(spans)
+    # The header stands before the first cell.
+    firsts = sorted(start for start, _ in labels.values())
+    headed: list[tuple[int, int]] = []
+    for start, end in spans:
+        first = next((f for f in firsts if f < start and not _holds_prose(view[f:start])), start)
+        headed.append((max(first, headed[-1][1] if headed else 0), end))
+    return headed
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of ``text`` that end in it, wherever its lines broke."""
+    for part in re.split(r"[；;|]", "".join(text.split())):
+        yield from (words + "。" for words in part.split("。")[:-1])
+
+
+def _holds_prose(text: str) -> bool:
+    """Whether a line is prose, or a sentence that lines broke to pieces."""
+    if len(text) < SHORTEST_PROSE:
+        return False
+    return any(
+        len(part) >= SHORTEST_PROSE and lines.is_prose(part)
+        for part in (*text.split("\n"), *_sentences(text))
+    )
