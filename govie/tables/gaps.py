@@ -64,7 +64,8 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     else:
         # No row is full: the least gaps are those without an empty cell between.
         first = min((g.breaks[0] for g in short if g.cells), default=0)
-        last = min((g.breaks[-1] for g in short if g.cells), default=0)
+        ended = [g for g in short if g.cells and len(g.breaks) == g.cells + 1]
+        last = min((g.breaks[-1] for g in ended), default=0)
         last = min(last, edge) if edge else last
         inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
         if head and head <= min(first, inner):
