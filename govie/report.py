@@ -21,7 +21,8 @@ class CellValue:
     ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank``,
     ``missing`` or ``corrected`` (a person said so); ``raw``: the print; ``start``, ``end``: its characters in the text, end exclusive,
     ``None`` where nothing is printed; ``confidence``: probability that ``value`` is what the report
-    says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print.
+    says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print; of a corrected
+    one the decision's number.
     """
 
     value: Number | None
@@ -71,7 +72,8 @@ class Check:
     """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing.
 
     A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
-    ``end`` the number in the sentence.
+    ``end`` the number in the sentence. ``confirmed``: the number of the decision by which a person
+    said that the agency printed it so.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Check:
     paths: tuple[str, ...]
     start: int | None = None
     end: int | None = None
+    confirmed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,7 @@ def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str,
 
 
 def _lean(part: dict[str, Any]) -> dict[str, Any]:
-    """A cell's ``why`` and a check's place in the narrative are only written where there is one."""
-    cell = "why" in part
-    gone = [key for key in (("why",) if cell else ("start", "end")) if part[key] is None]
+    """A cell's ``why``, a check's place and who confirmed it are only written where there is one."""
+    keys = ("why",) if "why" in part else ("start", "end", "confirmed")
+    gone = [key for key in keys if part[key] is None]
     return {k: v for k, v in part.items() if k not in gone} if gone else part

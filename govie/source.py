@@ -266,3 +266,13 @@ class Source:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
         return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
+
+    def printed(self, text: str, start: int, end: int) -> str:
+        """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
+        prints it, pinyin included; of any other text, and where the view has more, ``text``."""
+        if not traditional.is_traditional(self.raw):
+            return text
+        if "".join(self.view[start:end].split()) != text:
+            return text
+        left, right = self.span(start, end)
+        return "".join(self.raw[left:right].split())

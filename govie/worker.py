@@ -22,9 +22,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from govie import loaders, own
+from govie.decisions import Corrections, digest
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
 from govie.files import every, with_doubts, with_place
+from govie.panel import sentences
 from govie.panel.record import Record
 from govie.report import Report
 from govie.units.places import Table
@@ -35,6 +37,7 @@ _SPENT = (
 LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is asked for with --limit
 START = 60.0  # seconds: a process may take that to import and to read its model
 _ALL = -1  # the files of a part are read together
+_STEP = 8  # of them at once: what a bar moves by
 # There is a worker for each core. Libraries of linear algebra take all cores if they are not told, and
 # the last bits of a product depend on how many they took.
 ONE_THREAD = {
@@ -47,22 +50,34 @@ def _table(path: str) -> Table:
     return Table.read(path)
 
 
+@cache
+def _corrections(paths: tuple[str, ...]) -> Corrections:
+    return Corrections.read(paths)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
     ``text``: records keep what was read; ``from_path``, ``units``: a report's place is told by its file's
-    folders, by this table."""
+    folders, by this table; ``corrections``: files of decisions to apply."""
 
     model: str | None = None
     text: bool = False
     checksum: str | None = None
     from_path: bool = False
     units: str | None = None
+    corrections: tuple[str, ...] = ()
 
     def placed(self, report: Report, name: str) -> Report:
         """``report`` with the unit that the place of the file ``name`` tells, if that was asked for."""
         table = _table(self.units) if self.units is not None else None
         return with_place(report, name, from_path=self.from_path, table=table)
+
+    def corrected(self, report: Report, text_id: str) -> Report:
+        """``report`` with what people decided about the text of that digest."""
+        if not self.corrections:
+            return report
+        return _corrections(self.corrections).corrected(report, text_id)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,7 @@ class Worker:
         self.since = time.monotonic()
         self.ready = False
         self.parts = 0
+        self.through = 0  # files of its part that it has read
 
     @property
     def spent(self) -> bool:
@@ -259,31 +275,31 @@ def _read(
     def record(n: int, found: loaders.Loaded, report: Report) -> None:
         text = found.text if job.text else None
         name = task.names[n]
-        records[n] = [
-            Record(
-                name if number == 1 else f"{name}#{number}",
-                job.placed(with_doubts(one, found), name),
-                None,
-                found.kind,
-                found.encoding,
-                found.notes,
-                text,
-            )
-            for number, one in enumerate(every(extractor, report), 1)
-        ]
+        records[n] = []
+        for number, one in enumerate(every(extractor, report), 1):
+            text_id = digest(found.text, number)
+            known = job.corrected(job.placed(with_doubts(one, found), name), text_id)
+            title = name if number == 1 else f"{name}#{number}"
+            about = found.kind, found.encoding, found.notes
+            records[n].append(Record(title, known, None, *about, text, text_id, sentences.of(one)))
 
     apart = task.apart
     if not apart:
-        pipe.send(("at", _ALL))
+        reports: list[Report] = []
+        texts = [found.text for found in loaded.values()]
         try:
-            reports = [*extractor.extract_many(found.text for found in loaded.values())]
+            for first in range(0, len(texts), _STEP):
+                pipe.send(("at", _ALL))
+                reports += extractor.extract_many(texts[first : first + _STEP])
+                pipe.send(("through", len(reports)))
         except Exception:  # one of them is to blame: each is read apart
             apart = True
         else:
             for (n, found), report in zip(loaded.items(), reports, strict=True):
                 record(n, found, report)
     if apart:
-        for n, found in loaded.items():
+        for through, (n, found) in enumerate(loaded.items()):
+            pipe.send(("through", through))
             pipe.send(("at", n))
             try:
                 record(n, found, extractor.extract(found.text))
@@ -296,6 +312,7 @@ def _read(
 _OURS = {
     "panel": "a panel that govie wrote, not a report",
     "annotations": "annotations of govie's, not a report",
+    "decisions": "decisions of govie review's, not a report",
     "labels": "labels for an annotation tool, not a report",
     "page": "a page that govie view made, not a report",
 }

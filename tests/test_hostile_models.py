@@ -33,7 +33,7 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 def reseal(folder: Path) -> None:
     """As a stranger would: the manifest fits what was done to the files."""
-    about = {k: v for k, v in manifest(folder).items() if k not in ("format", "files")}
+    about = {k: v for k, v in manifest(folder).items() if k not in ("format", "files", "sizes")}
     store.seal(folder, about)
 
 
@@ -65,6 +65,12 @@ MANIFESTS: dict[str, Callable[[Path], None]] = {
     "huge": lambda folder: (folder / store.MANIFEST).write_bytes(b" " * 2**21) and None,
     "format is text": lambda folder: put(folder, manifest(folder) | {"format": "2"}),
     "not UTF-8": lambda folder: (folder / store.MANIFEST).write_bytes(b"\xff{}") and None,
+    "another size": lambda folder: put(
+        folder, manifest(folder) | {"sizes": {"tables/labels.json": 10**6}}
+    ),
+    "sizes are a list": lambda folder: put(
+        folder, manifest(folder) | {"sizes": ["tables/labels.json"]}
+    ),
     "an extra file": lambda folder: (folder / "extra.txt").write_text("x") and None,
     "a folder for a file": lambda folder: _instead(folder, Path.mkdir),
     "a device": lambda folder: _instead(folder, lambda path: path.symlink_to("/dev/zero")),
@@ -170,6 +176,7 @@ FILES: dict[str, Callable[[Path], None]] = {
     "words are numbers": text("headings/words.json", '{"spellings": [1], "vocabulary": [2]}'),
     "no words": text("narrative/words.json", "{}"),
     "nested words": text("tables/evidence.json", "[" * 10**5),
+    "words that unpack to a gigabyte": text("headings/words.json", f"[{'[],' * 10**7}[]]"),
     "labels are a list": text("tables/labels.json", "[1]"),
     "labels are numbers": text("tables/labels.json", '{"requests received": [1]}'),
     "a vast labeler": text("narrative/labeler/shape.json", '{"width": 100000, "words": 9000000}'),

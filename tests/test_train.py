@@ -9,14 +9,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import decided
 import pytest
+from reviewed import session
 
 import govie
-from govie.annotations import Annotation, Cell, Fact, Section, read
+from govie.annotations import Annotation, Cell, Fact, Section, faults, read
 from govie.bench.score import rates, tally
+from govie.decisions import append
 from govie.errors import BadAnnotation, ModelNotFound
 from govie.form import forms
-from govie.train import train
+from govie.train import gains, gather, split, train
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -236,3 +239,58 @@ def test_new_words_for_a_tables_rows_are_learnt(tmp_path: Path) -> None:
     example = (EXAMPLES / "one-value-a-line-2022.txt").read_text("utf-8")
     old, new = govie.extract(example), govie.load(tmp_path / "mine").extract(example)
     assert {p: c.value for p, c in new.cells.items()} == {p: c.value for p, c in old.cells.items()}
+
+
+def test_decisions_are_annotations(tmp_path: Path) -> None:
+    text = (EXAMPLES / "by-column-2020.txt").read_text("utf-8")
+    made = session(tmp_path, text, text + "\n", text + "\n\n")
+    path = "requests.received.natural_person"
+    first, second, third = made.entries
+    cell = first.report.cells[path]
+    assert cell.start is not None and cell.end is not None
+    change = {"target": f"cell:{path}", "new": decided.value(263, cell.start, cell.end)}
+    other = "requests.received.business"
+    guess = {"target": f"cell:{other}", "new": decided.value(9999)}
+    for one in (first, second):
+        made.decide(one, [change, guess, {"target": "year", "new": 2019}])
+    made.decide(first, [{"target": "report", "new": "done"}])
+    bare = decided.decide(text + "\n\n", "year", 2019, file="2.txt")
+    append(made.path, [bare])
+    found, left = gather(made.path)
+    assert [one.id for one in found] == ["0.txt", "1.txt"] and not list(faults(found))
+    assert len(left) == 1 and "2.txt" in left[0]
+    whole, some = found
+    assert whole.year == some.year == 2019 and whole.facts is not None and some.facts is None
+    cells = {c.path: c for c in whole.cells or ()}
+    assert (cells[path].status, cells[path].value) == ("read", 263)
+    assert (cells[other].status, cells[other].value) == ("damaged", 9999)
+    doubted = {p for p, c in second.report.cells.items() if c.confidence < 0.9} - {path, other}
+    untold = {c.path for c in some.cells or () if (c.status, c.value) == (None, None)}
+    assert doubted and untold == doubted
+    assert third.report.year == 2020
+
+
+def test_a_few_texts_hold_one_back() -> None:
+    rng = random.Random(1)
+    few = [county(rng, n) for n in range(4)]
+    assert sum(map(len, split(few))) == 4
+    for size in (10, 12, 15, 20):
+        training, check = split([county(rng, n) for n in range(size)])
+        assert check and len(training) + len(check) == size
+
+
+def test_what_training_brought_is_told_in_words(tmp_path: Path) -> None:
+    texts = [county(random.Random(n), n) for n in range(3)]
+    told = list(gains.lines("default", govie.load().folder, texts, []))
+    assert told[0] == "your own held-back texts (3): before → after"
+    assert any("sections" in line and "the same" in line for line in told)
+    assert told[-1].strip().startswith("none") and gains.minutes(texts) > 1
+
+
+def test_the_shipped_models_name_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert govie.load("default").folder == govie.load().folder
+    with pytest.raises(ModelNotFound, match="default"):
+        govie.load("nonesuch")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "default").mkdir()  # a folder of that name that is no model hides nothing
+    assert govie.load("default").folder == govie.load().folder

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import CHROMIUM, DESK, PHONE
 from viewed import ASTRAL, EXAMPLES, SEEDS, counted, example, hostile
 
 import govie
@@ -16,23 +15,12 @@ from govie.report import Report
 from govie.view import Entry, page, panel_page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
 
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 # Whatever a text looks like, this is what it says at an element: its characters without the signs.
 TEXT = (
     "e => [e, ...document.querySelectorAll(`[data-of='${e.id}']`)].map(x => x.textContent).join('')"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -253,6 +241,26 @@ def test_a_panel_is_drawn(show: Any) -> None:
     assert "2021" in seen and "7.1% (3/42)" in seen
     tab.keyboard.press("l")
     assert tab.locator("h2").first.inner_text().startswith("Check first")
+
+
+def test_lists_load_in_parts_and_can_be_searched(show: Any) -> None:
+    entries = [
+        Entry(
+            f"{n}镇", 2021, "2021", {}, frozenset(), 0, 42, 1000 - n, f"{n}.txt", href=f"p/{n}.html"
+        )
+        for n in range(1, 201)
+    ]
+    tab = show(panel_page("p", entries))
+    rows, count = tab.locator(".rows tbody tr"), tab.locator(".count").first
+    assert rows.count() == 60 and count.inner_text() == "60 / 200"
+    tab.click(".more")
+    assert rows.count() == 120
+    tab.fill(".search", "199镇")
+    assert rows.count() == 1 and count.inner_text() == "1 / 1"
+    assert rows.first.locator("a").get_attribute("href") == "p/199.html"
+    assert not tab.locator(".more").is_visible()
+    tab.fill(".search", "")
+    assert rows.count() == 60 and rows.first.locator("a").inner_text() == "1.txt"
 
 
 def test_print_shows_all(show: Any) -> None:

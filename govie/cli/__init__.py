@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from govie import __version__
-from govie.cli import annotate, bench, convert, extract, train, validate, view
+from govie.cli import annotate, bench, convert, extract, review, train, validate, view
 
 main = typer.Typer(
     no_args_is_help=True,
@@ -43,6 +43,7 @@ def _ended(number: int, frame: FrameType | None) -> None:
 
 main.command("extract")(extract.extract)
 main.command("view")(view.view)
+main.command("review")(review.review)
 main.command("annotate")(annotate.annotate)
 main.command("validate")(validate.validate)
 main.command("convert")(convert.convert)

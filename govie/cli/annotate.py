@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from govie import destination
-from govie.annotations import convert
+from govie.annotations import Annotation, convert
 from govie.annotations.proposal import proposal
+from govie.cli.progress import progress
 from govie.cli.said import say, stop
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.reader import Reader
+from govie.report import Report
+from govie.review.looks import gain, gains
 from govie.worker import LIMIT, Job
 
 
@@ -31,7 +35,8 @@ def annotate(
     """Annotate reports with what the model finds in them, to be corrected by a person.
 
     A record a report, in the format that govie train and govie validate read and govie convert turns
-    into one for doccano or Label Studio. A file that is there already is never overwritten: it may
+    into one for doccano or Label Studio; the report in which looking is expected to bring most comes
+    first, as in govie review, and so does the cell in its list `doubtful`. A file that is there already is never overwritten: it may
     hold corrections. Exit code: 0 if every report was read, 1 if some could not be.
     """
     found = []
@@ -42,21 +47,32 @@ def annotate(
         destination.file(output)
         extractor = load(model)
         job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
-        with Reader(job, limit) as reader:
-            for name in dict.fromkeys(files):  # one named twice would be two records of one id
+        names = [*dict.fromkeys(files)]  # one named twice would be two records of one id
+        with Reader(job, limit) as reader, progress(len(names)) as bar:
+            for number, name in enumerate(names):
+                bar(number, failed)
                 data = sys.stdin.buffer.read() if name == "-" else None
                 record, _ = reader.read(name, data)
                 if record.report is None or record.text is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
                 else:
-                    found.append(proposal(name, record.text, record.report))
+                    one = proposal(name, record.text, record.report)
+                    found.append((gain(record.report), _ordered(one, record.report)))
         if found:
-            write(output, convert.lines(found))
+            found.sort(key=lambda entry: -entry[0])
+            write(output, convert.lines(one for _, one in found))
             typer.echo(f"{output}: {len(found)} of {len(found) + failed} reports")
     except GovieError as error:
         raise stop(str(error)) from error
     raise typer.Exit(1 if failed else 0)
+
+
+def _ordered(one: Annotation, report: Report) -> Annotation:
+    """``one`` with its doubtful cells in the order in which a look brings most."""
+    rank = {path: n for n, path in enumerate(gains(report))}
+    doubtful = sorted(one.other["doubtful"], key=lambda path: rank.get(path, len(rank)))
+    return replace(one, other={**one.other, "doubtful": doubtful})
 
 
 def write(path: Path, content: str) -> None:

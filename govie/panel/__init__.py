@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govie.panel import columns, doubt, outputs
-from govie.panel.checks import Key, PanelCheck, check
+from govie.decisions import Corrections, digest
+from govie.panel import arrow, columns, doubt, outputs
+from govie.panel.checks import PanelCheck, check
+from govie.panel.keys import Key
 from govie.panel.record import Record
+from govie.panel.roster import Roster
 from govie.report import Report
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
 
 __all__ = ["Panel", "PanelCheck", "Record"]
 
 
 class Panel:
-    """Reports of many agencies and years, in memory; a folder of any size goes through ``govie extract``."""
+    """Reports of many agencies and years, in memory; a folder of any size goes through ``govie extract``.
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    ``unapplied``: of a corrected panel, the decisions that were not applied, a line each.
+    """
+
+    def __init__(self, records: Iterable[Record], unapplied: Iterable[str] = ()) -> None:
         self.records = tuple(records)
+        self.unapplied = tuple(unapplied)
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Panel:
         """A panel of reports read from texts; ``file`` is their number, from 0."""
-        return cls(Record(str(n), report) for n, report in enumerate(reports))
+        return cls(
+            Record(str(n), report, digest=None if report.text is None else digest(report.text))
+            for n, report in enumerate(reports)
+        )
 
     @classmethod
     def read(cls, path: str | Path) -> Panel:
@@ -34,15 +46,48 @@ class Panel:
         with Path(path).open("rb") as file:
             return cls(Record.from_line(line) for line in file if line.strip())
 
+    def corrected(self, decisions: str | Path | Iterable[str | Path]) -> Panel:
+        """The panel with what people decided, from files that ``govie review`` wrote.
+
+        A decision is applied to the report whose text it was made on, whatever its file is called now.
+        One whose text has changed, whose report is not in the panel or that others contradict is not
+        applied, and named in ``unapplied``. Raises ``UnreadableFile``.
+        """
+        corrections = Corrections.read(decisions)
+        found = []
+        unapplied = [*corrections.contents.faults, *corrections.disputes()]
+        for record in self.records:
+            if record.report is None or record.digest is None:
+                found.append(record)
+                if record.report is not None:
+                    unapplied.append(
+                        f"{record.file}: this panel does not say what it was read from"
+                    )
+                continue
+            report, left = corrections.corrected(record.report, record.digest, record.text)
+            found.append(replace(record, report=report))
+            unapplied += map(str, left)
+        known = ((r.file, r.digest) for r in self.records if r.digest is not None)
+        return Panel(found, [*unapplied, *corrections.without_report(known)])
+
     def __len__(self) -> int:
         return len(self.records)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
-    def checks(self) -> list[PanelCheck]:
-        """What does not agree between reports: carry-overs, duplicates, spellings of one agency."""
-        return check(key for record in self.records if (key := Key.of(record)) is not None)
+    def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
+        """What does not agree between reports: carry-overs, duplicates, spellings of one agency.
+
+        ``units``: a CSV file of the units and years that should be there, as for ``--units``; those of which
+        no report is certain follow. ``ValueError`` where it is no such file.
+        """
+        keys = [key for record in self.records if (key := Key.of(record)) is not None]
+        if units is None:
+            return check(keys)
+        if (roster := Roster.read(units)) is None:
+            raise ValueError(f"{units}: needs a column year")
+        return [*check(keys), *roster.absent(keys)]
 
     def to_frame(self, table: str = "wide", limit: float = doubt.LIMIT) -> pandas.DataFrame:
         """A row per report and a column per cell, or another table by its name in the codebook.
@@ -60,7 +105,7 @@ class Panel:
         data = {
             c.name: pandas.Series(
                 [
-                    row.get(c.name) if c.type == "text" else outputs.plain(row.get(c.name), c.type)
+                    row.get(c.name) if c.type == "text" else arrow.plain(row.get(c.name), c.type)
                     for row in rows
                 ],
                 dtype=types[c.type],
@@ -69,6 +114,10 @@ class Panel:
         }
         frame: pandas.DataFrame = pandas.DataFrame(data)
         return frame
+
+    def to_arrow(self, table: str = "wide", limit: float = doubt.LIMIT) -> pyarrow.Table:
+        """As ``to_frame``, the table that ``write`` puts into a Parquet file. Needs pyarrow."""
+        return outputs.in_memory(lambda: self.records, table, limit)
 
     def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:
         """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another.

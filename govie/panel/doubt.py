@@ -47,7 +47,7 @@ class Doubts:
         self, cells: Mapping[str, CellValue], failed: Iterable[Check], limit: float
     ) -> None:
         self.cells, self.limit = cells, limit
-        self.failed = [check for check in failed if check.kind != "narrative"]
+        self.failed = [c for c in failed if c.kind != "narrative" and c.confirmed is None]
         self.sections = dict(self._sections()) if limit else {}
 
     @classmethod

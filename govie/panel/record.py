@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from govie.panel.sentences import Sentence
 from govie.report import Report
 
 _SECTIONS = 2  # one heading occurs in news and in lists of links, too
@@ -17,7 +18,9 @@ class Record:
     """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
     ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
-    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for.
+    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for;
+    ``digest``: what tells that text from every other (``decisions.digest``).
+    ``sentences``: of the narrative, as ``govie.panel.sentences`` has them.
     """
 
     file: str
@@ -27,6 +30,8 @@ class Record:
     encoding: str | None = None
     notes: tuple[str, ...] = ()
     text: str | None = None
+    digest: str | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def content(self) -> str | None:
@@ -51,8 +56,12 @@ class Record:
             about["error"] = self.error
         if self.kind is not None:
             about |= {"kind": self.kind, "encoding": self.encoding, "notes": list(self.notes)}
+        if self.digest is not None:
+            about["digest"] = self.digest
         if self.text is not None:
             about["text"] = self.text
+        if self.sentences:
+            about["sentences"] = [list(sentence) for sentence in self.sentences]
         return about | (self.report.to_dict() if self.report is not None else {})
 
     @classmethod
@@ -66,6 +75,8 @@ class Record:
             encoding=data.get("encoding"),
             notes=tuple(data.get("notes", ())),
             text=data.get("text"),
+            digest=data.get("digest"),
+            sentences=tuple((h, s, e) for h, s, e in data.get("sentences", ())),
         )
 
     def to_line(self) -> bytes:

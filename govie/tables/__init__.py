@@ -87,13 +87,15 @@ def gather(
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
+    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
     read_as = {
-        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+        name: reader.gather(cells, forms[name], regions, breaks)
+        for name in {form.name, *printed.values()}
     }
     reads = read_as[form.name]
     other = tuple(
         table.label
-        for name in printed.values()
+        for name in dict.fromkeys(printed.values())
         if name != form.name
         for table in forms[name].tables
         if printed.get(table.name) == name

@@ -297,7 +297,7 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
         return
     words = [m.span() for m in _WORD.finditer(text)]
     opened: int | None = None  # where the label that goes on begins
-    closed = 0
+    closed = wide = counted = 0
     for index, (left, right) in enumerate(words):
         found = _values(text, words, index)
         if not found:
@@ -311,7 +311,8 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
             if opened is not None:
                 yield _label(text, opened, closed, field, breaks)
                 opened, breaks = None, 0
-            wide = len(_WIDE.findall(text, 0, start))
+            wide += len(_WIDE.findall(text, counted, start))
+            counted = start
             yield _cell(said, text[start:end], start, field, breaks, hard=False, wide=wide)
             breaks = 0
     if opened is not None:

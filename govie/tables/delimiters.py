@@ -9,6 +9,7 @@ Offsets therefore stay what they were.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from govie.tables import spaces
@@ -19,13 +20,17 @@ _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━�
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{]?\s{0,9}\"")
+_DOKUWIKI_BREAK = re.compile(r"\\\\ (?=[^\n]*\S)")
+_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?|null|true|false|[\[\]{},:]|[ \t\r\n]+'
+    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
+    r"|[\[\]{}(),:]|[ \t\r\n]+"
 )
+_JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 _BAR_ENDS = re.compile(r"\|[ \t]*\n")
+_JSON_OPENS = ('["', '{"', "['", "{'", "[('", '[("')
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
@@ -56,18 +61,25 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
-    if '["' in text or '{"' in text:
+    if "\\\\ " in text:
+        text = _DOKUWIKI_BREAK.sub(lambda m: _as("\v", m[0]), text)
+    if any(opened in text for opened in _JSON_OPENS):
         text = _json(text)
+    if "[" in text:
+        text = _flow_lists(text)
     if "\n|-" in text and "{|" in text:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
     elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
+    text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
         text = spaces.tabbed(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = _RULE.sub(lambda m: " " * len(m[0]), text)
+    if "\t\n" in text or "\t \n" in text:
+        text = _unterminated(text)
     return _indented(text) if "\n\t" in text else text
 
 
@@ -85,11 +97,11 @@ def _json(text: str) -> str:
             said = token[0]
             at = token.end()
             if not said.isspace() and said != ",":
-                after_row = said in "]}"
-            if said in "[{":
+                after_row = said in "]})"
+            if said in "[{(":
                 depth += 1
                 tokens.append("\n")
-            elif said in "]}":
+            elif said in "]})":
                 depth -= 1
                 tokens.append("\n" if depth else " ")
                 if depth <= 0:
@@ -103,13 +115,72 @@ def _json(text: str) -> str:
                     if not blank:
                         break
                 tokens.append(" ")
-            elif said[0] == '"':
-                inner = re.sub(r"\\u[0-9a-fA-F]{4}|\\[nrt]", lambda m: " " * len(m[0]), said[1:-1])
+            elif said[0] in "\"'":
+                inner = _JSON_ESCAPE.sub(lambda m: " " * len(m[0]), said[1:-1])
                 tokens.append(f" {inner} ")
             else:
                 tokens.append(said if said.strip() else " " * len(said))
         parts += tokens
     return "".join([*parts, text[at:]])
+
+
+_FLOW_LIST = re.compile(r"^([ \t]*-?[ \t]*)\[([^\n]*)\](?=[ \t]*$)", re.M)
+_FLOW_ROWS = re.compile(r"\](, ?)\[")
+_FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
+
+
+def _flow_lists(text: str) -> str:
+    """YAML's lists in brackets, a row each: ``- [label, '', '3']``."""
+    rows = _FLOW_LIST.findall(text)
+    if len(rows) + sum(len(_FLOW_ROWS.findall(row[1])) for row in rows) < _MIN_ROWS:
+        return text
+    return _FLOW_LIST.sub(lambda m: f"{' ' * len(m[1])} {_flow_items(m[2])} ", text)
+
+
+def _flow_items(inside: str) -> str:
+    inside = _FLOW_ROWS.sub(lambda m: "\n".ljust(len(m[0])), inside)
+    if "\n" in inside:
+        inside = f" {inside[1:-1]} "
+    found = []
+    for item in _FLOW_ITEM.findall(inside):
+        quoted = len(item) > 1 and item[0] in "'\""
+        found.append("\t" if item == "," else f" {item[1:-1]} " if quoted else item)
+    return "".join(found)
+
+
+_MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
+_BETWEEN = re.compile(
+    r"(?<=\d)(?P<before>[ \t]*)(?P<mark>[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]{1,3})"
+    r"(?P<after>[ ]*)(?=[-+]?\d)"
+)
+_SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
+_ROW_ENDS = re.compile(r"\\\\[ \t]*$", re.M)  # LaTeX
+
+
+def _marked(text: str) -> str:
+    """A separator that no format is known for, told by the table itself: ``label^0^3^^3``.
+
+    Some mark stands between the numbers of rows wherever two follow each other on a line. One that is
+    also a mark for nothing, or part of a date, parts cells only with a space on either side.
+    """
+    found = Counter(
+        (m["mark"], m["before"].endswith(" ") and bool(m["after"])) for m in _BETWEEN.finditer(text)
+    )
+    if not found:
+        return text
+    (mark, spaced), count = found.most_common(1)[0]
+    if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
+        return text
+    if read(mark) is not None and not spaced:
+        return text
+    if mark == "&":
+        text = _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
+    # A tab before the mark is that of a Word cell, which the mark follows.
+    if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
+        text = re.sub(r"(?<=\d)\t(?=\n|$)", " ", text)
+    escaped = re.escape(mark)
+    pattern = rf"\t?[ ]+{escaped}(?= |\n|$)" if spaced else rf"\t?{escaped}"
+    return re.sub(pattern, lambda m: _as("\t", m[0]), text)
 
 
 _WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
@@ -276,6 +347,19 @@ def _may_be_csv(line: str, mark: str) -> bool:
     if mark not in line or len(line) > 200 or "。" in line:
         return False
     return all(len(cell) <= 30 for cell in _cells(line, mark))
+
+
+_LAST_TAB = re.compile(r"\t(?=[ ]*$)", re.M)
+
+
+def _unterminated(text: str) -> str:
+    """``text`` without the tab that ends every line of its tables, heads included: it parts no cells."""
+    tabbed = [line for line in text.split("\n") if line.strip() and "\t" in line]
+    ended = sum(line.rstrip(" ").endswith("\t") for line in tabbed)
+    single = any(line.count("\t") == 1 for line in tabbed)  # a caption with one cell
+    if len(tabbed) < _MANY or ended < len(tabbed) or not single:
+        return text
+    return _LAST_TAB.sub(" ", text)
 
 
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)

@@ -137,6 +137,8 @@ def _goes_on(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     label, more = strip.segments[one.segment], strip.segments[two.segment]
     if not label.text or not more.text or more.fresh or more.spelled is not None:
         return False
+    if two.segment in strip.foreign:
+        return False
     line, fields = above[0].line, above[0].fields
     if fields < 3:
         return False
@@ -222,6 +224,8 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
+    if _is_group(words, grid):
+        return True
     if segment.spelled is not None:
         # （六）其他 is the group printed as one row, not its last row, whose number is another.
         own = cjk(grid.rows[segment.spelled].label.text)
@@ -234,7 +238,7 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     if len(words) < 2:
         return False
     if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
-        return not segment.columns or segment.text.endswith("小计")
+        return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
     return not _is_like(words, grid)
@@ -245,6 +249,16 @@ def _is_like(words: str, grid: Grid) -> bool:
     """Whether ``words`` are like any label of ``grid``, or a part of one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
     return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
+
+
+def _is_group(words: str, grid: Grid) -> bool:
+    """Whether ``words``, the last before some values, are a group's label: 六其他处理情况."""
+    group = next((g for g in grid.groups if words.startswith(g)), None)
+    if group is None:
+        return False
+    rest = words[len(group) :]
+    rows = (*grid.spelled, *(cjk(row.label.text) for row in grid.rows))
+    return not rest or not any(row in rest or rest in row for row in rows)
 
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
@@ -265,10 +279,10 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     for n, line in enumerate(lines):
         if index and n in counted:
             expected = (line[0].value or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
             expected = (expected or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         numbers = [c.value for c in line if c.kind is Kind.NUMBER]
         if (
             len(numbers) >= 3
@@ -282,6 +296,11 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
             continue
         out += line
     return out
+
+
+def _without_first(line: Sequence[Cell]) -> list[Cell]:
+    """``line`` without its first cell; the line ends before that are those before the next."""
+    return [replace(line[1], breaks=line[0].breaks), *line[2:]]
 
 
 def _labelled(line: Sequence[Cell]) -> bool:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import govie
-from govie import destination, store
+from govie import destination, own, store
 from govie.annotations import Annotation, read, sound
+from govie.decisions import Corrections, taught
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
@@ -27,6 +28,7 @@ EPOCHS = 5
 _HEADING_TEXTS = 2_000  # more than these teach headings nothing new
 _TABLE_TEXTS = 1_000
 _AGENCY_TEXTS = 700
+_LEAST = 10  # texts: of fewer none is held back
 _HELD_OUT = 10  # one in so many texts checks, where the data name no split
 
 
@@ -40,7 +42,7 @@ def train(
     force: bool = False,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
-    """Train on ``data`` (files and folders that ``govie.annotations.read`` takes) and write a model.
+    """Train on ``data`` (what ``gather`` takes) and write a model.
 
     Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
     in ten validates. ``start``: a model to train further, much faster than anew; what its rehearsal holds
@@ -52,7 +54,7 @@ def train(
     """
     place = Path(out)
     destination.folder(place, force=force, ours=store.unsealed)
-    records, check = split(sound(read(data)))
+    records, check = split(sound(gather(data)[0]))
     if not records:
         raise BadAnnotation("no annotated text to train on: the data are empty, or only test")
     if start is None:
@@ -62,7 +64,8 @@ def train(
         folder = store.find(start)
         store.verify(folder)
         old, kept = Model.load(folder), rehearsal.load(folder)
-        model = further(old, records, check, kept, seed=seed, progress=progress)
+        mixed, _ = rehearsal.parted(kept)
+        model = further(old, records, check, mixed, seed=seed, progress=progress)
     about = {
         "govie": govie.__version__,
         "seed": seed,
@@ -77,6 +80,21 @@ def train(
         about["further from"] = Path(start).name
     write(model, kept, place, about, force=force)
     return about
+
+
+def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], list[str]]:
+    """The annotations of files and folders, and a line for each decision that cannot be learnt from.
+
+    Files of annotations are read as ``govie.annotations.read`` reads them; those of decisions, which
+    ``govie review`` wrote, are merged, and each text they are about is an annotation. Raises as these.
+    """
+    paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
+    decided = [path for path in paths if own.kind(path) == "decisions"]
+    found = list(read(path for path in paths if path not in decided))
+    if not decided:
+        return found, []
+    learnable, left = taught(Corrections.read(decided))
+    return [*found, *learnable], left
 
 
 def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
@@ -94,6 +112,11 @@ def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotat
             training.append(record)
         elif record.split in (None, "validation"):
             check.append(record)
+    if not check and len(training) >= _LEAST:
+        # a tenth of a few may be none: then one
+        first = min(training, key=lambda record: zlib.crc32(record.id.encode()))
+        training.remove(first)
+        check.append(first)
     return training, check
 
 

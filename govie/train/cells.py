@@ -146,7 +146,8 @@ def _met(
     for record in records:
         if record.form not in known or record.cells is None:
             continue
-        wanted = {c.path: c.value for c in record.cells if c.status != "missing"}
+        sure = (c for c in record.cells if (c.status, c.value) != (None, None))
+        wanted = {c.path: c.value for c in sure if c.status != "missing"}
         source = Source.of(record.text)
         found = tables.gather(source, sections.find(source, judge), known, record.form)
         if found.form is None:

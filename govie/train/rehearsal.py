@@ -21,6 +21,7 @@ FILE = "rehearsal.jsonl.gz"
 PASSAGES = 900
 REPORTS = 60
 HEADS = 150
+_HELD = 5
 _MOST_BYTES = 2**26  # unpacked: ten times what the shipped model keeps
 
 
@@ -35,6 +36,13 @@ def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
         *rng.sample(reports, min(REPORTS, len(reports))),
         *rng.sample(heads, min(HEADS, len(heads))),
     ]
+
+
+def parted(records: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
+    """What training further mixes in, and one in five that it does not see: on them it is measured whether
+    the model still knows what it knew."""
+    held = list(records[::_HELD])
+    return [r for n, r in enumerate(records) if n % _HELD], held
 
 
 def save(records: Sequence[Annotation], folder: Path) -> None:

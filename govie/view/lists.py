@@ -21,7 +21,7 @@ _FEW = 4  # of equally doubtful cells of one table, more are folded into one ent
 def review(seen: Seen) -> Html:
     """Failed sums, repaired cells, then whatever is doubtful, the most doubtful first."""
     entries = [
-        *(_failed(seen, c) for c in sorted(seen.report.failed, key=partial(_doubt, seen))),
+        *(_failed(seen, c) for c in sorted(seen.failed, key=partial(_doubt, seen))),
         *_repaired(seen),
         *_doubtful(seen),
     ]
@@ -41,8 +41,16 @@ def _failed(seen: Seen, check: Check) -> Html:
     ids = [seen.id("c", seen.cells[p][0]) for p in check.paths if p in seen.cells]
     target = next((seen.id("c", seen.cells[p][0]) for p in suspects if p in seen.cells), None)
     content = join(_sum_name(seen, check), text(" "), _difference(check))
-    link = tag("a", content, href=f"#{target}" if target else None, data_all=" ".join(ids) or None)
-    return tag("li", link, class_="failed")
+    if check.confirmed is not None:
+        content = join(content, text(" "), tag("em", word("confirmed", "status")))
+    link = tag(
+        "a",
+        content,
+        href=f"#{target}" if target else None,
+        data_all=" ".join(ids) or None,
+        data_check=check.name,
+    )
+    return tag("li", link, class_="failed" if check.confirmed is None else "confirmed")
 
 
 def _difference(check: Check) -> Html:
@@ -111,15 +119,16 @@ def _confidence(value: float) -> Html:
 
 def _doubtful(seen: Seen) -> Iterator[Html]:
     """Cells and counts under 0.9; neighbours in one table that are equally doubtful make one entry."""
-    found: list[tuple[float, str, str, str]] = []
+    found: list[tuple[float, float, str, str, str]] = []
     for path, (_, place) in seen.cells.items():
         cell = seen.cell(path)
         if cell is None or cell.status in ("repaired", "corrected") or cell.confidence >= DOUBTFUL:
             continue
         state = "doubtful" if cell.value is not None else cell.status
-        found.append((round(cell.confidence, 2), place.table.section, state, path))
-    for (confidence, _, state), group in groupby(
-        sorted(found, key=lambda item: item[:3]), key=lambda item: item[:3]
+        gain = round(seen.gains.get(path, 1 - cell.confidence), 2)
+        found.append((-gain, round(cell.confidence, 2), place.table.section, state, path))
+    for (_, confidence, _, state), group in groupby(
+        sorted(found, key=lambda item: item[:4]), key=lambda item: item[:4]
     ):
         paths = [path for *_, path in group]
         entries = [_entry(seen, path, state) for path in paths]
@@ -242,6 +251,11 @@ def _plain(seen: Seen, check: Check, state: str) -> Html:
     first = ids.split(" ")[-1]
     total = text(f" {number(check.found)}" if check.found is not None else "")
     link = tag(
-        "a", _sum_name(seen, check), total, href=f"#{first}" if first else None, data_all=ids
+        "a",
+        _sum_name(seen, check),
+        total,
+        href=f"#{first}" if first else None,
+        data_all=ids,
+        data_check=check.name,
     )
     return tag("li", link, class_=state)

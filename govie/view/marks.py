@@ -205,7 +205,8 @@ class _Drawn:
         content = self.content[start:end]
         if len(content) > LONGEST:
             count = text(f"⋯ {len(content) - 2 * ENDS:,} ")
-            gone = tag("i", count, word("left_out"), text(" ⋯"), class_="gone")
+            size = len(content) - 2 * ENDS
+            gone = tag("i", count, word("left_out"), text(" ⋯"), class_="gone", data_n=size)
             return join(ready_text(content[:ENDS]), gone, ready_text(content[-ENDS:]))
         drawn = _lined(content, joined) if lined else ready_text(content)
         linked = False  # a link inside a link is none: only the innermost mark is one

@@ -72,6 +72,7 @@
     for (const row of document.querySelectorAll(".choice tr[data-to]"))
       row.classList.toggle("now", row.dataset.to === article.id);
     show(article.dataset.pane);
+    document.dispatchEvent(new Event("govie:chosen"));
   }
 
   /* ---- the card: print, value, confidence and why of what is pointed at */
@@ -222,7 +223,7 @@
       return;
     }
     const link = e.tagName === "TD" ? e.querySelector("a[id]") : e;
-    if (!link || link.tagName !== "A") return;
+    if (!link || link.tagName !== "A" || link.classList.contains("away")) return;
     event.preventDefault();
     if (link.closest(".todo, .sums")) return follow(link);
     const target = partner(link);
@@ -232,8 +233,9 @@
     go(target);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const e = document.activeElement;
+    if (e.matches("input, select, textarea") || document.querySelector("dialog[open]")) return;
     const key = event.key;
     if (key === "Escape") { close(); for (const x of article.querySelectorAll(".ring, .now")) x.classList.remove("ring", "now"); return; }
     if (key === "n" || key === "p") { event.preventDefault(); return next(key === "n" ? 1 : -1); }
@@ -314,6 +316,27 @@
     article.classList.add("tight");
     article.querySelector(".compact").setAttribute("aria-pressed", "true");
   }
+  // what the scripts of a page to work in need of this one
+  function adopt(fresh) {
+    const { pane } = article.dataset;
+    const tops = [".source", ".scroll", ".todo"].map((s) => [s, (article.querySelector(s) || {}).scrollTop]);
+    const tight = article.classList.contains("tight");
+    fresh.classList.toggle("tight", tight);
+    fresh.dataset.pane = pane;
+    article.replaceWith(fresh);
+    article = fresh;
+    prepare();
+    const compact = article.querySelector(".compact");
+    article.classList.toggle("tight", tight);
+    if (compact) compact.setAttribute("aria-pressed", String(tight));
+    for (const [s, top] of tops) {
+      const box = article.querySelector(s);
+      if (box && top) box.scrollTop = top;
+    }
+    show(pane);
+    close();
+  }
+  window.govie = { current: () => article, go, next, adopt, show, word, close };
   prepare();
   root.classList.add("ready");
   const asked = /^#((r\d+)[cmfns]?\d*)$/.exec(location.hash);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
@@ -11,15 +12,16 @@ from importlib import resources
 from string import Template
 from typing import TYPE_CHECKING
 
-from govie.view import grid, lists
+from govie.view import edit, grid, lists
 from govie.view.marks import Mark, marked, marks
 from govie.view.markup import Html, join, plain, tag, text
 from govie.view.states import DOUBTFUL, SIGNS, Seen
-from govie.view.words import page_words, word
+from govie.view.words import page_words, word, work_words
 
 if TYPE_CHECKING:
     from govie.report import Report
 
+_NOTHING = Html("")
 _LEGEND = (
     "failed",
     "repaired",
@@ -34,41 +36,66 @@ _LEGEND = (
 )
 
 
-def page(reports: Sequence[tuple[str, Report, str | None]]) -> str:
+def page(
+    reports: Sequence[tuple[str, Report, str | None]],
+    data: Sequence[edit.Data] | None = None,
+    above: Html = _NOTHING,
+) -> str:
     """An HTML page of ``reports``: the name each is listed under, the report, and its text or ``None``.
+
+    ``data``: what ``govie.review.data`` says of each, for a page to work in; ``above``: what stands over it.
 
     The page needs no network and runs no script but its own: what a report says is only ever text.
     Raises ``ValueError`` if there is no report, or a text is not the one its report was read from.
     """
     if not reports:
         raise ValueError("no report to show")
-    seen = [Seen(report, content, n, name) for n, (name, report, content) in enumerate(reports)]
-    body = [_article(one) for one in seen]
+    gains = [one["gains"] for one in data] if data else [{}] * len(reports)
+    seen = [
+        Seen(report, content, n, name, gains[n])
+        for n, (name, report, content) in enumerate(reports)
+    ]
+    body = [article(one, data[n] if data else None) for n, one in enumerate(seen)]
     if len(seen) > 1:
         body.insert(0, _choice(seen))
+    served = bool(data and data[0]["server"])
+    scripts: tuple[str, ...] = ("page.js",)
+    if data:
+        body.append(edit.editor(served))
+        scripts = ("page.js", *edit.SCRIPTS)
     first = seen[0]
     title = f"{first.report.agency or first.report.title or first.name or 'govie'}"
     if len(seen) > 1:
         title = f"govie · {len(seen)}"
     elif first.report.year:
         title += f" {first.report.year}"
-    return document(title, join(*body, _card(), _words()), script="page.js")
+    whole = join(above, *body, _card(), _words(work=bool(data)))
+    return document(title, whole, *scripts, served=served)
 
 
 def frame(content: str) -> str:
-    """A page inside another, as notebooks show it; its script cannot reach the page around it."""
+    """A page inside another, as notebooks show it; its script cannot reach the page around it.
+
+    The page is packed, for a notebook keeps what each of its cells shows.
+    """
+    packed = gzip.compress(content.encode("utf-8", "backslashreplace"), mtime=0)
+    held = Template(_file("frame.html")).substitute(page=base64.b64encode(packed).decode())
     return (
         f'<iframe sandbox="allow-scripts" title="govie" width="100%" height="680" '
-        f'style="border:1px solid #8884" srcdoc="{plain(content)}"></iframe>'
+        f'style="border:1px solid #8884" srcdoc="{plain(held)}"></iframe>'
     )
 
 
-def document(title: str, body: Html, script: str) -> str:
-    """A whole page, with a policy that lets its own style and script run and nothing else."""
-    style, code = _file("page.css"), _file(script)
+def document(title: str, body: Html, *scripts: str, served: bool = False) -> str:
+    """A whole page, with a policy that lets its own style and scripts run and nothing else.
+
+    ``served``: by a server of ours, which its scripts may ask.
+    """
+    style, code = _file("page.css"), "".join(map(_file, scripts))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(code)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src data:; {'connect-src ' + repr('self') + '; ' if served else ''}"
+        "base-uri 'none'; form-action 'none'"
     )
     made = Template(_file("page.html")).substitute(
         policy=policy, title=plain(title), style=style, body=body, script=code
@@ -85,12 +112,14 @@ def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode()
 
 
-def _article(seen: Seen) -> Html:
+def article(seen: Seen, data: edit.Data | None = None) -> Html:
+    """One report; all but a page's first wait in a template until they are chosen."""
     found = marks(seen) if seen.text is not None else []
     drawn = tag(
         "article",
-        _head(seen, found),
+        _head(seen, found, data is not None),
         tag("div", _source(seen, found), _result(seen), class_="panes"),
+        *([edit.island(data)] if data else []),
         id=f"r{seen.number}",
         data_pane="side",
     )
@@ -98,7 +127,7 @@ def _article(seen: Seen) -> Html:
     return drawn if seen.number == 0 else tag("template", drawn, data_for=f"r{seen.number}")
 
 
-def _head(seen: Seen, found: list[Mark]) -> Html:
+def _head(seen: Seen, found: list[Mark], work: bool) -> Html:
     report = seen.report
     about = [text(report.agency) if report.agency else word("no_agency")]
     if report.year:
@@ -112,14 +141,15 @@ def _head(seen: Seen, found: list[Mark]) -> Html:
         class_="about",
     )
     title = tag("h1", text(report.title) if report.title else word("no_title"))
-    return tag("header", tag("div", title, facts, class_="who"), _legend(seen, found), _tools(seen))
+    tools = _tools(work)
+    return tag("header", tag("div", title, facts, class_="who"), _legend(seen, found), tools)
 
 
 def _counts(seen: Seen) -> Counter[str]:
     """How many cells are in each state, how many sums fail, how many counts and headings there are."""
     counts = Counter(state for path in seen.cells for state in set(seen.states(path)))
     counts["doubtful"] += len([f for f in seen.report.facts if f.confidence < DOUBTFUL])
-    counts["failed"] = len(seen.report.failed)
+    counts["failed"] = len(seen.failed)
     counts["fact"] = len(seen.report.facts)
     counts["heading"] = len(seen.report.sections)
     return counts
@@ -146,13 +176,14 @@ def _legend(seen: Seen, found: list[Mark]) -> Html:
     return tag("div", *buttons, class_="legend", role="group")
 
 
-def _tools(seen: Seen) -> Html:
+def _tools(work: bool) -> Html:
     panes = [
         tag("button", word(key), type="button", data_show=pane, class_="pane")
         for pane, key in (("text", "text"), ("side", "tables"))
     ]
     language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
-    help_ = tag("details", tag("summary", word("keys")), tag("p", word("keys_help")), class_="help")
+    keys = [tag("p", word("keys_help"), *([tag("br"), word("help", "work")] if work else []))]
+    help_ = tag("details", tag("summary", word("keys")), *keys, class_="help")
     return tag("div", *panes, help_, language, class_="tools")
 
 
@@ -237,6 +268,7 @@ def _card() -> Html:
     )
 
 
-def _words() -> Html:
-    spans = [tag("span", content, data_word=key) for key, content in page_words().items()]
+def _words(work: bool) -> Html:
+    words = page_words() | (work_words() if work else {})
+    spans = [tag("span", content, data_word=key) for key, content in words.items()]
     return tag("div", *spans, id="words", hidden=True)

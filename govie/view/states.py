@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from govie.form import Cell, Form, Table, forms
 
 if TYPE_CHECKING:
-    from govie.report import CellValue, Report
+    from govie.report import CellValue, Check, Report
 
 DOUBTFUL = 0.9  # as Report.doubtful
 
@@ -27,12 +28,14 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A report as the page sees it. ``number`` tells the reports of a page apart."""
+    """A report as the page sees it. ``number`` tells the reports of a page apart; ``gains``: what a look
+    at a cell is expected to bring, where that is known: the greatest comes first."""
 
     report: Report
     text: str | None
     number: int = 0
     name: str = ""
+    gains: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def form(self) -> Form | None:
@@ -45,9 +48,14 @@ class Seen:
         return {c.path: (n, c) for n, c in enumerate(self.form.cells)} if self.form else {}
 
     @cached_property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that fail and that nobody confirmed as printed so."""
+        return tuple(check for check in self.report.failed if check.confirmed is None)
+
+    @cached_property
     def failing(self) -> Counter[str]:
         """How many failed checks name a cell."""
-        return Counter(path for check in self.report.failed for path in check.paths)
+        return Counter(path for check in self.failed for path in check.paths)
 
     def id(self, kind: str, which: int) -> str:
         """The name of an element on the page: ``c`` a cell, ``m`` its mark, ``f`` a fact, ``n`` its mark."""

@@ -49,6 +49,11 @@ def page_words() -> dict[str, Html]:
     return {k: word(k) for k in keys} | {k: word(k, "status") for k in states}
 
 
+def work_words() -> dict[str, Html]:
+    """The words that the script of a page to work in needs."""
+    return {f"work.{key}": word(key, "work") for key in keys("work")}
+
+
 def check_word(name: str) -> Html | None:
     """What a kind of sum says, or ``None`` for a check with words of its own."""
     found = _words()["check"].get(name)

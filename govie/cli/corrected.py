@@ -1,0 +1,49 @@
+"""What ``--corrections`` did, told at the end of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from govie.cli.said import say
+from govie.decisions import Corrections
+from govie.decisions.corrections import NOT_APPLIED
+from govie.panel import Record
+
+_SHOWN = 20  # lines
+
+
+class Told:
+    """Follows the records of a run and says which corrections were applied, and names the others."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.corrections = Corrections.read(paths)
+        self._known: list[tuple[str, str]] = []
+        self._lines = [*self.corrections.contents.faults, *self.corrections.disputes()]
+        self._cells = self._checks = 0
+
+    def seen(self, record: Record) -> None:
+        """A record of the run."""
+        if record.report is None or record.digest is None:
+            return
+        self._known.append((record.file, record.digest))
+        self._cells += sum(c.status == "corrected" for c in record.report.cells.values())
+        self._checks += sum(c.confirmed is not None for c in record.report.checks)
+        told = [w for w in record.report.warnings if w.startswith(NOT_APPLIED)]
+        self._lines += [w.removeprefix(NOT_APPLIED) for w in told]
+
+    def tell(self) -> None:
+        """One line on what was applied, one for each thing that was not."""
+        digests = {text_id for _, text_id in self._known}
+        held = self.corrections.standing.held
+        reports = len(digests & held.keys())
+        count = sum(len(targets) for text_id, targets in held.items() if text_id in digests)
+        say(
+            f"corrections: {count:,} of {sum(map(len, held.values())):,} decisions are for {reports:,} "
+            f"of these reports; {self._cells:,} cells corrected, {self._checks:,} checks confirmed"
+        )
+        lines = [*self._lines, *self.corrections.without_report(self._known)]
+        for line in lines[:_SHOWN]:
+            say(line)
+        if len(lines) > _SHOWN:
+            say(f"… and {len(lines) - _SHOWN:,} more that are not applied")

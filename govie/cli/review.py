@@ -1,0 +1,181 @@
+"""``govie review``: a page to correct what was read, and the file that keeps what was decided."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govie import batch, destination, own
+from govie.cli.said import say, stop
+from govie.errors import GovieError, UnreadableFile
+from govie.extractor import load
+from govie.files import find
+from govie.panel import Panel, Record
+from govie.review import Entry, Session, budget
+from govie.review.pages import static_page
+from govie.review.server import Server
+from govie.worker import LIMIT, Job
+
+_LOOKS = 50  # the budget that is told at the beginning
+
+
+def review(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="Reports, folders of them, or a panel.jsonl that govie extract --text wrote.",
+        ),
+    ],
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            "-d",
+            help="The file that keeps what is decided; decisions.jsonl beside the panel, or here.",
+        ),
+    ] = None,
+    who: Annotated[str | None, typer.Option(help="Who decides; your login if left out.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="No server: write a page that records in the browser and hands over a file.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="With -o: replace a page that govie made before.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 0,
+    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
+    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
+) -> None:
+    """Look at reports in the browser, the ones to check first at the top, and correct what is wrong.
+
+    The page is served to this machine only. Every decision is added at once to a file of JSON lines, which
+    `govie extract --corrections`, `Panel.corrected` and `govie train` read. End it with Ctrl-C.
+    """
+    if output is not None and (decisions or port or who):
+        raise typer.BadParameter("with -o there is no server: decisions are kept in the browser")
+    try:
+        path = decisions or _beside(files)
+        if output is not None:
+            destination.file(output, force=force)
+        else:
+            _checked(path)
+        entries = [e for r in _records(files, model, limit) if (e := _entry(r)) is not None]
+        if not entries:
+            say("no report to review")
+            raise typer.Exit(2)
+        if output is not None:
+            _write(entries, output)
+            return
+        session = Session(entries, path, _name(who))
+        _tell(session)
+        _serve(session, port, open_)
+    except GovieError as error:
+        raise stop(str(error)) from error
+    except OSError as error:
+        raise stop(f"{error.filename or output or ''}: {error.strerror or error}") from error
+
+
+def _write(entries: list[Entry], output: Path) -> None:
+    with destination.whole(output) as draft:
+        draft.write_text(static_page(entries), "utf-8", "backslashreplace")
+    typer.echo(f"{output}: {len(entries)} reports")
+
+
+def _name(who: str | None) -> str:
+    if who is not None:
+        return who
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user may have no name
+        return ""
+
+
+def _beside(files: list[str]) -> Path:
+    folder = Path(files[0]).parent if len(files) == 1 and _is_panel(files[0]) else Path()
+    return folder / "decisions.jsonl"
+
+
+def _is_panel(name: str) -> bool:
+    return own.kind(Path(name)) == "panel"
+
+
+def _checked(path: Path) -> None:
+    """A file that is there already holds decisions, and a new one can be made."""
+    if not path.exists() or not path.stat().st_size:
+        destination.file(path)
+    elif own.kind(path) != "decisions":
+        raise UnreadableFile(f"{path}: holds no decisions; name another file with --decisions")
+
+
+def _records(files: list[str], model: str | None, limit: float) -> Iterator[Record]:
+    if len(files) == 1 and _is_panel(files[0]):
+        if Path(files[0]).suffix.lower() != ".jsonl":
+            raise UnreadableFile(
+                f"{files[0]}: give the .jsonl of this panel, or the reports themselves"
+            )
+        try:
+            yield from Panel.read(files[0])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnreadableFile(f"{files[0]}: not a panel that govie extract wrote") from error
+        return
+    found, passed = find(files)
+    for other in passed:
+        say(f"{other.name}: passed over: {other.reason}")
+    extractor = load(model)
+    job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
+    with tempfile.TemporaryDirectory() as folder:
+        journal = batch.Journal(Path(folder) / "read.jsonl", found)
+        journal.open(resume=False)
+        say(f"reading {len(found):,} files")
+        batch.run(journal, job, limit=limit)
+        yield from journal.records()
+
+
+def _entry(record: Record) -> Entry | None:
+    if record.report is None:
+        say(f"{record.file}: {record.error}")
+        return None
+    entry = Entry.of(record)
+    if entry is None:
+        say(f"{record.file}: this panel does not say what it was read from; read the reports again")
+    return entry
+
+
+def _tell(session: Session) -> None:
+    """What there is to do, and what is wrong in the file of decisions."""
+    corrections = session.corrections
+    known = [(entry.name, entry.digest) for entry in session.entries]
+    faults = corrections.contents.faults
+    for line in [*faults, *corrections.disputes(), *corrections.without_report(known)]:
+        say(line)
+    (found,) = budget((session.report(e)[0] for e in session.entries), [_LOOKS])
+    say(
+        f"{len(session.entries):,} reports; with {found.looks:,} more looks the expected number of "
+        f"wrong values falls from {found.before:.0f} to {found.after:.0f}"
+    )
+
+
+def _serve(session: Session, port: int, open_: bool) -> None:
+    with Server(session, port) as server:
+        typer.echo(server.address)
+        sys.stdout.flush()
+        say(f"decisions are kept in {session.path}; Ctrl-C ends")
+        if open_:
+            webbrowser.open(server.address)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("ended")

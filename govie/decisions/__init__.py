@@ -1,0 +1,25 @@
+"""What people decided about reports: kept line by line, merged, and applied to what the reader reads."""
+
+from __future__ import annotations
+
+from govie.decisions.annotation import taught
+from govie.decisions.apply import Unapplied, apply
+from govie.decisions.corrections import Corrections
+from govie.decisions.file import Contents, append, read
+from govie.decisions.record import Basis, Decision, digest
+from govie.decisions.standing import Standing, stand
+
+__all__ = [
+    "Basis",
+    "Contents",
+    "Corrections",
+    "Decision",
+    "Standing",
+    "Unapplied",
+    "append",
+    "apply",
+    "digest",
+    "read",
+    "stand",
+    "taught",
+]

@@ -1,0 +1,71 @@
+"""Decisions as annotations to learn from: each text with all that is known about it now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from govie.annotations import Annotation, Cell
+from govie.annotations.proposal import proposal
+from govie.decisions.corrections import Corrections
+from govie.decisions.record import Basis, Decision
+from govie.report import CellValue, Report
+
+_SURE = 0.9
+
+
+def taught(corrections: Corrections) -> tuple[list[Annotation], list[str]]:
+    """An annotation of each text that decisions are about, and a line for what cannot be learnt from.
+
+    A report that somebody is done with teaches all that its page showed. Of another, only the cells that
+    were decided on or read with confidence are told, and none of its counts. A text is in the file where
+    ``govie review`` kept it; the files of pages without a server lack it.
+    """
+    found: list[Annotation] = []
+    left = [*corrections.contents.faults, *corrections.disputes()]
+    names: Counter[str] = Counter()
+    for text_id, targets in corrections.standing.held.items():
+        basis = corrections.contents.bases.get(text_id)
+        file = next(iter(targets.values())).file
+        if basis is None:
+            left.append(
+                f"{file}: {len(targets)} decisions without their text: open the report in govie review "
+                "with this file as --decisions, and say that it is done"
+            )
+            continue
+        try:
+            report = replace(Report.from_dict(basis.read), text=basis.content)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            left.append(f"{file}: what was read of it is damaged ({error})")
+            continue
+        decided = list(targets.values())
+        known, unfit = corrections.corrected(report, text_id, basis.content)
+        left += map(str, unfit)
+        names[file] += 1
+        name = file if names[file] == 1 else f"{file}@{text_id[:8]}"
+        found.append(_annotation(name, basis, known, decided))
+    return found, left
+
+
+def _annotation(name: str, basis: Basis, report: Report, decided: list[Decision]) -> Annotation:
+    cells = {one.name: one for one in decided if one.kind == "cell"}
+    plain = {p: _plain(c, cells[p]) if p in cells else c for p, c in report.cells.items()}
+    one = proposal(name, basis.content, replace(report, cells=plain))
+    one = replace(one, other={"decided": len(decided)})
+    if any(d.kind == "report" for d in decided):
+        return one
+    told = tuple(
+        c if c.path in cells or report.cells[c.path].confidence >= _SURE else Cell(c.path, None)
+        for c in one.cells or ()
+    )
+    return replace(one, cells=told or None, facts=None)
+
+
+def _plain(cell: CellValue, one: Decision) -> CellValue:
+    """A corrected cell as what the report prints: where it has no place, its print is damaged."""
+    state = one.new["status"]
+    if state == "missing":
+        return CellValue(None, "missing", 1.0)
+    if state == "read" and cell.start is None:
+        return replace(cell, status="repaired")
+    return replace(cell, status=state)

@@ -1,0 +1,213 @@
+"""A report with what people decided about it: their values, and the form's sums over them checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from govie import agreement, arithmetic, units
+from govie.decisions import narrative
+from govie.decisions.record import Decision
+from govie.form import forms
+from govie.report import CellValue, Check, Place, Report, Section, Status
+from govie.units import places
+
+_ORDER = ("form", "year", "agency", "unit", "section", "cell", "fact", "check", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """A decision that does not fit the report as it is read now, and why."""
+
+    decision: Decision
+    reason: str
+
+    def __str__(self) -> str:
+        one = self.decision
+        return f"{one.file}: {one.target}: decision {one.id} is not applied: {self.reason}"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The report on its way, and what was touched."""
+
+    report: Report
+    text: str | None
+    states: dict[
+        str, Status
+    ]  # what a corrected cell is to the sums: blank and missing ones count as such
+    left: list[Unapplied]
+
+
+def apply(
+    report: Report, decisions: Iterable[Decision], text: str | None = None
+) -> tuple[Report, list[Unapplied]]:
+    """``report`` with ``decisions`` about it, and those that do not fit it.
+
+    A cell that was decided on has the status ``corrected``, confidence 1 and the decision's number in
+    ``why``. ``text``: what the report was read from; without it, checks of the narrative whose cells
+    were corrected are open. The decisions must be of this text; which stand, ``stand`` says.
+    """
+    draft = _Draft(report, report.text if text is None else text, {}, [])
+    by_kind: dict[str, list[Decision]] = {kind: [] for kind in _ORDER}
+    for one in decisions:
+        by_kind[one.kind].append(one)
+    for kind in ("form", "year", "agency", "unit"):
+        for one in by_kind[kind]:
+            _METAS[kind](draft, one)
+    _sections(draft, by_kind["section"])
+    _cells(draft, by_kind["cell"])
+    facts, left = narrative.decided(draft.report.facts, by_kind["fact"], draft.text)
+    draft.left += [Unapplied(one, reason) for one, reason in left]
+    draft.report = replace(draft.report, facts=facts)
+    _checks(draft, report, facts_changed=bool(by_kind["fact"]))
+    _confirmations(draft, by_kind["check"])
+    return draft.report, draft.left
+
+
+def _form(draft: _Draft, one: Decision) -> None:
+    """The cells of another form: those that both have stay as they were read."""
+    form = forms()[one.new] if one.new is not None else None
+    absent = CellValue(None, "missing", 1.0)
+    cells = {c.path: draft.report.cells.get(c.path, absent) for c in form.cells} if form else {}
+    draft.report = replace(draft.report, form=one.new, cells=cells)
+
+
+def _year(draft: _Draft, one: Decision) -> None:
+    draft.report = replace(draft.report, year=one.new)
+    _resolve(draft, None)
+
+
+def _agency(draft: _Draft, one: Decision) -> None:
+    at = (draft.text or "").find(one.new) if one.new else -1
+    place = Place(at, at + len(one.new), 1.0) if at >= 0 else None
+    draft.report = replace(draft.report, agency=one.new, agency_place=place)
+    _resolve(draft, None)
+
+
+def _unit(draft: _Draft, one: Decision) -> None:
+    if one.new is None:
+        draft.report = replace(draft.report, unit=None)
+        return
+    try:
+        hint = places.of_code(one.new, draft.report.year)
+    except ValueError as error:
+        draft.left.append(Unapplied(one, str(error)))
+        return
+    before = draft.report
+    _resolve(draft, hint)
+    unit = draft.report.unit
+    if unit is None or one.new not in (unit.code, unit.town_code):
+        draft.report = before
+        draft.left.append(Unapplied(one, "the agency's name says another place"))
+    else:
+        draft.report = replace(draft.report, unit=replace(unit, confidence=1.0))
+
+
+def _resolve(draft: _Draft, hint: units.Hint | None) -> None:
+    """The unit of the agency and year as they are now."""
+    report = draft.report
+    unit, reason = units.resolve(report.agency, report.year, draft.text or "", hint)
+    warnings = [w for w in report.warnings if not w.startswith(units.UNRESOLVED)]
+    if reason is not None:
+        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
+    draft.report = replace(report, unit=unit, warnings=tuple(warnings))
+
+
+_METAS: Mapping[str, Callable[[_Draft, Decision], None]] = {
+    "form": _form,
+    "year": _year,
+    "agency": _agency,
+    "unit": _unit,
+}
+
+
+def _sections(draft: _Draft, decisions: Sequence[Decision]) -> None:
+    if not decisions:
+        return
+    report = draft.report
+    last = max((s.end for s in report.sections), default=len(draft.text or ""))
+    found = {s.name: s for s in report.sections}
+    for one in decisions:
+        if one.new is None:
+            found.pop(one.name, None)
+        elif _differs(draft.text, one.new["start"], one.new["heading"]):
+            draft.left.append(Unapplied(one, "the text has no such heading there"))
+        else:
+            start = one.new["start"]
+            found[one.name] = Section(one.name, one.new["heading"], start, start, 1.0)
+    ordered = sorted(found.values(), key=lambda s: s.start)
+    ends = [*(s.start for s in ordered[1:]), last]
+    sections = tuple(replace(s, end=max(s.start, e)) for s, e in zip(ordered, ends, strict=True))
+    draft.report = replace(report, sections=sections)
+
+
+def _differs(text: str | None, start: int, words: str) -> bool:
+    return text is not None and text[start : start + len(words)] != words
+
+
+def _cells(draft: _Draft, decisions: Sequence[Decision]) -> None:
+    cells = dict(draft.report.cells)
+    for one in decisions:
+        if one.name not in cells:
+            of = f"form {draft.report.form} has no such cell" if cells else "the report has no form"
+            draft.left.append(Unapplied(one, of))
+            continue
+        start, end = one.new.get("start"), one.new.get("end")
+        if start is not None and draft.text is not None and end > len(draft.text):
+            draft.left.append(Unapplied(one, "its place is outside the text"))
+            continue
+        raw = draft.text[start:end] if start is not None and draft.text is not None else None
+        why = f"decision {one.id}" + (f": {one.why}" if one.why else "")
+        value = one.new.get("value")
+        cells[one.name] = CellValue(value, "corrected", 1.0, raw, start, end, why)
+        draft.states[one.name] = one.new["status"]
+    draft.report = replace(draft.report, cells=cells)
+
+
+def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
+    """The sums that a corrected cell is in, and what the prose says of the tables, checked again."""
+    report = draft.report
+    form = forms().get(report.form or "")
+    changed = {p for p, c in report.cells.items() if before.cells.get(p) != c}
+    other = report.form != before.form
+    sums: dict[str, Check] = {}
+    if form is not None and (changed or other):
+        known = {p: _to_sum(c, draft.states.get(p)) for p, c in report.cells.items()}
+        sums = {c.name: c for c in arithmetic.check(form, known)}
+    said = [c for c in report.checks if c.kind == "narrative"]
+    if changed or facts_changed or other or report.year != before.year:
+        if draft.text is not None:
+            said = list(
+                agreement.check(report.facts, report.cells, draft.text, report.year, report.agency)
+            )
+        else:
+            said = [
+                replace(c, ok=None) if changed & set(c.paths) or facts_changed else c for c in said
+            ]
+    own = [c for c in report.checks if c.kind != "narrative"]
+    if other:
+        own = list(sums.values())
+    else:
+        own = [sums.get(c.name, c) if changed & set(c.paths) else c for c in own]
+    draft.report = replace(report, checks=(*own, *said))
+
+
+def _to_sum(cell: CellValue, state: Status | None) -> CellValue:
+    return cell if state is None else replace(cell, status=state)
+
+
+def _confirmations(draft: _Draft, decisions: Sequence[Decision]) -> None:
+    by_name = {one.name: one for one in decisions}
+    checks = []
+    for check in draft.report.checks:
+        one = by_name.pop(check.name, None)
+        if one is not None and check.ok is False:
+            said = one.old if isinstance(one.old, dict) else {}
+            if (said.get("expected"), said.get("found")) == (check.expected, check.found):
+                check = replace(check, confirmed=one.id)
+            else:
+                draft.left.append(Unapplied(one, "the sum has other numbers now"))
+        checks.append(check)
+    draft.left += [Unapplied(one, "there is no such check") for one in by_name.values()]
+    draft.report = replace(draft.report, checks=tuple(checks))

@@ -1,0 +1,134 @@
+"""The file of decisions: JSON Lines that only ever grow.
+
+A line is written in one step and is on the disk before the page says that it is kept: what is killed in
+mid-work loses nothing. What is no decision is left out and named, and nothing in the file is rewritten.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from govie.decisions.record import Basis, Decision
+from govie.errors import UnreadableFile
+
+
+@dataclass(slots=True)
+class Contents:
+    """What files of decisions hold, in their order; ``faults``: lines that are none, with file and line."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    bases: dict[str, Basis] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def read(paths: str | Path | Iterable[str | Path]) -> Contents:
+    """The decisions of one file, or of several people's files merged by time.
+
+    A decision that several files hold is one. Raises ``UnreadableFile`` where there is no such file.
+    """
+    several = [paths] if isinstance(paths, str | Path) else list(paths)
+    found = Contents()
+    known: dict[str, Decision] = {}
+    for path in several:
+        _take(found, known, Path(path), _lines(Path(path)), 1)
+    if len(several) > 1:
+        found.decisions.sort(key=lambda d: d.when)
+    return found
+
+
+def _take(
+    found: Contents, known: dict[str, Decision], path: Path, lines: Iterable[bytes], first: int
+) -> None:
+    """Add what ``lines`` tell; ``known``: the decisions by number, ``first``: the number of the first line."""
+    for number, line in enumerate(lines, first):
+        if not line.strip():
+            continue
+        try:
+            one = parse(line)
+            if isinstance(one, Basis):
+                found.bases.setdefault(one.text, one)
+            elif one.id not in known:
+                known[one.id] = one
+                found.decisions.append(one)
+            elif known[one.id] != one:
+                raise ValueError(f"decision {one.id} is another one elsewhere")
+        except ValueError as error:
+            found.faults.append(f"{path}:{number}: {error}")
+
+
+class Follower:
+    """One file that grows, also under the hands of other processes: only what is new in it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._begin()
+
+    def _begin(self) -> None:
+        self.contents = Contents()
+        self._known: dict[str, Decision] = {}
+        self._offset, self._line = 0, 1
+
+    def grown(self) -> bool:
+        """Read what was added; whether anything was. A last line without its end is not read yet."""
+        try:
+            size = self.path.stat().st_size
+        except OSError:
+            size = 0
+        if size < self._offset:  # another file of that name
+            self._begin()
+        if size == self._offset:
+            return False
+        with self.path.open("rb") as file:
+            file.seek(self._offset)
+            added = file.read()
+        lines = added[: added.rfind(b"\n") + 1].split(b"\n")[:-1]
+        _take(self.contents, self._known, self.path, lines, self._line)
+        self._offset += sum(len(line) + 1 for line in lines)
+        self._line += len(lines)
+        return bool(lines)
+
+
+def parse(line: bytes | str) -> Decision | Basis:
+    """The decision, or the text, that a line tells; ``ValueError`` where it is neither."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("no JSON, or cut off in the middle") from error
+    if not isinstance(data, dict):
+        raise ValueError("no JSON object")
+    return Basis.from_dict(data) if "basis" in data else Decision.from_dict(data)
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        return path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from error
+
+
+def append(path: Path, entries: Iterable[Decision | Basis]) -> None:
+    """Add lines to the file; they are on the disk when this returns.
+
+    A line that was cut off by a crash stays as it is, and the new ones begin after it. Raises ``OSError``.
+    """
+    data = b"".join(_line(one.to_dict()) for one in entries)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    with os.fdopen(handle, "r+b", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        if size:
+            file.seek(size - 1)
+            if file.read(1) != b"\n":
+                data = b"\n" + data
+        while data:  # one write is enough but on a full disk, which raises with the next
+            data = data[file.write(data) or 0 :]
+        os.fsync(file.fileno())
+
+
+def _line(data: dict[str, Any]) -> bytes:
+    line = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return line.encode("utf-8", "backslashreplace")

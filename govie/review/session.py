@@ -1,0 +1,158 @@
+"""Reports to work in and the file that their decisions are kept in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from govie.decisions import Basis, Corrections, Decision, Unapplied, append, digest
+from govie.decisions.file import Follower
+from govie.decisions.standing import active
+from govie.loaders import archive
+from govie.panel import Record
+from govie.report import Report
+
+
+class Stale(Exception):
+    """What was to be decided is not what the page shows any more; the message says what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report to work in, as it was read. ``state``: size and time of its file then."""
+
+    name: str
+    report: Report
+    text: str | None
+    digest: str
+    state: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, record: Record) -> Entry | None:
+        """The entry of a record; ``None`` for a file that was not read or whose text is not known."""
+        if record.report is None:
+            return None
+        text = record.text if record.text is not None else record.report.text
+        text_id = record.digest or (digest(text) if text is not None else None)
+        if text_id is None:
+            return None
+        report = replace(record.report, text=text)
+        return cls(record.file, report, text, text_id, state(record.file))
+
+
+def state(name: str) -> tuple[int, int] | None:
+    """Size and time of the last change of a report's file; ``None`` where it is not there."""
+    try:
+        found = (archive.holder(name) or Path(name)).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+class Session:
+    """Reports, and what was decided about them; several browsers and processes may work at once.
+
+    ``path``: the file of decisions, which is made with the first one; ``who`` decides.
+    """
+
+    def __init__(self, entries: Sequence[Entry], path: Path, who: str) -> None:
+        self.entries, self.path, self.who = tuple(entries), path, who
+        self._lock = threading.RLock()
+        self._file = Follower(path)
+        self._corrections = Corrections(self._file.contents)
+
+    @property
+    def corrections(self) -> Corrections:
+        """What the file holds now."""
+        with self._lock:
+            if self._file.grown():
+                self._corrections = Corrections(self._file.contents)
+            return self._corrections
+
+    def report(self, entry: Entry) -> tuple[Report, list[Unapplied]]:
+        """A report with what was decided about it, and what does not fit it."""
+        return self.corrections.corrected(entry.report, entry.digest, entry.text)
+
+    def log(self, entry: Entry) -> list[tuple[Decision, bool]]:
+        """All that was decided about a report, in order, and whether it still stands."""
+        own = [d for d in self.corrections.contents.decisions if d.text == entry.digest]
+        stand = {d.id for d in active(own)}
+        return [(d, d.undoes is None and d.id not in stand) for d in own]
+
+    def decide(self, entry: Entry, asked: Sequence[Mapping[str, Any]]) -> str:
+        """Keep decisions: each tells ``target``, ``old``, ``new``, ``why``, ``after``. Returns a warning.
+
+        Raises ``ValueError`` where one is none, ``Stale`` where somebody decided on a target meanwhile, or
+        ``OSError``; then none of them is kept.
+        """
+        with self._lock:
+            standing = self.corrections.standing
+            made = []
+            for one in asked:
+                decision = self._made(entry, one)
+                heads = standing.heads(entry.digest, decision.target)
+                if set(decision.after) != {head.id for head in heads}:
+                    who = heads[0].who if heads else "somebody"
+                    raise Stale(f"{decision.target}: decided meanwhile by {who}: look again")
+                made.append(decision)
+            self._append(entry, made)
+        now = state(entry.name)
+        if now != entry.state:
+            what = "is gone" if now is None else "has changed"
+            return f"{entry.name} {what} since it was read: start govie review again"
+        return ""
+
+    def undo(self, entry: Entry, which: str | None = None) -> None:
+        """Take back the decision ``which``, or the last that stands; ``Stale`` where there is none."""
+        with self._lock:
+            own = [d for d in self.corrections.contents.decisions if d.text == entry.digest]
+            stands = [d for d in active(own) if which is None or d.id == which]
+            if not stands:
+                raise Stale("nothing_back")
+            self._append(entry, [self._undoing(stands[-1])])
+
+    def redo(self, entry: Entry) -> None:
+        """Take back the last undoing, if nothing was decided after it; ``Stale`` where there is none."""
+        with self._lock:
+            own = [d for d in self.corrections.contents.decisions if d.text == entry.digest]
+            plain = {d.id for d in own if d.undoes is None}
+            gone = {d.undoes for d in own if d.undoes is not None and d.undoes not in plain}
+            last = max((n for n, d in enumerate(own) if d.id in plain), default=-1)
+            undone = [
+                d for n, d in enumerate(own) if n > last and d.undoes in plain and d.id not in gone
+            ]
+            if not undone:
+                raise Stale("nothing_again")
+            self._append(entry, [self._undoing(undone[-1])])
+
+    def _made(self, entry: Entry, asked: Mapping[str, Any]) -> Decision:
+        known = {k: asked.get(k) for k in ("target", "old", "new")}
+        about = {"why": asked.get("why", ""), "after": asked.get("after", [])}
+        return Decision.from_dict({**self._about(entry), **known, **about})
+
+    def _undoing(self, one: Decision) -> Decision:
+        about = self._about_text(one.file, one.text)
+        undoing = {"target": one.target, "old": one.new, "new": one.old, "undoes": one.id}
+        return Decision.from_dict({**about, **undoing})
+
+    def _about(self, entry: Entry) -> dict[str, Any]:
+        return self._about_text(entry.name, entry.digest)
+
+    def _about_text(self, file: str, text: str) -> dict[str, Any]:
+        when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        about = {"decision": secrets.token_hex(6), "when": when, "who": self.who}
+        return {**about, "file": file, "text": text}
+
+    def _append(self, entry: Entry, made: Sequence[Decision]) -> None:
+        """Write, the text first where the file does not hold it yet."""
+        lines: list[Decision | Basis] = list(made)
+        if entry.text is not None and entry.digest not in self.corrections.contents.bases:
+            read_ = entry.report.to_dict()
+            lines.insert(0, Basis(entry.digest, os.fspath(entry.name), entry.text, read_))
+        append(self.path, lines)

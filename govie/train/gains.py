@@ -1,0 +1,68 @@
+"""What training further brought, in words: on one's own held-back texts, and on what the model knew before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+
+from govie.annotations import Annotation
+from govie.bench import versus
+from govie.bench.resampling import Difference
+from govie.extractor import Extractor, load
+
+MEASURES = (
+    "whole reports",
+    "cells",
+    "silent errors per 10,000 cells",
+    "sections",
+    "count recall",
+    "whole facts F1",
+)
+_WORDS = {"B is better": "better", "A is better": "worse"}
+# Measured on two cores: the shipped model's sample alone, and a report of one's own.
+_BASE_SECONDS, _EACH_SECONDS = 150.0, 2.0
+
+
+def minutes(records: Sequence[Annotation]) -> float:
+    """About how long training further on ``records`` takes on two cores."""
+    return (_BASE_SECONDS + _EACH_SECONDS * len(records)) / 60
+
+
+def lines(
+    before: str | os.PathLike[str],
+    after: str | os.PathLike[str],
+    own: Sequence[Annotation],
+    floor: Sequence[Annotation],
+    progress: Callable[[str, int], None] = lambda *_: None,
+) -> Iterator[str]:
+    """A line for each measure: the model ``before`` and ``after``, and better, worse or no difference shown."""
+    one, two = load(before), load(after)
+    yield from _compared(f"your own held-back texts ({len(own)})", one, two, own, progress)
+    yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor, progress)
+
+
+def _counted(records: Sequence[Annotation]) -> str:
+    reports = sum(r.cells is not None for r in records)
+    return f"{reports} reports, {len(records) - reports} passages"
+
+
+def _compared(
+    what: str,
+    one: Extractor,
+    two: Extractor,
+    records: Sequence[Annotation],
+    progress: Callable[[str, int], None],
+) -> Iterator[str]:
+    yield f"{what}: before → after"
+    if not records:
+        yield "  none: there are too few texts to hold any back"
+        return
+    found = versus(one, two, records, progress=progress)
+    for name in MEASURES:
+        if found[name].a == found[name].a:  # NaN: nothing of the kind in these texts
+            yield f"  {name:<32} {_line(found[name])}"
+
+
+def _line(found: Difference) -> str:
+    same = "the same" if found.a == found.b else found.verdict
+    return f"{found.a:9.4f} → {found.b:9.4f}  {_WORDS.get(same, same)}"

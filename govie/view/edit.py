@@ -1,0 +1,149 @@
+"""What a page needs to be worked in: the bar, the editor's fields, the list of decisions, the data behind them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from govie.form import forms, sections
+from govie.view.markup import Html, join, tag, text
+from govie.view.words import keys, word
+
+Data = Mapping[str, Any]
+"""What the script has to know of a report: ``govie.review.data`` makes it."""
+
+SCRIPTS = ("keep.js", "places.js", "pick.js", "log.js", "edit.js")
+_BOUNDS = ("exact", "about", "over", "under")
+
+
+def island(data: Data) -> Html:
+    """What the script has to know of a report, as data that no browser runs."""
+    content = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    return Html(f'<script type="application/json" class="data">{content}</script>')
+
+
+def editor(server: bool) -> Html:
+    """The bar at the foot of the page, with what is edited just now over it."""
+    fields = [_cell(), _fact(), _section(), _about()]
+    why = _label("why_so", tag("input", name_="why", maxlength=500, autocomplete="off"))
+    form = tag(
+        "form",
+        tag("p", id="subject"),
+        *fields,
+        tag("div", why, _button("save", kind="submit"), _button("close"), class_="line"),
+        id="editor",
+        autocomplete="off",
+        hidden=True,
+    )
+    who = _label("who", tag("input", id="who", maxlength=60, autocomplete="off"))
+    kept = () if server else (_button("download"), who)
+    bar = tag(
+        "div",
+        *(_button(name) for name in ("accept", "edit", "confirm")),
+        *(_button(name) for name in ("count_new", "section_new", "about_it")),
+        *(_button(name) for name in ("undo", "redo", "history", "done")),
+        *kept,
+        tag("output", id="said", aria_live="polite"),
+        class_="bar",
+        role="toolbar",
+    )
+    history = tag(
+        "dialog",
+        tag("h2", word("log", "work")),
+        tag("ol", id="log"),
+        _button("close_history"),
+        id="history",
+    )
+    return join(tag("footer", form, bar, class_="work"), history)
+
+
+def _button(name: str, kind: str = "button") -> Html:
+    return tag("button", word(name, "work"), type=kind, data_work=name)
+
+
+def _label(name: str, field: Html) -> Html:
+    return tag("label", tag("span", word(name, "work")), field)
+
+
+def _input(name: str, **attributes: str | int) -> Html:
+    return tag("input", name_=name, autocomplete="off", **attributes)
+
+
+def _cell() -> Html:
+    value = _input("value", inputmode="decimal", maxlength=40)
+    buttons = [_button(name) for name in ("accept", "blank", "missing", "pick")]
+    return tag(
+        "fieldset",
+        tag("div", _label("value", value), tag("span", class_="unit"), *buttons, class_="line"),
+        tag("ul", class_="live", aria_live="polite"),
+        data_kind="cell",
+        hidden=True,
+    )
+
+
+def _fact() -> Html:
+    topics = [tag("option", _plain(t, "topic"), value=t) for t in keys("topic")]
+    bounds = [tag("option", _plain(b, "bound"), value=b) for b in _BOUNDS]
+    return tag(
+        "fieldset",
+        tag(
+            "div",
+            _label("value", _input("amount", inputmode="decimal", maxlength=40)),
+            _label("unit", _input("measure", maxlength=20)),
+            _label("bound", tag("select", *bounds, name_="bound")),
+            _label("item", _input("what", maxlength=200)),
+            _label("channel", _input("channel", maxlength=200)),
+            _label("topic", tag("select", *topics, name_="topic")),
+            _label("part_of", tag("select", name_="part_of")),
+            _button("remove"),
+            class_="line",
+        ),
+        tag("p", word("drag", "work"), class_="calm"),
+        data_kind="fact",
+        hidden=True,
+    )
+
+
+def _section() -> Html:
+    names = [tag("option", _plain(s.name, "section"), value=s.name) for s in sections()]
+    return tag(
+        "fieldset",
+        tag(
+            "div",
+            _label("section", tag("select", *names, name_="section")),
+            _label("heading", _input("heading", readonly="readonly")),
+            _button("no_section"),
+            class_="line",
+        ),
+        tag("p", word("drag_heading", "work"), class_="calm"),
+        data_kind="section",
+        hidden=True,
+    )
+
+
+def _about() -> Html:
+    known = [
+        tag("option", text("—"), value=""),
+        *(tag("option", text(f), value=f) for f in forms()),
+    ]
+    return tag(
+        "fieldset",
+        tag(
+            "div",
+            _label("agency", _input("agency", maxlength=200)),
+            _label("year", _input("year", inputmode="numeric", maxlength=4)),
+            _label("code", _input("unit", inputmode="numeric", maxlength=9)),
+            _label("form", tag("select", *known, name_="form")),
+            class_="line",
+        ),
+        data_kind="about",
+        hidden=True,
+    )
+
+
+def _plain(key: str, of: str) -> Html:
+    """A word in both languages as one: an option holds no elements."""
+    found = re.sub("<[^<>]*>", "", word(key, of).replace("</span><span", " / </span><span"))
+    return Html(found)
