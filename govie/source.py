@@ -36,6 +36,9 @@ _INVISIBLE = re.compile(
 )
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
+_WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
+# A cell mark ends each cell and one more the row; after it come words, as the next row begins with its label.
+_WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
@@ -102,6 +105,11 @@ def _translated(view: str, characters: set[str]) -> str:
     for char in here:
         view = view.replace(char, _SPELLINGS[char])
     return view
+
+
+_THIN = frozenset("\u2009\u202f")
+# A thin space within a number parts its thousands: folded to a space it would part cells.
+_THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)")
 
 
 # The longest reports have some 100,000 characters; a text ten times that is something else, with a
@@ -209,6 +217,8 @@ class Source:
             characters = set(view)
         if "\f" in characters:
             view = _without_page_numbers(view)
+        if not _THIN.isdisjoint(characters):
+            view = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), view)
         view = _translated(view, characters)
         if traditional.is_traditional(text):
             view = traditional.fold_rest(view)
@@ -218,6 +228,9 @@ class Source:
         if "\x07" in characters:
             # Before a tab it says again what the tab says.
             view = view.replace("\x07\t", " \t")
+            if view.count("\x07\x07") >= _WORD_ROWS:
+                view = _WORD_ROW_END.sub(lambda m: "\t" * (len(m[0]) - 1) + "\n", view)
+                view = view.replace("\x07", "\t")
             view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
         if "</" in view or "&nbsp;" in view:
             view = _TAG.sub(_blank_tag, view)

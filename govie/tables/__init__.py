@@ -266,7 +266,9 @@ def _forms(
         counts = {name: hits[table, name] for name in forms}
         most = max(counts.values(), default=0)
         leading = [name for name, count in counts.items() if count == most]
-        if most and len(leading) == 1:
+        said = text.get(sections[table], "")
+        # A row of the other form's is the agency's own where the columns are not that form's.
+        if most and len(leading) == 1 and not _lacks_columns(said, forms, leading[0], table):
             printed[table] = leading[0]
     # Tables whose heads broke are of the form that the others of their section are of, if all agree.
     # A head that is whole and names none of a form's own columns is not of that form.

@@ -20,7 +20,8 @@ _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━�
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_DOKUWIKI_BREAK = re.compile(r"\\\\ (?=[^\n]*\S)")
+_DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
+_DOKUWIKI_BREAK = re.compile(r"\\{1,2} (?=[^\n]*\S)")
 _JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
@@ -61,12 +62,13 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
-    if "\\\\ " in text:
+    if "\\ " in text:
+        text = _DOKUWIKI_ROW.sub(lambda m: _as("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: _as("\v", m[0]), text)
+    if "[" in text and _FLOW_BARE.search(text):
+        text = _flow_lists(text)
     if any(opened in text for opened in _JSON_OPENS):
         text = _json(text)
-    if "[" in text:
-        text = _flow_lists(text)
     if "\n|-" in text and "{|" in text:
         text = _wiki(text)
     elif "|" in text:
@@ -125,6 +127,7 @@ def _json(text: str) -> str:
 
 
 _FLOW_LIST = re.compile(r"^([ \t]*-?[ \t]*)\[([^\n]*)\](?=[ \t]*$)", re.M)
+_FLOW_BARE = re.compile(r"^[ \t]*-?[ \t]*\[+[\u3400-\u9fff(]", re.M)  # JSON quotes all words
 _FLOW_ROWS = re.compile(r"\](, ?)\[")
 _FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
 
@@ -379,6 +382,25 @@ def _indented(text: str) -> str:
     )
 
 
+_WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)
+
+
+def with_tabs(text: str, wide: list[int]) -> str:
+    """``text`` with a tab for each ideographic space (at ``wide``), if they part the cells of its rows.
+
+    They do where numbers follow one another and labels with nothing else between; at the beginning of a
+    line they indent a paragraph.
+    """
+    chars = list(text)
+    for at in wide:
+        if 0 <= at < len(chars):
+            chars[at] = "\u3000"
+    marked = "".join(chars)
+    if "\t" in text or "|" in text or len(_WIDE_SPACES.findall(marked)) < _MANY:
+        return text
+    return re.sub(r"(?<!\n)(?<!^)\u3000", "\t", marked).replace("\u3000", " ")
+
+
 def with_marks(text: str, spaces: list[int]) -> str:
     """``text`` with a mark for each cell that holds nothing but a no-break space.
 
@@ -397,4 +419,4 @@ def with_marks(text: str, spaces: list[int]) -> str:
     ).replace("\u00a0", " ")
 
 
-__all__ = ["Kind", "canonical", "with_marks"]
+__all__ = ["Kind", "canonical", "with_marks", "with_tabs"]

@@ -41,7 +41,7 @@ class Strip:
     """A section's values in the order of the text, and the label segments between them.
 
     ``foreign``: segments that name something of the agency's own, or a group of rows as one; ``repeats``:
-    labels are printed once for each column that they span.
+    labels are printed once for each column that they span; ``after``: what the text prints next.
     """
 
     grid: Grid
@@ -52,6 +52,7 @@ class Strip:
     runs: tuple[Run, ...]
     foreign: frozenset[int]
     repeats: bool
+    after: Cell | None = None
 
     def heads(self, run: Run) -> int:
         """How many columns the head right before ``run`` names, where rows stand side by side."""
@@ -66,13 +67,21 @@ class Strip:
         return None if segment in self.foreign else self.segments[segment].last
 
 
-def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) -> Strip:
-    """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
+def strip(
+    cells: Sequence[Cell],
+    grid: Grid,
+    pitch: gaps.Pitch | None = None,
+    after: Cell | None = None,
+) -> Strip:
+    """``cells`` as a strip of ``grid``.
+
+    ``pitch``: what another table of the report shows; ``after``: the cell that follows in the text.
+    """
     if grid.rows[0].table.flat:
         cells = _without_head(cells, grid)
-    first = _segmented(cells, grid)
+    first = _segmented(cells, grid, after)
     if joined := _joined(first):
-        first = _segmented(joined, grid)
+        first = _segmented(joined, grid, after)
     found = _gaps(first)
     known = gaps.pitch([g for g in found if not g.flat], _edge(first), _head(first)) or pitch
     if known is None:
@@ -82,7 +91,7 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     for option in options:
         filled = gaps.fill(first.cells, found, option)
         if len(filled) > len(first.cells):
-            return _segmented(filled, grid)
+            return _segmented(filled, grid, after)
     return first
 
 
@@ -152,9 +161,9 @@ def _goes_on(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     return bool(others) and not numbers & others
 
 
-def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
+def pitch(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> gaps.Pitch | None:
     """How far apart the cells of ``grid``'s rows stand."""
-    strip = _segmented(cells, grid)
+    strip = _segmented(cells, grid, after)
     return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip), _head(strip))
 
 
@@ -185,10 +194,10 @@ def _edge(strip: Strip) -> int:
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` of a whole report without those that only count rows or belong to merged heads."""
-    return _without_stubs(_without_index(cells))
+    return _without_stubs(_without_index(_without_numbering(cells)))
 
 
-def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
+def _segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> Strip:
     segments, before = headers.segments(cells, grid)
     values = tuple(c for c in cells if c.is_value)
     runs: list[Run] = []
@@ -211,7 +220,15 @@ def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
         for a, b in pairwise(cells)
     ) or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
     return Strip(
-        grid, tuple(cells), values, tuple(segments), tuple(before), tuple(runs), foreign, repeats
+        grid,
+        tuple(cells),
+        values,
+        tuple(segments),
+        tuple(before),
+        tuple(runs),
+        foreign,
+        repeats,
+        after,
     )
 
 
@@ -263,6 +280,38 @@ def _is_group(words: str, grid: Grid) -> bool:
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
     return [[*group] for _, group in groupby(cells, key=lambda c: c.line)]
+
+
+_NUMBERING = ("序号", "编号", "序")
+
+
+def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the numbers of rows that a head names, one right before each row's label.
+
+    Each is one more than the last; a table may begin with 1 again.
+    """
+    heads = {i for i, c in enumerate(cells) if c.kind is Kind.LABEL and cjk(c.text) in _NUMBERING}
+    if not heads:
+        return cells
+    gone: set[int] = set()
+    expected: Number = 1
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if at < min(heads):
+            continue
+        if cell.kind is Kind.NUMBER and after.kind is Kind.LABEL and cell.value in (1, expected):
+            gone.add(at)
+            expected = (cell.value or 0) + 1
+    if len(gone) < _ROW:
+        return cells
+    out: list[Cell] = []
+    breaks = 0
+    for at, cell in enumerate(cells):
+        if at in gone:
+            breaks = cell.breaks
+            continue
+        out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
+        breaks = 0
+    return out
 
 
 def _without_index(cells: Sequence[Cell]) -> list[Cell]:
@@ -386,7 +435,8 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         if any(c.hard for c in own) or len(own) > width:
             continue
         start = run_at[run.start]
-        after = cells[start + len(own)] if start + len(own) < len(cells) else None
+        final = start + len(own) >= len(cells)
+        after = strip.after if final else cells[start + len(own)]
         near = [*own, after] if after else own
         if all(c.breaks for c in near):
             breaks = [c.breaks for c in near]
@@ -395,7 +445,7 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
             breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
         else:
             continue
-        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat))
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final))
     if not grid.rows[0].table.flat:
         found += _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)

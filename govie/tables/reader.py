@@ -47,11 +47,16 @@ class Habit:
 
 
 def read(
-    cells: Sequence[Cell], grid: Grid, *, labelled: bool = True, habit: Habit | None = None
+    cells: Sequence[Cell],
+    grid: Grid,
+    *,
+    labelled: bool = True,
+    habit: Habit | None = None,
+    after: Cell | None = None,
 ) -> Read | None:
     """What ``cells`` say of ``grid``; None where no label of it stands there."""
     habit = habit or Habit()
-    strip = layout.strip(cells, grid, habit.pitch)
+    strip = layout.strip(cells, grid, habit.pitch, after)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
         return None
     strip = _from_first_label(strip)
@@ -218,8 +223,11 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     spaces = (
         [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
     )
+    wide = (
+        [source.to_view(i) for i, c in enumerate(raw) if c == "\u3000"] if "\u3000" in raw else []
+    )
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    return layout.cleaned(scan(source.view, first, last, spaces))
+    return layout.cleaned(scan(source.view, first, last, spaces, wide))
 
 
 def gather(
@@ -233,11 +241,18 @@ def gather(
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     # The largest table shows best how far apart cells stand.
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
-    habit = Habit(layout.pitch(within[largest], grids[largest]))
+    after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
+    habit = Habit(layout.pitch(within[largest], grids[largest], after[largest]))
     found: dict[str, Read] = {}
     for region in sorted(regions, key=lambda r: r.section != largest):
         section = region.section
-        known = read(within[section], grids[section], labelled=region.labelled, habit=habit)
+        known = read(
+            within[section],
+            grids[section],
+            labelled=region.labelled,
+            habit=habit,
+            after=after[section],
+        )
         if known is not None:
             found[section] = known
             if section == largest:
