@@ -53,7 +53,7 @@ class States:
 
     def take(self, index: Ints) -> States:
         """The states at ``index``, as copies."""
-        return States(*(getattr(self, f.name)[index] for f in fields(self)))
+        return States(*[getattr(self, name).take(index, 0) for name in _NAMES])
 
     def forget(self) -> None:
         """Begin a page: nothing is known of its blocks."""
@@ -61,6 +61,9 @@ class States:
             part[:] = -1
         self.height[:] = 0
         self.rows[:] = 0
+
+
+_NAMES = tuple(f.name for f in fields(States))
 
 
 def empty(rows: int, width: int, sums: Sums) -> States:
