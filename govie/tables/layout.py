@@ -239,6 +239,8 @@ def _doubled(text: str) -> bool:
 
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
+    if grid.rows[0].table.flat and segment.touched:
+        return False  # what stands before its values is its head, in pieces
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
     if _is_group(words, grid):
