@@ -69,6 +69,7 @@ class Search:
         self.rows = len(board.grid.rows)
         self.width = len(board.columns)
         self.cells = self.rows * self.width
+        self.row_of = np.arange(self.cells) // self.width
         self.sums = sums.of(board.grid, board.columns)
         self.table = moves.table()
         self.hashes = np.random.default_rng(1).integers(1, 2**60, self.cells + 1, np.int64)
@@ -144,9 +145,10 @@ class Search:
         above = [np.zeros((n, self.width), np.bool_)]
         row = np.arange(self.rows)[None, :, None]
         free = (row >= now.first[:, None, None]) & (row < now.open[:, None, :]) & ~self._grid(now)
-        gaps = free.any(1)
+        top = free.argmax(1)
+        gaps = np.take_along_axis(free, top[:, None], 1)[:, 0]
         if gaps.any():
-            rows.append(np.where(gaps, free.argmax(1), self.rows))
+            rows.append(np.where(gaps, top, self.rows))
             cols.append(columns)
             above.append(np.ones((n, self.width), np.bool_))
         if token.row is not None and token.beside:
@@ -190,10 +192,11 @@ class Search:
         found = np.where((down == 1) & (over < 0), wrapped, found)
         found = np.where((over == 1) & (at == now.top[:, None]), Move.BESIDE, found)
         # Rows that labels on their own lines had filled before are passed over.
-        filled = np.zeros((len(now), self.rows + 1, self.width), np.int64)
-        filled[:, 1:] = self._grid(now).cumsum(1)
+        filled = np.zeros((len(now), self.rows + 1), np.int64)
+        own = self._grid(now)[np.arange(len(now)), :, np.maximum(column, 0)]
+        own.cumsum(1, out=filled[:, 1:])
         after = np.clip(row + 1, 0, self.rows)[:, None]
-        between = filled[n, np.minimum(at, self.rows), to] - filled[n, after, to]
+        between = filled[n, np.minimum(at, self.rows)] - filled[n, after]
         found = np.where((over == 0) & (down >= 1) & (between == down - 1), Move.DOWN, found)
         first = (at == now.first[:, None]) & (to == 0)
         return np.where((now.cell < 0)[:, None], np.where(first, Move.FIRST, Move.ELSEWHERE), found)
@@ -250,9 +253,9 @@ class Search:
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
         """What the sums say in which the cells are."""
         cells = np.minimum(options.cells, self.cells - 1)
-        which, sign = self.sums.sums[cells], self.sums.signs[cells]
-        n = np.arange(len(now))[:, None, None]
-        before, parts, wholes = now.balance[n, which], now.parts[n, which], now.wholes[n, which]
+        which, sign = self.sums.sums.take(cells, 0), self.sums.signs.take(cells, 0)
+        places = which + (np.arange(len(now)) * now.balance.shape[1])[:, None, None]
+        before, parts, wholes = (a.take(places) for a in (now.balance, now.parts, now.wholes))
         after = before + sign * value
         parts_after, wholes_after = parts - (sign > 0), wholes - (sign < 0)
         # Counts are not negative: without a total to come, parts cannot be made up for.
@@ -301,9 +304,9 @@ class Search:
 
     def _ahead(self, now: States, left: tuple[int, int], width: int) -> Floats:
         """What a cover must still lose: tokens of the page that find no cell, cells that find no token."""
-        row = np.arange(self.rows)[None]
+        row = self.row_of[None]
         on_page = (row >= now.first[:, None]) & (row < now.end[:, None])
-        cells = (on_page * (self.width - self._grid(now).sum(2))).sum(1)
+        cells = (on_page & ~now.filled[:, : self.cells]).sum(1)
         after = np.repeat((cells - 1)[:, None], width, 1)
         after[:, -1] = cells
         inside, any_ = left

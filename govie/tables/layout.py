@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby, pairwise, repeat
 
 from rapidfuzz import fuzz
@@ -233,7 +234,7 @@ def _segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> 
 
 def _doubled(text: str) -> bool:
     words = text.split()
-    return any(a == b and len(a) > 3 for a, b in pairwise(words))
+    return len(words) > 1 and any(a == b and len(a) > 3 for a, b in pairwise(words))
 
 
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
@@ -259,8 +260,14 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
+    return not _is_like(words, grid)
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _is_like(words: str, grid: Grid) -> bool:
+    """Whether ``words`` are like any label of ``grid``, or a part of one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
-    return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
+    return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
 
 
 def _is_group(words: str, grid: Grid) -> bool:
@@ -454,7 +461,7 @@ def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
     """Gaps between the labels of neighbouring rows with nothing in them."""
     grid = strip.grid
     found = []
-    labels = {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
+    labels = _row_labels(grid)
     previous: int | None = None
     for index, cell in enumerate(strip.cells):
         if cell.is_value:
@@ -470,6 +477,12 @@ def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
             found.append(gaps.Gap(index, 0, grid.rows[previous].width, (cell.breaks,)))
         previous = row
     return found
+
+
+@cache
+def _row_labels(grid: Grid) -> dict[str, int]:
+    """The rows by their labels, in every wording."""
+    return {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
 
 
 def without(cell: Cell, **changes: object) -> Cell:

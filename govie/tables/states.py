@@ -54,7 +54,7 @@ class States:
 
     def take(self, index: Ints) -> States:
         """The states at ``index``, as copies."""
-        return States(*(getattr(self, f.name)[index] for f in fields(self)))
+        return States(*[getattr(self, name).take(index, 0) for name in _NAMES])
 
     def last(self, width: int) -> tuple[Ints, Ints]:
         """Row and column of the last token; far off where there is none."""
@@ -67,6 +67,9 @@ class States:
             part[:] = -1
         self.height[:] = 0
         self.rows[:] = 0
+
+
+_NAMES = tuple(f.name for f in fields(States))
 
 
 def empty(rows: int, width: int, sums: Sums) -> States:
