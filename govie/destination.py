@@ -20,7 +20,7 @@ from govie import own
 from govie.errors import RefusedOutput
 
 _DRAFT = "govie-draft"
-_WORDS = {"panel": "a panel", "page": "a page", "annotations": "annotations", "labels": "labels"}
+_WORDS = {"panel": "a panel", "page": "a page"}
 _AT_FDCWD, _EXCHANGE = -100, 2  # renameat2 of Linux; renamex_np of macOS has the same 2
 
 
@@ -49,7 +49,7 @@ def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> Non
     if there is None:
         raise RefusedOutput(f"{path}: is there already and not govie's own; choose another name")
     if there not in kinds:
-        raise RefusedOutput(f"{path}: holds {_WORDS[there]}; choose another name")
+        raise RefusedOutput(f"{path}: holds {_WORDS.get(there, there)}; choose another name")
     if not force:
         raise RefusedOutput(f"{path}: is there already; --force replaces it")
 

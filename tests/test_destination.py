@@ -219,6 +219,15 @@ def test_no_command_replaces_what_another_wrote(tmp_path: Path, command: str) ->
     assert own.kind(target) == there
 
 
+def test_a_persons_decisions_are_replaced_by_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"decision": "1", "who": "x", "target": {}}\n')
+    assert own.kind(path) == "decisions"
+    for kinds in ((), ("panel",), ("annotations", "labels")):
+        with pytest.raises(RefusedOutput, match="holds decisions"):
+            destination.file(path, kinds=kinds, force=True)
+
+
 UNREAD = '{"file": "a.pdf", "error": "damaged"}\n'
 
 

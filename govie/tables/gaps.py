@@ -28,6 +28,7 @@ class Gap:
     width: int
     breaks: tuple[int, ...]
     flat: bool = False  # all rows of the table side by side
+    final: bool = False  # a heading follows, and no row of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     ``edge``: how far the first row's label stands from the head, as rows stand from each other;
     ``head``: how far the names of columns stand from each other, as cells do.
     """
+    gaps = [g for g in gaps if not g.final]
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
     short = [g for g in gaps if g.cells < g.width]
     if full:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby, pairwise, repeat
 
 from rapidfuzz import fuzz
@@ -233,11 +234,13 @@ def _segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> 
 
 def _doubled(text: str) -> bool:
     words = text.split()
-    return any(a == b and len(a) > 3 for a, b in pairwise(words))
+    return len(words) > 1 and any(a == b and len(a) > 3 for a, b in pairwise(words))
 
 
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
+    if grid.rows[0].table.flat and segment.touched:
+        return False  # what stands before its values is its head, in pieces
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
     if _is_group(words, grid):
@@ -257,8 +260,14 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
+    return not _is_like(words, grid)
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _is_like(words: str, grid: Grid) -> bool:
+    """Whether ``words`` are like any label of ``grid``, or a part of one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
-    return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
+    return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
 
 
 def _is_group(words: str, grid: Grid) -> bool:
@@ -428,7 +437,8 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         if any(c.hard for c in own) or len(own) > width:
             continue
         start = run_at[run.start]
-        after = cells[start + len(own)] if start + len(own) < len(cells) else strip.after
+        final = start + len(own) >= len(cells)
+        after = strip.after if final else cells[start + len(own)]
         near = [*own, after] if after else own
         if all(c.breaks for c in near):
             breaks = [c.breaks for c in near]
@@ -437,7 +447,7 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
             breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
         else:
             continue
-        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat))
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final))
     if not grid.rows[0].table.flat:
         found += _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)
@@ -451,7 +461,7 @@ def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
     """Gaps between the labels of neighbouring rows with nothing in them."""
     grid = strip.grid
     found = []
-    labels = {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
+    labels = _row_labels(grid)
     previous: int | None = None
     for index, cell in enumerate(strip.cells):
         if cell.is_value:
@@ -467,6 +477,12 @@ def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
             found.append(gaps.Gap(index, 0, grid.rows[previous].width, (cell.breaks,)))
         previous = row
     return found
+
+
+@cache
+def _row_labels(grid: Grid) -> dict[str, int]:
+    """The rows by their labels, in every wording."""
+    return {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
 
 
 def without(cell: Cell, **changes: object) -> Cell:
