@@ -42,7 +42,9 @@ _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
-_TAG = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);|&#(?P<code>[xX]0*(?:9|[aAdD]|20|[aA]0|3000)|0*(?:9|10|13|32|12288));")
+_TAG = re.compile(
+    r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);|&#(?P<code>[xX]0*(?:9|[aAdD]|20|[aA]0|3000)|0*(?:9|10|13|32|12288));"
+)
 _ESCAPED_TAG = re.compile(r"&lt;(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}?&gt;")
 _BLOCKS = {"/tr", "p", "br", "div", "li", "table", "/table", "h1", "h2", "h3", "h4", "/p", "/div"}
 

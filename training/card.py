@@ -15,7 +15,9 @@ from govie.bench.score import RATES
 
 def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
     """The card as Markdown."""
-    made = ", ".join(f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format", "sizes"))
+    made = ", ".join(
+        f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format", "sizes")
+    )
     rows = []
     for name in RATES[1:]:
         score = bench["scores"]["govie"][name]
