@@ -19,9 +19,7 @@ from govie.tables import reader, region
 from govie.train import fitting
 
 _LONGEST_LABEL = 24
-_OWN_WORDS = (
-    60  # as alike as this to the form's words, in percent, and the alignment finds it anyway
-)
+_OWN_WORDS = 90  # as alike as this to the form's words, in percent, and the reader finds it anyway
 
 
 def labels(
@@ -62,13 +60,18 @@ def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple
         own = {cjk(row.label.text) for row in grid.rows} | set(grid.spelled)
         for cell, number in zip(strip.values, strip.before, strict=True):
             row = firsts.get(places.get(cell.start, ""))
-            words = strip.segments[number].text
+            words = _after(heads, strip.segments[number].text)
             if row is None or not 3 <= len(words) <= _LONGEST_LABEL:
                 continue
-            if any(words.endswith(w) for w in own) or any(w in words for w in heads):
+            if any(words.endswith(w) for w in own):
                 continue
             if fuzz.partial_ratio(cjk(row.label.text), words) < _OWN_WORDS:
                 yield row_name(row.table, row.label), words
+
+
+def _after(heads: Iterable[str], words: str) -> str:
+    """What of ``words`` follows the last header in it: the first row's label comes after the table's head."""
+    return words[max((words.rfind(w) + len(w) for w in heads if w and w in words), default=0) :]
 
 
 def merged(
