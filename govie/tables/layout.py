@@ -20,6 +20,8 @@ from govie.tables import gaps
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 
+_LONG = 5  # characters: of a shorter label other words may hold most
+_MOSTLY = 0.7
 _ROW = 3  # numbers on end after a label: a row, before whose label a dash is no cell's
 _ALIKE = 70.0  # percent: a label is broken or misread, but not other words
 
@@ -254,7 +256,7 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
             and tail.endswith(own)
             and any(map(str.startswith, grid.groups, repeat(tail)))
         )
-    if len(words) < 2:
+    if len(words) < 2 or _holds_label(segment, grid):
         return False
     if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
         return not segment.columns or segment.text.endswith("小计") or segment.text == words
@@ -268,6 +270,15 @@ def _is_like(words: str, grid: Grid) -> bool:
     """Whether ``words`` are like any label of ``grid``, or a part of one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
     return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
+
+
+def _holds_label(segment: Segment, grid: Grid) -> bool:
+    """Whether most of the label of a row that begins in ``segment`` stands there, among other words."""
+    labels = [(row, cjk(grid.rows[row].label.text)) for row in segment.fresh]
+    return any(
+        len(label) >= _LONG and segment.touched.get(row, 0) >= _MOSTLY * len(label)
+        for row, label in labels
+    )
 
 
 def _is_group(words: str, grid: Grid) -> bool:

@@ -302,9 +302,10 @@ def _reread(
     for section, cells in [*within.items()]:
         rest = [c for c in cells if c.start not in taken]
         if len(rest) < len(cells) and grids[section] is not scattered.grid:
-            within[section] = rest
             known = read(rest, grids[section], habit=habit)
-            if known is not None:
+            before = found.get(section)
+            if known is not None and (before is None or _quality(known) >= _quality(before)):
+                within[section] = rest
                 found[section] = known
 
 
