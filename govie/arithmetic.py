@@ -68,11 +68,19 @@ def check(form: Form, cells: Mapping[str, CellValue]) -> tuple[Check, ...]:
 def _checked(rule: Rule, cells: Mapping[str, CellValue]) -> Check:
     known = [cells[p] for p in rule.paths]
     values = [c.value for c in known]
-    if "missing" in [c.status for c in known] or not any(v is not None for v in values):
-        return Check(rule.name, rule.kind, None, None, None, rule.paths)
-    expected = sum(v or 0 for v in values[: len(rule.parts)])
-    found = sum(v or 0 for v in values[len(rule.parts) :])
+    if None in values and (
+        values.count(None) == len(values) or "missing" in [c.status for c in known]
+    ):
+        return _open(rule)
+    expected = sum([v or 0 for v in values[: len(rule.parts)]])
+    found = sum([v or 0 for v in values[len(rule.parts) :]])
     return Check(rule.name, rule.kind, expected == found, expected, found, rule.paths)
+
+
+@cache
+def _open(rule: Rule) -> Check:
+    """The check of a sum of which a cell is missing."""
+    return Check(rule.name, rule.kind, None, None, None, rule.paths)
 
 
 def implied(

@@ -38,6 +38,12 @@ class Summary:
     read: int = 0
     failed: int = 0
     resumed: int = 0  # of those, from an earlier run
+    begun: int = 0  # read in parts that are not finished
+
+    @property
+    def done(self) -> int:
+        """Files that are through, those of unfinished parts as well."""
+        return self.read + self.failed + self.begun
 
 
 @dataclass(slots=True)
@@ -166,7 +172,7 @@ def run(
     limit: float = LIMIT,
     seen: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
-    """Read what is not read yet; ``seen`` is told after each part.
+    """Read what is not read yet; ``seen`` is told as files are read.
 
     Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be written;
     what was finished stays, and the next run goes on from it.
@@ -250,7 +256,13 @@ class _Pool:
         if said[0] == "fault":
             worker.kill()
             raise said[1]
+        if said[0] == "through":
+            self.summary.begun += said[1] - worker.through
+            worker.through = said[1]
+            self.seen(self.summary)
+            return worker
         _, read, failed = said
+        self._forget(worker)
         self.summary.read += read
         self.summary.failed += failed
         self.seen(self.summary)
@@ -263,12 +275,18 @@ class _Pool:
         worker.give(waiting.pop())
         return worker
 
+    def _forget(self, worker: Worker) -> None:
+        """What the worker read of its part counts with the part, or is read again."""
+        self.summary.begun -= worker.through
+        worker.through = 0
+
     def _replace(self, worker: Worker, reason: str) -> Worker:
         """A new worker at the same part; the file that the old one was at is not tried again.
 
         Raises ``WorkerFailed`` for one that never was ready: the next would not be either.
         """
         worker.kill()
+        self._forget(worker)
         if not worker.ready:
             raise worker.lost()
         task = worker.task

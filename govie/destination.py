@@ -11,7 +11,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +20,16 @@ from govie import own
 from govie.errors import RefusedOutput
 
 _DRAFT = "govie-draft"
+_WORDS = {"panel": "a panel", "page": "a page"}
 _AT_FDCWD, _EXCHANGE = -100, 2  # renameat2 of Linux; renamex_np of macOS has the same 2
 
 
-def file(path: Path, *, force: bool = False) -> None:
-    """Raise ``RefusedOutput`` unless ``path`` can be written: new or empty, or govie's own and ``force``."""
+def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> None:
+    """Raise ``RefusedOutput`` unless ``path`` can be written: new or empty, or govie's own and ``force``.
+
+    ``kinds``: what the command writes itself, as ``own.kind`` has it; of another kind nothing is replaced:
+    a panel is made again, annotations that a person corrected are not.
+    """
     _parent(path, path.parent)
     if path.is_symlink():
         raise RefusedOutput(f"{path}: a link; name the file itself")
@@ -35,13 +41,15 @@ def file(path: Path, *, force: bool = False) -> None:
         raise RefusedOutput(f"{path}: no regular file")
     if path.stat().st_size == 0:
         return
-    kind = own.kind(path)
-    if kind == "decisions":
+    there = own.kind(path)
+    if there == "decisions":
         raise RefusedOutput(
             f"{path}: holds decisions, which are never replaced; choose another name"
         )
-    if kind is None:
+    if there is None:
         raise RefusedOutput(f"{path}: is there already and not govie's own; choose another name")
+    if there not in kinds:
+        raise RefusedOutput(f"{path}: holds {_WORDS.get(there, there)}; choose another name")
     if not force:
         raise RefusedOutput(f"{path}: is there already; --force replaces it")
 
@@ -73,8 +81,16 @@ def _parent(path: Path, parent: Path) -> None:
     if not parent.is_dir():
         what = "not a folder" if parent.exists() else "no such folder"
         raise RefusedOutput(f"{path}: {parent}: {what}")
-    if not os.access(parent, os.W_OK | os.X_OK):
-        raise RefusedOutput(f"{path}: {parent} cannot be written")
+    for above in (parent, *parent.absolute().parents):
+        if own.is_model(above):
+            raise RefusedOutput(
+                f"{path}: {above} is a model's folder, in which nothing else may be"
+            )
+    try:  # rights alone do not tell: not of the superuser, nor of a file system that takes no files
+        with tempfile.TemporaryFile(dir=parent):
+            pass
+    except OSError as error:
+        raise RefusedOutput(f"{path}: {parent} cannot be written: {error.strerror}") from None
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
@@ -10,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from govie import pipeline, store
+from govie import pipeline, store, typed
 from govie.errors import ModelMismatch
 from govie.model import Model
 from govie.report import Report
@@ -55,32 +54,40 @@ class Extractor:
         while batch := list(islice(stream, BATCH)):
             yield from pipeline.read(batch, self.model)
 
-    def __call__(self, batch: Any) -> Any:
-        """A batch of rows with a column ``text``, with the column ``report`` added: ``to_dict`` as JSON.
+    def __call__(self, batch: Any, column: str = "text") -> Any:
+        """A batch of rows with a column of texts, with the column ``report`` added: a struct, as ``govie.typed``.
 
         ``batch``: a mapping of columns, as ``datasets.map(batched=True)`` and Spark's or Ray's pandas
         functions give it, or a ``pyarrow`` record batch or table, of which a new one is returned. A text
-        that is null has a report that is null.
+        that is null has a report that is null. ``KeyError`` where there is no such column.
         """
         arrow = hasattr(batch, "schema")
-        texts = batch.column("text").to_pylist() if arrow else list(batch["text"])
+        texts = batch.column(column).to_pylist() if arrow else list(batch[column])
         reports = self.extract_many(t for t in texts if t is not None)
-        lines = [
-            None if t is None else json.dumps(next(reports).to_dict(), ensure_ascii=False)
-            for t in texts
-        ]
+        found = [None if t is None else typed.values(next(reports)) for t in texts]
         if arrow:
             import pyarrow
 
-            return batch.append_column("report", pyarrow.array(lines, pyarrow.string()))
-        return {"report": lines}
+            return batch.append_column("report", pyarrow.array(found, typed.arrow()))
+        return {"report": found}
 
-    def map(self, dataset: Any, **options: Any) -> Any:
+    def map(self, dataset: Any, column: str = "text", **options: Any) -> Any:
         """A Hugging Face ``Dataset`` with the column ``report`` added; ``options`` go to its ``map``.
 
-        With ``num_proc`` each process loads the model once.
+        ``column``: that of the texts. With ``num_proc`` each process loads the model once.
         """
-        return dataset.map(self, batched=True, batch_size=BATCH, **options)
+        import pyarrow
+
+        features = type(dataset.features)
+        known = features.from_arrow_schema(pyarrow.schema([("report", typed.arrow())]))
+        return dataset.map(
+            self,
+            batched=True,
+            batch_size=BATCH,
+            features=features({**dataset.features, **known}),
+            fn_kwargs={"column": column},
+            **options,
+        )
 
 
 def load(model: str | os.PathLike[str] | None = None) -> Extractor:

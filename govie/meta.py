@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from govie import identity
-from govie.identity import Agencies, Agency
+from govie.identity import Agencies, Agency, Title
 from govie.sections import Outline
 from govie.source import Source
 
@@ -18,7 +18,7 @@ _YEAR_CELL = re.compile(r"(?<=[\t|\n])[ ]*(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 class Meta:
     """``form`` is None where the text has neither a form's table nor a year."""
 
-    title: str | None
+    title: Title | None
     agency: Agency | None
     year: int | None
     warnings: tuple[str, ...] = ()
@@ -44,8 +44,7 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
         warnings.append(
             f"W110 the tables print several years side by side ({years}): see which one the cells are of"
         )
-    title = said.title.text if said.title is not None else None
-    return Meta(title, agency, year, tuple(warnings))
+    return Meta(said.title, agency, year, tuple(warnings))
 
 
 def _years_of_columns(view: str, outline: Outline) -> list[int]:

@@ -21,7 +21,7 @@ Matrix = NDArray[np.float32]
 
 _MOST_BYTES = 2**27  # of all arrays of a network: thirty times the largest that govie trains
 _MOST_ARRAYS = 64
-_KINDS = "fU"  # what an array may hold: numbers, names
+_KINDS = "fiU"  # what an array may hold: numbers, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Network:
 
         What the arrays claim to be is looked at before any is read: a small file may claim to be vast.
         """
-        claimed = dict(_claims(path))
+        claimed = dict(claims(path))
         layers = sum(name.startswith("weight") for name in claimed)
         wanted = {"names", *(f"{kind}{i}" for kind in ("weight", "bias") for i in range(layers))}
         if not layers or set(claimed) != wanted:
@@ -142,7 +142,7 @@ class Network:
             raise ValueError(f"{inputs} outputs with {len(self.names)} names")
 
 
-def _claims(path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+def claims(path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Name and shape of every array of an archive as its headers have them; ``ValueError`` where they
     are not what the archive holds, or larger than any network's."""
     with zipfile.ZipFile(path) as archive:

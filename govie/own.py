@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 _MOST = 2**23  # bytes of a file that are looked at: the first line of annotations is a whole report
+_KEYS = ("agency", "year", "unit_id")
+_REPORT = {"agency", "cells", "facts", "checks", "warnings"}  # of a record of a panel
+_UNREAD = {"file", "kind", "encoding", "notes", "text"}  # of one without a report, beside the error
 _PAGE = re.compile(rb'<meta name="generator" content="govie">')
 _LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|channel)')
 
@@ -34,6 +37,16 @@ def kind(path: Path) -> str | None:
     return None
 
 
+def is_model(folder: Path) -> bool:
+    """Whether ``folder`` has a model's manifest, whether or not the model is whole."""
+    try:
+        with (folder / "manifest.json").open("rb") as file:
+            manifest = json.loads(file.read(_MOST))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and {"format", "files"} <= manifest.keys()
+
+
 def _object(file: BinaryIO) -> str | None:
     return _record(json.loads(file.readline(_MOST)))
 
@@ -41,7 +54,7 @@ def _object(file: BinaryIO) -> str | None:
 def _record(data: Any) -> str | None:
     if not isinstance(data, dict):
         return None
-    if "file" in data and ("cells" in data or "error" in data):
+    if "file" in data and (data.keys() >= _REPORT or data.keys() - {"error"} <= _UNREAD):
         return "panel"
     if {"decision", "who", "target"} <= data.keys() or {"basis", "content"} <= data.keys():
         return "decisions"
@@ -64,8 +77,8 @@ def _csv(file: BinaryIO) -> str | None:
 
 
 def _columns(names: list[str]) -> str | None:
-    """Every table of a panel begins with the file or the check and has the agency and the year."""
-    ours = names[:1] in (["file"], ["check"]) and {"agency", "year"} <= set(names)
+    """Every table of a panel begins with the file or the check and has the agency and its key."""
+    ours = names[:1] in (["file"], ["check"]) and {*_KEYS} <= set(names)
     return "panel" if ours else None
 
 
@@ -74,7 +87,7 @@ def _parquet(file: BinaryIO) -> str | None:
     size = min(int.from_bytes(file.read(4), "little"), _MOST)
     file.seek(-8 - size, 2)
     footer = file.read(size)
-    return "panel" if all(name in footer for name in (b"file", b"agency", b"year")) else None
+    return "panel" if all(name.encode() in footer for name in _KEYS) else None
 
 
 def _workbook(file: BinaryIO) -> str | None:
@@ -85,7 +98,7 @@ def _workbook(file: BinaryIO) -> str | None:
 
 def _stata(file: BinaryIO) -> str | None:
     head = file.read(2**20)
-    return "panel" if b"\0agency\0" in head and b"\0year\0" in head else None
+    return "panel" if all(b"\0%b\0" % name.encode() in head for name in _KEYS) else None
 
 
 def _page(file: BinaryIO) -> str | None:

@@ -48,7 +48,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
     ]
     return [
         Report(
-            title=t.about.title,
+            title=_title(t),
             agency=_agency(t),
             year=t.about.year,
             form=t.form,
@@ -138,7 +138,14 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
 
 def _agency(tabled: _Tabled) -> str | None:
     agency = tabled.about.agency
-    return agency.name if agency is not None else None
+    if agency is None:
+        return None
+    return tabled.source.printed(agency.name, agency.start, agency.end)
+
+
+def _title(tabled: _Tabled) -> str | None:
+    title = tabled.about.title
+    return tabled.source.printed(title.text, title.start, title.end) if title is not None else None
 
 
 def _agency_place(text: _Tabled) -> Place | None:

@@ -76,7 +76,7 @@ class Reader:
                 worker.at(said[1])
             elif said[0] == "fault":
                 raise said[1]
-            else:
+            elif said[0] == "records":
                 _, (records,), (error,) = said
                 return records, error
 

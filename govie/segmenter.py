@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping
 from functools import cache
-from io import BytesIO
 from typing import Any
 
 
@@ -24,25 +22,17 @@ def _jieba() -> Any:
     return jieba
 
 
-def of(frequencies: Mapping[str, int]) -> Any:
-    """A ``jieba.Tokenizer`` over these words and how often they were met, and no others."""
-    lines = "\n".join(f"{word} {count}" for word, count in frequencies.items())
-    source = BytesIO(lines.encode())
-    source.name = "govie"  # jieba names it in its messages
-    tokenizer = _jieba().Tokenizer()
-    return _filled(tokenizer, source)
+def empty() -> Any:
+    """A ``jieba.Tokenizer`` that has read no dictionary yet."""
+    return _jieba().Tokenizer()
 
 
 @cache
 def general() -> Any:
     """A ``jieba.Tokenizer`` over jieba's general dictionary."""
-    tokenizer = _jieba().Tokenizer()
+    tokenizer = empty()
     with tokenizer.get_dict_file() as source:
-        return _filled(tokenizer, source)
-
-
-def _filled(tokenizer: Any, source: Any) -> Any:
-    # What ``initialize`` does, without its cache.
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(source)
+        # What ``initialize`` does, without its cache.
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(source)
     tokenizer.initialized = True
     return tokenizer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -35,6 +36,9 @@ _INVISIBLE = re.compile(
 )
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
+_WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
+# A cell mark ends each cell and one more the row; after it come words, as the next row begins with its label.
+_WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 # Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
@@ -70,6 +74,42 @@ def _translation() -> dict[int, str]:
 
 
 _TABLE = _translation()
+_SPELLINGS = {chr(code): plain for code, plain in _TABLE.items()}
+_MOST_REPLACED = 40  # characters: from there on one pass over the text is quicker than one for each
+_PRIVATE = frozenset(map(chr, range(0xE000, 0xF900)))
+
+
+def _hiding() -> frozenset[str]:
+    """The characters without which ``_INVISIBLE`` finds nothing, but for what ``_HIDING_WORDS`` begin."""
+    ranges = (
+        (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
+        (0xFE00, 0xFE0F),
+    )  # fmt: skip
+    found = {chr(code) for low, high in ranges for code in range(low, high + 1)}
+    found |= {*"\u00ad\u180e\ufeff\ufffc\ufffd\\", *_PRIVATE}
+    return frozenset(found | {char for char, plain in _SPELLINGS.items() if plain in found})
+
+
+_HIDING = _hiding()
+_HIDING_WORDS = ("(cid:", "/g", "[bookmark:")
+
+
+def _translated(view: str, characters: set[str]) -> str:
+    """``view.translate(_TABLE)``; ``characters``: those that it has.
+
+    A text has few that are spelled otherwise, and ``replace`` searches memory.
+    """
+    here = [char for char in characters if char in _SPELLINGS]
+    if len(here) > _MOST_REPLACED or any(_SPELLINGS[char] in _SPELLINGS for char in here):
+        return view.translate(_TABLE)
+    for char in here:
+        view = view.replace(char, _SPELLINGS[char])
+    return view
+
+
+_THIN = frozenset("\u2009\u202f")
+# A thin space within a number parts its thousands: folded to a space it would part cells.
+_THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)")
 
 
 # The longest reports have some 100,000 characters; a text ten times that is something else, with a
@@ -127,6 +167,15 @@ def _without_strays(text: str) -> str:
     return text
 
 
+def _hidden(view: str, characters: set[str]) -> Iterable[re.Match[str]]:
+    """What the view leaves out; ``characters``: those of the text before it was folded."""
+    if traditional.PINYIN.search(view):
+        return _INVISIBLE_OR_PINYIN.finditer(view)
+    if _HIDING.isdisjoint(characters) and not any(word in view for word in _HIDING_WORDS):
+        return ()
+    return _INVISIBLE.finditer(view)
+
+
 def _base(text: str) -> int:
     if len(text) <= LONGEST:
         return 0
@@ -161,18 +210,27 @@ class Source:
     def of(cls, text: str) -> Source:
         """Normalise ``text``; linear in its length."""
         base = _base(text)
-        view = _without_strays(text[base : base + LONGEST])
-        if "\f" in view:
+        view = text[base : base + LONGEST]
+        characters = set(view)
+        if "\v" in characters or not _PRIVATE.isdisjoint(characters):
+            view = _without_strays(view)
+            characters = set(view)
+        if "\f" in characters:
             view = _without_page_numbers(view)
-        view = view.translate(_TABLE)
+        if not _THIN.isdisjoint(characters):
+            view = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), view)
+        view = _translated(view, characters)
         if traditional.is_traditional(text):
             view = traditional.fold_rest(view)
-        if "\r" in view:
+        if "\r" in characters:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
-        if "\x07" in view:
+        if "\x07" in characters:
             # Before a tab it says again what the tab says.
             view = view.replace("\x07\t", " \t")
+            if view.count("\x07\x07") >= _WORD_ROWS:
+                view = _WORD_ROW_END.sub(lambda m: "\t" * (len(m[0]) - 1) + "\n", view)
+                view = view.replace("\x07", "\t")
             view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
         if "</" in view or "&nbsp;" in view:
             view = _TAG.sub(_blank_tag, view)
@@ -182,8 +240,7 @@ class Source:
         skipped: list[int] = []
         parts: list[str] = []
         last = gone = 0
-        invisible = _INVISIBLE_OR_PINYIN if traditional.PINYIN.search(view) else _INVISIBLE
-        for match in invisible.finditer(view):
+        for match in _hidden(view, characters):
             parts.append(view[last : match.start()])
             gone += match.end() - match.start()
             starts.append(match.end() - gone)
@@ -222,3 +279,13 @@ class Source:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
         return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
+
+    def printed(self, text: str, start: int, end: int) -> str:
+        """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
+        prints it, pinyin included; of any other text, and where the view has more, ``text``."""
+        if not traditional.is_traditional(self.raw):
+            return text
+        if "".join(self.view[start:end].split()) != text:
+            return text
+        left, right = self.span(start, end)
+        return "".join(self.raw[left:right].split())

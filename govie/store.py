@@ -1,7 +1,7 @@
 """The model directory: where it is, whether it is whole, and what seals it.
 
 A model is a folder of arrays, word lists and spaCy weights, nothing that runs, with a ``manifest.json``
-that names the format and every file's SHA-256. The default model is inside the package; the environment
+that names the format, every file's SHA-256 and its size (a manifest of before names no sizes). The default model is inside the package; the environment
 variable ``GOVIE_MODEL`` names another.
 """
 
@@ -17,11 +17,12 @@ from typing import Any
 
 from govie.errors import ModelMismatch, ModelNotFound
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a model of before cannot be read any more."""
 
 MANIFEST = "manifest.json"
 MOST_FILE = 2**25  # bytes: the largest file of a model that govie trains has a fiftieth of it
+_MOST_WORDS = 2**23  # bytes of a list of words: read, it takes up to thirty times as much
 _MOST_MANIFEST = 2**20  # bytes
 _MOST_FILES = 100
 _BARE = re.compile(r"[A-Za-z0-9][\w-]*")
@@ -84,17 +85,19 @@ def verify(folder: Path) -> dict[str, Any]:
         raise ModelMismatch(
             f"{folder} has model format {written}, this govie reads {FORMAT}; it is {which}"
         )
-    _compare(folder, manifest["files"])
+    _compare(folder, manifest["files"], manifest.get("sizes", {}))
     return manifest
 
 
-def _compare(folder: Path, files: Mapping[str, str]) -> None:
+def _compare(folder: Path, files: Mapping[str, str], sizes: Mapping[str, int]) -> None:
+    """Raise ``ModelMismatch`` unless the files are those named; what has another size is not read at all."""
     try:
         there = dict(_sizes(folder))
     except OSError as error:
         raise ModelMismatch(f"{error.filename or folder}: {error.strerror}") from error
     for name, digest in files.items():
-        if name not in there or _digest(folder / name) != digest:
+        size = there.get(name)
+        if size is None or sizes.get(name, size) != size or _digest(folder / name) != digest:
             raise ModelMismatch(
                 f"{folder / name} is missing or damaged: restore the model directory or train it again"
             )
@@ -109,7 +112,8 @@ def unsealed(folder: Path) -> str | None:
     if not (folder / MANIFEST).is_file():
         return f"no model of govie's (it has no {MANIFEST})"
     try:
-        _compare(folder, _manifest(folder)["files"])
+        manifest = _manifest(folder)
+        _compare(folder, manifest["files"], manifest.get("sizes", {}))
     except ModelMismatch as error:
         return f"no whole model of govie's ({error})"
     return None
@@ -130,7 +134,8 @@ def seal(folder: Path, about: Mapping[str, Any]) -> None:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST
     }
-    manifest = {"format": FORMAT, **about, "files": files}
+    sizes = {name: (folder / name).stat().st_size for name in files}
+    manifest = {"format": FORMAT, **about, "files": files, "sizes": sizes}
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", "utf-8")
 
@@ -142,6 +147,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         files = manifest["files"]
         if type(manifest["format"]) is not int or not isinstance(files, dict) or not files:
             raise ValueError("it names no format or no files")
+        if not isinstance(manifest.get("sizes", {}), dict):
+            raise ValueError("its sizes are no object")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelMismatch(f"{path} is damaged ({error}): train the model again") from None
     for name, digest in files.items():
@@ -189,8 +196,9 @@ def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
             if not path.is_file():
                 raise ModelMismatch(f"{path} is missing or no regular file")
             size = path.stat().st_size
-            if size > MOST_FILE:
-                raise ModelMismatch(f"{path} is larger than {MOST_FILE // 2**20} MB")
+            most = _MOST_WORDS if path.suffix in (".json", ".txt") else MOST_FILE
+            if size > most:
+                raise ModelMismatch(f"{path} is larger than {most // 2**20} MB")
             yield inside, size
 
 

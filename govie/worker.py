@@ -26,6 +26,7 @@ from govie.decisions import Corrections, digest
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
 from govie.files import every, with_doubts, with_place
+from govie.panel import sentences
 from govie.panel.record import Record
 from govie.report import Report
 from govie.units.places import Table
@@ -36,6 +37,7 @@ _SPENT = (
 LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is asked for with --limit
 START = 60.0  # seconds: a process may take that to import and to read its model
 _ALL = -1  # the files of a part are read together
+_STEP = 8  # of them at once: what a bar moves by
 # There is a worker for each core. Libraries of linear algebra take all cores if they are not told, and
 # the last bits of a product depend on how many they took.
 ONE_THREAD = {
@@ -113,6 +115,7 @@ class Worker:
         self.since = time.monotonic()
         self.ready = False
         self.parts = 0
+        self.through = 0  # files of its part that it has read
 
     @property
     def spent(self) -> bool:
@@ -278,20 +281,25 @@ def _read(
             known = job.corrected(job.placed(with_doubts(one, found), name), text_id)
             title = name if number == 1 else f"{name}#{number}"
             about = found.kind, found.encoding, found.notes
-            records[n].append(Record(title, known, None, *about, text, text_id))
+            records[n].append(Record(title, known, None, *about, text, text_id, sentences.of(one)))
 
     apart = task.apart
     if not apart:
-        pipe.send(("at", _ALL))
+        reports: list[Report] = []
+        texts = [found.text for found in loaded.values()]
         try:
-            reports = [*extractor.extract_many(found.text for found in loaded.values())]
+            for first in range(0, len(texts), _STEP):
+                pipe.send(("at", _ALL))
+                reports += extractor.extract_many(texts[first : first + _STEP])
+                pipe.send(("through", len(reports)))
         except Exception:  # one of them is to blame: each is read apart
             apart = True
         else:
             for (n, found), report in zip(loaded.items(), reports, strict=True):
                 record(n, found, report)
     if apart:
-        for n, found in loaded.items():
+        for through, (n, found) in enumerate(loaded.items()):
+            pipe.send(("through", through))
             pipe.send(("at", n))
             try:
                 record(n, found, extractor.extract(found.text))

@@ -278,8 +278,13 @@ def test_a_run_measures_everything_and_writes_it_plain(tmp_path: Path) -> None:
     assert result.scores["always zero"]["telling cells"].value == 0.0
     assert result.scores["govie"]["count recall"].value == 1.0
     plain = json.loads(json.dumps(result.to_dict(), allow_nan=False))
-    assert plain["speed"]["one_core"] > 0
+    speed = plain["speed"]
+    assert speed["one_core"] > 0 and min(speed["workers"].values()) > 0
+    start = speed["start"]
+    assert 0 < start["interpreter"] < start["imported"] < start["cold"]
+    assert start["warm"] < start["cold"] and 0 < start["memory_first"] <= start["memory"]
     text = page.markdown(result)
+    assert "Two workers are" in text and "| govie, workers: 2, by the clock |" in text
     for name in score.RATES:
         assert f"| {name} |" in text
     for picture in plots.plots(result).values():

@@ -145,6 +145,10 @@ def test_outputs_of_annotations_are_known(tmp_path: Path) -> None:
         "PK\x03\x04",
         "PAR1",
         "<!DOCTYPE html>",
+        # a person's own lists of files
+        "file,agency,year,note\n",
+        '{"file": "a.pdf", "error": "404", "url": "https://example.org"}\n',
+        '{"file": "a.pdf", "cells": 3}\n',
     ):
         (tmp_path / "other").write_text(content)
         assert own.kind(tmp_path / "other") is None
@@ -194,6 +198,54 @@ def test_an_own_output_is_replaced_with_force_only(tmp_path: Path) -> None:
     assert run("extract", EXAMPLES[1], "-o", out, "--force").returncode == 0
     assert out.read_bytes() != first
     assert {p.name for p in tmp_path.iterdir()} == {"x.csv", "x.doubts.csv"}
+
+
+@pytest.mark.parametrize("command", ["extract", "view", "convert"])
+def test_no_command_replaces_what_another_wrote(tmp_path: Path, command: str) -> None:
+    """``--force`` means the output of before; annotations may hold corrections."""
+    there = {"extract": "annotations", "view": "panel", "convert": "panel"}[command]
+    arguments = COMMANDS[command](tmp_path)
+    write(tmp_path / "in.jsonl", sample().to_dict())
+    target = tmp_path / {"extract": "x.jsonl", "view": "x.html", "convert": "x.json"}[command]
+    if there == "annotations":
+        shutil.copy(tmp_path / "in.jsonl", target)
+    else:
+        target.write_text(UNREAD)
+    assert own.kind(target) == there
+    done = run(
+        *(target if isinstance(a, Path) and a.stem == "x" else a for a in arguments), "--force"
+    )
+    assert done.returncode and there in done.stderr
+    assert own.kind(target) == there
+
+
+def test_a_persons_decisions_are_replaced_by_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"decision": "1", "who": "x", "target": {}}\n')
+    assert own.kind(path) == "decisions"
+    for kinds in ((), ("panel",), ("annotations", "labels")):
+        with pytest.raises(RefusedOutput, match="holds decisions"):
+            destination.file(path, kinds=kinds, force=True)
+
+
+UNREAD = '{"file": "a.pdf", "error": "damaged"}\n'
+
+
+@pytest.mark.parametrize("out", ["model/x.csv", "model/tables/x.csv"])
+def test_nothing_is_written_into_a_model(tmp_path: Path, out: str) -> None:
+    shutil.copytree(store.find(), tmp_path / "model")
+    with pytest.raises(RefusedOutput, match="a model's folder"):
+        destination.file(tmp_path / out)
+    with pytest.raises(RefusedOutput, match="a model's folder"):
+        destination.folder(tmp_path / "model" / "new", ours=lambda path: None)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder that takes no files")
+def test_rights_alone_do_not_make_a_place_to_write() -> None:
+    with pytest.raises(RefusedOutput, match="cannot be written"):
+        destination.file(Path("/proc/x.csv"))
+    with pytest.raises(RefusedOutput, match="cannot be written"):
+        destination.folder(Path("/proc/x"), ours=lambda path: None)
 
 
 def test_results_of_a_benchmark_spare_other_files(tmp_path: Path) -> None:

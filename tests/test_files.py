@@ -73,6 +73,17 @@ def test_a_member_is_read_by_its_path(tmp_path: Path) -> None:
         loaders.load(tmp_path / "a.zip" / "none.html")
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_all_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        for content in ("甲", "乙", "丙"):
+            packed.writestr("x/2020.txt", content)
+    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+        found = archive.listing(packed)
+    assert [*found.members] == ["x/2020.txt", "x/2020~.txt", "x/2020~~.txt"]
+    assert not found.passed
+
+
 def test_names_in_gbk(tmp_path: Path) -> None:
     name = "某县年报.html"
     data = packed(**{"????????????.html"[: len(name.encode("gbk"))]: PAGE})

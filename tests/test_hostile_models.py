@@ -16,7 +16,6 @@ import pytest
 import govie
 from govie import store
 from govie.errors import ModelMismatch
-from govie.facts.labeler import Labeler
 from govie.train import rehearsal
 
 TEXT = "甲县乙镇2022年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条。\n"
@@ -34,7 +33,7 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 def reseal(folder: Path) -> None:
     """As a stranger would: the manifest fits what was done to the files."""
-    about = {k: v for k, v in manifest(folder).items() if k not in ("format", "files")}
+    about = {k: v for k, v in manifest(folder).items() if k not in ("format", "files", "sizes")}
     store.seal(folder, about)
 
 
@@ -66,6 +65,12 @@ MANIFESTS: dict[str, Callable[[Path], None]] = {
     "huge": lambda folder: (folder / store.MANIFEST).write_bytes(b" " * 2**21) and None,
     "format is text": lambda folder: put(folder, manifest(folder) | {"format": "2"}),
     "not UTF-8": lambda folder: (folder / store.MANIFEST).write_bytes(b"\xff{}") and None,
+    "another size": lambda folder: put(
+        folder, manifest(folder) | {"sizes": {"tables/labels.json": 10**6}}
+    ),
+    "sizes are a list": lambda folder: put(
+        folder, manifest(folder) | {"sizes": ["tables/labels.json"]}
+    ),
     "an extra file": lambda folder: (folder / "extra.txt").write_text("x") and None,
     "a folder for a file": lambda folder: _instead(folder, Path.mkdir),
     "a device": lambda folder: _instead(folder, lambda path: path.symlink_to("/dev/zero")),
@@ -131,21 +136,22 @@ def weights_of(value: float) -> Callable[[dict[str, Any]], None]:
     return lambda held: held.update(weight0=np.full_like(held["weight0"], value))
 
 
-def tagger(folder: Path) -> None:
-    """NaN among the labeler's weights."""
-    labeler = Labeler.load(folder / "narrative/labeler")
-    layers = labeler.nlp.get_pipe("tagger").model.walk()
-    output = next(layer for layer in layers if layer.has_param("b"))
-    spoiled = output.get_param("b").copy()
-    spoiled[0] = np.nan
-    output.set_param("b", spoiled)
-    labeler.save(folder / "narrative/labeler")
-
-
 FILES: dict[str, Callable[[Path], None]] = {
     "NaN": change_array("narrative/topics.npz", weights_of(np.nan)),
     "infinite": change_array("tables/trust.npz", weights_of(np.inf)),
-    "NaN in the labeler": tagger,
+    "NaN in the labeler": change_array(
+        "narrative/labeler/layers.npz",
+        lambda held: held.update(bias=np.full_like(held["bias"], np.nan)),
+    ),
+    "a row beyond its embedding": change_array(
+        "narrative/labeler/layers.npz", lambda held: held.update(rows0=held["rows0"] + 10**6)
+    ),
+    "rows that are no integers": change_array(
+        "narrative/labeler/layers.npz", lambda held: held.update(rows0=held["rows0"].astype("f4"))
+    ),
+    "a layer too few": change_array(
+        "narrative/labeler/layers.npz", lambda held: [held.pop(n) for n in [*held] if "layer2" in n]
+    ),
     "fewer inputs": change_array(
         "headings/headings.npz", lambda held: held.update(weight0=held["weight0"][:-1])
     ),
@@ -170,6 +176,7 @@ FILES: dict[str, Callable[[Path], None]] = {
     "words are numbers": text("headings/words.json", '{"spellings": [1], "vocabulary": [2]}'),
     "no words": text("narrative/words.json", "{}"),
     "nested words": text("tables/evidence.json", "[" * 10**5),
+    "words that unpack to a gigabyte": text("headings/words.json", f"[{'[],' * 10**7}[]]"),
     "labels are a list": text("tables/labels.json", "[1]"),
     "labels are numbers": text("tables/labels.json", '{"requests received": [1]}'),
     "a vast labeler": text("narrative/labeler/shape.json", '{"width": 100000, "words": 9000000}'),
@@ -178,8 +185,10 @@ FILES: dict[str, Callable[[Path], None]] = {
     "another labeler": text("narrative/labeler/shape.json", '{"width": 32}'),
     "words never met": text("narrative/labeler/words.txt", "公开 0\n信息 -5"),
     "words without counts": text("narrative/labeler/words.txt", "公开"),
-    "no weights": lambda folder: (folder / "narrative/labeler/tagger").write_bytes(b"x") and None,
-    "without a file": lambda folder: (folder / "narrative/labeler/tagger").unlink(),
+    "no weights": lambda folder: (
+        (folder / "narrative/labeler/layers.npz").write_bytes(b"x") and None
+    ),
+    "without a file": lambda folder: (folder / "narrative/labeler/layers.npz").unlink(),
 }
 
 

@@ -17,7 +17,7 @@ LAYERS = (
     ("form", "source", "traditional", "errors", "networks", "own", "segmenter", "version"),
     ("view", "loaders", "destination"),
     ("report",),
-    ("numerals", "units"),
+    ("numerals", "units", "typed"),
     ("annotations",),
     ("lines", "store"),
     ("facts", "agreement"),
@@ -41,6 +41,7 @@ LAYERS = (
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CORE = {
     *(
+        "blis",
         "charset_normalizer",
         "jieba",
         "lxml",

@@ -120,3 +120,11 @@ def _is_plain(text: str, cell: CellValue) -> bool:
         return False
     around = text[max(0, cell.start - 1) : cell.start] + text[cell.end : cell.end + 1]
     return text[cell.start : cell.end].isdecimal() and not re.search(r"[\d.+-]", around)
+
+
+def test_blanks_behind_labels_are_no_cells() -> None:
+    """The labels first, then the figures, one a line: what stands behind a label is the line's end."""
+    text = base("labels first, one value a line", 0, 0)
+    padded = re.sub(r"(?<=[\u4e00-\u9fff])\n", "   \n", text)
+    assert padded != text
+    assert cells(read(padded)) == cells(read(text))

@@ -9,6 +9,7 @@ import pytest
 import govie
 from govie.files import with_doubts
 from govie.loaders import Loaded, flow, layout
+from govie.loaders import page as pdf_page
 from govie.loaders.base import DOUBT, END, marked
 from govie.loaders.layout import Word
 from govie.loaders.rulings import Rule
@@ -158,3 +159,24 @@ def test_a_dash_and_a_slash_are_known_by_their_shape() -> None:
     one[26:30, 0:14] = 255
     assert ocr._slash(slash[:30, 1:15])
     assert not ocr._slash(one[:30, :14])
+
+
+def test_a_raised_character_is_no_digit_of_the_figure() -> None:
+    def character(text: str, x: float, size: float, base: float) -> Word:
+        return Word(text, x, base - 0.8 * size, x + size / 2, base + 0.2 * size, base)
+
+    def shown(*more: tuple[str, float, float]) -> str:
+        """``36`` on the line at 100, then characters with their size and line."""
+        printed = [character("3", 50, 10, 100), character("6", 55, 10, 100)]
+        for text, size, base in more:
+            printed.append(character(text, printed[-1].x1, size, base))
+        return "".join(word.text for word in pdf_page.raised_ones(printed))
+
+    assert shown(("1", 6.5, 96.7)) == "36¹"  # Word
+    assert shown(("1", 8.3, 97)) == "36¹"  # browsers
+    assert shown(("1", 7, 96.4), ("2", 7, 96.4), ("条", 10, 100)) == "36¹²条"
+    assert shown(("2", 6.5, 101.5)) == "36₂"
+    assert shown(("1", 10, 100)) == "361"
+    assert shown(("1", 9.5, 99.5)) == "361"  # another font
+    assert shown(("1", 6.5, 100)) == "361"  # small, on the line
+    assert shown(("1", 10, 96)) == "361"  # of full size: another line

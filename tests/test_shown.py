@@ -42,6 +42,39 @@ def test_html(body: str, shown: str) -> None:
     assert html(body) == shown
 
 
+@pytest.mark.parametrize(
+    ("sheet", "tag", "shown"),
+    [
+        (".no{display:none}", "span class='a no'", "公开61条"),
+        ("span.no , p.x { color:red; DISPLAY : None !important }", "span class=no", "公开61条"),
+        ("#no{visibility:hidden}", "span id=no", "公开61条"),
+        (".no{text-decoration:line-through}", "span class=no", "公开61条"),
+        ("/* .no{} */ a{b:c} @media screen{.no{display:none}}", "span class=no", "公开61条"),
+        (".no{display:none}.no.open{display:inline}", "span class='no open'", "公开561条"),
+        (".no{display:none}.tab .no{display:block}", "span class=no", "公开561条"),
+        (".no{display:none}", "span class=no style='display:inline'", "公开561条"),
+        ("@media print{.no{display:none}}", "span class=no", "公开561条"),
+        (".tab .no{display:none}", "span class=no", "公开561条"),
+        (".no:hover{display:none}", "span class=no", "公开561条"),
+        ("/*.no{display:none}", "span class=no", "公开561条"),
+        ("}}{.no{display:none", "span class=no", "公开561条"),
+        (".no{vertical-align:super}", "span class=no", "公开⁵61条"),
+    ],
+)
+def test_the_pages_own_style_sheet(sheet: str, tag: str, shown: str) -> None:
+    page = f"<html><head><style>{sheet}</style></head><body><p>公开<{tag}>5</span>61条</p></body></html>"
+    assert loaders.load_bytes(page.encode()).text.strip() == shown
+
+
+def test_a_vast_style_sheet_ends_soon() -> None:
+    for sheet in ("/*" * 300_000, "{" * 600_000, "." * 600_000, ".a" * 200_000 + "{display:none}"):
+        page = f"<html><style>{sheet}</style><p class=b>公开61条</p></html>"
+        assert "61" in loaders.load_bytes(page.encode()).text
+    rules = "".join(f".c{n}{{display:none}}" for n in range(20_000))
+    page = f"<html><style>{rules}</style>{'<p class=a>公开61条</p>' * 20_000}</html>"
+    assert loaders.load_bytes(page.encode()).text.count("61") == 20_000
+
+
 def test_a_struck_cell_is_an_empty_cell_and_a_hidden_one_is_none() -> None:
     head = "<tr><td>a</td><td>甲</td><td>乙</td></tr><tr><td>b</td><td>1</td><td>2</td></tr>"
     struck = html(f"<table>{head}<tr><td>c</td><td><s>5</s></td><td>6</td></tr></table>")

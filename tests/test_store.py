@@ -39,7 +39,7 @@ def test_no_model_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "name", ["narrative/topics.npz", "headings/words.json", "narrative/labeler/tagger"]
+    "name", ["narrative/topics.npz", "headings/words.json", "narrative/labeler/layers.npz"]
 )
 def test_a_damaged_file_is_named(copy: Path, name: str) -> None:
     data = bytearray((copy / name).read_bytes())

@@ -189,6 +189,11 @@ def test_a_notebook_shows_a_frame() -> None:
     assert shown.startswith('<iframe sandbox="allow-scripts"') and shown.count("<") == 2
 
 
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.name)
+def test_a_notebook_keeps_less_than_100_kilobytes(path: Path) -> None:
+    assert len(govie.extract(example(path.name))._repr_html_()) < 100_000
+
+
 def test_command_writes_a_page(tmp_path: Path) -> None:
     output = tmp_path / "page.html"
     command = [sys.executable, "-m", "govie", "view", *map(str, EXAMPLES), "none.txt"]

@@ -243,6 +243,26 @@ def test_a_panel_is_drawn(show: Any) -> None:
     assert tab.locator("h2").first.inner_text().startswith("Check first")
 
 
+def test_lists_load_in_parts_and_can_be_searched(show: Any) -> None:
+    entries = [
+        Entry(
+            f"{n}镇", 2021, "2021", {}, frozenset(), 0, 42, 1000 - n, f"{n}.txt", href=f"p/{n}.html"
+        )
+        for n in range(1, 201)
+    ]
+    tab = show(panel_page("p", entries))
+    rows, count = tab.locator(".rows tbody tr"), tab.locator(".count").first
+    assert rows.count() == 60 and count.inner_text() == "60 / 200"
+    tab.click(".more")
+    assert rows.count() == 120
+    tab.fill(".search", "199镇")
+    assert rows.count() == 1 and count.inner_text() == "1 / 1"
+    assert rows.first.locator("a").get_attribute("href") == "p/199.html"
+    assert not tab.locator(".more").is_visible()
+    tab.fill(".search", "")
+    assert rows.count() == 60 and rows.first.locator("a").inner_text() == "1.txt"
+
+
 def test_print_shows_all(show: Any) -> None:
     tab = show(govie.extract(example("by-column")).to_html())
     tab.emulate_media(media="print")

@@ -15,7 +15,7 @@ from govie.bench.score import RATES
 
 def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
     """The card as Markdown."""
-    made = ", ".join(f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format"))
+    made = ", ".join(f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format", "sizes"))
     rows = []
     for name in RATES[1:]:
         score = bench["scores"]["govie"][name]
@@ -42,7 +42,7 @@ passages of prose ({made}). Headings, confidence and narrative were fitted one a
 | --- | --- | --- |
 | `headings/` | logistic regression (scikit-learn) over the words, number and place of a line | which section a line opens |
 | `tables/` | spellings of row labels; logistic regression over a cell's evidence | wordings the forms do not have; how likely a cell is right |
-| `narrative/labeler/` | convolution over jieba's words, each with its first and last character (spaCy) | which numbers count; where items and channels stand |
+| `narrative/labeler/` | convolution over jieba's words, each with its first and last character (trained with spaCy) | which numbers count; where items and channels stand |
 | `narrative/*.npz` | small perceptrons and a logistic regression (scikit-learn) | what belongs together; what is counted; how likely a fact is right |
 | `rehearsal.jsonl.gz` | a sample of the training data | nothing: `govie train --from` mixes it in |
 

@@ -1,4 +1,4 @@
-"""How fast, how large: reports a second, the first result, memory; and yardsticks in the same run.
+"""How fast, how large: reports a second, from cold to warm, memory; and yardsticks in the same run.
 
 Everything is timed in processes of their own, so that nothing is loaded before and nothing else counts.
 All times of one table come from one run on one machine: between machines compare ratios, not seconds.
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TEXTS = 240
 # Of so many texts one is read before, untimed: what is loaded, built or kept once is there.
 WARM = 4
+WORKERS = (1, 2)
 SLICE = 16  # texts that a reader reads before the next one's turn
 SPACY = (
     "spaCy: blank('zh'), one token a character; untrained tagger, parser and ner in their default sizes "
@@ -40,44 +41,71 @@ SPACY = (
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """``first``: seconds from a new process to the first report; ``memory``: that process's peak in MB
-    after all texts; the others: reports a second over ``reports`` texts that the process had not met.
-    ``one_core`` and the yardsticks count one thread's own time, ``all_cores`` the clock's, which other
-    programs slow down."""
+    """Rates are reports a second over ``reports`` texts that the process had not met: ``one_core`` and the
+    yardsticks count one thread's own time; ``workers`` counts the clock's, by the number of worker
+    processes, which other programs slow down. ``start``: see ``Start``."""
 
     reports: int
     characters: int
     cores: int
     one_core: float
-    all_cores: float
-    first: float
-    memory: float
+    workers: dict[int, float]
+    start: Start
     regular_expression: float
     jieba: float
     spacy: float
 
+    @property
+    def gain(self) -> float:
+        """How many times as fast two workers are as one."""
+        return self.workers[2] / self.workers[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A new process: the CPU seconds of the interpreter alone, to the end of ``import govie`` (the
+    interpreter's in it), to its first report (``cold``), of the same report read again (``warm``); and its
+    peak memory in MB after the first report and after all."""
+
+    interpreter: float
+    imported: float
+    cold: float
+    warm: float
+    memory_first: float
+    memory: float
+
 
 # A stranger's script: nothing of the benchmark is imported, so that nothing of it is measured.
 _FIRST = """
-import json, sys, time
-from pathlib import Path
+import sys, time
+interpreter = time.process_time()
 import govie
-started, folder = float(sys.argv[1]), Path(sys.argv[2])
-texts = json.loads(sys.stdin.read())
-extractor = govie.load(folder)
-extractor.extract(texts[0])
-first = time.time() - started
-for report in extractor.extract_many(texts):
-    pass
+imported = time.process_time()
+import json
+from pathlib import Path
 try:
     import resource
 except ImportError:  # Windows
-    memory = float("nan")
-else:
+    resource = None
+def memory():
+    if resource is None:
+        return float("nan")
     # Linux counts in KB, macOS in bytes.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    memory = peak / (2**20 if sys.platform == "darwin" else 2**10)
-print(json.dumps({"first": first, "memory": memory}))
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+texts = json.loads(sys.stdin.read())
+extractor = govie.load(Path(sys.argv[1]))
+extractor.extract(texts[0])
+cold = time.process_time()
+first = memory()
+extractor.extract(texts[0])
+warm = time.process_time() - cold
+for report in extractor.extract_many(texts):
+    pass
+print(json.dumps({
+    "interpreter": interpreter, "imported": imported, "cold": cold, "warm": warm,
+    "memory_first": first, "memory": memory(),
+}))
 """
 _RATES = "from govie.bench import speed; speed.main()"
 
@@ -87,11 +115,11 @@ def measure(folder: Path, texts: Sequence[str]) -> Speed:
 
     Raises ``GovieError`` with the last words of a process that failed.
     """
-    fresh = _process([_FIRST, str(time.time()), str(folder)], texts)
-    one = _process([_RATES, "one", str(folder)], texts)
-    every = _process([_RATES, "all", str(folder)], texts)
     timed = _timed(texts)
-    return Speed(len(timed), sum(map(len, timed)), _cores(), **one, **every, **fresh)
+    one = _process([_RATES, "0", str(folder)], texts)
+    workers = {n: _process([_RATES, str(n), str(folder)], texts)["rate"] for n in WORKERS}
+    start = Start(**_process([_FIRST, str(folder)], texts))
+    return Speed(len(timed), sum(map(len, timed)), _cores(), workers=workers, start=start, **one)
 
 
 def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]:
@@ -110,9 +138,9 @@ def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]
 
 
 def main() -> None:
-    """In a process of its own: print the rates of one core or of all as JSON."""
-    which, folder, texts = sys.argv[1], Path(sys.argv[2]), json.loads(sys.stdin.read())
-    print(json.dumps((one_core if which == "one" else all_cores)(folder, texts)))
+    """In a process of its own: print the rates of one core, or of so many workers, as JSON."""
+    workers, folder, texts = int(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.stdin.read())
+    print(json.dumps(by_clock(folder, texts, workers) if workers else one_core(folder, texts)))
 
 
 def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
@@ -130,15 +158,15 @@ def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
     )
 
 
-def all_cores(folder: Path, texts: Sequence[str]) -> dict[str, float]:
-    """The model in as many processes as there are cores."""
-    cores = _cores()
-    with ProcessPoolExecutor(cores, initializer=_first, initargs=(folder, _warm(texts))) as pool:
+def by_clock(folder: Path, texts: Sequence[str], workers: int) -> dict[str, float]:
+    """The model in so many processes."""
+    with ProcessPoolExecutor(workers, initializer=_first, initargs=(folder, _warm(texts))) as pool:
 
         def reader(texts: Sequence[str]) -> Iterable[object]:
-            return pool.map(_read, [folder] * cores, [texts[i::cores] for i in range(cores)])
+            parts = [texts[at : at + SLICE] for at in range(0, len(texts), SLICE)]
+            return pool.map(_read, [folder] * len(parts), parts)
 
-        return _rates({"all_cores": reader}, texts, time.perf_counter, cores)
+        return _rates({"rate": reader}, texts, time.perf_counter, len(texts))
 
 
 def _first(folder: Path, texts: Sequence[str]) -> None:
@@ -169,18 +197,19 @@ def _rates(
     readers: Mapping[str, Callable[[Sequence[str]], Iterable[object]]],
     texts: Sequence[str],
     clock: Callable[[], float],
-    cores: int = 1,
+    size: int = SLICE,
 ) -> dict[str, float]:
-    """Texts a second by reader; the readers take turns, so that all have the same company."""
+    """Texts a second by reader; the readers take turns, ``size`` texts each, so that all have the same
+    company."""
     for reader in readers.values():
         _exhaust(reader(_warm(texts)))
     _settle()
     timed = _timed(texts)
     spent = dict.fromkeys(readers, 0.0)
-    for at in range(0, len(timed), SLICE * cores):
+    for at in range(0, len(timed), size):
         for name, reader in readers.items():
             start = clock()
-            _exhaust(reader(timed[at : at + SLICE * cores]))
+            _exhaust(reader(timed[at : at + size]))
             spent[name] += clock() - start
     return {name: len(timed) / seconds for name, seconds in spent.items()}
 

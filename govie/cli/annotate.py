@@ -12,6 +12,7 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, convert
 from govie.annotations.proposal import proposal
+from govie.cli.progress import progress
 from govie.cli.said import say, stop
 from govie.errors import GovieError
 from govie.extractor import load
@@ -46,8 +47,10 @@ def annotate(
         destination.file(output)
         extractor = load(model)
         job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
-        with Reader(job, limit) as reader:
-            for name in dict.fromkeys(files):  # one named twice would be two records of one id
+        names = [*dict.fromkeys(files)]  # one named twice would be two records of one id
+        with Reader(job, limit) as reader, progress(len(names)) as bar:
+            for number, name in enumerate(names):
+                bar(number, failed)
                 data = sys.stdin.buffer.read() if name == "-" else None
                 record, _ = reader.read(name, data)
                 if record.report is None or record.text is None:

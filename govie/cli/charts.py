@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -14,17 +13,24 @@ from typing import Any, cast, get_args
 from govie import arithmetic, own
 from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
-from govie.panel import doubt, variables
+from govie.panel import Record, doubt, variables
+from govie.panel.checks import check
+from govie.panel.keys import Key
 from govie.panel.outputs import SHEETS
-from govie.report import CellValue, Report, Status
-from govie.view import Entry
+from govie.panel.sentences import Sentence
+from govie.report import CellValue, Status
+from govie.view import Entry, Remark
 
 _NUMBERS = {"year", "form", "value", "confidence", *(c.name for c in variables.values())}
 _MOST = 10**12  # requests: what is more was never printed, and sums of it would be no numbers
 
 
-def entries(path: Path) -> list[Entry]:
-    """What the charts need of each report of a panel, wide or long, as ``govie extract`` wrote it.
+Seen = tuple[Entry, Key | None]
+"""A report as the page shows it, and what other reports are held against."""
+
+
+def read(path: Path) -> list[Seen]:
+    """What the page needs of each report of a panel, wide or long, as ``govie extract`` wrote it.
 
     Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be read.
     """
@@ -37,17 +43,9 @@ def entries(path: Path) -> list[Entry]:
         found = list(_READERS[path.suffix.lower()](path))
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OverflowError,
-        RecursionError,
-        StopIteration,
-        RuntimeError,
-        zipfile.BadZipFile,
-    ) as error:
+    except MissingExtra:
+        raise
+    except Exception as error:  # of a file that is damaged each library has errors of its own
         why = f" ({error})" if kind == "panel" else ""
         raise UnreadableFile(f"{path}: not a panel that govie extract wrote{why}") from error
     if not found:
@@ -55,16 +53,33 @@ def entries(path: Path) -> list[Entry]:
     return found
 
 
-def _lines(path: Path) -> Iterator[Entry]:
+def remarks(seen: Iterable[Seen]) -> list[Remark]:
+    """What does not agree between the reports of a panel."""
+    found = check(key for _, key in seen if key is not None)
+    return [Remark(c.kind, c.agency, c.year, c.message, c.files) for c in found]
+
+
+def of_record(record: Record) -> Seen | None:
+    """A report as read; ``None`` for a file that was not."""
+    report = record.report
+    if report is None:
+        return None
+    row = {"file": record.file, "agency": report.agency, "year": report.year, "form": report.form}
+    if report.unit is not None:
+        row |= {"unit_id": report.unit.id, "unit_name": report.unit.name}
+    return _seen(row, report.cells, record.sentences)
+
+
+def _lines(path: Path) -> Iterator[Seen]:
     with path.open("rb") as file:
         for line in file:
             data = json.loads(line) if line.strip() else {}
             if not isinstance(data, dict):
                 raise ValueError("a line is no JSON object")
             if "cells" in data:  # a file that could not be read has none
-                report = Report.from_dict(data)
-                found = _entry(report.agency, report.year, report.form, report.cells)
-                yield replace(found, file=str(data.get("file", "")))
+                found = of_record(Record.from_dict({"file": "", **data}))
+                if found is not None:
+                    yield found
 
 
 def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
@@ -72,7 +87,7 @@ def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
     held = set(names)
     if missing := {"file", "agency", "year", "form"} - held:
         raise KeyError(f"no column {', '.join(sorted(missing))}")
-    wanted = ["file", "agency", "year", "form"]
+    wanted = ["file", "agency", "year", "form", "unit_id", "unit_name"]
     if long := {"path", "value", "status", "check_failed"} <= held:
         wanted += ["path", "value", "status", "confidence"]
     elif not held & {column.name for column in variables.values()}:
@@ -83,7 +98,7 @@ def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
     return [name for name in wanted if name in held], long
 
 
-def _parquet(path: Path) -> Iterator[Entry]:
+def _parquet(path: Path) -> Iterator[Seen]:
     try:
         from pyarrow import parquet
     except ImportError as error:
@@ -95,7 +110,7 @@ def _parquet(path: Path) -> Iterator[Entry]:
         yield from _long(rows) if long else _wide(rows)
 
 
-def _csv(path: Path) -> Iterator[Entry]:
+def _csv(path: Path) -> Iterator[Seen]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         _, long = _tables(reader.fieldnames or ())
@@ -103,7 +118,7 @@ def _csv(path: Path) -> Iterator[Entry]:
         yield from _long(rows) if long else _wide(rows)
 
 
-def _xlsx(path: Path) -> Iterator[Entry]:
+def _xlsx(path: Path) -> Iterator[Seen]:
     try:
         from openpyxl import load_workbook
     except ImportError as error:
@@ -130,7 +145,7 @@ def _plain(name: str, text: str) -> Any:
     return text
 
 
-def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
     for row in rows:
         form = forms().get(str(row["form"]))
         if row.get("error") and form is None:
@@ -139,20 +154,19 @@ def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
         for cell in form.cells if form else ():
             name = variables.short(cell.path)
             cells[cell.path] = _cell(row.get(name), row.get(variables.STATUS + name) or "missing")
-        found = _entry(row["agency"], row["year"], row["form"], cells)
+        entry, key = _seen(row, cells)
         why = row.get("keep_why") if row.get("keep") is False else None
-        yield replace(found, file=str(row["file"]), note=str(why or ""))
+        yield replace(entry, note=str(why or "")), key
 
 
-def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Entry]:
+def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
     for _, group in groupby(rows, key=lambda row: row["file"]):
         found = list(group)
         cells = {
             row["path"]: _cell(row["value"], row["status"], row.get("confidence", 1.0))
             for row in found
         }
-        one = _entry(found[0]["agency"], found[0]["year"], found[0]["form"], cells)
-        yield replace(one, file=str(found[0]["file"]))
+        yield _seen(found[0], cells)
 
 
 def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValue:
@@ -163,11 +177,11 @@ def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValu
     return CellValue(value, cast(Status, known), confidence)
 
 
-def _entry(
-    agency: str | None, year: int | None, name: str | None, cells: Mapping[str, CellValue]
-) -> Entry:
+def _seen(
+    row: Mapping[str, Any], cells: Mapping[str, CellValue], said: Iterable[Sentence] = ()
+) -> Seen:
     """Only the totals are kept: a panel may hold a hundred thousand reports; no doubtful value is."""
-    form = forms().get(str(name))
+    form = forms().get(str(row["form"]))
     failed = (
         [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
     )
@@ -175,9 +189,10 @@ def _entry(
     doubted = {p for p in cells if doubts.status(p) == "doubtful"}
     kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
     sums = arithmetic.check(form, _whole(form, kept)) if form else ()
-    return Entry(
-        agency=agency or "",
-        year=int(year) if year is not None and year == year else None,  # NaN is no year
+    file, agency, year = str(row["file"]), row["agency"] or "", _year(row["year"])
+    entry = Entry(
+        agency=agency,
+        year=year,
         form=form.name if form else None,
         values={
             p: c.value
@@ -191,7 +206,17 @@ def _entry(
         failed=sum(check.ok is False for check in sums),
         checked=sum(check.ok is not None for check in sums),
         withheld=len(doubted),
+        file=file,
     )
+    if not agency or year is None:
+        return entry, None
+    unit, name = (row.get(column) or None for column in ("unit_id", "unit_name"))
+    return entry, Key.made(file, agency, year, doubts, said, unit, name)
+
+
+def _year(given: float | None) -> int | None:
+    """A year that a report can be on; NaN is none."""
+    return int(given) if given is not None and 1900 <= given < 2200 else None
 
 
 def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
@@ -199,7 +224,7 @@ def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
     return {cell.path: cells.get(cell.path) or _cell(None, "missing") for cell in form.cells}
 
 
-_READERS: dict[str, Callable[[Path], Iterator[Entry]]] = {
+_READERS: dict[str, Callable[[Path], Iterator[Seen]]] = {
     ".parquet": _parquet,
     ".jsonl": _lines,
     ".csv": _csv,

@@ -61,7 +61,7 @@ def convert(
         raise stop(f"{source}: would be overwritten; choose another name for OUT")
     try:
         for path in paths:
-            destination.file(path, force=force)
+            destination.file(path, kinds=("annotations", "labels"), force=force)
     except GovieError as error:
         raise stop(str(error)) from error
     for path, content in zip(paths, files.values(), strict=True):

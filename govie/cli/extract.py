@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,11 +14,14 @@ import typer
 
 from govie import batch, destination, files
 from govie.cli.corrected import Told
+from govie.cli.progress import progress
 from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
-from govie.panel.checks import Key, PanelCheck, check
+from govie.panel.checks import PanelCheck, check
+from govie.panel.keys import Key
+from govie.panel.roster import Roster
 from govie.reader import Reader
 from govie.units.places import Table
 from govie.worker import LIMIT, Job
@@ -89,7 +91,9 @@ def extract(
     units: Annotated[
         Path | None,
         typer.Option(
-            "--units", help="A CSV file with the columns file and code: a file's or folder's place."
+            "--units",
+            help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
+            "unit_id, the reports that should be there.",
         ),
     ] = None,
     corrections: Annotated[
@@ -125,8 +129,7 @@ def extract(
     limit_ = doubt.LIMIT if min_confidence is None else min_confidence
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
     try:
-        if units is not None:
-            _checked_units(units)
+        roster = _checked_units(units) if units is not None else None
         told = Told(corrections) if corrections else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
@@ -152,7 +155,7 @@ def extract(
         if target is None:
             failed = _print(found, form or Format.jsonl, job, limit, told)
         else:
-            failed = _write(found, target, resume, workers, limit, job, told)
+            failed = _write(found, target, resume, workers, limit, job, told, roster)
         if told is not None:
             told.tell()
     except KeyboardInterrupt:
@@ -206,9 +209,11 @@ class Target:
     limit: float
 
 
-def _checked_units(path: Path) -> None:
+def _checked_units(path: Path) -> Roster | None:
+    """The list of units and years in ``--units``, if it is one."""
     try:
         Table.read(path)
+        return Roster.read(path)
     except ValueError as error:
         say(str(error))
         raise typer.Exit(2) from error
@@ -218,7 +223,7 @@ def _checked(target: Target, force: bool) -> None:
     """What would fail at the end of a run of hours fails before it."""
     output, table = target.path, target.table
     for path in outputs.files(output, table, target.limit):
-        destination.file(path, force=force)
+        destination.file(path, kinds=("panel",), force=force)
     if output.suffix.lower() not in outputs.writers():
         say(f"{output}: an output ends in {', '.join(outputs.writers())}")
         raise typer.Exit(2)
@@ -257,6 +262,7 @@ def _write(
     limit: float,
     job: Job,
     told: Told | None,
+    roster: Roster | None,
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
     output = target.path
@@ -271,10 +277,12 @@ def _write(
         settings["corrections"] = told.corrections.checksum
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
-    with _progress(len(found)) as seen:
-        summary = batch.run(journal, job, workers=workers, limit=limit, seen=seen)
+    with progress(len(found)) as bar:
+        summary = batch.run(
+            journal, job, workers=workers, limit=limit, seen=lambda s: bar(s.done, s.failed)
+        )
     draft = journal.folder / "output.draft"
-    outputs.write(output, journal.records, target.table, draft, target.limit)
+    outputs.write(output, journal.records, target.table, draft, target.limit, roster)
     contents: Counter[str | None] = Counter()
     keys = []
     values = withheld = 0
@@ -287,7 +295,7 @@ def _write(
             values, withheld = values + known, withheld + doubted
         if (key := Key.of(record, target.limit)) is not None:
             keys.append(key)
-    across = check(keys)
+    across = [*check(keys), *(roster.absent(keys) if roster is not None else ())]
     journal.close()
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
     say(
@@ -312,44 +320,6 @@ def _said(output: Path, values: int, withheld: int, limit: float) -> str:
     return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
 
 
-@contextmanager
-def _progress(files: int) -> Iterator[Callable[[batch.Summary], None]]:
-    """A bar with rate and time left, on a terminal; what it gives is told of each part."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-    with progress:
-        bar = progress.add_task("reading", total=files, rate="")
-
-        def seen(now: batch.Summary) -> None:
-            speed = progress.tasks[0].speed
-            rate = f"{speed:.0f} files/s" if speed else ""
-            if now.failed:
-                rate += f", {now.failed:,} failed"
-            progress.update(bar, completed=now.read + now.failed, rate=rate)
-
-        yield seen
-
-
 def _told(records: Iterator[Record]) -> Iterator[Record]:
     """``records``; on the way a line for each file that could not be read, but not for thousands."""
     failed = 0
@@ -370,6 +340,8 @@ def _kinds(found: list[PanelCheck]) -> str:
         "duplicate": ("report that comes several times", "reports that come several times"),
         "in_force": ("count in force that does not follow", "counts in force that do not follow"),
         "copied": ("report like that of the year before", "reports like those of the year before"),
+        "text": ("text taken over", "texts taken over"),
+        "absent": ("unit and year absent", "units and years absent"),
         "spelling": ("name spelled several ways", "names spelled several ways"),
     }
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}

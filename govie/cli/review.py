@@ -69,7 +69,7 @@ def review(
     try:
         path = decisions or _beside(files)
         if output is not None:
-            destination.file(output, force=force)
+            destination.file(output, kinds=("page",), force=force)
         else:
             _checked(path)
         entries = [e for r in _records(files, model, limit) if (e := _entry(r)) is not None]

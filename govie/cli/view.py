@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 import webbrowser
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
-from govie import destination
+from govie import destination, own
 from govie.cli import charts
+from govie.cli.progress import progress
 from govie.cli.said import say, stop
 from govie.errors import GovieError
 from govie.files import find
+from govie.panel import Record
 from govie.reader import Reader
 from govie.report import Report
 from govie.view import page, panel_page
 from govie.worker import LIMIT, Job
+
+_FEW = 30  # reports: more make a page of lists and charts, and a page each
 
 
 def view(
@@ -34,62 +42,173 @@ def view(
         Path | None,
         typer.Option("--output", "-o", help="The page; report.html or panel.html if not given."),
     ] = None,
+    pages: Annotated[
+        bool,
+        typer.Option(
+            "--pages",
+            help="For a panel: read its files again and put a page of each report into a folder beside the "
+            f"page. With more than {_FEW} reports it is always so.",
+        ),
+    ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a page that govie made before.")
     ] = False,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
+    limit: Annotated[
+        float | None,
+        typer.Option(min=1.0, help=f"Seconds for one file; {LIMIT:.0f} if left out."),
+    ] = None,
 ) -> None:
     """Write one page to look at: each report's text, with what was read marked in it, beside its tables.
 
     The page is one file and needs no network. Several reports make one page with a list to choose from;
-    a panel makes charts: requests and outcomes over the years, failing sums, missing cells.
+    a panel, or many reports, a page to search with what to check first, what does not agree between years,
+    and charts: requests and outcomes over the years, failing sums, missing cells.
     Exit code: 0 if every file was read, 1 if some could not be.
     """
     panel = any(charts.is_panel(Path(name)) for name in files)
     if panel and len(files) > 1:
         raise typer.BadParameter("a panel makes a page of its own: give it alone")
-    output = output or Path("panel.html" if panel else "report.html")
+    if panel and not pages and limit is not None:
+        raise typer.BadParameter("--limit is for files that are read: reports, or --pages")
+    read = _panel if panel else _reports
     try:
-        destination.file(output, force=force)
-        failed = _panel(Path(files[0]), output) if panel else _reports(files, output, limit)
+        failed, made = read(files, output, pages, force, LIMIT if limit is None else limit)
     except GovieError as error:
         raise stop(str(error)) from error
     except OSError as error:
         raise stop(f"{error.filename or output}: {error.strerror or error}") from error
-    if open_ and output.exists():
-        webbrowser.open(output.resolve().as_uri())
+    if open_ and made.exists():
+        webbrowser.open(made.resolve().as_uri())
     raise typer.Exit(1 if failed else 0)
 
 
-def _panel(path: Path, output: Path) -> int:
-    """The page of a panel."""
-    entries = charts.entries(path)
-    _write(output, panel_page(path.name, entries))
-    typer.echo(f"{output}: {len(entries)} reports")
-    return 0
+def _panel(
+    files: Sequence[str], output: Path | None, pages: bool, force: bool, limit: float
+) -> tuple[int, Path]:
+    """The page of a panel, and with ``pages`` those of its reports; how many files could not be read."""
+    (name,) = files
+    output = output or Path("panel.html")
+    destination.file(output, kinds=("page",), force=force)
+    if pages:
+        _free(output, force)
+    seen = charts.read(Path(name))
+    links: dict[str, str] = {}
+    failed = 0
+    if pages:
+        names = [re.sub(r"#\d+$", "", entry.file) for entry, _ in seen]
+        failed = _paged([*dict.fromkeys(names)], output, limit, links, [])
+    _put(output, Path(name).name, seen, links)
+    return failed, output
 
 
-def _reports(files: list[str], output: Path, limit: float) -> int:
-    """The page of reports; how many files could not be read."""
-    reports: list[tuple[str, Report, str | None]] = []
+def _reports(
+    files: Sequence[str], output: Path | None, pages: bool, force: bool, limit: float
+) -> tuple[int, Path]:
+    """The page of reports; how many could not be read."""
     names, passed = find(files)
     for other in passed:
         say(f"{other.name}: passed over: {other.reason}")
-    with Reader(Job(text=True), limit) as reader:
-        for name in names:
-            data = sys.stdin.buffer.read() if name == "-" else None
-            record, _ = reader.read(name, data)
-            if record.report is None:
-                say(f"{'standard input' if name == '-' else name}: {record.error}")
-                continue
-            report = replace(record.report, warnings=(*record.report.warnings, *record.notes))
-            shown = "stdin" if name == "-" else Path(name).name
-            reports.append((shown, report, record.text))
+    many = pages or len(names) > _FEW
+    output = output or Path("panel.html" if many else "report.html")
+    destination.file(output, kinds=("page",), force=force)
+    if many:
+        _free(output, force)
+        seen: list[charts.Seen] = []
+        links: dict[str, str] = {}
+        failed = _paged(names, output, limit, links, seen)
+        if seen:
+            _put(output, ", ".join(files), seen, links)
+        return failed, output
+    records = [record for _, record in _read(names, limit)]
+    reports = [(_title(r.file), _noted(r), r.text) for r in records if r is not None]
     if reports:
         _write(output, page(reports))
-        typer.echo(f"{output}: {len(reports)} of {len(names)} reports")
-    return len(names) - len(reports)
+        typer.echo(f"{output}: {len(reports)} of {len(records)} reports")
+    return len(records) - len(reports), output
+
+
+def _title(name: str) -> str:
+    return "stdin" if name == "-" else Path(name).name
+
+
+def _noted(record: Record) -> Report:
+    """The report with what its loader left out among its warnings."""
+    report = record.full_report()
+    return replace(report, warnings=(*report.warnings, *record.notes))
+
+
+def _read(names: Sequence[str], limit: float) -> Iterator[tuple[str, Record | None]]:
+    """Each file's reports; ``None`` for one that could not be read, which is said."""
+    with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
+        failed = 0
+        for number, name in enumerate(names):
+            data = sys.stdin.buffer.read() if name == "-" else None
+            for record in reader.read_all(name, data)[0]:
+                if record.report is None:
+                    say(f"{'standard input' if name == '-' else name}: {record.error}")
+                    failed += 1
+                yield name, record if record.report is not None else None
+            bar(number + 1, failed)
+
+
+def _folder(output: Path) -> Path:
+    return output.with_name(f"{output.stem}.pages")
+
+
+def _free(output: Path, force: bool) -> None:
+    """Raise ``RefusedOutput`` where the folder of the reports' pages holds anything else."""
+
+    def ours(folder: Path) -> str | None:
+        strange = [entry.name for entry in folder.iterdir() if own.kind(entry) != "page"]
+        return f"holds {min(strange)}, which is no page of govie's" if strange else None
+
+    destination.folder(_folder(output), force=force, ours=ours)
+
+
+def _paged(
+    names: Sequence[str],
+    output: Path,
+    limit: float,
+    links: dict[str, str],
+    seen: list[charts.Seen],
+) -> int:
+    """A page of each report, in the folder beside ``output``; how many files could not be read.
+
+    ``links``: to each page, by the record's file; ``seen``: the reports, for the panel's page.
+    """
+    failed = 0
+    with destination.whole_folder(_folder(output)) as draft:
+        for number, (_, record) in enumerate(_read(names, limit), 1):
+            if record is None or (found := charts.of_record(record)) is None:
+                failed += 1
+                continue
+            made = f"{number:06d}.html"
+            content = page([(_title(record.file), _noted(record), record.text)])
+            (draft / made).write_text(content, encoding="utf-8", errors="backslashreplace")
+            links[record.file] = f"{quote(_folder(output).name)}/{made}"
+            seen.append(found)
+    return failed
+
+
+def _put(output: Path, name: str, seen: Sequence[charts.Seen], links: dict[str, str]) -> None:
+    """The page of a panel; a report that has no page of its own is linked to its file."""
+    entries = [
+        replace(entry, href=links.get(entry.file) or _to_file(entry.file, output))
+        for entry, _ in seen
+    ]
+    _write(output, panel_page(name, entries, charts.remarks(seen)))
+    typer.echo(f"{output}: {len(entries)} reports")
+
+
+def _to_file(name: str, output: Path) -> str:
+    """The address of a file from the page's folder; empty where there is no such file."""
+    try:
+        if not Path(name).is_file():
+            return ""
+        return "./" + quote(Path(os.path.relpath(name, output.absolute().parent)).as_posix())
+    except (OSError, ValueError):
+        return ""
 
 
 def _write(output: Path, content: str) -> None:

@@ -5,7 +5,6 @@ then a second look that also knows its total's topic (a category of a disclosed 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +37,8 @@ _CLAUSE = re.compile(r"[，。;!?:()]")
 _SKIP = re.compile(r"[\d,.%]+")
 
 
-def _grams(zone: str, text: str, sizes: tuple[int, ...]) -> Iterator[str]:
-    for size in sizes:
-        for i in range(len(text) - size + 1):
-            yield zone + text[i : i + size]
+def _grams(zone: str, text: str, sizes: tuple[int, ...]) -> list[str]:
+    return [zone + text[i : i + size] for size in sizes for i in range(len(text) - size + 1)]
 
 
 def words(thread: Thread, index: int, item: str) -> list[str]:

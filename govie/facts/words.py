@@ -1,4 +1,4 @@
-"""The words of a sentence: jieba over a dictionary of our own, and what each word looks like."""
+"""The words of a sentence, cut as jieba cuts over a dictionary of our own, and what each looks like."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import inf, log
 from pathlib import Path
 
-from govie import segmenter
 from govie.facts.numbers import Count
 
 Token = tuple[str, str, str, str]
@@ -19,6 +18,18 @@ NUMBER: Token = ("0", "0", "0", "N")
 _FIGURE = re.compile(r"[\d.]+")
 UNMET = "?"
 """What a word looks like that training never met, and a character."""
+_LONG_FIGURE, _LONG_WORD = 6, 4  # what is longer looks no different
+_WORDS = (
+    NUMBER[0],
+    *("9" * n for n in range(1, _LONG_FIGURE + 1)),
+    *(f"{UNMET}{n}" for n in range(1, _LONG_WORD + 1)),
+)
+_CHARACTERS = (NUMBER[1], "9", UNMET)
+_PARTICULAR = ("", "N", "U", "/", "U/")
+# jieba's: runs of characters that words are made of, and what is between them.
+_WORDED = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
+_BETWEEN = re.compile(r"\r\n|[\s\S]")
+_NO_WORD = inf  # no probability has this logarithm
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -31,46 +42,82 @@ class Word:
 
 
 class Words:
-    """jieba over a dictionary of its own: the words of the annotated reports and the commonest of Chinese.
+    """The words of the annotated reports and the commonest of Chinese, and how a text is cut into them.
 
-    Nothing is written to disk and jieba's general dictionary is not loaded. Words that training never
-    met are cut as words, too; the network then sees their characters only.
+    A text is cut as jieba does without its guesses at unknown words (``cut(text, HMM=False)``), over this
+    dictionary: the likeliest words, each as likely as it is common. Words that training never met are cut
+    as words, too; the network then sees their characters only.
     """
 
     def __init__(self, known: Mapping[str, Word]) -> None:
         self.known = dict(known)
         self._met = frozenset(word for word, of in known.items() if of.met)
-        self._tokenizer = segmenter.of({w: of.frequency for w, of in known.items() if of.frequency})
-        self._tokenizer.calc = self._likeliest
-        whole = log(self._tokenizer.total or 1)
-        counted = self._tokenizer.FREQ.items()
-        self._chances = {word: log(count) - whole for word, count in counted if count}
+        common = {word: of.frequency for word, of in known.items() if of.frequency}
+        whole = log(sum(common.values()) or 1)
         self._rare = -whole
+        self._chances: dict[str, float | None] = {
+            word[:end]: None for word in common for end in range(1, len(word))
+        }
+        """Logarithms of the words' probabilities; None for what words begin with and is none."""
+        self._chances |= {word: log(count) - whole for word, count in common.items()}
         self.looks = lru_cache(20_000)(self._looks)
-
-    def _likeliest(
-        self, text: str, ends: Mapping[int, Sequence[int]], route: dict[int, tuple[float, int]]
-    ) -> None:
-        """jieba's own ``calc``, with the logarithms taken once."""
-        size = len(text)
-        route[size] = (0, 0)
-        chances, rare = self._chances, self._rare
-        for at in range(size - 1, -1, -1):
-            route[at] = max(
-                [
-                    (chances.get(text[at : last + 1], rare) + route[last + 1][0], last)
-                    for last in ends[at]
-                ]
-            )
+        characters = (*sorted(w for w in self._met if len(w) == 1), *_CHARACTERS)
+        self.strings = ((*sorted(self._met), *_WORDS), characters, characters, _PARTICULAR)
+        """Every string that ``looks`` and ``pieces`` can give: of words, firsts, lasts, particulars."""
 
     def cut(self, text: str) -> list[str]:
         """The words of ``text``, in order; together they are ``text``."""
-        return list(self._tokenizer.cut(text, HMM=False))
+        found: list[str] = []
+        for number, block in enumerate(_WORDED.split(text)):
+            if number % 2:
+                self._cut(block, found)
+            elif block:
+                found += _BETWEEN.findall(block)
+        return found
+
+    def _cut(self, text: str, found: list[str]) -> None:
+        """Add the likeliest words of a run of characters that words are made of.
+
+        From the last character to the first: the likeliest way on from each, of equals the longer word.
+        """
+        size = len(text)
+        chance_of, rare = self._chances.get, self._rare
+        best = [0.0] * (size + 1)
+        ends = [0] * size
+        for at in range(size - 1, -1, -1):
+            most, to = rare + best[at + 1], 0
+            end = at + 1
+            chance = chance_of(text[at], _NO_WORD)
+            while chance is not _NO_WORD:
+                if chance is not None:
+                    score = chance + best[end]
+                    if not to or score >= most:
+                        most, to = score, end
+                end += 1
+                if end > size:
+                    break
+                chance = chance_of(text[at:end], _NO_WORD)
+            best[at], ends[at] = most, to or at + 1
+        at = 0
+        single = ""  # letters and digits that are no words make one together
+        while at < size:
+            end = ends[at]
+            word = text[at:end]
+            if end == at + 1 and word.isascii() and word.isalnum():
+                single += word
+            else:
+                if single:
+                    found.append(single)
+                    single = ""
+                found.append(word)
+            at = end
+        if single:
+            found.append(single)
 
     def _looks(self, word: str) -> Token:
         """What the network sees of a word."""
         if _FIGURE.fullmatch(word):  # a year, a telephone: how long it is says enough
-            return ("9" * min(len(word), 6), "9", "9", "")
+            return ("9" * min(len(word), _LONG_FIGURE), "9", "9", "")
         first, last = (c if c in self._met else UNMET for c in (word[0], word[-1]))
         if word in self._met:
             return (word, first, last, "")
@@ -148,7 +195,7 @@ def pieces(
 
 def unmet(word: str) -> str:
     """What stands for a word that training never met: how long it is."""
-    return f"{UNMET}{min(len(word), 4)}"
+    return f"{UNMET}{min(len(word), _LONG_WORD)}"
 
 
 def is_word(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,12 @@ _BODY = 450  # after it
 _END = 220
 _ALL = 12_000  # where nothing else names the agency
 _MOST_KNOWN = 20_000  # names
+_LONGEST_ABOVE = 40  # characters
+_PLACE = re.compile("[\u4e00-\u9fff]{1,8}?[省市县区州盟旗]")
+# A line between other words and the line that the name begins; two such lines are a menu.
+_PLACE_ABOVE = re.compile(
+    r"(?:\A|[^省市县区州盟旗\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{1,20}(?<![专社园景小])[省市县区州盟旗])[ \t]*\n[ \t]*\Z"
+)
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
 LEAST = 0.5
 """A name less likely than this is none."""
@@ -85,7 +92,7 @@ class Agencies:
             body = (first or 0) + _BODY
             more = Flat.of(view, body, min(len(view), body + _ALL))
             found = self._best(self.rank(gather([*parts, ("body", more)])))
-        return found
+        return _with_its_place(view, found) if found is not None else None
 
     @cached_property
     def _known(self) -> dict[str, list[int]]:
@@ -165,3 +172,12 @@ def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
 def _odds(chance: float) -> float:
     chance = min(max(chance, 1e-4), 1 - 1e-4)
     return math.log(chance / (1 - chance))
+
+
+def _with_its_place(view: str, agency: Agency) -> Agency:
+    """``agency`` with the place that stands alone in the line above its own: the name goes over two lines."""
+    above = _PLACE_ABOVE.search(view, max(0, agency.start - _LONGEST_ABOVE), agency.start)
+    if above is None or _PLACE.match(agency.name):
+        return agency
+    name = above[1] + agency.name
+    return Agency(name, above.start(1), agency.end, agency.confidence)

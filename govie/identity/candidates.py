@@ -31,6 +31,7 @@ _BLANKS = re.compile(r"[\s|#*_\ue000-\uf8ff]+")
 _BLANK_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _DOUBLED = re.compile(r"(?:([\u4e00-\u9fff])\1){5,}")
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$")
+_PUBLISHER = "发布机构"
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
 _DIGITS = re.compile(r"\d+")
 _ARROW = re.compile("[>→»]")
@@ -94,6 +95,16 @@ def _no_start() -> re.Pattern[str]:
     told = words()
     before = "|".join(told["determiners"])
     return re.compile(f"{'|'.join(told['pronouns'])}|(?:{before})(?:{'|'.join(told['bodies'])})")
+
+
+def _publisher(label: str) -> str:
+    """One label for all that say who published a page."""
+    return _PUBLISHER if label in words()["publishers"] else label
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    return re.compile(f"[ \\n]?(?:{'|'.join(words()['owned'])})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +188,14 @@ class _Line:
 
 
 _OF_TITLES = ("title", "above", "below")
+_SENTENCES = ("prose", "body", "end")
 
 
 def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) -> list[Candidate]:
     """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
     ``end``); ``titles_only``: those in titles and in the lines above and below."""
     found: dict[str, Candidate] = {}
+    free: set[str] = set()  # names that do not only tell whose site it is
     titled = False
     for part, flat in windows:
         titles = [(m.start(), m.end()) for m in KIND.finditer(flat.text)] if part == "head" else []
@@ -200,6 +213,8 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
             if name in _general() or not _never().isdisjoint(name) or _twice(name):
                 continue
             line = lines[bisect_right(line_starts, start) - 1]
+            if line.zone not in _SENTENCES or not _owned().match(flat.text, end):
+                free.add(name)
             seen, rank = _around(flat.text, start, end, joined, line, titles)
             titled = titled or rank == 0
             known = found.get(name)
@@ -212,7 +227,7 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
             known.count += 1
     candidates = list(found.values())
     _relate(candidates, titled)
-    return candidates
+    return [candidate for candidate in candidates if candidate.name in free]
 
 
 def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Line]:
@@ -298,6 +313,8 @@ def _around(
     """What stands around a candidate, and how near to the title it is: 0 in it, 9 anywhere."""
     left = _DIGITS.sub("0", text[max(0, start - 12) : start]).replace("\n", "¶")
     right = _DIGITS.sub("0", text[end : end + 12]).replace("\n", "¶")
+    if left[-1:] == " " and left[-2:-1] in (":", "|"):
+        left = left[:-1]  # a label with or without a blank
     left = left or "^"
     right = right or "$"
     zone = line.zone
@@ -327,7 +344,7 @@ def _around(
         text, max(0, start - 10), start
     )
     if label:
-        seen.append(f"label {label[1].replace(' ', '')}")
+        seen.append(f"label {_publisher(label[1].replace(' ', ''))}")
     rank = {"title": 3, "above": 4, "below": 5, "prose": 6}.get(zone, 9)
     if titles:
         starts = [a for a, _ in titles]

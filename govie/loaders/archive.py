@@ -42,8 +42,9 @@ def listing(archive: zipfile.ZipFile) -> Listing:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     for entry in entries[:MEMBERS]:
         name = _name(entry)
-        while name in members:
-            name += "~"
+        while name in members:  # an ending says what loader is asked
+            stem, dot, ending = name.rpartition(".")
+            name = f"{stem}~{dot}{ending}" if stem and "/" not in ending else f"{name}~"
         total += entry.file_size
         why = _refused(name, entry)
         if why is None and total > TOTAL:

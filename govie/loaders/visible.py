@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from govie.loaders.raised import lowered, raised
+from govie.loaders.stylesheet import Sheet
 
 _STRUCK = ("s", "strike", "del")
 _INVISIBLE = ("hidden", "collapse")
@@ -21,11 +22,12 @@ def settle(root: Any, *, hidden: bool) -> bool:
     raise_: list[tuple[Any, str]] = []
     empty: list[tuple[Any, bool]] = []
     found = False
+    sheet = Sheet.of(element.text or "" for element in root.iter("style"))
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
         name = element.tag.lower()
-        style = _style(element.get("style"))
+        style = sheet.style(element)
         if _hidden(element, style):
             found = True
             if not hidden:
@@ -53,16 +55,6 @@ def _emptied(element: Any) -> None:
     element.clear(keep_tail=True)
     for key, value in spans.items():
         element.set(key, value)
-
-
-def _style(given: str | None) -> dict[str, str]:
-    """The declarations of an element's own ``style``, the last of each name."""
-    style: dict[str, str] = {}
-    for declaration in (given or "").lower().split(";"):
-        name, colon, value = declaration.partition(":")
-        if colon:
-            style[name.strip()] = value.replace("!important", "").strip()
-    return style
 
 
 def _hidden(element: Any, style: dict[str, str]) -> bool:

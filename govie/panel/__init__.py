@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govie.decisions import Corrections, digest
-from govie.panel import columns, doubt, outputs
-from govie.panel.checks import Key, PanelCheck, check
+from govie.panel import arrow, columns, doubt, outputs
+from govie.panel.checks import PanelCheck, check
+from govie.panel.keys import Key
 from govie.panel.record import Record
+from govie.panel.roster import Roster
 from govie.report import Report
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
 
 __all__ = ["Panel", "PanelCheck", "Record"]
 
@@ -73,9 +76,18 @@ class Panel:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
-    def checks(self) -> list[PanelCheck]:
-        """What does not agree between reports: carry-overs, duplicates, spellings of one agency."""
-        return check(key for record in self.records if (key := Key.of(record)) is not None)
+    def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
+        """What does not agree between reports: carry-overs, duplicates, spellings of one agency.
+
+        ``units``: a CSV file of the units and years that should be there, as for ``--units``; those of which
+        no report is certain follow. ``ValueError`` where it is no such file.
+        """
+        keys = [key for record in self.records if (key := Key.of(record)) is not None]
+        if units is None:
+            return check(keys)
+        if (roster := Roster.read(units)) is None:
+            raise ValueError(f"{units}: needs a column year")
+        return [*check(keys), *roster.absent(keys)]
 
     def to_frame(self, table: str = "wide", limit: float = doubt.LIMIT) -> pandas.DataFrame:
         """A row per report and a column per cell, or another table by its name in the codebook.
@@ -93,7 +105,7 @@ class Panel:
         data = {
             c.name: pandas.Series(
                 [
-                    row.get(c.name) if c.type == "text" else outputs.plain(row.get(c.name), c.type)
+                    row.get(c.name) if c.type == "text" else arrow.plain(row.get(c.name), c.type)
                     for row in rows
                 ],
                 dtype=types[c.type],
@@ -102,6 +114,10 @@ class Panel:
         }
         frame: pandas.DataFrame = pandas.DataFrame(data)
         return frame
+
+    def to_arrow(self, table: str = "wide", limit: float = doubt.LIMIT) -> pyarrow.Table:
+        """As ``to_frame``, the table that ``write`` puts into a Parquet file. Needs pyarrow."""
+        return outputs.in_memory(lambda: self.records, table, limit)
 
     def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:
         """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another.

@@ -7,23 +7,19 @@ holds a place: what is called 区审计局, or like several places, is compared 
 from __future__ import annotations
 
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Literal
 
-from govie import traditional, units
-from govie.panel import doubt
-from govie.panel.record import Record
+from govie.panel.keys import FLOWS, IN, OUT, STOCKS, Key, Marks, Place, Printed, folded
 from govie.report import Number
 
-_OUT, _IN = "requests.carried_out.total", "requests.carried_in.total"
-_STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}
-_FLOWS = ("in_force", "issued", "repealed")
 _FIGURES = 10  # that are not 0: with fewer, equal ones say nothing
 _ALIKE = 0.8  # of them
-_SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
+_SENTENCES = 8  # of the narrative: with fewer, equal ones say nothing
+_TAKEN = 0.5  # of them
 _ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
 
 
@@ -36,10 +32,14 @@ class PanelCheck:
     where all their cells are equal, else 0. ``spelling``: names that may be one agency's. ``in_force``:
     last year's documents in force, with those issued and without those repealed in ``year``, are not
     this year's. ``copied``: most figures of ``year`` are those of the year before: ``found`` of
-    ``expected`` that are not 0.
+    ``expected`` that are not 0. ``text``: much of its narrative is, ``found`` of ``expected`` sentences.
+    ``absent``: a unit and year of the user's list of which no report is certain.
+
+    ``places``: for each of ``files`` where it says so, start and end in its text; of ``copied`` from the
+    first to the last equal figure, of ``text`` the longest passage.
     """
 
-    kind: Literal["carried", "duplicate", "spelling", "in_force", "copied"]
+    kind: Literal["carried", "duplicate", "spelling", "in_force", "copied", "text", "absent"]
     agency: str
     year: int | None
     expected: Number | None
@@ -47,71 +47,7 @@ class PanelCheck:
     files: tuple[str, ...]
     message: str
     unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What the checks need of a report; small, so that a panel of any size can be checked."""
-
-    file: str
-    agency: str
-    year: int
-    carried_out: Number | None
-    carried_in: Number | None
-    cells: int  # a hash of all values
-    sure: int = 0  # values that are not doubtful
-    failed: int = 0  # sums that do not come out
-    stocks: tuple[
-        tuple[Number | None, ...], ...
-    ] = ()  # of each row of ``_STOCKS`` what ``_FLOWS`` names
-    figures: bytes = b""  # four for each sure value that is not 0: what and how much
-    unit: str | None = None
-    name: str | None = None  # of the unit, in full
-
-    @property
-    def quality(self) -> tuple[int, int]:
-        """The higher, the better the report was read."""
-        return self.sure, -self.failed
-
-    @property
-    def who(self) -> str | None:
-        """What reports of one agency have in common; ``None`` where the name may be several agencies'."""
-        if self.unit is not None:
-            return self.unit
-        return _folded(self.agency) if units.holds_place(self.agency, self.year) else None
-
-    @classmethod
-    def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
-        """``None`` for a report without agency or year, and for a file that was not read.
-
-        Values that are doubtful under ``limit`` are not compared.
-        """
-        report = record.report
-        if report is None or report.agency is None or report.year is None:
-            return None
-        doubts = doubt.Doubts.of(report, limit)
-        out, into = doubts.value(_OUT), doubts.value(_IN)
-        sure = {p: v for p in report.cells if (v := doubts.value(p)) is not None}
-        stocks = tuple(tuple(sure.get(f"{row}.{flow}") for flow in _FLOWS) for row in _STOCKS)
-        figures = b"".join(
-            zlib.crc32(f"{p}={v}".encode()).to_bytes(4, "little") for p, v in sure.items() if v
-        )
-        prints = hash(tuple((p, c.value) for p, c in sorted(report.cells.items())))
-        unit = report.unit
-        return cls(
-            record.file,
-            report.agency,
-            report.year,
-            out,
-            into,
-            prints,
-            len(sure),
-            len(doubts.failed),
-            stocks,
-            figures,
-            unit.id if unit is not None else None,
-            unit.name if unit is not None else None,
-        )
+    places: tuple[Place | None, ...] = ()
 
 
 def check(keys: Iterable[Key]) -> list[PanelCheck]:
@@ -136,12 +72,8 @@ def _of_one(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
             yield from _carried(before, later)
             yield from _in_force(before, later)
             yield from _copied(before, later)
+            yield from _text(before, later)
     yield from _duplicates(years)
-
-
-def _folded(name: str) -> str:
-    """A name without what typing varies: blanks, brackets, quotes, traditional characters."""
-    return _SEPARATORS.sub("", name).translate(traditional.characters())
 
 
 def _spelled(key: Key) -> str:
@@ -151,7 +83,7 @@ def _spelled(key: Key) -> str:
 
 def _bare(name: str) -> str:
     """A folded name without the words that are often left out."""
-    return re.sub(r"人民政府|政府|委员会$|委$|办事处$", "", _folded(name)) or name
+    return re.sub(r"人民政府|政府|委员会$|委$|办事处$", "", folded(name)) or name
 
 
 def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list[Key]]]:
@@ -172,34 +104,63 @@ def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list
 
 
 def _carried(before: Key, later: Key) -> Iterable[PanelCheck]:
-    out, into = before.carried_out, later.carried_in
-    if out is not None and into is not None and out != into:
-        said = f"{before.year} 年结转下年度 {out} 件，{later.year} 年上年结转 {into} 件"
-        yield _between("carried", before, later, out, into, said)
+    out, into = before.at(OUT), later.at(IN)
+    if out is not None and into is not None and out.value != into.value:
+        said = f"{before.year} 年结转下年度 {out.value} 件，{later.year} 年上年结转 {into.value} 件"
+        found = _between("carried", before, later, out.value, into.value, said)
+        yield replace(found, places=(out.place, into.place))
 
 
 def _in_force(before: Key, later: Key) -> Iterable[PanelCheck]:
-    for name, last, now in zip(_STOCKS.values(), before.stocks, later.stocks, strict=True):
-        held, issued, repealed, found = last[0], now[1], now[2], now[0]
-        if held is None or issued is None or repealed is None or found is None:
+    for row, name in STOCKS.items():
+        stock, issued, repealed = (f"{row}.{flow}" for flow in FLOWS)
+        known = (before.at(stock), later.at(issued), later.at(repealed), later.at(stock))
+        held, made, gone, now = (printed.value if printed else None for printed in known)
+        if held is None or made is None or gone is None or now is None:
             continue
-        if found != (expected := held + issued - repealed):
-            said = f"{name}：{before.year} 年现行有效 {held} 件，{later.year} 年制发 {issued} 件、废止 {repealed} 件，现行有效 {found} 件"
-            yield _between("in_force", before, later, expected, found, said)
+        if now != (expected := held + made - gone):
+            said = f"{name}：{before.year} 年现行有效 {held} 件，{later.year} 年制发 {made} 件、废止 {gone} 件，现行有效 {now} 件"
+            found = _between("in_force", before, later, expected, now, said)
+            yield replace(found, places=(_place(known[0]), _place(known[3])))
+
+
+def _place(printed: Printed | None) -> Place | None:
+    return printed.place if printed is not None else None
 
 
 def _copied(before: Key, later: Key) -> Iterable[PanelCheck]:
-    last, now = (
-        {key.figures[n : n + 4] for n in range(0, len(key.figures), 4)} for key in (before, later)
-    )
-    same = len(last & now)
-    if len(now) >= _FIGURES and same >= _ALIKE * len(now):
-        said = f"{later.year} 年 {len(now)} 个非零数中有 {same} 个与 {before.year} 年相同"
-        yield _between("copied", before, later, len(now), same, said)
+    last, now = ({number for number, _ in key.figures} for key in (before, later))
+    same = last & now
+    if len(now) >= _FIGURES and len(same) >= _ALIKE * len(now):
+        said = f"{later.year} 年 {len(now)} 个非零数中有 {len(same)} 个与 {before.year} 年相同"
+        found = _between("copied", before, later, len(now), len(same), said)
+        yield replace(found, places=(_span(before.figures, same), _span(later.figures, same)))
+
+
+def _text(before: Key, later: Key) -> Iterable[PanelCheck]:
+    last, now = ([*key.sentences] for key in (before, later))
+    known = {number for number, _ in last}
+    same = sum(number in known for number, _ in now)
+    if len(now) < _SENTENCES or same < _TAKEN * len(now):
+        return
+    first, second = ([number for number, _ in marks] for marks in (last, now))
+    match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
+    passages = (last[match.a : match.a + match.size], now[match.b : match.b + match.size])
+    said = f"{later.year} 年正文 {len(now)} 句中有 {same} 句（{same / len(now):.0%}）见于 {before.year} 年"
+    found = _between("text", before, later, len(now), same, said)
+    yield replace(found, places=tuple(_span(passage) for passage in passages))
+
+
+def _span(
+    marks: Marks | list[tuple[int, Place | None]], numbers: set[int] | None = None
+) -> Place | None:
+    """From the first to the last of ``marks``, or of those with ``numbers``."""
+    held = [p for n, p in marks if p is not None and (numbers is None or n in numbers)]
+    return (min(p[0] for p in held), max(p[1] for p in held)) if held else None
 
 
 def _between(
-    kind: Literal["carried", "in_force", "copied"],
+    kind: Literal["carried", "in_force", "copied", "text"],
     before: Key,
     later: Key,
     expected: Number,

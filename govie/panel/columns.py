@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from govie.panel import harmonized, variables
+from govie.panel import data, harmonized, variables
 from govie.panel.checks import PanelCheck
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
@@ -27,104 +27,6 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: Callable[[Record, float], Iterator[Row]]
-
-
-_KEYS = (
-    Column("file", "text", "文件", "File, as it was given"),
-    Column("agency", "text", "发布机关", "Issuing body, as the report names itself"),
-    Column("year", "integer", "报告年度", "Year reported on, not the year of publication"),
-    Column(
-        "unit_id",
-        "text",
-        "单位标识：历年不变，不因改名、改码或写法而变；不能确定则为空",
-        "The unit behind the name: the same over years, renamings and spellings; empty if not certain",
-    ),
-    Column("unit_year", "text", "单位与年度", "unit_id and year: the key of a panel"),
-    Column(
-        "form",
-        "integer",
-        "表式：2019（国办公开办函〔2019〕60号）或 2021（国办公开办函〔2021〕30号）",
-        "Statutory form",
-    ),
-)
-_UNIT = (
-    Column("unit_name", "text", "单位全称", "The unit's name in full"),
-    Column("province", "text", "省", "Province"),
-    Column("city", "text", "市", "City"),
-    Column("county", "text", "县", "County"),
-    Column("town", "text", "乡镇街道", "Town or street"),
-    Column(
-        "unit_code",
-        "text",
-        "报告年度的行政区划代码（六位）",
-        "Code of the division in the year reported on (GB/T 2260, six digits)",
-    ),
-    Column("town_code", "text", "乡镇街道代码（九位）", "Code of the town (nine digits)"),
-    Column(
-        "unit_level",
-        "text",
-        "层级：national 国家，province 省，city 市，county 县，town 乡镇街道，zone 开发区等",
-        "Level; zone: a development zone, whose code is that of the division it lies in",
-    ),
-    Column(
-        "unit_kind",
-        "text",
-        "类别：government 政府，或部门主题",
-        "government, or the department's subject",
-    ),
-    Column(
-        "unit_confidence",
-        "number",
-        "单位的置信度",
-        "Probability that the unit is the report's",
-    ),
-)
-_ABOUT = (
-    Column(
-        "keep",
-        "boolean",
-        "是否保留：同一单位同一年度的多份报告中读得最好的一份；单位或年度不能确定则为空",
-        "The best of the reports of its unit and year; empty where these are not certain",
-    ),
-    Column("keep_why", "text", "保留或不保留的原因", "Why it is kept or not"),
-    Column(
-        "agency_confidence",
-        "number",
-        "发布机关的置信度",
-        "Probability that the agency is the report's",
-    ),
-    Column("title", "text", "标题", "Title"),
-    Column("kind", "text", "文件类型", "What the file was: text, html, docx, doc, pdf, scan"),
-    Column("encoding", "text", "字符编码", "Character encoding, of texts and web pages"),
-    Column("error", "text", "未能读取的原因", "Why the file could not be read; empty if it was"),
-    Column(
-        "content",
-        "text",
-        "内容：report 报告，no tables 未见统计表，no report 不像年度报告",
-        "What was read: report; no tables, a report without any cell; no report, another document",
-    ),
-    Column("notes", "text", "读取说明", "What the loader left out or guessed"),
-    Column("warnings", "text", "警告", "Warnings of the reader, separated by ；"),
-    Column("checks_failed", "integer", "不成立的勾稽关系数", "Number of sums that do not come out"),
-    Column("cells_read", "integer", "读出的单元格数", "Cells read as printed"),
-    Column(
-        "cells_repaired",
-        "integer",
-        "修复的单元格数",
-        "Cells whose print was damaged, lost or broken",
-    ),
-    Column("cells_blank", "integer", "空白单元格数", "Cells printed empty"),
-    Column("cells_missing", "integer", "缺失单元格数", "Cells that the report does not contain"),
-    Column("cells_corrected", "integer", "人工更正的单元格数", "Cells that a person corrected"),
-    Column("cells_doubtful", "integer", "存疑单元格数", "Cells with confidence under 0.9"),
-    Column(
-        "cells_withheld",
-        "integer",
-        "因存疑而未列入的数值个数（见 doubts 表）",
-        "Values left out of this table because they are doubtful (table doubts)",
-    ),
-    Column("facts", "integer", "正文中的计数", "Number of counts in the narrative"),
-)
 
 
 def _form(report: Report) -> int | None:
@@ -308,102 +210,31 @@ def panel_row(check: PanelCheck) -> Row:
         "expected": check.expected,
         "found": check.found,
         "files": "；".join(check.files),
+        "places": "；".join("" if p is None else f"{p[0]}-{p[1]}" for p in check.places) or None,
         "message": check.message,
     }
 
 
-_PLACE = (
-    Column("start", "integer", "在文本中的起点", "First character in the loader's text"),
-    Column("end", "integer", "在文本中的终点（不含）", "Character after the last one"),
-)
-_SURE = Column(
-    "confidence", "number", "置信度", "Probability that the value is what the report says"
-)
+def _described(*names: str) -> tuple[Column, ...]:
+    """The columns of these parts of ``columns.toml``."""
+    known, found = data.read("columns"), []
+    for part in names:
+        for name, about in known[part].items():
+            kind, chinese, english = known[about][name] if isinstance(about, str) else about
+            found.append(Column(name, kind, chinese, english))
+    return tuple(found)
 
 
 @cache
 def tables() -> dict[str, Table]:
     """Every table by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
-    wide = Table(
-        "wide", (*_KEYS, *_UNIT, *_ABOUT, *values, *harmonized.columns(), *states), _wide_rows
-    )
-    variable = Column(
-        "variable", "text", "wide 表中的变量名", "The cell's column in the table wide"
-    )
-    doubts = (
-        variable,
-        Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
-        Column("cell", "text", "单元格", "The cell in the form's own words"),
-        Column("value", "number", "读到而未列入的数值", "What was read and withheld"),
-        Column("status", "text", "读取状态", "How it was read: read, repaired, blank"),
-        _SURE,
-        Column("reason", "text", "存疑原因", "Why it is doubted, and the sums of it that fail"),
-        Column("raw", "text", "原文", "The print"),
-        *_PLACE,
-    )
-    long = (
-        variable,
-        Column("path", "text", "单元格路径", "Path of the cell, the same in both forms"),
-        Column("table", "text", "表", "Table, in the form's own words"),
-        Column("row", "text", "行", "Row, in the form's own words"),
-        Column("column", "text", "列", "Column, in the form's own words"),
-        Column("unit", "text", "单位", "Unit; money in yuan"),
-        Column("value", "number", "数值", "Number as the report prints it; empty if there is none"),
-        Column(
-            "status",
-            "text",
-            "状态：read 读出，repaired 修复，corrected 人工更正，blank 空白，missing 缺失",
-            "How the value was had; corrected: a person said so",
-        ),
-        _SURE,
-        Column(
-            "check_failed", "boolean", "涉及不成立的勾稽关系", "A sum that names this cell fails"
-        ),
-        Column("raw", "text", "原文", "The print"),
-        *_PLACE,
-        Column("why", "text", "修复依据", "For a repaired cell, what it follows from"),
-    )
-    facts = (
-        Column("fact", "integer", "序号", "Number of the count in its report, from 0"),
-        Column("topic", "text", "主题", "Topic, of a closed list"),
-        Column("item", "text", "事项", "What is counted, as written"),
-        Column("kind", "text", "指标", "The indicator that the item is a wording of"),
-        Column("value", "number", "数值", "Number; money in yuan"),
-        Column("unit", "text", "量词", "Measure word"),
-        Column("bound", "text", "exact 恰为，about 约，over 超过，under 不足", "How exact"),
-        Column("channel", "text", "渠道", "Where it was published or counted"),
-        Column("part_of", "integer", "所属总数的序号", "Number of the total it is part of"),
-        _SURE,
-        *_PLACE,
-    )
-    checks = (
-        Column("check", "text", "勾稽关系", "Which sum"),
-        Column("check_kind", "text", "sum 合计，balance 平衡，narrative 与正文", "Kind of check"),
-        Column("expected", "number", "应为", "What the parts add up to"),
-        Column("found", "number", "实为", "What the report prints"),
-        Column("paths", "text", "涉及的单元格", "Cells concerned"),
-    )
-    panel = (
-        Column(
-            "check",
-            "text",
-            "carried 结转不衔接，duplicate 重复报告，spelling 机关名称写法不一，in_force 现行有效件数不衔接，copied 与上年多数相同",
-            "Kind of check",
-        ),
-        Column("agency", "text", "发布机关", "Issuing body"),
-        Column("unit_id", "text", "单位标识", "The unit behind the name, if it is certain"),
-        Column("year", "integer", "年度", "Year; of a carry-over the later one"),
-        Column("expected", "number", "应为", "Carried out of the year before"),
-        Column("found", "number", "实为", "Carried into this year"),
-        Column("files", "text", "涉及的文件", "Files concerned"),
-        Column("message", "text", "说明", "What was found"),
-    )
+    about = _described("keys", "unit", "about")
     return {
-        "wide": wide,
-        "doubts": Table("doubts", (*_KEYS, *doubts), _doubt_rows),
-        "long": Table("long", (*_KEYS, *long), _long_rows),
-        "facts": Table("facts", (*_KEYS, *facts), _fact_rows),
-        "checks": Table("checks", (*_KEYS, *checks), _check_rows),
-        "panel": Table("panel", panel, _no_rows),
+        "wide": Table("wide", (*about, *values, *harmonized.columns(), *states), _wide_rows),
+        "doubts": Table("doubts", _described("keys", "doubts"), _doubt_rows),
+        "long": Table("long", _described("keys", "long"), _long_rows),
+        "facts": Table("facts", _described("keys", "facts"), _fact_rows),
+        "checks": Table("checks", _described("keys", "checks"), _check_rows),
+        "panel": Table("panel", _described("panel"), _no_rows),
     }

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from govie.form import forms
-from govie.panel import variables
+from govie.panel import data, variables
 from govie.panel.doubt import LARGEST, Doubts
 from govie.panel.variables import Column
 from govie.report import Fact, Number, Report
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _APPLICANTS = (
     "natural_person",
@@ -103,17 +96,10 @@ def _added(paths: tuple[str, ...], doubts: Doubts) -> Number | None:
 
 
 @cache
-def _data() -> dict[str, list[dict[str, Any]]]:
-    text = resources.files("govie.panel").joinpath("harmonized.toml").read_text("utf-8")
-    found: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
-    return found
-
-
-@cache
 def derived() -> tuple[Derived, ...]:
     """Every derived variable; one of a row of requests for each of the table's columns."""
     found = []
-    for given in _data()["variable"]:
+    for given in data.read("harmonized")["variable"]:
         sums = given["sum"]
         rows = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
         if not given.get("columns"):
@@ -146,7 +132,7 @@ def narrative() -> tuple[Told, ...]:
             given["kind"],
             re.compile(given["channel"]) if "channel" in given else None,
         )
-        for given in _data()["narrative"]
+        for given in data.read("harmonized")["narrative"]
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie.panel.checks import Key
+from govie.panel.keys import Key
 
 
 @dataclass(frozen=True, slots=True)

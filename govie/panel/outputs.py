@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import json
 import re
 import tempfile
 import zipfile
@@ -13,16 +12,21 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from govie import destination
 from govie.errors import MissingExtra
-from govie.panel import codebook, columns, doubt, stata
-from govie.panel.checks import Key, check
+from govie.panel import arrow, codebook, columns, doubt, stata
+from govie.panel.checks import check
 from govie.panel.columns import Row, Table
 from govie.panel.keep import Choice, choose
+from govie.panel.keys import Key
 from govie.panel.record import Record
+from govie.panel.roster import Roster
 from govie.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow
 
 _BATCH = 500  # rows written at once; a wide row is a dictionary of some 700 values
 _SHEET = 1_000_000  # rows; Excel has 1,048,576
@@ -52,6 +56,7 @@ class Plan:
 
     table: str = "wide"
     limit: float = doubt.LIMIT
+    roster: Roster | None = None  # what should be there
     values: int = 0  # of all reports
     withheld: int = 0
     choices: list[Choice] = field(default_factory=list)  # one for each record
@@ -59,8 +64,9 @@ class Plan:
     def rows(self, records: Records, table: Table) -> Iterator[Row]:
         """The rows of ``table``."""
         if table.name == "panel":
-            keys = (key for record in records() if (key := Key.of(record, self.limit)) is not None)
-            yield from map(columns.panel_row, check(keys))
+            keys = [key for record in records() if (key := Key.of(record, self.limit)) is not None]
+            absent = self.roster.absent(keys) if self.roster is not None else ()
+            yield from map(columns.panel_row, (*check(keys), *absent))
         else:
             if table.name == "wide" and not self.choices:
                 self.count(records)
@@ -108,19 +114,21 @@ def write(
     table: str = "wide",
     draft: Path | None = None,
     limit: float = doubt.LIMIT,
+    roster: Roster | None = None,
 ) -> None:
     """Write ``records`` to ``path``, whose ending says how: .jsonl .parquet .csv .xlsx .dta.
 
     ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all. ``limit``: the
     table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX
     a second sheet says what was read and why it is doubted; 0 keeps all. Until the file is whole what
-    stood at ``path`` stays. ``draft``: where it is written until then. Raises ``ValueError`` for another
+    stood at ``path`` stays. ``draft``: where it is written until then; ``roster``: the reports that should
+    be there. Raises ``ValueError`` for another
     ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:
         raise ValueError(f"{path}: an output ends in {', '.join(writers())}")
-    plan = Plan(table, limit)
+    plan = Plan(table, limit, roster)
     plan.count(records)
     # what was withheld first: where the panel stands, it is beside it
     for target in reversed(files(path, table, limit)):
@@ -182,31 +190,13 @@ def _digit(value: Any) -> Any:
 
 def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
     try:
-        import pyarrow
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtra("frame", "Parquet files") from error
-    types = {
-        "text": pyarrow.string(),
-        "integer": pyarrow.int64(),
-        "number": pyarrow.float64(),
-        "boolean": pyarrow.bool_(),
-    }
-    schema = pyarrow.schema(
-        [
-            pyarrow.field(
-                c.name, types[c.type], metadata={"chinese": c.chinese, "english": c.english}
-            )
-            for c in table.columns
-        ],
-        metadata={"pandas": json.dumps(_of_pandas(table)), "govie": json.dumps(_about(plan))},
-    )
+    schema = arrow.schema(table, _about(plan))
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in _batches(plan.rows(records, table)):
-            data = {
-                c.name: [plain(row.get(c.name), c.type) for row in batch] for c in table.columns
-            }
-            writer.write_table(pyarrow.Table.from_pydict(data, schema=schema))
+            writer.write_table(arrow.table(batch, table, schema))
 
 
 def _about(plan: Plan) -> dict[str, Any]:
@@ -219,32 +209,11 @@ def _about(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _of_pandas(table: Table) -> dict[str, Any]:
-    """The types that pandas gives the columns: https://pandas.pydata.org/docs/development/developer.html."""
-    types = {
-        "text": ("unicode", "object"),
-        "integer": ("int64", "Int64"),
-        "number": ("float64", "float64"),
-        "boolean": ("bool", "boolean"),
-    }
-    found = []
-    for column in table.columns:
-        kind, own = types[column.type]
-        about = {"name": column.name, "field_name": column.name, "metadata": None}
-        found.append({**about, "pandas_type": kind, "numpy_type": own})
-    return {"index_columns": [], "column_indexes": [], "columns": found, "creator": {"library": "govie", "version": __version__}}  # fmt: skip
-
-
-def plain(value: Any, kind: str) -> Any:
-    """A value as tables of fixed types hold it."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if kind == "number" and value is not None:
-        try:
-            return float(value)
-        except OverflowError:  # larger than any double: no file here can hold it
-            return None
-    return value
+def in_memory(records: Records, table: str, limit: float) -> pyarrow.Table:
+    """The table of ``records`` as ``write`` would put it into a Parquet file."""
+    kind, plan = columns.tables()[table], Plan(table, limit)
+    rows = [*plan.rows(records, kind)]
+    return arrow.table(rows, kind, arrow.schema(kind, _about(plan)))
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from govie.panel.sentences import Sentence
 from govie.report import Report
 
 _SECTIONS = 2  # one heading occurs in news and in lists of links, too
@@ -19,6 +20,7 @@ class Record:
     ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
     ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for;
     ``digest``: what tells that text from every other (``decisions.digest``).
+    ``sentences``: of the narrative, as ``govie.panel.sentences`` has them.
     """
 
     file: str
@@ -29,6 +31,7 @@ class Record:
     notes: tuple[str, ...] = ()
     text: str | None = None
     digest: str | None = None
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def content(self) -> str | None:
@@ -57,6 +60,8 @@ class Record:
             about["digest"] = self.digest
         if self.text is not None:
             about["text"] = self.text
+        if self.sentences:
+            about["sentences"] = [list(sentence) for sentence in self.sentences]
         return about | (self.report.to_dict() if self.report is not None else {})
 
     @classmethod
@@ -71,6 +76,7 @@ class Record:
             notes=tuple(data.get("notes", ())),
             text=data.get("text"),
             digest=data.get("digest"),
+            sentences=tuple((h, s, e) for h, s, e in data.get("sentences", ())),
         )
 
     def to_line(self) -> bytes:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 from govie.form import Cell, forms
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from govie.panel import data
 
 STATUS = "st_"  # before a cell's name: the column that says why it is empty
 
@@ -36,17 +30,10 @@ class Column:
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
-    text = resources.files("govie.panel").joinpath("names.toml").read_text("utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)
-    return found
-
-
-@cache
 def short(path: str) -> str:
     """The column's name of the cell at ``path``, the same in every kind of file; ``KeyError`` for another."""
     row, _, column = path.rpartition(".")
-    return f"{_words()['stems'][row]}_{_words()['endings'][column]}"
+    return f"{data.read('names')['stems'][row]}_{ending(column)}"
 
 
 @cache
@@ -66,25 +53,20 @@ def label(cell: Cell) -> str:
     return f"{table.label}：{table.rows[cell.row].full}，{column}"
 
 
-@cache
-def _meanings() -> dict[str, str]:
-    text = resources.files("govie.panel").joinpath("english.toml").read_text("utf-8")
-    found: dict[str, str] = tomllib.loads(text)
-    return found
-
-
 def ending(column: str) -> str:
     """The end of the names of a column of the form's tables: ``nat`` for ``natural_person``."""
-    return _words()["endings"][column]
+    found: str = data.read("names")["endings"][column]
+    return found
 
 
 def meaning(part: str) -> str:
     """What a part of a path means, in English."""
-    return _meanings()[part]
+    found: str = data.read("english")[part]
+    return found
 
 
 def _english(path: str) -> str:
-    table, *rest = (_meanings()[part] for part in path.split("."))
+    table, *rest = (meaning(part) for part in path.split("."))
     return f"{table}: {', '.join(rest)}"
 
 

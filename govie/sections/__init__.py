@@ -79,11 +79,11 @@ class Outline:
 
 def find(source: Source, headings: Headings) -> Outline:
     """The headings and tables in ``source.view``; linear in its length but for the sort of the lines."""
-    found, tables = gather(source, headings.pattern)
+    counted = statistics.find(source.view)
+    found, tables = _gather(source, headings.pattern, counted)
     chosen = _choose(headings.judge(source.view, found, tables))
     names = sections()
     placed = [Heading(names[c.section].name, c.start, c.end, c.confidence) for c in chosen]
-    counted = statistics.find(source.view)
     return Outline(tuple(_with_tables(placed, tables, names)), tables, len(source.view), counted)
 
 
@@ -92,17 +92,23 @@ def gather(
 ) -> tuple[list[Line], dict[str, tuple[int, int]]]:
     """The lines that may be headings, and where each section's table stands; ``pattern``: what finds
     headings within lines."""
+    return _gather(source, pattern, statistics.find(source.view))
+
+
+def _gather(
+    source: Source, pattern: re.Pattern[str], counted: tuple[int, int] | None
+) -> tuple[list[Line], dict[str, tuple[int, int]]]:
     view = source.view
     squeezed = Squeezed.of(view)
     tables = _tables(squeezed)
     inside = sorted(tables.values())
-    counted = statistics.find(view) or (0, 0)
+    without = counted or (0, 0)
     found = [
         line
         for line in (*lines(view), *spelled(view, squeezed, pattern))
         if len(line.body) >= 2
         and (line.ordinal or not any(a < line.start < b for a, b in inside))
-        and not counted[0] <= line.start < counted[1]
+        and not without[0] <= line.start < without[1]
     ]
     return found, tables
 

@@ -18,6 +18,8 @@ NUMBER = re.compile(
 )
 _MARKUP = re.compile(r"[\s#*_>|=~`•·●■◆【】\[\]<>/a-zA-Z-]*")
 _WORDED = re.compile(r"(?:\A|(?<=[\n\t]))[\x00-\x08\x0b-\x7f]*[^\x00-\x7f][^\n\t]*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ANOTHER = re.compile(r"\s*[（(\d一二三四五六]")  # begins a line of its own
 _LONGEST = 48
 
 
@@ -86,18 +88,19 @@ def lines(view: str) -> list[Line]:
         mark = _MARKUP.match(text)
         left = mark.end() if mark else 0
         body = text[left:].rstrip(" *#|_")
-        if not len(body) >= 2 or len(body.replace(" ", "")) > _LONGEST or not cjk(body):
+        size = len(body)
+        if size < 2 or size - body.count(" ") > _LONGEST or not _HAN.search(body):
             continue
         start = match.start() + left
-        short.append(Line.of(start, start + len(body), body, True))
+        short.append(Line.of(start, start + size, body, True))
     joined = []
     for a, b in pairwise(short):
         between = view[a.end : b.start]
         if (
             a.ordinal
             and len(between) < 24
-            and not cjk(between)
-            and not re.match(r"\s*[（(\d一二三四五六]", b.text)
+            and not _HAN.search(between)
+            and not _ANOTHER.match(b.text)
         ):
             text = a.text + b.text
             if len(text) <= _LONGEST:

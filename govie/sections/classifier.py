@@ -41,10 +41,18 @@ class Candidate:
     confidence: float
 
 
-def cues(found: Sequence[Line], tables: Mapping[str, tuple[int, int]]) -> Iterator[tuple[str, ...]]:
-    """What the other lines and the tables tell of each candidate line."""
-    starts = sorted(line.start for line in found)
-    for line, repeats, level in zip(found, _repeats(found), _levels(found), strict=True):
+def cues(
+    found: Sequence[Line],
+    tables: Mapping[str, tuple[int, int]],
+    wanted: Sequence[Line] | None = None,
+) -> Iterator[tuple[str, ...]]:
+    """What the other lines and the tables tell of each of the candidate lines ``found``, or of those of
+    them that are ``wanted``."""
+    lines = found if wanted is None else wanted
+    starts = sorted([line.start for line in found])
+    for line, repeats, level in zip(
+        lines, _repeats(found, lines), _levels(found, lines), strict=True
+    ):
         yield (*_place(line, tables, starts), *repeats, level)
 
 
@@ -91,7 +99,7 @@ def _spellings() -> tuple[list[str], list[int]]:
     return [*chain.from_iterable(ways)], [0, *accumulate(map(len, ways))][:-1]
 
 
-def _levels(found: Sequence[Line]) -> list[str]:
+def _levels(found: Sequence[Line], wanted: Sequence[Line]) -> list[str]:
     """How deep each line stands in the text's own numbering: its styles in the order they first count 一."""
     firsts: dict[str, int] = {}
     for line in found:
@@ -102,11 +110,11 @@ def _levels(found: Sequence[Line]) -> list[str]:
         "level none"
         if not (line.whole and line.ordinal)
         else f"level {order.index(line.style) if line.style in order else 'alone'}"
-        for line in found
+        for line in wanted
     ]
 
 
-def _repeats(found: Sequence[Line]) -> Iterator[list[str]]:
+def _repeats(found: Sequence[Line], wanted: Sequence[Line]) -> Iterator[list[str]]:
     """What tells a table of contents: its lines come again, and the next number follows at once."""
     places: dict[str, tuple[int, int]] = {}  # where a line's words begin first and last
     opens: dict[int, int] = {}
@@ -117,16 +125,17 @@ def _repeats(found: Sequence[Line]) -> Iterator[list[str]]:
         if line.whole and line.ordinal:
             opens[line.start] = line.ordinal
     order = sorted(opens)
-    for line in found:
+    for line in wanted:
         first, last = places.get(line.body, (line.start, line.start))
         row = []
         if last > line.end:
             row.append("comes again")
         if first < line.start:
             row.append("came before")
-        after = bisect_right(order, line.start)
-        if line.start in opens and after < len(order) and order[after] - line.end <= 16:
-            row.append(f"next number {opens[order[after]] - opens[line.start] == 1}")
+        if line.start in opens:
+            after = bisect_right(order, line.start)
+            if after < len(order) and order[after] - line.end <= 16:
+                row.append(f"next number {opens[order[after]] - opens[line.start] == 1}")
         yield row
 
 
@@ -186,7 +195,7 @@ class Headings:
         ):
             telling = line.ordinal or max(*like, nearest) >= UNLIKE
             told = own(view, line, like) if telling else ()
-            known[key] = [words[w] for w in told if w in words] if telling else None
+            known[key] = [n for w in told if (n := words.get(w)) is not None] if telling else None
         return [known[key] for key in keys]
 
     def judge(
@@ -195,14 +204,15 @@ class Headings:
         """Every line with every section it is more likely to open than a thousandth."""
         if not found:
             return []
-        known = self.vocabulary
-        telling, rows = [], []
-        for line, told, more in zip(
-            found, self._own(view, found), cues(found, tables), strict=True
-        ):
-            if told is not None:
-                telling.append(line)
-                rows.append([*told, *(known[cue] for cue in more if cue in known)])
+        number_of = self.vocabulary.get
+        told = self._own(view, found)
+        telling = [line for line, own in zip(found, told, strict=True) if own is not None]
+        rows = [
+            [*own, *(n for cue in more if (n := number_of(cue)) is not None)]
+            for own, more in zip(
+                (own for own in told if own is not None), cues(found, tables, telling), strict=True
+            )
+        ]
         chances = self.network.predict_sparse(rows)
         order = {s.name: n for n, s in enumerate(sections())}
         none = self.network.names.index(NONE)

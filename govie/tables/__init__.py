@@ -86,13 +86,15 @@ def gather(
     form, printed = _forms(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
+    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
     read_as = {
-        name: reader.gather(cells, forms[name], regions) for name in {form.name, *printed.values()}
+        name: reader.gather(cells, forms[name], regions, breaks)
+        for name in {form.name, *printed.values()}
     }
     reads = read_as[form.name]
     other = tuple(
         table.label
-        for name in printed.values()
+        for name in dict.fromkeys(printed.values())
         if name != form.name
         for table in forms[name].tables
         if printed.get(table.name) == name
@@ -261,7 +263,9 @@ def _forms(
         counts = {name: hits[table, name] for name in forms}
         most = max(counts.values(), default=0)
         leading = [name for name, count in counts.items() if count == most]
-        if most and len(leading) == 1:
+        said = text.get(sections[table], "")
+        # A row of the other form's is the agency's own where the columns are not that form's.
+        if most and len(leading) == 1 and not _lacks_columns(said, forms, leading[0], table):
             printed[table] = leading[0]
     # Tables whose heads broke are of the form that the others of their section are of, if all agree.
     # A head that is whole and names none of a form's own columns is not of that form.

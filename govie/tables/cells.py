@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from govie import lines
-from govie.tables.delimiters import RULE_MARK, canonical, with_marks
+from govie.tables.delimiters import RULE_MARK, canonical, with_marks, with_tabs
 from govie.tables.prints import Kind, Number, Print, read
 from govie.tables.words import pieces
 
@@ -78,14 +78,21 @@ _VALUE_THEN_LABEL = re.compile(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
-_UNIT_WORD = re.compile(r"[百千]?[万亿]?[元圆]|件|项|个|条|宗|次")
+_UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 
 
-def scan(view: str, start: int, end: int, spaces: Sequence[int] = ()) -> list[Cell]:
-    """The cells of ``view[start:end]``, in the order of the text; ``spaces``: offsets of no-break spaces."""
+def scan(
+    view: str, start: int, end: int, spaces: Sequence[int] = (), wide: Sequence[int] = ()
+) -> list[Cell]:
+    """The cells of ``view[start:end]``, in the order of the text.
+
+    ``spaces``: offsets of no-break spaces; ``wide``: of ideographic ones.
+    """
     text = view[start:end]
+    if wide:
+        text = with_tabs(text, [at - start for at in wide])
     if spaces:
         text = with_marks(text, [at - start for at in spaces])
     text = canonical(text)
@@ -380,27 +387,30 @@ def _broken_thousands(cells: list[Cell]) -> list[Cell]:
 
 def _with_units(cells: list[Cell]) -> list[Cell]:
     """A unit apart from its number, after a space or on the next line of its cell, belongs to it."""
-    if not any(c.kind is Kind.LABEL and _UNIT_WORD.fullmatch(c.text.strip("/ ()")) for c in cells):
+    if not any(c.kind is Kind.LABEL and _UNIT_FIRST.match(c.text) for c in cells):
         return cells
     found: list[Cell] = []
     for cell in cells:
         before = found[-1] if found else None
-        unit = cell.text.strip("/ ()")
+        unit = _UNIT_FIRST.match(cell.text) if cell.kind is Kind.LABEL else None
         if (
-            before is not None
-            and cell.kind is Kind.LABEL
+            unit is not None
+            and before is not None
             and before.kind is Kind.NUMBER
             and before.unit is None
-            and _UNIT_WORD.fullmatch(unit)
             and cell.line - before.line <= 2
         ):
-            said = read(f"{before.text}{unit}")
+            said = read(f"{before.text}{unit[1]}")
             if said is not None and said.kind is Kind.NUMBER:
-                found[-1] = Cell(
-                    before.kind, before.start, cell.end, before.text, before.value, said.scale, said.unit,
-                    said.sure, before.bracketed, before.line, before.field, before.fields, before.left,
-                    before.right, before.breaks, before.hard, before.lines,
-                )  # fmt: skip
+                end = cell.start + unit.end()
+                found[-1] = replace(
+                    before, end=end, scale=said.scale, unit=said.unit, sure=said.sure
+                )
+                rest = cell.text[unit.end() :]
+                words = rest.lstrip()
+                if words:  # the next label, on the same line
+                    start = end + len(rest) - len(words)
+                    found.append(replace(cell, start=start, text=words))
                 continue
         found.append(cell)
     return found

@@ -20,7 +20,9 @@ _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━�
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_JSON_ROW = re.compile(r"[\[{(]\s{0,9}[\[{(]?\s{0,9}[\"']")
+_DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
+_DOKUWIKI_BREAK = re.compile(r"\\{1,2} (?=[^\n]*\S)")
+_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
     r"|[\[\]{}(),:]|[ \t\r\n]+"
@@ -29,7 +31,7 @@ _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 _BAR_ENDS = re.compile(r"\|[ \t]*\n")
-_JSON_OPENS = ('["', '{"', "['", "{'", "('", '("')
+_JSON_OPENS = ('["', '{"', "['", "{'", "[('", '[("')
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
@@ -60,22 +62,26 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
+    if "\\ " in text:
+        text = _DOKUWIKI_ROW.sub(lambda m: _as("\n", m[0]), text)
+        text = _DOKUWIKI_BREAK.sub(lambda m: _as("\v", m[0]), text)
+    if "[" in text and _FLOW_BARE.search(text):
+        text = _flow_lists(text)
     if any(opened in text for opened in _JSON_OPENS):
         text = _json(text)
-    elif "[" in text:
-        text = _flow_lists(text)
     if "\n|-" in text and "{|" in text:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
     elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
-    if len(_TABBED.findall(text)) < 8:
-        text = _marked(text)
+    text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
         text = spaces.tabbed(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = _RULE.sub(lambda m: " " * len(m[0]), text)
+    if "\t\n" in text or "\t \n" in text:
+        text = _unterminated(text)
     return _indented(text) if "\n\t" in text else text
 
 
@@ -121,17 +127,23 @@ def _json(text: str) -> str:
 
 
 _FLOW_LIST = re.compile(r"^([ \t]*-?[ \t]*)\[([^\n]*)\](?=[ \t]*$)", re.M)
-_FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"]+|.")
+_FLOW_BARE = re.compile(r"^[ \t]*-?[ \t]*\[+[\u3400-\u9fff(]", re.M)  # JSON quotes all words
+_FLOW_ROWS = re.compile(r"\](, ?)\[")
+_FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
 
 
 def _flow_lists(text: str) -> str:
     """YAML's lists in brackets, a row each: ``- [label, '', '3']``."""
-    if len(_FLOW_LIST.findall(text)) < _MIN_ROWS:
+    rows = _FLOW_LIST.findall(text)
+    if len(rows) + sum(len(_FLOW_ROWS.findall(row[1])) for row in rows) < _MIN_ROWS:
         return text
     return _FLOW_LIST.sub(lambda m: f"{' ' * len(m[1])} {_flow_items(m[2])} ", text)
 
 
 def _flow_items(inside: str) -> str:
+    inside = _FLOW_ROWS.sub(lambda m: "\n".ljust(len(m[0])), inside)
+    if "\n" in inside:
+        inside = f" {inside[1:-1]} "
     found = []
     for item in _FLOW_ITEM.findall(inside):
         quoted = len(item) > 1 and item[0] in "'\""
@@ -141,10 +153,10 @@ def _flow_items(inside: str) -> str:
 
 _MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
 _BETWEEN = re.compile(
-    r"(?<=[\d\x07])(?P<before>[ \x07]*)(?P<mark>[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]{1,3})"
+    r"(?<=\d)(?P<before>[ \t]*)(?P<mark>[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]{1,3})"
     r"(?P<after>[ ]*)(?=[-+]?\d)"
 )
-_SPACED = re.compile(r"(?<=\d)[ \x07]+(?=[-+]?\d)")
+_SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
 _ROW_ENDS = re.compile(r"\\\\[ \t]*$", re.M)  # LaTeX
 
 
@@ -155,8 +167,7 @@ def _marked(text: str) -> str:
     also a mark for nothing, or part of a date, parts cells only with a space on either side.
     """
     found = Counter(
-        (m["mark"], bool(m["before"].strip("\x07")) and bool(m["after"]))
-        for m in _BETWEEN.finditer(text)
+        (m["mark"], m["before"].endswith(" ") and bool(m["after"])) for m in _BETWEEN.finditer(text)
     )
     if not found:
         return text
@@ -167,9 +178,11 @@ def _marked(text: str) -> str:
         return text
     if mark == "&":
         text = _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
-    pattern = (
-        rf"(?<= ){re.escape(mark)}(?= )|{re.escape(mark)}(?=\n|$)" if spaced else re.escape(mark)
-    )
+    # A tab before the mark is that of a Word cell, which the mark follows.
+    if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
+        text = re.sub(r"(?<=\d)\t(?=\n|$)", " ", text)
+    escaped = re.escape(mark)
+    pattern = rf"\t?[ ]+{escaped}(?= |\n|$)" if spaced else rf"\t?{escaped}"
     return re.sub(pattern, lambda m: _as("\t", m[0]), text)
 
 
@@ -339,6 +352,19 @@ def _may_be_csv(line: str, mark: str) -> bool:
     return all(len(cell) <= 30 for cell in _cells(line, mark))
 
 
+_LAST_TAB = re.compile(r"\t(?=[ ]*$)", re.M)
+
+
+def _unterminated(text: str) -> str:
+    """``text`` without the tab that ends every line of its tables, heads included: it parts no cells."""
+    tabbed = [line for line in text.split("\n") if line.strip() and "\t" in line]
+    ended = sum(line.rstrip(" ").endswith("\t") for line in tabbed)
+    single = any(line.count("\t") == 1 for line in tabbed)  # a caption with one cell
+    if len(tabbed) < _MANY or ended < len(tabbed) or not single:
+        return text
+    return _LAST_TAB.sub(" ", text)
+
+
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
 _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 
@@ -354,6 +380,25 @@ def _indented(text: str) -> str:
         line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
         for line in text.split("\n")
     )
+
+
+_WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)
+
+
+def with_tabs(text: str, wide: list[int]) -> str:
+    """``text`` with a tab for each ideographic space (at ``wide``), if they part the cells of its rows.
+
+    They do where numbers follow one another and labels with nothing else between; at the beginning of a
+    line they indent a paragraph.
+    """
+    chars = list(text)
+    for at in wide:
+        if 0 <= at < len(chars):
+            chars[at] = "\u3000"
+    marked = "".join(chars)
+    if "\t" in text or "|" in text or len(_WIDE_SPACES.findall(marked)) < _MANY:
+        return text
+    return re.sub(r"(?<!\n)(?<!^)\u3000", "\t", marked).replace("\u3000", " ")
 
 
 def with_marks(text: str, spaces: list[int]) -> str:
@@ -374,4 +419,4 @@ def with_marks(text: str, spaces: list[int]) -> str:
     ).replace("\u00a0", " ")
 
 
-__all__ = ["Kind", "canonical", "with_marks"]
+__all__ = ["Kind", "canonical", "with_marks", "with_tabs"]

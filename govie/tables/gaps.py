@@ -28,6 +28,7 @@ class Gap:
     width: int
     breaks: tuple[int, ...]
     flat: bool = False  # all rows of the table side by side
+    final: bool = False  # a heading follows, and no row of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     ``edge``: how far the first row's label stands from the head, as rows stand from each other;
     ``head``: how far the names of columns stand from each other, as cells do.
     """
+    gaps = [g for g in gaps if not g.final]
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
     short = [g for g in gaps if g.cells < g.width]
     if full:
@@ -64,7 +66,8 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     else:
         # No row is full: the least gaps are those without an empty cell between.
         first = min((g.breaks[0] for g in short if g.cells), default=0)
-        last = min((g.breaks[-1] for g in short if g.cells), default=0)
+        ended = [g for g in short if g.cells and len(g.breaks) == g.cells + 1]
+        last = min((g.breaks[-1] for g in ended), default=0)
         last = min(last, edge) if edge else last
         inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
         if head and head <= min(first, inner):

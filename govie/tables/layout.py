@@ -40,7 +40,7 @@ class Strip:
     """A section's values in the order of the text, and the label segments between them.
 
     ``foreign``: segments that name something of the agency's own, or a group of rows as one; ``repeats``:
-    labels are printed once for each column that they span.
+    labels are printed once for each column that they span; ``after``: what the text prints next.
     """
 
     grid: Grid
@@ -51,6 +51,7 @@ class Strip:
     runs: tuple[Run, ...]
     foreign: frozenset[int]
     repeats: bool
+    after: Cell | None = None
 
     def heads(self, run: Run) -> int:
         """How many columns the head right before ``run`` names, where rows stand side by side."""
@@ -65,13 +66,21 @@ class Strip:
         return None if segment in self.foreign else self.segments[segment].last
 
 
-def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) -> Strip:
-    """``cells`` as a strip of ``grid``; ``pitch``: what another table of the report shows."""
+def strip(
+    cells: Sequence[Cell],
+    grid: Grid,
+    pitch: gaps.Pitch | None = None,
+    after: Cell | None = None,
+) -> Strip:
+    """``cells`` as a strip of ``grid``.
+
+    ``pitch``: what another table of the report shows; ``after``: the cell that follows in the text.
+    """
     if grid.rows[0].table.flat:
         cells = _without_head(cells, grid)
-    first = _segmented(cells, grid)
+    first = _segmented(cells, grid, after)
     if joined := _joined(first):
-        first = _segmented(joined, grid)
+        first = _segmented(joined, grid, after)
     found = _gaps(first)
     known = gaps.pitch([g for g in found if not g.flat], _edge(first), _head(first)) or pitch
     if known is None:
@@ -81,7 +90,7 @@ def strip(cells: Sequence[Cell], grid: Grid, pitch: gaps.Pitch | None = None) ->
     for option in options:
         filled = gaps.fill(first.cells, found, option)
         if len(filled) > len(first.cells):
-            return _segmented(filled, grid)
+            return _segmented(filled, grid, after)
     return first
 
 
@@ -136,6 +145,8 @@ def _goes_on(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     label, more = strip.segments[one.segment], strip.segments[two.segment]
     if not label.text or not more.text or more.fresh or more.spelled is not None:
         return False
+    if two.segment in strip.foreign:
+        return False
     line, fields = above[0].line, above[0].fields
     if fields < 3:
         return False
@@ -149,9 +160,9 @@ def _goes_on(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     return bool(others) and not numbers & others
 
 
-def pitch(cells: Sequence[Cell], grid: Grid) -> gaps.Pitch | None:
+def pitch(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> gaps.Pitch | None:
     """How far apart the cells of ``grid``'s rows stand."""
-    strip = _segmented(cells, grid)
+    strip = _segmented(cells, grid, after)
     return gaps.pitch([g for g in _gaps(strip) if not g.flat], _edge(strip), _head(strip))
 
 
@@ -182,10 +193,10 @@ def _edge(strip: Strip) -> int:
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` of a whole report without those that only count rows or belong to merged heads."""
-    return _without_stubs(_without_index(cells))
+    return _without_stubs(_without_index(_without_numbering(cells)))
 
 
-def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
+def _segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> Strip:
     segments, before = headers.segments(cells, grid)
     values = tuple(c for c in cells if c.is_value)
     runs: list[Run] = []
@@ -208,7 +219,15 @@ def _segmented(cells: Sequence[Cell], grid: Grid) -> Strip:
         for a, b in pairwise(cells)
     ) or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
     return Strip(
-        grid, tuple(cells), values, tuple(segments), tuple(before), tuple(runs), foreign, repeats
+        grid,
+        tuple(cells),
+        values,
+        tuple(segments),
+        tuple(before),
+        tuple(runs),
+        foreign,
+        repeats,
+        after,
     )
 
 
@@ -220,6 +239,8 @@ def _doubled(text: str) -> bool:
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
     if segment.text.endswith(grid.groups) and segment.spelled is None:
+        return True
+    if _is_group(words, grid):
         return True
     if segment.spelled is not None:
         # （六）其他 is the group printed as one row, not its last row, whose number is another.
@@ -233,15 +254,57 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     if len(words) < 2:
         return False
     if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
-        return not segment.columns or segment.text.endswith("小计")
+        return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
     return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
 
 
+def _is_group(words: str, grid: Grid) -> bool:
+    """Whether ``words``, the last before some values, are a group's label: 六其他处理情况."""
+    group = next((g for g in grid.groups if words.startswith(g)), None)
+    if group is None:
+        return False
+    rest = words[len(group) :]
+    rows = (*grid.spelled, *(cjk(row.label.text) for row in grid.rows))
+    return not rest or not any(row in rest or rest in row for row in rows)
+
+
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
     return [[*group] for _, group in groupby(cells, key=lambda c: c.line)]
+
+
+_NUMBERING = ("序号", "编号", "序")
+
+
+def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the numbers of rows that a head names, one right before each row's label.
+
+    Each is one more than the last; a table may begin with 1 again.
+    """
+    heads = {i for i, c in enumerate(cells) if c.kind is Kind.LABEL and cjk(c.text) in _NUMBERING}
+    if not heads:
+        return cells
+    gone: set[int] = set()
+    expected: Number = 1
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if at < min(heads):
+            continue
+        if cell.kind is Kind.NUMBER and after.kind is Kind.LABEL and cell.value in (1, expected):
+            gone.add(at)
+            expected = (cell.value or 0) + 1
+    if len(gone) < _ROW:
+        return cells
+    out: list[Cell] = []
+    breaks = 0
+    for at, cell in enumerate(cells):
+        if at in gone:
+            breaks = cell.breaks
+            continue
+        out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
+        breaks = 0
+    return out
 
 
 def _without_index(cells: Sequence[Cell]) -> list[Cell]:
@@ -258,10 +321,10 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
     for n, line in enumerate(lines):
         if index and n in counted:
             expected = (line[0].value or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
             expected = (expected or 0) + 1
-            line = line[1:]
+            line = _without_first(line)
         numbers = [c.value for c in line if c.kind is Kind.NUMBER]
         if (
             len(numbers) >= 3
@@ -275,6 +338,11 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
             continue
         out += line
     return out
+
+
+def _without_first(line: Sequence[Cell]) -> list[Cell]:
+    """``line`` without its first cell; the line ends before that are those before the next."""
+    return [replace(line[1], breaks=line[0].breaks), *line[2:]]
 
 
 def _labelled(line: Sequence[Cell]) -> bool:
@@ -360,7 +428,8 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         if any(c.hard for c in own) or len(own) > width:
             continue
         start = run_at[run.start]
-        after = cells[start + len(own)] if start + len(own) < len(cells) else None
+        final = start + len(own) >= len(cells)
+        after = strip.after if final else cells[start + len(own)]
         near = [*own, after] if after else own
         if all(c.breaks for c in near):
             breaks = [c.breaks for c in near]
@@ -369,7 +438,7 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
             breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
         else:
             continue
-        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat))
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final))
     if not grid.rows[0].table.flat:
         found += _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from govie import headers
@@ -14,6 +14,7 @@ from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
 from govie.tables.layout import Strip
+from govie.tables.paired import paired
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 
@@ -46,11 +47,16 @@ class Habit:
 
 
 def read(
-    cells: Sequence[Cell], grid: Grid, *, labelled: bool = True, habit: Habit | None = None
+    cells: Sequence[Cell],
+    grid: Grid,
+    *,
+    labelled: bool = True,
+    habit: Habit | None = None,
+    after: Cell | None = None,
 ) -> Read | None:
     """What ``cells`` say of ``grid``; None where no label of it stands there."""
     habit = habit or Habit()
-    strip = layout.strip(cells, grid, habit.pitch)
+    strip = layout.strip(cells, grid, habit.pitch, after)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
         return None
     strip = _from_first_label(strip)
@@ -217,12 +223,17 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     spaces = (
         [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
     )
+    wide = (
+        [source.to_view(i) for i, c in enumerate(raw) if c == "\u3000"] if "\u3000" in raw else []
+    )
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    return layout.cleaned(scan(source.view, first, last, spaces))
+    return layout.cleaned(scan(source.view, first, last, spaces, wide))
 
 
-def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict[str, Read]:
-    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section."""
+def gather(
+    cells: Sequence[Cell], form: Form, regions: Sequence[Region], breaks: Sequence[int] = ()
+) -> dict[str, Read]:
+    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section; ``breaks``: page breaks."""
     within = {
         r.section: [c for c in cells if r.start < max(c.end, c.start + 1) and c.start < r.end]
         for r in regions
@@ -230,29 +241,71 @@ def gather(cells: Sequence[Cell], form: Form, regions: Sequence[Region]) -> dict
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     # The largest table shows best how far apart cells stand.
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
-    habit = Habit(layout.pitch(within[largest], grids[largest]))
+    after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
+    habit = Habit(layout.pitch(within[largest], grids[largest], after[largest]))
     found: dict[str, Read] = {}
     for region in sorted(regions, key=lambda r: r.section != largest):
         section = region.section
-        known = read(within[section], grids[section], labelled=region.labelled, habit=habit)
+        known = read(
+            within[section],
+            grids[section],
+            labelled=region.labelled,
+            habit=habit,
+            after=after[section],
+        )
         if known is not None:
             found[section] = known
             if section == largest:
                 blocks = sum(a.how == "block" for a in known.best.rows)
                 by_column = 2 * blocks > len(known.best.rows)
                 habit = Habit(habit.pitch, by_column, known.best.order, _has_no_total(known))
-    last = max(r.end for r in regions)
-    for region in regions:
-        grid = grids[region.section]
+    for region in sorted(regions, key=lambda r: r.section != largest):
         known = found.get(region.section)
-        if not region.labelled or grid.rows[0].table.flat or (known and _is_whole(known)):
-            continue
-        # A converter that scatters a table prints some of it after the next heading.
-        beyond = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
-        scattered = _scattered(beyond if grid.summed else within[region.section], grid)
-        if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
-            found[region.section] = scattered
+        grid = grids[region.section]
+        if grid.rows[0].table.flat:
+            _pair(found, within[region.section], grid)
+        elif region.labelled and not (known and _is_whole(known)):
+            scattered = _scattered(cells, grid, regions, region, breaks)
+            if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
+                found[region.section] = scattered
+                _reread(found, within, grids, scattered, habit)
     return found
+
+
+def _pair(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> None:
+    """Read a table of rows side by side by its heads, where nothing delimits its cells."""
+    if any(c.hard for c in cells):
+        return
+    reading = paired(cells, grid)
+    known = found.get(grid.section)
+    if reading is None or (known is not None and _values(known.best) == _values(reading)):
+        return
+    found[grid.section] = Read(grid, layout.strip(cells, grid), (reading,))
+
+
+def _values(reading: Reading) -> dict[int, list[object]]:
+    return {
+        a.row: [None if c is None or not c.is_printed else (c.kind, c.value) for c in a.slots]
+        for a in reading.rows
+    }
+
+
+def _reread(
+    found: dict[str, Read],
+    within: dict[str, list[Cell]],
+    grids: Mapping[str, Grid],
+    scattered: Read,
+    habit: Habit,
+) -> None:
+    """Read the other tables again without the numbers of theirs that a proven cover takes."""
+    taken = {c.start for a in scattered.best.rows if a.how == "cover" for c in a.slots if c}
+    for section, cells in [*within.items()]:
+        rest = [c for c in cells if c.start not in taken]
+        if len(rest) < len(cells) and grids[section] is not scattered.grid:
+            within[section] = rest
+            known = read(rest, grids[section], habit=habit)
+            if known is not None:
+                found[section] = known
 
 
 def _has_no_total(known: Read) -> bool:
@@ -275,12 +328,26 @@ def _is_whole(known: Read) -> bool:
     return states.count(-1) <= max(1, states.count(1) // 4)
 
 
-def _scattered(cells: Sequence[Cell], grid: Grid) -> Read | None:
-    strip = layout.strip(cells, grid)
+def _scattered(
+    cells: Sequence[Cell],
+    grid: Grid,
+    regions: Sequence[Region],
+    region: Region,
+    breaks: Sequence[int],
+) -> Read | None:
+    """The table of ``region`` as a converter prints it that scatters its columns."""
+    # Some of it may stand after the next heading.
+    last = max(r.end for r in regions) if grid.summed else region.end
+    own = [c for c in cells if region.start < max(c.end, c.start + 1) and c.start < last]
+    strip = layout.strip(own, grid)
     if not strip.values:
         return None
-    reading = scatter.cover(strip) if grid.summed else scatter.headed(strip)
-    return Read(grid, strip, (reading,)) if reading else None
+    if not grid.summed:
+        reading = scatter.headed(strip)
+        return Read(grid, strip, (reading,)) if reading else None
+    limit = min((r.start for r in regions if r.start > region.start), default=last)
+    readings = scatter.covered(own, grid, breaks, limit)
+    return Read(grid, strip, readings) if readings else None
 
 
 def _quality(known: Read) -> float:

@@ -1,145 +1,88 @@
-"""Tables whose columns a PDF converter printed apart from their rows' labels.
+"""Readings of tables whose columns a PDF converter printed apart from their rows' labels.
 
-Such text comes in pieces: values on consecutive lines with nothing between them. A piece is part of one
-column, or of one row; where the page's rows have equal heights in every column, the pieces of all columns
-have the same lengths. A cover of the table is a sequence of blocks, each some rows by all columns: seven
-pieces of equal length, or seven groups of pieces whose lengths add up alike, or one piece of whole rows.
-Heads right before a piece name its column; the rows' sums tell the total from its parts.
+A table with sums is covered by its numbers (``pieces``, ``cover``); small tables are read by the heads that
+their columns stand under.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from govie.headers import Grid, cjk
-from govie.tables import solver
+from govie.tables import cover, pieces, solver
 from govie.tables.cells import Cell
 from govie.tables.decoder import Assignment, Reading
 from govie.tables.layout import Strip
-from govie.tables.solver import Slots
+from govie.tables.prints import Kind
 
-_MOST_PIECES = 400
-_NAMED = 1.5  # a head right before a column names it
-_ROW = 1.5  # a row with as many cells as columns
-_PIECE_SKIPPED = -1.5
-_CELL_SKIPPED = -0.5
-_ROW_MISSING = -4.0
-_SUM = {1: 2.5, 0: 0.1, -1: -3.0}
-_GROUPED = -1.0  # a block of groups of pieces, rather than of seven equal ones
-_BEAM = 40
+_STRAY = 3  # numbers of no table, as of a list or a page, that may stand within one
+_HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no reading
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Consecutive values; ``column``: the one that the words right before name, ``lines``: one each."""
+def covered(
+    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int
+) -> tuple[Reading, ...]:
+    """The readings of ``cells`` as a table with sums, best first; none where hardly a sum comes out.
 
-    cells: tuple[Cell, ...]
-    column: int | None
-    before: str
-
-    def __len__(self) -> int:
-        return len(self.cells)
-
-
-def pieces(strip: Strip) -> list[Piece]:
-    """The values of ``strip`` in pieces, in the order of the text."""
-    grid = strip.grid
-    names = {cjk(w): c for w, c in grid.columns.items()}
-    found: list[Piece] = []
-    group: list[Cell] = []
-    segment = -1
-
-    def close() -> None:
-        if group:
-            text = strip.segments[segment].text if segment >= 0 else ""
-            column = (
-                _named(text, names) if not (found and found[-1].before == f"{segment}") else None
-            )
-            found.append(Piece(tuple(group), column, f"{segment}"))
-            group.clear()
-
-    for cell, before in zip(strip.values, strip.before, strict=True):
-        if not cell.is_printed:
-            continue
-        if group and (before != segment or cell.breaks > 1):
-            close()
-        segment = before
-        group.append(cell)
-    close()
-    return found
-
-
-def _named(text: str, names: Mapping[str, int]) -> int | None:
-    ends = [(len(name), column) for name, column in names.items() if text.endswith(name)]
-    return max(ends)[1] if ends else None
-
-
-def cover(strip: Strip) -> Reading | None:
-    """The best cover of a table with sums by blocks of pieces; None where there is none."""
-    grid = strip.grid
-    parts = pieces(strip)
-    if not grid.summed or not 3 <= len(parts) <= _MOST_PIECES:
-        return None
-    rows = len(grid.rows)
-    # By piece and row: the score, the blocks taken so far, and how many values were left over.
-    paths: list[dict[int, _State]] = [{} for _ in range(len(parts) + 1)]
-    paths[0][0] = (0.0, None, 0)
-    left = [0] * (len(parts) + 1)
-    for at in range(len(parts) - 1, -1, -1):
-        left[at] = left[at + 1] + len(parts[at])
-    best: _State | None = None
-    for at, states in enumerate(paths):
-        for row in range(rows):  # rows that are not there
-            if row in states:
-                score, taken, skipped = states[row]
-                _keep(states, row + 1, (score + _ROW_MISSING, taken, skipped))
-        kept = sorted(states.items(), key=lambda s: -s[1][0])[:_BEAM]
-        for row, (score, taken, skipped) in kept:
-            total = score + _ROW_MISSING * (rows - row) + max(-30.0, _CELL_SKIPPED * left[at])
-            if best is None or total > best[0]:
-                best = (total, taken, skipped + left[at])
-        if at == len(parts):
-            break
-        size = len(parts[at])
-        cost = _PIECE_SKIPPED + _CELL_SKIPPED * size
-        blocks = [*_blocks(grid, parts, at)]
-        for row, (score, taken, skipped) in kept:
-            _keep(paths[at + 1], row, (score + cost, taken, skipped + size))
-            for end, lines, scores, gain in blocks:
-                if row + len(lines) <= rows:
-                    block = (row, lines, scores, taken)
-                    _keep(paths[end], row + len(lines), (score + gain, block, skipped))
-    if best is None or best[1] is None:
-        return None
-    sound = _assigned(grid, best[1])
-    return Reading(sound, best[0] + over_rows(grid, sound), best[2])
-
-
-_Taken = tuple[int, "list[Slots]", "list[float]", Any]
-"""A block with its first row, and the blocks before it."""
-
-_State = tuple[float, "_Taken | None", int]
-
-
-def _keep(states: dict[int, _State], row: int, state: _State) -> None:
-    if row not in states or state[0] > states[row][0]:
-        states[row] = state
-
-
-def _assigned(grid: Grid, taken: _Taken) -> tuple[Assignment, ...]:
-    """The rows of the blocks, but for those that do not add up: their block was cut wrongly."""
-    found: list[Assignment] = []
-    block: _Taken | None = taken
-    while block is not None:
-        row, lines, scores, block = block
-        found[:0] = [
-            Assignment(row + n, slots, score, 0.0, "scatter")
-            for n, (slots, score) in enumerate(zip(lines, scores, strict=True))
-            if solver.sum_state(grid.rows[row + n].table, slots) >= 0
-        ]
+    ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
+    """
+    board = pieces.board(cells, grid, breaks, limit)
+    if len(board.tokens) < len(grid.rows):
+        return ()
+    found = [_reading(board, c) for c in cover.Search(board).run()]
+    best = found[0]
+    states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
+    if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
+        return ()
     return tuple(found)
+
+
+def _reading(board: pieces.Board, covering: cover.Cover) -> Reading:
+    grid = board.grid
+    width = len(board.columns)
+    lines: list[list[Cell | None]] = [[None] * row.width for row in grid.rows]
+    skipped = 0
+    for token, cell in zip(board.tokens, covering.cells, strict=True):
+        if cell is None:
+            skipped += not (token.outside or token.number)
+            continue
+        row, column = divmod(cell, width)
+        own = board.columns[column]
+        if own is not None:
+            lines[row][own] = token.cell
+    whole = skipped <= _STRAY and _is_proven(grid, lines)
+    rows = tuple(
+        Assignment(n, tuple(line), 0.0, 0.0, "cover" if whole else "scatter")
+        for n, line in enumerate(lines)
+        if whole or solver.sum_state(grid.rows[n].table, tuple(line)) >= 0
+    )
+    return Reading(rows, covering.score, skipped)
+
+
+def _is_proven(grid: Grid, lines: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether every cell has a print and every sum of the table comes out.
+
+    Sums do not tell a zero from a mark for nothing: where both are printed nothing is proven.
+    """
+    if any(cell is None for line in lines for cell in line):
+        return False
+    nothing = {
+        cell.kind is Kind.NUMBER for line in lines for cell in line if cell and not cell.value
+    }
+    if len(nothing) > 1:
+        return False
+    table = grid.rows[0].table
+    numbers = [[solver.value(cell) for cell in line] for line in lines]
+    by_row = all(
+        sum(line[c] for c in s.parts) == sum(line[c] for c in s.whole)
+        for line in numbers
+        for s in table.column_sums
+    )
+    return by_row and all(
+        sum(numbers[r][c] for r in s.parts) == sum(numbers[r][c] for r in s.whole)
+        for c in range(len(table.columns))
+        for s in table.row_sums
+    )
 
 
 def over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
@@ -154,96 +97,6 @@ def over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
                 b = sum(solver.value(by_row[r][column]) for r in s.whole)
                 score += 0.0 if not a and not b else 1.0 if a == b else -1.0
     return score
-
-
-_Block = tuple[int, list[Slots], list[float], float]
-"""Where a block ends among the pieces, its rows, their scores, and the sum of them."""
-
-
-def _blocks(grid: Grid, parts: Sequence[Piece], at: int) -> Iterator[_Block]:
-    """The blocks of rows that the pieces from ``at`` on may be, whichever rows they are."""
-    width = grid.rows[0].width
-    most = len(grid.rows)
-    first = parts[at]
-    # Whole rows in one piece.
-    if len(first) % width == 0 and len(first) // width <= most:
-        lines: list[Slots] = [
-            tuple(first.cells[i : i + width]) for i in range(0, len(first), width)
-        ]
-        yield _block(grid, lines, at + 1, 0.0)
-    # Seven pieces of equal length, or groups of pieces that add up alike.
-    total = 0
-    for end in range(at, min(len(parts), at + most)):
-        total += len(parts[end])
-        if total > most:
-            return
-        groups = _groups(parts, at, total, width)
-        if groups is None:
-            continue
-        ends, columns = groups
-        starts = [at, *ends[:-1]]
-        equal = all(b - a == 1 for a, b in zip(starts, ends, strict=True))
-        order = _order(grid, columns, [parts[a].column for a in starts])
-        places = [order.index(c) for c in range(width)]
-        lines = [tuple(columns[p][n] for p in places) for n in range(total)]
-        named = sum(parts[a].column is not None for a in starts)
-        yield _block(grid, lines, ends[-1], (0.0 if equal else _GROUPED) + _NAMED * named / width)
-
-
-def _block(grid: Grid, lines: list[Slots], end: int, bonus: float) -> _Block:
-    table = grid.rows[0].table
-    scores = [_ROW + _SUM[solver.sum_state(table, s)] + bonus / len(lines) for s in lines]
-    return end, lines, scores, sum(scores)
-
-
-def _groups(
-    parts: Sequence[Piece], at: int, size: int, width: int
-) -> tuple[list[int], list[list[Cell]]] | None:
-    """``width`` groups of consecutive pieces of ``size`` cells each; where they end, and their cells."""
-    ends: list[int] = []
-    columns: list[list[Cell]] = []
-    for _ in range(width):
-        cells: list[Cell] = []
-        while len(cells) < size and at < len(parts):
-            cells += parts[at].cells
-            at += 1
-        if len(cells) != size:
-            return None
-        ends.append(at)
-        columns.append(cells)
-    return ends, columns
-
-
-def _order(grid: Grid, columns: Sequence[Sequence[Cell]], named: Sequence[int | None]) -> list[int]:
-    """For each group the column that it is: by its head, by the sums, else in the form's order."""
-    width = len(columns)
-    heads = [c for c in named if c is not None and c < width]
-    by_name = {c: i for i, c in enumerate(named) if c is not None and c < width}
-    if len(set(heads)) != len(heads):
-        by_name = {}
-    (total,) = grid.rows[0].table.column_sums[0].whole
-    numbers = [[solver.value(c) for c in column] for column in columns]
-    sums = [sum(row) for row in zip(*numbers, strict=True)]
-    # The total is half of all that stands in its row.
-    totals = [
-        i
-        for i in range(width)
-        if any(sums) and all(2 * v == s for v, s in zip(numbers[i], sums, strict=True))
-    ]
-    if len(totals) == 1:
-        if by_name.get(total, totals[0]) != totals[0]:
-            by_name = {}
-        by_name = {c: i for c, i in by_name.items() if i != totals[0]} | {total: totals[0]}
-    return _filled(by_name, width)
-
-
-def _filled(known: Mapping[int, int], width: int) -> list[int]:
-    """``known`` (column → group) filled up in order; for each group its column."""
-    order: list[int] = [-1] * width
-    for column, group in known.items():
-        order[group] = column
-    rest = iter(c for c in range(width) if c not in known)
-    return [c if c >= 0 else next(rest) for c in order]
 
 
 def headed(strip: Strip) -> Reading | None:

@@ -46,14 +46,15 @@ def _block(block: str, known: set[int]) -> str:
     rows = [n for n in counts if n]
     width = max(set(rows), key=rows.count, default=0)
     heads = {
-        line.count(" ") + 1
+        line.strip().count(" ") + 1  # blanks at its end part nothing
         for line in lines
         if line.strip() and "  " not in line.strip() and not any(map(str.isdecimal, line))
     }
     gaps = any(n > has for n, has in zip(counts, filled, strict=True))
     agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
     told = width in (has for n, has in zip(counts, filled, strict=True) if n == has)
-    told = told or width + 1 in heads or rows.count(width) >= 4 or width in known
+    told = told or width + 1 in heads or width in known
+    told = told or (rows.count(width) >= 4 and any(filled))
     if gaps and agree and told:
         known.add(width)
     else:

@@ -11,8 +11,9 @@ from typing import Any
 
 from govie import segmenter
 from govie.facts.labeler import Labeler, Shape
-from govie.facts.words import Token, Word, Words, is_word, unmet, unnumbered
+from govie.facts.words import Token, Word, Words, is_word, pieces, unmet, unnumbered
 from govie.form import forms
+from govie.train import pipeline
 from govie.train.examples import Example, number_tag, tags
 
 Progress = Callable[[str, float, float | None], None]
@@ -76,7 +77,9 @@ def fit_labeler(
 
     util: Any = spacy.util
     util.fix_random_seed(seed)
-    labeler = start or Labeler(shape or Shape(), words)
+    shape = start.shape if start else shape or Shape()
+    words = start.words if start else words
+    nlp: Any = pipeline.pipeline(shape, start.layers if start else None)
     rng = random.Random(seed)
     pairs = []
     for e in examples:
@@ -84,14 +87,14 @@ def fit_labeler(
         for place, counts in enumerate(e.counts):
             if not counts:
                 continue
-            cut = labeler.pieces(e.prose[place], counts)
+            sentence = e.prose[place]
+            cut = pieces(words, sentence.text, counts, sentence.breaks)
             gold = _of_words(wanted[place], cut.bounds)
             for number, token in enumerate(cut.numbers):
                 gold[token] = number_tag(e, place, number)
-            doc = labeler.doc([_blurred(t, rng) for t in cut.tokens])
-            pairs.append(Pair(doc, Doc(labeler.nlp.vocab, words=[t.text for t in doc], tags=gold)))
+            doc = pipeline.doc(nlp, [_blurred(t, rng) for t in cut.tokens])
+            pairs.append(Pair(doc, Doc(nlp.vocab, words=[t.text for t in doc], tags=gold)))
     rate = 0.003 if start is None else 0.0005
-    nlp: Any = labeler.nlp
     known = None if start is None else nlp.get_pipe("tagger").model.copy()
     optimizer = nlp.create_optimizer()
     optimizer.L2 = 0.0
@@ -103,14 +106,15 @@ def fit_labeler(
         for at in range(0, len(pairs), size):
             losses: dict[str, float] = {}
             optimizer.learn_rate = rate * max(0.03, 1 - done / steps)
-            labeler.nlp.update(pairs[at : at + size], sgd=optimizer, drop=0.2, losses=losses)
+            nlp.update(pairs[at : at + size], sgd=optimizer, drop=0.2, losses=losses)
             done += 1
             progress("labeler", done / steps, losses["tagger"] / size)
         if check:
-            progress("labeler: numbers right on validation", done / steps, accuracy(labeler, check))
+            so_far = pipeline.labeler(nlp, shape, words)
+            progress("labeler: numbers right on validation", done / steps, accuracy(so_far, check))
     if known is not None:
         _meet(nlp.get_pipe("tagger").model, known)
-    return labeler
+    return pipeline.labeler(nlp, shape, words)
 
 
 def _of_words(tags: Sequence[str], bounds: Sequence[int]) -> list[str]:

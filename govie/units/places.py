@@ -63,7 +63,8 @@ class Table:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Table:
-        """The table in a CSV file with the columns ``file`` and ``code``.
+        """The table in a CSV file with the columns ``file`` and ``code``; empty for a list of units by ``year``
+        that has no ``file``.
 
         Raises ``ValueError`` where it has no such columns or a code that no division has, ``OSError``
         where it cannot be read.
@@ -72,17 +73,21 @@ class Table:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
             names = rows.fieldnames or []
+            if "file" not in names and "year" in names:
+                return cls({})
             if "file" not in names or "code" not in names:
                 raise ValueError(
                     f"{path}: needs the columns file and code, has {', '.join(names) or 'none'}"
                 )
             for row in rows:
-                code = (row["code"] or "").strip()
-                if not _is_known(code):
-                    raise ValueError(
-                        f"{path}:{rows.line_num}: {code!r} is no code of a division (six digits) or town (nine)"
-                    )
-                codes[os.path.normpath((row["file"] or "").strip())] = code
+                code, name = ((row[key] or "").strip() for key in ("code", "file"))
+                if not name:  # a row that only says of which units reports are expected
+                    continue
+                try:
+                    known(code)
+                except ValueError as error:
+                    raise ValueError(f"{path}:{rows.line_num}: {error}") from None
+                codes[os.path.normpath(name)] = code
         return cls(codes)
 
     def hint(self, path: str | os.PathLike[str], year: int | None) -> Hint | None:
@@ -96,10 +101,10 @@ class Table:
         return None
 
 
-def _is_known(code: str) -> bool:
-    if not re.fullmatch(r"\d{6}|\d{9}", code):
-        return False
-    return any(d.code == code[:6] for d in divisions.every())
+def known(code: str) -> None:
+    """Raise ``ValueError`` unless ``code`` is a division's or begins as one and has a town's nine digits."""
+    if not re.fullmatch(r"\d{6}|\d{9}", code) or all(d.code != code[:6] for d in divisions.every()):
+        raise ValueError(f"{code!r} is no code of a division (six digits) or town (nine)")
 
 
 def of_code(code: str, year: int | None) -> Hint | None:
@@ -107,8 +112,7 @@ def of_code(code: str, year: int | None) -> Hint | None:
 
     Raises ``ValueError`` for a code that no division has in any year.
     """
-    if not _is_known(code):
-        raise ValueError(f"{code!r} is no code of a division (six digits) or town (nine)")
+    known(code)
     when = divisions.within(year if year is not None else divisions.LAST)
     division = divisions.of_code(code[:6], when)
     if division is None:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from govie.view.page import frame, page
-from govie.view.panel import Entry, panel_page
+from govie.view.panel import Entry, Remark, panel_page
 
-__all__ = ["Entry", "frame", "page", "panel_page"]
+__all__ = ["Entry", "Remark", "frame", "page", "panel_page"]

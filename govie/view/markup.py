@@ -41,9 +41,14 @@ def _odd(match: re.Match[str]) -> str:
     return f'<i class="odd" title="U+{code:04X} {html.escape(name)}">\ufffd</i>'
 
 
+def shown(content: str) -> str:
+    """``content`` with odd characters as U+FFFD."""
+    return _ODD.sub("\ufffd", content.replace("\x00", "\ufffd"))
+
+
 def plain(content: str) -> str:
     """``content`` for an attribute: escaped, odd characters as U+FFFD."""
-    return html.escape(_ODD.sub("\ufffd", content.replace("\x00", "\ufffd")), quote=True)
+    return html.escape(shown(content), quote=True)
 
 
 def tag(name: str, *children: Html, **attributes: str | int | float | bool | None) -> Html:
@@ -54,7 +59,9 @@ def tag(name: str, *children: Html, **attributes: str | int | float | bool | Non
             continue
         key = key.rstrip("_").replace("_", "-")
         written += f" {key}" if value is True else f' {key}="{plain(str(value))}"'
-    if name in {"path", "rect", "line", "circle", "br", "input"} and not children:
+    if name in {"br", "input"}:
+        return Html(f"<{name}{written}>")
+    if name in {"path", "rect", "line", "circle"} and not children:
         return Html(f"<{name}{written}/>")
     return Html(f"<{name}{written}>{''.join(children)}</{name}>")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
@@ -73,10 +74,15 @@ def page(
 
 
 def frame(content: str) -> str:
-    """A page inside another, as notebooks show it; its script cannot reach the page around it."""
+    """A page inside another, as notebooks show it; its script cannot reach the page around it.
+
+    The page is packed, for a notebook keeps what each of its cells shows.
+    """
+    packed = gzip.compress(content.encode("utf-8", "backslashreplace"), mtime=0)
+    held = Template(_file("frame.html")).substitute(page=base64.b64encode(packed).decode())
     return (
         f'<iframe sandbox="allow-scripts" title="govie" width="100%" height="680" '
-        f'style="border:1px solid #8884" srcdoc="{plain(content)}"></iframe>'
+        f'style="border:1px solid #8884" srcdoc="{plain(held)}"></iframe>'
     )
 
 

@@ -11,6 +11,7 @@ from govie.view import charts
 from govie.view.charts import Bar, Stack, Strip
 from govie.view.markup import Html, join, tag, text
 from govie.view.page import document
+from govie.view.rows import Link, listed
 from govie.view.states import number
 from govie.view.words import both, word
 
@@ -42,10 +43,23 @@ class Entry:
     withheld: int = 0
     file: str = ""
     note: str = ""  # why another report of its unit and year is kept
+    href: str = ""  # where the report's own page is, or its file
 
 
-def panel_page(name: str, entries: Sequence[Entry]) -> str:
-    """An HTML page of charts on ``entries``; it needs no network. ``ValueError`` if there are none."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that does not agree between reports of one agency."""
+
+    kind: str
+    agency: str
+    year: int | None
+    message: str
+    files: Sequence[str]
+
+
+def panel_page(name: str, entries: Sequence[Entry], remarks: Sequence[Remark] = ()) -> str:
+    """An HTML page of charts and lists on ``entries``; it needs no network. ``remarks``: between reports.
+    ``ValueError`` if there are none."""
     if not entries:
         raise ValueError(f"{name}: no report in this panel")
     years = sorted({e.year for e in entries if e.year is not None})
@@ -67,6 +81,7 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
     body = tag(
         "main",
         _section("check_first", _first(entries)),
+        _section("between", _between(remarks)) if remarks else Html(""),
         _section("requests_chart", _requests(entries, years)),
         _section("agencies_chart", _agencies(entries)),
         *(
@@ -81,31 +96,44 @@ def panel_page(name: str, entries: Sequence[Entry]) -> str:
 
 
 def _first(entries: Sequence[Entry]) -> Html:
-    """What to look at before counting: reports with doubts, failing sums, or another one kept in their place."""
-    found = [e for e in entries if e.withheld or e.failed or e.note]
-    found.sort(key=lambda e: (-e.withheld, -e.failed, e.file))
-    if not found:
-        return tag("p", word("nothing_first", "panel"), class_="calm")
+    """All reports, first those to look at before counting: with doubts, failing sums, or another one kept."""
+    found = sorted(entries, key=lambda e: (-e.withheld, -e.failed, not e.note, e.file))
     head = [word("file"), word("agency"), word("year")]
     head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
     rows = [
-        tag(
-            "tr",
-            tag("th", text(e.file or "—"), scope="row"),
-            tag("td", text(e.agency)),
-            tag("td", text("" if e.year is None else str(e.year))),
-            tag("td", text(str(e.withheld or ""))),
-            tag("td", text(str(e.failed or ""))),
-            tag("td", text(e.note)),
+        (
+            _link(e.file or "—", e.href),
+            e.agency,
+            "" if e.year is None else str(e.year),
+            str(e.withheld or ""),
+            str(e.failed or ""),
+            e.note,
         )
-        for e in found[:ROWS]
+        for e in found
     ]
-    table = tag("table", tag("tr", *(tag("th", h, scope="col") for h in head)), *rows)
-    rest = len(found) - len(rows)
-    more = both(f"另有 {rest:,} 份未列出。", f"{rest:,} more reports are not listed.")
-    return join(
-        tag("div", table, class_="wide"), tag("p", more, class_="calm") if rest else Html("")
-    )
+    calm = not any(e.withheld or e.failed or e.note for e in entries)
+    said = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
+    return join(said, listed("reports", head, rows))
+
+
+def _link(said: str, href: str) -> str | Link:
+    return Link(said, href) if href else said
+
+
+def _between(remarks: Sequence[Remark]) -> Html:
+    """What does not agree between reports, with the files that say so."""
+    head = [
+        word("agency"),
+        word("year"),
+        word("kind", "panel"),
+        word("said", "panel"),
+        word("file"),
+    ]
+    rows = [
+        (r.agency, "" if r.year is None else str(r.year), r.kind, r.message, "\n".join(r.files))
+        for r in remarks
+    ]
+    return listed("remarks", head, rows)
 
 
 def _section(key: str, content: Html, note: str = "") -> Html:

@@ -1,0 +1,45 @@
+"""A bar with rate and time left, on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress(files: int) -> Iterator[Callable[[int, int], None]]:
+    """A bar over ``files``; what it gives is told how many are done, and how many of them failed."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    shown = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    with shown:
+        bar = shown.add_task("reading", total=files, rate="")
+
+        def seen(done: int, failed: int = 0) -> None:
+            speed = shown.tasks[0].speed
+            rate = f"{speed:.1f} files/s" if speed else ""
+            if failed:
+                rate += f", {failed:,} failed"
+            shown.update(bar, completed=done, rate=rate)
+
+        yield seen

@@ -1,0 +1,183 @@
+"""The labeler's network as arrays: hash embeddings, a mixing layer, convolutions, an output.
+
+It computes what the spaCy pipeline that trained it does (``MultiHashEmbed``, ``MaxoutWindowEncoder`` and a
+softmax layer; ``govie.train.pipeline``), to the bit, without the library: a text is read without importing
+it. A hash embedding's rows are told by the string; they are kept for every string that the network can
+meet, so that no hash is computed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import blis.py
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from govie.networks import claims
+
+Array = NDArray[np.float32]
+Rows = NDArray[np.int32]
+
+HASHED = 4  # rows of an embedding that a string's vector is the sum of
+MIXED = 3  # maxout pieces of the mixing layer, and of the others
+PIECES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Maxout:
+    """``weights``: (pieces x outputs, inputs), piece by piece; ``bias``: (pieces x outputs); the greatest
+    of an output's pieces is normalised over the outputs, times ``gain``, plus ``shift``."""
+
+    weights: Array
+    bias: Array
+    gain: Array
+    shift: Array
+
+    def __call__(self, products: Array) -> Array:
+        """``products``: (words, pieces x outputs), of the inputs and the weights; they are changed."""
+        products += self.bias
+        width = len(self.gain)
+        best = np.maximum(products[:, :width], products[:, width : 2 * width])
+        for start in range(2 * width, products.shape[1], width):
+            np.maximum(best, products[:, start : start + width], out=best)
+        best -= np.add.reduce(best, axis=1, keepdims=True) / width
+        spread = np.add.reduce(best * best, axis=1, keepdims=True) / width + 1e-08
+        best *= spread**-0.5
+        best *= self.gain
+        best += self.shift
+        return best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """``embeddings``: for each of a word's features (rows, width); ``rows``: for each feature's strings
+    their rows there, (strings, ``HASHED``); ``output``: (tags, width) and ``bias``: (tags)."""
+
+    embeddings: tuple[Array, ...]
+    rows: tuple[Rows, ...]
+    mixer: Maxout
+    layers: tuple[Maxout, ...]
+    output: Array
+    bias: Array
+    window: int
+
+    def embedded(self, strings: Sequence[Sequence[int]]) -> Array:
+        """What words look like on their own, (words, width); ``strings``: for each feature the number of
+        each word's string. A word's vector does not depend on the others, to the bit."""
+        found = []
+        for table, rows, numbers in zip(self.embeddings, self.rows, strings, strict=True):
+            first, *more = rows[np.asarray(numbers, dtype=np.intp)].T
+            total = table[first]
+            for row in more:
+                total += table[row]
+            found.append(total)
+        words = np.concatenate(found, axis=1)
+        return self.mixer(blis.py.gemm(words, self.mixer.weights, trans2=True, beta=0.0))
+
+    def scores(self, vectors: Array, sentences: Sequence[Sequence[int]]) -> Array:
+        """Scores of the tags of all words of ``sentences``, (words, tags).
+
+        ``vectors``: of each kind of word, the last a row of zeros; ``sentences``: their words' kinds. The
+        last bits of a product may differ with a row's place: what is to give the same bits must come in
+        the same sentences. Between sentences stand as many rows as a word can see.
+        """
+        pad = [len(vectors) - 1] * (self.window * len(self.layers))
+        kinds = [*pad]
+        for sentence in sentences:
+            kinds += sentence
+            kinds += pad
+        taken = np.asarray(kinds, dtype=np.intp)
+        hidden = vectors[taken]
+        size, width = hidden.shape
+        window = self.window
+        seen = np.zeros((size + 2 * window, width), dtype=np.float32)
+        shape, strides = (size, (2 * window + 1) * width), (4 * width, 4)
+        for layer in self.layers:
+            seen[window : window + size] = hidden
+            columns = np.ascontiguousarray(as_strided(seen, shape, strides))
+            hidden += layer(np.matmul(columns, layer.weights.T))
+        found = np.matmul(hidden[taken != pad[0]], self.output.T)
+        found += self.bias
+        return np.asarray(found)
+
+    def save(self, path: Path) -> None:
+        """Write the arrays."""
+        np.savez_compressed(path, **dict(self._named()))  # type: ignore[arg-type]
+
+    def _named(self) -> Iterator[tuple[str, Array | Rows]]:
+        for n, (table, rows) in enumerate(zip(self.embeddings, self.rows, strict=True)):
+            yield f"embedding{n}", table
+            yield f"rows{n}", rows
+        for name, layer in [
+            ("mixer", self.mixer),
+            *((f"layer{n}", own) for n, own in enumerate(self.layers)),
+        ]:
+            for part in Maxout.__slots__:
+                yield f"{name}.{part}", getattr(layer, part)
+        yield "output", self.output
+        yield "bias", self.bias
+
+    @classmethod
+    def load(cls, path: Path, shapes: Mapping[str, tuple[int, ...]], window: int) -> Layers:
+        """Read what ``save`` wrote; ``ValueError`` where the arrays have not these ``shapes``, a number is
+        none, or a row is not there."""
+        if dict(claims(path)) != shapes:
+            raise ValueError("the weights are of another shape")
+        arrays: dict[str, NDArray[np.float32] | NDArray[np.int32]] = {}
+        with np.load(path, allow_pickle=False) as held:
+            for name in shapes:
+                kind = np.int32 if name.startswith("rows") else np.float32
+                if held[name].dtype != kind:
+                    raise ValueError(f"{name} is an array of {held[name].dtype}")
+                arrays[name] = held[name]
+        count = sum(name.startswith("rows") for name in shapes)
+        rows: list[Rows] = [np.asarray(arrays[f"rows{n}"], np.int32) for n in range(count)]
+        weights: dict[str, Array] = {
+            name: np.asarray(array, np.float32)
+            for name, array in arrays.items()
+            if not name.startswith("rows")
+        }
+        embeddings = tuple(weights[f"embedding{n}"] for n in range(count))
+        if not all(np.isfinite(array).all() for array in weights.values()):
+            raise ValueError("a weight is infinite or no number")
+        for table, its in zip(embeddings, rows, strict=True):
+            if its.min(initial=0) < 0 or its.max(initial=0) >= len(table):
+                raise ValueError("a row is not in its embedding")
+
+        def layer(name: str) -> Maxout:
+            return Maxout(*(weights[f"{name}.{part}"] for part in Maxout.__slots__))
+
+        depth = sum(name.startswith("layer") and name.endswith(".gain") for name in shapes)
+        return cls(
+            embeddings,
+            tuple(rows),
+            layer("mixer"),
+            tuple(layer(f"layer{n}") for n in range(depth)),
+            weights["output"],
+            weights["bias"],
+            window,
+        )
+
+
+def shapes_of(
+    width: int, depth: int, window: int, tags: int, tables: Sequence[tuple[int, int]]
+) -> dict[str, tuple[int, ...]]:
+    """The shape of every array of a network; ``tables``: for each feature the rows of its embedding and
+    the number of its strings."""
+    found: dict[str, tuple[int, ...]] = {"output": (tags, width), "bias": (tags,)}
+    for n, (rows, strings) in enumerate(tables):
+        found |= {f"embedding{n}": (rows, width), f"rows{n}": (strings, HASHED)}
+    sizes = [("mixer", MIXED, len(tables))]
+    sizes += [(f"layer{n}", PIECES, 2 * window + 1) for n in range(depth)]
+    for name, pieces, inputs in sizes:
+        found |= {
+            f"{name}.weights": (pieces * width, inputs * width),
+            f"{name}.bias": (pieces * width,),
+            f"{name}.gain": (width,),
+            f"{name}.shift": (width,),
+        }
+    return found

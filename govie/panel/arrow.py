@@ -1,0 +1,67 @@
+"""The tables of a panel as Arrow has them, with their words and pandas' types in the metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from govie.panel.columns import Row, Table
+from govie.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+def schema(table: Table, about: Mapping[str, Any]) -> pyarrow.Schema:
+    """The types of the table's columns; ``about``: what the file says of itself. Needs pyarrow."""
+    import pyarrow
+
+    types = {
+        "text": pyarrow.string(),
+        "integer": pyarrow.int64(),
+        "number": pyarrow.float64(),
+        "boolean": pyarrow.bool_(),
+    }
+    fields = [
+        pyarrow.field(c.name, types[c.type], metadata={"chinese": c.chinese, "english": c.english})
+        for c in table.columns
+    ]
+    words = {"pandas": json.dumps(_of_pandas(table)), "govie": json.dumps(dict(about))}
+    return pyarrow.schema(fields, metadata=words)
+
+
+def table(rows: Sequence[Row], kind: Table, types: pyarrow.Schema) -> pyarrow.Table:
+    """The rows of the table ``kind``, whose schema is ``types``."""
+    import pyarrow
+
+    data = {c.name: [plain(row.get(c.name), c.type) for row in rows] for c in kind.columns}
+    return pyarrow.Table.from_pydict(data, schema=types)
+
+
+def _of_pandas(table: Table) -> dict[str, Any]:
+    """The types that pandas gives the columns: https://pandas.pydata.org/docs/development/developer.html."""
+    types = {
+        "text": ("unicode", "object"),
+        "integer": ("int64", "Int64"),
+        "number": ("float64", "float64"),
+        "boolean": ("bool", "boolean"),
+    }
+    found = []
+    for column in table.columns:
+        kind, own = types[column.type]
+        about = {"name": column.name, "field_name": column.name, "metadata": None}
+        found.append({**about, "pandas_type": kind, "numpy_type": own})
+    return {"index_columns": [], "column_indexes": [], "columns": found, "creator": {"library": "govie", "version": __version__}}  # fmt: skip
+
+
+def plain(value: Any, kind: str) -> Any:
+    """A value as tables of fixed types hold it."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if kind == "number" and value is not None:
+        try:
+            return float(value)
+        except OverflowError:  # larger than any double: no file here can hold it
+            return None
+    return value

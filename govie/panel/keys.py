@@ -1,0 +1,150 @@
+"""What the checks between reports need of each: small, so that a panel of any size can be checked."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from govie import traditional, units
+from govie.panel import doubt, sentences
+from govie.panel.doubt import Doubts
+from govie.panel.record import Record
+from govie.panel.sentences import Sentence
+from govie.report import CellValue, Number
+
+OUT, IN = "requests.carried_out.total", "requests.carried_in.total"
+STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}
+FLOWS = ("in_force", "issued", "repealed")
+_PATHS = (OUT, IN, *(f"{row}.{flow}" for row in STOCKS for flow in FLOWS))
+_SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
+_NOWHERE = 2**32 - 1  # the place of what is not printed
+
+Place = tuple[int, int]
+"""Start and end in a report's text."""
+
+
+class Printed(NamedTuple):
+    """A value and where it stands in the text; ``None`` where it is not printed."""
+
+    value: Number
+    place: Place | None
+
+
+class Marks:
+    """Hashes with their places, twelve bytes each."""
+
+    def __init__(self, found: Iterable[tuple[int, int | None, int | None]]) -> None:
+        self._held = b"".join(
+            struct.pack("<III", h, *(_NOWHERE if p is None else min(p, _NOWHERE) for p in place))
+            for h, *place in found
+        )
+
+    def __iter__(self) -> Iterator[tuple[int, Place | None]]:
+        for number, start, end in struct.iter_unpack("<III", self._held):
+            yield number, None if _NOWHERE in (start, end) else (start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A report with agency and year: its unit, how well it was read, and what other years are held against.
+
+    ``cells``: a hash of all values; ``sure``: how many are not doubtful; ``failed``: sums that do not come
+    out; ``values``: the sure ones that ``at`` gives; ``figures``: each sure value that is not 0;
+    ``sentences``: of the narrative; ``name``: the unit's, in full.
+    """
+
+    file: str
+    agency: str
+    year: int
+    cells: int
+    sure: int
+    failed: int
+    values: tuple[Printed | None, ...]
+    figures: Marks
+    sentences: Marks
+    unit: str | None = None
+    name: str | None = None
+
+    @property
+    def quality(self) -> tuple[int, int]:
+        """The higher, the better the report was read."""
+        return self.sure, -self.failed
+
+    @property
+    def who(self) -> str | None:
+        """What reports of one agency have in common; ``None`` where the name may be several agencies'."""
+        if self.unit is not None:
+            return self.unit
+        return folded(self.agency) if units.holds_place(self.agency, self.year) else None
+
+    def at(self, path: str) -> Printed | None:
+        """The sure value at ``path``; ``None`` where there is none."""
+        return self.values[_PATHS.index(path)]
+
+    @classmethod
+    def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
+        """``None`` for a report without agency or year, and for a file that was not read.
+
+        Values that are doubtful under ``limit`` are not compared.
+        """
+        report = record.report
+        if report is None or report.agency is None or report.year is None:
+            return None
+        return cls.made(
+            record.file,
+            report.agency,
+            report.year,
+            Doubts.of(report, limit),
+            record.sentences or sentences.of(report),
+            *((report.unit.id, report.unit.name) if report.unit is not None else ()),
+        )
+
+    @classmethod
+    def made(
+        cls,
+        file: str,
+        agency: str,
+        year: int,
+        doubts: Doubts,
+        said: Iterable[Sentence] = (),
+        unit: str | None = None,
+        name: str | None = None,
+    ) -> Key:
+        """The key of a report whose parts are known; ``said``: its sentences; ``unit``, ``name``: its unit's."""
+        cells = doubts.cells
+        sure = {p: v for p in cells if (v := doubts.value(p)) is not None}
+        return cls(
+            file,
+            agency,
+            year,
+            hash(tuple((p, c.value) for p, c in sorted(cells.items()))),
+            len(sure),
+            len(doubts.failed),
+            tuple(_printed(path, sure, cells) for path in _PATHS),
+            Marks(
+                (zlib.crc32(f"{p}={v}".encode()), cells[p].start, cells[p].end)
+                for p, v in sure.items()
+                if v
+            ),
+            Marks(said),
+            unit,
+            name,
+        )
+
+
+def _printed(
+    path: str, sure: Mapping[str, Number], cells: Mapping[str, CellValue]
+) -> Printed | None:
+    if path not in sure:
+        return None
+    start, end = cells[path].start, cells[path].end
+    return Printed(sure[path], None if start is None or end is None else (start, end))
+
+
+def folded(name: str) -> str:
+    """A name without what typing varies: blanks, brackets, quotes, traditional characters."""
+    return _SEPARATORS.sub("", name).translate(traditional.characters())

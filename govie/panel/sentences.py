@@ -1,0 +1,45 @@
+"""The sentences of a report's narrative as numbers: those of two years can be compared without their texts."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from govie.report import Report
+
+Sentence = tuple[int, int, int]
+"""A hash of what is written, and where: start and end in the text."""
+
+_SECTIONS = ("overview", "problems", "other")  # the others are tables, which every report has
+_SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
+_YEAR = re.compile(r"20\d\d(?=年)")
+_SHORT = 12  # characters: what is shorter is a phrase that any report may have
+
+
+def of(report: Report) -> tuple[Sentence, ...]:
+    """The sentences of the narrative, in order; none where the text is not at hand.
+
+    White space is nothing, and the years that a report speaks of count from its own: 2021年 in the report
+    on 2021 is 2022年 in the next one.
+    """
+    return tuple(_found(report, report.text)) if report.text else ()
+
+
+def _found(report: Report, text: str) -> Iterator[Sentence]:
+    own = report.year or 0
+
+    def counted(year: re.Match[str]) -> str:
+        return f"{int(year[0]) - own:+d}"
+
+    for section in report.sections:
+        if section.name not in _SECTIONS:
+            continue
+        titled = section.heading if text.startswith(section.heading, section.start) else ""
+        for match in _SENTENCE.finditer(text, section.start + len(titled), section.end):
+            said = "".join(match[0].split())
+            if len(said) < _SHORT:
+                continue
+            said = _YEAR.sub(counted, said)
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            yield zlib.crc32(said.encode("utf-8", "replace")), start, match.end()

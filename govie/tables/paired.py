@@ -1,0 +1,105 @@
+"""Tables whose rows stand side by side, printed as heads and numbers by turns: each number under its head.
+
+However a converter takes such a row apart, a head comes before its number, and what comes first of the heads
+comes first of the numbers. A block of heads of two lines each is printed line by line: the upper halves of all
+of them, then the lower ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from govie.headers import Grid, cjk
+from govie.tables import solver
+from govie.tables.cells import Cell
+from govie.tables.decoder import Assignment, Reading
+from govie.tables.prints import Kind
+
+_SPLITS = (2, 3)  # characters of a head on its first line
+_STRAY = 1  # numbers that are no cells, as a page's
+
+
+def paired(cells: Sequence[Cell], grid: Grid) -> Reading | None:
+    """The reading in which the n-th number is under the n-th head; None where a sum does not come out."""
+    columns: list[int] = []
+    values: list[Cell] = []
+    heads: list[int] = []  # before each value
+    text = ""
+    for cell in cells:
+        if cell.kind is Kind.LABEL:
+            text += cjk(cell.text)
+        elif cell.is_printed:
+            columns += _heads(text, grid)
+            text = ""
+            if columns:
+                values.append(cell)
+                heads.append(len(columns))
+    width = grid.rows[0].width
+    count = width * len(grid.rows)
+    if len(columns) != count or not count <= len(values) <= count + _STRAY:
+        return None
+    found = []
+    for left_out in range(len(values)) if len(values) > count else (-1,):
+        kept = [n for n in range(len(values)) if n != left_out]
+        if any(heads[n] <= place for place, n in enumerate(kept)):
+            continue  # a number before its head
+        lines = _lines(grid, columns, [values[n] for n in kept])
+        if lines and lines not in found:
+            found.append(lines)
+    if len(found) != 1:
+        return None
+    how = "headed" if _is_mixed(found[0]) else "cover"
+    rows = tuple(Assignment(n, tuple(line), 0.0, 0.0, how) for n, line in enumerate(found[0]))
+    return Reading(rows, 0.0, len(values) - count)
+
+
+def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[list[Cell]] | None:
+    """The rows of ``values`` if their sums come out: the n-th head of a column is the n-th row's."""
+    slots: list[dict[int, Cell]] = [{} for _ in grid.rows]
+    for column, cell in zip(columns, values, strict=True):
+        row = next((line for line in slots if column not in line), None)
+        if row is None:
+            return None
+        row[column] = cell
+    lines = [[line[c] for c in sorted(line)] for line in slots]
+    for row_, line in zip(grid.rows, lines, strict=True):
+        numbers = [solver.value(cell) for cell in line]
+        for s in row_.table.column_sums:
+            if sum(numbers[c] for c in s.parts) != sum(numbers[c] for c in s.whole):
+                return None
+    return lines
+
+
+def _is_mixed(lines: Sequence[Sequence[Cell]]) -> bool:
+    """Whether zeros and marks for nothing are printed: the sums do not tell them apart."""
+    return len({c.kind is Kind.NUMBER for line in lines for c in line if not c.value}) > 1
+
+
+def _heads(text: str, grid: Grid) -> Iterator[int]:
+    """The columns whose heads ``text`` holds, in the order in which they are meant."""
+    while text:
+        found = _head(text, grid)
+        if found is None:
+            text = text[1:]
+        else:
+            columns, length = found
+            yield from columns
+            text = text[length:]
+
+
+def _head(text: str, grid: Grid) -> tuple[tuple[int, ...], int] | None:
+    """The columns that ``text`` begins with, and how long their heads are."""
+    for name, column in grid.columns.items():
+        if text.startswith(name):
+            return (column,), len(name)
+    whole = {column: name for name, column in reversed(grid.columns.items()) if len(name) > 2}
+    for split in _SPLITS:
+        first = [c for c, name in whole.items() if text.startswith(name[:split])]
+        for count in range(len(whole), 1, -1) if first else ():
+            for columns in permutations(whole, count):
+                upper = "".join(whole[c][:split] for c in columns)
+                lower = "".join(whole[c][split:] for c in columns)
+                if columns[0] in first and text.startswith(upper + lower):
+                    return columns, len(upper + lower)
+    return None

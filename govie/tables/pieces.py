@@ -1,0 +1,233 @@
+"""A scattered table as numeric tokens in the order of the text, with what stands before each.
+
+A PDF converter that prints a table box by box leaves three kinds of evidence for where a number belongs:
+what separates it from the number before (the same line, the next line, a gap), the label or column head
+right before it, and the page. How many rows a page holds follows from its labels and its numbers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from rapidfuzz.distance import LCSseq
+
+from govie.headers import Grid, cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+
+SUBTOTAL = "小计"
+_LEAST_LABEL = 3  # characters that a row's label and the text must have in common in a row
+_LARGEST = 10**9  # no count of requests comes near
+_LEAST_NUMBERS = 4  # on a page: fewer are no part of the table
+_STARTS = 6  # characters of a row's label that show that the table has begun
+_HEADS = ("申请人情况", "自然人", "本年新收")
+_OTHER_HEADS = ("结果维持", "维持结果", "结果纠正", "其他结果", "尚未审结")
+_OTHER_TABLE = ("申请行政复议", "复议诉讼", "结果维持", "结果纠正", "尚未审结")
+_ROW_COST = 1.2  # for each row that a page holds more or fewer than its numbers fill
+_LABEL_COST = 0.7  # ... than its labels name
+_ENDS = 3  # hypotheses of where a page ends
+
+
+class Separator(IntEnum):
+    """What stands between a token and the one before."""
+
+    SPACE = 0
+    LINE = 1
+    GAP = 2  # empty lines
+    LABEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number or a mark for nothing that may be a cell of the table.
+
+    ``row``: the row whose label stands right before it, ``beside``: on the same line; ``column``: the board's
+    column whose head stands right before it; ``outside``: printed before the table begins or after the next
+    one does; ``foreign``: the head right before it is another table's; ``number``: it may be a page's number.
+    """
+
+    cell: Cell
+    value: int
+    page: int
+    separator: Separator
+    row: int | None = None
+    beside: bool = False
+    column: int | None = None
+    outside: bool = False
+    foreign: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The table as printed: ``columns`` holds for each printed column the form's, or None for a subtotal.
+
+    ``ends``: for each page the rows at which its part of the table may end, each with its cost.
+    """
+
+    grid: Grid
+    tokens: tuple[Token, ...]
+    columns: tuple[int | None, ...]
+    ends: Mapping[int, Sequence[tuple[int, float]]]
+
+
+@dataclass(slots=True)
+class _Labels:
+    """The labels met since the last number, and the text of all of them with its pages."""
+
+    pending: list[Cell] = field(default_factory=list)
+    text: str = ""
+    pages: list[int] = field(default_factory=list)
+
+
+def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) -> Board:
+    """``cells`` of a table with sums; ``breaks``: offsets of page breaks; ``limit``: where the next table begins."""
+    text = "".join(cjk(c.text) for c in cells if c.kind is Kind.LABEL and c.start < limit)
+    width = grid.rows[0].width
+    columns: tuple[int | None, ...] = tuple(range(width))
+    if SUBTOTAL in text:
+        columns = (*range(width - 1), None, width - 1)
+    names = {name: columns.index(column) for name, column in grid.columns.items()}
+    if None in columns:
+        names[SUBTOTAL] = columns.index(None)
+    labels = _Labels()
+    found: list[Token] = []
+    begun = over = False
+    for cell in cells:
+        page = bisect_right(breaks, cell.start)
+        if cell.kind is Kind.LABEL:
+            words = cjk(cell.text)
+            labels.pending.append(cell)
+            labels.text += words
+            labels.pages += [page] * len(words)
+            continue
+        if not _is_count(cell):
+            continue
+        before = "".join(cjk(c.text) for c in labels.pending)
+        begun = begun or _begins(before, grid)
+        over = over or cell.start >= limit or any(w in before for w in _OTHER_TABLE)
+        token = _token(cell, page, labels.pending, before, found)
+        token = _labelled(token, labels.pending, before, grid, names, over)
+        found.append(replace(token, outside=over or not begun))
+        labels.pending.clear()
+    tokens = tuple(_numbered(found))
+    return Board(grid, tokens, columns, _ends(tokens, labels, grid, len(columns)))
+
+
+def _is_count(cell: Cell) -> bool:
+    if not cell.is_printed:
+        return False
+    return cell.value is None or (isinstance(cell.value, int) and 0 <= cell.value < _LARGEST)
+
+
+def _begins(text: str, grid: Grid) -> bool:
+    if any(word in text for word in _HEADS):
+        return True
+    return any(len(label) >= _STARTS and label in text for label in grid.spelled)
+
+
+def _token(
+    cell: Cell, page: int, pending: Sequence[Cell], before: str, found: Sequence[Token]
+) -> Token:
+    first = not found or found[-1].page != page
+    if pending:
+        separator = Separator.LABEL
+    elif first or cell.breaks > 1:
+        separator = Separator.GAP
+    else:
+        separator = Separator.LINE if cell.breaks else Separator.SPACE
+    value = cell.value if cell.kind is Kind.NUMBER and cell.value is not None else 0
+    foreign = before.endswith(_OTHER_HEADS)
+    return Token(cell, int(value), page, separator, foreign=foreign)
+
+
+def _labelled(
+    token: Token,
+    pending: Sequence[Cell],
+    before: str,
+    grid: Grid,
+    names: Mapping[str, int],
+    over: bool,
+) -> Token:
+    """``token`` with the row and the column that the words right before it name."""
+    if not before or token.foreign or (over and before.endswith(("总计", "合计"))):
+        return replace(token, foreign=bool(before))
+    beside = pending[-1].line == token.cell.line
+    row = max(((len(w), r) for w, r in grid.spelled.items() if before.endswith(w)), default=None)
+    head = max(((len(w), c) for w, c in names.items() if before.endswith(w)), default=None)
+    short = row is not None and len(cjk(grid.rows[row[1]].label.text)) <= 2
+    if row is not None and (head is not None or short) and not beside:
+        row = None  # 其他 is a column's name, too
+    elif row is not None:
+        head = None
+    return replace(
+        token,
+        row=row[1] if row else None,
+        beside=beside and row is not None,
+        column=head[1] if head else None,
+    )
+
+
+def _numbered(found: Sequence[Token]) -> list[Token]:
+    """``found`` with those marked that stand alone and may be their page's number."""
+    tokens = []
+    for n, token in enumerate(found):
+        after = found[n + 1] if n + 1 < len(found) else None
+        alone = token.separator is Separator.GAP and (
+            after is None or after.page != token.page or after.separator >= Separator.GAP
+        )
+        tokens.append(
+            replace(token, number=alone and token.value > 0 and 0 <= token.value - token.page <= 2)
+        )
+    return tokens
+
+
+def _ends(
+    tokens: Sequence[Token], labels: _Labels, grid: Grid, width: int
+) -> dict[int, list[tuple[int, float]]]:
+    named = _named_rows(labels, grid)
+    counts = Counter(t.page for t in tokens if not t.outside)
+    last_named = max(named, default=0)
+    rows = len(grid.rows)
+    first = 0
+    found: dict[int, list[tuple[int, float]]] = {}
+    pages = sorted({t.page for t in tokens})
+    for page in pages:
+        later = any(counts[p] >= width - 1 for p in pages if p > page)
+        end = named.get(page)
+        if page >= last_named and not later:
+            found[page] = [(rows, 0.0)]
+        elif end is None and counts[page] < _LEAST_NUMBERS:
+            found[page] = [(first, 0.0)]
+        else:
+            filled = first + counts[page] / width
+            options = [
+                (
+                    row,
+                    -_ROW_COST * abs(row - filled)
+                    - (_LABEL_COST * abs(row - end) if end is not None else 0.0),
+                )
+                for row in range(first, rows + 1)
+            ]
+            options.sort(key=lambda o: -o[1])
+            found[page] = [(row, cost - options[0][1]) for row, cost in options[:_ENDS]]
+            first = options[0][0]
+    return found
+
+
+def _named_rows(labels: _Labels, grid: Grid) -> dict[int, int]:
+    """For each page the row after the last whose label begins on it."""
+    found: dict[int, int] = {}
+    for op in LCSseq.opcodes(labels.text, grid.text):
+        if op.tag != "equal" or op.src_end - op.src_start < _LEAST_LABEL:
+            continue
+        for n in range(op.src_end - op.src_start):
+            row = grid.owner[op.dest_start + n]
+            if row >= 0 and grid.starts[op.dest_start + n]:
+                page = labels.pages[op.src_start + n]
+                found[page] = max(found.get(page, 0), row + 1)
+    return found

@@ -1,0 +1,91 @@
+"""Which units and years of a user's list no report is of."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import govie
+from govie.panel import Panel
+from govie.panel.roster import Roster
+
+TEXT = "{agency}{year}年政府信息公开工作年度报告\n一、总体情况\n全年运转平稳。\n"
+
+
+def panel(*reports: tuple[str, int]) -> Panel:
+    return Panel.of(govie.extract(TEXT.format(agency=a, year=y)) for a, y in reports)
+
+
+def listed(folder: Path, text: str) -> Path:
+    path = folder / "units.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("code,year\n430922,2021-2023\n", [("430922/人民政府", 2022)]),
+        ("code,year\n430922,2021\n430922,2023\n", []),
+        ("agency,year\n湖南省桃江县人民政府,2022\n", [("430922/人民政府", 2022)]),
+        ("agency,code,year\n审计局,430922,2021\n", [("430922/审计局", 2021)]),
+        ("unit_id,year\n430922/审计局,2022\n", []),
+        ("unit_id,year\n430922/人民政府,\n", [("430922/人民政府", 2022)]),
+        ("code,year\n430922111,2021-2022\n", [("430922111/人民政府", 2022)]),
+        ("file,code,year\na.txt,430922,2022\n", [("430922/人民政府", 2022)]),
+    ],
+)
+def test_what_is_not_there_is_named(
+    tmp_path: Path, text: str, absent: list[tuple[str, int]]
+) -> None:
+    held = panel(
+        ("桃江县人民政府", 2021),
+        ("桃江县人民政府", 2023),
+        ("桃江县审计局", 2022),
+        ("桃江县灰山港镇人民政府", 2021),
+    )
+    found = [c for c in held.checks(listed(tmp_path, text)) if c.kind == "absent"]
+    assert [(c.unit, c.year) for c in found] == absent
+
+
+def test_files_that_may_be_it_are_named(tmp_path: Path) -> None:
+    path = listed(tmp_path, "agency,code,year\n审计局,430922,2021\n")
+    (found,) = panel(("县审计局", 2021), ("县水利局", 2021)).checks(path)
+    assert found.kind == "absent" and found.files == ("0",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name,year\n桃江县,2021\n", "needs a column agency, code or unit_id"),
+        ("code,year\n999999,2021\n", ":2: '999999' is no code"),
+        ("code,year\n430922,21\n", ":2: '21' is no year"),
+        ("code,year\n430922,2023-2021\n", "ends before it begins"),
+        ("agency,year\n审计局,2021\n", ":2: the name holds no place"),
+        ("agency,year\n,2021\n", ":2: a row without unit"),
+    ],
+)
+def test_a_list_that_is_not_certain_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Roster.read(listed(tmp_path, text))
+
+
+def test_the_command_names_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT.format(agency="桃江县人民政府", year=2021), "utf-8")
+    listed(tmp_path, "code,year\n430922,2021-2022\n")
+    command = [sys.executable, "-m", "govie", "extract", "a.txt", "-o", "p.csv", "--table", "panel"]
+    done = subprocess.run(
+        [*command, "--units", "units.csv"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 unit and year absent" in done.stderr, done.stderr
+    with (tmp_path / "p.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["check"], row["unit_id"], row["year"]) == ("absent", "430922/人民政府", "2022")

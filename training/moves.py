@@ -1,0 +1,88 @@
+"""Count how scattered tables of the corpus go on from cell to cell: ``govie/tables/moves.json``.
+
+``python -m training.moves`` finds, for the training reports whose PDF text is printed box by box, the cover
+whose every number stands on a cell that holds it, and counts its moves by their context.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from govie import headers, sections, store
+from govie.form import forms
+from govie.model import Model
+from govie.source import Source
+from govie.tables import cover, moves, pieces, reader, region
+from govie.tables.prints import Kind
+
+ROUTES = ("pdfminer", "pdftotext")
+OUT = Path("govie/tables/moves.json")
+_DENSE = 0.8  # of the cells printed: an empty one leaves no trace of where the text went
+_WRONG = 2  # cells at most that the cover may miss
+_BEAM = 120
+
+
+def main() -> None:
+    """Count and write."""
+    model = Model.load(store.find())
+    counts = np.zeros(moves.SHAPE)
+    used = 0
+    for path in sorted(Path("corpus/reports").glob("train-*.parquet")):
+        for report in pq.read_table(path).to_pylist():
+            if report["route"] in ROUTES and report["cells"]:
+                used += _count(counts, report, model)
+    OUT.write_text(json.dumps(moves.packed(counts)), "utf-8")
+    print(f"{used} reports, {int(counts.sum())} moves")
+
+
+def _count(counts: moves.Floats, report: Mapping[str, Any], model: Model) -> bool:
+    """Add the moves of a report's request table to ``counts``, if its cover is known."""
+    source = Source.of(report["text"])
+    regions = region.find(source.view, sections.find(source, model.headings))
+    own = next((r for r in regions if r.section == "requests"), None)
+    if own is None:
+        return False
+    cells = [c for c in reader.scanned(source, regions) if c.start >= own.start]
+    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
+    grid = headers.grid(forms()[report["form"]], "requests")
+    limit = min((r.start for r in regions if r.start > own.start), default=len(source.view))
+    board = pieces.board(cells, grid, breaks, limit)
+    values = {c["path"]: c["value"] for c in report["cells"]}
+    gold = _gold(board, values)
+    if sum(v is not None for v in gold) < _DENSE * len(gold):
+        return False
+    allowed = [
+        {n for n, v in enumerate(gold) if v == (None if t.cell.kind is Kind.NOTHING else t.value)}
+        for t in board.tokens
+    ]
+    search = cover.Search(board, allowed)
+    best = search.run(_BEAM)[0]
+    placed = {c for c in best.cells if c is not None}
+    if sum(v is not None and n not in placed for n, v in enumerate(gold)) > _WRONG:
+        return False
+    for place in search.path():
+        counts[place] += 1
+    return True
+
+
+def _gold(board: pieces.Board, values: Mapping[str, float | None]) -> list[float | None]:
+    """What each cell of the board holds, its subtotals among them."""
+    found: list[float | None] = []
+    for row in board.grid.rows:
+        line = [values.get(row.path(c)) if c is not None else None for c in board.columns]
+        if None in board.columns:
+            at = board.columns.index(None)
+            parts = [v for v in line[1:at] if v is not None]
+            line[at] = sum(parts) if parts else None
+        found += line
+    return found
+
+
+if __name__ == "__main__":
+    main()
