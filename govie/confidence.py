@@ -24,8 +24,6 @@ STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
 DOUBTFUL = 0.89  # at most, where nothing but the order of the text tells which row a value is of
-CLEAR = 3.0  # log-odds between the best cover of a scattered table and the next that says otherwise
-COVERED = DOUBTFUL  # sums do not tell one kind of applicant's column from another's
 SUREST = 0.999  # nothing that was measured on some thousand reports is surer
 
 # What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.
@@ -101,10 +99,6 @@ class Trust:
         sure = self._sure([*kinds.values()], _report(checks, ocr))
         found = dict(cells)
         for path, kind in kinds.items():
-            known = evidence.get(path)
-            if known is not None and known.how == "cover":
-                found[path] = _with(cells[path], _covered(known.margin))
-                continue
             most = DOUBTFUL if _adrift(kind) else SUREST
             found[path] = _with(cells[path], round(min(sure[kind], most), 4))
         return found
@@ -228,15 +222,6 @@ def _told(
     yield f"{kind} sums {held}"
 
 
-def _covered(margin: float) -> float:
-    """How likely a cell of a table is right that was scattered and whose sums all come out.
-
-    Each number has a cell and each cell a number: only an order of rows or columns that the sums do not see,
-    and that is almost as likely, makes one doubtful.
-    """
-    return COVERED if margin >= CLEAR else DOUBTFUL
-
-
 # Placed by the order of the text, not by labels.
 _GUESSES = ("headed", "scatter", "block", "apart")
 
@@ -256,7 +241,8 @@ def _adrift(kind: Kind) -> bool:
     whole = closed and not skipped and how != "headed"
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held
-    if ways > 1 and not label:
+    # Sums do not tell one kind of applicant's column from another's: of a scattered table only labels could.
+    if how == "cover" or (ways > 1 and not label):
         return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -23,9 +23,19 @@ from govie.form import Column, Form, Label, Table
 _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 
 
+_SHORT = 64  # characters: longer texts hardly come again
+
+
 def cjk(text: str) -> str:
     """Only the Chinese characters of ``text``: what is left of a label when marks cannot be trusted."""
+    return _known(text) if len(text) <= _SHORT else _chinese(text)
+
+
+def _chinese(text: str) -> str:
     return _NOT_CJK.sub("", text).replace("其它", "其他")
+
+
+_known = lru_cache(maxsize=20_000)(_chinese)  # reports share their labels
 
 
 class Piece(Protocol):

@@ -58,7 +58,7 @@ class Model:
                 Narrative.load(folder / "narrative"),
                 Agencies.load(folder / "identity"),
             )
-        except Exception as error:  # a stranger's files make numpy, spaCy and JSON raise anything
+        except Exception as error:  # a stranger's files make numpy and JSON raise anything
             raise ModelMismatch(
                 f"{folder} holds no model that this govie reads ({type(error).__name__}: "
                 f"{str(error)[:200]}): train it again"

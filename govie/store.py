@@ -1,6 +1,6 @@
 """The model directory: where it is, whether it is whole, and what seals it.
 
-A model is a folder of arrays, word lists and spaCy weights, nothing that runs, with a ``manifest.json``
+A model is a folder of arrays and word lists, nothing that runs, with a ``manifest.json``
 that names the format, every file's SHA-256 and its size (a manifest of before names no sizes). The default model is inside the package; the environment
 variable ``GOVIE_MODEL`` names another.
 """

@@ -89,3 +89,11 @@ def test_the_command_names_them(tmp_path: Path) -> None:
     with (tmp_path / "p.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["check"], row["unit_id"], row["year"]) == ("absent", "430922/人民政府", "2022")
+
+
+def test_a_list_that_would_do_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    listed(tmp_path, "code,year\n430922,2021\n")
+    command = [sys.executable, "-m", "govie", "extract", "a.txt", "--units", "units.csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "--units with years" in done.stderr

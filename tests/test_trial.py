@@ -22,8 +22,8 @@ from govie.panel import variables
 CORPUS = Path(__file__).parents[1] / "corpus" / "reports"
 REPORTS = int(os.environ.get("GOVIE_TRIAL", "100"))
 # Floors of what is reached, so that nothing falls behind it; a panel should have 1e-4, and no mean apart.
-WRONG = 2.5e-3  # of the values of the wide table
-MOVED = 0.1  # of the totals, whose mean is apart
+WRONG = 1.5e-3  # of the values of the wide table
+MOVED = 0.05  # of the totals, whose mean is apart
 APART = 1e-3  # of a total's mean
 
 

@@ -15,7 +15,9 @@ from govie.bench.score import RATES
 
 def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
     """The card as Markdown."""
-    made = ", ".join(f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format", "sizes"))
+    made = ", ".join(
+        f"{k}: {v}" for k, v in manifest.items() if k not in ("files", "format", "sizes")
+    )
     rows = []
     for name in RATES[1:]:
         score = bench["scores"]["govie"][name]
@@ -30,7 +32,7 @@ def card(manifest: dict[str, Any], bench: dict[str, Any], ablation: str) -> str:
     return f"""# The model `default`
 
 Reads 政府信息公开工作年度报告: finds the sections, knows how far a cell's evidence can be trusted, and reads the counts of
-the prose. It holds arrays, words and spaCy weights; nothing in it runs. Its format is {manifest["format"]}.
+the prose. It holds arrays and words; nothing in it runs. Its format is {manifest["format"]}.
 
 ## Training
 

@@ -130,6 +130,10 @@ def extract(
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
     try:
         roster = _checked_units(units) if units is not None else None
+        if roster is not None and target is None:
+            raise typer.BadParameter(
+                "--units with years, the reports that should be there, needs -o"
+            )
         told = Told(corrections) if corrections else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force

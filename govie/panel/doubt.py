@@ -3,8 +3,8 @@
 Two rules. A cell is doubtful where its confidence is under the limit. A section's tables are doubtful as a
 whole where more than a tenth of their values are, or where five of their sums fail: where rows or columns
 were mistaken for one another each figure is clean print, and its own confidence says little. On the
-corpus' validation split (172 reports, 22,361 values at 0.9 or more, of which 37 were wrong) the second rule
-withholds 23 of the wrong and 606 of the right ones; a twentieth or a fifth, three sums or eight do about
+corpus' validation split (172 reports, 21,731 values at 0.9 or more, of which 18 were wrong) the second rule
+withholds 8 of the wrong and 516 of the right ones; a twentieth or a fifth, three sums or eight do about
 the same (``python -m training.doubts``).
 """
 

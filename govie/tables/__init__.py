@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from govie import arithmetic
@@ -120,6 +121,9 @@ def _is_misread(cell: Cell | None) -> bool:
     )
 
 
+_MISSING = CellValue(None, "missing", 0.7)
+
+
 def _values(
     source: Source,
     form: Form,
@@ -127,8 +131,7 @@ def _values(
     printed: Mapping[str, str],
 ) -> tuple[dict[str, CellValue], dict[str, Evidence]]:
     """Each cell from the reading of its table in the form that it is printed in."""
-    paths = {c.path: c for c in form.cells}
-    values = {p: CellValue(None, "missing", 0.7) for p in paths}
+    values = dict.fromkeys([c.path for c in form.cells], _MISSING)
     evidence: dict[str, Evidence] = {}
     for name, reads in read_as.items():
         for known in reads.values():
@@ -136,7 +139,7 @@ def _values(
                 row = known.grid.rows[row_]
                 if printed.get(row.table.name, form.name) == name:
                     for column in range(row.width):
-                        if row.path(column) in paths:
+                        if row.path(column) in values:
                             values[row.path(column)] = CellValue(None, "blank", 0.8)
             margins = _margins(known)
             torn = _torn(known)
@@ -146,7 +149,7 @@ def _values(
                     continue
                 for column, cell in enumerate(assigned.slots):
                     path = row.path(column)
-                    if path not in paths:
+                    if path not in values:
                         continue
                     values[path] = cell_value(source, cell, row.columns[column], assigned, column)
                     evidence[path] = Evidence(
@@ -254,7 +257,7 @@ def _forms(
     }
     hits: Counter[tuple[str, str]] = Counter()
     sections: dict[str, str] = {}
-    for name, tables in _own_words(forms).items():
+    for name, tables in _own_words((*forms.items(),)).items():
         for (section, table), words in tables.items():
             hits[table, name] += sum(word in text.get(section, "") for word in words)
             sections[table] = section
@@ -300,8 +303,12 @@ def _lacks_columns(text: str, forms: Mapping[str, Form], name: str, table: str) 
     return bool(own) and any(h in text for h in shared) and not any(h in text for h in own)
 
 
-def _own_words(forms: Mapping[str, Form]) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
-    """For each form the labels, by section and table, that no other form has in any wording."""
+@cache
+def _own_words(
+    named: tuple[tuple[str, Form], ...],
+) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
+    """For each of the forms the labels, by section and table, that no other has in any wording."""
+    forms = dict(named)
     found: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
     for name, form in forms.items():
         others = {

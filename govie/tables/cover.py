@@ -69,6 +69,7 @@ class Search:
         self.rows = len(board.grid.rows)
         self.width = len(board.columns)
         self.cells = self.rows * self.width
+        self.row_of = np.arange(self.cells) // self.width
         self.sums = sums.of(board.grid, board.columns)
         self.table = moves.table()
         self.hashes = np.random.default_rng(1).integers(1, 2**60, self.cells + 1, np.int64)
@@ -144,9 +145,10 @@ class Search:
         above = [np.zeros((n, self.width), np.bool_)]
         row = np.arange(self.rows)[None, :, None]
         free = (row >= now.first[:, None, None]) & (row < now.open[:, None, :]) & ~self._grid(now)
-        gaps = free.any(1)
+        top = free.argmax(1)
+        gaps = np.take_along_axis(free, top[:, None], 1)[:, 0]
         if gaps.any():
-            rows.append(np.where(gaps, free.argmax(1), self.rows))
+            rows.append(np.where(gaps, top, self.rows))
             cols.append(columns)
             above.append(np.ones((n, self.width), np.bool_))
         if token.row is not None and token.beside:
@@ -164,13 +166,8 @@ class Search:
             valid &= known[cells]
         return _Options(at, to, np.concatenate(above, 1), cells, valid)
 
-    def _last(self, now: States) -> tuple[Ints, Ints]:
-        """Row and column of the last token; far off where there is none."""
-        none = now.cell < 0
-        return np.where(none, -5, now.cell // self.width), np.where(none, -5, now.cell % self.width)
-
     def _context(self, now: States, separator: Separator) -> tuple[Ints, Ints, Ints, int]:
-        row, column = self._last(now)
+        row, column = now.last(self.width)
         in_rows = np.where(now.rows >= 2, Context.ROWS, Context.ROW)
         alone = np.where((now.left >= 0) & (now.height == 1), in_rows, Context.ONE)
         context = np.where(
@@ -184,7 +181,7 @@ class Search:
         return context, wrap, (row == now.end - 1).astype(np.int64), int(separator)
 
     def _moves(self, now: States, options: _Options) -> Ints:
-        row, column = self._last(now)
+        row, column = now.last(self.width)
         n = np.arange(len(now))[:, None]
         at, to = options.rows, options.columns
         down, over = at - row[:, None], to - column[:, None]
@@ -195,17 +192,18 @@ class Search:
         found = np.where((down == 1) & (over < 0), wrapped, found)
         found = np.where((over == 1) & (at == now.top[:, None]), Move.BESIDE, found)
         # Rows that labels on their own lines had filled before are passed over.
-        filled = np.zeros((len(now), self.rows + 1, self.width), np.int64)
-        filled[:, 1:] = self._grid(now).cumsum(1)
+        filled = np.zeros((len(now), self.rows + 1), np.int64)
+        own = self._grid(now)[np.arange(len(now)), :, np.maximum(column, 0)]
+        own.cumsum(1, out=filled[:, 1:])
         after = np.clip(row + 1, 0, self.rows)[:, None]
-        between = filled[n, np.minimum(at, self.rows), to] - filled[n, after, to]
+        between = filled[n, np.minimum(at, self.rows)] - filled[n, after]
         found = np.where((over == 0) & (down >= 1) & (between == down - 1), Move.DOWN, found)
         first = (at == now.first[:, None]) & (to == 0)
         return np.where((now.cell < 0)[:, None], np.where(first, Move.FIRST, Move.ELSEWHERE), found)
 
     def _order(self, now: States, options: _Options, made: Ints, token: Token) -> Floats:
         """What the moves are worth by themselves."""
-        row, column = self._last(now)
+        row, column = now.last(self.width)
         context = self._context(now, token.separator)
         score = np.take_along_axis(self.table[context], made, 1) - _CHOICES[made]
         far = (made == Move.TOP) | (made == Move.RIGHT) | (made == Move.LEFT)
@@ -255,9 +253,9 @@ class Search:
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
         """What the sums say in which the cells are."""
         cells = np.minimum(options.cells, self.cells - 1)
-        which, sign = self.sums.sums[cells], self.sums.signs[cells]
-        n = np.arange(len(now))[:, None, None]
-        before, parts, wholes = now.balance[n, which], now.parts[n, which], now.wholes[n, which]
+        which, sign = self.sums.sums.take(cells, 0), self.sums.signs.take(cells, 0)
+        places = which + (np.arange(len(now)) * now.balance.shape[1])[:, None, None]
+        before, parts, wholes = (a.take(places) for a in (now.balance, now.parts, now.wholes))
         after = before + sign * value
         parts_after, wholes_after = parts - (sign > 0), wholes - (sign < 0)
         # Counts are not negative: without a total to come, parts cannot be made up for.
@@ -295,7 +293,7 @@ class Search:
         found.score = score[best]
         move = made[parent, option]
         self._place(found, cells, skipped, move, token)
-        kept = np.sort(np.unique(_identity(found), return_index=True)[1])[:beam]
+        kept = np.sort(np.unique(states.identity(found), return_index=True)[1])[:beam]
         self.history.append((parent[kept], cells[kept]))
         if self.allowed is not None:
             context, wrap, at_end, separator = self._context(now, token.separator)
@@ -306,9 +304,9 @@ class Search:
 
     def _ahead(self, now: States, left: tuple[int, int], width: int) -> Floats:
         """What a cover must still lose: tokens of the page that find no cell, cells that find no token."""
-        row = np.arange(self.rows)[None]
+        row = self.row_of[None]
         on_page = (row >= now.first[:, None]) & (row < now.end[:, None])
-        cells = (on_page * (self.width - self._grid(now).sum(2))).sum(1)
+        cells = (on_page & ~now.filled[:, : self.cells]).sum(1)
         after = np.repeat((cells - 1)[:, None], width, 1)
         after[:, -1] = cells
         inside, any_ = left
@@ -318,7 +316,7 @@ class Search:
 
     def _place(self, found: States, cells: Ints, skipped: Bools, move: Ints, token: Token) -> None:
         """Put the token on ``cells`` of ``found``, which are copies."""
-        self._block(found, cells, skipped, move)
+        states.follow(found, self.width, cells, skipped, move)
         x = np.flatnonzero(~skipped)
         c = cells[x]
         row, column = c // self.width, c % self.width
@@ -341,33 +339,6 @@ class Search:
         down = (move[x] == Move.DOWN) & (found.joined[x, row] == 0)
         if apart:
             found.joined[x[down], row[down]] = apart
-
-    def _block(self, found: States, cells: Ints, skipped: Bools, move: Ints) -> None:
-        """What the moves to ``cells`` make known of the block that is being filled."""
-        row, column = self._last(found)
-        at, to = cells // self.width, cells % self.width
-        down, beside = move == Move.DOWN, move == Move.BESIDE
-        wraps = (move == Move.WRAPPED) | (move == Move.WRAP)
-        goes_on = down | beside
-        passed = (found.bottom >= 0) & (at > found.bottom)
-        bottom = np.where(down, np.where(passed, -1, found.bottom), np.where(beside, row, -1))
-        right = np.where(
-            goes_on,
-            np.where(beside & (column == found.right), -1, found.right),
-            np.where(wraps, column, -1),
-        )
-        left = np.where(goes_on, found.left, np.where(wraps, to, -1))
-        left = np.where(right < 0, -1, left)
-        height = np.where(wraps, row - found.top + 1, np.where(goes_on, found.height, 0))
-        again = np.where((found.height == 1) & (height == 1), found.rows + 1, height == 1)
-        rows = np.where(move == Move.WRAPPED, again, np.where(goes_on, found.rows, 0))
-        rows = np.where(move == Move.WRAP, height == 1, rows)
-        top = np.where(down, found.top, at)
-        for name, new in (
-            ("top", top), ("bottom", bottom), ("left", left), ("right", right), ("height", height),
-            ("rows", np.minimum(rows, 3)),
-        ):  # fmt: skip
-            setattr(found, name, np.where(skipped, getattr(found, name), new))
 
     def _covers(self, now: States) -> list[Cover]:
         score = now.score + _MISSING * (self.cells - now.filled[:, : self.cells].sum(1))
@@ -413,14 +384,3 @@ def _skipping(token: Token) -> float:
     if token.outside:
         return _OUTSIDE
     return _PAGE_NUMBER if token.number else _SKIPPED
-
-
-def _identity(now: States) -> Ints:
-    """A hash of all that a cover's future depends on."""
-    found = now.key * 1_000_003 + now.cell
-    for part, factor in (
-        (now.end, 7919), (now.top, 104_729), (now.bottom, 1_299_709), (now.left, 15_485_863),
-        (now.right, 32_452_843), (now.rows, 49_979_687), (now.height, 86_028_121),
-    ):  # fmt: skip
-        found = found + part * factor
-    return found

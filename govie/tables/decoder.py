@@ -67,21 +67,36 @@ class Reading:
     order: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    score: float
-    position: int
-    skipped: int
-    step: tuple[Assignment, ...] = ()
-    before: _Path | None = None
+_Step = tuple[int, int, float, int, tuple[Assignment, ...]]
+"""How many rows it reads, where the next one's cells begin, its score, how many numbers it passes over."""
 
-    def rows(self) -> tuple[Assignment, ...]:
-        found: list[Assignment] = []
-        path: _Path | None = self
-        while path is not None:
-            found[:0] = path.step
-            path = path.before
-        return tuple(found)
+_Window = tuple[int, int, float, tuple[Assignment, ...]]
+"""How many rows begin at a cell, where they end, the sum of their scores."""
+
+_Path = tuple[float, int, int, tuple[Assignment, ...], "_Path | None"]
+"""Its score, where the next row's cells begin, how many numbers it passed over, its last step, and the
+path before that."""
+
+
+def _keep(ahead: list[_Path], path: _Path) -> None:
+    """Of the paths that lead to one place the two best, of equals the first."""
+    if not ahead:
+        ahead.append(path)
+    elif path[0] > ahead[0][0]:
+        ahead.insert(0, path)
+        del ahead[2:]
+    elif len(ahead) < 2:
+        ahead.append(path)
+    elif path[0] > ahead[1][0]:
+        ahead[1] = path
+
+
+def _rows(path: _Path | None) -> tuple[Assignment, ...]:
+    found: list[Assignment] = []
+    while path is not None:
+        found[:0] = path[3]
+        path = path[4]
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -100,6 +115,10 @@ class Decoder:
     anchors: dict[int, int] = field(init=False)
     latest: list[int] = field(init=False)
     fresh_in: dict[int, set[int]] = field(init=False)
+    costs: list[tuple[float, int]] = field(init=False)  # of passing over each cell
+    values: list[float | None] = field(init=False)
+    passed: dict[tuple[int, int], tuple[float, int]] = field(init=False)
+    short: dict[tuple[int, int], list[Slots]] = field(init=False)
 
     def __post_init__(self) -> None:
         strip = self.strip
@@ -126,6 +145,10 @@ class Decoder:
                 self.fresh_in.setdefault(row, set()).add(number)
         self.anchors = self._anchored()
         self.latest = self._latest()
+        self.costs = [self._cost(at) for at in range(len(strip.values))]
+        self.values = [cell.value for cell in strip.values]
+        self.passed = {}
+        self.short = {}
 
     # ------------------------------------------------------------------ rows placed at once
 
@@ -186,35 +209,32 @@ class Decoder:
         strip = self.strip
         rows = len(strip.grid.rows)
         paths: list[dict[int, list[_Path]]] = [{} for _ in range(rows + 1)]
-        paths[0][0] = [_Path(0.0, 0, 0)]
+        paths[0][0] = [(0.0, 0, 0, (), None)]
         for row in range(rows):
-            states = sorted((p for ps in paths[row].values() for p in ps), key=lambda p: -p.score)
-            cache: dict[int, list[tuple[int, int, float, int, tuple[Assignment, ...]]]] = {}
+            states = sorted((p for ps in paths[row].values() for p in ps), key=lambda p: -p[0])
+            steps: dict[int, list[_Step]] = {}
+            windows: dict[int, list[_Window]] = {}
             for path in states[:BEAM]:
-                if path.position not in cache:
-                    cache[path.position] = [*self._steps(row, path.position)]
-                for size, end, score, skipped, step in cache[path.position]:
-                    total = path.score + score
+                so_far, position, passed, _, _ = path
+                if position not in steps:
+                    steps[position] = [*self._steps(row, position, windows)]
+                for size, end, score, skipped, step in steps[position]:
+                    total = so_far + score
                     ahead = paths[row + size].setdefault(end, [])
-                    if len(ahead) < 2 or total > ahead[-1].score:
-                        ahead.append(_Path(total, end, path.skipped + skipped, step, path))
-                        ahead.sort(key=lambda p: -p.score)
-                        del ahead[2:]
+                    if len(ahead) < 2 or total > ahead[1][0]:
+                        _keep(ahead, (total, end, passed + skipped, step, path))
         found = []
         for path in (p for ps in paths[-1].values() for p in ps):
-            cost, skipped = self._skip(path.position, len(strip.values))
-            assigned = path.rows()
+            cost, skipped = self._skip(path[1], len(strip.values))
+            assigned = _rows(path)
             found.append(
-                Reading(
-                    assigned, path.score + cost + self._over_rows(assigned), path.skipped + skipped
-                )
+                Reading(assigned, path[0] + cost + self._over_rows(assigned), path[2] + skipped)
             )
         found.sort(key=lambda r: -r.score)
         return found[:BEAM]
 
-    def _steps(
-        self, row: int, position: int
-    ) -> Iterator[tuple[int, int, float, int, tuple[Assignment, ...]]]:
+    def _steps(self, row: int, position: int, windows: dict[int, list[_Window]]) -> Iterator[_Step]:
+        """The steps of ``row`` from ``position``; ``windows``: what is known of the row's by their start."""
         w, strip = self.weights, self.strip
         number = self.anchors.get(row)
         if number is not None:
@@ -237,8 +257,13 @@ class Decoder:
         named = w["row_missing_named"] if row in self.fresh_in else w["row_missing"]
         yield 1, position, named, 0, ()
         for start, cost, skipped in self._starts(position, latest):
-            for size, end, assigned in self._windows(row, start, latest):
-                yield size, end, cost + sum(a.score for a in assigned), skipped, assigned
+            if start not in windows:
+                windows[start] = [
+                    (size, end, sum([a.score for a in assigned]), assigned)
+                    for size, end, assigned in self._windows(row, start, latest)
+                ]
+            for size, end, score, assigned in windows[start]:
+                yield size, end, cost + score, skipped, assigned
 
     def _starts(self, position: int, latest: int) -> Iterator[tuple[int, float, int]]:
         """Where the next row's cells may begin, what passing over the cells before costs."""
@@ -252,7 +277,7 @@ class Decoder:
             inner = at
             inner_cost, inner_skipped = cost, skipped
             while inner + 1 < min(run.end, latest) and inner - at < 3:
-                c, n = self._cost(inner)
+                c, n = self.costs[inner]
                 inner_cost, inner_skipped = inner_cost + c, inner_skipped + n
                 inner += 1
                 yield inner, inner_cost, inner_skipped
@@ -274,6 +299,12 @@ class Decoder:
         return w["mark_skipped"], 1
 
     def _skip(self, start: int, end: int) -> tuple[float, int]:
+        known = self.passed.get((start, end))
+        if known is None:
+            known = self.passed[start, end] = self._passed(start, end)
+        return known
+
+    def _passed(self, start: int, end: int) -> tuple[float, int]:
         cost, skipped = 0.0, 0
         at = start
         while at < end:
@@ -281,7 +312,7 @@ class Decoder:
             stop = min(run.end, end)
             inner, count = 0.0, 0
             for i in range(at, stop):
-                c, n = self._cost(i)
+                c, n = self.costs[i]
                 inner, count = inner + c, count + n
             floor = -6.0 if count else -0.5
             cost, skipped = cost + max(floor, inner), skipped + count
@@ -385,7 +416,10 @@ class Decoder:
         if row not in segment.touched or len(run) > width + 5:
             return
         cells = strip.values[run.start : run.end]
-        options = solver.ways(table, cells)
+        key = (run.start, id(table))
+        if key not in self.short:
+            self.short[key] = solver.ways(table, cells)
+        options = self.short[key]
         if not options:
             return
         label = self._label(row, run.start, run.end)
@@ -467,25 +501,36 @@ class Decoder:
     def _block(self, row: int, size: int, start: int, end: int) -> tuple[Assignment, ...]:
         strip, w = self.strip, self.weights
         rows = strip.grid.rows[row : row + size]
-        slots: list[list[Cell | None]] = [[None] * r.width for r in rows]
-        at = start
-        for column in self.order or range(max(r.width for r in rows)):
-            for line, this in zip(slots, rows, strict=True):
-                if column < this.width:
-                    line[column] = strip.values[at]
-                    at += 1
+        places = self._by_column([r.width for r in rows], start)
         share = (w["by_column"] if not self.by_column else 2.0) / size
         assigned = []
         named = strip.segments[strip.runs[self.run_of[start]].segment]
-        for n, line in enumerate(slots):
+        cells, values = strip.values, self.values
+        for n, line in enumerate(places):
             label = w["among"] if row + n in named.fresh else 0.0
-            done = tuple(line)
-            assigned.append(
-                Assignment(
-                    row + n, done, label + share + self.sum_score(row + n, done), label, "block"
-                )
-            )
+            sums = self._sum_score(row + n, [values[at] for at in line])
+            slots = tuple([cells[at] for at in line])
+            assigned.append(Assignment(row + n, slots, label + share + sums, label, "block"))
         return tuple(assigned)
+
+    def _by_column(self, widths: Sequence[int], start: int) -> list[list[int]]:
+        """For each of the rows the places of its cells, which come column by column from ``start`` on."""
+        most = max(widths)
+        if min(widths) == most:
+            count = len(widths)
+            columns = self.order or range(most)
+            first = [start] * most
+            for n, column in enumerate(columns):
+                first[column] = start + n * count
+            return [[at + n for at in first] for n in range(count)]
+        lines = [[-1] * width for width in widths]
+        at = start
+        for column in self.order or range(most):
+            for line, width in zip(lines, widths, strict=True):
+                if column < width:
+                    line[column] = at
+                    at += 1
+        return lines
 
     def _ordered(self, slots: Sequence[Cell | None]) -> Slots:
         if self.order is None or len(self.order) != len(slots):
@@ -499,14 +544,25 @@ class Decoder:
 
     def sum_score(self, row: int, slots: Slots) -> float:
         """What the row's own sums say of its cells."""
+        return self._sum_score(row, [None if c is None else c.value for c in slots])
+
+    def _sum_score(self, row: int, values: Sequence[float | None]) -> float:
         w = self.weights
         score = 0.0
         for s in self.strip.grid.rows[row].table.column_sums:
-            parts = [_value(slots[c]) for c in s.parts]
-            whole = [_value(slots[c]) for c in s.whole]
-            if all(v is None for v in parts) or all(v is None for v in whole):
+            a: float = 0
+            b: float = 0
+            parted = whole = False
+            for c in s.parts:
+                if (value := values[c]) is not None:
+                    a += value
+                    parted = True
+            for c in s.whole:
+                if (value := values[c]) is not None:
+                    b += value
+                    whole = True
+            if not parted or not whole:
                 continue  # only totals, or only parts, are printed
-            a, b = sum(v or 0 for v in parts), sum(v or 0 for v in whole)
             score += w["sum_fails"] if a != b else w["sum_holds"] if a else w["sum_zero"]
         return score
 

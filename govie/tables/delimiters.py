@@ -21,7 +21,7 @@ _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
-_DOKUWIKI_BREAK = re.compile(r"\\{1,2} (?=[^\n]*\S)")
+_DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2})* (?=[^\n]*\S)")
 _JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
@@ -50,7 +50,7 @@ def _as(mark: str, text: str) -> str:
 # A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
 _REMARK = re.compile(
     r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
-    r"(?=[^()]*[\u4e00-\u9fff])[^()|\t]{2,40}[)]"
+    r"(?=[^()]*[\u4e00-\u9fff])(?:[^()|\t]{2,40}|注)[)]"
 )
 
 
@@ -73,6 +73,9 @@ def canonical(text: str) -> str:
         text = _wiki(text)
     elif "|" in text:
         text = _bars(text)
+    elif text.count("\t,") > _MANY:
+        # A tab before the comma is that of a Word cell.
+        text = _commas(re.sub(r"\t(?=,|[ ]*$)", " ", text, flags=re.M))
     elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = _commas(text)
     text = _marked(text)

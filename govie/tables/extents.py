@@ -10,6 +10,7 @@ from govie import lines
 from govie.source import Source
 
 SHORTEST_PROSE = 14  # characters: none of the form's labels as long reads like a sentence
+_MARKS = re.compile("[。；;!！?？，,]")  # prose has one of these
 
 
 class Printed(Protocol):
@@ -74,7 +75,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _holds_prose(text: str) -> bool:
     """Whether a line is prose, or a sentence that lines broke to pieces."""
-    if len(text) < SHORTEST_PROSE:
+    if len(text) < SHORTEST_PROSE or not _MARKS.search(text):
         return False
     return any(
         len(part) >= SHORTEST_PROSE and lines.is_prose(part)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby, pairwise, repeat
 
 from rapidfuzz import fuzz
@@ -19,6 +20,8 @@ from govie.tables import gaps
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 
+_LONG = 5  # characters: of a shorter label other words may hold most
+_MOSTLY = 0.7
 _ROW = 3  # numbers on end after a label: a row, before whose label a dash is no cell's
 _ALIKE = 70.0  # percent: a label is broken or misread, but not other words
 
@@ -233,11 +236,13 @@ def _segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> 
 
 def _doubled(text: str) -> bool:
     words = text.split()
-    return any(a == b and len(a) > 3 for a, b in pairwise(words))
+    return len(words) > 1 and any(a == b and len(a) > 3 for a, b in pairwise(words))
 
 
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     words = cjk(cell.text)
+    if grid.rows[0].table.flat and segment.touched:
+        return False  # what stands before its values is its head, in pieces
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
     if _is_group(words, grid):
@@ -251,14 +256,29 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
             and tail.endswith(own)
             and any(map(str.startswith, grid.groups, repeat(tail)))
         )
-    if len(words) < 2:
+    if len(words) < 2 or _holds_label(segment, grid):
         return False
     if words in ("小计", "合计", "备注", "序号") and words not in grid.spelled:
         return not segment.columns or segment.text.endswith("小计") or segment.text == words
     if len(words) < 3:
         return False
+    return not _is_like(words, grid)
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _is_like(words: str, grid: Grid) -> bool:
+    """Whether ``words`` are like any label of ``grid``, or a part of one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
-    return max(fuzz.partial_ratio(words, label) for label in known) < _ALIKE
+    return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
+
+
+def _holds_label(segment: Segment, grid: Grid) -> bool:
+    """Whether most of the label of a row that begins in ``segment`` stands there, among other words."""
+    labels = [(row, cjk(grid.rows[row].label.text)) for row in segment.fresh]
+    return any(
+        len(label) >= _LONG and segment.touched.get(row, 0) >= _MOSTLY * len(label)
+        for row, label in labels
+    )
 
 
 def _is_group(words: str, grid: Grid) -> bool:
@@ -452,7 +472,7 @@ def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
     """Gaps between the labels of neighbouring rows with nothing in them."""
     grid = strip.grid
     found = []
-    labels = {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
+    labels = _row_labels(grid)
     previous: int | None = None
     for index, cell in enumerate(strip.cells):
         if cell.is_value:
@@ -468,6 +488,12 @@ def _empty_rows(strip: Strip, run_at: dict[int, int]) -> list[gaps.Gap]:
             found.append(gaps.Gap(index, 0, grid.rows[previous].width, (cell.breaks,)))
         previous = row
     return found
+
+
+@cache
+def _row_labels(grid: Grid) -> dict[str, int]:
+    """The rows by their labels, in every wording."""
+    return {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)
 
 
 def without(cell: Cell, **changes: object) -> Cell:

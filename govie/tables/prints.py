@@ -67,7 +67,7 @@ _FIGURE = re.compile(
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d))?"
     rf"{_S}/?{_S}(?:(?P<bracket>[(（]{_S})?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket){_S}[)）]))?"
-    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?){0,4})"
+    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?|\s?[(（]注\d?[)）]){0,4})"
     r"(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
 )
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer

@@ -302,9 +302,10 @@ def _reread(
     for section, cells in [*within.items()]:
         rest = [c for c in cells if c.start not in taken]
         if len(rest) < len(cells) and grids[section] is not scattered.grid:
-            within[section] = rest
             known = read(rest, grids[section], habit=habit)
-            if known is not None:
+            before = found.get(section)
+            if known is not None and (before is None or _quality(known) >= _quality(before)):
+                within[section] = rest
                 found[section] = known
 
 
@@ -322,6 +323,8 @@ def _is_whole(known: Read) -> bool:
     named = {row for segment in known.strip.segments for row in segment.fresh}
     if 4 * len(placed) < 3 * len(named) or best.skipped > grid.rows[0].width:
         return False
+    if 4 * sum(a.how == "anchor" for a in placed) >= 3 * len(named):
+        return True  # each row's own label and its cells: an agency's sums need not come out
     if not grid.summed:
         return 2 * sum(a.label >= 4 for a in placed) > len(placed)
     states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in placed]

@@ -31,21 +31,23 @@ def value(cell: Cell | None) -> float:
 
 def sum_state(table: Table, slots: Slots) -> int:
     """1 where all of the row's sums hold and are not 0, 0 where they say nothing, -1 where one fails."""
+    return _state(table, [None if cell is None else cell.value for cell in slots])
+
+
+def _state(table: Table, values: Sequence[float | None]) -> int:
+    """``sum_state`` of a row of numbers, None where none is printed."""
     state = 0
     for s in table.column_sums:
-        whole = [slots[c] for c in s.whole]
-        parts = [slots[c] for c in s.parts]
-        if not _printed(whole) or not _printed(parts):
+        parts = [v for c in s.parts if (v := values[c]) is not None]
+        whole = [v for c in s.whole if (v := values[c]) is not None]
+        if not parts or not whole:
             continue
-        a, b = sum(map(value, parts)), sum(map(value, whole))
-        if a != b:
+        total = sum(parts)
+        if total != sum(whole):
             return -1
-        state = 1 if a else state
+        if total:
+            state = 1
     return state
-
-
-def _printed(cells: Sequence[Cell | None]) -> bool:
-    return any(c is not None and c.value is not None for c in cells)
 
 
 def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
@@ -182,27 +184,39 @@ def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
         return []
     if not all(c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text.isdecimal() for c in cells):
         return []
-    found = []
+    found: list[Slots] = []
+    pieces = _pieces(cells)
     for cuts in combinations(range(1, len(cells)), width - 1):
-        bounds = (0, *cuts, len(cells))
-        slots: list[Cell | None] = []
-        for a, b in pairwise(bounds):
-            group = cells[a:b]
-            text = "".join(c.text for c in group)
-            if len(group) > 1 and (text[0] == "0" or len(text) > 7):
-                break
-            slots.append(
-                group[0]
-                if len(group) == 1
-                else replace(
-                    group[0], kind=Kind.DAMAGED, end=group[-1].end, text=text, value=int(text),
-                    sure=False,
-                )
-            )  # fmt: skip
-        else:
-            if sum_state(table, tuple(slots)) == 1:
-                found.append(tuple(slots))
+        groups = [*pairwise((0, *cuts, len(cells)))]
+        if (
+            all(map(pieces.__contains__, groups))
+            and _state(table, [pieces[g] for g in groups]) == 1
+        ):
+            found.append(tuple(_whole(cells[a:b]) for a, b in groups))
     return found
+
+
+def _pieces(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
+    """The number that the cells from one to another make together, where they can make one."""
+    found: dict[tuple[int, int], float | None] = {}
+    for start, cell in enumerate(cells):
+        found[start, start + 1] = cell.value
+        text = cell.text
+        for end in range(start + 2, len(cells) + 1):
+            text += cells[end - 1].text
+            if text[0] == "0" or len(text) > 7:
+                break
+            found[start, end] = int(text)
+    return found
+
+
+def _whole(group: Sequence[Cell]) -> Cell:
+    if len(group) == 1:
+        return group[0]
+    text = "".join(c.text for c in group)
+    return replace(
+        group[0], kind=Kind.DAMAGED, end=group[-1].end, text=text, value=int(text), sure=False
+    )
 
 
 def side_by_side(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from govie.tables.moves import Move
 from govie.tables.sums import Ints, Sums
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -53,7 +54,12 @@ class States:
 
     def take(self, index: Ints) -> States:
         """The states at ``index``, as copies."""
-        return States(*(getattr(self, f.name)[index] for f in fields(self)))
+        return States(*[getattr(self, name).take(index, 0) for name in _NAMES])
+
+    def last(self, width: int) -> tuple[Ints, Ints]:
+        """Row and column of the last token; far off where there is none."""
+        none = self.cell < 0
+        return np.where(none, -5, self.cell // width), np.where(none, -5, self.cell % width)
 
     def forget(self) -> None:
         """Begin a page: nothing is known of its blocks."""
@@ -61,6 +67,9 @@ class States:
             part[:] = -1
         self.height[:] = 0
         self.rows[:] = 0
+
+
+_NAMES = tuple(f.name for f in fields(States))
 
 
 def empty(rows: int, width: int, sums: Sums) -> States:
@@ -77,3 +86,39 @@ def empty(rows: int, width: int, sums: Sums) -> States:
         wholes=sums.wholes[None].copy(), logs=columns.copy(), numbers=columns.copy(),
         zeros=columns.copy(), joined=np.zeros((1, rows + 1), np.int64),
     )  # fmt: skip
+
+
+def follow(found: States, width: int, cells: Ints, skipped: Bools, move: Ints) -> None:
+    """Note in ``found`` what ``move`` to ``cells`` makes known of the block that is being filled."""
+    row, column = found.last(width)
+    at, to = cells // width, cells % width
+    down, beside = move == Move.DOWN, move == Move.BESIDE
+    wraps = (move == Move.WRAPPED) | (move == Move.WRAP)
+    goes_on = down | beside
+    passed = (found.bottom >= 0) & (at > found.bottom)
+    bottom = np.where(down, np.where(passed, -1, found.bottom), np.where(beside, row, -1))
+    over = np.where(beside & (column == found.right), -1, found.right)
+    right = np.where(goes_on, over, np.where(wraps, column, -1))
+    left = np.where(goes_on, found.left, np.where(wraps, to, -1))
+    left = np.where(right < 0, -1, left)
+    height = np.where(wraps, row - found.top + 1, np.where(goes_on, found.height, 0))
+    again = np.where((found.height == 1) & (height == 1), found.rows + 1, height == 1)
+    rows = np.where(move == Move.WRAPPED, again, np.where(goes_on, found.rows, 0))
+    rows = np.where(move == Move.WRAP, height == 1, rows)
+    top = np.where(down, found.top, at)
+    for name, new in (
+        ("top", top), ("bottom", bottom), ("left", left), ("right", right), ("height", height),
+        ("rows", np.minimum(rows, 3)),
+    ):  # fmt: skip
+        setattr(found, name, np.where(skipped, getattr(found, name), new))
+
+
+def identity(now: States) -> Ints:
+    """A hash of all that the future of a cover depends on."""
+    found = now.key * 1_000_003 + now.cell
+    for part, factor in (
+        (now.end, 7919), (now.top, 104_729), (now.bottom, 1_299_709), (now.left, 15_485_863),
+        (now.right, 32_452_843), (now.rows, 49_979_687), (now.height, 86_028_121),
+    ):  # fmt: skip
+        found = found + part * factor
+    return found

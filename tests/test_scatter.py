@@ -1,0 +1,155 @@
+"""Scattered tables: planted figures are found on their cells, or none is called proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+import pytest
+
+from govie import headers
+from govie.form import forms
+from govie.headers import Grid
+from govie.tables import moves, pieces, scatter, sums
+from govie.tables.cells import Cell, scan
+from govie.tables.decoder import Reading
+from govie.tables.paired import paired
+
+GRID = headers.grid(forms()["2021"], "requests")
+SIDE = headers.grid(forms()["2021"], "review_litigation")
+START = "三、收到和处理政府信息公开申请情况\n\n申请人情况\n\n自然人\n\n"
+
+
+def planted(seed: int) -> list[list[int]]:
+    """A request table that adds up, 25 rows of 7."""
+    rng = Random(seed)
+    most = [900, 40, 9, 60, 20, 300]
+    lines = [[rng.randint(0, m) for m in most] for _ in GRID.rows]
+    (outcome, balance) = GRID.rows[0].table.row_sums
+    (total,) = outcome.whole
+    carried = next(r for r in balance.whole if r != total)
+    for column in range(6):
+        lines[total][column] = sum(lines[r][column] for r in outcome.parts)
+        received = sum(lines[r][column] for r in balance.parts)
+        if received < lines[total][column]:
+            lines[balance.parts[0]][column] += lines[total][column] - received
+            received = lines[total][column]
+        lines[carried][column] = received - lines[total][column]
+    return [[*line, sum(line)] for line in lines]
+
+
+def by_bands(lines: Sequence[Sequence[int]], bands: Sequence[int]) -> Iterator[str]:
+    """Bands of rows, each column by column, a box for each piece."""
+    at = 0
+    for height in bands:
+        for column in range(7):
+            yield "\n".join(str(line[column]) for line in lines[at : at + height])
+        at += height
+
+
+def by_columns(lines: Sequence[Sequence[int]], heights: Sequence[int]) -> Iterator[str]:
+    """Column by column, each in boxes of the same heights."""
+    for column in range(7):
+        at = 0
+        for height in heights:
+            yield "\n".join(str(line[column]) for line in lines[at : at + height])
+            at += height
+
+
+def read(text: str, grid: Grid) -> tuple[Reading, ...]:
+    cells = scan(text, 0, len(text))
+    return scatter.covered(cells, grid, [], len(text))
+
+
+LAYOUTS = {
+    "bands": lambda lines: by_bands(lines, (5, 1, 9, 3, 7)),
+    "rows": lambda lines: by_bands(lines, (1,) * 25),
+    "columns": lambda lines: by_columns(lines, (25,)),
+    "columns in boxes": lambda lines: by_columns(lines, (3, 1, 9, 12)),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("seed", range(2))
+def test_planted_table(layout: str, seed: int) -> None:
+    lines = planted(seed)
+    readings = read(START + "\n\n".join(LAYOUTS[layout](lines)), GRID)
+    best = readings[0]
+    assert {a.how for a in best.rows} == {"cover"}
+    assert [[c.value if c else None for c in a.slots] for a in best.rows] == lines
+
+
+def test_sum_that_fails_proves_nothing() -> None:
+    lines = planted(3)
+    lines[4][0] += 1
+    readings = read(START + "\n\n".join(by_columns(lines, (25,))), GRID)
+    assert all(a.how != "cover" for a in readings[0].rows)
+    assert 4 not in {a.row for a in readings[0].rows}
+
+
+def test_numbers_of_something_else_are_no_table() -> None:
+    rng = Random(5)
+    text = START + "\n\n".join(str(rng.randint(1, 999)) for _ in range(60))
+    assert all(a.how != "cover" for r in read(text, GRID) for a in r.rows)
+
+
+def test_counts_beyond_any_table_are_left_out() -> None:
+    cells = scan(START + "99999999999999999999999\n\n7", 0, 60)
+    board = pieces.board(cells, GRID, [], 60)
+    assert [t.value for t in board.tokens] == [7]
+
+
+def test_subtotal_is_a_column_of_the_board() -> None:
+    text = "申请人情况\n\n其他\n\n小计\n\n总计\n\n1"
+    board = pieces.board(scan(text, 0, len(text)), GRID, [], len(text))
+    assert board.columns == (0, 1, 2, 3, 4, 5, None, 6)
+    own = sums.of(GRID, board.columns)
+    assert len(own.parts) == 25 * 2 + 8 * 2 + 1
+
+
+def test_moves_are_probabilities() -> None:
+    counts = moves.table()
+    assert counts.shape == moves.SHAPE
+    assert counts.max() <= 0
+
+
+def side(text: str) -> list[Cell]:
+    return scan(text, 0, len(text))
+
+
+HEADS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+NUMBERS = tuple(map(str, (1, 2, 3, 4, 10, 0, 0, 5, 0, 5, 2, 0, 0, 0, 2)))
+PAIRED = [
+    # All heads, then all numbers.
+    "\n\n".join([*HEADS, *HEADS, *HEADS, *NUMBERS]),
+    # Each number under its head.
+    "\n\n".join(f"{h}\n{n}" for h, n in zip(HEADS * 3, NUMBERS, strict=True)),
+    # A block of heads from right to left, the upper halves first.
+    "\n\n".join(
+        [
+            *(f"{h}\n{n}" for h, n in zip(HEADS, NUMBERS[:5], strict=True)),
+            "结果\n维持\n0\n\n尚未\n其它\n结果\n审结\n结果\n纠正\n0\n5\n0\n\n总计\n5",
+            *(f"{h}\n{n}" for h, n in zip(HEADS, NUMBERS[10:], strict=True)),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize("text", PAIRED)
+def test_numbers_under_heads(text: str) -> None:
+    reading = paired(side(text), SIDE)
+    assert reading is not None
+    values = [[c.value if c else None for c in a.slots] for a in reading.rows]
+    assert values == [[1, 2, 3, 4, 10], [0, 0, 5, 0, 5], [2, 0, 0, 0, 2]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PAIRED[0].replace("10", "11"),  # a sum that does not come out
+        "9\n\n" + PAIRED[1].rsplit("\n", 1)[0],  # a number before its head
+        PAIRED[0].replace("尚未审结", "", 1),  # a head is lost
+    ],
+)
+def test_nothing_is_read_where_heads_do_not_tell(text: str) -> None:
+    assert paired(side(text), SIDE) is None
