@@ -9,7 +9,7 @@ from govie import headers
 from govie.form import Form
 from govie.headers import Grid
 from govie.source import Source
-from govie.tables import layout, scatter, solver
+from govie.tables import layout, scatter, solver, stacked
 from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
@@ -57,6 +57,8 @@ def read(
     """What ``cells`` say of ``grid``; None where no label of it stands there."""
     habit = habit or Habit()
     strip = layout.strip(cells, grid, habit.pitch, after)
+    if separate := stacked.apart(strip):
+        strip = layout.strip(separate, grid, habit.pitch, after)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
         return None
     strip = _from_first_label(strip)
