@@ -22,6 +22,7 @@ from govie.tables.prints import Kind, Number
 
 _LONG = 5  # characters: of a shorter label other words may hold most
 _MOSTLY = 0.7
+_GROUP = 3  # characters: a group's number and the first of its words
 _ROW = 3  # numbers on end after a label: a row, before whose label a dash is no cell's
 _ALIKE = 70.0  # percent: a label is broken or misread, but not other words
 
@@ -245,7 +246,9 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         return False  # what stands before its values is its head, in pieces
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
-    if _is_group(words, grid):
+    if _is_group(words, grid) or (
+        len(words) >= _GROUP and not segment.fresh and any(g.startswith(words) for g in grid.groups)
+    ):
         return True
     if segment.spelled is not None:
         # （六）其他 is the group printed as one row, not its last row, whose number is another.

@@ -15,6 +15,7 @@ _UNIT = re.compile(
 )
 _STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
 _BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
+_APART = re.compile(r"(?<![\d.])(?P<scale>[十百千]?万|[百千亿]|)[元圆](?![\u4e00-\u9fff])")
 _NEAR = 200  # characters: an amount's head stands so near before it
 _FARTHEST = 4000  # characters, of which a table drawn with spaces and rules needs most for padding
 _PADDING = re.compile(r"[\s\-+=─━┼│|]+")
@@ -30,6 +31,10 @@ def multiplier(view: str, start: int, column: Column) -> int | None:
     for said in reversed([m["said"] for m in _STATED.finditer(before)]):
         if match := _UNIT.search(said):
             return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None
+    # The unit may stand on the head's second line, after the names of other columns.
+    head = before.rfind("金额")
+    if head >= 0 and (match := _APART.search(before, head)):
+        return _SCALES[match["scale"]]
     stated = _BARE.findall(before)
     if stated and not any(c in _COUNTED for c in stated[-1]):
         return None
