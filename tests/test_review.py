@@ -18,6 +18,7 @@ from viewed import example
 
 import govie
 from govie.decisions import append, read
+from govie.panel import Panel, Record
 from govie.review import Session, Stale, budget, expected, gain
 from govie.review.looks import looks
 from govie.review.server import Server
@@ -195,7 +196,7 @@ def test_what_cannot_be_reviewed_is_told_in_a_line(
     tmp_path: Path, line: tuple[str, ...], reason: str
 ) -> None:
     (tmp_path / "a.txt").write_text("一份普通的文件\n", "utf-8")
-    (tmp_path / "p.csv").write_text("file,agency,year\n", "utf-8")
+    Panel([Record("a.txt", None, "empty")]).write(tmp_path / "p.csv")
     done = run(*line, cwd=tmp_path)
     assert done.returncode and reason in done.stderr and "Traceback" not in done.stderr
 
