@@ -46,7 +46,22 @@ _TAG = re.compile(
     r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);|&#(?P<code>[xX]0*(?:9|[aAdD]|20|[aA]0|3000)|0*(?:9|10|13|32|12288));"
 )
 _ESCAPED_TAG = re.compile(r"&lt;(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}?&gt;")
-_BLOCKS = {"/tr", "p", "br", "div", "li", "table", "/table", "h1", "h2", "h3", "h4", "/p", "/div"}
+_BLOCKS = {
+    "/row",
+    "/tr",
+    "p",
+    "br",
+    "div",
+    "li",
+    "table",
+    "/table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "/p",
+    "/div",
+}
 
 
 def _translation() -> dict[int, str]:
@@ -192,7 +207,9 @@ def _blank_tag(match: re.Match[str]) -> str:
         number = int(code[1:], 16) if code[0] == "x" else int(code)
         return {9: "\t", 10: "\n"}.get(number, " ").ljust(len(match[0]))
     name = (match["name"] or "").lower()
-    first = "\t" if name in ("td", "th") else "\n" if name in _BLOCKS else " "
+    if name == "lb":  # TEI's break within a cell
+        return "\v".ljust(len(match[0]))
+    first = "\t" if name in ("td", "th", "cell") else "\n" if name in _BLOCKS else " "
     return first.ljust(len(match[0]))
 
 

@@ -7,7 +7,9 @@ number but 0 begins with 0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from govie.tables.cells import Cell
 from govie.tables.layout import Run, Strip
@@ -41,20 +43,30 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
     if not 2 <= count <= _MOST or row is None or strip.grid.rows[0].table.flat:
         return []
     width = strip.grid.rows[row].width
-    lead = next((n for n, c in enumerate(own) if c.is_printed), len(own) - width)
-    cells = own[-width:] if lead >= len(own) - width else own[:width]
-    if len(cells) != width or len({c.line for c in own}) > 1 or not all(c.hard for c in own):
+    if len({c.line for c in own}) > 1 or own[0].fields < width:
         return []
-    if any(c.is_printed for c in own if c not in cells) or all(not c.is_printed for c in cells):
+    fields = [tuple(group) for _, group in groupby(own, key=lambda c: c.field)]
+    printed = [any(c.is_printed for c in field) for field in fields]
+    spare = len(fields) - width
+    if spare < 0 or not any(printed):
         return []
-    split = [_split(cell, count) for cell in cells]
+    # What the label's own columns leave empty stands first, what a line is filled up with last.
+    first = spare if not any(printed[:spare]) else 0
+    if any(printed[:first]) or any(printed[first + width :]):
+        return []
+    split = [_split(field, count) for field in fields[first : first + width]]
     if any(pieces is None for pieces in split):
         return []
     return [pieces[n] for n in range(count) for pieces in split if pieces is not None]
 
 
-def _split(cell: Cell, count: int) -> list[Cell] | None:
-    """``cell`` as ``count`` cells, one above the other; None where that is not the only way."""
+def _split(field: Sequence[Cell], count: int) -> list[Cell] | None:
+    """A field as ``count`` cells, one above the other; None where that is not the only way."""
+    if len(field) == count and all(c.kind is Kind.NUMBER for c in field):
+        return [replace(c, hard=True) for c in field]
+    if len(field) != 1:
+        return None
+    (cell,) = field
     if cell.kind is Kind.EMPTY:
         return [cell] * count
     ways = _ways(cell.text, count) if cell.text.isdecimal() and cell.text.isascii() else []
