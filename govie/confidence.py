@@ -237,7 +237,7 @@ def _adrift(kind: Kind) -> bool:
         return False
     _, _, sums, closed, _, _, how, label, hard, ways, _, skipped, *_, torn = kind
     held = sums & _ROW_HELD and not sums & _FAILED
-    guessed = how in _GUESSES or (how == "window" and not hard)
+    guessed = how in _GUESSES or (how == "window" and not (hard and label))
     whole = closed and not skipped and how != "headed"
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held

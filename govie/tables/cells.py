@@ -79,6 +79,7 @@ _VALUE_THEN_LABEL = re.compile(
 )
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
+_NUMBERING = 4  # characters of a number in brackets that may number a label
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 
@@ -344,7 +345,8 @@ def _values(
     elif said is None and _BRACKETED.fullmatch(word):
         # (66) among other numbers is minus 66; before words it numbers them.
         near = words[index + 1] if index + 1 < len(words) else words[index - 1]
-        if len(words) > 1 and read(text[slice(*near)], False) is not None:
+        alone = len(words) == 1 and len(word) > _NUMBERING  # no list has as many items
+        if alone or (len(words) > 1 and read(text[slice(*near)], False) is not None):
             said = read(word)
     if said is not None:
         return [(said, left, right)]

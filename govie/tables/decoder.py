@@ -388,7 +388,9 @@ class Decoder:
             if run.segment in strip.foreign:
                 score += w["other"]
             elif named == row and (row in segment.fresh or segment.spelled == row):
-                score += w["named"]
+                # Labels of several rows before the cells of several: order alone tells which are whose.
+                several = len(segment.fresh) > 1 and len(run) > strip.grid.rows[row].width
+                score += w["among"] if several else w["named"]
             elif row in segment.fresh:
                 score += w["among"]
             elif row in segment.touched:

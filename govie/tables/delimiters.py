@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from govie.tables import spaces
 from govie.tables.prints import EMPTY_MARK, Kind, read
 
-_BOX = str.maketrans("│┃║｜", "||||")
+_BOX = str.maketrans("│┃║｜┆┊¦", "|||||||")
 _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
@@ -58,7 +58,7 @@ def canonical(text: str) -> str:
     """``text`` with tabs between cells, line feeds between lines; the same length."""
     if "(" in text:
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
-    if any(c in text for c in "│┃║"):
+    if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: _as("\v", m[0]), text)

@@ -62,7 +62,7 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
 
 def _split(field: Sequence[Cell], count: int) -> list[Cell] | None:
     """A field as ``count`` cells, one above the other; None where that is not the only way."""
-    if len(field) == count and all(c.kind is Kind.NUMBER for c in field):
+    if len(field) == count and all(c.kind in (Kind.NUMBER, Kind.NOTHING) for c in field):
         return [replace(c, hard=True) for c in field]
     if len(field) != 1:
         return None
