@@ -149,8 +149,10 @@ def _met(
     for record in records:
         if record.form not in known or record.cells is None:
             continue
-        sure = (c for c in record.cells if (c.status, c.value) != (None, None))
+        sure = [c for c in record.cells if (c.status, c.value) != (None, None)]
         wanted = {c.path: c.value for c in sure if c.status != "missing"}
+        # What the text does not print is nowhere to be read: a value there is another cell's, or pieces.
+        unprinted = {c.path for c in sure if c.status == "missing"}
         source = Source.of(record.text)
         found = tables.gather(source, sections.find(source, judge), known, record.form)
         if found.form is None:
@@ -160,6 +162,8 @@ def _met(
         for path, row in told.items():
             if path in wanted:
                 met[row, same(found.cells[path].value, wanted[path])] += 1
+            elif path in unprinted and found.cells[path].value is not None:
+                met[row, False] += 1
     return met
 
 
