@@ -242,7 +242,7 @@ def _adrift(kind: Kind) -> bool:
     # A sum that holds tells that a row is whole, and not which row it is.
     known = label and held
     # Sums do not tell one kind of applicant's column from another's: of a scattered table only labels could.
-    if how == "cover" or (ways > 1 and not label):
+    if how in ("cover", "slid") or (ways > 1 and not label):
         return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 

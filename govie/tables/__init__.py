@@ -31,6 +31,8 @@ from govie.tables.reader import Read
 from govie.tables.region import Region
 from govie.tables.result import Evidence, cell_value, repaired
 
+_A_ROW = 4  # numbers on end that no row took: a row's, and not a remark's
+_FAR = 4  # rows by which a page's lines slide against its labels
 _TELLING = 4  # characters: a column's name as long is not met by chance
 
 
@@ -143,6 +145,7 @@ def _values(
                             values[row.path(column)] = CellValue(None, "blank", 0.8)
             margins = _margins(known)
             torn = _torn(known)
+            slid = _slid(known)
             for assigned in known.best.rows:
                 row = known.grid.rows[assigned.row]
                 if printed.get(row.table.name, form.name) != name:
@@ -154,8 +157,8 @@ def _values(
                     values[path] = cell_value(source, cell, row.columns[column], assigned, column)
                     evidence[path] = Evidence(
                         kind="none" if cell is None else cell.kind.name.lower(),
-                        how=assigned.how,
-                        label=assigned.label >= 4,
+                        how="slid" if assigned.row in slid else assigned.how,
+                        label=assigned.label >= 4 and assigned.row not in slid,
                         hard=cell is not None and cell.hard,
                         ways=len(assigned.ways),
                         margin=margins[assigned.row],
@@ -203,6 +206,35 @@ def _torn(known: Read) -> set[int]:
         signed = known.grid.signed and _holds_apart_sign(assigned)
         if [*fresh] != sorted(fresh) or _is_ragged(assigned) or signed:
             found.add(assigned.row)
+    return found
+
+
+def _slid(known: Read) -> set[int]:
+    """The rows near which a line of numbers is nobody's while another row has none.
+
+    Where a page's lines slid against its labels, each label stands beside the numbers of its neighbor.
+    """
+    strip, rows = known.strip, known.strip.grid.rows
+    if not known.grid.summed or rows[0].table.flat:
+        return set()
+    starts = {
+        a.row: min(c.start for c in a.slots if c is not None and c.is_printed)
+        for a in known.best.rows
+        if any(c is not None and c.is_printed for c in a.slots)
+    }
+    named = {row for s in strip.segments for row in s.fresh}
+    lacking = {row for row in named if row not in starts}
+    taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
+    found: set[int] = set()
+    for run in strip.runs:
+        own = strip.values[run.start : run.end]
+        left = [c for c in own if c.kind is Kind.NUMBER and c.start not in taken]
+        if len(left) < _A_ROW:
+            continue
+        before = max((row for row, start in starts.items() if start < left[0].start), default=0)
+        near = {row for row in lacking if abs(row - before) <= _FAR}
+        if near:
+            found |= {*range(min(*near, before), max(*near, before) + 2)}
     return found
 
 
