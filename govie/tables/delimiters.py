@@ -154,6 +154,7 @@ def _flow_items(inside: str) -> str:
     return "".join(found)
 
 
+_OF_DATES = ("/", "\\", "∕")  # and of empty cells
 _MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
 _BETWEEN = re.compile(
     r"(?<=\d)(?P<before>[ \t]*)(?P<mark>[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]{1,3})"
@@ -177,7 +178,7 @@ def _marked(text: str) -> str:
     (mark, spaced), count = found.most_common(1)[0]
     if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
         return text
-    if read(mark) is not None and not spaced:
+    if mark in _OF_DATES and not spaced:
         return text
     if mark == "&":
         text = _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
