@@ -86,6 +86,7 @@ def _from_first_label(strip: Strip) -> Strip:
     return layout.strip([c for c in strip.cells if not c.is_value or c.start >= start], strip.grid)
 
 
+_MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 _UNUSUAL = -4.0  # what an order that nothing names must make up for
 _USUAL_HERE = 4.0  # what one gains that another table of the report has
 
@@ -350,6 +351,8 @@ def _scattered(
     if not grid.summed:
         reading = scatter.headed(strip)
         return Read(grid, strip, (reading,)) if reading else None
+    if sum(c.is_printed for c in own) > _MOST_SCATTERED:
+        return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
     readings = scatter.covered(own, grid, breaks, limit)
     return Read(grid, strip, readings) if readings else None
