@@ -137,7 +137,10 @@ class Decoder:
                 slots = fit.repeated(strip, number, width) or fit.pitched(strip, number, width)
                 if slots:
                     self.fitted[number] = slots
-        self.fitted |= fit.extra_columns(strip, widths)
+        extra = fit.extra_columns(strip, widths)
+        # Where most rows are whole without an empty cell at their end, that is what they have too many.
+        if 2 * sum(n in self.fitted for n in extra) <= len(extra):
+            self.fitted |= extra
         self.fitted |= fit.broken_off(strip, widths, self.fitted)
         self.fresh_in = {}
         for number, segment in enumerate(strip.segments):

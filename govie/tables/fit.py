@@ -56,6 +56,13 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             for n, o in options.items()
             if len(strip.runs[n]) > width
         )
+        # In lines of as many fields a row begins in the same field.
+        begun: dict[int, Counter[int]] = defaultdict(Counter)
+        for number, choices in options.items():
+            if len(choices) == 1:
+                cell = _cells(strip, number)[choices[0]]
+                begun[cell.fields][cell.field] += 1
+        firsts = {fields: count.most_common(1)[0][0] for fields, count in begun.items()}
         alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
         for number in numbers:
             rows = alike[len(strip.runs[number])]
@@ -76,6 +83,9 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             if not choices:
                 continue
             start = choices[0] if left > right else choices[-1]
+            first = firsts.get(cells[0].fields)
+            if len(choices) > 1 and first is not None:
+                start = next((n for n in choices if cells[n].field == first), start)
             found[number] = tuple(cells[start : start + width])
     return found
 
