@@ -42,8 +42,10 @@ def test_a_mark_between_all_numbers_parts_cells(form: str, mark: str) -> None:
     assert {p: found[p] for p in told} == {p: filled.values[p] for p in told}
 
 
-def in_lists(quote: Callable[[str], str]) -> Callable[[Table, random.Random], Iterator[Piece]]:
-    """Each row as a list in brackets, its items as ``quote`` has them."""
+def in_lists(
+    quote: Callable[[str], str], mark: str = "'"
+) -> Callable[[Table, random.Random], Iterator[Piece]]:
+    """Each row as a list in brackets, its words as ``quote`` has them, its values between ``mark``s."""
 
     def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
         yield "[" + ", ".join(quote(c.text) for c in table.columns) + "]\n"
@@ -53,9 +55,9 @@ def in_lists(quote: Callable[[str], str]) -> Callable[[Table, random.Random], It
             for n, path in enumerate(
                 table.path(r, c) for r in rows for c in range(len(table.columns))
             ):
-                yield ", '" if label or n else "'"
+                yield f", {mark}" if label or n else mark
                 yield (path,)
-                yield "'"
+                yield mark
             yield "]\n"
 
     return layout
@@ -205,20 +207,7 @@ def test_a_group_printed_as_one_row_is_none_of_its_rows(group: str) -> None:
 
 def test_json_is_read_as_before() -> None:
     filled = some_empty("2021", "json")
-
-    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
-        yield json.dumps([c.text for c in table.columns], ensure_ascii=False) + "\n"
-        for rows in lines(table):
-            label = [] if table.flat else [row_label(table, rows[0], "")]
-            yield json.dumps(label, ensure_ascii=False)[:-1]
-            for n, path in enumerate(
-                table.path(r, c) for r in rows for c in range(len(table.columns))
-            ):
-                yield ', "' if label or n else '"'
-                yield (path,)
-                yield '"'
-            yield "]\n"
-
+    layout = in_lists(lambda words: json.dumps(words, ensure_ascii=False), '"')
     found = read(report(filled, layout, random.Random(13)).text)
     wrong = [p for p, v in filled.values.items() if p.startswith("requests") and found[p] != v]
     assert wrong == []

@@ -30,17 +30,11 @@ _JSON_TOKEN = re.compile(
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
-_BAR_ENDS = re.compile(r"\|[ \t]*\n")
 _JSON_OPENS = ('["', '{"', "['", "{'", "[('", '[("')
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
 _HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
-
-
-def _blank(text: str) -> str:
-    """As many characters, with the line feeds kept and all others spaces."""
-    return re.sub(r"[^\n]", " ", text)
 
 
 def _as(mark: str, text: str) -> str:
