@@ -222,8 +222,8 @@ def _slid(known: Read) -> set[int]:
         for a in known.best.rows
         if any(c is not None and c.is_printed for c in a.slots)
     }
-    named = {row for s in strip.segments for row in s.fresh}
-    lacking = {row for row in named if row not in starts}
+    lacking = {row for row in range(len(rows)) if row not in starts}
+    named = lacking & {row for s in strip.segments for row in s.fresh}
     taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
     found: set[int] = set()
     for run in strip.runs:
@@ -232,7 +232,9 @@ def _slid(known: Read) -> set[int]:
         if len(left) < _A_ROW:
             continue
         before = max((row for row, start in starts.items() if start < left[0].start), default=0)
-        near = {row for row in lacking if abs(row - before) <= _FAR}
+        # An agency's own row is nobody's by its label; only rows that are named could have its numbers.
+        candidates = named if run.segment in strip.foreign else lacking
+        near = {row for row in candidates if abs(row - before) <= _FAR}
         if near:
             found |= {*range(min(*near, before), max(*near, before) + 2)}
     return found

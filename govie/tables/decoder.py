@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from govie.headers import cjk
 from govie.tables import fit, solver
 from govie.tables.cells import Cell
 from govie.tables.fit import Slots
@@ -113,6 +114,8 @@ class Decoder:
         init=False
     )  # runs whose cells their heads put in the form's order
     anchors: dict[int, int] = field(init=False)
+    moved: dict[int, int] = field(init=False)  # rows out of the form's order, by their run
+    apart: frozenset[int] = field(init=False)  # segments whose cells the search passes over
     latest: list[int] = field(init=False)
     fresh_in: dict[int, set[int]] = field(init=False)
     costs: list[tuple[float, int]] = field(init=False)  # of passing over each cell
@@ -147,6 +150,8 @@ class Decoder:
             for row in segment.fresh:
                 self.fresh_in.setdefault(row, set()).add(number)
         self.anchors = self._anchored()
+        self.moved = self._moved()
+        self.apart = strip.foreign | {strip.runs[n].segment for n in self.moved.values()}
         self.latest = self._latest()
         self.costs = [self._cost(at) for at in range(len(strip.values))]
         self.values = [cell.value for cell in strip.values]
@@ -197,6 +202,24 @@ class Decoder:
             return {}
         return dict(max(best, key=lambda b: b[0])[2])
 
+    def _moved(self) -> dict[int, int]:
+        """Rows that stand out of the form's order, as a total before its parts, by their run.
+
+        Only a row whose whole label, and nothing else, stands before its delimited cells is told from its
+        place: a broken label may be a neighbor's.
+        """
+        strip = self.strip
+        found: dict[int, list[int]] = {}
+        for number, run in enumerate(strip.runs):
+            segment = strip.segments[run.segment]
+            row = segment.spelled
+            if row is None or row in self.anchors or number not in self.fitted:
+                continue
+            own = cjk(strip.grid.rows[row].label.text)
+            if segment.text == own and all(c.hard for c in strip.values[run.start : run.end]):
+                found.setdefault(row, []).append(number)
+        return {row: numbers[0] for row, numbers in found.items() if len(numbers) == 1}
+
     def _latest(self) -> list[int]:
         rows = len(self.strip.grid.rows)
         latest = [len(self.strip.values)] * (rows + 1)
@@ -239,6 +262,11 @@ class Decoder:
     def _steps(self, row: int, position: int, windows: dict[int, list[_Window]]) -> Iterator[_Step]:
         """The steps of ``row`` from ``position``; ``windows``: what is known of the row's by their start."""
         w, strip = self.weights, self.strip
+        if (number := self.moved.get(row)) is not None:
+            slots = self._ordered(self.fitted[number])
+            score = w["named"] + w["closed"] + self.sum_score(row, slots)
+            yield 1, position, score, 0, (Assignment(row, slots, score, w["named"], "anchor"),)
+            return
         number = self.anchors.get(row)
         if number is not None:
             run = strip.runs[number]
@@ -293,7 +321,7 @@ class Decoder:
 
     def _cost(self, at: int) -> tuple[float, int]:
         w, cell = self.weights, self.strip.values[at]
-        if self.strip.before[at] in self.strip.foreign:
+        if self.strip.before[at] in self.apart:
             return w["foreign_skipped"], 0
         if cell.kind is Kind.EMPTY:
             return w["empty_skipped"], 0
@@ -333,8 +361,8 @@ class Decoder:
             return
         number = self.run_of[start]
         run = strip.runs[number]
-        if run.segment in strip.foreign:
-            return  # the agency's own row, or a group's
+        if run.segment in self.apart:
+            return  # the agency's own row, a group's, or one told from its place
         if rows[row].table.flat:
             found = [*self._flat(row, start, run)]
             yield from found
@@ -356,12 +384,11 @@ class Decoder:
         yield from self._blocks(row, start, latest)
 
     def _holds_foreign(self, number: int, end: int) -> bool:
-        """Whether cells from the run ``number`` to ``end`` are of the agency's own rows."""
-        strip = self.strip
-        if not strip.foreign:
+        """Whether cells from the run ``number`` to ``end`` are of rows that the search passes over."""
+        if not self.apart:
             return False
         last = self.run_of[end - 1]
-        return any(strip.runs[n].segment in strip.foreign for n in range(number, last + 1))
+        return any(self.strip.runs[n].segment in self.apart for n in range(number, last + 1))
 
     def _assigned(self, row: int, slots: Slots, start: int, end: int, how: str) -> Assignment:
         label = self._label(row, start, end)
