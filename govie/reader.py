@@ -132,7 +132,8 @@ def extract_reports(
 def _records(
     path: str | os.PathLike[str], model: str | os.PathLike[str] | None, limit: float
 ) -> list[Record]:
-    name = os.fsdecode(path)
+    # The process that reads keeps the folder it was started in; the caller's may have changed since.
+    name = os.path.abspath(os.fsdecode(path))
     folder = store.find(model).resolve()
     job = Job(str(folder), text=True, checksum=store.checksum(folder))
     with _LOCK:

@@ -183,8 +183,13 @@ def test_a_file_that_hangs_or_fails_is_one_line_everywhere(
     assert "UnreadableFile" in done.stderr and "more than 4 s" in done.stderr
 
 
-def test_a_file_may_be_read_without_a_limit(tmp_path: Path) -> None:
+def test_a_file_may_be_read_without_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert govie.extract_file(EXAMPLES[0], limit=None) == govie.extract_file(EXAMPLES[0])
+    # The process that reads was started in another folder than the caller's is now.
+    monkeypatch.chdir(EXAMPLES[0].parent)
+    assert govie.extract_file(EXAMPLES[0].name) == govie.extract_file(EXAMPLES[0])
     with pytest.raises(UnreadableFile, match=r"none\.txt"):
         govie.extract_file(tmp_path / "none.txt")
 

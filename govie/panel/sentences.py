@@ -12,7 +12,7 @@ Sentence = tuple[int, int, int]
 """A hash of what is written, and where: start and end in the text."""
 
 _SECTIONS = ("overview", "problems", "other")  # the others are tables, which every report has
-_SENTENCE = re.compile(r"[^。！？；]+[。！？；]")
+_STOP = re.compile(r"[。！？；]")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _SHORT = 12  # characters: what is shorter is a phrase that any report may have
 
@@ -36,10 +36,12 @@ def _found(report: Report, text: str) -> Iterator[Sentence]:
         if section.name not in _SECTIONS:
             continue
         titled = section.heading if text.startswith(section.heading, section.start) else ""
-        for match in _SENTENCE.finditer(text, section.start + len(titled), section.end):
-            said = "".join(match[0].split())
+        after = section.start + len(titled)
+        for stop in _STOP.finditer(text, after, section.end):
+            sentence, after = text[after : stop.end()], stop.end()
+            said = "".join(sentence.split())
             if len(said) < _SHORT:
                 continue
             said = _YEAR.sub(counted, said)
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield zlib.crc32(said.encode("utf-8", "replace")), start, match.end()
+            start = after - len(sentence.lstrip())
+            yield zlib.crc32(said.encode("utf-8", "replace")), start, after

@@ -21,7 +21,7 @@ _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
-_DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2})* (?=[^\n]*\S)")
+_DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
@@ -123,8 +123,8 @@ def _json(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-_FLOW_LIST = re.compile(r"^([ \t]*-?[ \t]*)\[([^\n]*)\](?=[ \t]*$)", re.M)
-_FLOW_BARE = re.compile(r"^[ \t]*-?[ \t]*\[+[\u3400-\u9fff(]", re.M)  # JSON quotes all words
+_FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
+_FLOW_BARE = re.compile(r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M)  # JSON quotes all words
 _FLOW_ROWS = re.compile(r"\](, ?)\[")
 _FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
 
@@ -179,9 +179,23 @@ def _marked(text: str) -> str:
     # A tab before the mark is that of a Word cell, which the mark follows.
     if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
         text = re.sub(r"(?<=\d)\t(?=\n|$)", " ", text)
-    escaped = re.escape(mark)
-    pattern = rf"\t?[ ]+{escaped}(?= |\n|$)" if spaced else rf"\t?{escaped}"
-    return re.sub(pattern, lambda m: _as("\t", m[0]), text)
+    return _parted(text, mark, spaced)
+
+
+def _parted(text: str, mark: str, spaced: bool) -> str:
+    """``text`` with a tab for each ``mark``, a tab and spaces before it included; where ``spaced`` only for
+    those with a space on either side."""
+    *before, last = text.split(mark)
+    following = [*before[1:], last]
+    parts = []
+    for piece, after in zip(before, following, strict=True):
+        kept = piece.rstrip(" ") if spaced else piece
+        if spaced and (kept == piece or after[:1] not in (" ", "\n", "")):
+            parts.append(piece + mark)
+            continue
+        kept = kept.removesuffix("\t")
+        parts.append(kept + "\t".ljust(len(piece) + len(mark) - len(kept)))
+    return "".join([*parts, last])
 
 
 _WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
