@@ -68,6 +68,7 @@ _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
 )
 _WORD = re.compile(r"\S+")
+_SIGN_WORDS = ("增", "减", "增加", "减少", "负")
 _RULED = 6  # lines ruled between rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
@@ -303,7 +304,7 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
     """The cells of words and numbers that only spaces part."""
     if len(text) >= _SENTENCE and lines.is_prose(text) and not lines.holds_row(text):
         return
-    words = [m.span() for m in _WORD.finditer(text)]
+    words = _words(text)
     opened: int | None = None  # where the label that goes on begins
     closed = wide = counted = 0
     for index, (left, right) in enumerate(words):
@@ -325,6 +326,16 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
             breaks = 0
     if opened is not None:
         yield _label(text, opened, closed, field, breaks)
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    """The words of ``text``, a sign in words together with its number: 增 16."""
+    found: list[tuple[int, int]] = []
+    for start, end in (m.span() for m in _WORD.finditer(text)):
+        if found and text[slice(*found[-1])] in _SIGN_WORDS and text[start:end].isdecimal():
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _values(

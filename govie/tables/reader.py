@@ -9,7 +9,7 @@ from govie import headers
 from govie.form import Form
 from govie.headers import Grid
 from govie.source import Source
-from govie.tables import layout, scatter, solver, stacked
+from govie.tables import columns, layout, scatter, solver, stacked
 from govie.tables.cells import Cell, scan
 from govie.tables.decoder import Decoder, Reading
 from govie.tables.gaps import Pitch
@@ -267,12 +267,24 @@ def gather(
         grid = grids[region.section]
         if grid.rows[0].table.flat:
             _pair(found, within[region.section], grid)
+        elif not grid.summed:
+            _by_columns(found, within[region.section], grid)
         elif region.labelled and not (known and _is_whole(known)):
             scattered = _scattered(cells, grid, regions, region, breaks)
             if scattered and (known is None or _quality(scattered) > _quality(known) + 1):
                 found[region.section] = scattered
                 _reread(found, within, grids, scattered, habit)
     return found
+
+
+def _by_columns(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> None:
+    """Read small tables by their heads, where nothing delimits their cells."""
+    known = found.get(grid.section)
+    if known is not None and known.best.skipped == 0 and _is_whole(known):
+        return
+    reading = columns.read(cells, grid)
+    if reading is not None:
+        found[grid.section] = Read(grid, layout.strip(cells, grid), (reading,))
 
 
 def _pair(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> None:
