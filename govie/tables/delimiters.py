@@ -11,34 +11,72 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
 
-from govie.tables import spaces
+from govie.form import forms
+from govie.tables import markup, spaces
 from govie.tables.prints import EMPTY_MARK, Kind, read
 
 _BOX = str.maketrans("│┃║｜┆┊¦", "|||||||")
 _RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
 _RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
-_BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
-_DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
-_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
-_JSON_TOKEN = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
-    r"|[\[\]{}(),:]|[ \t\r\n]+"
-)
-_JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
-_JSON_OPENS = ('["', '{"', "['", "{'", "[('", '[("')
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _MIN_ROWS = 3
 _HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
 
 
-def _as(mark: str, text: str) -> str:
-    return mark + " " * (len(text) - 1)
+@cache
+def _neighbors() -> re.Pattern[str]:
+    """Two columns' names that stand side by side in some form, and what parts them in a line."""
+    pairs = {
+        (_loose(a), _loose(b))
+        for form in forms().values()
+        for table in form.tables
+        for one, two in pairwise(table.columns)
+        for a in (one.text, *one.variants)
+        for b in (two.text, *two.variants)
+        if len(a) > 2
+    }
+    return re.compile(
+        "|".join(f"(?:{a})([^\\n\u4e00-\u9fff]{{1,30}}?)(?={b})" for a, b in sorted(pairs))
+    )
+
+
+def _loose(name: str) -> str:
+    return re.escape(name.partition("（")[0])
+
+
+_KNOWN = ("\t", ",", ";", "|", "&")  # of formats with rules of their own
+_HEAD_PAIRS = 5  # columns' names that the same mark parts
+
+
+def _headed(text: str) -> str:
+    """A separator of several characters, told by the heads: ``商业企业format=automatic科研机构``."""
+    parted = Counter(m[m.lastindex or 0] for m in _neighbors().finditer(text))
+    if not parted:
+        return text
+    (mark, count), *_ = parted.most_common(1)
+    if count < _HEAD_PAIRS or 10 * count < 7 * parted.total() or mark.strip(" ") in ("", *_KNOWN):
+        return text
+    opens, closes = (mark[-1], mark[0]) if mark.strip() in ("][", ")(", "}{") else ("", "")
+    out = []
+    for line in text.split("\n"):
+        if mark in line:
+            if opens and line.lstrip().startswith(opens) and line.rstrip().endswith(closes):
+                at, end = line.index(opens), line.rindex(closes)
+                line = f"{line[:at]} {line[at + 1 : end]} {line[end + 1 :]}"
+            elif line.endswith(mark.rstrip()):
+                line = line.removesuffix(mark.rstrip()) + markup.as_("\t", mark.rstrip())
+            line = line.replace(mark, markup.as_("\t", mark))
+        elif mark.endswith(" ") and line.endswith(mark.rstrip()) and mark.strip():
+            line = line.removesuffix(mark.rstrip()) + markup.as_("\t", mark.rstrip())
+        out.append(line)
+    return "\n".join(out)
 
 
 # A remark on a figure, in its cell: 22(其中修订16件). It may go on over several lines.
@@ -54,18 +92,9 @@ def canonical(text: str) -> str:
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
-    if "<br" in text or "&lt;br" in text or "<BR" in text:
-        text = _BREAK.sub(lambda m: _as("\v", m[0]), text)
-    if "\\ " in text:
-        text = _DOKUWIKI_ROW.sub(lambda m: _as("\n", m[0]), text)
-        text = _DOKUWIKI_BREAK.sub(lambda m: _as("\v", m[0]), text)
-    if "[" in text and _FLOW_BARE.search(text):
-        text = _flow_lists(text)
-    if any(opened in text for opened in _JSON_OPENS):
-        text = _json(text)
-    if "\n|-" in text and "{|" in text:
-        text = _wiki(text)
-    elif "|" in text:
+    text = markup.plain(text)
+    text = _headed(text)
+    if "|" in text:
         text = _bars(text)
     elif text.count("\t,") > _MANY:
         # A tab before the comma is that of a Word cell.
@@ -82,72 +111,6 @@ def canonical(text: str) -> str:
     return _indented(text) if "\n\t" in text else text
 
 
-def _json(text: str) -> str:
-    """Rows of JSON: strings are cells, brackets end rows, keys of objects go."""
-    parts: list[str] = []
-    at = 0
-    while match := _JSON_ROW.search(text, at):
-        parts.append(text[at : match.start()])
-        at = match.start()
-        depth = 0
-        after_row = False  # whether a bracket or brace has just been closed
-        tokens: list[str] = []
-        while token := _JSON_TOKEN.match(text, at):
-            said = token[0]
-            at = token.end()
-            if not said.isspace() and said != ",":
-                after_row = said in "]})"
-            if said in "[{(":
-                depth += 1
-                tokens.append("\n")
-            elif said in "]})":
-                depth -= 1
-                tokens.append("\n" if depth else " ")
-                if depth <= 0:
-                    break
-            elif said == ",":
-                tokens.append(" " if after_row else "\t")
-            elif said == ":":
-                for back in range(len(tokens) - 1, -1, -1):  # the key before it
-                    blank = not tokens[back].strip(" ")
-                    tokens[back] = " " * len(tokens[back])
-                    if not blank:
-                        break
-                tokens.append(" ")
-            elif said[0] in "\"'":
-                inner = _JSON_ESCAPE.sub(lambda m: " " * len(m[0]), said[1:-1])
-                tokens.append(f" {inner} ")
-            else:
-                tokens.append(said if said.strip() else " " * len(said))
-        parts += tokens
-    return "".join([*parts, text[at:]])
-
-
-_FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
-_FLOW_BARE = re.compile(r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M)  # JSON quotes all words
-_FLOW_ROWS = re.compile(r"\](, ?)\[")
-_FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
-
-
-def _flow_lists(text: str) -> str:
-    """YAML's lists in brackets, a row each: ``- [label, '', '3']``."""
-    rows = _FLOW_LIST.findall(text)
-    if len(rows) + sum(len(_FLOW_ROWS.findall(row[1])) for row in rows) < _MIN_ROWS:
-        return text
-    return _FLOW_LIST.sub(lambda m: f"{' ' * len(m[1])} {_flow_items(m[2])} ", text)
-
-
-def _flow_items(inside: str) -> str:
-    inside = _FLOW_ROWS.sub(lambda m: "\n".ljust(len(m[0])), inside)
-    if "\n" in inside:
-        inside = f" {inside[1:-1]} "
-    found = []
-    for item in _FLOW_ITEM.findall(inside):
-        quoted = len(item) > 1 and item[0] in "'\""
-        found.append("\t" if item == "," else f" {item[1:-1]} " if quoted else item)
-    return "".join(found)
-
-
 _OF_DATES = ("/", "\\", "∕")  # and of empty cells
 _MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
 _BETWEEN = re.compile(
@@ -155,7 +118,6 @@ _BETWEEN = re.compile(
     r"(?P<after>[ ]*)(?=[-+]?\d)"
 )
 _SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
-_ROW_ENDS = re.compile(r"\\\\[ \t]*$", re.M)  # LaTeX
 
 
 def _marked(text: str) -> str:
@@ -174,8 +136,6 @@ def _marked(text: str) -> str:
         return text
     if mark in _OF_DATES and not spaced:
         return text
-    if mark == "&":
-        text = _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
     # A tab before the mark is that of a Word cell, which the mark follows.
     if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
         text = re.sub(r"(?<=\d)\t(?=\n|$)", " ", text)
@@ -196,20 +156,6 @@ def _parted(text: str, mark: str, spaced: bool) -> str:
         kept = kept.removesuffix("\t")
         parts.append(kept + "\t".ljust(len(piece) + len(mark) - len(kept)))
     return "".join([*parts, last])
-
-
-_WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
-_WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
-_WIKI_FIRST = re.compile(r"(?<=\n)([ ]+\n)?\t")
-
-
-def _wiki(text: str) -> str:
-    """MediaWiki's tables: a line for each cell, a line with a dash between rows."""
-    text = _WIKI_ROW.sub(lambda m: " " * (len(m[0]) - 1) + "\n" if m[0] else m[0], text)
-    text = _WIKI_CELL.sub(lambda m: _as("\t", m[0]), text)
-    text = re.sub(r"\|\||!!", "\t ", text)
-    # The mark before the first cell of a row parts nothing.
-    return re.sub(r"(?<=\n)([ ]*)\t", lambda m: m[1] + " ", text)
 
 
 def _bars(text: str) -> str:
@@ -245,13 +191,13 @@ def _bars(text: str) -> str:
     for line in lines:
         joined = False
         if _RULED_LINE.search(line) and _RULE.fullmatch(line):
-            new = _as(RULE_MARK, line)
+            new = markup.as_(RULE_MARK, line)
         elif "|" not in line:
             if not closed and out and out[-1].rstrip(" ").endswith("\t"):
                 joined = read(line.strip()) is not None and bool(line.strip())
             new = line
         else:
-            new = _RULE_PIECE.sub(lambda m: _as(RULE_MARK, m[0]), line)
+            new = _RULE_PIECE.sub(lambda m: markup.as_(RULE_MARK, m[0]), line)
             if opens and new.lstrip().startswith("|"):
                 new = new.replace("|", " ", 1)
             elif not closed and out and out[-1].rstrip(" ").endswith("\t"):

@@ -1,0 +1,195 @@
+"""Tables in the syntax of some format, as tabs and line ends: HTML, TEI, LaTeX, JSON, YAML, wikis.
+
+Every function gives a text of the same length, so that offsets stay what they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
+_DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
+_DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
+_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
+_JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
+_JSON_OPENS = ('["', '{"', "['", "{'", "[('", '[("')
+_JSON_TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
+    r"|[\[\]{}(),:]|[ \t\r\n]+"
+)
+_MIN_ROWS = 3
+
+
+def plain(text: str) -> str:
+    """``text`` with tabs between the cells and line ends between the rows of such tables."""
+    if "&#" in text or "&nbsp;" in text or "&amp;" in text:
+        text = _ENTITY.sub(_decoded, text)
+    if "<br" in text or "&lt;br" in text or "<BR" in text:
+        text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
+    if "</" in text:
+        text = _tagged(text)
+    if "\\begin{" in text:
+        text = _latex(text)
+    if "\\ " in text:
+        text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
+        text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)
+    if "[" in text and _FLOW_BARE.search(text):
+        text = _flow_lists(text)
+    if any(opened in text for opened in _JSON_OPENS):
+        text = _json(text)
+    return _wiki(text) if "\n|-" in text and "{|" in text else text
+
+
+def as_(mark: str, text: str) -> str:
+    """``mark`` and spaces, as long as ``text``."""
+    return mark + " " * (len(text) - len(mark))
+
+
+_ENTITY = re.compile(r"&(?:#(\d{1,5})|#x([0-9a-fA-F]{1,4})|nbsp|amp);")
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    if entity[1] or entity[2]:
+        code = int(entity[1]) if entity[1] else int(entity[2], 16)
+        mark = chr(code) if 32 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+    else:
+        mark = "&" if entity[0] == "&amp;" else " "
+    return as_(mark if mark.isprintable() and mark != "\u00a0" else " ", entity[0])
+
+
+# A tag, short enough to be one: attributes of escaped HTML hold digits of their own.
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})(?:[ \n][^<>]{0,400})?/?>")
+_CELL_TAGS = ("td", "th", "cell", "entry", "table:table-cell", "w:tc", "a:tc")
+_ROW_TAGS = ("tr", "row", "table:table-row", "w:tr", "a:tr")
+_LINE_TAGS = ("p", "div", "lb", "text:p", "w:p")
+
+
+def _tagged(text: str) -> str:
+    """Tags: those of cells and rows delimit, others go."""
+    parts: list[str] = []
+    at = 0
+    inside = first = begun = (
+        False  # in a cell; before the first cell of a row; whether the cell has words
+    )
+    for tag in _TAG.finditer(text):
+        between = text[at : tag.start()]
+        begun = begun or bool(between.strip())
+        parts.append(between.replace("\n", " ") if inside else between)
+        at = tag.end()
+        closing, name = bool(tag[1]), tag[2].lower()
+        mark = " "
+        if name in _ROW_TAGS:
+            mark, first, inside = "\n", not closing, False
+        elif name in _CELL_TAGS:
+            if not closing and not tag[0].endswith("/>"):
+                mark = " " if first else "\t"
+                inside, begun = True, False
+            elif not closing:
+                mark = " " if first else "\t"
+            else:
+                inside = False
+            first = False
+        elif name in _LINE_TAGS and inside and not closing and begun:
+            mark = "\v"
+        parts.append(as_(mark, tag[0]))
+    return "".join([*parts, text[at:]])
+
+
+_MACRO = re.compile(
+    r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
+    r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
+)
+_ROW_ENDS = re.compile(r"\\\\(?:[ \t]{0,9}\\\\)?[ \t]*$", re.M)
+_COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
+
+
+def _latex(text: str) -> str:
+    """LaTeX: macros and braces go, and the marks that end rows."""
+    text = _COLUMNS.sub(lambda m: " " * len(m[0]), text)
+    text = _MACRO.sub(lambda m: " " * len(m[0]), text)
+    return _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
+
+
+def _json(text: str) -> str:
+    """Rows of JSON: strings are cells, brackets end rows, keys of objects go."""
+    parts: list[str] = []
+    at = 0
+    while match := _JSON_ROW.search(text, at):
+        parts.append(text[at : match.start()])
+        at = match.start()
+        depth = 0
+        after_row = False  # whether a bracket or brace has just been closed
+        tokens: list[str] = []
+        while token := _JSON_TOKEN.match(text, at):
+            said = token[0]
+            at = token.end()
+            if not said.isspace() and said != ",":
+                after_row = said in "]})"
+            if said in "[{(":
+                depth += 1
+                tokens.append("\n")
+            elif said in "]})":
+                depth -= 1
+                tokens.append("\n" if depth else " ")
+                if depth <= 0:
+                    break
+            elif said == ",":
+                tokens.append(" " if after_row else "\t")
+            elif said == ":":
+                for back in range(len(tokens) - 1, -1, -1):  # the key before it
+                    blank = not tokens[back].strip(" ")
+                    tokens[back] = " " * len(tokens[back])
+                    if not blank:
+                        break
+                tokens.append(" ")
+            elif said[0] in "\"'":
+                inner = _JSON_ESCAPE.sub(lambda m: " " * len(m[0]), said[1:-1])
+                tokens.append(f" {inner} ")
+            else:
+                tokens.append(said if said.strip() else " " * len(said))
+        parts += tokens
+    return "".join([*parts, text[at:]])
+
+
+_FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
+_FLOW_BARE = re.compile(
+    r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M
+)  # JSON quotes all words
+_FLOW_ROWS = re.compile(r"\](, ?)\[")
+_FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
+
+
+def _flow_lists(text: str) -> str:
+    """YAML's lists in brackets, a row each: ``- [label, '', '3']``."""
+    rows = _FLOW_LIST.findall(text)
+    if len(rows) + sum(len(_FLOW_ROWS.findall(row[1])) for row in rows) < _MIN_ROWS:
+        return text
+    return _FLOW_LIST.sub(lambda m: f"{' ' * len(m[1])} {_flow_items(m[2])} ", text)
+
+
+def _flow_items(inside: str) -> str:
+    inside = _FLOW_ROWS.sub(lambda m: "\n".ljust(len(m[0])), inside)
+    if "\n" in inside:
+        inside = f" {inside[1:-1]} "
+    found = []
+    for item in _FLOW_ITEM.findall(inside):
+        quoted = len(item) > 1 and item[0] in "'\""
+        found.append("\t" if item == "," else f" {item[1:-1]} " if quoted else item)
+    return "".join(found)
+
+
+_WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
+_WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
+_WIKI_FIRST = re.compile(r"(?<=\n)([ ]+\n)?\t")
+
+
+def _wiki(text: str) -> str:
+    """MediaWiki's tables: a line for each cell, a line with a dash between rows."""
+    text = _WIKI_ROW.sub(lambda m: " " * (len(m[0]) - 1) + "\n" if m[0] else m[0], text)
+    text = _WIKI_CELL.sub(lambda m: as_("\t", m[0]), text)
+    text = re.sub(r"\|\||!!", "\t ", text)
+    # The mark before the first cell of a row parts nothing.
+    return re.sub(r"(?<=\n)([ ]*)\t", lambda m: m[1] + " ", text)
+
+
+__all__ = ["as_", "plain"]
