@@ -68,7 +68,8 @@ class Squeezed:
 
     @classmethod
     def of(cls, view: str) -> Squeezed:
-        """``view`` without white space."""
+        """``view`` without white space and bars, which part the halves of a head as well."""
+        view = view.replace("|", " ")
         words = view.split()
         starts = accumulate(map(len, words), initial=0)
         places = tuple(m.start() for m in re.finditer(r"\S+", view))

@@ -10,9 +10,9 @@ import re
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
-_JSON_ROW = re.compile(r"[\[{]\s{0,9}[\[{(]?\s{0,9}[\"']")
+_JSON_ROW = re.compile(r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?<=\n[(\[])-?\d)")
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
-_JSON_OPENS = ('["', '{"', "['", "{'", "[('", '[("')
+_JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("')
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
     r"|[\[\]{}(),:]|[ \t\r\n]+"
@@ -99,7 +99,7 @@ _MACRO = re.compile(
     r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
 )
-_ROW_ENDS = re.compile(r"\\\\(?:[ \t]{0,9}\\\\)?[ \t]*$", re.M)
+_ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,9}$", re.M)
 _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
 
 

@@ -43,7 +43,7 @@ def _block(block: str, known: set[int]) -> str:
     tails = [_tail(line) for line in lines]
     counts = [tail.count(" ") for tail in tails]
     filled = [len(tail.split()) for tail in tails]
-    rows = [n for n in counts if n]
+    rows = [n for n, has in zip(counts, filled, strict=True) if n > 1 or has]
     width = max(set(rows), key=rows.count, default=0)
     heads = {
         line.strip().count(" ") + 1  # blanks at its end part nothing
