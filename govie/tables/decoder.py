@@ -477,14 +477,19 @@ class Decoder:
         found = False
         for line in (cells, unwrapped) if len(unwrapped) < len(cells) else (cells,):
             for lead in fit.margins(line, width):
-                found = True
-                yield count, run.end, self._side_by_side(row, line[lead : lead + width], "flat")
+                assigned = self._side_by_side(row, line[lead : lead + width], "flat")
+                # Empty cells that only line ends tell: where a sum fails they were dropped elsewhere.
+                told = any(c.fields > 1 for c in cells) or len(self._printed(cells)) == width
+                if told or all(self.sum_score(a.row, a.slots) >= 0 for a in assigned):
+                    found = True
+                    yield count, run.end, assigned
         slots = None if found else fit.pitched(strip, self.run_of[start], width)
         slots = slots or (None if found else fit.repeated(strip, self.run_of[start], width))
         if slots:
             yield count, run.end, self._side_by_side(row, slots, "flat")
         elif not found and run.end <= len(strip.values):
-            options = solver.side_by_side([r.table for r in rows], [r.width for r in rows], cells)
+            kept = cells if len(cells) > width else self._printed(cells)
+            options = solver.side_by_side([r.table for r in rows], [r.width for r in rows], kept)
             if options:
                 assigned = tuple(
                     Assignment(
@@ -494,6 +499,10 @@ class Decoder:
                     for n, (this, ways) in enumerate(zip(rows, options, strict=True))
                 )  # fmt: skip
                 yield count, run.end, assigned
+
+    @staticmethod
+    def _printed(cells: Sequence[Cell]) -> list[Cell]:
+        return [c for c in cells if c.kind is not Kind.EMPTY]
 
     def _side_by_side(
         self, row: int, cells: Sequence[Cell | None], how: str

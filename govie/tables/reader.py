@@ -189,7 +189,7 @@ def _settled(grid: Grid, reading: Reading, habit: Habit) -> Reading:
         for row, ways in domains.items():
             (total,) = grid.rows[row].table.column_sums[0].whole if grid.summed else (-1,)
             domains[row] = tuple(w for w in ways if _lacks(w, total)) or ways
-    left = solver.prune(grid, fixed, solver.agreed(grid, domains, fixed))
+    left = solver.settled(grid, fixed, solver.agreed(grid, domains, fixed))
     # Where empty cells were dropped from some rows, so they may be from numbers that ran together.
     dropped = any(None in way for ways in domains.values() for way in ways[:1])
     rows = []

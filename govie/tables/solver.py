@@ -12,8 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
+import numpy as np
+
 from govie.form import Table
 from govie.headers import Grid
+from govie.tables import joint
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
@@ -21,6 +24,8 @@ Slots = tuple[Cell | None, ...]
 """A row's cells by column, None where nothing is delimited."""
 
 _MOST_WAYS = 4000
+_ROUNDS = 12
+_LARGEST_SUM = 2_000_000  # more than a column of any report adds up to
 _LONGEST = 34  # digits of numbers that ran together
 
 
@@ -332,7 +337,7 @@ def prune(
     first = 0
     while first < len(grid.rows):
         table = grid.rows[first].table
-        for _ in range(4):
+        for _ in range(_ROUNDS):
             before = sum(map(len, found.values()))
             for s in table.row_sums:
                 rows = [first + r for r in s.places]
@@ -359,33 +364,81 @@ def _prune(
     whole: Sequence[int],
     column: int,
 ) -> None:
-    signs = [(row, 1) for row in parts] + [(row, -1) for row in whole]
-    constant = sum(sign * value(fixed[row][column]) for row, sign in signs if row in fixed)
-    loose = [(row, sign) for row, sign in signs if row not in fixed]
+    """Leave out of ``found`` the ways with which ``parts`` cannot add up to ``whole`` in ``column``.
+
+    Sets of sums are bits of an integer: bit n stands for the sum n.
+    """
+    rows = [*parts, *whole]
+    loose = [row for row in rows if row not in fixed and len(found[row]) > 1]
     if not loose:
         return
-    options = [{sign * value(way[column]) for way in found[row]} for row, sign in loose]
-    if all(len(o) == 1 for o in options):
+    options = {
+        row: {value(way[column]) for way in ([fixed[row]] if row in fixed else found[row])}
+        for row in rows
+    }
+    if all(len(options[row]) == 1 for row in loose):
         return
-    size = 1
-    for o in options:
-        size *= len(o)
-        if size > 200_000:
-            return
-    # Sums that the others can reach, from the left and from the right.
-    left: list[set[float]] = [{constant}]
-    for o in options:
-        left.append({a + b for a in left[-1] for b in o})
-    if 0 not in left[-1]:
+    if any(v < 0 or v != int(v) for its in options.values() for v in its):
+        return
+    most = int(min(sum(max(options[r]) for r in side) for side in (parts, whole)))
+    if most > _LARGEST_SUM:
+        return
+    mask = (1 << (most + 1)) - 1
+    sides = ([*parts], [*whole])
+    forward = [_reached([options[r] for r in side], mask) for side in sides]
+    both = forward[0][-1] & forward[1][-1]
+    if not both:
         return  # the agency's sums do not come out: they choose nothing
-    right: list[set[float]] = [{0}]
-    for o in reversed(options):
-        right.append({a + b for a in right[-1] for b in o})
-    right.reverse()
-    for index, (row, sign) in enumerate(loose):
-        possible = {
-            v for v in options[index] if any(-(a + v) in right[index + 1] for a in left[index])
-        }
-        kept = [way for way in found[row] if sign * value(way[column]) in possible]
-        if kept:
-            found[row] = kept
+    for side, before in zip(sides, forward, strict=True):
+        after = both
+        for place in range(len(side) - 1, -1, -1):
+            row = side[place]
+            possible = {v for v in options[row] if v <= most and (before[place] << int(v)) & after}
+            after = joint.union(after >> int(v) for v in options[row])
+            if row in fixed or len(possible) == len(options[row]):
+                continue
+            kept = [way for way in found[row] if value(way[column]) in possible]
+            if kept:
+                found[row] = kept
+
+
+def _reached(options: Sequence[set[float]], mask: int) -> list[int]:
+    """The sums that the first n of ``options`` can make, for each n."""
+    sums = [1]
+    for values in options:
+        near = [int(v) for v in values if v <= mask.bit_length()]
+        sums.append(joint.union(sums[-1] << v for v in near) & mask)
+    return sums
+
+
+def settled(
+    grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
+) -> Domains:
+    """``prune``, and then what all columns together leave of the rows that add up to a total that is known."""
+    found = prune(grid, fixed, domains)
+    first = 0
+    while first < len(grid.rows):
+        table = grid.rows[first].table
+        for s in table.row_sums:
+            parts, whole = ([first + r for r in side] for side in (s.parts, s.whole))
+            known = {
+                r: found[r] if r in found else [fixed[r]]
+                for r in (*parts, *whole)
+                if r in found or r in fixed
+            }
+            if len(known) < len(parts) + len(whole) or any(len(known[r]) != 1 for r in whole):
+                continue
+            loose = [r for r in parts if len(known[r]) > 1]
+            if not loose:
+                continue
+            ways = [np.array([[value(c) for c in way] for way in known[r]]) for r in parts]
+            total = np.array([[value(c) for c in known[r][0]] for r in whole]).sum(0)
+            if any((w != w.round()).any() for w in ways):
+                continue
+            order = sorted(range(len(parts)), key=lambda n: len(ways[n]))
+            left = joint.possible([ways[n].astype(np.int64) for n in order], total.astype(np.int64))
+            for n, kept in zip(order, left or (), strict=False):
+                if parts[n] in found:
+                    found[parts[n]] = [found[parts[n]][k] for k in kept]
+        first += len(table.rows)
+    return prune(grid, fixed, found)

@@ -1,0 +1,76 @@
+"""Ways of rows that the sums of all columns allow together, found exactly.
+
+A column by itself leaves more ways than all columns do: which cells of a row are empty is one choice for all of
+them. The sums of the rows chosen so far are vectors, one number a column. Row by row they are extended by every
+way of the next row, and those are dropped from which some column's total cannot be reached any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import numpy as np
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+_LARGEST = 200_000  # more than the columns add up to in a report whose rows are so unclear
+_MOST = 300_000  # vectors of sums that are followed at once
+
+
+def possible(ways: Sequence[Ints], target: Ints) -> list[list[int]] | None:
+    """For each row the numbers of its ways that occur in any choice that adds up to ``target``.
+
+    ``ways``: for each row an array (ways, columns) of numbers; ``target``: what all chosen rows add up to,
+    column by column. None where there are too many choices to tell, or none adds up.
+    """
+    if target.min() < 0 or target.max() > _LARGEST or any(w.min() < 0 for w in ways):
+        return None
+    reach = [_after([w[:, column] for w in ways], int(t)) for column, t in enumerate(target)]
+    hashes = np.random.default_rng(1).integers(1, 2**62, len(target), np.int64)
+    layers = [np.zeros((1, len(target)), np.int64)]
+    for number, options in enumerate(ways):
+        sums = (layers[-1][:, None, :] + options[None]).reshape(-1, len(target))
+        sums = sums[(sums <= target).all(1)]
+        for column, after in enumerate(reach):
+            sums = sums[after[number + 1][sums[:, column]]]
+        _, first = np.unique(sums @ hashes, return_index=True)
+        if not 0 < len(first) <= _MOST:
+            return None
+        layers.append(sums[first])
+    alive = np.sort(layers[-1] @ hashes)
+    found: list[list[int]] = []
+    for number in range(len(ways) - 1, -1, -1):
+        before = layers[number] @ hashes
+        reached = np.zeros(len(before), np.bool_)
+        kept = []
+        for n, step in enumerate(ways[number] @ hashes):
+            leads = np.isin(before + step, alive)
+            if leads.any():
+                kept.append(n)
+                reached |= leads
+        found.append(kept)
+        alive = np.sort(before[reached])
+    return found[::-1]
+
+
+def _after(columns: Sequence[Ints], target: int) -> list[np.ndarray[Any, np.dtype[np.bool_]]]:
+    """For the first n rows, for each n, the sums from which ``target`` can still be reached."""
+    left = 1 << target
+    found = [left]
+    for numbers in reversed(columns):
+        left = union(left >> int(v) for v in {*numbers.tolist()})
+        found.append(left)
+    return [_flags(bits, target + 1) for bits in reversed(found)]
+
+
+def _flags(bits: int, count: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    data = np.frombuffer(bits.to_bytes(count // 8 + 1, "little"), np.uint8)
+    return np.unpackbits(data, bitorder="little")[:count].astype(np.bool_)
+
+
+def union(sets: Iterable[int]) -> int:
+    """The union of sets that are bits of integers."""
+    return reduce(or_, sets, 0)
