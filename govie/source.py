@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
-from govie import traditional
+from govie import tags, traditional
 
 ViewOffset = NewType("ViewOffset", int)
 """An offset into ``Source.view``; plain ``int`` offsets always mean the raw text."""
@@ -41,29 +41,6 @@ _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps
 _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
-# Markup that a converter left in: a cell's tag separates fields, a block's tag lines.
-_TAG = re.compile(
-    r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}>|&(?:nbsp|emsp|ensp|#160);|&#(?P<code>[xX]0*(?:9|[aAdD]|20|[aA]0|3000)|0*(?:9|10|13|32|12288));"
-)
-_ESCAPED_TAG = re.compile(r"&lt;(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]{0,300}?&gt;")
-_BLOCKS = {
-    "/row",
-    "/tr",
-    "p",
-    "br",
-    "div",
-    "li",
-    "table",
-    "/table",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "/p",
-    "/div",
-}
-
-
 def _translation() -> dict[int, str]:
     table = {ord(c): " " for c in _SPACES}
     ranges = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF01, 0xFF5E))
@@ -200,19 +177,6 @@ def _base(text: str) -> int:
     return max(0, at - _MARGIN)
 
 
-def _blank_tag(match: re.Match[str]) -> str:
-    """White space of the tag's length: offsets stay, and cells stay apart."""
-    if match.groupdict().get("code"):
-        code = match["code"].lower()
-        number = int(code[1:], 16) if code[0] == "x" else int(code)
-        return {9: "\t", 10: "\n"}.get(number, " ").ljust(len(match[0]))
-    name = (match["name"] or "").lower()
-    if name == "lb":  # TEI's break within a cell
-        return "\v".ljust(len(match[0]))
-    first = "\t" if name in ("td", "th", "cell") else "\n" if name in _BLOCKS else " "
-    return first.ljust(len(match[0]))
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """``raw`` is the caller's text; ``view`` the text that the stages read.
@@ -255,10 +219,8 @@ class Source:
                 view = _WORD_ROW_END.sub(lambda m: "\t" * (len(m[0]) - 1) + "\n", view)
                 view = view.replace("\x07", "\t")
             view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
-        if "</" in view or "&nbsp;" in view or "&#" in view:
-            view = _TAG.sub(_blank_tag, view)
-        if "&lt;" in view:
-            view = _ESCAPED_TAG.sub(_blank_tag, view)
+        if any(mark in view for mark in ("</", "&nbsp;", "&#", "&lt;")):
+            view = tags.blank(view)
         starts: list[int] = []
         skipped: list[int] = []
         parts: list[str] = []

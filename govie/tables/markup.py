@@ -1,4 +1,4 @@
-"""Tables in the syntax of some format, as tabs and line ends: HTML, TEI, LaTeX, JSON, YAML, wikis.
+"""Tables in the syntax of some format, as tabs and line ends: LaTeX, JSON, YAML, wikis.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """
@@ -22,12 +22,8 @@ _MIN_ROWS = 3
 
 def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of such tables."""
-    if "&#" in text or "&nbsp;" in text or "&amp;" in text:
-        text = _ENTITY.sub(_decoded, text)
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
-    if "</" in text:
-        text = _tagged(text)
     if "\\begin{" in text:
         text = _latex(text)
     if "\\ " in text:
@@ -45,56 +41,6 @@ def as_(mark: str, text: str) -> str:
     return mark + " " * (len(text) - len(mark))
 
 
-_ENTITY = re.compile(r"&(?:#(\d{1,5})|#x([0-9a-fA-F]{1,4})|nbsp|amp);")
-
-
-def _decoded(entity: re.Match[str]) -> str:
-    if entity[1] or entity[2]:
-        code = int(entity[1]) if entity[1] else int(entity[2], 16)
-        mark = chr(code) if 32 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-    else:
-        mark = "&" if entity[0] == "&amp;" else " "
-    return as_(mark if mark.isprintable() and mark != "\u00a0" else " ", entity[0])
-
-
-# A tag, short enough to be one: attributes of escaped HTML hold digits of their own.
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})(?:[ \n][^<>]{0,400})?/?>")
-_CELL_TAGS = ("td", "th", "cell", "entry", "table:table-cell", "w:tc", "a:tc")
-_ROW_TAGS = ("tr", "row", "table:table-row", "w:tr", "a:tr")
-_LINE_TAGS = ("p", "div", "lb", "text:p", "w:p")
-
-
-def _tagged(text: str) -> str:
-    """Tags: those of cells and rows delimit, others go."""
-    parts: list[str] = []
-    at = 0
-    inside = first = begun = (
-        False  # in a cell; before the first cell of a row; whether the cell has words
-    )
-    for tag in _TAG.finditer(text):
-        between = text[at : tag.start()]
-        begun = begun or bool(between.strip())
-        parts.append(between.replace("\n", " ") if inside else between)
-        at = tag.end()
-        closing, name = bool(tag[1]), tag[2].lower()
-        mark = " "
-        if name in _ROW_TAGS:
-            mark, first, inside = "\n", not closing, False
-        elif name in _CELL_TAGS:
-            if not closing and not tag[0].endswith("/>"):
-                mark = " " if first else "\t"
-                inside, begun = True, False
-            elif not closing:
-                mark = " " if first else "\t"
-            else:
-                inside = False
-            first = False
-        elif name in _LINE_TAGS and inside and not closing and begun:
-            mark = "\v"
-        parts.append(as_(mark, tag[0]))
-    return "".join([*parts, text[at:]])
-
-
 _MACRO = re.compile(
     r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
@@ -104,9 +50,9 @@ _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
 
 
 def _latex(text: str) -> str:
-    """LaTeX: macros and braces go, and the marks that end rows."""
+    """LaTeX: a mark before each cell but the first; macros and braces go, and the marks that end rows."""
     text = _COLUMNS.sub(lambda m: " " * len(m[0]), text)
-    text = _MACRO.sub(lambda m: " " * len(m[0]), text)
+    text = _MACRO.sub(lambda m: " " * len(m[0]), text.replace("\\&", "  ")).replace("&", "\t")
     return _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
 
 
