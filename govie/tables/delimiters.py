@@ -51,8 +51,9 @@ def _loose(name: str) -> str:
     return re.escape(name.partition("（")[0])
 
 
-_KNOWN = ("\t", ",", ";", "|", "&")  # of formats with rules of their own
-_HEAD_PAIRS = 5  # columns' names that the same mark parts
+_KNOWN = (",", ";", "|", "&")  # marks of formats with rules of their own
+_HEAD_PAIRS = 2  # columns' names that the same mark parts
+_OFTEN = 20  # times that a separator stands in a text
 
 
 def _headed(text: str) -> str:
@@ -61,7 +62,9 @@ def _headed(text: str) -> str:
     if not parted:
         return text
     (mark, count), *_ = parted.most_common(1)
-    if count < _HEAD_PAIRS or 10 * count < 7 * parted.total() or mark.strip(" ") in ("", *_KNOWN):
+    if count < _HEAD_PAIRS or 10 * count < 7 * parted.total() or text.count(mark) < _OFTEN:
+        return text
+    if mark.strip(" ") in ("", "\t") or "\v" in mark or any(known in mark.strip() for known in _KNOWN):
         return text
     opens, closes = (mark[-1], mark[0]) if mark.strip() in ("][", ")(", "}{") else ("", "")
     out = []
