@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    ("form", "source", "traditional", "errors", "networks", "own", "segmenter", "version"),
+    ("form", "source", "traditional", "tags", "errors", "networks", "own", "segmenter", "version"),
     ("view", "loaders", "destination"),
     ("report",),
     ("numerals", "units", "typed"),
