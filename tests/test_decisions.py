@@ -17,6 +17,7 @@ import govie
 from govie import own
 from govie.decisions import Basis, Corrections, Decision, append, apply, digest, read, stand
 from govie.decisions.narrative import keys
+from govie.errors import UnreadableFile
 from govie.panel import Panel, Record
 from govie.report import Report
 
@@ -175,6 +176,11 @@ HOSTILE: list[Any] = [
     decide(TEXT, "year", True).to_dict(),
     decide(TEXT, "cell:no.such.path", value(1)).to_dict(),
     decide(TEXT, f"cell:{PATH}", value(float("inf"))).to_dict(),
+    decide(TEXT, f"cell:{PATH}", value(float("nan"))).to_dict(),
+    decide(TEXT, f"cell:{PATH}", value(10**400)).to_dict(),
+    decide(TEXT, f"cell:{PATH}", value(3.7)).to_dict(),
+    decide(TEXT, "form", ["2021"]).to_dict(),
+    decide(TEXT, "fact:1-2", {"topic": ["disclosed"]}).to_dict(),
     decide(TEXT, f"cell:{PATH}", {"value": 1, "status": "read", "start": -5, "end": 2}).to_dict(),
     decide(TEXT, f"cell:{PATH}", {"value": None, "status": "read"}).to_dict(),
     decide(TEXT, "fact:a-b", None).to_dict(),
@@ -195,6 +201,37 @@ def test_what_is_no_decision_is_left_out_and_named(tmp_path: Path, line: Any) ->
     path.write_text(json.dumps(line) + "\n" + json.dumps(good.to_dict()) + "\n", "utf-8")
     found = read(path)
     assert found.decisions == [good] and len(found.faults) == 1
+
+
+def test_an_undoing_of_another_report_takes_nothing_back() -> None:
+    one = decide(TEXT, "year", 2020)
+    other = decide("another text", "year", None, undoes=one.id)
+    assert stand([one, other]).of(digest(TEXT)) == [one]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", TEXT.encode(), b"[" * 100_000, b"x\n" * 50_000]
+)
+def test_a_file_without_decisions_is_told_in_one_line(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "d.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(
+        UnreadableFile, match=r"holds no decisions \(.*d\.jsonl:1: no JSON"
+    ) as raised:
+        read(path)
+    assert "\n" not in str(raised.value)
+    path.write_bytes(b"\n\n")
+    assert read(path).decisions == []
+
+
+def test_names_in_a_strangers_file_stay_in_their_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一份普通的文件\n", "utf-8")
+    strange = [decide(str(n), "year", 2020, file=f"x\x1b[2J\n{n}", who="\x07") for n in range(60)]
+    append(tmp_path / "d.jsonl", strange)
+    done = govie_("extract", "a.txt", "--corrections", "d.jsonl", cwd=tmp_path)
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("govie: ") for line in lines) and "\x1b" not in done.stderr
+    assert lines[-1] == "govie: … and 40 more that are not applied" and len(lines) == 22
 
 
 def test_a_decision_round_trips() -> None:

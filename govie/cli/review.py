@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
-from govie.cli.said import say, stop
+from govie.cli.said import say, say_some, stop
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load
 from govie.files import find
@@ -132,8 +132,7 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
             raise UnreadableFile(f"{files[0]}: not a panel that govie extract wrote") from error
         return
     found, passed = find(files)
-    for other in passed:
-        say(f"{other.name}: passed over: {other.reason}")
+    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
     extractor = load(model)
     job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
     with tempfile.TemporaryDirectory() as folder:
@@ -159,8 +158,8 @@ def _tell(session: Session) -> None:
     corrections = session.corrections
     known = [(entry.name, entry.digest) for entry in session.entries]
     faults = corrections.contents.faults
-    for line in [*faults, *corrections.disputes(), *corrections.without_report(known)]:
-        say(line)
+    lines = [*faults, *corrections.disputes(), *corrections.without_report(known)]
+    say_some(lines, "that are not applied")
     (found,) = budget((session.report(e)[0] for e in session.entries), [_LOOKS])
     say(
         f"{len(session.entries):,} reports; with {found.looks:,} more looks the expected number of "
