@@ -15,7 +15,7 @@ import typer
 from govie import batch, destination, files
 from govie.cli.corrected import Told
 from govie.cli.progress import progress
-from govie.cli.said import SHOWN, say, say_some
+from govie.cli.said import SHOWN, say, say_some, stop
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
@@ -214,8 +214,9 @@ def _checked_units(path: Path) -> Roster | None:
         Table.read(path)
         return Roster.read(path)
     except ValueError as error:
-        say(str(error))
-        raise typer.Exit(2) from error
+        raise stop(str(error), 2) from error
+    except OSError as error:
+        raise stop(f"{path}: {error.strerror or error}", 2) from error
 
 
 def _checked(target: Target, force: bool) -> None:
