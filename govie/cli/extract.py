@@ -15,7 +15,7 @@ import typer
 from govie import batch, destination, files
 from govie.cli.corrected import Told
 from govie.cli.progress import progress
-from govie.cli.said import say
+from govie.cli.said import SHOWN, say, say_some, stop
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
@@ -25,8 +25,6 @@ from govie.panel.roster import Roster
 from govie.reader import Reader
 from govie.units.places import Table
 from govie.worker import LIMIT, Job
-
-_SHOWN = 20  # files that could not be read
 
 
 class Format(str, Enum):
@@ -140,10 +138,7 @@ def extract(
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
         found, passed = files.find(paths)
-        for other in passed[:_SHOWN]:
-            say(f"{other.name}: passed over: {other.reason}")
-        if len(passed) > _SHOWN:
-            say(f"… and {_counted(len(passed) - _SHOWN, 'file')} more passed over")
+        say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
         if not found:
             say("no file to read")
             raise typer.Exit(2)
@@ -219,8 +214,9 @@ def _checked_units(path: Path) -> Roster | None:
         Table.read(path)
         return Roster.read(path)
     except ValueError as error:
-        say(str(error))
-        raise typer.Exit(2) from error
+        raise stop(str(error), 2) from error
+    except OSError as error:
+        raise stop(f"{path}: {error.strerror or error}", 2) from error
 
 
 def _checked(target: Target, force: bool) -> None:
@@ -330,11 +326,11 @@ def _told(records: Iterator[Record]) -> Iterator[Record]:
     for record in records:
         if record.error is not None:
             failed += 1
-            if failed <= _SHOWN:
+            if failed <= SHOWN:
                 say(f"{record.file}: {record.error}")
         yield record
-    if failed > _SHOWN:
-        say(f"… and {failed - _SHOWN:,} more; see the column error")
+    if failed > SHOWN:
+        say(f"… and {failed - SHOWN:,} more; see the column error")
 
 
 def _kinds(found: list[PanelCheck]) -> str:
