@@ -143,8 +143,10 @@ class Narrative:
     def totals(self, batch: Batch, guesses: Array) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
         pairs = links.total_pairs(batch)
-        features = links.total_features(batch, pairs, guesses)
+        sums = links.total_sums(batch, pairs)
+        features = links.total_features(batch, pairs, sums, guesses)
         chosen = self._choose("totals", batch, pairs, features, batch.bounds, _PART)
+        chosen = tuple(links.completed(batch, pairs, sums[0], chosen))
         bounds = pairwise(batch.bounds.tolist())
         return tuple(c for start, end in bounds for c in without_circles(chosen[start:end]))
 

@@ -6,6 +6,8 @@ one thing, and an empty one is known to be empty. Layout as in ``layout``, in po
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -59,7 +61,14 @@ def recognize(pixels: Any, dpi: float) -> Page:
         words.append(
             Word(text, float(x.min()), float(y.min()), float(x.max()), float(y.max()), middle)
         )
+    _give_back()
     return layout.page(words, rules, pixels.shape[0] / scale)
+
+
+def _give_back() -> None:
+    """What the engine freed goes back to the system: glibc keeps it, in holes that no other page fits in."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)
 
 
 def _lines(engine: Any, page: Any) -> Iterator[tuple[Any, str]]:
