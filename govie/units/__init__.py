@@ -242,9 +242,7 @@ def _unit(place: Division, parsed: Parsed, hint: Hint | None, trust: float) -> U
 
 
 def _above(identifier: str, place: Division) -> Division | None:
-    if not identifier:
-        return None
-    known = [d for d in divisions.every() if d.id == identifier and d.first <= place.last]
+    known = [d for d in divisions.spells(identifier) if d.first <= place.last]
     return max(known, key=lambda d: d.last, default=None)
 
 
