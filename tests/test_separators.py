@@ -42,6 +42,90 @@ def test_a_mark_between_all_numbers_parts_cells(form: str, mark: str) -> None:
     assert {p: found[p] for p in told} == {p: filled.values[p] for p in told}
 
 
+@pytest.mark.parametrize("mark", ["format=automatic", " - ", " :: ", "\t\t"])
+@pytest.mark.parametrize("form", FORMS)
+def test_what_stands_between_the_names_of_columns_parts_cells(form: str, mark: str) -> None:
+    filled = some_empty(form, f"{form} {mark}")
+    for path, value in filled.values.items():
+        if value is not None and value < 0 and "-" in mark:
+            filled.printed[path], filled.values[path] = "0", 0
+    found = read(report(filled, by_line(mark, mark), random.Random(1)).text)
+    told = [p for p in filled.values if not p.startswith(("review", "litigation"))]
+    assert {p: found[p] for p in told} == {p: filled.values[p] for p in told}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_cells_in_brackets(form: str) -> None:
+    filled = some_empty(form, f"{form} brackets")
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield "".join(f"[{c.text}]" for c in table.columns) + "\n"
+        for rows in lines(table):
+            yield "" if table.flat else f"[{row_label(table, rows[0], '')}]"
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield "["
+                yield (path,)
+                yield "]"
+            yield "\n"
+
+    found = read(report(filled, layout, random.Random(2)).text)
+    assert {p: found[p] for p in filled.values if p.startswith(("req", "disc"))} == {
+        p: v for p, v in filled.values.items() if p.startswith(("req", "disc"))
+    }
+
+
+def in_tags(row: str, cell: str, pretty: str) -> Callable[[Table, random.Random], Iterator[Piece]]:
+    """Each row in the tags of some markup, ``pretty`` between them."""
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        tagged = "".join(f"{pretty}<{cell}><p>{c.text}</p></{cell}>" for c in table.columns)
+        yield f"<{row}>{tagged}{pretty}</{row}>\n"
+        for rows in lines(table):
+            yield f"<{row} class='7'>{pretty}"
+            if not table.flat:
+                yield f"<{cell}><p>{row_label(table, rows[0], '')}</p></{cell}>{pretty}"
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield f"<{cell} width='12'>"
+                yield (path,)
+                yield f"</{cell}>{pretty}"
+            yield f"</{row}>\n"
+
+    return layout
+
+
+@pytest.mark.parametrize("pretty", ["", "\n  "], ids=["dense", "pretty"])
+@pytest.mark.parametrize(
+    "tags", [("tr", "td"), ("row", "cell"), ("table:table-row", "table:table-cell")]
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_in_tags(form: str, tags: tuple[str, str], pretty: str) -> None:
+    filled = some_empty(form, f"{form} {tags}")
+    assert read(report(filled, in_tags(*tags, pretty), random.Random(2)).text) == filled.values
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_latex(form: str) -> None:
+    filled = some_empty(form, f"{form} latex")
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield "\\begin{longtable}[]{@{}llllllll@{}}\n\\toprule\n"
+        yield " & ".join(f"\\textbf{{{c.text}}}" for c in table.columns) + " \\\\\n"
+        for rows in lines(table):
+            yield "" if table.flat else row_label(table, rows[0], "")
+            for n, path in enumerate(
+                table.path(r, c) for r in rows for c in range(len(table.columns))
+            ):
+                yield " & " if n or not table.flat else ""
+                yield (path,)
+            yield " \\\\\n"
+        yield "\\bottomrule\n\\end{longtable}\n"
+
+    found = read(report(filled, layout, random.Random(2)).text)
+    assert {p: found[p] for p in filled.values if p.startswith(("req", "disc"))} == {
+        p: v for p, v in filled.values.items() if p.startswith(("req", "disc"))
+    }
+
+
 def in_lists(
     quote: Callable[[str], str], mark: str = "'"
 ) -> Callable[[Table, random.Random], Iterator[Piece]]:

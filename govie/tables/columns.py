@@ -26,7 +26,8 @@ _CUT = -1.2  # where no blank line parts it
 _PLACED = 0.3  # for each number
 _SKIPPED, _STRAY = -1.5, -0.5  # for each number; for one alone between two breaks, as a page's
 _UNFILLED = -0.7  # for each cell of a column that is named
-_BELOW, _NOT_BELOW = 1.5, -2.0  # under the head that stands right before, or not
+_BELOW, _NOT_BELOW = 1.5, -2.0  # under the heads that stand right before, or not
+_IN_ORDER, _BESIDE = 1.5, 0.3  # under the first of them; under the first or the last
 _EARLIER = -0.5  # under heads before that
 _AS_BROKEN = 1.0  # by columns or by rows, as the line ends have it
 _FULL_BLOCK = 0.5  # a block is a column
@@ -209,8 +210,11 @@ def _where(run: _Run, at: int, window: Sequence[int], state: _State) -> float:
     """What speaks for the columns of ``window`` by where their heads stand."""
     if at == 0 and run.named:
         near = run.named[-run.block :]  # all of them where the numbers' block has none
-        ends = (window[0] == near[0]) + (window[-1] == near[-1])
-        return (_NOT_BELOW, _BELOW / 3, _BELOW)[ends]
+        first, last = window[0] == near[0], window[-1] == near[-1]
+        if first and last:
+            return _BELOW
+        # In a block of their own numbers come in the order of the heads.
+        return _IN_ORDER if first and not run.block else _BESIDE if first or last else _NOT_BELOW
     return 0.0 if window[0] == state.waiting[0] else _EARLIER
 
 

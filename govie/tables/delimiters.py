@@ -71,18 +71,16 @@ def _headed(text: str) -> str:
     ):
         return text
     opens, closes = (mark[-1], mark[0]) if mark.strip() in ("][", ")(", "}{") else ("", "")
+    at_end = mark.rstrip()  # what is left of it where an empty cell ends a line
     out = []
     for line in text.split("\n"):
-        if mark in line:
-            if opens and line.lstrip().startswith(opens) and line.rstrip().endswith(closes):
+        if opens and mark in line:
+            if line.lstrip().startswith(opens) and line.rstrip().endswith(closes):
                 at, end = line.index(opens), line.rindex(closes)
                 line = f"{line[:at]} {line[at + 1 : end]} {line[end + 1 :]}"
-            elif line.endswith(mark.rstrip()):
-                line = line.removesuffix(mark.rstrip()) + markup.as_("\t", mark.rstrip())
-            line = line.replace(mark, markup.as_("\t", mark))
-        elif mark.endswith(" ") and line.endswith(mark.rstrip()) and mark.strip():
-            line = line.removesuffix(mark.rstrip()) + markup.as_("\t", mark.rstrip())
-        out.append(line)
+        elif at_end and line.endswith(at_end):
+            line = line.removesuffix(at_end) + markup.as_("\t", at_end)
+        out.append(line.replace(mark, markup.as_("\t", mark)))
     return "\n".join(out)
 
 
