@@ -247,66 +247,84 @@ def _ready(job: Job) -> Extractor:
     return extractor
 
 
-def _read(
-    task: Task, job: Job, extractor: Extractor, pipe: Connection
-) -> tuple[list[list[Record]], list[GovieError | None]]:
-    """The records of each file of the part, one for each report in it, and the errors."""
-    loaded: dict[int, loaders.Loaded] = {}
-    records: dict[int, list[Record]] = {}
-    errors: dict[int, GovieError] = {}
+class _Part:
+    """The files of a task on their way: what each gave, its records or its error."""
 
-    def fail(n: int, error: GovieError) -> None:
-        name = task.names[n]
-        errors[n] = error
-        records[n] = [Record(name, None, str(error).removeprefix(f"{name}: "))]
+    def __init__(self, task: Task, job: Job, extractor: Extractor, pipe: Connection) -> None:
+        self.task, self.job, self.extractor, self.pipe = task, job, extractor, pipe
+        self.loaded: dict[int, loaders.Loaded] = {}
+        self.records: dict[int, list[Record]] = {}
+        self.errors: dict[int, GovieError] = {}
 
-    for n, name in enumerate(task.names):
-        if n in task.given_up:
-            fail(n, UnreadableFile(f"{name}: {task.given_up[n]}"))
-            continue
-        pipe.send(("at", n))
+    def load(self) -> None:
+        """Load each file, but for those that are given up."""
+        for n, name in enumerate(self.task.names):
+            if n in self.task.given_up:
+                self._fail(n, UnreadableFile(f"{name}: {self.task.given_up[n]}"))
+                continue
+            self.pipe.send(("at", n))
+            try:
+                self.loaded[n] = _load(name, self.task.data)
+            except GovieError as error:
+                self._fail(n, error)
+            except Exception as error:  # a loader's fault is one file's, never the batch's
+                self._fail(n, UnreadableFile(f"{name}: its loader failed: {_told(error)}"))
+
+    def read_together(self) -> bool:
+        """Read the loaded texts in batches, which is faster; false if one of them makes that fail."""
+        reports: list[Report] = []
+        texts = [found.text for found in self.loaded.values()]
         try:
-            loaded[n] = _load(name, task.data)
-        except GovieError as error:
-            fail(n, error)
-        except Exception as error:  # a loader's fault is one file's, never the batch's
-            fail(n, UnreadableFile(f"{name}: its loader failed: {_told(error)}"))
+            for first in range(0, len(texts), _STEP):
+                self.pipe.send(("at", _ALL))
+                reports += self.extractor.extract_many(texts[first : first + _STEP])
+                self.pipe.send(("through", len(reports)))
+        except Exception:
+            return False
+        for (n, found), report in zip(self.loaded.items(), reports, strict=True):
+            self._record(n, found, report)
+        return True
 
-    def record(n: int, found: loaders.Loaded, report: Report) -> None:
+    def read_apart(self) -> None:
+        """Read one loaded text after the other: an error is that of its file alone."""
+        for through, (n, found) in enumerate(self.loaded.items()):
+            self.pipe.send(("through", through))
+            self.pipe.send(("at", n))
+            try:
+                self._record(n, found, self.extractor.extract(found.text))
+            except Exception as error:
+                name = self.task.names[n]
+                self._fail(n, UnreadableFile(f"{name}: its reader failed: {_told(error)}"))
+
+    def _record(self, n: int, found: loaders.Loaded, report: Report) -> None:
+        job = self.job
         text = found.text if job.text else None
-        name = task.names[n]
-        records[n] = []
-        for number, one in enumerate(every(extractor, report), 1):
+        name = self.task.names[n]
+        self.records[n] = []
+        for number, one in enumerate(every(self.extractor, report), 1):
             text_id = digest(found.text, number)
             known = job.corrected(job.placed(with_doubts(one, found), name), text_id)
             title = name if number == 1 else f"{name}#{number}"
             about = found.kind, found.encoding, found.notes
-            records[n].append(Record(title, known, None, *about, text, text_id, sentences.of(one)))
+            sentence = sentences.of(one)
+            self.records[n].append(Record(title, known, None, *about, text, text_id, sentence))
 
-    apart = task.apart
-    if not apart:
-        reports: list[Report] = []
-        texts = [found.text for found in loaded.values()]
-        try:
-            for first in range(0, len(texts), _STEP):
-                pipe.send(("at", _ALL))
-                reports += extractor.extract_many(texts[first : first + _STEP])
-                pipe.send(("through", len(reports)))
-        except Exception:  # one of them is to blame: each is read apart
-            apart = True
-        else:
-            for (n, found), report in zip(loaded.items(), reports, strict=True):
-                record(n, found, report)
-    if apart:
-        for through, (n, found) in enumerate(loaded.items()):
-            pipe.send(("through", through))
-            pipe.send(("at", n))
-            try:
-                record(n, found, extractor.extract(found.text))
-            except Exception as error:
-                fail(n, UnreadableFile(f"{task.names[n]}: its reader failed: {_told(error)}"))
+    def _fail(self, n: int, error: GovieError) -> None:
+        name = self.task.names[n]
+        self.errors[n] = error
+        self.records[n] = [Record(name, None, str(error).removeprefix(f"{name}: "))]
+
+
+def _read(
+    task: Task, job: Job, extractor: Extractor, pipe: Connection
+) -> tuple[list[list[Record]], list[GovieError | None]]:
+    """The records of each file of the part, one for each report in it, and the errors."""
+    part = _Part(task, job, extractor, pipe)
+    part.load()
+    if task.apart or not part.read_together():
+        part.read_apart()
     order = range(len(task.names))
-    return [records[n] for n in order], [errors.get(n) for n in order]
+    return [part.records[n] for n in order], [part.errors.get(n) for n in order]
 
 
 _OURS = {

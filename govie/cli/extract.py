@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -36,82 +37,95 @@ class Format(str, Enum):
     table = "table"
 
 
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Files and folders: text, HTML, DOCX, DOC, PDF, scans; - is standard input.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write to this file: .jsonl .parquet .csv .xlsx .dta; all cores."
+    ),
+]
+TableName = Annotated[
+    str | None,
+    typer.Option(
+        help="Which table, for .parquet .csv .dta: wide (if left out), doubts, long, facts, checks, panel."
+    ),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        help="Below it a wide table withholds a value; the table doubts has it. 0.9 if left out.",
+        show_default=False,
+    ),
+]
+KeepDoubtful = Annotated[
+    bool, typer.Option("--keep-doubtful", help="Keep doubtful values in the wide table.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an output that govie wrote before.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if left out.")]
+Limit = Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")]
+Text = Annotated[
+    bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
+]
+PlaceFromPath = Annotated[
+    bool,
+    typer.Option(
+        "--place-from-path",
+        help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
+    ),
+]
+Units = Annotated[
+    Path | None,
+    typer.Option(
+        "--units",
+        help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
+        "unit_id, the reports that should be there.",
+    ),
+]
+Corrections = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corrections",
+        help="Decisions that govie review kept, to be applied; several times: several people's.",
+    ),
+]
+Model = Annotated[str | None, typer.Option(help="Model directory.")]
+PrintFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Printed without -o: jsonl (if left out), or table, to read in the terminal.",
+    ),
+]
+
+
 def extract(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="Files and folders: text, HTML, DOCX, DOC, PDF, scans; - is standard input.",
-        ),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="Write to this file: .jsonl .parquet .csv .xlsx .dta; all cores."
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(
-            help="Which table, for .parquet .csv .dta: wide (if left out), doubts, long, facts, checks, panel."
-        ),
-    ] = None,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            max=1.0,
-            help="Below it a wide table withholds a value; the table doubts has it. 0.9 if left out.",
-            show_default=False,
-        ),
-    ] = None,
-    keep_doubtful: Annotated[
-        bool, typer.Option("--keep-doubtful", help="Keep doubtful values in the wide table.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace an output that govie wrote before.")
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
-    ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; all cores if left out.")
-    ] = None,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
-    text: Annotated[
-        bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
-    ] = False,
-    place_from_path: Annotated[
-        bool,
-        typer.Option(
-            "--place-from-path",
-            help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
-        ),
-    ] = False,
-    units: Annotated[
-        Path | None,
-        typer.Option(
-            "--units",
-            help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
-            "unit_id, the reports that should be there.",
-        ),
-    ] = None,
-    corrections: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--corrections",
-            help="Decisions that govie review kept, to be applied; several times: several people's.",
-        ),
-    ] = None,
-    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="Printed without -o: jsonl (if left out), or table, to read in the terminal.",
-        ),
-    ] = None,
+    paths: Paths,
+    output: Output = None,
+    table: TableName = None,
+    min_confidence: MinConfidence = None,
+    keep_doubtful: KeepDoubtful = False,
+    force: Force = False,
+    resume: Resume = False,
+    workers: Workers = None,
+    limit: Limit = LIMIT,
+    text: Text = False,
+    place_from_path: PlaceFromPath = False,
+    units: Units = None,
+    corrections: Corrections = None,
+    model: Model = None,
+    form: PrintFormat = None,
 ) -> None:
     """Read reports: one JSON object a line, tables in the terminal, or with -o one file of all.
 
@@ -128,40 +142,32 @@ def extract(
     _refuse_idle(output, table, form, text, options)
     limit_ = doubt.LIMIT if min_confidence is None else min_confidence
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
-    try:
-        roster = _checked_units(units) if units is not None else None
-        if roster is not None and target is None:
-            raise typer.BadParameter(
-                "--units with years, the reports that should be there, needs -o"
-            )
+    with _faults_said(output):
+        roster = _checked_units(units, target) if units is not None else None
         told = Told(corrections) if corrections else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
-        found, passed = files.find(paths)
-        for other in passed[:_SHOWN]:
-            say(f"{other.name}: passed over: {other.reason}")
-        if len(passed) > _SHOWN:
-            say(f"… and {_counted(len(passed) - _SHOWN, 'file')} more passed over")
-        if not found:
-            say("no file to read")
-            raise typer.Exit(2)
+        found = _found(paths)
         extractor = load(model)
-        job = Job(
-            str(extractor.folder),
-            text,
-            extractor.checksum,
-            place_from_path,
-            str(units) if units is not None else None,
-            tuple(map(str, corrections or ())),
-        )
+        place_table, decisions = units and str(units), tuple(map(str, corrections or ()))
+        folder, checksum = str(extractor.folder), extractor.checksum
+        job = Job(folder, text, checksum, place_from_path, place_table, decisions)
         if target is None:
             failed = _print(found, form or Format.jsonl, job, limit, told)
         else:
             failed = _write(found, target, resume, workers, limit, job, told, roster)
         if told is not None:
             told.tell()
+    raise typer.Exit(1 if failed else 0)
+
+
+@contextmanager
+def _faults_said(output: Path | None) -> Iterator[None]:
+    """Say what ends the command early, and end it with exit code 2."""
+    try:
+        yield
     except KeyboardInterrupt:
         say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
@@ -172,7 +178,19 @@ def extract(
         where = f"{error.filename or output}: " if error.filename or output else ""
         say(f"{where}{error.strerror or error}" + ("; --resume goes on" if output else ""))
         raise typer.Exit(2) from error
-    raise typer.Exit(1 if failed else 0)
+
+
+def _found(paths: list[str]) -> list[str]:
+    """The files to read; those passed over are named."""
+    found, passed = files.find(paths)
+    for other in passed[:_SHOWN]:
+        say(f"{other.name}: passed over: {other.reason}")
+    if len(passed) > _SHOWN:
+        say(f"… and {_counted(len(passed) - _SHOWN, 'file')} more passed over")
+    if not found:
+        say("no file to read")
+        raise typer.Exit(2)
+    return found
 
 
 def _refuse_idle(
@@ -213,14 +231,17 @@ class Target:
     limit: float
 
 
-def _checked_units(path: Path) -> Roster | None:
+def _checked_units(path: Path, target: Target | None) -> Roster | None:
     """The list of units and years in ``--units``, if it is one."""
     try:
         Table.read(path)
-        return Roster.read(path)
+        roster = Roster.read(path)
     except ValueError as error:
         say(str(error))
         raise typer.Exit(2) from error
+    if roster is not None and target is None:
+        raise typer.BadParameter("--units with years, the reports that should be there, needs -o")
+    return roster
 
 
 def _checked(target: Target, force: bool) -> None:
