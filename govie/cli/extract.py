@@ -151,7 +151,8 @@ def extract(
             _checked(target, force or begun)
         found = _found(paths)
         extractor = load(model)
-        place_table, decisions = units and str(units), tuple(map(str, corrections or ()))
+        place_table = None if units is None else str(units)
+        decisions = tuple(map(str, corrections or ()))
         folder, checksum = str(extractor.folder), extractor.checksum
         job = Job(folder, text, checksum, place_from_path, place_table, decisions)
         if target is None:

@@ -12,7 +12,6 @@ import typer
 from govie.cli.said import say, stop
 from govie.errors import GovieError, UnreadableFile
 
-
 Data = Annotated[
     list[Path],
     typer.Argument(
