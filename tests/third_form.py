@@ -8,12 +8,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from layouts import LAYOUTS, fill, report
+from scoring import score
+
 import govie
 from govie.annotations.marks import labels
 from govie.form import forms
 from govie.panel import Panel
-from layouts import LAYOUTS, fill, report
-from scoring import score
 
 
 def main() -> None:

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
-from govie.annotations import prints, shape, shifts
+from govie.annotations import prints, shifts
 from govie.annotations.files import records
-from govie.annotations.record import Annotation, Cell, Fact
+from govie.annotations.record import Annotation, Cell, Fact, shape_faults, topics
 from govie.errors import BadAnnotation, GovieError
 from govie.form import forms
 
@@ -96,7 +96,7 @@ def faults_in(
                     yield Fault(f"the id occurs before, at {seen[name]}", "", name, file, line)
                 elif name is not None:
                     seen[name] = f"{file}:{line}"
-                wrong = list(islice(shape.faults(data), _EACH))
+                wrong = list(islice(shape_faults(data), _EACH))
                 if not wrong:
                     wrong = list(islice(reasons(Annotation.from_dict(data)), _EACH))
                 for place, reason in wrong:
@@ -199,7 +199,7 @@ def _facts(one: Annotation) -> Reasons:
             at = f"{place}.{name}"
             yield from ((at, reason) for reason in _words(one.text, start, end, words))
         for topic in fact.topic_alt:
-            if topic not in shape.topics():
+            if topic not in topics():
                 yield f"{place}.topic_alt", f"{topic} is no topic"
 
 

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from govie.annotations import prints
-from govie.annotations.marks import Span
+from govie.annotations.marks import Span, Units
 from govie.annotations.record import Annotation
-from govie.annotations.units import Units
 from govie.form import forms
 
 _FEW = 3  # places that are wrong: fewer are slips, each to be told by itself
