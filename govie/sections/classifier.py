@@ -18,15 +18,13 @@ from rapidfuzz import fuzz, process
 from govie.form import sections
 from govie.headers import cjk
 from govie.networks import Network
+from govie.sections import patterns
 from govie.sections.candidates import Line, pattern
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines
 # Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
-
-_CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,40}|\s)[(（]?\d{1,3}[)）]?\s{0,9}$")
-_SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,9 @@ def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
         told.append("no number")
     told.append("whole" if line.whole else "inside a line")
     told.append(f"length {min(len(body) // 4, 8)}")
-    if _CONTENTS_TAIL.search(line.text):
+    if patterns.CONTENTS_TAIL.search(line.text):
         told.append("contents")
-    if _SENTENCE_TAIL.search(line.text):
+    if patterns.SENTENCE_TAIL.search(line.text):
         told.append("sentence")
     told.append(f"behind {_behind(view, line)}")
     for name, ratio in zip(sections(), like, strict=True):

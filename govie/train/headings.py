@@ -13,8 +13,8 @@ import numpy as np
 from govie import form, sections
 from govie.annotations import Annotation
 from govie.sections import candidates
-from govie.sections.candidates import NUMBER, ORDINALS
 from govie.sections.classifier import NONE, Headings, cues, likeness, own
+from govie.sections.patterns import NUMBER, ORDINALS
 from govie.source import Source
 from govie.train import fitting
 
