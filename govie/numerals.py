@@ -68,15 +68,6 @@ def yuan(figure: Figure, multiplier: int) -> Number:
     return scaled(figure.value, figure.scale if stated else multiplier)
 
 
-_STATED = re.compile(r"单\s?位\s?[:：]?\s?([万亿]?)元")
-
-
-def stated_unit(header: str) -> int | None:
-    """What ``单位：万元``, the last of ``header``, multiplies its figures by to give yuan."""
-    found = _STATED.findall(header)
-    return _SCALES.get(found[-1], 1) if found else None
-
-
 @lru_cache(maxsize=4096, typed=True)
 def scaled(value: Number, factor: int) -> Number:
     """``value * factor``, int where it is one: 2192.63 * 10000 is 21926300, not 21926300.000000004."""

@@ -63,7 +63,6 @@ LISTS = {
     ),
 }
 ORGANIZATIONS = ("business", "research", "public_welfare", "legal_service", "other_org")
-TERMS = ("便民服务", "民生保障", "工作落实", "惠民政策")
 RESULTS = ("upheld", "corrected", "other", "pending")
 
 
