@@ -1,4 +1,4 @@
-"""Many files: read by all cores, in order, each within a time limit, resumed after any interruption.
+"""Extracts many files in parallel: in order, each within a time limit, resumable after any interruption.
 
 The list of files is cut into parts. A worker process reads a part and puts its records, as JSON Lines,
 beside the output in one step; the journal is the set of parts that are there. What is killed loses the

@@ -1,4 +1,4 @@
-"""Where outputs go: one rule for every output of every command, and drafts that become it in one step.
+"""Where outputs are written: one rule for all commands, and drafts that replace the old file in one step.
 
 govie writes to a name that is free or empty. What it wrote itself it replaces where ``force`` says so;
 everything else it refuses, before any work is done. Until an output is whole, what stood there stays.

@@ -1,4 +1,4 @@
-"""Files: those in a folder, and what a file's loader tells of its report."""
+"""Finds the files in folders and archives, and adds what a file's loader knows to its report."""
 
 from __future__ import annotations
 

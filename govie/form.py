@@ -1,4 +1,4 @@
-"""The statutory forms as data: tables, rows, columns, labels and the sums that must hold.
+"""The statutory forms as typed data: tables, rows, columns, labels and the sums that must hold.
 
 The words and the arithmetic stand in ``statute/statute.toml``; this module only gives them types.
 """

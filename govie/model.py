@@ -1,4 +1,4 @@
-"""The trained parts of a model directory."""
+"""The trained components of a model directory."""
 
 from __future__ import annotations
 

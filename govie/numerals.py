@@ -1,4 +1,4 @@
-"""Printed numbers and what they are worth."""
+"""Parses numbers as the cells of a table print them."""
 
 from __future__ import annotations
 

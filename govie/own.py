@@ -1,4 +1,4 @@
-"""What govie wrote itself, told by what is in a file: panels, annotations, decisions, pages are no reports."""
+"""Recognizes files that govie wrote itself (panels, annotations, decisions, pages): they are no reports."""
 
 from __future__ import annotations
 

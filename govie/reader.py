@@ -1,4 +1,4 @@
-"""Files one after the other, each within a time limit, read by a process that can be ended."""
+"""Reads files one after the other in a worker process, each within a time limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model directory: where it is, whether it is whole, and what seals it.
+"""Model directories: where they are found, how they are verified, and how one is sealed.
 
 A model is a folder of arrays and word lists, nothing that runs, with a ``manifest.json``
 that names the format, every file's SHA-256 and its size (a manifest of before names no sizes). The default model is inside the package; the environment

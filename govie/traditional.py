@@ -1,4 +1,4 @@
-"""Traditional characters, one for one in simplified ones, so that every stage reads one script.
+"""Maps traditional characters to simplified ones, one for one, so that every stage reads one script.
 
 Characters that no simplified text has are part of the view's own table, and cost nothing. The few that
 simplified texts have as well (乾县, 於潜镇) and Taiwan's words (規範性檔案) are only folded in a text

@@ -1,4 +1,4 @@
-"""A process that loads and reads files, and says which one it is at: its parent ends it where one hangs.
+"""The worker process: it loads and reads files and says which it is at, so that its parent can end it.
 
 It is a plain interpreter of its own, not a child of ``multiprocessing``: so it runs under any parent,
 also a script without a ``__main__`` guard and a worker of somebody else's pool.

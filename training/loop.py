@@ -1,4 +1,4 @@
-"""The loop of look, correct, learn, run from end to end: ``python -m training.loop OUT``.
+"""Demonstrates correcting and retraining from end to end: ``python -m training.loop OUT``.
 
 Forty reports are laid out as one content system's data interface gives them: the rows of the request table
 under names of its own (``loop.toml``), and without those that hold nothing but zeros, which no route of the

@@ -1,4 +1,4 @@
-"""A run over thousands of files, killed and resumed: ``python -m training.scale DIR corpus/reports/*.parquet``.
+"""Runs the command over thousands of files, kills and resumes it: ``python -m training.scale DIR corpus/reports/*.parquet``.
 
 Each file is a text of the corpus with a mark of its own. One run is killed three times and resumed; with
 ``--twice`` another goes through. Printed: whether both outputs have the same bytes, files a second, the time and

@@ -1,4 +1,4 @@
-"""Where the narrative and a table state the same thing: whether they agree.
+"""Checks whether the narrative and the statutory tables agree where both state the same number.
 
 A disagreement is reported and nothing is changed: agencies do contradict themselves, and which of the
 two is right only they can say. Only what has the same scope is compared: a figure of the office alone, of

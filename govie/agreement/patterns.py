@@ -1,4 +1,4 @@
-"""Words by which a count of the prose is told from one of the same thing with another scope."""
+"""Patterns that tell the scope of a count in the narrative: another year, a part of it, another agency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person changed in a tool, brought back into the annotation that the tool was given.
+"""Applies what a person changed in an annotation tool to the annotation that the tool was given.
 
 What the tool shows unchanged stays exactly as it was, with everything that the tool could not show. A
 changed span is read afresh: its number, unit, bound, words.

@@ -1,4 +1,4 @@
-"""What is wrong in annotations: against the form, against the text, against each other.
+"""Validates annotations: against the form, against the text, and against each other.
 
 Training and benchmark refuse data with faults before they start. The checks of a record are small
 functions that each yield (place, reason).

@@ -1,4 +1,4 @@
-"""Annotated texts from files: JSON Lines, Parquet, the corpus, gold beside its text."""
+"""Reads annotated texts: JSON Lines, Parquet, the corpus, or JSON beside a text file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An annotation as annotation tools show it: labelled stretches of text, and links between them.
+"""An annotation as labeled spans and links between them, as annotation tools show it.
 
 | label | marks |
 | --- | --- |

@@ -1,4 +1,4 @@
-"""What a stretch of text prints, read afresh: what an annotation says is checked against it.
+"""Parses the number that a span of text prints, to validate annotations.
 
 This is not the reader of ``govie.facts`` or ``govie.align``, on purpose: a proof by what it is to
 prove would be none.

@@ -1,4 +1,4 @@
-"""What the model found in a text, as an annotation for a person to correct."""
+"""Turns a model's predictions into an annotation for a person to correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One annotated text as annotation files hold it, and whether a record has the shape of ``schema.json``."""
+"""An annotated text (``schema.json``): its types, and the validation of a record against the schema."""
 
 from __future__ import annotations
 

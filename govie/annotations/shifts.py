@@ -1,4 +1,4 @@
-"""Places that are all shifted alike: counted in other units than characters, or from another start.
+"""Detects annotations whose offsets are all shifted alike: other units than characters, or another origin.
 
 Editors, JavaScript, Java and Windows count differently, and a span that is one off still prints a number
 where digits stand side by side. So what a shift looks like is tried: where one of them puts right most of

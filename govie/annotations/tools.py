@@ -1,4 +1,4 @@
-"""Annotations as files, and from and to the tools that people know: doccano, Label Studio.
+"""Reads and writes annotation files: govie's JSON Lines, doccano, Label Studio.
 
 *doccano* (sequence labeling with relations, ``JSONL(relation)``): a line has ``text``, ``entities`` (id,
 label, start_offset, end_offset) and ``relations`` (id, from_id, to_id, type). doccano gives new ids and

@@ -1,4 +1,4 @@
-"""The benchmark: a model beside the baselines on annotated texts, with intervals, calibration and speed.
+"""The benchmark: a model beside baselines on annotated texts, with confidence intervals, calibration and speed.
 
 A reader under test is a function from texts to readings, each as ``Report.to_dict`` gives it. Texts are
 read in batches and forgotten; what stays of each is a row of counts, so that memory hardly grows.

@@ -1,4 +1,4 @@
-"""What a reader has to beat: always zero, numbers in reading order, and a careful regular expression.
+"""Baselines for the tables: all zeros, numbers in reading order, and a careful regular expression.
 
 None of them knows how sure it is, so all of their values stand with confidence 1.
 """

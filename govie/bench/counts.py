@@ -1,4 +1,4 @@
-"""What was counted in each text, a row of integers, so that 100,000 texts take megabytes."""
+"""Counts of right and wrong per text, a row of integers each, so that 100,000 texts take megabytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same reports as files of each kind: what loader and reader give together."""
+"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, loader and reader together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts in prose as a careful researcher's regular expressions read them: number, noun before, keywords."""
+"""Baseline for the narrative: regular expressions for a number and the noun before it, keywords for the topic."""
 
 from __future__ import annotations
 

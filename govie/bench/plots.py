@@ -1,4 +1,4 @@
-"""A benchmark's plots as SVG that is readable on white and on black."""
+"""Draws a benchmark's plots as SVG, readable on light and dark backgrounds."""
 
 from __future__ import annotations
 

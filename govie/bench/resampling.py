@@ -1,4 +1,4 @@
-"""How sure a score is: reports drawn again with replacement (the bootstrap of Efron, 1979)."""
+"""Confidence intervals and paired comparisons by bootstrap over reports (Efron, 1979)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is right in a reading, counted as the contract's scorer counts it (``contract/score.py``).
+"""Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
 
 Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums
 into shares.

@@ -1,4 +1,4 @@
-"""How fast, how large: reports a second, from cold to warm, memory; and yardsticks in the same run.
+"""Measures speed and memory: reports a second, cold start, worker processes, and yardsticks in the same run.
 
 Everything is timed in processes of their own, so that nothing is loaded before and nothing else counts.
 All times of one table come from one run on one machine: between machines compare ratios, not seconds.

@@ -1,4 +1,4 @@
-"""The command ``govie``: a file for each of its verbs."""
+"""The command ``govie``: one module for each subcommand."""
 
 from __future__ import annotations
 

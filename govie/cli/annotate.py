@@ -1,4 +1,4 @@
-"""``govie annotate``: what the model finds, for a person to correct."""
+"""``govie annotate``: writes a model's predictions as annotations for a person to correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``govie bench``: how well a model reads, beside the baselines."""
+"""``govie bench``: scores a model beside baselines on annotated texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``govie convert``: annotations to and from the tools that people correct them in."""
+"""``govie convert``: converts annotations to and from doccano and Label Studio."""
 
 from __future__ import annotations
 

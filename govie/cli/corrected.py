@@ -1,4 +1,4 @@
-"""What ``--corrections`` did, told at the end of a run."""
+"""Says at the end of a run which decisions of ``--corrections`` were applied."""
 
 from __future__ import annotations
 

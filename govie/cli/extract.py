@@ -1,4 +1,4 @@
-"""``govie extract``: files in, results out."""
+"""``govie extract``: reads files and prints or writes the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bar with rate and time left, on a terminal."""
+"""A progress bar with rate and time left, shown on a terminal only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``govie review``: a page to correct what was read, and the file that keeps what was decided."""
+"""``govie review``: serves a page to correct what was read, and keeps the decisions in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``govie train``: annotated reports in, a model directory out."""
+"""``govie train``: trains a model on annotated reports and writes its directory."""
 
 from __future__ import annotations
 

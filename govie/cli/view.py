@@ -1,4 +1,4 @@
-"""``govie view``: one page that shows what was read and where."""
+"""``govie view``: writes one page that shows what was read and where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages put together: what a page break or a line's end cut is made whole again.
+"""Joins pages: paragraphs and tables that a page break or a line's end cut are made whole again.
 
 Running heads and page numbers are left out, a table that goes on overleaf is one table, and the lines of a
 paragraph are one line, as they are in the document that was printed.

@@ -1,4 +1,4 @@
-"""Tables whose structure is known, as lines of text: the form in which the reader takes them best."""
+"""Writes tables of known structure as lines of text, in the layout that the reader reads best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures to text by RapidOCR. A ruled table is cut along its lines and recognized cell by cell.
+"""Pictures to text by RapidOCR: a ruled table is cut along its lines and recognized cell by cell.
 
 Recognition of a whole page joins neighboring figures and overlooks single digits; a cell cut out holds
 one thing, and an empty one is known to be empty. Layout as in ``layout``, in points.

@@ -1,4 +1,4 @@
-"""The compressed streams of a PDF, measured before anything unpacks them as a whole."""
+"""Measures the compressed streams of a PDF before they are unpacked, to refuse decompression bombs."""
 
 from __future__ import annotations
 

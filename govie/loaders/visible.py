@@ -1,4 +1,4 @@
-"""What a web page shows: not what is hidden or struck through, and a note's mark is no digit of its figure."""
+"""Keeps only what a web page shows: no hidden or struck-out text, footnote marks apart from numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The six sections of a report: where each heading stands, whatever its spelling or number.
+"""Finds the six sections of a report: where each heading stands, whatever its spelling or number.
 
 Every short line (and, where line breaks are gone, every place that spells a heading out) is a
 candidate; a trained classifier says how likely it opens each section, from its words, its number, its

@@ -1,4 +1,4 @@
-"""Which section a line opens, if any: a linear classifier over the line's words, number and place."""
+"""Classifies which section a line opens, if any: a linear model of the line's words, number and place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words and marks by which headings, and the old statistics table, are recognized."""
+"""Words and marks that headings and the statistics table of older reports are recognized by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trains what reads the tables: spellings of labels, and how far a cell's evidence can be trusted."""
+"""Trains what the tables need: learnt spellings of row labels, and the confidence of a cell from its evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fits networks with scikit-learn, anew or further from what a model already knows."""
+"""Fits networks with scikit-learn, from scratch or further from a model's own weights."""
 
 from __future__ import annotations
 

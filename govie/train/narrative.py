@@ -1,4 +1,4 @@
-"""Trains what reads a labelled narrative: links, topics, trust; each on the noisy output of the one before."""
+"""Trains what reads a labeled narrative: links, topics, confidence; each on the noisy output of the one before."""
 
 from __future__ import annotations
 

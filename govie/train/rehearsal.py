@@ -1,4 +1,4 @@
-"""A sample of what a model was trained on, kept beside it: training further mixes it in.
+"""The replay buffer: a sample of a model's training data, which further training mixes in.
 
 A network that only sees new reports forgets the old ones. Some hundred passages and a few dozen reports
 are enough to hold it where it was.

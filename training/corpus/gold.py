@@ -1,4 +1,4 @@
-"""The gold of one report in one layout: what it says, and where exactly the text says it."""
+"""The gold of one report in one layout: its values, and where exactly the text prints them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence can speak of: the agency, the year, and the figures of its tables."""
+"""What a sentence can refer to: the agency, the year, and the numbers of its tables."""
 
 from __future__ import annotations
 
