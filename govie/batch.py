@@ -172,7 +172,7 @@ def run(
     limit: float = LIMIT,
     seen: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
-    """Read what is not read yet; ``seen`` is told as files are read.
+    """Read what is not read yet; ``seen`` is called as files are read.
 
     Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be written;
     what was finished stays, and the next run goes on from it.

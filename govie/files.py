@@ -15,7 +15,7 @@ from govie.report import Report
 from govie.units.places import Table, of_path
 
 _HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
-_DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
+_DOUBTED = 0.8  # the confidence, at most, of a number that OCR was not sure of
 
 
 def every(extractor: Extractor, first: Report) -> list[Report]:

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 Number = int | float
 
-# A figure as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
+# A number as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
 FIGURE = re.compile(
     r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,[ ]?\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?:[ \n\t]{0,2}(?P<unit>[万亿]?(?:元|圆)|[万亿](?=[^一-龥]|$)|[件项个条宗次份起部](?=[^一-龥]|$)))?"
 )
 
-# Figures that ran together, as their thousands separators tell: 3,8241,101.
+# Numbers that ran together, which their thousands separators show: 3,8241,101.
 _GLUED = re.compile(r"\d+(?:,\d{3,})+(?![\d.])")
 _WELL_FORMED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
@@ -47,7 +47,7 @@ class Figure:
 
 
 def read(match: re.Match[str]) -> Figure:
-    """The figure that a match of ``FIGURE`` prints."""
+    """The number that a match of ``FIGURE`` prints."""
     digits = match["digits"].replace(",", "").replace(" ", "")
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     if match["sign"] == "-":
@@ -57,7 +57,7 @@ def read(match: re.Match[str]) -> Figure:
 
 
 def glued(text: str, at: int) -> re.Match[str] | None:
-    """Figures that ran together at ``at``, where their thousands separators tell."""
+    """Numbers that ran together at ``at``, where their thousands separators show it."""
     match = _GLUED.match(text, at)
     return None if match is None or _WELL_FORMED.fullmatch(match[0]) else match
 

@@ -15,7 +15,7 @@ from importlib import resources
 _MARKS = ("開", "務", "會", "國", "規", "數")
 
 PINYIN = re.compile(r"\([a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}\)")
-"""A reading that a mirror put after a character that it turned traditional: ``規(guī)章``."""
+"""A pinyin that a mirror site put after a character that it converted to traditional: ``規(guī)章``."""
 
 
 @cache

@@ -18,9 +18,9 @@ class CellValue:
     """A cell as the report prints it.
 
     ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank``,
-    ``missing`` or ``corrected`` (a person said so); ``raw``: the print; ``start``, ``end``: its characters in the text, end exclusive,
-    ``None`` where nothing is printed; ``confidence``: probability that ``value`` is what the report
-    says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print; of a corrected
+    ``missing`` or ``corrected`` (by a person); ``raw``: the print; ``start``, ``end``: its characters in
+    the text, end exclusive, ``None`` where nothing is printed; ``confidence``: probability that ``value``
+    is what the report says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print; of a corrected
     one the decision's number.
     """
 
@@ -88,7 +88,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the text something is said, end exclusive, and the probability that it is meant."""
+    """A span of the text, end exclusive, and the probability that it is the right one."""
 
     start: int
     end: int
@@ -100,7 +100,7 @@ UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The administrative unit behind an agency's name, in the divisions of the year reported on.
+    """The administrative unit that an agency's name stands for, in the divisions of the year reported on.
 
     ``id``: the same over years, spellings and renamings; ``name``: written out in full; ``code``: six
     digits (GB/T 2260) of the lowest of province, city and county that is sure, of a zone (开发区) that of
@@ -146,7 +146,7 @@ class ReportData:
 
     @property
     def failed(self) -> tuple[Check, ...]:
-        """The checks that do not come out: the agency's sums, or a reading to look at."""
+        """The checks that fail: the agency's own sums are wrong, or a cell was misread."""
         return tuple(check for check in self.checks if check.ok is False)
 
     def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:

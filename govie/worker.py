@@ -38,7 +38,7 @@ LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is as
 START = 60.0  # seconds: a process may take that to import and to read its model
 _ALL = -1  # the files of a part are read together
 _STEP = 8  # of them at once: what a bar moves by
-# There is a worker for each core. Libraries of linear algebra take all cores if they are not told, and
+# There is a worker for each core. Libraries of linear algebra take all cores unless they are limited, and
 # the last bits of a product depend on how many they took.
 ONE_THREAD = {
     f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM")
@@ -58,7 +58,7 @@ def _corrections(paths: tuple[str, ...]) -> Corrections:
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
-    ``text``: records keep what was read; ``from_path``, ``units``: a report's place is told by its file's
+    ``text``: records keep what was read; ``from_path``, ``units``: a report's place is taken from its file's
     folders, by this table; ``corrections``: files of decisions to apply."""
 
     model: str | None = None
@@ -128,7 +128,7 @@ class Worker:
         self.since = time.monotonic()
         try:
             self.pipe.send(task)
-        except OSError:  # it is gone: what it said last, or that it is gone, is heard next
+        except OSError:  # it has ended: its last message, or its end, is received next
             return
 
     def begin(self) -> None:

@@ -21,7 +21,7 @@ from govie.form import forms
 
 Reasons = Iterator[tuple[str, str]]
 _EMPTY = "no records: the data are empty"
-_EACH = 20  # of one record are told; more only say that all of it is wrong
+_EACH = 20  # faults of one record that are reported: with more of them all of it is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
 
 
 def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """The same annotations, for who wants all of them or none.
+    """The same annotations; raises ``BadAnnotation`` after the last one if any of them has a fault.
 
-    Raises ``BadAnnotation`` behind the last one if there are faults, with the first of them.
+    The error names the first faults. So a caller that uses the whole stream gets sound data or none.
     """
     wrong: list[Fault] = []
     seen: set[str] = set()
@@ -78,7 +78,7 @@ def faults_in(
 ) -> Iterator[Fault]:
     """What is wrong in files of annotations, each with file and line (Parquet: row).
 
-    Also what keeps a file from being read is told so, and the rest of the files is looked at.
+    What keeps a file from being read is a fault as well; the other files are still validated.
     """
     seen: dict[str, str] = {}
     empty = True
@@ -251,7 +251,7 @@ def _links(facts: tuple[Fact, ...]) -> Reasons:
 
 
 def _overlaps(one: Annotation) -> Reasons:
-    """Cells that share a stretch of text, and facts that stand in a cell."""
+    """Cells whose spans overlap, and facts that stand in a cell."""
     cells = sorted(
         (c.start, c.end, c.path, i)
         for i, c in enumerate(one.cells or ())

@@ -19,7 +19,7 @@ class Cell:
 
     ``status``: ``read`` (``text[start:end]`` prints ``value``), ``blank`` (printed as nothing or a
     dash), ``missing`` (the text does not contain it), ``damaged`` (``value`` is what the document
-    prints, the text does not), ``None`` where it is not told.
+    prints, the text does not), ``None`` where the record does not say.
     """
 
     path: str
@@ -40,9 +40,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count that the prose states; the contract's keys, then what only an annotation tells.
+    """A count that the prose states; the contract's keys, then those that only annotations have.
 
-    ``item_start`` to ``channel_end``: where item and channel stand, ``None`` where not told or not in
+    ``item_start`` to ``channel_end``: where item and channel stand, ``None`` where unknown or not in
     one piece; ``optional``: a reader may give it or not, it is not scored; ``item_alt``,
     ``topic_alt``: answers that are right as well.
     """
@@ -172,7 +172,7 @@ def _plain(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
 
 
 def _lean(one: Any) -> dict[str, Any]:
-    """A part as JSON; what only some annotations tell is written where it is told."""
+    """A part as JSON; keys that only some annotations have are written where they have a value."""
     data = {f.name: getattr(one, f.name) for f in fields(one)}
     if isinstance(one, Fact):
         extras = (*_PLACES, "optional", "item_alt", "topic_alt")

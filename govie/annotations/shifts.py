@@ -16,7 +16,7 @@ from govie.annotations.marks import Span, Units
 from govie.annotations.record import Annotation
 from govie.form import forms
 
-_FEW = 3  # places that are wrong: fewer are slips, each to be told by itself
+_FEW = 3  # wrong places: fewer are single slips, each reported by itself
 _REPAIRED = 0.8  # of what is wrong, the share that a shift puts right
 _FARTHEST = 64  # characters of a shift that is the same everywhere
 
@@ -115,7 +115,7 @@ def _other_lengths(text: str, sizes: Sequence[int]) -> tuple[Offset, Offset]:
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """Whether the stretch lies in the text and cuts no number."""
+    """Whether the span lies in the text and cuts no number."""
     if not 0 <= start < end <= len(text):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]

@@ -9,7 +9,7 @@ backend/data_import and data_export of doccano 1.8.
 *Label Studio*: tasks as JSON, with text regions, relations, and a bound chosen for each count. The record
 itself is in the task's data. Pre-annotations are ``predictions``; what a person submits are
 ``annotations``. Offsets are code points (Label Studio since 1.6; before, UTF-16 code units, which a
-region's own ``text`` tells apart). Format: labelstud.io/guide/task_format.
+region's own ``text`` distinguishes). Format: labelstud.io/guide/task_format.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from govie.errors import BadAnnotation
 
 BOUNDS = ("exact", "about", "over", "under")
 _TEXT = {"to_name": "text"}
-_TOLD = 20  # records that cannot be read: more only say that the file is another
+_TOLD = 20  # unreadable records that are reported: with more of them the file is of another kind
 
 
 def load(path: Path) -> list[Annotation]:
-    """The annotations of a file in any of the formats, told apart by what is in it.
+    """The annotations of a file in any of the formats, recognized by its content.
 
     Raises ``BadAnnotation``, a line for each record that cannot be read or whose places are all shifted,
     and as ``read``.
@@ -158,7 +158,7 @@ def to_doccano(one: Annotation) -> dict[str, Any]:
 
 
 def from_doccano(line: Mapping[str, Any]) -> Annotation:
-    """The annotation that a line of doccano's export tells; ``BadAnnotation`` where it is none.
+    """The annotation in a line of doccano's export; ``BadAnnotation`` where there is none.
 
     A line that ``to_doccano`` did not make is read as well, if its labels are govie's. Where the project
     has no relations (``label``: [[start, end, label], …]) those stay that were.
@@ -217,7 +217,7 @@ def to_label_studio(one: Annotation) -> dict[str, Any]:
 
 
 def from_label_studio(task: Mapping[str, Any]) -> Annotation:
-    """The annotation that a task of Label Studio's JSON export tells; ``BadAnnotation`` if none.
+    """The annotation in a task of Label Studio's JSON export; ``BadAnnotation`` where there is none.
 
     Of several annotations the one changed last counts; where nobody annotated the task, what it was
     imported with.
@@ -298,7 +298,7 @@ def label_studio_config(names: Iterable[str]) -> str:
 
 
 def packed(one: Annotation) -> dict[str, Any]:
-    """The record without its text, which the tool has, but with a mark that tells whether it is it."""
+    """The record without its text, which the tool has, and the text's SHA-256 to recognize it by."""
     record = {k: v for k, v in one.to_dict().items() if k != "text"}
     return {"record": record, "sha256": _mark(one.text)}
 

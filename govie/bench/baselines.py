@@ -47,7 +47,7 @@ def always_zero(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def in_order(texts: Iterable[str]) -> Iterator[Reading]:
-    """The numbers behind 第二十条, one after the other, into the form's cells."""
+    """The numbers after 第二十条, in reading order, into the form's cells."""
     for text in texts:
         form = _form(text)
         start = max(text.find("第二十条"), 0)
@@ -56,7 +56,7 @@ def in_order(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def regular_expression(texts: Iterable[str]) -> Iterator[Reading]:
-    """Rows by their labels and the cells behind them, headings and title by their words, counts by keywords."""
+    """Rows by their labels and the cells after them, headings and title by their words, counts by keywords."""
     for text in texts:
         form = _form(text)
         found: dict[str, Number | None] = {}
@@ -123,7 +123,7 @@ def _headings(text: str) -> Iterator[dict[str, Any]]:
 
 
 def read_html(page: str) -> Reading:
-    """``pandas.read_html`` on a page's tables: rows found by their label, in order, cells behind it."""
+    """``pandas.read_html`` on a page's tables: rows found by their label, in order, cells after it."""
     import io
 
     import pandas

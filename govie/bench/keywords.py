@@ -97,7 +97,7 @@ def _clause(text: str, end: int) -> str:
 
 
 def _item(before: str, after: str) -> str:
-    """The noun before the number, or the one behind it where a verb stands before."""
+    """The noun before the number, or the one after it where a verb stands before."""
     noun = _TAIL.sub("", before)
     bare = _LEAD.sub("", noun)
     following = _AFTER.match(after)

@@ -75,7 +75,7 @@ _Row = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def _drawn(readings: Sequence[Sums], seed: int, draws: int) -> list[Sums]:
-    """For each reading the rates in every draw, ``(draws, rates)``; the same reports in all of them."""
+    """For each prediction the rates in every draw, ``(draws, rates)``; the same reports in all of them."""
     size = len(readings[0])
     random = np.random.default_rng(seed)
     found: list[Sums] = [np.full((draws, len(RATES)), np.nan) for _ in readings]

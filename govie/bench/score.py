@@ -224,7 +224,7 @@ def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
 
 
 def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, bool]]]:
-    """How sure the reading is of each value it gives, and whether the value is right.
+    """The confidence of each predicted value, and whether the value is right.
 
     A fact is right where all of it is (``wholly``); an optional one is not asked for.
     """

@@ -41,7 +41,7 @@ SPACY = (
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Rates are reports a second over ``reports`` texts that the process had not met: ``one_core`` and the
+    """Rates are reports a second over ``reports`` texts that the process had not read before: ``one_core`` and the
     yardsticks count one thread's own time; ``workers`` counts the clock's, by the number of worker
     processes, which other programs slow down. ``start``: see ``Start``."""
 
@@ -189,7 +189,7 @@ def _warm(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _timed(texts: Sequence[str]) -> Sequence[str]:
-    """Each is read once: a reader may remember what it has met."""
+    """Each is read once: a reader may cache what it has read."""
     return texts[len(texts) // WARM :]
 
 

@@ -87,7 +87,7 @@ def bench(
         if out:
             destination.folder(out, force=force, ours=_no_results)
         extractor, other = (govie.load(folder) for folder in compare or (model, model))
-        # Faults are told before the work, not after it.
+        # Faults are reported before the work, not after it.
         total = sum(1 for _ in sound(_records(paths, split)))
         if limit is not None:
             total = min(total, 2 * limit)
@@ -164,7 +164,7 @@ def _documents(paths: list[Path]) -> Path | None:
 
 
 def _about(extractor: Extractor, paths: list[Path], split: str | None) -> dict[str, Any]:
-    """What a figure needs beside it: when, where, with which versions."""
+    """What a result is to be read with: date, machine, versions."""
     libraries = {name: metadata.version(name) for name in ("spacy", "jieba", "numpy")}
     return {
         "data": ", ".join(path.name for path in paths),
@@ -184,7 +184,7 @@ def _json(data: Mapping[str, Any]) -> str:
 
 @contextmanager
 def _shown(total: int) -> Iterator[Callable[[str, int], None]]:
-    """A bar on standard error for who watches."""
+    """A progress bar on standard error, on a terminal only."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -23,7 +23,7 @@ from govie.review.pages import static_page
 from govie.review.server import Server
 from govie.worker import LIMIT, Job
 
-_LOOKS = 50  # the budget that is told at the beginning
+_LOOKS = 50  # the number of looks for which the expected gain is printed at the start
 
 
 def review(

@@ -41,8 +41,8 @@ def train(
     """Train a model on annotated reports; `govie extract --model OUT` and `govie.load(OUT)` use it.
 
     OUT is a new or empty folder, or with --force a model. It stays as it is until the new model is whole.
-    With --from it is said in advance how long it takes, and at the end what was gained: on a tenth of the
-    data that was held back, and on texts that the model knew before.
+    With --from the time it takes is estimated first, and at the end both models are compared: on a tenth of
+    the data that was held out, and on texts that the model knew before.
     """
     if start is not None and epochs is not None:
         raise typer.BadParameter("--epochs does nothing with --from")

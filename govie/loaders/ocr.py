@@ -23,8 +23,8 @@ _CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of 
 _FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
 _LEVEL = 0.05  # degrees: less than that need not be turned
 _MARGIN = 2  # pixels above and below a piece of text that is recognized
-_SURE = 0.97  # a score of the recognizer; that of a clean figure is higher
-_DUST = 2.0  # points: a smaller spot is dust, or a point beside a figure
+_SURE = 0.97  # a score of the recognizer; that of a cleanly printed number is higher
+_DUST = 2.0  # points: a smaller spot is dust, or a point beside a number
 _BESIDE = 4.0  # points
 
 
@@ -86,7 +86,7 @@ def _ink(pixels: Any, contrast: int) -> Any:
 
 
 def _without(pixels: Any, strokes: Any) -> Any:
-    """The page with its rulings painted over: beside a figure one would be read as 1."""
+    """The page with its rulings painted over: beside a number one would be read as 1."""
     import cv2
     import numpy
 

@@ -134,7 +134,7 @@ def _near(hits: Sequence[_Hit]) -> list[list[_Hit]]:
 
 
 def _without_prose(hits: Sequence[_Hit], text: str) -> list[_Hit]:
-    """``hits`` without those that a sentence before or behind the table holds: not three on end."""
+    """``hits`` without those in a sentence before or after the table, where no three are consecutive."""
     parts: list[list[_Hit]] = [[]]
     for hit in hits:
         at, word = parts[-1][-1] if parts[-1] else hit

@@ -101,7 +101,7 @@ def lines(view: str) -> list[Line]:
 
 
 def pattern(spellings: Iterable[str]) -> re.Pattern[str]:
-    """What finds headings in a text without lines: a number and one of ``spellings`` behind it."""
+    """The pattern of headings in a text without line breaks: a number, then one of ``spellings``."""
     ways = sorted({w for w in spellings if len(w) >= 2}, key=len, reverse=True)
     words = "|".join(map(re.escape, ways))
     number = rf"(?:[(（][{ORDINALS}1-9][)）][、.．]?|[{ORDINALS}1-9][、.．,，:：]|第[{ORDINALS}]部分[、:：]?)"

@@ -64,7 +64,7 @@ def likeness(found: Sequence[Line]) -> list[list[float]]:
 
 def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
     """What a candidate line tells of itself: its character n-grams, its number and shape, which of the
-    form's headings it is like (see ``likeness``), and what stands behind it."""
+    form's headings it is like (see ``likeness``), and what follows it."""
     body = line.body
     told = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
     told += ["^" + body[:2], body[-2:] + "$"]
@@ -161,7 +161,7 @@ class Headings:
     network: Network
     vocabulary: dict[str, int]
     spellings: tuple[str, ...]
-    """Headings that training met, without their numbers: where a text has no lines they are searched."""
+    """Headings of the training data, without their numbers: a text without line breaks is searched for them."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -174,7 +174,7 @@ class Headings:
 
     @cached_property
     def _known(self) -> dict[tuple[str, bool, str], list[int] | None]:
-        """What is known of lines that were met: reports share their labels and many of their headings."""
+        """A cache of classified lines: reports share their labels and many of their headings."""
         return {}
 
     def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:

@@ -128,7 +128,7 @@ def fit(
     epochs: int = EPOCHS,
     progress: Progress = lambda *_: None,
 ) -> Model:
-    """A model of ``records``, its trust calibrated on ``check``."""
+    """A model trained on ``records``, its confidences calibrated on ``check``."""
     outlined = [r for r in records if r.sections]
     counted = one_layout(r for r in records if r.facts is not None)
     checked = one_layout(r for r in check if r.facts is not None)

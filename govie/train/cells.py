@@ -27,7 +27,7 @@ def labels(
 ) -> dict[str, tuple[str, ...]]:
     """Wordings of row labels that the forms do not have, by ``form.row_name``.
 
-    A wording is learnt where ``least`` reports print it right before the row's first figure and none
+    A wording is learnt where ``least`` reports print it right before the row's first number and none
     prints it before another row's.
     """
     met: dict[str, Counter[str]] = defaultdict(Counter)
@@ -98,7 +98,7 @@ def trust(
     *,
     seed: int,
 ) -> Trust:
-    """How often cells with the same evidence are right, on reports that taught the reading nothing."""
+    """The confidence of cells by their evidence, fitted on reports that trained no other component."""
     met = _met(records, judge, spellings)
     rows = [row for row, _ in met]
     words = fitting.vocabulary(rows, 1)
@@ -125,7 +125,7 @@ def refine(
     met = _met(records, judge, spellings)
     if not met:
         return start
-    # each kind as often as it is met, within reason: what is sure is met by the thousand
+    # each kind as often as it occurs, but at most 50 times: sure kinds occur by the thousand
     times = [min(n, 50) for n in met.values()]
     rows = [row for (row, _), n in zip(met, times, strict=True) for _ in range(n)]
     goals = [

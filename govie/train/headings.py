@@ -118,7 +118,7 @@ def rows(
 
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
-    """A classifier of heading lines; a line is learnt as often as it is met, up to twenty times."""
+    """A classifier of heading lines; a line counts as often as it occurs, up to twenty times."""
     known = spellings(records)
     met = _met(records, known, seed)
     words = fitting.vocabulary(
@@ -139,7 +139,7 @@ def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Head
     """``start`` trained further on ``records``."""
     known = tuple(sorted({*start.spellings, *spellings(records)}))
     met = _met(records, known, seed)
-    # each line as often as it is met, within reason
+    # each line as often as it occurs, up to a limit
     several = [(row, name) for (row, name), n in met.items() for _ in range(min(n, 20))]
     rows = [row for row, _ in several]
     words = fitting.vocabulary(rows, 2, list(start.vocabulary))

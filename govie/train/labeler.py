@@ -20,7 +20,7 @@ Progress = Callable[[str, float, float | None], None]
 
 
 _COMMON = 200
-"""A word that jieba's general dictionary counts this often is cut as one, met in training or not."""
+"""A word that jieba's general dictionary counts this often is cut as one, whether it occurs in training or not."""
 
 
 def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
@@ -47,7 +47,7 @@ def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
                 )
                 words = list(general.cut(unnumbered(sentence.text, counts), HMM=False))
                 met.update(words)
-                # The characters inside words are met as well: the network sees them of each word.
+                # The characters inside words count as well: the network sees those of each word.
                 met.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
     met = Counter({w: n for w, n in met.items() if n >= least and not _FIGURE.search(w)})
     known = {w for w in known if w not in across or w in met} | {w for w in met if is_word(w)}
@@ -126,9 +126,7 @@ def _of_words(tags: Sequence[str], bounds: Sequence[int]) -> list[str]:
     return found
 
 
-_BLURRED = (
-    0.08  # share of words that training shows by their characters only, as words never met are
-)
+_BLURRED = 0.08  # share of words that training shows by their characters only, as unknown words are
 
 
 def _blurred(token: Token, rng: random.Random) -> Token:

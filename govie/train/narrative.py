@@ -138,8 +138,8 @@ def fit_narrative(
     start: Narrative | None = None,
     progress: Progress = lambda *_: None,
 ) -> Narrative:
-    """Links, topics and trust on top of a labeler, anew or further from those of ``start``; ``check``
-    calibrates the trust."""
+    """Links, topics and confidence on top of a labeler, anew or further from those of ``start``; ``check``
+    calibrates the confidence."""
     train = cases(examples, labeler) + cases(examples[::2], None)
     networks: dict[str, Network] = {}
     progress("items", 0.0, None)
