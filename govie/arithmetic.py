@@ -8,9 +8,7 @@ from functools import cache
 from typing import Literal
 
 from govie.form import Form, Table
-from govie.report import CellValue, Check
-
-Number = int | float
+from govie.values import CellValue, Check, Number
 
 
 @dataclass(frozen=True, slots=True)

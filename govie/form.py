@@ -174,6 +174,19 @@ def forms() -> dict[str, Form]:
     }
 
 
+@cache
+def money_paths() -> frozenset[str]:
+    """The paths of the cells that hold money, in any form."""
+    tables = [table for form in forms().values() for table in form.tables]
+    return frozenset(
+        table.path(row, column)
+        for table in tables
+        for row in range(len(table.rows))
+        for column, head in enumerate(table.columns)
+        if head.is_money
+    )
+
+
 def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:
     """``form`` with more spellings of its row labels; a row is named as ``row_name`` names it."""
     return replace(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-Number = int | float
+from govie.values import Number
 
 # A number as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
 FIGURE = re.compile(

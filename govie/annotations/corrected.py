@@ -24,7 +24,7 @@ from govie.annotations.marks import (
 )
 from govie.annotations.record import Annotation, Cell, Fact, Section
 from govie.errors import BadAnnotation
-from govie.form import forms
+from govie.form import forms, money_paths
 
 
 def corrected(one: Annotation, seen: Marks) -> Annotation:
@@ -100,8 +100,7 @@ def _cell(one: Annotation, cell: Cell, span: Span | None) -> Cell:
         return replace(cell, start=span.start, end=span.end)
     if prints.blank(stretch):
         return Cell(cell.path, None, "blank", span.start, span.end)
-    money = any(c.path == cell.path and c.unit == "CNY" for f in forms().values() for c in f.cells)
-    value = prints.cell(one.text, span.start, span.end, money=money)
+    value = prints.cell(one.text, span.start, span.end, money=cell.path in money_paths())
     if value is not None:
         return Cell(cell.path, value, "read", span.start, span.end)
     if cell.status == "damaged":

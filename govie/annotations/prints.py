@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from govie.numerals import Number, scaled
+from govie.numerals import scaled
 from govie.source import Source
+from govie.values import Number
 
 _MARKUP = frozenset("\\*#_|")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from govie.numerals import Number
+from govie.values import Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from itertools import accumulate
 from govie.annotations import prints
 from govie.annotations.marks import Span, Units
 from govie.annotations.record import Annotation
-from govie.form import forms
+from govie.form import money_paths
 
 _FEW = 3  # wrong places: fewer are single slips, each reported by itself
 _REPAIRED = 0.8  # of what is wrong, the share that a shift puts right
@@ -27,13 +27,12 @@ Fits = Callable[[int, int], bool]
 def in_values(one: Annotation) -> str | None:
     """What the shift of an annotation looks like whose values are printed elsewhere; ``None`` without one."""
     text = one.text
-    money = {c.path: c.unit == "CNY" for form in forms().values() for c in form.cells}
     found: list[tuple[int, int, Fits]] = []
     for cell in one.cells or ():
         if None not in (cell.start, cell.end, cell.value) and cell.status == "read":
             assert cell.start is not None and cell.end is not None and cell.value is not None
             found.append(
-                (cell.start, cell.end, _prints_cell(text, cell.value, money.get(cell.path, False)))
+                (cell.start, cell.end, _prints_cell(text, cell.value, cell.path in money_paths()))
             )
     for fact in one.facts or ():
         found.append((fact.start, fact.end, _prints_count(text, fact.value)))

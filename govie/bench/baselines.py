@@ -12,7 +12,8 @@ from typing import Any
 
 from govie.bench.keywords import counts
 from govie.form import Form, Table, form_of_year, forms
-from govie.numerals import FIGURE, Number, read, yuan
+from govie.numerals import FIGURE, read, yuan
+from govie.values import Number
 
 Reading = dict[str, Any]
 Reader = Callable[[Iterable[str]], Iterator[Reading]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from govie.numerals import Number
+from govie.values import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
 _COUNT = re.compile(

@@ -12,8 +12,8 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
+from govie.cli.messages import say, stop
 from govie.cli.progress import progress
-from govie.cli.said import say, stop
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.reader import Reader

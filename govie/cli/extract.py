@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, files
-from govie.cli.corrected import Told
+from govie.cli.corrected import Applied
+from govie.cli.messages import say
 from govie.cli.progress import progress
-from govie.cli.said import say
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
@@ -142,9 +142,9 @@ def extract(
     _refuse_idle(output, table, form, text, options)
     limit_ = doubt.LIMIT if min_confidence is None else min_confidence
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
-    with _faults_said(output):
+    with _exit_on_fault(output):
         roster = _checked_units(units, target) if units is not None else None
-        told = Told(corrections) if corrections else None
+        applied = Applied(corrections) if corrections else None
         if target is not None:
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
@@ -156,16 +156,16 @@ def extract(
         folder, checksum = str(extractor.folder), extractor.checksum
         job = Job(folder, text, checksum, place_from_path, place_table, decisions)
         if target is None:
-            failed = _print(found, form or Format.jsonl, job, limit, told)
+            failed = _print(found, form or Format.jsonl, job, limit, applied)
         else:
-            failed = _write(found, target, resume, workers, limit, job, told, roster)
-        if told is not None:
-            told.tell()
+            failed = _write(found, target, resume, workers, limit, job, applied, roster)
+        if applied is not None:
+            applied.summarize()
     raise typer.Exit(1 if failed else 0)
 
 
 @contextmanager
-def _faults_said(output: Path | None) -> Iterator[None]:
+def _exit_on_fault(output: Path | None) -> Iterator[None]:
     """Say what ends the command early, and end it with exit code 2."""
     try:
         yield
@@ -259,15 +259,15 @@ def _checked(target: Target, force: bool) -> None:
     outputs.require(output)
 
 
-def _print(found: list[str], form: Format, job: Job, limit: float, told: Told | None) -> int:
+def _print(found: list[str], form: Format, job: Job, limit: float, applied: Applied | None) -> int:
     """Read one file after the other and print; how many could not be read."""
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
             data = sys.stdin.buffer.read() if name == "-" else None
             for record in reader.read_all(name, data)[0]:
-                if told is not None:
-                    told.seen(record)
+                if applied is not None:
+                    applied.seen(record)
                 if record.report is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
@@ -287,7 +287,7 @@ def _write(
     workers: int | None,
     limit: float,
     job: Job,
-    told: Told | None,
+    applied: Applied | None,
     roster: Roster | None,
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
@@ -299,8 +299,8 @@ def _write(
         "from_path": job.from_path,
         "units": job.units,
     }
-    if told is not None:
-        settings["corrections"] = told.corrections.checksum
+    if applied is not None:
+        settings["corrections"] = applied.corrections.checksum
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
     with progress(len(found)) as bar:
@@ -312,10 +312,10 @@ def _write(
     contents: Counter[str | None] = Counter()
     keys = []
     values = withheld = 0
-    for record in _told(journal.records()):
+    for record in _with_errors(journal.records()):
         contents[record.content] += 1
-        if told is not None:
-            told.seen(record)
+        if applied is not None:
+            applied.seen(record)
         if record.report is not None:
             known, doubted = doubt.Doubts.of(record.report, target.limit).count()
             values, withheld = values + known, withheld + doubted
@@ -331,13 +331,13 @@ def _write(
         if contents[content]:
             say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
     if target.table == "wide" and output.suffix.lower() != ".jsonl":
-        say(_said(output, values, withheld, target.limit))
+        say(_withheld(output, values, withheld, target.limit))
     if across:
         say(f"panel checks: {_kinds(across)} (--table panel lists them)")
     return summary.failed
 
 
-def _said(output: Path, values: int, withheld: int, limit: float) -> str:
+def _withheld(output: Path, values: int, withheld: int, limit: float) -> str:
     """What the wide table leaves out, and where it is."""
     if not limit:
         return f"doubtful values are kept among the {values:,} values"
@@ -346,7 +346,7 @@ def _said(output: Path, values: int, withheld: int, limit: float) -> str:
     return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
 
 
-def _told(records: Iterator[Record]) -> Iterator[Record]:
+def _with_errors(records: Iterator[Record]) -> Iterator[Record]:
     """``records``; on the way a line for each file that could not be read, but not for thousands."""
     failed = 0
     for record in records:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
-from govie.cli.said import say, stop
+from govie.cli.messages import say, stop
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load
 from govie.files import find

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from govie.cli.said import say, stop
+from govie.cli.messages import say, stop
 from govie.errors import GovieError, UnreadableFile
 
 Data = Annotated[
@@ -126,11 +126,11 @@ def _tell(data: list[Path], start: Path | None) -> None:
 
 def _gained(data: list[Path], start: Path, out: Path) -> None:
     from govie.store import find
-    from govie.train import gains, gather, rehearsal, split
+    from govie.train import gains, gather, replay, split
 
     folder = find(start)
     _, check = split(gather(data)[0])
-    _, floor = rehearsal.parted(rehearsal.load(folder))
+    _, floor = replay.parted(replay.load(folder))
     say("comparing both models")
     for line in gains.lines(folder, out, check, floor):
         typer.echo(line)

@@ -16,8 +16,8 @@ import typer
 
 from govie import destination, own
 from govie.cli import charts
+from govie.cli.messages import say, stop
 from govie.cli.progress import progress
-from govie.cli.said import say, stop
 from govie.errors import GovieError
 from govie.files import find
 from govie.panel import Record

@@ -19,7 +19,7 @@ from govie.decisions import Corrections, taught
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
-from govie.train import agencies, cells, headings, rehearsal
+from govie.train import agencies, cells, headings, replay
 from govie.train.examples import example, units
 from govie.train.labeler import Progress, dictionary, fit_labeler
 from govie.train.narrative import fit_narrative
@@ -45,7 +45,7 @@ def train(
     """Train on ``data`` (what ``gather`` takes) and write a model.
 
     Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
-    in ten validates. ``start``: a model to train further, much faster than anew; what its rehearsal holds
+    in ten validates. ``start``: a model to train further, much faster than anew; what its replay buffer holds
     of its own training data is mixed in, so that it does not forget. ``out``: a folder that does not exist
     or is empty, or with ``force`` a model, is written whole at the end or not at all. Returns the
     manifest's account of the training. Raises ``RefusedOutput`` for another ``out``, before anything is
@@ -59,12 +59,12 @@ def train(
         raise BadAnnotation("no annotated text to train on: the data are empty, or only test")
     if start is None:
         model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
-        kept = rehearsal.choose(records, seed)
+        kept = replay.choose(records, seed)
     else:
         folder = store.find(start)
         store.verify(folder)
-        old, kept = Model.load(folder), rehearsal.load(folder)
-        mixed, _ = rehearsal.parted(kept)
+        old, kept = Model.load(folder), replay.load(folder)
+        mixed, _ = replay.parted(kept)
         model = further(old, records, check, mixed, seed=seed, progress=progress)
     about = {
         "govie": govie.__version__,
@@ -248,7 +248,7 @@ def write(
 
     with destination.whole_folder(out, ready) as folder:
         model.save(folder)
-        rehearsal.save(kept, folder)
+        replay.save(kept, folder)
         store.seal(folder, about)
 
 

@@ -90,7 +90,7 @@ def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed:
     rows, goals = rows[known], goals[known]
     hidden = tuple(w.shape[1] for w in start.weights[:-1])
     # A linear model has a weight for each word: a word that occurs for the first time has to get somewhere, but
-    # with larger steps it learns the rehearsal by heart.
+    # with larger steps it overfits the replay buffer.
     rate = 0.0003 if hidden else 0.001
     model = MLPClassifier(
         hidden, batch_size=64, learning_rate_init=rate, alpha=0.0, random_state=seed
