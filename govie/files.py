@@ -49,9 +49,9 @@ def _moved(report: Report, by: int, text: str) -> Report:
 
 
 def with_place(report: Report, path: str, *, from_path: bool, table: Table | None) -> Report:
-    """``report`` with the unit that its file's place tells: a user's table, or the folders it is in.
+    """``report`` with the unit that a user's table or the file's folders say.
 
-    The name comes first: where it holds its place, that is the unit's, whatever the path says.
+    The agency's name comes first: where it holds its place, the path is ignored.
     """
     hint = table.hint(path, report.year) if table is not None else None
     if hint is None and from_path:
@@ -125,7 +125,7 @@ def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
 
 
 def _take(path: str, found: dict[str, None], passed: list[Passed]) -> None:
-    """Adds a file, or the members of the archive that it is."""
+    """Adds a file, or the members of an archive."""
     if not _begins(path, archive.MARK) or not (members := _members(path)):
         found[path] = None
         return

@@ -57,7 +57,7 @@ def _corrections(paths: tuple[str, ...]) -> Corrections:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
+    """The settings of a run, the same for every worker. ``checksum``: the model's at the start; another is refused;
     ``text``: records keep what was read; ``from_path``, ``units``: a report's place is taken from its file's
     folders, by this table; ``corrections``: files of decisions to apply."""
 
@@ -69,12 +69,12 @@ class Job:
     corrections: tuple[str, ...] = ()
 
     def placed(self, report: Report, name: str) -> Report:
-        """``report`` with the unit that the place of the file ``name`` tells, if that was asked for."""
+        """``report`` with the unit that the path of the file ``name`` says, if that was asked for."""
         table = _table(self.units) if self.units is not None else None
         return with_place(report, name, from_path=self.from_path, table=table)
 
     def corrected(self, report: Report, text_id: str) -> Report:
-        """``report`` with what people decided about the text of that digest."""
+        """``report`` with the corrections of the text of that digest applied."""
         if not self.corrections:
             return report
         return _corrections(self.corrections).corrected(report, text_id)[0]
@@ -82,10 +82,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part: its files, where it goes, which files are given up and why, and whether one by one.
+    """A part of the run: its files, the output path, files given up with the reason, and whether to read one by one.
 
     Without ``path`` the records are sent back, with their texts and the error of each that failed.
-    ``data``: what the only file holds, where it is no file but standard input.
+    ``data``: the content of the only file, where that is standard input.
     """
 
     names: list[str]
@@ -96,7 +96,7 @@ class Task:
 
 
 def fill(task: Task, file: int | None, reason: str) -> Task:
-    """``task`` after its worker was lost at ``file``: that one given up, or each read apart."""
+    """``task`` after its worker died at ``file``: that file is given up, or each is read apart."""
     if file is None or file == _ALL:
         if task.apart or file is None:
             # lost between files: no file is to blame more than another
@@ -132,20 +132,20 @@ class Worker:
             return
 
     def begin(self) -> None:
-        """It has started; from now on its files take the time."""
+        """Called when it has started: from now on the time of its files counts."""
         self.ready, self.since = True, time.monotonic()
 
     def at(self, file: int) -> None:
-        """The worker came to ``file``; its time begins."""
+        """Called when the worker begins ``file``: the file's time starts."""
         self.file, self.since = file, time.monotonic()
 
     def late(self, limit: float) -> bool:
-        """Whether it has taken longer than ``limit`` for a file, or too long to start, and says nothing."""
+        """Whether it has been silent for longer than ``limit`` at a file, or for too long at its start."""
         most = limit if self.ready else START + limit
         return time.monotonic() - self.since > most and not self.pipe.poll()
 
     def lost(self) -> WorkerFailed:
-        """What to say of one that never was ready."""
+        """The error for a worker that never became ready."""
         code = self.process.poll()
         how = f"ended with code {code}" if code is not None else f"was not ready in {START:.0f} s"
         return WorkerFailed(
@@ -153,7 +153,7 @@ class Worker:
         )
 
     def kill(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process."""
         self.process.kill()
         self.process.wait()
         self.pipe.close()
@@ -189,7 +189,7 @@ def start(job: Job) -> Worker:
 
 
 def main() -> None:
-    """The worker's own side; its arguments: the search path, the pipe, the parent."""
+    """The worker's main function; its arguments are the search path, the pipe and the parent's process id."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Windows has pipes of its own, and a class for them that no other system has
     kind = getattr(multiprocessing.connection, "PipeConnection", Connection)
@@ -228,14 +228,14 @@ def main() -> None:
 
 
 def _watch(parent: int) -> None:
-    """Ends this process when its parent is gone, killed with no time to say so."""
+    """Ends this process when its parent was killed."""
     while os.getppid() == parent:
         time.sleep(1.0)
     os._exit(1)
 
 
 def _ready(job: Job) -> Extractor:
-    """The extractor, all that it needs imported and read: that second is not the first file's."""
+    """The extractor with everything imported and loaded, so that this second does not count for the first file."""
     loaders.loaders()
     extractor = load(job.model) if job.model else load()
     if job.checksum not in (None, extractor.checksum):
@@ -248,7 +248,7 @@ def _ready(job: Job) -> Extractor:
 
 
 class _Part:
-    """The files of a task on their way: what each gave, its records or its error."""
+    """The files of a task while they are read: the records or the error of each."""
 
     def __init__(self, task: Task, job: Job, extractor: Extractor, pipe: Connection) -> None:
         self.task, self.job, self.extractor, self.pipe = task, job, extractor, pipe

@@ -18,17 +18,8 @@ OUTSIDE = {"training", "tests", *(p.stem for p in (ROOT / "tests").glob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    (
-        "form",
-        "source",
-        "traditional",
-        "errors",
-        "networks",
-        "own",
-        "segmenter",
-        "version",
-        "values",
-    ),
+    ("form", "source", "tags", "traditional", "values"),
+    ("errors", "networks", "own", "segmenter", "version"),
     ("view", "loaders", "destination"),
     ("report",),
     ("numerals", "units", "typed"),

@@ -18,6 +18,7 @@ LONG = {
     "govie/tables/decoder.py",
     "govie/tables/fit.py",
     "govie/tables/layout.py",
+    "govie/tables/solver.py",
     "tests/test_tables.py",
 }
 

@@ -1,6 +1,6 @@
 """Baselines for the tables: all zeros, numbers in reading order, and a careful regular expression.
 
-None of them knows how sure it is, so all of their values stand with confidence 1.
+They have no confidences: all of their values have confidence 1.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def counts(text: str) -> list[dict[str, Any]]:
 
 
 def _clause(text: str, end: int) -> str:
-    """What stands before a number since the last stop, at most forty characters."""
+    """The text before a number since the last punctuation mark, at most forty characters."""
     window = re.sub(r"\s{0,40}\n\s*", "", text[max(0, end - 60) : end])
     pieces = _STOPS.split(window)
     return pieces[-1][-40:]

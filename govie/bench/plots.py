@@ -57,7 +57,7 @@ def reliability(name: str, measured: Calibration) -> str:
 
 
 def readers(scores: Mapping[str, Scores]) -> str:
-    """The readers side by side on the scores that tell them apart."""
+    """The readers side by side on the scores in which they differ most."""
     parts: list[str] = []
     y = 20
     for name in ("telling cells", "whole reports", "sections", "count recall", "fact F1"):

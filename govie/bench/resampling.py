@@ -46,7 +46,7 @@ class Difference:
 
     @property
     def verdict(self) -> str:
-        """In words: whether the difference is more than chance."""
+        """Whether the difference is more than chance, in words."""
         if self.reports < FEW:
             return "too few reports to tell"
         if self.low > 0:

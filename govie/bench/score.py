@@ -150,7 +150,7 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
 
 
 def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
-    """Which fact is which: the same number at the same place. Positions in ``wanted`` to those in ``found``."""
+    """Aligns predicted with annotated facts: the same number at the same place. Positions in ``wanted`` to those in ``found``."""
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):

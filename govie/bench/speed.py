@@ -159,7 +159,7 @@ def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
 
 
 def by_clock(folder: Path, texts: Sequence[str], workers: int) -> dict[str, float]:
-    """The model in so many processes."""
+    """The model's rate in so many processes, by the clock."""
     with ProcessPoolExecutor(workers, initializer=_first, initargs=(folder, _warm(texts))) as pool:
 
         def reader(texts: Sequence[str]) -> Iterable[object]:
@@ -179,7 +179,7 @@ def _read(folder: Path, texts: Sequence[str]) -> None:
 
 
 def _settle() -> None:
-    """What is loaded stays, as in the workers of ``govie extract``: it is not looked through for garbage."""
+    """Exclude what is loaded from garbage collection, as the workers of ``govie extract`` do."""
     gc.collect()
     gc.freeze()
 
@@ -199,8 +199,8 @@ def _rates(
     clock: Callable[[], float],
     size: int = SLICE,
 ) -> dict[str, float]:
-    """Texts a second by reader; the readers take turns, ``size`` texts each, so that all have the same
-    company."""
+    """Texts a second by reader; the readers take turns, ``size`` texts each, so that other
+    load on the machine meets all alike."""
     for reader in readers.values():
         _exhaust(reader(_warm(texts)))
     _settle()

@@ -42,7 +42,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What stands where in the view.
+    """The sections of a text and its statutory tables, as offsets of the view.
 
     ``headings``: in the order of the form, absent sections not listed; ``tables``: for each section
     that has statutory tables, where its first and last spelled-out labels stand; ``statistics``: where
@@ -85,7 +85,7 @@ def find(source: Source, headings: Headings) -> Outline:
 def gather(
     source: Source, pattern: re.Pattern[str]
 ) -> tuple[list[Line], dict[str, tuple[int, int]]]:
-    """The lines that may be headings, and where each section's table stands; ``pattern``: what finds
+    """The lines that may be headings, and where each section's table stands; ``pattern``: that of
     headings within lines."""
     return _gather(source, pattern, statistics.find(source.view))
 

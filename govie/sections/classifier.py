@@ -44,7 +44,7 @@ def cues(
     tables: Mapping[str, tuple[int, int]],
     wanted: Sequence[Line] | None = None,
 ) -> Iterator[tuple[str, ...]]:
-    """What the other lines and the tables tell of each of the candidate lines ``found``, or of those of
+    """Features of each candidate line from the other lines and the tables, for the lines ``found``, or of those of
     them that are ``wanted``."""
     lines = found if wanted is None else wanted
     starts = sorted([line.start for line in found])
@@ -63,7 +63,7 @@ def likeness(found: Sequence[Line]) -> list[list[float]]:
 
 
 def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
-    """What a candidate line tells of itself: its character n-grams, its number and shape, which of the
+    """Features of a candidate line by itself: its character n-grams, its number and shape, which of the
     form's headings it is like (see ``likeness``), and what follows it."""
     body = line.body
     told = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
@@ -113,7 +113,7 @@ def _levels(found: Sequence[Line], wanted: Sequence[Line]) -> list[str]:
 
 
 def _repeats(found: Sequence[Line], wanted: Sequence[Line]) -> Iterator[list[str]]:
-    """What tells a table of contents: its lines come again, and the next number follows at once."""
+    """Features of a table of contents: its lines come again, and the next number follows at once."""
     places: dict[str, tuple[int, int]] = {}  # where a line's words begin first and last
     opens: dict[int, int] = {}
     for line in found:
@@ -165,7 +165,7 @@ class Headings:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What finds the spellings with a number in front."""
+        """The pattern of the known headings with a number before them."""
         return pattern(self.spellings)
 
     @cached_property
@@ -199,7 +199,7 @@ class Headings:
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
-        """Every line with every section it is more likely to open than a thousandth."""
+        """Every pair of a line and a section that the line opens with a probability above 0.001."""
         if not found:
             return []
         number_of = self.vocabulary.get

@@ -1,7 +1,7 @@
 """Training: from annotated reports to a model directory.
 
 ``train`` fits everything that is trained: the classifier of headings, the labeler, the links, the
-topics and their trust. It needs no network, and two runs with one seed give the same scores.
+topics and all confidences. It needs no network, and two runs with one seed give the same scores.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
     """The annotations of files and folders, and a line for each decision that cannot be learnt from.
 
     Files of annotations are read as ``govie.annotations.read`` reads them; those of decisions, which
-    ``govie review`` wrote, are merged, and each text they are about is an annotation. Raises as these.
+    ``govie review`` wrote, are merged, and each text they are about is an annotation. Raises what these raise.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
     decided = [path for path in paths if own.kind(path) == "decisions"]
@@ -162,13 +162,13 @@ def fit(
 
 
 def _some(records: Sequence[Annotation], tabled: bool) -> list[Annotation]:
-    """As many of the records with tables, or without, as teach something of headings."""
+    """A sample of the records with tables, or without, to train the classifier of headings on."""
     found = [r for r in records if bool(r.cells) == tabled]
     return found[:: max(1, len(found) // _HEADING_TEXTS)]
 
 
 def _named(records: Iterable[Annotation]) -> list[Annotation]:
-    """What says whose report it is; of whole reports, which are alike in that, one in so many."""
+    """The texts to train the classifier of agencies on; of whole reports, which are alike there, every n-th."""
     told = [r for r in records if agencies.told(r)]
     whole = [r for r in told if r.cells]
     return [r for r in told if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
@@ -195,7 +195,7 @@ def further(
     seed: int,
     progress: Progress = lambda *_: None,
 ) -> Model:
-    """``old`` trained further on ``records``; ``kept`` reminds it of what it knew.
+    """``old`` trained further on ``records`` mixed with ``kept``, the replay buffer.
 
     Parts that the records do not annotate stay as they are.
     """
