@@ -169,9 +169,9 @@ def _some(records: Sequence[Annotation], tabled: bool) -> list[Annotation]:
 
 def _named(records: Iterable[Annotation]) -> list[Annotation]:
     """The texts to train the classifier of agencies on; of whole reports, which are alike there, every n-th."""
-    told = [r for r in records if agencies.told(r)]
-    whole = [r for r in told if r.cells]
-    return [r for r in told if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
+    annotated = [r for r in records if agencies.is_annotated(r)]
+    whole = [r for r in annotated if r.cells]
+    return [r for r in annotated if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
 
 
 def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
@@ -226,9 +226,9 @@ def further(
         reader = fit_narrative(
             examples, labeler, numbers, seed=seed, check=held, start=reader, progress=progress
         )
-    if any(agencies.told(r) for r in records):
+    if any(agencies.is_annotated(r) for r in records):
         progress("agencies", 0.0, None)
-        named = agencies.refine(named, [r for r in mixed if agencies.told(r)], seed=seed)
+        named = agencies.refine(named, [r for r in mixed if agencies.is_annotated(r)], seed=seed)
     return Model(judge, spellings, trust, reader, named)
 
 

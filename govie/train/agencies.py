@@ -15,7 +15,7 @@ from govie.train import fitting
 _LEAST = 10  # candidates that have a feature: names are recognized by their context, not memorized
 
 
-def told(record: Annotation) -> bool:
+def is_annotated(record: Annotation) -> bool:
     """Whether the record says which agency its text names, or that it names none."""
     return record.agency is not None or record.other.get("agency_named") is False
 

@@ -25,7 +25,7 @@ _COMMON = 200
 
 def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
     """The words of the annotated prose and of the forms' labels, and the commonest of Chinese, all as
-    jieba's general dictionary has them; those met ``least`` times are learnt as words."""
+    jieba's general dictionary has them; those that occur ``least`` times are learnt as words."""
     general = segmenter.general()
     labels = [
         label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
@@ -113,7 +113,7 @@ def fit_labeler(
             so_far = pipeline.labeler(nlp, shape, words)
             progress("labeler: numbers right on validation", done / steps, accuracy(so_far, check))
     if known is not None:
-        _meet(nlp.get_pipe("tagger").model, known)
+        _interpolate(nlp.get_pipe("tagger").model, known)
     return pipeline.labeler(nlp, shape, words)
 
 
@@ -136,7 +136,7 @@ def _blurred(token: Token, rng: random.Random) -> Token:
     return (unmet(word), first, last, particular)
 
 
-def _meet(trained: Any, known: Any) -> None:
+def _interpolate(trained: Any, known: Any) -> None:
     """Set the weights of ``trained`` half the way back to ``known``: what is new stays learnt there and
     little is forgotten (Wortsman et al. 2022, Robust fine-tuning of zero-shot models)."""
     for new, old in zip(trained.walk(), known.walk(), strict=True):
