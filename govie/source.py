@@ -41,6 +41,8 @@ _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps
 _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
+
+
 def _translation() -> dict[int, str]:
     table = {ord(c): " " for c in _SPACES}
     ranges = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF01, 0xFF5E))

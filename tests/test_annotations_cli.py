@@ -56,6 +56,16 @@ def test_annotate_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:
     assert [one.id for one in read(todo)] == [str(EXAMPLE)]
 
 
+def test_annotate_takes_folders(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    todo = tmp_path / "todo.jsonl"
+    assert "no file to read" in govie("annotate", tmp_path / "in", "-o", todo, code=2)
+    (tmp_path / "in" / "deep" / "a.txt").write_bytes(EXAMPLE.read_bytes())
+    (tmp_path / "in" / "b.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(100))
+    said = govie("annotate", tmp_path / "in", "-o", todo)
+    assert "1 of 1 reports" in said and "b.mp4: passed over: a video" in said
+
+
 def test_annotate_without_its_model_writes_nothing(tmp_path: Path) -> None:
     todo = tmp_path / "todo.jsonl"
     said = govie("annotate", EXAMPLE, EXAMPLE, "-o", todo, "--model", tmp_path / "none", code=1)

@@ -15,8 +15,21 @@ from viewed import example
 
 import govie
 from govie import own
-from govie.decisions import Basis, Corrections, Decision, append, apply, digest, read, stand
+from govie.cli import review
+from govie.decisions import (
+    Basis,
+    Corrections,
+    Decision,
+    append,
+    apply,
+    digest,
+    read,
+    sound,
+    stand,
+    taught,
+)
 from govie.decisions.narrative import keys
+from govie.errors import UnreadableFile
 from govie.panel import Panel, Record
 from govie.report import Report
 
@@ -175,6 +188,11 @@ HOSTILE: list[Any] = [
     decide(TEXT, "year", True).to_dict(),
     decide(TEXT, "cell:no.such.path", value(1)).to_dict(),
     decide(TEXT, f"cell:{PATH}", value(float("inf"))).to_dict(),
+    decide(TEXT, f"cell:{PATH}", value(float("nan"))).to_dict(),
+    decide(TEXT, f"cell:{PATH}", value(10**400)).to_dict(),
+    decide(TEXT, f"cell:{PATH}", value(3.7)).to_dict(),
+    decide(TEXT, "form", ["2021"]).to_dict(),
+    decide(TEXT, "fact:1-2", {"topic": ["disclosed"]}).to_dict(),
     decide(TEXT, f"cell:{PATH}", {"value": 1, "status": "read", "start": -5, "end": 2}).to_dict(),
     decide(TEXT, f"cell:{PATH}", {"value": None, "status": "read"}).to_dict(),
     decide(TEXT, "fact:a-b", None).to_dict(),
@@ -195,6 +213,99 @@ def test_what_is_no_decision_is_left_out_and_named(tmp_path: Path, line: Any) ->
     path.write_text(json.dumps(line) + "\n" + json.dumps(good.to_dict()) + "\n", "utf-8")
     found = read(path)
     assert found.decisions == [good] and len(found.faults) == 1
+
+
+def test_an_undoing_of_another_report_takes_nothing_back() -> None:
+    one = decide(TEXT, "year", 2020)
+    other = decide("another text", "year", None, undoes=one.id)
+    assert stand([one, other]).of(digest(TEXT)) == [one]
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", TEXT.encode(), b"[" * 100_000, b"x\n" * 50_000]
+)
+def test_a_file_without_decisions_is_told_in_one_line(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "d.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(
+        UnreadableFile, match=r"holds no decisions \(.*d\.jsonl:1: no JSON"
+    ) as raised:
+        read(path)
+    assert "\n" not in str(raised.value)
+    path.write_bytes(b"\n\n")
+    assert read(path).decisions == []
+
+
+def damaged(data: dict[str, Any], keys: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """A copy of a report's data with another value at ``keys``."""
+    copy = json.loads(json.dumps(data))
+    part = copy
+    for key in keys[:-1]:
+        part = part[key]
+    part[keys[-1]] = value
+    return copy
+
+
+DAMAGED: list[tuple[tuple[Any, ...], Any]] = [
+    (("year",), "2022"),
+    (("form",), "1999"),
+    (("form",), "2021"),  # of which the cells are not
+    (("warnings",), [3]),
+    (("cells", PATH, "confidence"), "high"),
+    (("cells", PATH, "confidence"), float("nan")),
+    (("cells", PATH, "confidence"), 1.5),
+    (("cells", PATH, "value"), True),
+    (("cells", PATH, "status"), "guessed"),
+    (("cells", PATH, "status"), ["read"]),
+    (("cells", PATH, "start"), 10**30),
+    (("cells", PATH, "end"), None),
+    (("cells", PATH, "extra"), 1),
+    (("facts", 0, "topic"), "gossip"),
+    (("facts", 0, "part_of"), 10_000),
+    (("facts", 0, "value"), float("inf")),
+    (("checks", 0, "paths"), [1]),
+    (("checks", 0, "ok"), "no"),
+    (("sections", 0, "name"), "prologue"),
+    (("sections", 0, "end"), -1),
+]
+
+
+@pytest.mark.parametrize(("keys", "value"), DAMAGED, ids=lambda x: str(x)[:40])
+def test_a_strangers_reading_is_not_learnt_from(
+    report: Report, keys: tuple[Any, ...], value: Any, tmp_path: Path
+) -> None:
+    """Nor shown: ``govie review`` refuses the panel that has it."""
+    wrong = damaged(report.to_dict(), keys, value)
+    basis = Basis(digest(TEXT), "a.txt", TEXT, wrong)
+    append(tmp_path / "d.jsonl", [basis, decide(TEXT, "report", "done")])
+    found, left = taught(Corrections.read(tmp_path / "d.jsonl"))
+    assert not found and len(left) == 1 and "what was read of it is damaged" in left[0]
+    line = {"file": "a.txt", "text": TEXT, **wrong}
+    (tmp_path / "p.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    with pytest.raises(UnreadableFile, match=r"p\.jsonl: not a panel that govie extract wrote \(."):
+        review.panel(str(tmp_path / "p.jsonl"))
+
+
+def test_what_govie_read_is_sound(report: Report, tmp_path: Path) -> None:
+    for text in (TEXT, example("one-value"), "", "一份普通的文件"):
+        found = govie.extract(text)
+        sound.require(Report.from_dict(json.loads(json.dumps(found.to_dict()))), text)
+    append(
+        tmp_path / "d.jsonl",
+        [Basis(digest(TEXT), "a.txt", TEXT, report.to_dict()), decide(TEXT, "report", "done")],
+    )
+    found_, left = taught(Corrections.read(tmp_path / "d.jsonl"))
+    assert len(found_) == 1 and not left
+
+
+def test_names_in_a_strangers_file_stay_in_their_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一份普通的文件\n", "utf-8")
+    strange = [decide(str(n), "year", 2020, file=f"x\x1b[2J\n{n}", who="\x07") for n in range(60)]
+    append(tmp_path / "d.jsonl", strange)
+    done = govie_("extract", "a.txt", "--corrections", "d.jsonl", cwd=tmp_path)
+    lines = done.stderr.splitlines()
+    assert all(line.startswith("govie: ") for line in lines) and "\x1b" not in done.stderr
+    assert lines[-1] == "govie: … and 40 more that are not applied" and len(lines) == 22
 
 
 def test_a_decision_round_trips() -> None:

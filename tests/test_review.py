@@ -21,6 +21,7 @@ from govie.decisions import append, read
 from govie.panel import Panel, Record
 from govie.review import Session, Stale, budget, expected, gain
 from govie.review.looks import looks
+from govie.review.pages import listing
 from govie.review.server import Server
 
 TEXT = example("by-column")
@@ -222,6 +223,14 @@ def test_a_disk_that_takes_nothing_is_told(tmp_path: Path, report: govie.Report)
         own = {"Origin": f"http://{server.host}", "Content_Type": "application/json"}
         status, content = ask(server, f"/{server.token}/report/0/decide", "POST", CHANGE, **own)
     assert status == 507 and "not kept" in json.loads(content)["error"]
+
+
+def test_thousands_of_strange_lines_make_no_giant_list(tmp_path: Path) -> None:
+    made = session(tmp_path, "一份普通的文件")
+    made.path.write_bytes(b"<b>x</b>\n" * 5_000)
+    assert len(made.corrections.contents.faults) == 5_000
+    content = listing(made)
+    assert content.count("no JSON") == 50 and "… 4,950" in content
 
 
 def test_sessions_of_several_reports_list_the_doubtful_first(tmp_path: Path) -> None:

@@ -61,6 +61,48 @@ def test_a_page_that_is_a_file_records_and_hands_over(tmp_path: Path, tab: Any) 
     assert first.cells[PATH].value == 4 and second.facts[0].item == "另一项"
 
 
+def test_what_the_browser_cannot_keep_or_no_file_may_hold_is_told(tmp_path: Path, tab: Any) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(static_page([entry("a.txt", example("one-value"))]), "utf-8")
+    page = tab(file.as_uri())
+    before = page.inner_text(CELL)
+    page.focus(CELL)
+    page.keyboard.type("3.7")
+    page.keyboard.press("Enter")
+    told(page, "件数只能是整数")
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('QuotaExceededError') } }"
+    )
+    page.fill(VALUE, "4")
+    page.keyboard.press("Enter")
+    told(page, "没有保存")
+    assert page.input_value(VALUE) == "4" and page.inner_text(CELL) == before
+    page.keyboard.press("Escape")
+    page.keyboard.press("i")
+    for name, wrong in (("year", "20二二"), ("unit", "12345")):
+        was = page.input_value(f"#editor [name={name}]")
+        page.fill(f"#editor [name={name}]", wrong)
+        page.keyboard.press("Enter")
+        assert page.is_visible("#editor") and not page.evaluate(
+            "document.forms.editor.checkValidity()"
+        )
+        page.fill(f"#editor [name={name}]", was)
+
+
+def test_a_page_whose_server_was_started_anew_says_so(tmp_path: Path, browser: Any) -> None:
+    made = session(tmp_path, example("one-value"))
+    with served(made) as server:
+        page = browser.new_page()  # the browser logs each request that is refused
+        page.goto(server.address + "report/0")
+        server.token = "another"
+        page.focus(CELL)
+        page.keyboard.press("5")
+        page.keyboard.press("Enter")
+        told(page, "没有保存")
+        assert page.input_value(VALUE) == "5" and not made.path.exists()
+        page.close()
+
+
 def test_killed_in_mid_work_nothing_is_lost(tmp_path: Path, browser: Any) -> None:
     (tmp_path / "a.txt").write_text(example("one-value"), "utf-8")
     line = [sys.executable, "-m", "govie", "review", "a.txt", "--who", "甲"]

@@ -12,6 +12,7 @@ import pytest
 import govie
 from govie.panel import Panel
 from govie.panel.roster import Roster
+from govie.units.places import Table
 
 TEXT = "{agency}{year}年政府信息公开工作年度报告\n一、总体情况\n全年运转平稳。\n"
 
@@ -65,13 +66,30 @@ def test_files_that_may_be_it_are_named(tmp_path: Path) -> None:
         ("code,year\n999999,2021\n", ":2: '999999' is no code"),
         ("code,year\n430922,21\n", ":2: '21' is no year"),
         ("code,year\n430922,2023-2021\n", "ends before it begins"),
-        ("agency,year\n审计局,2021\n", ":2: the name holds no place"),
+        ("agency,year\n审计局,2021\n", ":2: the name holds no place.*: 审计局"),
+        (
+            "name,file\n桃江县,2021\n",
+            "units.csv: needs the columns file and code, or year and agency",
+        ),
+        (f"code,year\n{'9' * 200_000},2021\n", "units.csv:.*no CSV"),
         ("agency,year\n,2021\n", ":2: a row without unit"),
     ],
 )
 def test_a_list_that_is_not_certain_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = listed(tmp_path, text)
     with pytest.raises(ValueError, match=message):
-        Roster.read(listed(tmp_path, text))
+        Table.read(path)
+        Roster.read(path)
+
+
+def test_a_list_that_excel_saved_in_china_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_bytes("agency,year\r\n湖南省桃江县人民政府,2022\r\n".encode("gb18030"))
+    found = Roster.read(path)
+    assert found is not None and found.expected[0].agency == "湖南省桃江县人民政府"
+    path.write_bytes(b"\xff\xfe" + "code,year\n".encode("utf-16-le"))
+    with pytest.raises(ValueError, match=r"units\.csv: neither UTF-8 nor GB18030"):
+        Roster.read(path)
 
 
 def test_the_command_names_them(tmp_path: Path) -> None:
@@ -89,6 +107,14 @@ def test_the_command_names_them(tmp_path: Path) -> None:
     with (tmp_path / "p.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["check"], row["unit_id"], row["year"]) == ("absent", "430922/人民政府", "2022")
+
+
+def test_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    line = ["extract", "a.txt", "-o", "p.csv", "--units", "no.csv"]
+    command = [sys.executable, "-m", "govie", *line]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "govie: no.csv: No such file or directory\n")
 
 
 def test_a_list_that_would_do_nothing_is_refused(tmp_path: Path) -> None:

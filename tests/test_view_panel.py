@@ -140,7 +140,10 @@ def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
     report = sure(govie.extract(example(EXAMPLES[0].name)))
     path = "requests.received.total"
     wild = replace(report.cells[path], value=1_460_044, confidence=0.34)
-    doubtful = replace(report, cells={**report.cells, path: wild})
+    # a doubtful blank is no value that is withheld
+    zero = next(p for p, c in report.cells.items() if p.startswith("requests.") and c.value == 0)
+    blank = {zero: replace(report.cells[zero], value=None, status="blank", confidence=0.2)}
+    doubtful = replace(report, cells={**report.cells, path: wild, **blank})
     panel = Panel([Record("a", doubtful)])
     for name in ("wide.parquet", "long.parquet", "panel.jsonl", "wide.csv", "panel.xlsx"):
         panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")

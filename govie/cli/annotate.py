@@ -12,10 +12,11 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
-from govie.cli.messages import say, stop
+from govie.cli.messages import say, say_some, stop
 from govie.cli.progress import progress
 from govie.errors import GovieError
 from govie.extractor import load
+from govie.files import find
 from govie.reader import Reader
 from govie.report import Report
 from govie.review.looks import gain, gains
@@ -24,7 +25,8 @@ from govie.worker import LIMIT, Job
 
 def annotate(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Reports; - is standard input.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Reports, folders of them; - is standard input."),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where the annotations are written (JSON Lines).")
@@ -47,7 +49,10 @@ def annotate(
         destination.file(output)
         extractor = load(model)
         job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
-        names = [*dict.fromkeys(files)]  # one named twice would be two records of one id
+        names, passed = find(files)
+        say_some([f"{o.name}: passed over: {o.reason}" for o in passed], "passed over")
+        if not names:
+            raise stop("no file to read", 2)
         with Reader(job, limit) as reader, progress(len(names)) as bar:
             for number, name in enumerate(names):
                 bar(number, failed)

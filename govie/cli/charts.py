@@ -21,7 +21,8 @@ from govie.panel.sentences import Sentence
 from govie.report import CellValue, Status
 from govie.view import Entry, Remark
 
-_NUMBERS = {"year", "form", "value", "confidence", *(c.name for c in variables.values())}
+_WITHHELD = "cells_withheld"
+_NUMBERS = {"year", "form", "value", "confidence", _WITHHELD, *(c.name for c in variables.values())}
 _MOST = 10**12  # requests: what is more was never printed, and sums of it would be no numbers
 
 
@@ -93,7 +94,7 @@ def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
     elif not held & {column.name for column in variables.values()}:
         raise KeyError("neither the table wide nor long")
     else:
-        wanted += ["error", "keep", "keep_why"]
+        wanted += ["error", "keep", "keep_why", _WITHHELD]
         wanted += [c.name for c in (*variables.values(), *variables.states())]
     return [name for name in wanted if name in held], long
 
@@ -205,7 +206,8 @@ def _seen(
         missing=frozenset(p for p, c in cells.items() if c.status == "missing"),
         failed=sum(check.ok is False for check in sums),
         checked=sum(check.ok is not None for check in sums),
-        withheld=len(doubted),
+        # those that a wide table left out itself, and those left out here
+        withheld=int(row.get(_WITHHELD) or 0) + doubts.count()[1],
         file=file,
     )
     if not agency or year is None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from govie.cli.messages import say
+from govie.cli.messages import say, say_some
 from govie.decisions import Corrections
 from govie.decisions.corrections import NOT_APPLIED
 from govie.panel import Record
-
-_SHOWN = 20  # lines
 
 
 class Applied:
@@ -43,7 +41,4 @@ class Applied:
             f"of these reports; {self._cells:,} cells corrected, {self._checks:,} checks confirmed"
         )
         lines = [*self._lines, *self.corrections.without_report(self._known)]
-        for line in lines[:_SHOWN]:
-            say(line)
-        if len(lines) > _SHOWN:
-            say(f"… and {len(lines) - _SHOWN:,} more that are not applied")
+        say_some(lines, "that are not applied")

@@ -15,7 +15,7 @@ import typer
 
 from govie import batch, destination, files
 from govie.cli.corrected import Applied
-from govie.cli.messages import say
+from govie.cli.messages import SHOWN, say, say_some, stop
 from govie.cli.progress import progress
 from govie.errors import GovieError
 from govie.extractor import load
@@ -26,8 +26,6 @@ from govie.panel.roster import Roster
 from govie.reader import Reader
 from govie.units.places import Table
 from govie.worker import LIMIT, Job
-
-_SHOWN = 20  # files that could not be read
 
 
 class Format(str, Enum):
@@ -184,10 +182,7 @@ def _exit_on_fault(output: Path | None) -> Iterator[None]:
 def _found(paths: list[str]) -> list[str]:
     """The files to read; those passed over are named."""
     found, passed = files.find(paths)
-    for other in passed[:_SHOWN]:
-        say(f"{other.name}: passed over: {other.reason}")
-    if len(passed) > _SHOWN:
-        say(f"… and {_counted(len(passed) - _SHOWN, 'file')} more passed over")
+    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
     if not found:
         say("no file to read")
         raise typer.Exit(2)
@@ -238,8 +233,9 @@ def _checked_units(path: Path, target: Target | None) -> Roster | None:
         Table.read(path)
         roster = Roster.read(path)
     except ValueError as error:
-        say(str(error))
-        raise typer.Exit(2) from error
+        raise stop(str(error), 2) from error
+    except OSError as error:
+        raise stop(f"{path}: {error.strerror or error}", 2) from error
     if roster is not None and target is None:
         raise typer.BadParameter("--units with years, the reports that should be there, needs -o")
     return roster
@@ -352,11 +348,11 @@ def _with_errors(records: Iterator[Record]) -> Iterator[Record]:
     for record in records:
         if record.error is not None:
             failed += 1
-            if failed <= _SHOWN:
+            if failed <= SHOWN:
                 say(f"{record.file}: {record.error}")
         yield record
-    if failed > _SHOWN:
-        say(f"… and {failed - _SHOWN:,} more; see the column error")
+    if failed > SHOWN:
+        say(f"… and {failed - SHOWN:,} more; see the column error")
 
 
 def _kinds(found: list[PanelCheck]) -> str:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
 from govie.terminal import visible
+
+SHOWN = 20
+"""Lines of one kind that are said; a list of thousands says no more."""
 
 
 def say(words: str) -> None:
     """Say something beside the output."""
     typer.echo(f"govie: {visible(words)}", err=True)
+
+
+def say_some(lines: Sequence[str], rest: str) -> None:
+    """Say the first of many lines; of the others, how many they are and, with ``rest``, what became of them."""
+    for line in lines[:SHOWN]:
+        say(line)
+    if len(lines) > SHOWN:
+        say(f"… and {len(lines) - SHOWN:,} more {rest}")
 
 
 def stop(message: str, code: int = 1) -> typer.Exit:

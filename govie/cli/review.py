@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
-from govie.cli.messages import say, stop
+from govie.cli.messages import say, say_some, stop
+from govie.decisions import sound
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load
 from govie.files import find
@@ -126,14 +127,10 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
             raise UnreadableFile(
                 f"{files[0]}: give the .jsonl of this panel, or the reports themselves"
             )
-        try:
-            yield from Panel.read(files[0])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UnreadableFile(f"{files[0]}: not a panel that govie extract wrote") from error
+        yield from panel(files[0])
         return
     found, passed = find(files)
-    for other in passed:
-        say(f"{other.name}: passed over: {other.reason}")
+    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
     extractor = load(model)
     job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
     with tempfile.TemporaryDirectory() as folder:
@@ -142,6 +139,19 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
         say(f"reading {len(found):,} files")
         batch.run(journal, job, limit=limit)
         yield from journal.records()
+
+
+def panel(name: str) -> tuple[Record, ...]:
+    """The records of a panel, which may come from anybody."""
+    try:
+        records = Panel.read(name).records
+        for record in records:
+            if record.report is not None:
+                sound.require(record.report, record.text)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        said = f"{name}: not a panel that govie extract wrote ({error})"
+        raise UnreadableFile(said) from error
+    return records
 
 
 def _entry(record: Record) -> Entry | None:
@@ -159,8 +169,8 @@ def _tell(session: Session) -> None:
     corrections = session.corrections
     known = [(entry.name, entry.digest) for entry in session.entries]
     faults = corrections.contents.faults
-    for line in [*faults, *corrections.disputes(), *corrections.without_report(known)]:
-        say(line)
+    lines = [*faults, *corrections.disputes(), *corrections.without_report(known)]
+    say_some(lines, "that are not applied")
     (found,) = budget((session.report(e)[0] for e in session.entries), [_LOOKS])
     say(
         f"{len(session.entries):,} reports; with {found.looks:,} more looks the expected number of "

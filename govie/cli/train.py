@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from govie.cli.messages import say, stop
+from govie.cli.messages import say, say_some, stop
 from govie.errors import GovieError, UnreadableFile
 
 Data = Annotated[
@@ -112,8 +112,7 @@ def _tell(data: list[Path], start: Path | None) -> None:
         found, left = gather(data)
     except GovieError as error:
         raise stop(str(error)) from None
-    for line in left:
-        say(line)
+    say_some(left, "that nothing is learnt from")
     if start is None:
         say(f"{len(found):,} annotated texts; without --from this takes an hour or more")
         return

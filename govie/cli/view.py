@@ -16,7 +16,7 @@ import typer
 
 from govie import destination, own
 from govie.cli import charts
-from govie.cli.messages import say, stop
+from govie.cli.messages import say, say_some, stop
 from govie.cli.progress import progress
 from govie.errors import GovieError
 from govie.files import find
@@ -107,8 +107,7 @@ def _reports(
 ) -> tuple[int, Path]:
     """The page of reports; how many could not be read."""
     names, passed = find(files)
-    for other in passed:
-        say(f"{other.name}: passed over: {other.reason}")
+    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
     many = pages or len(names) > _FEW
     output = output or Path("panel.html" if many else "report.html")
     destination.file(output, kinds=("page",), force=force)

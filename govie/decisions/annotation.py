@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from govie.annotations import Annotation, Cell
 from govie.annotations.proposal import proposal
+from govie.decisions import sound
 from govie.decisions.corrections import Corrections
 from govie.decisions.record import Basis, Decision
 from govie.report import CellValue, Report
@@ -35,6 +36,7 @@ def taught(corrections: Corrections) -> tuple[list[Annotation], list[str]]:
             continue
         try:
             report = replace(Report.from_dict(basis.read), text=basis.content)
+            sound.require(report, basis.content)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             left.append(f"{file}: what was read of it is damaged ({error})")
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,17 @@ class Contents:
 def read(paths: str | Path | Iterable[str | Path]) -> Contents:
     """The decisions of one file, or of several people's files merged by time.
 
-    A decision that several files hold is one. Raises ``UnreadableFile`` where there is no such file.
+    A decision that several files hold is one. Raises ``UnreadableFile`` where there is no such file, or
+    where no line of it is a decision.
     """
     several = [paths] if isinstance(paths, str | Path) else list(paths)
     found = Contents()
     known: dict[str, Decision] = {}
     for path in several:
-        _take(found, known, Path(path), _lines(Path(path)), 1)
+        before = len(found.faults)
+        lines = _take(found, known, Path(path), _lines(Path(path)), 1)
+        if lines and len(found.faults) - before == lines:
+            raise UnreadableFile(f"{path}: holds no decisions ({found.faults[before]})")
     if len(several) > 1:
         found.decisions.sort(key=lambda d: d.when)
     return found
@@ -43,11 +47,16 @@ def read(paths: str | Path | Iterable[str | Path]) -> Contents:
 
 def _take(
     found: Contents, known: dict[str, Decision], path: Path, lines: Iterable[bytes], first: int
-) -> None:
-    """Add what ``lines`` tell; ``known``: the decisions by number, ``first``: the number of the first line."""
+) -> int:
+    """Add what ``lines`` tell; returns how many of them are not empty.
+
+    ``known``: the decisions by number, ``first``: the number of the first line.
+    """
+    count = 0
     for number, line in enumerate(lines, first):
         if not line.strip():
             continue
+        count += 1
         try:
             one = parse(line)
             if isinstance(one, Basis):
@@ -59,6 +68,7 @@ def _take(
                 raise ValueError(f"decision {one.id} is another one elsewhere")
         except ValueError as error:
             found.faults.append(f"{path}:{number}: {error}")
+    return count
 
 
 class Follower:
@@ -104,9 +114,10 @@ def parse(line: bytes | str) -> Decision | Basis:
     return Basis.from_dict(data) if "basis" in data else Decision.from_dict(data)
 
 
-def _lines(path: Path) -> list[bytes]:
+def _lines(path: Path) -> Iterator[bytes]:
     try:
-        return path.read_bytes().split(b"\n")
+        with path.open("rb") as file:
+            yield from file
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
 

@@ -14,7 +14,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -182,7 +181,7 @@ def _check(kind: str, name: str, new: Any) -> None:
 _META: Mapping[str, Callable[[Any], bool]] = {
     "agency": lambda new: new is None or _is_words(new),
     "year": lambda new: new is None or (type(new) is int and 1990 <= new <= 2100),
-    "form": lambda new: new is None or new in forms(),
+    "form": lambda new: new is None or (isinstance(new, str) and new in forms()),
     "unit": lambda new: (
         new is None or (isinstance(new, str) and bool(re.fullmatch(r"\d{6}|\d{9}", new)))
     ),
@@ -197,7 +196,7 @@ def _is_words(value: Any, longest: int = _LONGEST) -> bool:
 def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return math.isfinite(value) and abs(value) < _LARGEST
+    return abs(value) < _LARGEST  # not so of NaN; an integer of any size compares without overflow
 
 
 def _is_place(start: Any, end: Any) -> bool:
@@ -205,12 +204,15 @@ def _is_place(start: Any, end: Any) -> bool:
 
 
 def _cell(path: str, new: Any) -> None:
-    if not any(cell.path == path for form in forms().values() for cell in form.cells):
+    cell = next((c for form in forms().values() for c in form.cells if c.path == path), None)
+    if cell is None:
         raise ValueError(f"{path[:80]!r} is no cell of any form")
     if not isinstance(new, dict) or new.get("status") not in ("read", "blank", "missing"):
         raise ValueError("a cell is read, blank or missing")
     if (new["status"] == "read") != _is_number(new.get("value")):
         raise ValueError("a cell that is read has a number, another has none")
+    if cell.unit != "CNY" and new["status"] == "read" and new["value"] % 1:
+        raise ValueError(f"the cell holds a count: {new['value']:g} is no whole number")
     place = new.get("start"), new.get("end")
     if place != (None, None) and not _is_place(*place):
         raise ValueError("start and end of a cell are no place")

@@ -28,16 +28,19 @@ class Standing:
 
 
 def active(decisions: Iterable[Decision]) -> list[Decision]:
-    """Those that nothing undoes, undoings left out; an undoing that is itself undone counts for nothing."""
+    """Those that nothing undoes, undoings left out; an undoing that is itself undone counts for nothing.
+
+    An undoing is of its own report: one that names another report's decision takes nothing back.
+    """
     ordered = list(decisions)
-    undoers: dict[str, list[str]] = defaultdict(list)
+    undoers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in ordered:
         if one.undoes is not None:
-            undoers[one.undoes].append(one.id)
+            undoers[one.text, one.undoes].append(one.id)
     # an undoing comes after what it undoes, so that from the end each is settled when it is asked for
     stands: dict[str, bool] = {}
     for one in reversed(ordered):
-        stands[one.id] = not any(stands.get(u, False) for u in undoers[one.id])
+        stands[one.id] = not any(stands.get(u, False) for u in undoers[one.text, one.id])
     return [one for one in ordered if stands[one.id] and one.undoes is None]
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from govie import units
 from govie.panel.checks import PanelCheck
@@ -58,19 +56,17 @@ class Roster:
         every year of the panel. ``None`` for a file without ``year``, which only says which places files
         are of. Raises ``ValueError`` for a row without a certain unit, ``OSError`` where it cannot be read.
         """
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            names = set(rows.fieldnames or ())
-            if "year" not in names:
-                return None
-            if not names & {"unit_id", "agency", "code"}:
-                raise ValueError(f"{path}: needs a column agency, code or unit_id beside year")
-            found = []
-            for row in rows:
-                try:
-                    found.append(_expected(row))
-                except ValueError as error:
-                    raise ValueError(f"{path}:{rows.line_num}: {error}") from None
+        names, rows = places.read_csv(path)
+        if "year" not in names:
+            return None
+        if not {"unit_id", "agency", "code"} & {*names}:
+            raise ValueError(f"{path}: needs a column agency, code or unit_id beside year")
+        found = []
+        for line, row in rows:
+            try:
+                found.append(_expected(row))
+            except ValueError as error:
+                raise ValueError(f"{path}:{line}: {error}") from None
         return cls(tuple(found))
 
     def absent(self, keys: Iterable[Key]) -> Iterator[PanelCheck]:
@@ -112,7 +108,10 @@ def _expected(row: Mapping[str, str | None]) -> Expected:
         if not years:
             raise ValueError(f"{year!r} ends before it begins")
     one = Expected(agency, code, unit_id, years)
-    one.unit(years[-1] if years else divisions.LAST)
+    try:
+        one.unit(years[-1] if years else divisions.LAST)
+    except ValueError as error:
+        raise ValueError(f"{error}: {agency or code}") from None
     return one
 
 

@@ -14,6 +14,8 @@ from govie.view.page import article, document, page
 from govie.view.states import DOUBTFUL, SIGNS, Seen
 from govie.view.words import word
 
+_SHOWN = 50  # lines about the file of decisions
+
 
 def order(session: Session) -> list[int]:
     """The numbers of the reports that nobody is done with, the greatest expected gain first, then the others."""
@@ -39,7 +41,10 @@ def listing(session: Session) -> str:
     rows = [_row(session, n, reports[n]) for n in order(session)]
     table = tag("table", tag("thead", head), tag("tbody", *rows))
     kept = tag("p", word("kept_in", "work"), text(f" {session.path}"), class_="calm")
-    notes = [tag("li", text(line)) for line in _notes(session)]
+    told = _notes(session)
+    notes = [tag("li", text(line)) for line in told[:_SHOWN]]
+    if len(told) > _SHOWN:
+        notes.append(tag("li", text(f"… {len(told) - _SHOWN:,}")))
     title = tag("div", tag("h1", word("review_title", "work")), kept, class_="who")
     language = tag("button", word("language"), type="button", data_do="language")
     body = tag(

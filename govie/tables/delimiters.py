@@ -51,8 +51,9 @@ def _loose(name: str) -> str:
     return re.escape(name.partition("（")[0])
 
 
-_KNOWN = ("\t", ",", ";", "|", "&")  # of formats with rules of their own
-_HEAD_PAIRS = 5  # columns' names that the same mark parts
+_KNOWN = (",", ";", "|", "&")  # marks of formats with rules of their own
+_HEAD_PAIRS = 2  # columns' names that the same mark parts
+_OFTEN = 20  # times that a separator stands in a text
 
 
 def _headed(text: str) -> str:
@@ -61,7 +62,13 @@ def _headed(text: str) -> str:
     if not parted:
         return text
     (mark, count), *_ = parted.most_common(1)
-    if count < _HEAD_PAIRS or 10 * count < 7 * parted.total() or mark.strip(" ") in ("", *_KNOWN):
+    if count < _HEAD_PAIRS or 10 * count < 7 * parted.total() or text.count(mark) < _OFTEN:
+        return text
+    if (
+        mark.strip(" ") in ("", "\t")
+        or "\v" in mark
+        or any(known in mark.strip() for known in _KNOWN)
+    ):
         return text
     opens, closes = (mark[-1], mark[0]) if mark.strip() in ("][", ")(", "}{") else ("", "")
     out = []
@@ -290,17 +297,24 @@ def _is_csv(line: str, mark: str) -> bool:
     if len(line) > 300 or "。" in line:
         return False
     cells = _cells(line, mark)
+    if len(cells) > 3 and _INDEX.fullmatch(cells[0]) and read(cells[1]) is None:
+        cells = cells[1:]  # numbered rows
     values = [read(cell) for cell in cells]
     numbers = sum(v is not None for v in values)
     # 1,234 alone is one number; three values and a label, or seven values, are a row.
     return values[-1] is not None and (
         (values[0] is None and numbers >= 1 and numbers >= len(cells) - 3 and _short(cells[0]))
-        or (numbers == len(cells) >= 5 and not re.fullmatch(r"\s*\d{1,3}(?:,\d{3})+\s*", line))
+        or (numbers == len(cells) >= 5 and not _THOUSANDS.fullmatch(line.strip()))
     )
 
 
+_INDEX = re.compile(r"\d{1,3}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+
+
 def _short(label: str) -> bool:
-    return len(label) <= 40 and not _STOP.search(label)
+    # Before a comma within a number, digits are no end of a label.
+    return len(label) <= 40 and not _STOP.search(label) and not label[-1:].isdecimal()
 
 
 def _may_be_csv(line: str, mark: str) -> bool:

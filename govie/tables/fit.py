@@ -57,11 +57,12 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             if len(strip.runs[n]) > width
         )
         # In lines of as many fields a row begins in the same field.
-        begun: dict[int, Counter[int]] = defaultdict(Counter)
+        begun: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
         for number, choices in options.items():
             if len(choices) == 1:
                 cell = _cells(strip, number)[choices[0]]
-                begun[cell.fields][cell.field] += 1
+                for depth in ("", _depth(strip, number)):
+                    begun[cell.fields, depth][cell.field] += 1
         firsts = {fields: count.most_common(1)[0][0] for fields, count in begun.items()}
         alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
         for number in numbers:
@@ -83,11 +84,24 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             if not choices:
                 continue
             start = choices[0] if left > right else choices[-1]
-            first = firsts.get(cells[0].fields)
+            fields = cells[0].fields
+            first = firsts.get((fields, _depth(strip, number)), firsts.get((fields, "")))
             if len(choices) > 1 and first is not None:
                 start = next((n for n in choices if cells[n].field == first), start)
             found[number] = tuple(cells[start : start + width])
     return found
+
+
+def _depth(strip: Strip, number: int) -> str:
+    """How deep a run's label stands in its table: 1 for 一、, 2 for (一), 3 for 1., as it numbers itself.
+
+    Labels of one depth begin in the same field, and so do their cells where a converter merges none.
+    """
+    row = strip.named(strip.runs[number].segment)
+    if row is None:
+        return ""
+    text = strip.grid.rows[row].label.text
+    return "2" if text[:1] in "(（" else "3" if text[:1].isdecimal() else "1"
 
 
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
@@ -31,8 +32,7 @@ class Gap:
     final: bool = False  # a heading follows, and no row of the table
 
 
-@dataclass(frozen=True, slots=True)
-class Pitch:
+class Pitch(NamedTuple):
     """How far apart a converter sets the cells of a row, in line ends or in spaces.
 
     ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last

@@ -24,6 +24,7 @@ _LONG = 5  # characters: of a shorter label other words may hold most
 _MOSTLY = 0.7
 _GROUP = 3  # characters: a group's number and the first of its words
 _ROW = 3  # numbers on end after a label: a row, before whose label a dash is no cell's
+_SPACED = 3  # cells further apart than others in their rows
 _ALIKE = 70.0  # percent: a label is broken or misread, but not other words
 
 
@@ -87,10 +88,12 @@ def strip(
         first = _segmented(joined, grid, after)
     found = _gaps(first)
     known = gaps.pitch([g for g in found if not g.flat], _edge(first), _head(first)) or pitch
+    if pitch and known and known[:3] == pitch[:3]:
+        known = pitch  # told by more rows
     if known is None:
         return first
     # Cells side by side follow the head, as the next row does, and not a label in their own row.
-    options = [replace(known, first=known.last), known] if grid.rows[0].table.flat else [known]
+    options = [known._replace(first=known.last), known] if grid.rows[0].table.flat else [known]
     for option in options:
         filled = gaps.fill(first.cells, found, option)
         if len(filled) > len(first.cells):
@@ -435,6 +438,8 @@ def _is_head(labels: Sequence[Cell], following: str) -> bool:
 def _gaps(strip: Strip) -> list[gaps.Gap]:
     """The rows whose cells only line ends or spaces part, each with how many."""
     found: list[gaps.Gap] = []
+    spaced: list[int] = []  # those of one line end each
+    wide: list[tuple[int, ...]] = []  # how many characters stand between the cells
     cells = strip.cells
     grid = strip.grid
     run_at = dict(enumerate(i for i, c in enumerate(cells) if c.is_value))
@@ -454,14 +459,21 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         final = start + len(own) >= len(cells)
         after = strip.after if final else cells[start + len(own)]
         near = [*own, after] if after else own
-        if all(c.breaks for c in near):
-            breaks = [c.breaks for c in near]
-        elif not any(c.breaks for c in near) and start:
-            before = cells[start - 1 : start + len(near) - 1]
-            breaks = [b.start - a.end for a, b in zip(before, near, strict=True)]
-        else:
-            continue
+        breaks = [c.breaks for c in near]
+        before = cells[start - 1 : start + len(near) - 1] if start else []
+        apart = [b.start - a.end for a, b in zip(before, near, strict=bool(start))]
+        if not all(breaks):
+            if any(breaks) or not start:
+                continue
+            breaks = apart
+        elif {*breaks} == {1}:
+            # Every cell on the next line: white space at the ends of lines may tell more.
+            spaced.append(len(found))
         found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final))
+        wide.append(tuple(apart))
+    inner = [b for apart in wide for b in apart[1:-1]]
+    if spaced and len(spaced) == len(found) and sum(b > min(inner) for b in inner) >= _SPACED:
+        return [replace(g, breaks=apart) for g, apart in zip(found, wide, strict=True) if apart]
     if not grid.rows[0].table.flat:
         found += _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)

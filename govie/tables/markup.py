@@ -29,6 +29,8 @@ def plain(text: str) -> str:
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)
+    if "(((" in text:
+        text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
     if any(opened in text for opened in _JSON_OPENS):
@@ -41,6 +43,7 @@ def as_(mark: str, text: str) -> str:
     return mark + " " * (len(text) - len(mark))
 
 
+_GROUP = re.compile(r"\(\(\(([^()]{0,200})\)\)\)")  # a cell of several lines in a wiki
 _MACRO = re.compile(
     r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"

@@ -235,6 +235,8 @@ def side_by_side(
     cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > sum(widths) else [*cells]
     if len(cells) > sum(widths):
         return []
+    if cut := _cut_side_by_side(tables, widths, cells):
+        return cut
     best = -1
     found: list[list[list[Slots]]] = []
 
@@ -266,6 +268,63 @@ def side_by_side(
     for row in range(len(tables)):
         merged.append([*dict.fromkeys(way for choice in found for way in choice[row])])
     return merged
+
+
+_MOST_CUTS = 200
+
+
+def _cut_side_by_side(
+    tables: Sequence[Table], widths: Sequence[int], cells: Sequence[Cell]
+) -> list[list[Slots]]:
+    """The ways of rows side by side whose numbers ran together: each total is the sum of what is before it."""
+    texts = [c.text for c in cells]
+    digits = sum(map(len, texts))
+    totals = all(
+        t.column_sums and t.column_sums[0].whole == (w - 1,)
+        for t, w in zip(tables, widths, strict=True)
+    )
+    if not totals or not all(map(str.isdecimal, texts)) or len(cells) == sum(widths):
+        return []
+    if not sum(widths) <= digits <= _LONGEST:
+        return []
+    found: list[list[list[_Bounds]]] = []
+
+    def numbers(n: int, at: int) -> Iterator[_Bounds]:
+        """The numbers that may begin at ``at`` in cell ``n``."""
+        if n < len(texts) and at == len(texts[n]):
+            n, at = n + 1, 0
+        if n < len(texts):
+            for end in range(at + 1, min(len(texts[n]), at + 5) + 1):
+                yield n, at, end
+                if texts[n][at] == "0":
+                    return
+
+    def deal(row: int, n: int, at: int, chosen: list[list[_Bounds]]) -> None:
+        if len(found) > _MOST_CUTS:
+            return
+        if row == len(widths):
+            if (n, at) == (len(texts) - 1, len(texts[-1])):
+                found.append(chosen)
+            return
+
+        def part(left: int, n: int, at: int, total: int, so_far: list[_Bounds]) -> None:
+            for bounds in numbers(n, at):
+                number = int(texts[bounds[0]][bounds[1] : bounds[2]])
+                if left:
+                    part(left - 1, bounds[0], bounds[2], total + number, [*so_far, bounds])
+                elif number == total:
+                    deal(row + 1, bounds[0], bounds[2], [*chosen, [*so_far, bounds]])
+
+        part(widths[row] - 1, n, at, 0, [])
+
+    deal(0, 0, 0, [])
+    if not 0 < len(found) <= _MOST_CUTS:
+        return []
+    rows = [
+        [tuple(_piece(cells[n], a, b) for n, a, b in cut[row]) for cut in found]
+        for row in range(len(widths))
+    ]
+    return [[*dict.fromkeys(ways)] for ways in rows]
 
 
 Domains = dict[int, list[Slots]]

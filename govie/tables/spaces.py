@@ -41,28 +41,36 @@ def _block(block: str, known: set[int]) -> str:
     """``known``: how many cells the rows of other blocks have."""
     lines = block.split("\n")
     tails = [_tail(line) for line in lines]
-    counts = [tail.count(" ") for tail in tails]
-    filled = [len(tail.split()) for tail in tails]
-    rows = [n for n, has in zip(counts, filled, strict=True) if n > 1 or has]
-    width = max(set(rows), key=rows.count, default=0)
     heads = {
         line.strip().count(" ") + 1  # blanks at its end part nothing
         for line in lines
         if line.strip() and "  " not in line.strip() and not any(map(str.isdecimal, line))
     }
-    gaps = any(n > has for n, has in zip(counts, filled, strict=True))
-    agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
-    told = width in (has for n, has in zip(counts, filled, strict=True) if n == has)
-    told = told or width + 1 in heads or width in known
-    told = told or (rows.count(width) >= 4 and any(filled))
-    if gaps and agree and told:
-        known.add(width)
-    else:
-        width = -1
+    after_labels = [tail.count(" ") for tail in tails]
+    # Where a group's label stands before the row's, all labels count.
+    on_line = [line.count(" ") if tail else 0 for line, tail in zip(lines, tails, strict=True)]
+    for counts in (after_labels, on_line):
+        width = _agreed(tails, counts, heads, known)
+        if width:
+            known.add(width)
+            break
     return "\n".join(
         _row(line, tail if n == width else "", heads)
         for line, tail, n in zip(lines, tails, counts, strict=True)
     )
+
+
+def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int]) -> int:
+    """How many spaces the rows of a block have, some of which lack values; 0 where they do not agree."""
+    filled = [len(tail.split()) for tail in tails]
+    rows = [n for n, has in zip(counts, filled, strict=True) if n > 1 or has]
+    width = max(set(rows), key=rows.count, default=0)
+    gaps = any("  " in tail or tail.endswith(" ") for tail in tails)
+    agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
+    told = any(n == has == width for n, has in zip(counts, filled, strict=True))
+    told = told or width + 1 in heads or width in known
+    told = told or (rows.count(width) >= 4 and any(filled))
+    return width if gaps and agree and told else 0
 
 
 def _row(line: str, tail: str, heads: set[int]) -> str:

@@ -29,10 +29,12 @@ _WORDED = re.compile(
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _NOTHING = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
+# Beside a number or another of its kind: a word's 无 has other words after it.
+_GLUED_NOTHING = re.compile(r"无(?=[\d+-]|无)|(?<=[\d无])无(?![\u3400-\u9fff])")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
 _OPENS_NUMBER = ":：'\"“‘(（，,[*_"  # a sign after one of these is a number's
 _SIGNED = re.compile(r"[+-]\d")
-_WORD = re.compile(r"[^\s\d+|(（-]+|[+|(（-]")
+_WORD = re.compile(r"[^\s\d+|(（无-]+|无|[+|(（-]")
 
 
 @lru_cache(maxsize=20_000)
@@ -118,8 +120,8 @@ def _isolated(text: str, start: int, end: int) -> bool:
 
 def _mark(text: str, at: int) -> Piece | None:
     """A mark for nothing, or a number that OCR damaged; both stand alone between white space."""
-    match = _NOTHING.match(text, at)
-    if match and _isolated(text, at, match.end()):
+    match = _NOTHING.match(text, at) or _GLUED_NOTHING.match(text, at)
+    if match and (_isolated(text, at, match.end()) or match.re is _GLUED_NOTHING):
         return _number(Kind.NOTHING, at, match.end(), None), at, match.end()
     match = numerals.DAMAGED.match(text, at)
     if match and _isolated(text, at, match.end()):
@@ -136,7 +138,7 @@ def _label(text: str, at: int) -> Piece:
         if end > at and text[end - 1] in _OPENS_NUMBER and _SIGNED.match(text, end):
             break
         match = _WORDED.match(text, end) or _WORD.match(text, end)
-        if match is None:
+        if match is None or (end > at and _GLUED_NOTHING.match(text, end)):
             break
         end = match.end()
     return None, at, max(end, at + 1)

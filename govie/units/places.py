@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from collections.abc import Mapping
@@ -70,24 +71,23 @@ class Table:
         where it cannot be read.
         """
         codes: dict[str, str] = {}
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            names = rows.fieldnames or []
-            if "file" not in names and "year" in names:
-                return cls({})
-            if "file" not in names or "code" not in names:
-                raise ValueError(
-                    f"{path}: needs the columns file and code, has {', '.join(names) or 'none'}"
-                )
-            for row in rows:
-                code, name = ((row[key] or "").strip() for key in ("code", "file"))
-                if not name:  # a row that only says of which units reports are expected
-                    continue
-                try:
-                    known(code)
-                except ValueError as error:
-                    raise ValueError(f"{path}:{rows.line_num}: {error}") from None
-                codes[os.path.normpath(name)] = code
+        names, rows = read_csv(path)
+        if "file" not in names and "year" in names:
+            return cls({})
+        if "file" not in names or "code" not in names:
+            raise ValueError(
+                f"{path}: needs the columns file and code, or year and agency, code or unit_id; "
+                f"has {', '.join(names) or 'none'}"
+            )
+        for line, row in rows:
+            code, name = ((row[key] or "").strip() for key in ("code", "file"))
+            if not name:  # a row that only says of which units reports are expected
+                continue
+            try:
+                known(code)
+            except ValueError as error:
+                raise ValueError(f"{path}:{line}: {error}") from None
+            codes[os.path.normpath(name)] = code
         return cls(codes)
 
     def hint(self, path: str | os.PathLike[str], year: int | None) -> Hint | None:
@@ -99,6 +99,29 @@ class Table:
             if code is not None:
                 return of_code(code, year)
         return None
+
+
+def read_csv(
+    path: str | os.PathLike[str],
+) -> tuple[list[str], list[tuple[int, dict[str, str | None]]]]:
+    """The columns of a CSV file and its rows, each with its line; UTF-8, or GB18030, in which Excel saves in China.
+
+    Raises ``ValueError`` where it is no such file, ``OSError`` where it cannot be read.
+    """
+    data = Path(path).read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise ValueError(f"{path}: neither UTF-8 nor GB18030; save it as CSV UTF-8")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return [*(reader.fieldnames or ())], [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise ValueError(f"{path}:{reader.line_num}: no CSV: {error}") from None
 
 
 def known(code: str) -> None:

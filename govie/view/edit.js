@@ -169,7 +169,7 @@
     if (then) then();
     else { const link = now(); if (link) link.link.focus({ preventScroll: true }); }
   }
-  const known = { no_server: 1, nothing_back: 1, nothing_again: 1 };
+  const known = { no_server: 1, not_kept: 1, nothing_back: 1, nothing_again: 1 };
   const old = (path) => {
     const { value, status, start, end } = cellNow(path);
     return { value, status, start, end };
@@ -213,9 +213,12 @@
       const value = typed(fields.value.value);
       if (value === null) return say("no_number");
       const others = (editing.more || []).map(([p, at]) => [p, typed(places.text(...at)), at]);
-      return send([[path, value, place], ...others].filter(([, v]) => v !== null).map(([p, v, at]) => {
+      const { cells } = keep.data();
+      const all = [[path, value, place], ...others].filter(([, v]) => v !== null);
+      if (all.some(([p, v]) => !cells[p].unit && v % 1)) return say("no_count"); // only money has parts
+      return send(all.map(([p, v, at]) => {
         const [start, end] = at || [null, null];
-        const whole = scaled(v, keep.data().cells[p].mult);
+        const whole = scaled(v, cells[p].mult);
         return { target: `cell:${p}`, old: old(p), new: { value: whole, status: "read", start, end } };
       }));
     }

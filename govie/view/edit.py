@@ -15,6 +15,8 @@ Data = Mapping[str, Any]
 """What the script has to know of a report: ``govie.review.data`` makes it."""
 
 SCRIPTS = ("keep.js", "places.js", "pick.js", "log.js", "edit.js")
+# what a decision may say, as ``govie.decisions`` has it: a page without a server asks nobody
+_YEAR, _CODE = r"199\d|20\d\d|2100", r"\d{6}|\d{9}"
 _BOUNDS = ("exact", "about", "over", "under")
 
 
@@ -93,7 +95,7 @@ def _fact() -> Html:
             _label("value", _input("amount", inputmode="decimal", maxlength=40)),
             _label("unit", _input("measure", maxlength=20)),
             _label("bound", tag("select", *bounds, name_="bound")),
-            _label("item", _input("what", maxlength=200)),
+            _label("item", _input("what", maxlength=200, required="required")),
             _label("channel", _input("channel", maxlength=200)),
             _label("topic", tag("select", *topics, name_="topic")),
             _label("part_of", tag("select", name_="part_of")),
@@ -133,8 +135,8 @@ def _about() -> Html:
         tag(
             "div",
             _label("agency", _input("agency", maxlength=200)),
-            _label("year", _input("year", inputmode="numeric", maxlength=4)),
-            _label("code", _input("unit", inputmode="numeric", maxlength=9)),
+            _label("year", _input("year", inputmode="numeric", maxlength=4, pattern=_YEAR)),
+            _label("code", _input("unit", inputmode="numeric", maxlength=9, pattern=_CODE)),
             _label("form", tag("select", *known, name_="form")),
             class_="line",
         ),

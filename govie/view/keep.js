@@ -14,14 +14,14 @@
 
   /* ---- a server */
   async function ask(what, content) {
-    let answer;
+    let said;
     try {
-      answer = await fetch(`${location.pathname}/${what}`, {
+      const answer = await fetch(`${location.pathname}/${what}`, {
         method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" },
         body: JSON.stringify(content),
       });
+      said = await answer.json(); // a server that was started anew refuses, and not in JSON
     } catch { return { error: "no_server" }; }
-    const said = await answer.json();
     if (said.article) {
       // what the server made of its own words and of texts that it escaped; scripts in it never run
       const parsed = new DOMParser().parseFromString(said.article, "text/html");
@@ -51,10 +51,11 @@
     for (const one of active(all)) if (!one.undoes) found[one.target] = one;
     return found;
   }
-  function write(entry) {
+  /* All of them or, where the browser has no room or keeps nothing, none: then it throws. */
+  function write(entries) {
     const d = data();
     const all = log();
-    all.push({
+    for (const entry of entries) all.push({
       decision: [...crypto.getRandomValues(new Uint8Array(6))].map((b) => b.toString(16).padStart(2, "0")).join(""),
       when: `${new Date().toISOString().slice(0, 19)}Z`, who: name.value.trim(), file: d.file, text: d.digest, ...entry,
     });
@@ -65,13 +66,13 @@
     const on = active(all);
     if (what === "decide") {
       const before = heads(all);
-      for (const one of content.entries) write({ ...one, after: before[one.target] ? [before[one.target].decision] : [] });
+      write(content.entries.map((one) => ({ ...one, after: before[one.target] ? [before[one.target].decision] : [] })));
     } else {
       const last = what === "redo"
         ? on.filter((o) => o.undoes && all.some((x) => x.decision === o.undoes && !x.undoes) && all.slice(all.indexOf(o)).every((l) => l.undoes)).pop()
         : on.filter((o) => !o.undoes && (!content.id || o.decision === content.id)).pop();
       if (!last) return { error: what === "redo" ? "nothing_again" : "nothing_back" };
-      write({ target: last.target, old: last.new, new: last.old, undoes: last.decision });
+      write([{ target: last.target, old: last.new, new: last.old, undoes: last.decision }]);
     }
     repaint();
     return { told: what === "decide" ? "kept" : "taken_back" };
@@ -157,9 +158,12 @@
     link.click();
     URL.revokeObjectURL(link.href);
   }
+  async function send(what, content) {
+    if (served()) return ask(what, content);
+    try { return local(what, content); } catch { return { error: "not_kept" }; }
+  }
   govie.keep = {
-    data, download, history, repaint, sum,
-    served, send: (what, content) => (served() ? ask(what, content) : Promise.resolve(local(what, content))),
+    data, download, history, repaint, sum, served, send,
     standing: () => (served() ? {} : heads(log())),
   };
 })();

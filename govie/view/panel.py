@@ -30,7 +30,7 @@ _OUTCOMES = (
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
-    its sums fail of those that could be checked; ``withheld``: cells that are doubtful, whose values are in
+    its sums fail of those that could be checked; ``withheld``: values that are doubtful, which are in
     nothing drawn here. ``agency`` is empty where it was not found."""
 
     agency: str

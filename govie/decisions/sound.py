@@ -1,0 +1,78 @@
+"""Whether a report that a file holds is one: what a stranger wrote must not stop a page or a training run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from govie.annotations.record import topics
+from govie.form import forms, sections
+from govie.report import CellValue, Check, Fact, Place, Report, Section, Unit
+
+
+def require(report: Report, text: str | None) -> None:
+    """Raise ``ValueError``, in words, where ``report`` is none that govie could have read from ``text``.
+
+    That is, where a value has another type than the part says, a confidence is no probability, the cells
+    are not those of the form, or a place is outside the text; without a text places need only be in order.
+    """
+    parts = [*report.cells.values(), *report.facts, *report.sections, *report.checks]
+    others = [part for part in (report.unit, report.agency_place) if part is not None]
+    for part in (report, *parts, *others):
+        _typed(part)
+    if report.form is not None and report.form not in forms():
+        raise ValueError(f"{report.form[:80]!r} is no form")
+    form = forms().get(report.form or "")
+    if report.cells.keys() != {cell.path for cell in (form.cells if form else ())}:
+        raise ValueError("its cells are not those of its form")
+    if not {s.name for s in report.sections} <= {s.name for s in sections()}:
+        raise ValueError("a section has the name of none")
+    if not {f.topic for f in report.facts} <= {*topics()}:
+        raise ValueError("a count has the topic of none")
+    if not all(
+        isinstance(w, str) for w in (*report.warnings, *(p for c in report.checks for p in c.paths))
+    ):
+        raise ValueError("a warning or the path of a cell is no text")
+    if any(f.part_of is not None and not 0 <= f.part_of < len(report.facts) for f in report.facts):
+        raise ValueError("a count is part of none that is there")
+    size = math.inf if text is None else len(text)
+    for start, end in _places([*parts, *others]):
+        if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0) <= size:
+            raise ValueError(f"characters {start} to {end} are no place in its text")
+
+
+def _places(parts: Iterable[Any]) -> Iterator[tuple[int | None, int | None]]:
+    return ((part.start, part.end) for part in parts if hasattr(part, "start"))
+
+
+def _typed(part: Any) -> None:
+    for name, (types, words) in _KINDS[type(part)].items():
+        value = getattr(part, name)
+        listed = isinstance(value, str) and words
+        right = value in words if listed else type(value) in types
+        if isinstance(value, float):
+            right = right and math.isfinite(value)
+        if name == "confidence":
+            right = right and 0 <= value <= 1
+        if not right:
+            raise ValueError(f"{str(value)[:80]!r} is no {name} of a {type(part).__name__.lower()}")
+
+
+def _kinds(part: type) -> dict[str, tuple[frozenset[type], frozenset[str]]]:
+    """For each field whose values are plain: the types that it may have, and the words where they are listed."""
+    found = {}
+    for name, hint in get_type_hints(part).items():
+        several = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        plain = {t for t in several if t in (str, int, float, bool, NoneType)}
+        words = {w for t in several if get_origin(t) is Literal for w in get_args(t)}
+        if len(plain) + sum(get_origin(t) is Literal for t in several) == len(several):
+            found[name] = (
+                frozenset(plain | ({int} if float in plain else set())),
+                frozenset(words),
+            )
+    return found
+
+
+_KINDS = {part: _kinds(part) for part in (Report, CellValue, Section, Fact, Check, Unit, Place)}
