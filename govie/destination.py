@@ -24,6 +24,12 @@ _WORDS = {"panel": "a panel", "page": "a page"}
 _AT_FDCWD, _EXCHANGE = -100, 2  # renameat2 of Linux; renamex_np of macOS has the same 2
 
 
+def named(path: Path) -> None:
+    """Raise ``RefusedOutput`` where ``path`` is empty, ``.`` or ``/``: a folder, and nothing stands beside it."""
+    if not path.name:
+        raise RefusedOutput(f"{path}: a folder; name a file in it")
+
+
 def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> None:
     """Raise ``RefusedOutput`` unless ``path`` can be written: new or empty, or govie's own and ``force``.
 

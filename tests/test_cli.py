@@ -43,3 +43,22 @@ def test_a_file_that_is_not_there_does_not_stop_the_others(tmp_path: Path) -> No
     assert done.returncode == 1
     assert b"none.txt" in done.stderr
     assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes a stream")
+@pytest.mark.parametrize("command", ["extract", "view", "annotate"])
+def test_a_standard_input_that_is_closed_is_one_line(command: str, tmp_path: Path) -> None:
+    output = tmp_path / ("out.html" if command == "view" else "out.jsonl")
+    line = f'exec "{sys.executable}" -m govie {command} - -o "{output}" 0<&-'
+    done = subprocess.run(["sh", "-c", line], capture_output=True, check=False)
+    assert done.returncode in (1, 2)
+    assert b"Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 3
+
+
+@pytest.mark.parametrize("output", ["", ".", "/"])
+@pytest.mark.parametrize("more", [[], ["--resume"]])
+def test_an_output_without_a_name_is_one_line(output: str, more: list[str]) -> None:
+    done = govie("extract", str(EXAMPLE), "-o", output, *more)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1

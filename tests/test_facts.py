@@ -30,6 +30,13 @@ def test_parts_of_a_total_are_linked_and_placed() -> None:
     assert [f.item for f in found] == ["政府信息", "机构职能信息", "工作动态信息", "其他信息"]
 
 
+def test_a_list_that_adds_up_is_linked_to_its_last_number() -> None:
+    found = facts("清理规范性文件45件，继续有效30件、修改5件、废止10件。")
+    assert [f.part_of for f in found] == [None, 0, 0, 0]
+    found = facts("清理规范性文件45件，继续有效30件、修改5件。开展培训10次。")
+    assert found[-1].part_of is None
+
+
 def test_a_number_before_its_noun() -> None:
     found = facts("2022年，我镇共收到3件信息公开申请，均已办结。")
     assert [(f.value, f.unit, f.topic) for f in found] == [(3, "件", "requests_received")]

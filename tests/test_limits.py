@@ -21,6 +21,7 @@ _TEXT = 600  # MB for a text
 CASES = {
     "random characters": 'text = "".join(rng.choices(han, k=1_000_000))',
     "random characters in a report": 'text = HEAD + "".join(rng.choices(han, k=1_000_000))',
+    "numbers in noise": 'text = "天地玄黄12,。\\n" * 6_000_000',
     "many short sentences": 'text = "全年公开61条。乙\\n" * 100_000',
     "92 KB of DOCX": 'data = docx("<w:p/>" * (60 * 2**20 // 6))',
     "a DOCX of empty paragraphs": 'data = docx("<w:p/>" * 1_000_000)',
@@ -38,6 +39,10 @@ CASES = {
     "attributes": 'data = b"<html><p " + b" ".join(b"a%d" % i for i in range(500_000)) + b">"',
     "brackets": 'data = page(b"", b"<")',
     "entities": 'data = page(b"", b"&#20013;&nbsp;")',
+    "a page of PDF that unpacks in several steps": (
+        "import zlib; data = b'%PDF-1.4\\n1 0 obj<</Filter/FlateDecode>>\\nstream\\n'"
+        " + zlib.compress(b'0 0 m 9 9 l S\\n' * 400_000) + b'\\nendstream\\nendobj\\n'"
+    ),
     "JSON": "data = b'{\"a\":' + b'[' * 10_000_000",
 }
 MADE = """

@@ -134,6 +134,11 @@ def test_a_truncated_docx_is_said_to_be_damaged() -> None:
         assert "damaged" in reason(whole[: int(share * len(whole))], ".docx")
 
 
+def test_a_part_of_a_word_file_in_another_format_is_named() -> None:
+    assert "altChunk" in loaders.load_bytes(docx("<w:p/><w:altChunk/>")).notes[0]
+    assert not loaders.load_bytes(docx("<w:p/>")).notes
+
+
 def test_a_zip_bomb_is_not_unpacked() -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:

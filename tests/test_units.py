@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import govie
+from govie import units
 from govie.cli import main
 from govie.units import Hint, places, resolve
 
@@ -55,6 +56,23 @@ def test_an_id_outlives_renaming_and_spelling(names: list[tuple[str, int]]) -> N
     found = [resolve(name, year)[0] for name, year in names]
     assert None not in found
     assert len({unit.id for unit in found if unit is not None}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        *((name, False) for name in ("新区审计局", "高新区教育局", "开发区管委会", "市高新区教育局")),
+        *((name, False) for name in ("经济技术开发区管委会", "综合保税区管委会", "鼓楼区审计局")),
+        *((name, True) for name in ("滨湖高新区管委会", "浦东新区审计局", "新市区审计局")),
+    ],
+)  # fmt: skip
+def test_a_name_holds_a_place_where_it_is_one_place_only(name: str, holds: bool) -> None:
+    assert units.holds_place(name, 2021) is holds
+
+
+@pytest.mark.parametrize("name", ["西区街道办事处", "矿区街道", "东区街道办事处"])
+def test_a_street_that_is_called_as_a_district_is_not_that_district(name: str) -> None:
+    assert resolve(name, 2021)[0] is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +11,9 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
-from govie.cli.messages import say, say_some, stop
 from govie.cli.progress import progress
+from govie.cli.said import say, say_some, stop
+from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.files import find
@@ -56,7 +56,7 @@ def annotate(
         with Reader(job, limit) as reader, progress(len(names)) as bar:
             for number, name in enumerate(names):
                 bar(number, failed)
-                data = sys.stdin.buffer.read() if name == "-" else None
+                data = standard_input() if name == "-" else None
                 record, _ = reader.read(name, data)
                 if record.report is None or record.text is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")

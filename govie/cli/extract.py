@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,8 +14,9 @@ import typer
 
 from govie import batch, destination, files
 from govie.cli.corrected import Applied
-from govie.cli.messages import SHOWN, say, say_some, stop
 from govie.cli.progress import progress
+from govie.cli.said import SHOWN, say, say_some, stop
+from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
@@ -144,6 +144,7 @@ def extract(
         roster = _checked_units(units, target) if units is not None else None
         applied = Applied(corrections) if corrections else None
         if target is not None:
+            destination.named(target.path)
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
@@ -260,7 +261,7 @@ def _print(found: list[str], form: Format, job: Job, limit: float, applied: Appl
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
-            data = sys.stdin.buffer.read() if name == "-" else None
+            data = standard_input() if name == "-" else None
             for record in reader.read_all(name, data)[0]:
                 if applied is not None:
                     applied.seen(record)

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
-from govie.cli.messages import say, say_some, stop
+from govie.cli.said import say, say_some, stop
 from govie.decisions import sound
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load

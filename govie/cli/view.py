@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import webbrowser
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,8 +15,9 @@ import typer
 
 from govie import destination, own
 from govie.cli import charts
-from govie.cli.messages import say, say_some, stop
 from govie.cli.progress import progress
+from govie.cli.said import say, say_some, stop
+from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.files import find
 from govie.panel import Record
@@ -142,7 +142,7 @@ def _read(names: Sequence[str], limit: float) -> Iterator[tuple[str, Record | No
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):
-            data = sys.stdin.buffer.read() if name == "-" else None
+            data = standard_input() if name == "-" else None
             for record in reader.read_all(name, data)[0]:
                 if record.report is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")

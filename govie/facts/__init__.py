@@ -143,8 +143,10 @@ class Narrative:
     def totals(self, batch: Batch, guesses: Array) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
         pairs = links.total_pairs(batch)
-        features = links.total_features(batch, pairs, guesses)
+        sums = links.total_sums(batch, pairs)
+        features = links.total_features(batch, pairs, sums, guesses)
         chosen = self._choose("totals", batch, pairs, features, batch.bounds, _PART)
+        chosen = tuple(links.completed(batch, pairs, sums[0], chosen))
         bounds = pairwise(batch.bounds.tolist())
         return tuple(c for start, end in bounds for c in without_circles(chosen[start:end]))
 
@@ -234,6 +236,7 @@ MOST_CHARACTERS = 60_000
 _MOST_IN_SENTENCE = 80
 _MOST_IN_THREAD = 160
 _LONGEST_BATCH = 30_000
+_MOST_IN_BATCH = 800
 _WORDY = 0.3  # share of Chinese characters that prose has at least
 _LONG = 15  # characters: a sentence this long is not written twice to count twice
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -244,15 +247,17 @@ def _is_prose(text: str, counts: int) -> bool:
 
 
 def _batches(threads: Sequence[Thread]) -> Iterator[list[Thread]]:
-    """The threads in batches of some ``_LONGEST_BATCH`` characters: what is counted in them stays small."""
+    """The threads in batches of some ``_LONGEST_BATCH`` characters or ``_MOST_IN_BATCH`` numbers: the
+    pairs of a number and what it may belong to are what takes memory."""
     batch: list[Thread] = []
-    size = 0
+    size = numbers = 0
     for thread in threads:
         batch.append(thread)
         size += len(thread.text)
-        if size > _LONGEST_BATCH:
+        numbers += len(thread.mentions)
+        if size > _LONGEST_BATCH or numbers > _MOST_IN_BATCH:
             yield batch
-            batch, size = [], 0
+            batch, size, numbers = [], 0, 0
     if batch:
         yield batch
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from govie.facts.spans import COUNTED, TAGS, Labels, decode, likely
 from govie.facts.words import Pieces, Token, Words, pieces
 
 _MOST_KINDS = 20_000  # kinds of words whose vectors are kept: 5 MB
+_LONGEST = 6_000  # words that are labelled at once; those of a long report are some 10,000
 
 
 _PARTICULAR = 32  # rows of the embedding of what is particular about a word
@@ -119,7 +120,8 @@ class Labeler:
                 labels.append([])
                 continue
             sentences = [[kinds[t] for t in cut.tokens] for cut in report]
-            labels.append(_labels(report, _log_softmax(self.layers.scores(vectors, sentences))))
+            scores = [self.layers.scores(vectors, part) for part in _stretches(sentences)]
+            labels.append(_labels(report, _log_softmax(np.concatenate(scores))))
         return labels
 
     def _embedded(self, tokens: set[Token]) -> tuple[dict[Token, int], NDArray[np.float32]]:
@@ -142,6 +144,20 @@ class Labeler:
         self._vectors = vectors = np.concatenate([vectors[:last], rows, vectors[last:]])
         self._kinds = kinds = kinds | {token: last + n for n, token in enumerate(new)}
         return kinds, vectors
+
+
+def _stretches(sentences: Sequence[list[int]]) -> Iterator[list[list[int]]]:
+    """A report's sentences in runs of some ``_LONGEST`` words: the layers take 3 KB for each."""
+    part: list[list[int]] = []
+    size = 0
+    for sentence in sentences:
+        part.append(sentence)
+        size += len(sentence)
+        if size > _LONGEST:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _labels(report: Sequence[Pieces], scores: NDArray[Any]) -> list[Labels]:

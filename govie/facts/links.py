@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govie.facts.readings import Choice
 from govie.facts.spans import Span
 from govie.facts.threads import WIDTH, Thread
 
 Array = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Pairs = tuple[Indices, Indices]
+Sums = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
 REACH_ITEMS = 7  # spans looked at before a number, and 2 behind it
 REACH_TOTALS = 24  # numbers looked at before a part, and 6 behind it
@@ -190,17 +192,17 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
     return np.hstack(parts)
 
 
-def total_features(batch: Batch, pairs: Pairs, topics: Array) -> Array:
-    """Features of (part, total) pairs; ``topics``: what each number counts, from its own words."""
+def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Array:
+    """Features of (part, total) pairs; ``sums``: what ``total_sums`` gives of them; ``topics``: what each
+    number counts, from its own words."""
     part, total = pairs
     values = np.asarray([float(m.count.value) for m in batch.mentions])
-    numbered: dict[str | None, int] = {}
-    units = np.asarray([numbered.setdefault(m.count.unit, len(numbered)) for m in batch.mentions])
+    units = _units(batch)
     before = total < part
     left = np.where(before, batch.end[total], batch.end[part])
     right = np.where(before, batch.start[part], batch.start[total])
     between = batch.between(left, np.maximum(left, right))
-    exact, running = _sums(batch, values, units, pairs)
+    exact, running = sums
     step = np.abs(part - total)
     opened = between[:, 5] - between[:, 6]
     numbers = np.stack(
@@ -238,15 +240,20 @@ def total_features(batch: Batch, pairs: Pairs, topics: Array) -> Array:
 _AHEAD, _BEHIND = 25, 7
 
 
-def _sums(
-    batch: Batch, values: NDArray[np.float64], units: Indices, pairs: Pairs
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def _units(batch: Batch) -> Indices:
+    """The measure word of each number, as a number."""
+    numbered: dict[str | None, int] = {}
+    return np.asarray([numbered.setdefault(m.count.unit, len(numbered)) for m in batch.mentions])
+
+
+def total_sums(batch: Batch, pairs: Pairs) -> Sums:
     """For each (part, total): whether it is in a run right behind or before the total that adds up to
     it exactly (two parts at least), and the sum of the run up to the part.
 
     Numbers with another unit than the total's do not count.
     """
     part, total = pairs
+    values, units = np.asarray([float(m.count.value) for m in batch.mentions]), _units(batch)
     own = np.arange(len(batch.of))[:, None]
     step = part - total
     exact, running = np.zeros(len(part), dtype=bool), np.zeros(len(part))
@@ -266,6 +273,30 @@ def _sums(
         exact[mine] = in_run[place]
         running[mine] = np.where(same[place], added[place], 0.0)
     return exact, running
+
+
+def completed(
+    batch: Batch, pairs: Pairs, exact: NDArray[np.bool_], chosen: Sequence[Choice]
+) -> list[Choice]:
+    """``chosen`` totals, those of a list that adds up to one given to all of it.
+
+    Where half of such a list's numbers were told to be parts of what all of them add up to, the others
+    are too: the words around the last of a list are seldom those around its first.
+    """
+    found = list(chosen)
+    runs: dict[tuple[int, bool], list[int]] = {}
+    part, total = pairs[0][exact].tolist(), pairs[1][exact].tolist()
+    for i, of in zip(part, total, strict=True):
+        runs.setdefault((of, i > of), []).append(i)
+    firsts = batch.bounds[batch.of]
+    for (of, _), run in runs.items():
+        own = of - int(firsts[of])
+        left = [i for i in run if chosen[i].index is None]
+        told = [chosen[i].score for i in run if chosen[i].index == own]
+        if left and 2 * len(told) >= len(run) and len(left) + len(told) == len(run):
+            for i in left:
+                found[i] = Choice(own, min(told))
+    return found
 
 
 def part_flags(totals: Sequence[Any]) -> Array:

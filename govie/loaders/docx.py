@@ -32,7 +32,10 @@ def load(data: bytes) -> Loaded:
     """
     main, styles = _parts(data)
     reader = _Reader(Styles.of(_parse(styles)) if styles else Styles())
-    return Loaded("\n".join(reader.lines(_parse(main))) + "\n", "docx")
+    document = _parse(main)
+    others = sum(name(e) == "altChunk" for e in document.iter())
+    notes = (f"{others} parts in another format (altChunk) were not read",) if others else ()
+    return Loaded("\n".join(reader.lines(document)) + "\n", "docx", notes=notes)
 
 
 def _parts(data: bytes) -> tuple[bytes, bytes]:

@@ -58,7 +58,8 @@ def _measured(packed: bytes) -> tuple[int, int, int]:
     size = written = draws = 0
     unpacker = zlib.decompressobj()
     try:
-        while packed and size <= LARGEST and written <= WRITTEN:
+        # What stands after a stream's end stays in the tail for ever.
+        while packed and not unpacker.eof and size <= LARGEST and written <= WRITTEN:
             piece = unpacker.decompress(packed, _STEP)
             packed = unpacker.unconsumed_tail
             size += len(piece)

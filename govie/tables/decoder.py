@@ -471,6 +471,8 @@ class Decoder:
         count = width // rows[0].width
         if count > len(rows) or (count == 1 and len(run) == width):
             return
+        if count > 1 and min(strip.segments[run.segment].touched, default=row) < row:
+            return  # a row that is named with these has no cells: any of them may be the one
         rows = rows[:count]
         cells = strip.values[run.start : run.end]
         unwrapped = fit.unwrapped(cells)

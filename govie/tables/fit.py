@@ -49,7 +49,7 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
     for number, width in widths.items():
         by_width[width].append(number)
     for width, numbers in by_width.items():
-        options = {n: margins(_cells(strip, n), width) for n in numbers}
+        options = {n: _fitting(strip, n, width) for n in numbers}
         left = sum(o == [0] for n, o in options.items() if len(strip.runs[n]) > width)
         right = sum(
             len(o) == 1 and o[0] == len(strip.runs[n]) - width
@@ -90,6 +90,17 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
                 start = next((n for n in choices if cells[n].field == first), start)
             found[number] = tuple(cells[start : start + width])
     return found
+
+
+def _fitting(strip: Strip, number: int, width: int) -> list[int]:
+    """``margins`` of a run, without those that put a sign or a unit into a column that has none."""
+    cells = _cells(strip, number)
+    choices = margins(cells, width)
+    row = strip.named(strip.runs[number].segment)
+    if len(choices) < 2 or row is None or strip.grid.rows[row].width != width:
+        return choices
+    table = strip.grid.rows[row].table
+    return [n for n in choices if solver.fits(table, cells[n : n + width])] or choices
 
 
 def _depth(strip: Strip, number: int) -> str:

@@ -36,13 +36,14 @@ class Pitch(NamedTuple):
     """How far apart a converter sets the cells of a row, in line ends or in spaces.
 
     ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last
-    cell to the next label; ``step``: what an empty cell adds.
+    cell to the next label; ``step``: what an empty cell adds; ``told``: whether rows with empty cells say so.
     """
 
     first: int
     inner: int
     last: int
     step: int
+    told: bool = True
 
 
 def _mode(numbers: Sequence[int]) -> int:
@@ -82,7 +83,7 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
             votes[spare // empty] += 1
     if not votes:
         # Nothing is known of empty cells: one most likely leaves what parts two cells.
-        return Pitch(first, inner, last, inner) if full and inner > 0 else None
+        return Pitch(first, inner, last, inner, told=False) if full and inner > 0 else None
     step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
     return Pitch(first, inner, last, step) if count >= min(_LEAST, len(short)) else None
 
@@ -92,7 +93,7 @@ def fill(cells: Sequence[Cell], gaps: Sequence[Gap], known: Pitch) -> list[Cell]
     inserted: dict[int, int] = {}
     for gap in gaps:
         if gap.cells < gap.width:
-            for place, empty in _places(gap, known.first, known.inner, known.last, known.step):
+            for place, empty in _places(gap, known):
                 inserted[place] = empty
     return _merged(cells, inserted) if inserted else list(cells)
 
@@ -102,8 +103,9 @@ def _plain(gap: Gap, first: int, inner: int, last: int) -> int:
     return first + last + (gap.cells - 1) * inner
 
 
-def _places(gap: Gap, first: int, inner: int, last: int, step: int) -> list[tuple[int, int]]:
+def _places(gap: Gap, known: Pitch) -> list[tuple[int, int]]:
     """Where empty cells stand in ``gap``, and how many; none where its line ends do not come out."""
+    first, inner, last, step, told = known
     if gap.cells == 0:
         spare = sum(gap.breaks) - _plain(gap, first, inner, last)
         return [(gap.start, gap.width)] if spare == step * gap.width else []
@@ -125,7 +127,7 @@ def _places(gap: Gap, first: int, inner: int, last: int, step: int) -> list[tupl
             found.append((gap.start + index, spare // step))
             total += spare // step
     left = gap.width - gap.cells - total
-    if left > 0 and gap.flat and len(gap.breaks) == gap.cells:
+    if left > 0 and told and gap.flat and len(gap.breaks) == gap.cells:
         # Nothing follows in the region that could tell how many cells are empty after the last.
         found.append((gap.start + gap.cells, left))
         left = 0

@@ -61,9 +61,9 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
     cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > width else [*cells]
     found: list[Slots] = []
     if len(cells) == width + 1:
-        found += [w for w in _signed(cells) if len(w) == width and _fits(table, w)]
+        found += [w for w in _signed(cells) if len(w) == width and fits(table, w)]
     if len(cells) <= width:
-        found += [w for w in _placed(cells, width) if _fits(table, w)]
+        found += [w for w in _placed(cells, width) if fits(table, w)]
     if len(cells) < width:
         found += _split(cells, width, table)
     elif len(cells) > width:
@@ -95,7 +95,7 @@ def _placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:
         yield tuple(slots)
 
 
-def _fits(table: Table, slots: Slots) -> bool:
+def fits(table: Table, slots: Sequence[Cell | None]) -> bool:
     """Whether signs and units stand in columns that may have them."""
     for column, cell in zip(table.columns, slots, strict=True):
         if cell is None or cell.value is None:
@@ -252,7 +252,7 @@ def side_by_side(
             if len(cells) - at - count > sum(widths[row + 1 :]):
                 continue
             options = [
-                w for w in _placed(cells[at : at + count], widths[row]) if _fits(tables[row], w)
+                w for w in _placed(cells[at : at + count], widths[row]) if fits(tables[row], w)
             ]
             states = {way: sum_state(tables[row], way) for way in options}
             top = max(states.values(), default=-1)

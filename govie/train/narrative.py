@@ -246,7 +246,8 @@ def _fit_totals(
         pairs = links.total_pairs(batch)
         if len(pairs[0]):
             totals = np.asarray([-1 if t is None else t for t in case.totals()])
-            rows.append(links.total_features(batch, pairs, guess))
+            sums = links.total_sums(batch, pairs)
+            rows.append(links.total_features(batch, pairs, sums, guess))
             goals.append((totals[pairs[0]] == pairs[1]).astype(np.int64))
     return _fit("totals", rows, goals, start, hidden=48, rounds=10, seed=seed)
 

@@ -29,6 +29,11 @@ _FORMER = 0.9  # under a name of another year
 _SAID = 0.92  # the text says which
 _GIVEN = 0.97  # path or table say which
 _COUNTY_WORD = re.compile("[省市县区州旗盟]")
+# A zone that is named by what it is only: every other city has one.
+_SOME_ZONE = re.compile(
+    "[省市县区州旗盟]?(?:国家级|高新|新|技术|产业|经济|经开|开发|工业|园|示范|实验|试验|综合|保税|自由|贸易|自贸"
+    "|风景|名胜|旅游|度假|农业|科技|生态|文化|物流|临空|临港|航空|化工|循环|城乡|一体化|合作|先行|功能|管理)+区"
+)
 _PLACE_WORD = re.compile("[省市县区州旗盟镇乡]")
 _TEXT = 20_000  # characters of the text that are searched
 
@@ -78,7 +83,9 @@ def holds_place(agency: str, year: int) -> bool:
     parsed = _parsed("".join(agency.split()), divisions.within(year))
     if parsed.places:
         return len(parsed.places) == 1
-    return not parsed.unit and parsed.reason is None and bool(_COUNTY_WORD.search(agency, 1))
+    if parsed.unit or parsed.reason is not None or _SOME_ZONE.match(agency):
+        return False
+    return _COUNTY_WORD.search(agency, 1) is not None
 
 
 def _place(
@@ -242,9 +249,7 @@ def _unit(place: Division, parsed: Parsed, hint: Hint | None, trust: float) -> U
 
 
 def _above(identifier: str, place: Division) -> Division | None:
-    if not identifier:
-        return None
-    known = [d for d in divisions.every() if d.id == identifier and d.first <= place.last]
+    known = [d for d in divisions.spells(identifier) if d.first <= place.last]
     return max(known, key=lambda d: d.last, default=None)
 
 

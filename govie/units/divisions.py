@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -60,6 +60,19 @@ def every() -> tuple[Division, ...]:
             line.split("\t") for line in lines("divisions.txt.xz")
         )
     )
+
+
+def spells(identifier: str) -> Sequence[Division]:
+    """All that a division of that identifier was, in the order of ``every``; none for ""."""
+    return _by_identifier().get(identifier, ())
+
+
+@cache
+def _by_identifier() -> dict[str, list[Division]]:
+    found: dict[str, list[Division]] = {}
+    for division in every():
+        found.setdefault(division.id, []).append(division)
+    return found
 
 
 def lines(name: str) -> list[str]:

@@ -268,6 +268,10 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
             kinds.of(rest),
             reason="several agencies in one name",
         )
+    if rest.startswith("街道"):
+        # 西区街道 is a street named as a district elsewhere is, never that district's
+        reason = "the name holds a town, and not where that is"
+        return Parsed(frozenset(), above, "", None, None, rest, kinds.of(rest), reason=reason)
     bare = re.sub(r"^(?:人民政府|政府)(?=.)", "", rest)
     known_towns = [t for i in places for t in divisions.towns_of(i) if bare.startswith(t)]
     if known_towns:
