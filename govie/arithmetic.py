@@ -8,9 +8,7 @@ from functools import cache
 from typing import Literal
 
 from govie.form import Form, Table
-from govie.report import CellValue, Check
-
-Number = int | float
+from govie.values import CellValue, Check, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def implied(
 ) -> dict[str, tuple[Number, tuple[Rule, ...]]]:
     """The values that the sums leave for ``unknown`` cells, each with the rules it follows from.
 
-    A cell is settled where it is the only unknown of a rule and every rule that can say so says the
+    A cell is solved where it is the only unknown of a rule and every rule that can say so says the
     same; what is settled settles others. A negative count settles nothing.
     """
     known = {p: v or 0 for p, v in values.items() if p not in unknown}

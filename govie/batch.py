@@ -1,8 +1,8 @@
-"""Many files: read by all cores, in order, each within a time limit, resumed after any interruption.
+"""Extracts many files in parallel: in order, each within a time limit, resumable after any interruption.
 
 The list of files is cut into parts. A worker process reads a part and puts its records, as JSON Lines,
-beside the output in one step; the journal is the set of parts that are there. What is killed loses the
-parts it was at, and nothing else. The output is put together from the parts, so that it has the same
+beside the output in one step; the journal is the set of parts that are there. A run that is killed loses
+only the parts that were unfinished. The output is put together from the parts, so that it has the same
 bytes however often the run was interrupted.
 """
 
@@ -32,7 +32,7 @@ class RunExists(GovieError):
 
 @dataclass(slots=True)
 class Summary:
-    """What became of the files so far."""
+    """The numbers of files read, failed and resumed so far."""
 
     files: int
     read: int = 0
@@ -42,7 +42,7 @@ class Summary:
 
     @property
     def done(self) -> int:
-        """Files that are through, those of unfinished parts as well."""
+        """The number of finished files, those in unfinished parts included."""
         return self.read + self.failed + self.begun
 
 
@@ -74,7 +74,7 @@ class Journal:
         return list(self.files[number * PART : (number + 1) * PART])
 
     def open(self, *, resume: bool) -> None:
-        """Make the folder, or take it up again; ``RunExists`` where it is not this run's."""
+        """Make the folder, or resume the one that exists; ``RunExists`` where that is another run's."""
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
             raise RunExists(f"{self.folder}: not the folder of an interrupted run; move it away")
         mark = self.folder / _MARK
@@ -114,7 +114,7 @@ class Journal:
                     yield Record.from_line(line)
 
     def close(self) -> None:
-        """The output stands; the parts are not needed any more."""
+        """Remove the parts: the output is written."""
         shutil.rmtree(self.folder)
 
 
@@ -122,7 +122,7 @@ _MARK = "run.json"
 
 
 def _state(name: str) -> tuple[int | None, int | None]:
-    """What tells a file from one that was changed: its size and the time of its last change.
+    """A file's size and modification time, by which a changed file is recognized.
 
     Of a member of an archive (``reports.zip/a.html``) they are the archive's.
     """
@@ -143,7 +143,7 @@ def _read_mark(mark: Path) -> dict[str, Any]:
 
 
 def _differences(there: dict[str, Any], run: dict[str, Any]) -> list[str]:
-    """What an interrupted run had that this one has not, in words."""
+    """How an interrupted run differs from this one, in words."""
     words = {"checksum": "another model", "govie": "another version of govie"}
     found = []
     for key in sorted({*there, *run} - {"files"}):
@@ -172,7 +172,7 @@ def run(
     limit: float = LIMIT,
     seen: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
-    """Read what is not read yet; ``seen`` is told as files are read.
+    """Read what is not read yet; ``seen`` is called as files are read.
 
     Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be written;
     what was finished stays, and the next run goes on from it.
@@ -240,7 +240,7 @@ class _Pool:
                 worker.kill()
 
     def _hear(self, worker: Worker, waiting: list[Task]) -> Worker | None:
-        """What the worker says; the worker that goes on with its work, or ``None``."""
+        """Handle a worker's messages; returns the worker that continues its part, or ``None``."""
         try:
             said = worker.pipe.recv()
         except (EOFError, OSError):
@@ -276,14 +276,14 @@ class _Pool:
         return worker
 
     def _forget(self, worker: Worker) -> None:
-        """What the worker read of its part counts with the part, or is read again."""
+        """Drop the progress of an unfinished part: it counts when the part is finished, or is read again."""
         self.summary.begun -= worker.through
         worker.through = 0
 
     def _replace(self, worker: Worker, reason: str) -> Worker:
         """A new worker at the same part; the file that the old one was at is not tried again.
 
-        Raises ``WorkerFailed`` for one that never was ready: the next would not be either.
+        Raises ``WorkerFailed`` for one that never became ready: the next would not either.
         """
         worker.kill()
         self._forget(worker)

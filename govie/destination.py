@@ -1,7 +1,7 @@
-"""Where outputs go: one rule for every output of every command, and drafts that become it in one step.
+"""Where outputs are written: one rule for all commands, and drafts that replace the old file in one step.
 
 govie writes to a name that is free or empty. What it wrote itself it replaces where ``force`` says so;
-everything else it refuses, before any work is done. Until an output is whole, what stood there stays.
+everything else it refuses, before any work is done. Until an output is complete, the old file stays.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def named(path: Path) -> None:
 def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> None:
     """Raise ``RefusedOutput`` unless ``path`` can be written: new or empty, or govie's own and ``force``.
 
-    ``kinds``: what the command writes itself, as ``own.kind`` has it; of another kind nothing is replaced:
-    a panel is made again, annotations that a person corrected are not.
+    ``kinds``: what the command writes itself, as ``own.kind`` has it; files of another kind are never
+    replaced: a panel can be made again, annotations that a person corrected cannot.
     """
     _parent(path, path.parent)
     if path.is_symlink():
@@ -101,10 +101,10 @@ def _parent(path: Path, parent: Path) -> None:
 
 @contextmanager
 def whole(path: Path, draft: Path | None = None) -> Iterator[Path]:
-    """A name to write to; at the end what it holds stands at ``path`` in one step, or not at all.
+    """A path to write to, which is moved to ``path`` in one step at the end, or removed on an error.
 
-    ``draft``: that name, on the same file system; else one beside ``path``. What a run that was killed
-    left beside ``path`` goes.
+    ``draft``: that path, on the same file system; else one beside ``path``. Drafts that a killed run left
+    beside ``path`` are removed.
     """
     if draft is None:
         _tidy(path)
@@ -122,7 +122,7 @@ def whole(path: Path, draft: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(path: Path, ready: Callable[[], None] = lambda: None) -> Iterator[Path]:
-    """As ``whole`` for a folder; ``ready`` is called before what stood at ``path`` is replaced."""
+    """As ``whole`` for a folder; ``ready`` is called before ``path`` is replaced."""
     path = path.absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
     _tidy(path)

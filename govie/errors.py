@@ -1,4 +1,4 @@
-"""Faults of the environment, each with what mends it. What a report holds is never an error."""
+"""Exceptions for faults of the environment, each saying what mends it. What a report holds is never an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The extractor: what a model directory gives, and what reads reports."""
+"""The extractor: a loaded model directory, and the functions that read reports with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: those in a folder, and what a file's loader tells of its report."""
+"""Finds the files in folders and archives, and adds what a file's loader knows to its report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from govie.report import Report
 from govie.units.places import Table, of_path
 
 _HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
-_DOUBTED = 0.8  # the confidence, at most, of a figure that OCR was not sure of
+_DOUBTED = 0.8  # the confidence, at most, of a number that OCR was not sure of
 
 
 def every(extractor: Extractor, first: Report) -> list[Report]:
@@ -49,9 +49,9 @@ def _moved(report: Report, by: int, text: str) -> Report:
 
 
 def with_place(report: Report, path: str, *, from_path: bool, table: Table | None) -> Report:
-    """``report`` with the unit that its file's place tells: a user's table, or the folders it is in.
+    """``report`` with the unit that a user's table or the file's folders say.
 
-    The name comes first: where it holds its place, that is the unit's, whatever the path says.
+    The agency's name comes first: where it holds its place, the path is ignored.
     """
     hint = table.hint(path, report.year) if table is not None else None
     if hint is None and from_path:
@@ -125,7 +125,7 @@ def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
 
 
 def _take(path: str, found: dict[str, None], passed: list[Passed]) -> None:
-    """Adds a file, or the members of the archive that it is."""
+    """Adds a file, or the members of an archive."""
     if not _begins(path, archive.MARK) or not (members := _members(path)):
         found[path] = None
         return

@@ -1,4 +1,4 @@
-"""The statutory forms as data: tables, rows, columns, labels and the sums that must hold.
+"""The statutory forms as typed data: tables, rows, columns, labels and the sums that must hold.
 
 The words and the arithmetic stand in ``statute/statute.toml``; this module only gives them types.
 """
@@ -172,6 +172,19 @@ def forms() -> dict[str, Form]:
         )
         for f in statute["form"]
     }
+
+
+@cache
+def money_paths() -> frozenset[str]:
+    """The paths of the cells that hold money, in any form."""
+    tables = [table for form in forms().values() for table in form.tables]
+    return frozenset(
+        table.path(row, column)
+        for table in tables
+        for row in range(len(table.rows))
+        for column, head in enumerate(table.columns)
+        if head.is_money
+    )
 
 
 def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:

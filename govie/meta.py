@@ -1,4 +1,4 @@
-"""Who reports on which year, under which form: from the title, the preamble, the prose and the tables."""
+"""Reads the report's title, agency and year, and warns where the text does not look like one report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trained parts of a model directory."""
+"""The trained components of a model directory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Model:
     """What training gives.
 
     ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
-    training met, by table and row (``requests received``); ``trust``: how likely a cell is right;
+    occur in the training data, by table and row (``requests received``); ``trust``: how likely a cell is right;
     ``narrative``: what reads the counts in prose; ``agencies``: the classifier of agencies' names.
     """
 
@@ -32,7 +32,7 @@ class Model:
 
     @cached_property
     def forms(self) -> dict[str, Form]:
-        """The statutory forms with the spellings that training met."""
+        """The statutory forms with the spellings of the training data."""
         return {name: labelled(form, self.labels) for name, form in forms().items()}
 
     def save(self, folder: Path) -> None:

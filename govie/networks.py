@@ -111,7 +111,7 @@ class Network:
         return found
 
     def over(self, vocabulary: Sequence[str], names: Iterable[str] | None = None) -> Network:
-        """Itself; ``ValueError`` unless it has an input for each word and, if told, these outputs."""
+        """Itself; ``ValueError`` unless it has an input for each word and, if given, these outputs."""
         if not all(isinstance(word, str) for word in vocabulary):
             raise ValueError("a word of the vocabulary is no text")
         if len(vocabulary) != len(set(vocabulary)) or len(vocabulary) != self.weights[0].shape[0]:

@@ -1,4 +1,4 @@
-"""Printed numbers and what they are worth."""
+"""Parses numbers as the cells of a table print them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-Number = int | float
+from govie.values import Number
 
-# A figure as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
+# A number as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
 FIGURE = re.compile(
     r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,[ ]?\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?:[ \n\t]{0,2}(?P<unit>[万亿]?(?:元|圆)|[万亿](?=[^一-龥]|$)|[件项个条宗次份起部](?=[^一-龥]|$)))?"
 )
 
-# Figures that ran together, as their thousands separators tell: 3,8241,101.
+# Numbers that ran together, which their thousands separators show: 3,8241,101.
 _GLUED = re.compile(r"\d+(?:,\d{3,})+(?![\d.])")
 _WELL_FORMED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
@@ -47,7 +47,7 @@ class Figure:
 
 
 def read(match: re.Match[str]) -> Figure:
-    """The figure that a match of ``FIGURE`` prints."""
+    """The number that a match of ``FIGURE`` prints."""
     digits = match["digits"].replace(",", "").replace(" ", "")
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     if match["sign"] == "-":
@@ -57,7 +57,7 @@ def read(match: re.Match[str]) -> Figure:
 
 
 def glued(text: str, at: int) -> re.Match[str] | None:
-    """Figures that ran together at ``at``, where their thousands separators tell."""
+    """Numbers that ran together at ``at``, where their thousands separators show it."""
     match = _GLUED.match(text, at)
     return None if match is None or _WELL_FORMED.fullmatch(match[0]) else match
 
@@ -66,15 +66,6 @@ def yuan(figure: Figure, multiplier: int) -> Number:
     """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
     stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
     return scaled(figure.value, figure.scale if stated else multiplier)
-
-
-_STATED = re.compile(r"单\s?位\s?[:：]?\s?([万亿]?)元")
-
-
-def stated_unit(header: str) -> int | None:
-    """What ``单位：万元``, the last of ``header``, multiplies its figures by to give yuan."""
-    found = _STATED.findall(header)
-    return _SCALES.get(found[-1], 1) if found else None
 
 
 @lru_cache(maxsize=4096, typed=True)

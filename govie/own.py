@@ -1,4 +1,4 @@
-"""What govie wrote itself, told by what is in a file: panels, annotations, decisions, pages are no reports."""
+"""Recognizes files that govie wrote itself (panels, annotations, decisions, pages): they are no reports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|
 def kind(path: Path) -> str | None:
     """``panel``, ``annotations``, ``decisions``, ``labels`` or ``page``; ``None`` for all else.
 
-    Reads some of the file and never raises: what cannot be read is not known to be govie's.
+    Reads the beginning of the file and never raises: a file that cannot be read is not taken for govie's.
     """
     try:
         if not path.is_file():  # a pipe would be waited for

@@ -1,4 +1,4 @@
-"""Several reports in one text: where each begins.
+"""Splits a text that holds several reports: where each begins.
 
 A report begins at a title below which the sections, or the table of requests, begin anew; or, without a
 title, where the first section comes again after a whole report. A page's running header, a table of

@@ -1,4 +1,4 @@
-"""Files one after the other, each within a time limit, read by a process that can be ended."""
+"""Reads files one after the other in a worker process, each within a time limit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from govie.worker import LIMIT, Job, Task, Worker, start
 
 
 class Reader:
-    """Reads one file at a time; its process is started with the first and replaced where it hangs."""
+    """Reads one file at a time in a process that starts with the first file and is replaced where it hangs."""
 
     def __init__(self, job: Job, limit: float = LIMIT) -> None:
         self.job, self.limit = job, limit
@@ -97,9 +97,9 @@ def extract_file(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> Report:
-    """Read the report in a file: text, HTML, DOCX, DOC, PDF, a scan.
+    """The report in a file: text, HTML, DOCX, DOC, PDF or a scan.
 
-    Offsets are offsets into the text that the file's loader gives: ``report.text``. Where the file holds
+    Offsets are character offsets into the text that the file's loader returns, ``report.text``. Where the file holds
     several reports, the first is read and a warning says so: ``extract_reports`` reads all. A process of its own
     reads the file and is ended after ``limit`` seconds; with ``None`` this process reads it, however long
     that takes. Raises ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds
@@ -117,9 +117,10 @@ def extract_reports(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> list[Report]:
-    """Read every report in a file, in order; a file with one report gives a list of one.
+    """Every report in a file, in order; a file with one report gives a list of one.
 
-    Offsets are offsets into the whole text of the file, ``report.text``. As ``extract_file`` otherwise.
+    Offsets are character offsets into the whole text of the file, ``report.text``. Arguments and errors are
+    those of ``extract_file``.
     """
     if limit is None:
         loaded = loaders.load(path)

@@ -1,4 +1,4 @@
-"""jieba, which cuts Chinese text into words, with its warnings kept back and no cache file written.
+"""Word segmentation by jieba, without its warnings and without a cache file.
 
 Its source has escapes that Python 3.12 warns of when it compiles them, and one of its modules warns of
 ``pkg_resources``; ``python -W error`` would make errors of both. Where jieba reads its own dictionary it

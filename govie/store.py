@@ -1,8 +1,8 @@
-"""The model directory: where it is, whether it is whole, and what seals it.
+"""Model directories: where they are found, how they are verified, and how one is sealed.
 
 A model is a folder of arrays and word lists, nothing that runs, with a ``manifest.json``
-that names the format, every file's SHA-256 and its size (a manifest of before names no sizes). The default model is inside the package; the environment
-variable ``GOVIE_MODEL`` names another.
+that names the format, every file's SHA-256 and its size (older manifests name no sizes). The default
+model is inside the package; the environment variable ``GOVIE_MODEL`` names another.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def unsealed(folder: Path) -> str | None:
 
 
 def checksum(folder: Path) -> str:
-    """What tells a model from every other: the SHA-256 of its manifest, which holds those of its files.
+    """A model's identity: the SHA-256 of its manifest, which holds those of its files.
 
     Raises ``ModelMismatch`` where the manifest cannot be read.
     """
@@ -169,7 +169,7 @@ def _text(path: Path) -> bytes:
 
 
 def _inside(name: str) -> bool:
-    """Whether a manifest may name this file: a relative path that stays where it is on every system."""
+    """Whether a manifest may name this file: a relative path that stays inside the folder on every system."""
     parts = PurePosixPath(name).parts
     return (
         name == "/".join(parts)

@@ -1,4 +1,4 @@
-"""A report as tables in the terminal: the form's own rows and columns, doubtful and failing cells marked."""
+"""Prints a report as tables in the terminal, in the form's rows and columns, doubtful and failing cells marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Traditional characters, one for one in simplified ones, so that every stage reads one script.
+"""Maps traditional characters to simplified ones, one for one, so that every stage reads one script.
 
 Characters that no simplified text has are part of the view's own table, and cost nothing. The few that
 simplified texts have as well (乾县, 於潜镇) and Taiwan's words (規範性檔案) are only folded in a text
@@ -15,7 +15,7 @@ from importlib import resources
 _MARKS = ("開", "務", "會", "國", "規", "數")
 
 PINYIN = re.compile(r"\([a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}\)")
-"""A reading that a mirror put after a character that it turned traditional: ``規(guī)章``."""
+"""A pinyin that a mirror site put after a character that it converted to traditional: ``規(guī)章``."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Reports as typed values: structs of Arrow, where ``Report.to_dict`` has mappings."""
+"""Reports as typed Arrow structs, where ``Report.to_dict`` has mappings."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""The version, for what is written and what is cached."""
+"""The version of the package."""
 
 __version__ = "0.1.0"

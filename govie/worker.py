@@ -1,4 +1,4 @@
-"""A process that loads and reads files, and says which one it is at: its parent ends it where one hangs.
+"""The worker process: it loads and reads files and says which it is at, so that its parent can end it.
 
 It is a plain interpreter of its own, not a child of ``multiprocessing``: so it runs under any parent,
 also a script without a ``__main__`` guard and a worker of somebody else's pool.
@@ -38,7 +38,7 @@ LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is as
 START = 60.0  # seconds: a process may take that to import and to read its model
 _ALL = -1  # the files of a part are read together
 _STEP = 8  # of them at once: what a bar moves by
-# There is a worker for each core. Libraries of linear algebra take all cores if they are not told, and
+# There is a worker for each core. Libraries of linear algebra take all cores unless they are limited, and
 # the last bits of a product depend on how many they took.
 ONE_THREAD = {
     f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM")
@@ -57,8 +57,8 @@ def _corrections(paths: tuple[str, ...]) -> Corrections:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is asked of every worker. ``checksum``: the model's when the run began; another is refused;
-    ``text``: records keep what was read; ``from_path``, ``units``: a report's place is told by its file's
+    """The settings of a run, the same for every worker. ``checksum``: the model's at the start; another is refused;
+    ``text``: records keep what was read; ``from_path``, ``units``: a report's place is taken from its file's
     folders, by this table; ``corrections``: files of decisions to apply."""
 
     model: str | None = None
@@ -69,12 +69,12 @@ class Job:
     corrections: tuple[str, ...] = ()
 
     def placed(self, report: Report, name: str) -> Report:
-        """``report`` with the unit that the place of the file ``name`` tells, if that was asked for."""
+        """``report`` with the unit that the path of the file ``name`` says, if that was asked for."""
         table = _table(self.units) if self.units is not None else None
         return with_place(report, name, from_path=self.from_path, table=table)
 
     def corrected(self, report: Report, text_id: str) -> Report:
-        """``report`` with what people decided about the text of that digest."""
+        """``report`` with the corrections of the text of that digest applied."""
         if not self.corrections:
             return report
         return _corrections(self.corrections).corrected(report, text_id)[0]
@@ -82,10 +82,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part: its files, where it goes, which files are given up and why, and whether one by one.
+    """A part of the run: its files, the output path, files given up with the reason, and whether to read one by one.
 
     Without ``path`` the records are sent back, with their texts and the error of each that failed.
-    ``data``: what the only file holds, where it is no file but standard input.
+    ``data``: the content of the only file, where that is standard input.
     """
 
     names: list[str]
@@ -96,7 +96,7 @@ class Task:
 
 
 def fill(task: Task, file: int | None, reason: str) -> Task:
-    """``task`` after its worker was lost at ``file``: that one given up, or each read apart."""
+    """``task`` after its worker died at ``file``: that file is given up, or each is read apart."""
     if file is None or file == _ALL:
         if task.apart or file is None:
             # lost between files: no file is to blame more than another
@@ -128,24 +128,24 @@ class Worker:
         self.since = time.monotonic()
         try:
             self.pipe.send(task)
-        except OSError:  # it is gone: what it said last, or that it is gone, is heard next
+        except OSError:  # it has ended: its last message, or its end, is received next
             return
 
     def begin(self) -> None:
-        """It has started; from now on its files take the time."""
+        """Called when it has started: from now on the time of its files counts."""
         self.ready, self.since = True, time.monotonic()
 
     def at(self, file: int) -> None:
-        """The worker came to ``file``; its time begins."""
+        """Called when the worker begins ``file``: the file's time starts."""
         self.file, self.since = file, time.monotonic()
 
     def late(self, limit: float) -> bool:
-        """Whether it has taken longer than ``limit`` for a file, or too long to start, and says nothing."""
+        """Whether it has been silent for longer than ``limit`` at a file, or for too long at its start."""
         most = limit if self.ready else START + limit
         return time.monotonic() - self.since > most and not self.pipe.poll()
 
     def lost(self) -> WorkerFailed:
-        """What to say of one that never was ready."""
+        """The error for a worker that never became ready."""
         code = self.process.poll()
         how = f"ended with code {code}" if code is not None else f"was not ready in {START:.0f} s"
         return WorkerFailed(
@@ -153,7 +153,7 @@ class Worker:
         )
 
     def kill(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process."""
         self.process.kill()
         self.process.wait()
         self.pipe.close()
@@ -189,7 +189,7 @@ def start(job: Job) -> Worker:
 
 
 def main() -> None:
-    """The worker's own side; its arguments: the search path, the pipe, the parent."""
+    """The worker's main function; its arguments are the search path, the pipe and the parent's process id."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Windows has pipes of its own, and a class for them that no other system has
     kind = getattr(multiprocessing.connection, "PipeConnection", Connection)
@@ -228,14 +228,14 @@ def main() -> None:
 
 
 def _watch(parent: int) -> None:
-    """Ends this process when its parent is gone, killed with no time to say so."""
+    """Ends this process when its parent was killed."""
     while os.getppid() == parent:
         time.sleep(1.0)
     os._exit(1)
 
 
 def _ready(job: Job) -> Extractor:
-    """The extractor, all that it needs imported and read: that second is not the first file's."""
+    """The extractor with everything imported and loaded, so that this second does not count for the first file."""
     loaders.loaders()
     extractor = load(job.model) if job.model else load()
     if job.checksum not in (None, extractor.checksum):
@@ -247,66 +247,84 @@ def _ready(job: Job) -> Extractor:
     return extractor
 
 
-def _read(
-    task: Task, job: Job, extractor: Extractor, pipe: Connection
-) -> tuple[list[list[Record]], list[GovieError | None]]:
-    """The records of each file of the part, one for each report in it, and the errors."""
-    loaded: dict[int, loaders.Loaded] = {}
-    records: dict[int, list[Record]] = {}
-    errors: dict[int, GovieError] = {}
+class _Part:
+    """The files of a task while they are read: the records or the error of each."""
 
-    def fail(n: int, error: GovieError) -> None:
-        name = task.names[n]
-        errors[n] = error
-        records[n] = [Record(name, None, str(error).removeprefix(f"{name}: "))]
+    def __init__(self, task: Task, job: Job, extractor: Extractor, pipe: Connection) -> None:
+        self.task, self.job, self.extractor, self.pipe = task, job, extractor, pipe
+        self.loaded: dict[int, loaders.Loaded] = {}
+        self.records: dict[int, list[Record]] = {}
+        self.errors: dict[int, GovieError] = {}
 
-    for n, name in enumerate(task.names):
-        if n in task.given_up:
-            fail(n, UnreadableFile(f"{name}: {task.given_up[n]}"))
-            continue
-        pipe.send(("at", n))
+    def load(self) -> None:
+        """Load each file, but for those that are given up."""
+        for n, name in enumerate(self.task.names):
+            if n in self.task.given_up:
+                self._fail(n, UnreadableFile(f"{name}: {self.task.given_up[n]}"))
+                continue
+            self.pipe.send(("at", n))
+            try:
+                self.loaded[n] = _load(name, self.task.data)
+            except GovieError as error:
+                self._fail(n, error)
+            except Exception as error:  # a loader's fault is one file's, never the batch's
+                self._fail(n, UnreadableFile(f"{name}: its loader failed: {_told(error)}"))
+
+    def read_together(self) -> bool:
+        """Read the loaded texts in batches, which is faster; false if one of them makes that fail."""
+        reports: list[Report] = []
+        texts = [found.text for found in self.loaded.values()]
         try:
-            loaded[n] = _load(name, task.data)
-        except GovieError as error:
-            fail(n, error)
-        except Exception as error:  # a loader's fault is one file's, never the batch's
-            fail(n, UnreadableFile(f"{name}: its loader failed: {_told(error)}"))
+            for first in range(0, len(texts), _STEP):
+                self.pipe.send(("at", _ALL))
+                reports += self.extractor.extract_many(texts[first : first + _STEP])
+                self.pipe.send(("through", len(reports)))
+        except Exception:
+            return False
+        for (n, found), report in zip(self.loaded.items(), reports, strict=True):
+            self._record(n, found, report)
+        return True
 
-    def record(n: int, found: loaders.Loaded, report: Report) -> None:
+    def read_apart(self) -> None:
+        """Read one loaded text after the other: an error is that of its file alone."""
+        for through, (n, found) in enumerate(self.loaded.items()):
+            self.pipe.send(("through", through))
+            self.pipe.send(("at", n))
+            try:
+                self._record(n, found, self.extractor.extract(found.text))
+            except Exception as error:
+                name = self.task.names[n]
+                self._fail(n, UnreadableFile(f"{name}: its reader failed: {_told(error)}"))
+
+    def _record(self, n: int, found: loaders.Loaded, report: Report) -> None:
+        job = self.job
         text = found.text if job.text else None
-        name = task.names[n]
-        records[n] = []
-        for number, one in enumerate(every(extractor, report), 1):
+        name = self.task.names[n]
+        self.records[n] = []
+        for number, one in enumerate(every(self.extractor, report), 1):
             text_id = digest(found.text, number)
             known = job.corrected(job.placed(with_doubts(one, found), name), text_id)
             title = name if number == 1 else f"{name}#{number}"
             about = found.kind, found.encoding, found.notes
-            records[n].append(Record(title, known, None, *about, text, text_id, sentences.of(one)))
+            sentence = sentences.of(one)
+            self.records[n].append(Record(title, known, None, *about, text, text_id, sentence))
 
-    apart = task.apart
-    if not apart:
-        reports: list[Report] = []
-        texts = [found.text for found in loaded.values()]
-        try:
-            for first in range(0, len(texts), _STEP):
-                pipe.send(("at", _ALL))
-                reports += extractor.extract_many(texts[first : first + _STEP])
-                pipe.send(("through", len(reports)))
-        except Exception:  # one of them is to blame: each is read apart
-            apart = True
-        else:
-            for (n, found), report in zip(loaded.items(), reports, strict=True):
-                record(n, found, report)
-    if apart:
-        for through, (n, found) in enumerate(loaded.items()):
-            pipe.send(("through", through))
-            pipe.send(("at", n))
-            try:
-                record(n, found, extractor.extract(found.text))
-            except Exception as error:
-                fail(n, UnreadableFile(f"{task.names[n]}: its reader failed: {_told(error)}"))
+    def _fail(self, n: int, error: GovieError) -> None:
+        name = self.task.names[n]
+        self.errors[n] = error
+        self.records[n] = [Record(name, None, str(error).removeprefix(f"{name}: "))]
+
+
+def _read(
+    task: Task, job: Job, extractor: Extractor, pipe: Connection
+) -> tuple[list[list[Record]], list[GovieError | None]]:
+    """The records of each file of the part, one for each report in it, and the errors."""
+    part = _Part(task, job, extractor, pipe)
+    part.load()
+    if task.apart or not part.read_together():
+        part.read_apart()
     order = range(len(task.names))
-    return [records[n] for n in order], [errors.get(n) for n in order]
+    return [part.records[n] for n in order], [part.errors.get(n) for n in order]
 
 
 _OURS = {

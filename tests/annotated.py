@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from govie.annotations import Annotation, Cell, Fact, Section, faults_in
-from govie.annotations.shape import topics
+from govie.annotations.record import topics
 from govie.form import forms, sections
 
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -357,23 +357,18 @@ def rows_shuffled(table: Table, rng: random.Random) -> Iterator[Piece]:
         yield "\n"
 
 
-def glued(table: Table, rng: random.Random) -> Iterator[Piece]:
-    """No separators at all."""
-    yield header(table, "", "")
-    for rows in lines(table):
-        if not table.flat:
-            yield row_label(table, rows[0], "")
-        yield from cells(table, rows, "")
+def glued(mark: str = "", end: str = "") -> Layout:
+    """Labels glued to values; without ``mark`` the values of a row are glued too."""
 
+    def lay(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield header(table, "", end)
+        for rows in lines(table):
+            if not table.flat:
+                yield row_label(table, rows[0], "")
+            yield from cells(table, rows, mark)
+            yield end
 
-def glued_labels(table: Table, rng: random.Random) -> Iterator[Piece]:
-    """Labels glued to values, the values apart."""
-    yield header(table, "", "\n")
-    for rows in lines(table):
-        if not table.flat:
-            yield row_label(table, rows[0], "")
-        yield from cells(table, rows, " ")
-        yield "\n"
+    return lay
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -394,8 +389,8 @@ LAYOUTS: dict[str, Layout] = {
     "total first": total_first,
     "total first, unsaid": total_first_unsaid,
     "rows shuffled": rows_shuffled,
-    "glued labels": glued_labels,
-    "glued": glued,
+    "glued labels": glued(" ", "\n"),
+    "glued": glued(),
 }
 
 

@@ -13,9 +13,10 @@ from annotated import RELAXED, TEXT, annotations, at, said, sample, write
 from hypothesis import given
 
 import govie
-from govie.annotations import Annotation, faults, prints, read, shape
-from govie.annotations.convert import lines
+from govie.annotations import Annotation, faults, prints, read
 from govie.annotations.proposal import proposal
+from govie.annotations.record import schema, topics
+from govie.annotations.tools import lines
 from govie.errors import UnreadableFile
 from govie.form import forms, sections
 
@@ -216,12 +217,12 @@ def test_cells_print_their_value(print_: str, value: float, money: bool) -> None
 
 
 def test_the_schema_knows_what_the_form_knows() -> None:
-    schema = shape.schema()
-    names = schema["$defs"]["section"]["properties"]["name"]["enum"]
+    known = schema()
+    names = known["$defs"]["section"]["properties"]["name"]["enum"]
     assert names == [s.name for s in sections()]
-    assert schema["properties"]["form"]["enum"] == [*forms(), None]
+    assert known["properties"]["form"]["enum"] == [*forms(), None]
     contract = {"disclosed", "normative_documents", "staff", "fee", "other"}
-    assert contract <= set(shape.topics()) and len(shape.topics()) == 18
+    assert contract <= set(topics()) and len(topics()) == 18
 
 
 def test_the_schema_uses_only_what_is_checked() -> None:
@@ -235,7 +236,7 @@ def test_the_schema_uses_only_what_is_checked() -> None:
         inner += [rule["items"]] if "items" in rule else []
         return set(rule).union(*map(keywords, inner))
 
-    assert keywords(shape.schema()) <= known
+    assert keywords(schema()) <= known
 
 
 # --- what the model proposes ---

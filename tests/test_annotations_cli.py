@@ -10,8 +10,8 @@ import pytest
 from annotated import sample, through_doccano, through_label_studio, write
 from typer.testing import CliRunner
 
-from govie.annotations import doccano, label_studio, read
-from govie.annotations.convert import for_doccano, for_label_studio
+from govie.annotations import read, tools
+from govie.annotations.tools import for_doccano, for_label_studio
 from govie.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -89,8 +89,8 @@ def test_validate_stops_telling_at_some_point(tmp_path: Path) -> None:
 
 
 def test_exports_of_the_tools_are_told_apart_by_what_is_in_them(tmp_path: Path) -> None:
-    write(tmp_path / "d.json", through_doccano(doccano.write(sample())))
-    task = through_label_studio(label_studio.write(sample()))
+    write(tmp_path / "d.json", through_doccano(tools.to_doccano(sample())))
+    task = through_label_studio(tools.to_label_studio(sample()))
     (tmp_path / "l.jsonl").write_text(json.dumps([task]), "utf-8")
     for name in ("d.json", "l.jsonl"):
         out = tmp_path / f"{name}.back.jsonl"

@@ -10,7 +10,7 @@ from annotated import RELAXED, TEXT, at, fact, sample, through_doccano
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.annotations import Annotation, Cell, Fact, doccano, faults, prints
+from govie.annotations import Annotation, Cell, Fact, faults, prints, tools
 from govie.errors import BadAnnotation
 from govie.form import forms
 
@@ -50,16 +50,16 @@ def meant(one: Annotation) -> set[tuple[Any, ...]]:
 @RELAXED
 @given(counted(), counted())
 def test_any_annotation_can_be_made_of_any_other(old: Annotation, new: Annotation) -> None:
-    line = through_doccano(doccano.write(new))
-    line["govie"] = doccano.write(old)["govie"]
-    assert meant(doccano.read(line)) == meant(new)
+    line = through_doccano(tools.to_doccano(new))
+    line["govie"] = tools.to_doccano(old)["govie"]
+    assert meant(tools.from_doccano(line)) == meant(new)
 
 
 class Doccano:
     """What a person does in doccano: deleting a span takes its relations along."""
 
     def __init__(self) -> None:
-        self.line = through_doccano(doccano.write(sample()))
+        self.line = through_doccano(tools.to_doccano(sample()))
         self.next = 5000
 
     def delete(self, label: str, words: str | tuple[int, int]) -> None:
@@ -98,7 +98,7 @@ class Doccano:
         next(e for e in self.line["entities"] if e["id"] == place)["label"] = label
 
     def read(self) -> Annotation:
-        return doccano.read(self.line)
+        return tools.from_doccano(self.line)
 
 
 def test_a_changed_topic_changes_nothing_else() -> None:
@@ -169,7 +169,7 @@ def test_two_items_of_one_number_are_two_facts() -> None:
     tool.link(tool.find("3场"), tool.find("解读"))
     one = tool.read()
     assert [f.item for f in one.facts or () if f.start == at("3场")[0]] == ["培训", "解读"]
-    again = doccano.read(through_doccano(doccano.write(one)))
+    again = tools.from_doccano(through_doccano(tools.to_doccano(one)))
     assert again == one
 
 

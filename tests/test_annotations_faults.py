@@ -13,7 +13,8 @@ from annotated import RELAXED, at, said, sample, spoil, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.annotations import Annotation, faults, faults_in, read, shape, sound
+from govie.annotations import Annotation, faults, faults_in, read, sound
+from govie.annotations.record import schema, shape_faults
 from govie.errors import BadAnnotation, UnreadableFile
 from govie.form import forms
 
@@ -204,15 +205,15 @@ def test_no_record_is_beyond_validation(data: st.DataObject) -> None:
     record = sample().to_dict()
     record["cells"] = record["cells"][:3]
     spoil(record, data.draw)
-    if not list(shape.faults(record)):
+    if not list(shape_faults(record)):
         list(faults([Annotation.from_dict(record)]))
 
 
 def test_jsonschema_agrees() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    validator = jsonschema.Draft202012Validator(shape.schema())
+    validator = jsonschema.Draft202012Validator(schema())
     for edit, _ in FAULTS:
         record = json.loads(json.dumps(changed(edit)))
         finite = "NaN" not in json.dumps(record) and "Infinity" not in json.dumps(record)
         if finite:
-            assert validator.is_valid(record) == (not list(shape.faults(record)))
+            assert validator.is_valid(record) == (not list(shape_faults(record)))

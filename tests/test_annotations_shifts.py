@@ -14,10 +14,10 @@ from layouts import LAYOUTS, all_forms, fill
 from layouts import report as laid_out
 
 import govie
-from govie.annotations import Annotation, Cell, Fact, doccano, faults, read
-from govie.annotations.convert import lines, load
+from govie.annotations import Annotation, Cell, Fact, faults, read, tools
+from govie.annotations.marks import Units
 from govie.annotations.proposal import proposal
-from govie.annotations.units import Units
+from govie.annotations.tools import lines, load
 from govie.errors import BadAnnotation
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
@@ -80,7 +80,7 @@ def test_line_ends_that_were_counted_as_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ours", [True, False], ids=["with the record", "labels only"])
 def test_a_tools_marks_in_characters(ours: bool) -> None:
     one = report()
-    line = doccano.write(one)
+    line = tools.to_doccano(one)
     units = Units(one.text)
     for entity in line["entities"]:
         entity["start_offset"] = units.back(entity["start_offset"])
@@ -88,7 +88,7 @@ def test_a_tools_marks_in_characters(ours: bool) -> None:
     if not ours:
         del line["govie"]
     with pytest.raises(BadAnnotation, match="UTF-16"):
-        doccano.read(line)
+        tools.from_doccano(line)
 
 
 def test_some_slips_are_no_shift() -> None:
@@ -96,7 +96,7 @@ def test_some_slips_are_no_shift() -> None:
     first, *rest = one.facts or ()
     wrong = replace(one, facts=(replace(first, value=7), *rest))
     assert not any(f.place == "all places" for f in faults([wrong]))
-    assert doccano.read(doccano.write(one)).cells == one.cells
+    assert tools.from_doccano(tools.to_doccano(one)).cells == one.cells
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

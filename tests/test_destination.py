@@ -15,7 +15,7 @@ from annotated import sample, write
 
 import govie
 from govie import destination, own, store
-from govie.annotations.convert import for_doccano, for_label_studio, lines
+from govie.annotations.tools import for_doccano, for_label_studio, lines
 from govie.errors import RefusedOutput
 from govie.panel import Panel, columns, outputs
 from govie.train import train

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from refill import SHARED
 
+import govie
+from govie import store
 from govie.form import form_of_year, forms, sections
 
+ENDINGS = ("nat", "biz", "res", "wel", "leg", "org", "tot")
 CELLS = SHARED / "contract" / "cells.csv"
 
 
@@ -53,3 +62,60 @@ def test_cells_are_those_of_the_contract() -> None:
     ]
     # cells.csv lists the forms table by table
     assert sorted(found) == sorted(wanted)
+
+
+def replaced(path: Path, *pairs: tuple[str, str]) -> None:
+    """Write the file with each first text replaced by the second; the first stands in it."""
+    text = path.read_text("utf-8")
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
+def test_a_third_form_is_data_alone(tmp_path: Path) -> None:
+    """A form with a row, a column and years of its own is read, shown and written: no code names a form."""
+    package = tmp_path / "govie"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(govie.__file__).parent, package, ignore=ignored)
+    row = '{ key = "refused.trade_secret", forms = ["2027"], group = "（三）不予公开", label = "9.属于商业秘密" },'
+    replaced(
+        package / "statute" / "statute.toml",
+        (
+            "first_year = 2021\n",
+            'first_year = 2021\nlast_year = 2026\n\n[[form]]\nname = "2027"\n'
+            'document = "made up"\nfirst_year = 2027\n',
+        ),
+        ('forms = ["2021"]', 'forms = ["2021", "2027"]'),
+        ('forms = ["2019", "2021"]', 'forms = ["2019", "2021", "2027"]'),
+        ('  { key = "unavailable.not_held"', f'  {row}\n  {{ key = "unavailable.not_held"'),
+    )
+    replaced(
+        package / "panel" / "names.toml",
+        ("[stems]\n", '[stems]\n"requests.refused.trade_secret" = "req_trade"\n'),
+    )
+    english = package / "panel" / "english.toml"
+    english.write_text(f'trade_secret = "trade secrets"\n{english.read_text("utf-8")}', "utf-8")
+
+    paths = (tmp_path, Path(__file__).parent)
+    result = subprocess.run(
+        [sys.executable, str(Path(__file__).parent / "third_form.py")],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(map(str, paths)),
+            "GOVIE_MODEL": str(store.find()),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    applicants = [column.key for column in forms()["2021"].tables[-2].columns]
+    assert json.loads(result.stdout) == {
+        "package": str(package),
+        "form": "2027",
+        "wrong": {"tab rows": [], "one value a line": [], "pipes": []},
+        "failed": [],
+        "page": True,
+        "labels": [f"cell:requests.refused.trade_secret.{key}" for key in applicants],
+        "columns": [f"req_trade_{ending}" for ending in ENDINGS],
+    }

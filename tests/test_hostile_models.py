@@ -16,7 +16,7 @@ import pytest
 import govie
 from govie import store
 from govie.errors import ModelMismatch
-from govie.train import rehearsal
+from govie.train import replay
 
 TEXT = "甲县乙镇2022年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条。\n"
 
@@ -202,7 +202,7 @@ def test_a_strangers_model_is_refused(copy: Path, name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["bomb", "no annotation", "no gzip", "cut", "nested"])
 def test_a_strangers_sample_is_refused(copy: Path, kind: str) -> None:
-    path = copy / rehearsal.FILE
+    path = copy / replay.FILE
     whole = path.read_bytes()
     path.write_bytes(
         {
@@ -214,7 +214,7 @@ def test_a_strangers_sample_is_refused(copy: Path, kind: str) -> None:
         }[kind]
     )
     with pytest.raises(ModelMismatch):
-        rehearsal.load(copy)
+        replay.load(copy)
 
 
 def test_a_model_that_was_trained_again_is_another(copy: Path) -> None:

@@ -89,37 +89,29 @@ def test_blank_cells_are_blank_and_not_zero() -> None:
     assert {cells[p].status for p, v in filled.values.items() if v is None} == {"blank"}
 
 
-@pytest.mark.parametrize(
-    ("printed", "value"),
-    [
-        ("12件", 12),
-        ("1,234", 1234),
-        ("１２", 12),
-        ("22（其中修订16件）", 22),
-    ],
-)
-def test_prints_of_a_count(printed: str, value: int) -> None:
-    filled = fill(forms()["2021"], random.Random(7), 0.5)
-    path = "disclosure.normative_documents.in_force"
-    filled.printed[path], filled.values[path] = printed, value
-    laid = report(filled, LAYOUTS["tab rows"], random.Random(7))
-    count: Counter[str] = Counter()
-    assert score(laid, count) == []
+IN_FORCE = ("2021", "disclosure.normative_documents.in_force")
+SPENT = ("2019", "disclosure.procurement.amount")
 
 
 @pytest.mark.parametrize(
-    ("printed", "value"),
+    ("cell", "layout", "printed", "value"),
     [
-        ("2192.63万元", 21926300),
-        ("2192.63 万元", 21926300),
-        ("4805600元", 4805600),
-        ("1.5亿元", 150000000),
+        (IN_FORCE, "tab rows", "12件", 12),
+        (IN_FORCE, "tab rows", "1,234", 1234),
+        (IN_FORCE, "tab rows", "１２", 12),
+        (IN_FORCE, "tab rows", "22（其中修订16件）", 22),
+        (SPENT, "one value a line", "2192.63万元", 21926300),
+        (SPENT, "one value a line", "2192.63 万元", 21926300),
+        (SPENT, "one value a line", "4805600元", 4805600),
+        (SPENT, "one value a line", "1.5亿元", 150000000),
     ],
 )
-def test_money_is_in_yuan(printed: str, value: int) -> None:
-    filled = fill(forms()["2019"], random.Random(8), 0.5)
-    path = "disclosure.procurement.amount"
+def test_prints_of_counts_and_of_money(
+    cell: tuple[str, str], layout: str, printed: str, value: int
+) -> None:
+    form, path = cell
+    filled = fill(forms()[form], random.Random(8), 0.5)
     filled.printed[path], filled.values[path] = printed, value
-    laid = report(filled, LAYOUTS["one value a line"], random.Random(8))
+    laid = report(filled, LAYOUTS[layout], random.Random(8))
     count: Counter[str] = Counter()
     assert score(laid, count) == []

@@ -17,7 +17,6 @@ from govie.numerals import (
     read,
     repair,
     scaled,
-    stated_unit,
     yuan,
 )
 
@@ -118,19 +117,6 @@ def test_what_is_no_number_is_not_repaired(text: str) -> None:
 def test_scaled(value: Number, factor: int, result: Number) -> None:
     assert scaled(value, factor) == result
     assert isinstance(scaled(value, factor), int) is (result == int(result))
-
-
-@pytest.mark.parametrize(
-    ("header", "factor"),
-    [
-        ("收费金额（单位：万元）", 10_000),
-        ("单位:元\n", 1),
-        ("单位：万元 单位：元", 1),
-        ("收费金额", None),
-    ],
-)
-def test_the_unit_that_a_header_states(header: str, factor: int | None) -> None:
-    assert stated_unit(header) == factor
 
 
 @pytest.mark.parametrize("text", ["13,753345", "30616,740", "3,8241,101"])

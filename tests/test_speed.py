@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from govie.batch import Summary
 from govie.extractor import Extractor
 from govie.store import find
-from training import dump, long_run, speed, stages
+
+_WITHOUT = "this is a copy without training/"
+dump = pytest.importorskip("training.dump", reason=_WITHOUT)
+speed = pytest.importorskip("training.speed", reason=_WITHOUT)
+stages = pytest.importorskip("training.stages", reason=_WITHOUT)
 
 TEXT = "甲县乙镇2022年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息61条。\n"
 
@@ -62,19 +65,3 @@ def test_a_comparison_names_the_text_and_the_place(tmp_path: Path) -> None:
         with gzip.open(tmp_path / name, "wt", encoding="utf-8") as file:
             print(json.dumps({"id": "a", "facts": [{"value": value}]}), file=file)
     assert [*dump.compare(tmp_path / "one", tmp_path / "two")] == ["a /facts/0/value: 61 → 62"]
-
-
-def test_a_long_run_is_watched_tenth_by_tenth_and_broken_off(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    clock = iter([0.0, 10.0, 15.0])
-    monkeypatch.setattr("training.long_run.time.monotonic", lambda: next(clock))
-    states = iter([[(1, 1.0, 90.0)], [(1, 4.0, 95.0), (2, 2.0, 99.0)], [(2, 7.0, 97.0)]])
-    monkeypatch.setattr("training.long_run.workers", lambda: next(states))
-    watch = long_run.Watch(every=40, stop=100)
-    watch.begin(0)
-    watch.seen(Summary(200, read=20))  # no tenth is full
-    watch.seen(Summary(200, read=45, failed=5))
-    with pytest.raises(long_run.Stopped):
-        watch.seen(Summary(200, read=100))
-    assert watch.rows == [(50, 5.0, 120.0, 99.0), (100, 10.0, 100.0, 97.0)]

@@ -1,1 +1,1 @@
-"""What makes govie's models: the corpus and, later, the trainers. Imports ``govie``, never the reverse."""
+"""What makes govie's models: the corpus, the gate, and what measures and shows them. Imports ``govie``, never the reverse."""

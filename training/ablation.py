@@ -1,4 +1,4 @@
-"""What each trained part brings: a part off, or replaced by the rule that would stand in its place.
+"""Ablation: each trained component left out, or replaced by the rule that would stand in its place.
 
 ``python -m training.ablation`` reads the test split's texts of held-back routes without the shipped
 model's classifier of headings and without its trust, and trains small labelers on a sample of the

@@ -1,4 +1,4 @@
-"""Writes the model card: on what the model was trained and how it scores, from committed output.
+"""Writes the model card from committed output: what the model was trained on and how it scores.
 
 ``python -m training.card`` reads ``models/default/manifest.json`` and ``docs/bench/bench.json`` and writes
 ``models/README.md``. Nothing in the card is typed in.

@@ -1,4 +1,4 @@
-"""What the rule on whole tables withholds: ``python -m training.doubts corpus/reports/validation-*.parquet``.
+"""Measures what the rule on whole tables withholds: ``python -m training.doubts corpus/reports/validation-*.parquet``.
 
 For each pair of thresholds (share of doubtful values, sums that fail) the values left in the wide table, how
 many of them are wrong, and that in 10,000; the first pair is no rule at all.

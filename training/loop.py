@@ -1,4 +1,4 @@
-"""The loop of look, correct, learn, run from end to end: ``python -m training.loop OUT``.
+"""Demonstrates correcting and retraining from end to end: ``python -m training.loop OUT``.
 
 Forty reports are laid out as one content system's data interface gives them: the rows of the request table
 under names of its own (``loop.toml``), and without those that hold nothing but zeros, which no route of the
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import shutil
 import subprocess
 import sys
 import threading
@@ -32,6 +31,7 @@ from govie.form import Form, Table, forms, sections
 from govie.review import Entry, Session
 from govie.review.server import Server
 from govie.train.gains import MEASURES
+from training import chromium
 from training.gate import records
 
 if sys.version_info >= (3, 11):
@@ -43,8 +43,6 @@ REPORTS, CORRECTED = 40, 20
 SEED = 29
 _PLACES = ("青禾", "临溪", "白塔", "松桥", "云岭", "石滩", "柳河", "东屏", "北桥", "南浦")
 _PROSE = "全年通过政府网站主动公开政府信息{}条，其中政策文件{}条。"
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-          "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -165,7 +163,7 @@ def correct(known: Sequence[Annotation], path: Path) -> dict[str, float]:
     steps = 0
     with Server(Session(entries, path, "demonstration")) as server, sync_playwright() as engine:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = engine.chromium.launch(executable_path=_chromium(), args=list(_FLAGS))
+        browser = engine.chromium.launch(executable_path=_chromium(), args=list(chromium.FLAGS))
         page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         for number, one in enumerate(known):
             page.goto(f"{server.address}report/{number}")
@@ -185,10 +183,9 @@ def correct(known: Sequence[Annotation], path: Path) -> dict[str, float]:
 
 
 def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
+    if chromium.PROGRAM is None:
         raise SystemExit("there is no chromium here; CHROMIUM names one")
-    return found
+    return chromium.PROGRAM
 
 
 def _wrong_rows(report: govie.Report, gold: Annotation) -> Iterator[list[Cell]]:

@@ -1,8 +1,8 @@
-"""A run over thousands of files, killed and resumed: ``python -m training.scale DIR corpus/reports/*.parquet``.
+"""Runs the command over thousands of files, kills and resumes it: ``python -m training.scale DIR corpus/reports/*.parquet``.
 
 Each file is a text of the corpus with a mark of its own. One run is killed three times and resumed; with
-``--twice`` another goes through. Printed: whether both outputs have the same bytes, files a second, the memory
-of the main process and of its workers as the run goes on, and the sizes of the outputs and of the panel's page;
+``--twice`` another goes through. Printed: whether both outputs have the same bytes, files a second, the time and
+the memory of the main process and of its workers as the run goes on, and the sizes of the outputs and of the panel's page;
 of a run that goes through also the files that a second of one core is enough for, outputs included.
 """
 
@@ -63,7 +63,7 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
     output = folder / f"{name}.parquet"
     command = [sys.executable, "-m", "govie", "extract", "files", "-o", output.name]
     command += ["--workers", str(workers)]
-    seen: list[tuple[int, int, int]] = []
+    seen: list[tuple[float, int, int, int]] = []
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     for share in (*killed, None):
         resume = ["--resume"] if seen else []
@@ -74,8 +74,8 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
             main_, others = memory(process.pid)
             if main_:
                 # while the outputs are written the parts go
-                done = max(done, seen[-1][0]) if seen else done
-                seen.append((min(done, files), main_, others))
+                done = max(done, seen[-1][1]) if seen else done
+                seen.append((time.monotonic() - began, min(done, files), main_, others))
             if share is not None and done >= share * files:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
@@ -89,9 +89,11 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
         used = now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime
         print(f"  {files / used:.1f} files a second of a core")
     for number in range(1, SHOWN + 1):
-        done, own, others = seen[number * len(seen) // SHOWN - 1]
-        print(f"  at {done:6,} files: main {own:,} MB, workers together {others:,} MB")
-    print(f"  most: main {max(s[1] for s in seen):,} MB, workers {max(s[2] for s in seen):,} MB")
+        spent, done, own, others = seen[number * len(seen) // SHOWN - 1]
+        print(
+            f"  at {done:6,} files, {spent:,.0f} s: main {own:,} MB, workers together {others:,} MB"
+        )
+    print(f"  most: main {max(s[2] for s in seen):,} MB, workers {max(s[3] for s in seen):,} MB")
     outputs = [output, output.with_name(f"{name}.doubts.parquet")]
     print(
         f"  outputs: {', '.join(f'{p.stat().st_size / 1e6:.1f} MB' for p in outputs)}", flush=True

@@ -1,4 +1,4 @@
-"""How much of jieba's time a report takes, and the gate on it: ``python -m training.speed``.
+"""The speed gate: a report's time relative to jieba's, ``python -m training.speed``.
 
 A fixed sample of the corpus' test split is read in rounds, by turns with ``jieba.lcut`` over the same
 texts, and the ratio of the two is compared with its floor in ``speed.json``: both run on the same machine

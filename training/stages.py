@@ -1,4 +1,4 @@
-"""Where a report's time goes: ``python -m training.stages`` prints ms a report by stage.
+"""Profiles the stages of reading: ``python -m training.stages`` prints ms a report by stage.
 
 The sample is that of ``training.speed``. The functions of ``STAGES`` are timed as they call each other: a
 stage's time is what passed in its own functions and not in those of a stage that they called. Times are

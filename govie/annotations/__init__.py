@@ -1,4 +1,4 @@
-"""Annotated reports: what a text says and where, told by a person or by the corpus's builder."""
+"""Annotated reports: texts with their cells, sections and counts, to train on and to score against."""
 
 from govie.annotations.faults import Fault, faults, faults_in, sound
 from govie.annotations.files import read

@@ -1,4 +1,4 @@
-"""What is wrong in annotations: against the form, against the text, against each other.
+"""Validates annotations: against the form, against the text, and against each other.
 
 Training and benchmark refuse data with faults before they start. The checks of a record are small
 functions that each yield (place, reason).
@@ -13,15 +13,15 @@ from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
-from govie.annotations import prints, shape, shifts
+from govie.annotations import prints, shifts
 from govie.annotations.files import records
-from govie.annotations.record import Annotation, Cell, Fact
+from govie.annotations.record import Annotation, Cell, Fact, shape_faults, topics
 from govie.errors import BadAnnotation, GovieError
 from govie.form import forms
 
 Reasons = Iterator[tuple[str, str]]
 _EMPTY = "no records: the data are empty"
-_EACH = 20  # of one record are told; more only say that all of it is wrong
+_EACH = 20  # faults of one record that are reported: with more of them all of it is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
 
 
 def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """The same annotations, for who wants all of them or none.
+    """The same annotations; raises ``BadAnnotation`` after the last one if any of them has a fault.
 
-    Raises ``BadAnnotation`` behind the last one if there are faults, with the first of them.
+    The error names the first faults. So a caller that uses the whole stream gets sound data or none.
     """
     wrong: list[Fault] = []
     seen: set[str] = set()
@@ -78,7 +78,7 @@ def faults_in(
 ) -> Iterator[Fault]:
     """What is wrong in files of annotations, each with file and line (Parquet: row).
 
-    Also what keeps a file from being read is told so, and the rest of the files is looked at.
+    What keeps a file from being read is a fault as well; the other files are still validated.
     """
     seen: dict[str, str] = {}
     empty = True
@@ -96,7 +96,7 @@ def faults_in(
                     yield Fault(f"the id occurs before, at {seen[name]}", "", name, file, line)
                 elif name is not None:
                     seen[name] = f"{file}:{line}"
-                wrong = list(islice(shape.faults(data), _EACH))
+                wrong = list(islice(shape_faults(data), _EACH))
                 if not wrong:
                     wrong = list(islice(reasons(Annotation.from_dict(data)), _EACH))
                 for place, reason in wrong:
@@ -199,7 +199,7 @@ def _facts(one: Annotation) -> Reasons:
             at = f"{place}.{name}"
             yield from ((at, reason) for reason in _words(one.text, start, end, words))
         for topic in fact.topic_alt:
-            if topic not in shape.topics():
+            if topic not in topics():
                 yield f"{place}.topic_alt", f"{topic} is no topic"
 
 
@@ -251,7 +251,7 @@ def _links(facts: tuple[Fact, ...]) -> Reasons:
 
 
 def _overlaps(one: Annotation) -> Reasons:
-    """Cells that share a stretch of text, and facts that stand in a cell."""
+    """Cells whose spans overlap, and facts that stand in a cell."""
     cells = sorted(
         (c.start, c.end, c.path, i)
         for i, c in enumerate(one.cells or ())

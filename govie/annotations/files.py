@@ -1,4 +1,4 @@
-"""Annotated texts from files: JSON Lines, Parquet, the corpus, gold beside its text."""
+"""Reads annotated texts: JSON Lines, Parquet, the corpus, or JSON beside a text file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from govie.annotations import shape
-from govie.annotations.record import Annotation
+from govie.annotations.record import Annotation, shape_faults
 from govie.errors import BadAnnotation, MissingExtra, UnreadableFile
 
 CONFIGURATIONS = ("reports", "narratives", "identity")  # of the corpus, those that annotate texts
@@ -34,7 +33,7 @@ def read(
             raise BadAnnotation(f"{file}:{line}: {data}")
         if split is not None and data.get("split") != split:
             continue
-        for place, reason in shape.faults(data):
+        for place, reason in shape_faults(data):
             where = ": ".join(str(x) for x in (data.get("id"), place) if x)
             raise BadAnnotation(f"{file}:{line}: {where}: {reason}")
         yield Annotation.from_dict(data)

@@ -1,4 +1,4 @@
-"""An annotation as annotation tools show it: labelled stretches of text, and links between them.
+"""An annotation as labeled spans and links between them, as annotation tools show it.
 
 | label | marks |
 | --- | --- |
@@ -14,11 +14,12 @@ cannot show (values, blank cells, other answers that are right) stays in the rec
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from govie.annotations import prints, shape
-from govie.annotations.record import Annotation, Cell, Fact, Section
+from govie.annotations import prints
+from govie.annotations.record import Annotation, Cell, Fact, Section, topics
 from govie.form import forms, sections
 
 ITEM, CHANNEL = "item", "channel"
@@ -66,8 +67,8 @@ def labels(names: Iterable[str] | None = None) -> list[str]:
     paths = dict.fromkeys(c.path for name in chosen for c in forms()[name].cells)
     return [
         *(f"section:{s.name}" for s in sections()),
-        *(f"count:{topic}" for topic in shape.topics()),
-        *(f"optional:{topic}" for topic in shape.topics()),
+        *(f"count:{topic}" for topic in topics()),
+        *(f"optional:{topic}" for topic in topics()),
         ITEM,
         CHANNEL,
         *(f"cell:{path}" for path in paths),
@@ -143,3 +144,25 @@ def _heading_end(text: str, section: Section) -> int:
         return at
     end = text.find("\n", section.start + 1)
     return len(text) if end < 0 else end
+
+
+class Units:
+    """Code points of ``text`` to UTF-16 code units and back."""
+
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        # The code points before which a unit more is counted than there are characters.
+        self._pairs = [i for i, char in enumerate(text) if ord(char) > 0xFFFF]
+        self._units = [i + n for n, i in enumerate(self._pairs)]
+
+    def of(self, offset: int) -> int:
+        """The offset in code units."""
+        return offset + bisect_left(self._pairs, offset)
+
+    def back(self, offset: int) -> int:
+        """The offset in code points; one inside a pair becomes that of its character."""
+        return offset - bisect_left(self._units, offset)
+
+    def span(self, start: int, end: int, label: str) -> Span:
+        """The span that a tool gives in code units."""
+        return Span(self.back(start), self.back(end), str(label))

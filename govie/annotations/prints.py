@@ -1,7 +1,7 @@
-"""What a stretch of text prints, read afresh: what an annotation says is checked against it.
+"""Parses the number that a span of text prints, to validate annotations.
 
-This is not the reader of ``govie.facts`` or ``govie.align``, on purpose: a proof by what it is to
-prove would be none.
+On purpose this is not the parser of ``govie.facts`` or ``govie.tables``: annotations are to be checked
+independently of the code that they train and measure.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from govie.numerals import Number, scaled
+from govie.numerals import scaled
 from govie.source import Source
+from govie.values import Number
 
 _MARKUP = frozenset("\\*#_|")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -64,12 +65,12 @@ def _key(char: str) -> str:
 
 
 def squeeze(stretch: str) -> str:
-    """The stretch without white space, markup and invisible characters, compatibility forms resolved."""
+    """The span without white space, markup and invisible characters, compatibility forms resolved (NFKC)."""
     return "".join(map(_key, stretch)).replace("−", "-")
 
 
 def alike(printed: str, words: str) -> bool:
-    """Whether a stretch prints these words, some characters of which a converter may have changed."""
+    """Whether a span prints these words, some characters of which a converter may have changed."""
     printed, wanted = squeeze(Source.of(printed).view), squeeze(Source.of(words).view)
     # Radicals and quotation marks are put in place of others, hardly ever dropped.
     least = 0.6 if len(printed) == len(wanted) else 0.85
@@ -77,19 +78,19 @@ def alike(printed: str, words: str) -> bool:
 
 
 def words(stretch: str) -> str:
-    """The stretch as an item is written: without white space, markup and invisible characters."""
+    """The span as an item is written: without white space, markup and invisible characters."""
     return "".join(char for char in stretch if _key(char))
 
 
 def blank(stretch: str) -> bool:
-    """Whether the stretch is how an empty cell is printed: nothing, a dash, a slash, 无, ``NaN``."""
+    """Whether the span is how an empty cell is printed: nothing, a dash, a slash, 无, ``NaN``."""
     return squeeze(stretch) in _NOTHING
 
 
 def count(text: str, start: int, end: int) -> Count | None:
     """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it is none.
 
-    The bound is also told by the words before and after: ``约``, ``左右``.
+    The bound also depends on the words before and after: ``约``, ``左右``.
     """
     match = _COUNT.fullmatch(squeeze(text[start:end]))
     if match is None:

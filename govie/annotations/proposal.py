@@ -1,4 +1,4 @@
-"""What the model found in a text, as an annotation for a person to correct."""
+"""Turns a model's predictions into an annotation for a person to correct."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def proposal(id: str, text: str, report: Report) -> Annotation:
 
     ``other`` names what to look at first: ``doubtful`` cells (unsure, or in a sum that does not come
     out), and the ``warnings``. What training would refuse is put so that it is not: a cell whose print is
-    no plain number is ``damaged``, and what still is none is left out and told under ``left_out``.
+    no plain number is ``damaged``, and parts that are invalid even so are listed under ``left_out``.
     """
     failed = {path for check in report.failed for path in check.paths}
     doubtful = [p for p in report.cells if p in failed or report.cells[p].confidence < _SURE]

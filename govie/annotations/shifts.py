@@ -1,8 +1,8 @@
-"""Places that are all shifted alike: counted in other units than characters, or from another start.
+"""Detects annotations whose offsets are all shifted alike: other units than characters, or another origin.
 
 Editors, JavaScript, Java and Windows count differently, and a span that is one off still prints a number
-where digits stand side by side. So what a shift looks like is tried: where one of them puts right most of
-what is wrong, that is what happened.
+where digits stand side by side. So each likely shift is tried: where one of them corrects most of the wrong
+places, it is the cause.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from govie.annotations import prints
-from govie.annotations.marks import Span
+from govie.annotations.marks import Span, Units
 from govie.annotations.record import Annotation
-from govie.annotations.units import Units
-from govie.form import forms
+from govie.form import money_paths
 
-_FEW = 3  # places that are wrong: fewer are slips, each to be told by itself
+_FEW = 3  # wrong places: fewer are single slips, each reported by itself
 _REPAIRED = 0.8  # of what is wrong, the share that a shift puts right
 _FARTHEST = 64  # characters of a shift that is the same everywhere
 
@@ -26,15 +25,14 @@ Fits = Callable[[int, int], bool]
 
 
 def in_values(one: Annotation) -> str | None:
-    """What the shift of an annotation looks like whose values are printed elsewhere; ``None`` without one."""
+    """The shift of an annotation whose values are printed elsewhere, in words; ``None`` without one."""
     text = one.text
-    money = {c.path: c.unit == "CNY" for form in forms().values() for c in form.cells}
     found: list[tuple[int, int, Fits]] = []
     for cell in one.cells or ():
         if None not in (cell.start, cell.end, cell.value) and cell.status == "read":
             assert cell.start is not None and cell.end is not None and cell.value is not None
             found.append(
-                (cell.start, cell.end, _prints_cell(text, cell.value, money.get(cell.path, False)))
+                (cell.start, cell.end, _prints_cell(text, cell.value, cell.path in money_paths()))
             )
     for fact in one.facts or ():
         found.append((fact.start, fact.end, _prints_count(text, fact.value)))
@@ -42,7 +40,7 @@ def in_values(one: Annotation) -> str | None:
 
 
 def in_marks(one: Annotation, shown: frozenset[Span], seen: frozenset[Span]) -> str | None:
-    """What the shift of a tool's marks looks like: against those it was shown, else against the print."""
+    """The shift of a tool's marks against those it was given, else against the text, in words; ``None`` without one."""
     numbers = {s for s in shown if s.kind == "cell" or s.counts}
     if not numbers:
         whole = _whole_number(one.text)
@@ -51,8 +49,8 @@ def in_marks(one: Annotation, shown: frozenset[Span], seen: frozenset[Span]) -> 
     gone = numbers - seen
     if len(gone) < _FEW:
         return None
-    for words, _, told in _shifts(one.text):
-        moved = sum(Span(told(s.start), told(s.end), s.label) in seen for s in gone)
+    for words, _, shifted in _shifts(one.text):
+        moved = sum(Span(shifted(s.start), shifted(s.end), s.label) in seen for s in gone)
         if moved >= max(_FEW, _REPAIRED * len(gone)):
             return f"{moved} of {len(numbers)} marks came back shifted, {words}"
     return None
@@ -72,7 +70,7 @@ def _described(text: str, found: Sequence[tuple[int, int, Fits]]) -> str | None:
 
 
 def _shifts(text: str) -> Iterator[tuple[str, Offset, Offset]]:
-    """Each shift in words, from the offset it tells to the true one, and back."""
+    """Each shift in words, from the shifted offset to the true one, and back."""
     if not text.isascii():
         units = Units(text)
         if any(ord(char) > 0xFFFF for char in text):
@@ -109,14 +107,14 @@ def _other_lengths(text: str, sizes: Sequence[int]) -> tuple[Offset, Offset]:
     def true(offset: int) -> int:
         return bisect_left(starts, offset)
 
-    def told(offset: int) -> int:
+    def shifted(offset: int) -> int:
         return starts[offset] if 0 <= offset < len(starts) else offset
 
-    return true, told
+    return true, shifted
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """Whether the stretch lies in the text and cuts no number."""
+    """Whether the span lies in the text and cuts no number."""
     if not 0 <= start < end <= len(text):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]

@@ -1,7 +1,7 @@
-"""The benchmark: a model beside the baselines on annotated texts, with intervals, calibration and speed.
+"""The benchmark: a model beside baselines on annotated texts, with confidence intervals, calibration and speed.
 
-A reader under test is a function from texts to readings, each as ``Report.to_dict`` gives it. Texts are
-read in batches and forgotten; what stays of each is a row of counts, so that memory hardly grows.
+A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are
+read in batches; only a row of counts is kept of each, so that memory hardly grows.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def run(
 
 
 def read(extractor: Extractor, texts: Iterable[str]) -> Iterator[Reading]:
-    """What the model reads in each text, as ``Report.to_dict`` gives it."""
+    """The model's prediction for each text, as ``Report.to_dict`` gives it."""
     return (report.to_dict() for report in extractor.extract_many(texts))
 
 
@@ -111,7 +111,7 @@ def versus(
 
 
 def group(record: Annotation) -> dict[str, str]:
-    """Where a text stands in each of ``GROUPS``; what it does not say is left out."""
+    """A text's value in each of ``GROUPS``; groups that its record does not name are left out."""
     known = {
         "text": "report" if is_report(record) else "passage",
         "route": record.route,

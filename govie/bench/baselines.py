@@ -1,6 +1,6 @@
-"""What a reader has to beat: always zero, numbers in reading order, and a careful regular expression.
+"""Baselines for the tables: all zeros, numbers in reading order, and a careful regular expression.
 
-None of them knows how sure it is, so all of their values stand with confidence 1.
+They have no confidences: all of their values have confidence 1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 from govie.bench.keywords import counts
 from govie.form import Form, Table, form_of_year, forms
-from govie.numerals import FIGURE, Number, read, yuan
+from govie.numerals import FIGURE, read, yuan
+from govie.values import Number
 
 Reading = dict[str, Any]
 Reader = Callable[[Iterable[str]], Iterator[Reading]]
@@ -47,7 +48,7 @@ def always_zero(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def in_order(texts: Iterable[str]) -> Iterator[Reading]:
-    """The numbers behind 第二十条, one after the other, into the form's cells."""
+    """The numbers after 第二十条, in reading order, into the form's cells."""
     for text in texts:
         form = _form(text)
         start = max(text.find("第二十条"), 0)
@@ -56,7 +57,7 @@ def in_order(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def regular_expression(texts: Iterable[str]) -> Iterator[Reading]:
-    """Rows by their labels and the cells behind them, headings and title by their words, counts by keywords."""
+    """Rows by their labels and the cells after them, headings and title by their words, counts by keywords."""
     for text in texts:
         form = _form(text)
         found: dict[str, Number | None] = {}
@@ -123,7 +124,7 @@ def _headings(text: str) -> Iterator[dict[str, Any]]:
 
 
 def read_html(page: str) -> Reading:
-    """``pandas.read_html`` on a page's tables: rows found by their label, in order, cells behind it."""
+    """``pandas.read_html`` on a page's tables: rows found by their label, in order, cells after it."""
     import io
 
     import pandas

@@ -1,4 +1,4 @@
-"""Whether a confidence of 0.9 is right nine times in ten."""
+"""Calibration: whether values with a confidence of 0.9 are right nine times in ten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was counted in each text, a row of integers, so that 100,000 texts take megabytes."""
+"""Counts of right and wrong per text, a row of integers each, so that 100,000 texts take megabytes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Counts:
         self._groups: list[Mapping[str, str]] = []
 
     def add(self, report: str, groups: Mapping[str, str], tallies: Mapping[str, Tally]) -> None:
-        """A text of ``report``; a report comes in several layouts, and these are no independent draws."""
+        """Add a text of ``report``: the layouts of one report are added up, for they are no independent draws."""
         self._report.append(self._reports.setdefault(report, len(self._reports)))
         self._groups.append(groups)
         for name, tally in tallies.items():
             self._rows[name].extend(tally[key] for key in COUNTED)
 
     def keys(self, group: str) -> list[str]:
-        """What ``group`` divides the texts into; nothing if it does not divide them."""
+        """The values of ``group`` among the texts; empty if there is only one."""
         found = sorted({g[group] for g in self._groups if group in g})
         return found if len(found) > 1 else []
 

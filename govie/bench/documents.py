@@ -1,4 +1,4 @@
-"""The same reports as files of each kind: what loader and reader give together."""
+"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, loader and reader together."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def kinds(
 def _readings(
     extractor: Extractor, kind: str, content: bytes
 ) -> Iterator[tuple[str | None, Reading]]:
-    """Who reads the file, and what; the model has no name. A file that cannot be read is read as nothing."""
+    """The name and the prediction of each reader of a file, the model's name empty; an unreadable file gives an empty
+    prediction."""
     try:
         loaded = loaders.load_bytes(content)
     except UnreadableFile:

@@ -1,11 +1,11 @@
-"""Counts in prose as a careful researcher's regular expressions read them: number, noun before, keywords."""
+"""Baseline for the narrative: regular expressions for a number and the noun before it, keywords for the topic."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from govie.numerals import Number
+from govie.values import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
 _COUNT = re.compile(
@@ -90,14 +90,14 @@ def counts(text: str) -> list[dict[str, Any]]:
 
 
 def _clause(text: str, end: int) -> str:
-    """What stands before a number since the last stop, at most forty characters."""
+    """The text before a number since the last punctuation mark, at most forty characters."""
     window = re.sub(r"\s{0,40}\n\s*", "", text[max(0, end - 60) : end])
     pieces = _STOPS.split(window)
     return pieces[-1][-40:]
 
 
 def _item(before: str, after: str) -> str:
-    """The noun before the number, or the one behind it where a verb stands before."""
+    """The noun before the number, or the one after it where a verb stands before."""
     noun = _TAIL.sub("", before)
     bare = _LEAD.sub("", noun)
     following = _AFTER.match(after)

@@ -1,4 +1,4 @@
-"""A benchmark's result as Markdown."""
+"""Renders a benchmark's result as Markdown."""
 
 from __future__ import annotations
 

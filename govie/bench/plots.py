@@ -1,4 +1,4 @@
-"""A benchmark's plots as SVG that is readable on white and on black."""
+"""Draws a benchmark's plots as SVG, readable on light and dark backgrounds."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def reliability(name: str, measured: Calibration) -> str:
 
 
 def readers(scores: Mapping[str, Scores]) -> str:
-    """The readers side by side on the scores that tell them apart."""
+    """The readers side by side on the scores in which they differ most."""
     parts: list[str] = []
     y = 20
     for name in ("telling cells", "whole reports", "sections", "count recall", "fact F1"):

@@ -1,4 +1,4 @@
-"""How sure a score is: reports drawn again with replacement (the bootstrap of Efron, 1979)."""
+"""Confidence intervals and paired comparisons by bootstrap over reports (Efron, 1979)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Difference:
 
     @property
     def verdict(self) -> str:
-        """In words: whether the difference is more than chance."""
+        """Whether the difference is more than chance, in words."""
         if self.reports < FEW:
             return "too few reports to tell"
         if self.low > 0:
@@ -75,7 +75,7 @@ _Row = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def _drawn(readings: Sequence[Sums], seed: int, draws: int) -> list[Sums]:
-    """For each reading the rates in every draw, ``(draws, rates)``; the same reports in all of them."""
+    """For each prediction the rates in every draw, ``(draws, rates)``; the same reports in all of them."""
     size = len(readings[0])
     random = np.random.default_rng(seed)
     found: list[Sums] = [np.full((draws, len(RATES)), np.nan) for _ in readings]

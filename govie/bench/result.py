@@ -1,4 +1,4 @@
-"""What one run measured, as values and as plain JSON."""
+"""A benchmark's result: scores, calibration and speed, and the same as plain JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which texts are measured on: all of a stream, or a sample of fixed size."""
+"""Selects the texts to score: a whole stream, or a random sample of fixed size."""
 
 from __future__ import annotations
 

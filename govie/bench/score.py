@@ -1,4 +1,4 @@
-"""What is right in a reading, counted as the contract's scorer counts it (``contract/score.py``).
+"""Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
 
 Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums
 into shares.
@@ -150,7 +150,7 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
 
 
 def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
-    """Which fact is which: the same number at the same place. Positions in ``wanted`` to those in ``found``."""
+    """Aligns predicted with annotated facts: the same number at the same place. Positions in ``wanted`` to those in ``found``."""
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):
@@ -224,7 +224,7 @@ def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
 
 
 def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, bool]]]:
-    """How sure the reading is of each value it gives, and whether the value is right.
+    """The confidence of each predicted value, and whether the value is right.
 
     A fact is right where all of it is (``wholly``); an optional one is not asked for.
     """

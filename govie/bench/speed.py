@@ -1,4 +1,4 @@
-"""How fast, how large: reports a second, from cold to warm, memory; and yardsticks in the same run.
+"""Measures speed and memory: reports a second, cold start, worker processes, and yardsticks in the same run.
 
 Everything is timed in processes of their own, so that nothing is loaded before and nothing else counts.
 All times of one table come from one run on one machine: between machines compare ratios, not seconds.
@@ -41,7 +41,7 @@ SPACY = (
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Rates are reports a second over ``reports`` texts that the process had not met: ``one_core`` and the
+    """Rates are reports a second over ``reports`` texts that the process had not read before: ``one_core`` and the
     yardsticks count one thread's own time; ``workers`` counts the clock's, by the number of worker
     processes, which other programs slow down. ``start``: see ``Start``."""
 
@@ -159,7 +159,7 @@ def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
 
 
 def by_clock(folder: Path, texts: Sequence[str], workers: int) -> dict[str, float]:
-    """The model in so many processes."""
+    """The model's rate in so many processes, by the clock."""
     with ProcessPoolExecutor(workers, initializer=_first, initargs=(folder, _warm(texts))) as pool:
 
         def reader(texts: Sequence[str]) -> Iterable[object]:
@@ -179,7 +179,7 @@ def _read(folder: Path, texts: Sequence[str]) -> None:
 
 
 def _settle() -> None:
-    """What is loaded stays, as in the workers of ``govie extract``: it is not looked through for garbage."""
+    """Exclude what is loaded from garbage collection, as the workers of ``govie extract`` do."""
     gc.collect()
     gc.freeze()
 
@@ -189,7 +189,7 @@ def _warm(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _timed(texts: Sequence[str]) -> Sequence[str]:
-    """Each is read once: a reader may remember what it has met."""
+    """Each is read once: a reader may cache what it has read."""
     return texts[len(texts) // WARM :]
 
 
@@ -199,8 +199,8 @@ def _rates(
     clock: Callable[[], float],
     size: int = SLICE,
 ) -> dict[str, float]:
-    """Texts a second by reader; the readers take turns, ``size`` texts each, so that all have the same
-    company."""
+    """Texts a second by reader; the readers take turns, ``size`` texts each, so that other
+    load on the machine meets all alike."""
     for reader in readers.values():
         _exhaust(reader(_warm(texts)))
     _settle()

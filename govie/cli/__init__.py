@@ -1,4 +1,4 @@
-"""The command ``govie``: a file for each of its verbs."""
+"""The command ``govie``: one module for each subcommand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _main(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    # Ended by the system, a command leaves no draft behind and no process running.
+    # Ended by the system, a command leaves no draft and no running process.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _ended)
 

@@ -1,4 +1,4 @@
-"""``govie annotate``: what the model finds, for a person to correct."""
+"""``govie annotate``: writes a model's predictions as annotations for a person to correct."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from govie import destination
-from govie.annotations import Annotation, convert
+from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
 from govie.cli.progress import progress
 from govie.cli.said import say, say_some, stop
@@ -66,7 +66,7 @@ def annotate(
                     found.append((gain(record.report), _ordered(one, record.report)))
         if found:
             found.sort(key=lambda entry: -entry[0])
-            write(output, convert.lines(one for _, one in found))
+            write(output, tools.lines(one for _, one in found))
             typer.echo(f"{output}: {len(found)} of {len(found) + failed} reports")
     except GovieError as error:
         raise stop(str(error)) from error

@@ -1,4 +1,4 @@
-"""``govie bench``: how well a model reads, beside the baselines."""
+"""``govie bench``: scores a model beside baselines on annotated texts."""
 
 from __future__ import annotations
 
@@ -22,55 +22,63 @@ from govie.cli.said import stop
 from govie.errors import GovieError, UnreadableFile
 
 if TYPE_CHECKING:
+    from govie.bench.result import Result
     from govie.extractor import Extractor
 
 
+Data = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        help="Annotated texts: files, folders, the corpus. Several times. The folder corpus if left out.",
+    ),
+]
+Model = Annotated[Path | None, typer.Option(help="A model directory; else the default.")]
+Split = Annotated[
+    str | None,
+    typer.Option(help="The split of data that name splits; those that name none count whole."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="A folder for JSON, Markdown and plots.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=1, help="A random sample: so many reports and so many passages.")
+]
+Documents = Annotated[
+    Path | None,
+    typer.Option(
+        help="A folder of the configuration documents: a row for each kind of file. "
+        "That of the corpus if left out; none with --limit."
+    ),
+]
+Compare = Annotated[
+    tuple[Path, Path] | None, typer.Option(metavar="A B", help="Two models: is B better than A?")
+]
+Speed = Annotated[bool, typer.Option(help="Measure time and memory too.")]
+Scans = Annotated[bool, typer.Option(help="Read the documents that are pictures too.")]
+Seed = Annotated[int, typer.Option(help="Draws the sample and the bootstrap.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the results that stand in OUT.")]
+
+
 def bench(
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--data",
-            help="Annotated texts: files, folders, the corpus. Several times. "
-            "The folder corpus if left out.",
-        ),
-    ] = None,
-    model: Annotated[Path | None, typer.Option(help="A model directory; else the default.")] = None,
-    split: Annotated[
-        str | None,
-        typer.Option(help="The split of data that name splits; those that name none count whole."),
-    ] = "test",
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="A folder for JSON, Markdown and plots.")
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, help="A random sample: so many reports and so many passages."),
-    ] = None,
-    documents: Annotated[
-        Path | None,
-        typer.Option(
-            help="A folder of the configuration documents: a row for each kind of file. "
-            "That of the corpus if left out; none with --limit."
-        ),
-    ] = None,
-    compare: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option(metavar="A B", help="Two models: is B better than A?"),
-    ] = None,
-    speed: Annotated[bool, typer.Option(help="Measure time and memory too.")] = True,
-    scans: Annotated[bool, typer.Option(help="Read the documents that are pictures too.")] = True,
-    seed: Annotated[int, typer.Option(help="Draws the sample and the bootstrap.")] = 1,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the results that stand in OUT.")
-    ] = False,
+    data: Data = None,
+    model: Model = None,
+    split: Split = "test",
+    out: Out = None,
+    limit: Limit = None,
+    documents: Documents = None,
+    compare: Compare = None,
+    speed: Speed = True,
+    scans: Scans = True,
+    seed: Seed = 1,
+    force: Force = False,
 ) -> None:
     """Measure a model on annotated texts; print Markdown, and write JSON, Markdown and plots to OUT.
 
     Exit code: 0, or 1 if something could not be read or the data have faults; then nothing is written.
     """
-    from govie.bench import page, run, versus
+    from govie.bench import run
     from govie.bench.documents import kinds
-    from govie.bench.plots import plots
 
     if compare and model:
         raise typer.BadParameter("--model does nothing with --compare")
@@ -79,38 +87,56 @@ def bench(
         if out:
             destination.folder(out, force=force, ours=_no_results)
         extractor, other = (govie.load(folder) for folder in compare or (model, model))
-        # Faults are told before the work, not after it.
+        # Faults are reported before the work, not after it.
         total = sum(1 for _ in sound(_records(paths, split)))
         if limit is not None:
             total = min(total, 2 * limit)
         records = _records(paths, split)
+        sample: dict[str, Any] = {"limit": limit, "seed": seed}
         with _shown(total) as progress:
             if compare:
-                gains = versus(extractor, other, records, limit=limit, seed=seed, progress=progress)
-                files = {"compare.md": page.comparison(gains)}
-                plain = {k: asdict(d) | {"verdict": d.verdict} for k, d in gains.items()}
-                files["compare.json"] = _json(plain)
+                files = _compared(extractor, other, records, progress=progress, **sample)
             else:
-                folder = documents or (None if limit else _documents(paths))
-                result = run(
-                    extractor, records, limit=limit, seed=seed, speed=speed, progress=progress
-                )
+                result = run(extractor, records, speed=speed, progress=progress, **sample)
                 result = replace(result, about=result.about | _about(extractor, paths, split))
-                if folder:
+                if folder := documents or (None if limit else _documents(paths)):
                     found = kinds(extractor, folder, scans=scans, seed=seed, progress=progress)
                     result = replace(result, kinds=found)
-                files = {"bench.md": page.markdown(result), "bench.json": _json(result.to_dict())}
-                files |= plots(result)
+                files = _measured(result)
         if out:
-            out.mkdir(parents=True, exist_ok=True)
-            for name, content in files.items():
-                with destination.whole(out / name) as draft:
-                    draft.write_text(content, "utf-8")
+            _write(out, files)
     except GovieError as error:
         raise stop(str(error)) from None
     except OSError as error:
         raise stop(f"{error.filename or out}: {error.strerror or error}") from None
     typer.echo(next(iter(files.values())))
+
+
+def _compared(
+    a: Extractor, b: Extractor, records: Iterator[Annotation], **options: Any
+) -> dict[str, str]:
+    """The files that say whether the model ``b`` is better than ``a``, the page first."""
+    from govie.bench import page, versus
+
+    gains = versus(a, b, records, **options)
+    plain = {k: asdict(d) | {"verdict": d.verdict} for k, d in gains.items()}
+    return {"compare.md": page.comparison(gains), "compare.json": _json(plain)}
+
+
+def _measured(result: Result) -> dict[str, str]:
+    """The files of a benchmark's result, the page first."""
+    from govie.bench import page
+    from govie.bench.plots import plots
+
+    pages = {"bench.md": page.markdown(result), "bench.json": _json(result.to_dict())}
+    return pages | plots(result)
+
+
+def _write(out: Path, files: Mapping[str, str]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        with destination.whole(out / name) as draft:
+            draft.write_text(content, "utf-8")
 
 
 def _no_results(folder: Path) -> str | None:
@@ -138,7 +164,7 @@ def _documents(paths: list[Path]) -> Path | None:
 
 
 def _about(extractor: Extractor, paths: list[Path], split: str | None) -> dict[str, Any]:
-    """What a figure needs beside it: when, where, with which versions."""
+    """What a result is to be read with: date, machine, versions."""
     libraries = {name: metadata.version(name) for name in ("spacy", "jieba", "numpy")}
     return {
         "data": ", ".join(path.name for path in paths),
@@ -158,7 +184,7 @@ def _json(data: Mapping[str, Any]) -> str:
 
 @contextmanager
 def _shown(total: int) -> Iterator[Callable[[str, int], None]]:
-    """A bar on standard error for who watches."""
+    """A progress bar on standard error, on a terminal only."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""A panel's file as what its charts are drawn from."""
+"""Loads a panel's file as the data that its charts are drawn from."""
 
 from __future__ import annotations
 

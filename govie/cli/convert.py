@@ -1,4 +1,4 @@
-"""``govie convert``: annotations to and from the tools that people correct them in."""
+"""``govie convert``: converts annotations to and from doccano and Label Studio."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from govie import destination
-from govie.annotations.convert import for_doccano, for_label_studio, lines, load
+from govie.annotations.tools import for_doccano, for_label_studio, lines, load
 from govie.cli.annotate import write
 from govie.cli.said import stop
 from govie.errors import GovieError

@@ -1,4 +1,4 @@
-"""What ``--corrections`` did, told at the end of a run."""
+"""Says at the end of a run which decisions of ``--corrections`` were applied."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from govie.decisions.corrections import NOT_APPLIED
 from govie.panel import Record
 
 
-class Told:
-    """Follows the records of a run and says which corrections were applied, and names the others."""
+class Applied:
+    """Counts over the records of a run the corrections that were applied, and keeps what was not."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.corrections = Corrections.read(paths)
@@ -27,11 +27,11 @@ class Told:
         self._known.append((record.file, record.digest))
         self._cells += sum(c.status == "corrected" for c in record.report.cells.values())
         self._checks += sum(c.confirmed is not None for c in record.report.checks)
-        told = [w for w in record.report.warnings if w.startswith(NOT_APPLIED)]
-        self._lines += [w.removeprefix(NOT_APPLIED) for w in told]
+        left = [w for w in record.report.warnings if w.startswith(NOT_APPLIED)]
+        self._lines += [w.removeprefix(NOT_APPLIED) for w in left]
 
-    def tell(self) -> None:
-        """One line on what was applied, one for each thing that was not."""
+    def summarize(self) -> None:
+        """Print one line on what was applied, and one for each decision that was not."""
         digests = {text_id for _, text_id in self._known}
         held = self.corrections.standing.held
         reports = len(digests & held.keys())

@@ -1,9 +1,10 @@
-"""``govie extract``: files in, results out."""
+"""``govie extract``: reads files and prints or writes the results."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, files
-from govie.cli.corrected import Told
+from govie.cli.corrected import Applied
 from govie.cli.progress import progress
 from govie.cli.said import SHOWN, say, say_some, stop
 from govie.cli.standard_input import standard_input
@@ -34,82 +35,95 @@ class Format(str, Enum):
     table = "table"
 
 
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Files and folders: text, HTML, DOCX, DOC, PDF, scans; - is standard input.",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", help="Write to this file: .jsonl .parquet .csv .xlsx .dta; all cores."
+    ),
+]
+TableName = Annotated[
+    str | None,
+    typer.Option(
+        help="Which table, for .parquet .csv .dta: wide (if left out), doubts, long, facts, checks, panel."
+    ),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        help="Below it a wide table withholds a value; the table doubts has it. 0.9 if left out.",
+        show_default=False,
+    ),
+]
+KeepDoubtful = Annotated[
+    bool, typer.Option("--keep-doubtful", help="Keep doubtful values in the wide table.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace an output that govie wrote before.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if left out.")]
+Limit = Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")]
+Text = Annotated[
+    bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
+]
+PlaceFromPath = Annotated[
+    bool,
+    typer.Option(
+        "--place-from-path",
+        help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
+    ),
+]
+Units = Annotated[
+    Path | None,
+    typer.Option(
+        "--units",
+        help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
+        "unit_id, the reports that should be there.",
+    ),
+]
+Corrections = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corrections",
+        help="Decisions that govie review kept, to be applied; several times: several people's.",
+    ),
+]
+Model = Annotated[str | None, typer.Option(help="Model directory.")]
+PrintFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Printed without -o: jsonl (if left out), or table, to read in the terminal.",
+    ),
+]
+
+
 def extract(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="Files and folders: text, HTML, DOCX, DOC, PDF, scans; - is standard input.",
-        ),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="Write to this file: .jsonl .parquet .csv .xlsx .dta; all cores."
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(
-            help="Which table, for .parquet .csv .dta: wide (if left out), doubts, long, facts, checks, panel."
-        ),
-    ] = None,
-    min_confidence: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0,
-            max=1.0,
-            help="Below it a wide table withholds a value; the table doubts has it. 0.9 if left out.",
-            show_default=False,
-        ),
-    ] = None,
-    keep_doubtful: Annotated[
-        bool, typer.Option("--keep-doubtful", help="Keep doubtful values in the wide table.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace an output that govie wrote before.")
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
-    ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; all cores if left out.")
-    ] = None,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
-    text: Annotated[
-        bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
-    ] = False,
-    place_from_path: Annotated[
-        bool,
-        typer.Option(
-            "--place-from-path",
-            help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
-        ),
-    ] = False,
-    units: Annotated[
-        Path | None,
-        typer.Option(
-            "--units",
-            help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
-            "unit_id, the reports that should be there.",
-        ),
-    ] = None,
-    corrections: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--corrections",
-            help="Decisions that govie review kept, to be applied; several times: several people's.",
-        ),
-    ] = None,
-    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="Printed without -o: jsonl (if left out), or table, to read in the terminal.",
-        ),
-    ] = None,
+    paths: Paths,
+    output: Output = None,
+    table: TableName = None,
+    min_confidence: MinConfidence = None,
+    keep_doubtful: KeepDoubtful = False,
+    force: Force = False,
+    resume: Resume = False,
+    workers: Workers = None,
+    limit: Limit = LIMIT,
+    text: Text = False,
+    place_from_path: PlaceFromPath = False,
+    units: Units = None,
+    corrections: Corrections = None,
+    model: Model = None,
+    form: PrintFormat = None,
 ) -> None:
     """Read reports: one JSON object a line, tables in the terminal, or with -o one file of all.
 
@@ -126,38 +140,34 @@ def extract(
     _refuse_idle(output, table, form, text, options)
     limit_ = doubt.LIMIT if min_confidence is None else min_confidence
     target = Target(output, table or "wide", 0.0 if keep_doubtful else limit_) if output else None
-    try:
-        roster = _checked_units(units) if units is not None else None
-        if roster is not None and target is None:
-            raise typer.BadParameter(
-                "--units with years, the reports that should be there, needs -o"
-            )
-        told = Told(corrections) if corrections else None
+    with _exit_on_fault(output):
+        roster = _checked_units(units, target) if units is not None else None
+        applied = Applied(corrections) if corrections else None
         if target is not None:
             destination.named(target.path)
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
-        found, passed = files.find(paths)
-        say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
-        if not found:
-            say("no file to read")
-            raise typer.Exit(2)
+        found = _found(paths)
         extractor = load(model)
-        job = Job(
-            str(extractor.folder),
-            text,
-            extractor.checksum,
-            place_from_path,
-            str(units) if units is not None else None,
-            tuple(map(str, corrections or ())),
-        )
+        place_table = None if units is None else str(units)
+        decisions = tuple(map(str, corrections or ()))
+        folder, checksum = str(extractor.folder), extractor.checksum
+        job = Job(folder, text, checksum, place_from_path, place_table, decisions)
         if target is None:
-            failed = _print(found, form or Format.jsonl, job, limit, told)
+            failed = _print(found, form or Format.jsonl, job, limit, applied)
         else:
-            failed = _write(found, target, resume, workers, limit, job, told, roster)
-        if told is not None:
-            told.tell()
+            failed = _write(found, target, resume, workers, limit, job, applied, roster)
+        if applied is not None:
+            applied.summarize()
+    raise typer.Exit(1 if failed else 0)
+
+
+@contextmanager
+def _exit_on_fault(output: Path | None) -> Iterator[None]:
+    """Say what ends the command early, and end it with exit code 2."""
+    try:
+        yield
     except KeyboardInterrupt:
         say("interrupted" + ("" if output is None else "; --resume goes on from here"))
         raise typer.Exit(2) from None
@@ -168,7 +178,16 @@ def extract(
         where = f"{error.filename or output}: " if error.filename or output else ""
         say(f"{where}{error.strerror or error}" + ("; --resume goes on" if output else ""))
         raise typer.Exit(2) from error
-    raise typer.Exit(1 if failed else 0)
+
+
+def _found(paths: list[str]) -> list[str]:
+    """The files to read; those passed over are named."""
+    found, passed = files.find(paths)
+    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
+    if not found:
+        say("no file to read")
+        raise typer.Exit(2)
+    return found
 
 
 def _refuse_idle(
@@ -209,15 +228,18 @@ class Target:
     limit: float
 
 
-def _checked_units(path: Path) -> Roster | None:
+def _checked_units(path: Path, target: Target | None) -> Roster | None:
     """The list of units and years in ``--units``, if it is one."""
     try:
         Table.read(path)
-        return Roster.read(path)
+        roster = Roster.read(path)
     except ValueError as error:
         raise stop(str(error), 2) from error
     except OSError as error:
         raise stop(f"{path}: {error.strerror or error}", 2) from error
+    if roster is not None and target is None:
+        raise typer.BadParameter("--units with years, the reports that should be there, needs -o")
+    return roster
 
 
 def _checked(target: Target, force: bool) -> None:
@@ -234,15 +256,15 @@ def _checked(target: Target, force: bool) -> None:
     outputs.require(output)
 
 
-def _print(found: list[str], form: Format, job: Job, limit: float, told: Told | None) -> int:
+def _print(found: list[str], form: Format, job: Job, limit: float, applied: Applied | None) -> int:
     """Read one file after the other and print; how many could not be read."""
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
             data = standard_input() if name == "-" else None
             for record in reader.read_all(name, data)[0]:
-                if told is not None:
-                    told.seen(record)
+                if applied is not None:
+                    applied.seen(record)
                 if record.report is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
@@ -262,7 +284,7 @@ def _write(
     workers: int | None,
     limit: float,
     job: Job,
-    told: Told | None,
+    applied: Applied | None,
     roster: Roster | None,
 ) -> int:
     """Read with all cores, write to ``target``, say what happened; how many could not be read."""
@@ -274,8 +296,8 @@ def _write(
         "from_path": job.from_path,
         "units": job.units,
     }
-    if told is not None:
-        settings["corrections"] = told.corrections.checksum
+    if applied is not None:
+        settings["corrections"] = applied.corrections.checksum
     journal = batch.Journal(output, found, settings)
     journal.open(resume=resume)
     with progress(len(found)) as bar:
@@ -287,10 +309,10 @@ def _write(
     contents: Counter[str | None] = Counter()
     keys = []
     values = withheld = 0
-    for record in _told(journal.records()):
+    for record in _with_errors(journal.records()):
         contents[record.content] += 1
-        if told is not None:
-            told.seen(record)
+        if applied is not None:
+            applied.seen(record)
         if record.report is not None:
             known, doubted = doubt.Doubts.of(record.report, target.limit).count()
             values, withheld = values + known, withheld + doubted
@@ -306,13 +328,13 @@ def _write(
         if contents[content]:
             say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
     if target.table == "wide" and output.suffix.lower() != ".jsonl":
-        say(_said(output, values, withheld, target.limit))
+        say(_withheld(output, values, withheld, target.limit))
     if across:
         say(f"panel checks: {_kinds(across)} (--table panel lists them)")
     return summary.failed
 
 
-def _said(output: Path, values: int, withheld: int, limit: float) -> str:
+def _withheld(output: Path, values: int, withheld: int, limit: float) -> str:
     """What the wide table leaves out, and where it is."""
     if not limit:
         return f"doubtful values are kept among the {values:,} values"
@@ -321,7 +343,7 @@ def _said(output: Path, values: int, withheld: int, limit: float) -> str:
     return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
 
 
-def _told(records: Iterator[Record]) -> Iterator[Record]:
+def _with_errors(records: Iterator[Record]) -> Iterator[Record]:
     """``records``; on the way a line for each file that could not be read, but not for thousands."""
     failed = 0
     for record in records:

@@ -1,4 +1,4 @@
-"""A bar with rate and time left, on a terminal."""
+"""A progress bar with rate and time left, shown on a terminal only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(files: int) -> Iterator[Callable[[int, int], None]]:
-    """A bar over ``files``; what it gives is told how many are done, and how many of them failed."""
+    """A bar over ``files``; call what it yields with the numbers of files done and of those that failed."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,

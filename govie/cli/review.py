@@ -1,4 +1,4 @@
-"""``govie review``: a page to correct what was read, and the file that keeps what was decided."""
+"""``govie review``: serves a page to correct what was read, and keeps the decisions in a file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from govie.review.pages import static_page
 from govie.review.server import Server
 from govie.worker import LIMIT, Job
 
-_LOOKS = 50  # the budget that is told at the beginning
+_LOOKS = 50  # the number of looks for which the expected gain is printed at the start
 
 
 def review(

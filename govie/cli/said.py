@@ -1,4 +1,4 @@
-"""What the commands say on standard error: a line for each thing, in which a file's text is only text."""
+"""Messages of the commands on standard error; control characters in a file's text are made visible."""
 
 from __future__ import annotations
 

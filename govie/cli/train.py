@@ -1,7 +1,9 @@
-"""``govie train``: annotated reports in, a model directory out."""
+"""``govie train``: trains a model on annotated reports and writes its directory."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,36 +12,62 @@ import typer
 from govie.cli.said import say, say_some, stop
 from govie.errors import GovieError, UnreadableFile
 
+Data = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="DATA...",
+        help="Annotated reports, or decisions of govie review: files, folders, the corpus.",
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The model directory to write.")]
+Start = Annotated[
+    Path | None, typer.Option("--from", help="A model to train further: a folder, or default.")
+]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same scores.")]
+Epochs = Annotated[
+    int | None, typer.Option(help="Rounds of the labeler over the data; 5, not with --from.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the model that stands at OUT.")]
+
 
 def train(
-    data: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="DATA...",
-            help="Annotated reports, or decisions of govie review: files, folders, the corpus.",
-        ),
-    ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The model directory to write.")],
-    start: Annotated[
-        Path | None,
-        typer.Option("--from", help="A model to train further: a folder, or default."),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same scores.")] = 1,
-    epochs: Annotated[
-        int | None, typer.Option(help="Rounds of the labeler over the data; 5, not with --from.")
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the model that stands at OUT.")
-    ] = False,
+    data: Data,
+    out: Out,
+    start: Start = None,
+    seed: Seed = 1,
+    epochs: Epochs = None,
+    force: Force = False,
 ) -> None:
     """Train a model on annotated reports; `govie extract --model OUT` and `govie.load(OUT)` use it.
 
     OUT is a new or empty folder, or with --force a model. It stays as it is until the new model is whole.
-    With --from it is said in advance how long it takes, and at the end what was gained: on a tenth of the
-    data that was held back, and on texts that the model knew before.
+    With --from the time it takes is estimated first, and at the end both models are compared: on a tenth of
+    the data that was held out, and on texts that the model knew before.
     """
     if start is not None and epochs is not None:
         raise typer.BadParameter("--epochs does nothing with --from")
+    from govie.train import EPOCHS
+    from govie.train import train as run
+
+    _tell(data, start)
+    rounds = EPOCHS if epochs is None else epochs
+    with _shown() as progress:
+        try:
+            about = run(
+                data, out, start=start, seed=seed, epochs=rounds, force=force, progress=progress
+            )
+        except GovieError as error:
+            raise stop(str(error)) from None
+        except OSError as error:
+            raise stop(f"{error.filename or out}: {error.strerror or error}") from None
+    typer.echo(f"{out}: " + ", ".join(f"{key} {value}" for key, value in about.items()))
+    if start is not None:
+        _gained(data, start, out)
+
+
+@contextmanager
+def _shown() -> Iterator[Callable[[str, float, float | None], None]]:
+    """A bar on standard error for each component that is trained."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -50,11 +78,6 @@ def train(
         TimeRemainingColumn,
     )
 
-    from govie.train import EPOCHS
-    from govie.train import train as run
-
-    _tell(data, start)
-    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:<40}"),
         BarColumn(),
@@ -62,7 +85,7 @@ def train(
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, TaskID] = {}
 
         def progress(name: str, done: float, score: float | None) -> None:
@@ -73,23 +96,7 @@ def train(
             shown = "" if score is None else f"{score:.4f}"
             bar.update(tasks[name], completed=done, score=shown)
 
-        try:
-            about = run(
-                data,
-                out,
-                start=start,
-                seed=seed,
-                epochs=EPOCHS if epochs is None else epochs,
-                force=force,
-                progress=progress,
-            )
-        except GovieError as error:
-            raise stop(str(error)) from None
-        except OSError as error:
-            raise stop(f"{error.filename or out}: {error.strerror or error}") from None
-    typer.echo(f"{out}: " + ", ".join(f"{key} {value}" for key, value in about.items()))
-    if start is not None:
-        _gained(data, start, out)
+        yield progress
 
 
 def _tell(data: list[Path], start: Path | None) -> None:
@@ -118,11 +125,11 @@ def _tell(data: list[Path], start: Path | None) -> None:
 
 def _gained(data: list[Path], start: Path, out: Path) -> None:
     from govie.store import find
-    from govie.train import gains, gather, rehearsal, split
+    from govie.train import gains, gather, replay, split
 
     folder = find(start)
     _, check = split(gather(data)[0])
-    _, floor = rehearsal.parted(rehearsal.load(folder))
+    _, floor = replay.parted(replay.load(folder))
     say("comparing both models")
     for line in gains.lines(folder, out, check, floor):
         typer.echo(line)

@@ -1,4 +1,4 @@
-"""``govie validate``: what is wrong in annotations, before training finds out."""
+"""``govie validate``: lists what is wrong in annotation files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``govie view``: one page that shows what was read and where."""
+"""``govie view``: writes one page that shows what was read and where."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _noted(record: Record) -> Report:
 
 
 def _read(names: Sequence[str], limit: float) -> Iterator[tuple[str, Record | None]]:
-    """Each file's reports; ``None`` for one that could not be read, which is said."""
+    """Each file's reports; ``None`` for one that could not be read, with a message."""
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):

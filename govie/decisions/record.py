@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from govie.annotations import shape
+from govie.annotations.record import topics
 from govie.form import forms, sections
 
 _KINDS = ("cell", "fact", "section", "agency", "year", "form", "unit", "check", "report")
@@ -223,7 +223,7 @@ def _fact(name: str, new: Any) -> None:
         raise ValueError("a count is named by its place, START-END")
     if new is None:
         return
-    if not isinstance(new, dict) or new.get("topic") not in shape.topics():
+    if not isinstance(new, dict) or new.get("topic") not in topics():
         raise ValueError("a count has one of the topics")
     if not _is_number(new.get("value")) or not _is_place(new.get("start"), new.get("end")):
         raise ValueError("a count has a number and a place")

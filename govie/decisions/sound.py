@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from govie.annotations import shape
+from govie.annotations.record import topics
 from govie.form import forms, sections
 from govie.report import CellValue, Check, Fact, Place, Report, Section, Unit
 
@@ -29,7 +29,7 @@ def require(report: Report, text: str | None) -> None:
         raise ValueError("its cells are not those of its form")
     if not {s.name for s in report.sections} <= {s.name for s in sections()}:
         raise ValueError("a section has the name of none")
-    if not {f.topic for f in report.facts} <= {*shape.topics()}:
+    if not {f.topic for f in report.facts} <= {*topics()}:
         raise ValueError("a count has the topic of none")
     if not all(
         isinstance(w, str) for w in (*report.warnings, *(p for c in report.checks for p in c.paths))

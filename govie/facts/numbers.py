@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govie import numerals
-from govie.numerals import Number
+from govie.values import Number
 
 Bound = Literal["exact", "about", "over", "under"]
 

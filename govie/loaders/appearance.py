@@ -1,4 +1,4 @@
-"""How the runs of a Word document appear: hidden, struck through, raised, by themselves or by their style."""
+"""Whether a run of a Word document is hidden, struck through or raised, directly or by its style."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every loader gives, and what a loader is."""
+"""The interface of a loader, and what every loader returns."""
 
 from __future__ import annotations
 

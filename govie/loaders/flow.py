@@ -1,4 +1,4 @@
-"""Pages put together: what a page break or a line's end cut is made whole again.
+"""Joins pages: paragraphs and tables that a page break or a line's end cut are made whole again.
 
 Running heads and page numbers are left out, a table that goes on overleaf is one table, and the lines of a
 paragraph are one line, as they are in the document that was printed.
@@ -48,7 +48,7 @@ def text(pages: Sequence[Page]) -> str:
 
 
 def _without_number(page: Page) -> list[Block]:
-    """In a table that goes on overleaf the page's number would be a figure."""
+    """In a table that continues on the next page the page's number would be a cell's."""
     blocks = list(page.blocks)
     last = blocks[-1] if blocks else None
     if isinstance(last, Line) and last.base > _FOOT * page.height and _NUMBER.fullmatch(last.text):

@@ -1,4 +1,4 @@
-"""Tables whose structure is known, as lines of text: the form in which the reader takes them best."""
+"""Writes tables of known structure as lines of text, in the layout that the reader reads best."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPACE = re.compile(r"[\s\u00a0\u3000]+")
 # Between two Chinese characters, or beside their punctuation, white space separates nothing.
 _CJK = r"\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”"
 _IDLE = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
-# A figure as cells print it, with a unit or not, or a mark for none.
+# A number as cells print it, with or without a unit, or a mark for none.
 _FIGURE = re.compile(rf"{DOUBT}?(?:[+-]?\d[\d,.]*\s?[万亿]?[件项个条元宗次]?|[-—/－]+|无){END}?")
 _TITLE = re.compile(r"第.{1,8}条")  # 第二十条第（五）项, a line over its part of the table
 

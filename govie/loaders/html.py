@@ -33,7 +33,7 @@ _BLOCKS = {
     "section", "article", "main", "header", "center", "blockquote", "form", "fieldset", "figure",
     "address", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "body",
 }  # fmt: skip
-_LOOKED_AT = 1000  # cells of a table, and elements of a cell, in which a figure is looked for
+_LOOKED_AT = 1000  # cells of a table, and elements of a cell, that are searched for a number
 _LINK_SHARE = 0.6  # of a block's characters; menus have 0.9 and more, articles under 0.1
 _LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page's layout
 _LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
@@ -94,7 +94,7 @@ def _tree(text: str) -> Any:
     from lxml import etree
     from lxml.html import HTMLParser
 
-    # no_network is lxml's default, and said here because it matters: links are never fetched
+    # no_network is lxml's default, stated because it matters: links are never fetched
     parser = HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )

@@ -1,4 +1,4 @@
-"""Files that no loader reads, told by their first bytes: what they are, and what to do with them."""
+"""Recognizes by their first bytes files that no loader reads, and says what to do with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page's words as lines and tables, from top to bottom."""
+"""Orders the words of a page into lines and tables, from top to bottom."""
 
 from __future__ import annotations
 

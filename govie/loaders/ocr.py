@@ -1,4 +1,4 @@
-"""Pictures to text by RapidOCR. A ruled table is cut along its lines and recognized cell by cell.
+"""Pictures to text by RapidOCR: a ruled table is cut along its lines and recognized cell by cell.
 
 Recognition of a whole page joins neighboring figures and overlooks single digits; a cell cut out holds
 one thing, and an empty one is known to be empty. Layout as in ``layout``, in points.
@@ -26,8 +26,8 @@ _CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of 
 _FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
 _LEVEL = 0.05  # degrees: less than that need not be turned
 _MARGIN = 2  # pixels above and below a piece of text that is recognized
-_SURE = 0.97  # a score of the recognizer; that of a clean figure is higher
-_DUST = 2.0  # points: a smaller spot is dust, or a point beside a figure
+_SURE = 0.97  # a score of the recognizer; that of a cleanly printed number is higher
+_DUST = 2.0  # points: a smaller spot is dust, or a point beside a number
 _BESIDE = 4.0  # points
 _SIDE = 2_000  # pixels: a longer side is made as long, as the engine itself would
 _AREA = (
@@ -131,7 +131,7 @@ def _ink(pixels: Any, contrast: int) -> Any:
 
 
 def _without(pixels: Any, strokes: Any) -> Any:
-    """The page with its rulings painted over: beside a figure one would be read as 1."""
+    """The page with its rulings painted over: beside a number one would be read as 1."""
     import cv2
     import numpy
 

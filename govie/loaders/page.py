@@ -1,4 +1,4 @@
-"""One page of a PDF: its characters and rulings, and from them lines and tables."""
+"""Reads one page of a PDF: its characters and ruled lines, and from them text lines and tables."""
 
 from __future__ import annotations
 

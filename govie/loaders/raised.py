@@ -1,4 +1,4 @@
-"""Superscripts and subscripts as characters of their own: a note's mark is no digit of the figure before it."""
+"""Keeps superscripts and subscripts apart: a footnote's mark is no digit of the number before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ruled lines on a page: where a table's rows and columns are, and which squares are one cell.
+"""Finds a table's rows, columns and merged cells from the ruled lines of a page.
 
 The rulings cut the page into a lattice; two squares of it without a line between them are one cell.
 That resolves merged cells, however they were made, and serves PDF pages and pictures alike.

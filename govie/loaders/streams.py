@@ -1,4 +1,4 @@
-"""The compressed streams of a PDF, measured before anything unpacks them as a whole."""
+"""Measures the compressed streams of a PDF before they are unpacked, to refuse decompression bombs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import zlib
 from govie.errors import UnreadableFile
 
 LARGEST = 128 * 2**20  # bytes of one stream; a page of A3 scanned in color has some 100 MB
-WRITTEN = (
-    8 * 2**20
-)  # bytes of one that is text: a page's operators; a report's page has some 100,000
+# Bytes of one that is text, a page's operators; a report's page has some 100,000.
+WRITTEN = 8 * 2**20
 TOTAL = 2 * 2**30  # bytes of all
 DRAWN = 200_000  # times that forms in forms may be drawn on a page; a report's page has some 50
-_EXPANSION = 1032  # times, at most, that deflate unpacks to
 _STEP = 2**20
 _STREAM = re.compile(rb"stream\r?\n")
 _DRAW = re.compile(rb"\sDo\b")

@@ -1,4 +1,4 @@
-"""A page's own style sheets, as far as they hide and strike out: rules on a name, classes and an id.
+"""Evaluates a page's own style sheets, as far as they hide text or strike it out.
 
 A style sheet that is linked or for another medium is not read, and no script runs. What depends on an
 element's place (``.open .pane``) hides nothing, but may show what another rule hides.

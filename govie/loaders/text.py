@@ -1,4 +1,4 @@
-"""Plain text, as it stands."""
+"""Plain text files, read as they stand."""
 
 from __future__ import annotations
 

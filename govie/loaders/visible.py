@@ -1,4 +1,4 @@
-"""What a web page shows: not what is hidden or struck through, and a note's mark is no digit of its figure."""
+"""Keeps only what a web page shows: no hidden or struck-out text, footnote marks apart from numbers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from govie.loaders.stylesheet import Sheet
 
 _STRUCK = ("s", "strike", "del")
 _INVISIBLE = ("hidden", "collapse")
-_DEEPEST = 20  # elements in one another around a figure's last digit
+_DEEPEST = 20  # nested elements around a number's last digit
 _NOWHERE = "template"  # an element whose content no browser shows, put in the place of a hidden one
 
 
 def settle(root: Any, *, hidden: bool) -> bool:
     """Empties what ``root`` strikes out and, unless ``hidden`` is to stay, what it hides.
 
-    Superscripts and subscripts behind a character become Unicode's. Says whether anything is hidden.
+    Superscripts and subscripts after a character become Unicode's. Returns whether anything is hidden.
     """
     raise_: list[tuple[Any, str]] = []
     empty: list[tuple[Any, bool]] = []
@@ -73,7 +73,7 @@ def _struck(style: dict[str, str]) -> bool:
 
 
 def _follows(element: Any) -> bool:
-    """Whether a character stands right before ``element``: one alone in its cell is the cell's figure."""
+    """Whether a character stands right before ``element``: one alone in its cell is the cell's number."""
     before = element.getprevious()
     parent = element.getparent()
     text: str | None

@@ -1,4 +1,4 @@
-"""The six sections of a report: where each heading stands, whatever its spelling or number.
+"""Finds the six sections of a report: where each heading stands, whatever its spelling or number.
 
 Every short line (and, where line breaks are gone, every place that spells a heading out) is a
 candidate; a trained classifier says how likely it opens each section, from its words, its number, its
@@ -18,7 +18,7 @@ from itertools import zip_longest
 
 from govie.form import SectionName, forms, sections
 from govie.headers import cjk
-from govie.sections import statistics
+from govie.sections import patterns, statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.source import Source
@@ -28,11 +28,6 @@ CROWDED = 1.0
 
 NOTHING = re.compile(r"(?!)")
 """For ``gather``, where only whole lines are wanted."""
-
-# Labels that the narrative uses as words of its own.
-_COMMON = {"行政诉讼", "行政复议"}
-# Between labels near each other only a list of the narrative has these.
-_LISTED = re.compile(r"[，、；;。]|(?<!\d),|,(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What stands where in the view.
+    """The sections of a text and its statutory tables, as offsets of the view.
 
     ``headings``: in the order of the form, absent sections not listed; ``tables``: for each section
     that has statutory tables, where its first and last spelled-out labels stand; ``statistics``: where
@@ -90,7 +85,7 @@ def find(source: Source, headings: Headings) -> Outline:
 def gather(
     source: Source, pattern: re.Pattern[str]
 ) -> tuple[list[Line], dict[str, tuple[int, int]]]:
-    """The lines that may be headings, and where each section's table stands; ``pattern``: what finds
+    """The lines that may be headings, and where each section's table stands; ``pattern``: that of
     headings within lines."""
     return _gather(source, pattern, statistics.find(source.view))
 
@@ -139,12 +134,12 @@ def _near(hits: Sequence[_Hit]) -> list[list[_Hit]]:
 
 
 def _without_prose(hits: Sequence[_Hit], text: str) -> list[_Hit]:
-    """``hits`` without those that a sentence before or behind the table holds: not three on end."""
+    """``hits`` without those in a sentence before or after the table, where no three are consecutive."""
     parts: list[list[_Hit]] = [[]]
     for hit in hits:
         at, word = parts[-1][-1] if parts[-1] else hit
         between = text[at + len(word) : hit[0]]
-        if "。" in between or (len(between) <= 20 and _LISTED.search(between)):
+        if "。" in between or (len(between) <= 20 and patterns.LISTED.search(between)):
             parts.append([])
         parts[-1].append(hit)
     tabled = [n for n, part in enumerate(parts) if len({w for _, w in part}) >= 3]
@@ -174,7 +169,7 @@ def _anchors() -> dict[str, list[str]]:
                 labels += [r.text for r in table.rows]
             for label in labels:
                 plain = re.sub(r"[“”/（）()]", "", label)
-                if plain == label and len(cjk(label)) >= 4 and label not in _COMMON:
+                if plain == label and len(cjk(label)) >= 4 and label not in patterns.COMMON:
                     section[label] = None
     return {name: list(section) for name, section in words.items()}
 

@@ -11,19 +11,10 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from govie.headers import cjk
+from govie.sections import patterns
+from govie.sections.patterns import NUMBER, ORDINALS
 
-ORDINALS = "一二三四五六七八九"
-NUMBER = re.compile(
-    r"(?P<open>[（(])?\s*(?:第\s*)?(?P<n>[一二三四五六七八九]|[1-9])\s*(?P<close>[）)])?\s*(?:部分)?\s*[、.．,，:：·]?\s*"
-)
-_MARKUP = re.compile(r"[\s#*_>|=~`•·●■◆【】\[\]<>/a-zA-Z-]*")
-_WORDED = re.compile(r"(?:\A|(?<=[\n\t]))[\x00-\x08\x0b-\x7f]*[^\x00-\x7f][^\n\t]*")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_ANOTHER = re.compile(r"\s*[（(\d一二三四五六]")  # begins a line of its own
 _LONGEST = 48
-
-
-_CHINESE = re.compile(r"[一二三四五六七八九]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ def _parts(text: str) -> tuple[int, str, str]:
     figure = number["n"]
     ordinal = ORDINALS.find(figure) + 1 or int(figure)
     bracketed = number["open"] or number["close"]
-    style = "(" if bracketed else "c" if _CHINESE.match(figure) else "d"
+    style = "(" if bracketed else "c" if patterns.CHINESE_ORDINAL.match(figure) else "d"
     return ordinal, style, cjk(text[number.end() :])
 
 
@@ -84,13 +75,13 @@ class Squeezed:
 def lines(view: str) -> list[Line]:
     """Lines that may be a heading, and pairs of lines that a break may have cut one into."""
     short: list[Line] = []
-    for match in _WORDED.finditer(view):
+    for match in patterns.LINE_WITH_WORDS.finditer(view):
         text = match[0]
-        mark = _MARKUP.match(text)
+        mark = patterns.MARKUP.match(text)
         left = mark.end() if mark else 0
         body = text[left:].rstrip(" *#|_")
         size = len(body)
-        if size < 2 or size - body.count(" ") > _LONGEST or not _HAN.search(body):
+        if size < 2 or size - body.count(" ") > _LONGEST or not patterns.HAN.search(body):
             continue
         start = match.start() + left
         short.append(Line.of(start, start + size, body, True))
@@ -100,8 +91,8 @@ def lines(view: str) -> list[Line]:
         if (
             a.ordinal
             and len(between) < 24
-            and not _HAN.search(between)
-            and not _ANOTHER.match(b.text)
+            and not patterns.HAN.search(between)
+            and not patterns.NEW_LINE.match(b.text)
         ):
             text = a.text + b.text
             if len(text) <= _LONGEST:
@@ -110,7 +101,7 @@ def lines(view: str) -> list[Line]:
 
 
 def pattern(spellings: Iterable[str]) -> re.Pattern[str]:
-    """What finds headings in a text without lines: a number and one of ``spellings`` behind it."""
+    """The pattern of headings in a text without line breaks: a number, then one of ``spellings``."""
     ways = sorted({w for w in spellings if len(w) >= 2}, key=len, reverse=True)
     words = "|".join(map(re.escape, ways))
     number = rf"(?:[(（][{ORDINALS}1-9][)）][、.．]?|[{ORDINALS}1-9][、.．,，:：]|第[{ORDINALS}]部分[、:：]?)"

@@ -1,4 +1,4 @@
-"""Which section a line opens, if any: a linear classifier over the line's words, number and place."""
+"""Classifies which section a line opens, if any: a linear model of the line's words, number and place."""
 
 from __future__ import annotations
 
@@ -18,15 +18,13 @@ from rapidfuzz import fuzz, process
 from govie.form import sections
 from govie.headers import cjk
 from govie.networks import Network
+from govie.sections import patterns
 from govie.sections.candidates import Line, pattern
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines
 # Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
-
-_CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,40}|\s)[(（]?\d{1,3}[)）]?\s{0,9}$")
-_SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def cues(
     tables: Mapping[str, tuple[int, int]],
     wanted: Sequence[Line] | None = None,
 ) -> Iterator[tuple[str, ...]]:
-    """What the other lines and the tables tell of each of the candidate lines ``found``, or of those of
+    """Features of each candidate line from the other lines and the tables, for the lines ``found``, or of those of
     them that are ``wanted``."""
     lines = found if wanted is None else wanted
     starts = sorted([line.start for line in found])
@@ -65,8 +63,8 @@ def likeness(found: Sequence[Line]) -> list[list[float]]:
 
 
 def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
-    """What a candidate line tells of itself: its character n-grams, its number and shape, which of the
-    form's headings it is like (see ``likeness``), and what stands behind it."""
+    """Features of a candidate line by itself: its character n-grams, its number and shape, which of the
+    form's headings it is like (see ``likeness``), and what follows it."""
     body = line.body
     told = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
     told += ["^" + body[:2], body[-2:] + "$"]
@@ -76,9 +74,9 @@ def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
         told.append("no number")
     told.append("whole" if line.whole else "inside a line")
     told.append(f"length {min(len(body) // 4, 8)}")
-    if _CONTENTS_TAIL.search(line.text):
+    if patterns.CONTENTS_TAIL.search(line.text):
         told.append("contents")
-    if _SENTENCE_TAIL.search(line.text):
+    if patterns.SENTENCE_TAIL.search(line.text):
         told.append("sentence")
     told.append(f"behind {_behind(view, line)}")
     for name, ratio in zip(sections(), like, strict=True):
@@ -115,7 +113,7 @@ def _levels(found: Sequence[Line], wanted: Sequence[Line]) -> list[str]:
 
 
 def _repeats(found: Sequence[Line], wanted: Sequence[Line]) -> Iterator[list[str]]:
-    """What tells a table of contents: its lines come again, and the next number follows at once."""
+    """Features of a table of contents: its lines come again, and the next number follows at once."""
     places: dict[str, tuple[int, int]] = {}  # where a line's words begin first and last
     opens: dict[int, int] = {}
     for line in found:
@@ -163,11 +161,11 @@ class Headings:
     network: Network
     vocabulary: dict[str, int]
     spellings: tuple[str, ...]
-    """Headings that training met, without their numbers: where a text has no lines they are searched."""
+    """Headings of the training data, without their numbers: a text without line breaks is searched for them."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What finds the spellings with a number in front."""
+        """The pattern of the known headings with a number before them."""
         return pattern(self.spellings)
 
     @cached_property
@@ -176,7 +174,7 @@ class Headings:
 
     @cached_property
     def _known(self) -> dict[tuple[str, bool, str], list[int] | None]:
-        """What is known of lines that were met: reports share their labels and many of their headings."""
+        """A cache of classified lines: reports share their labels and many of their headings."""
         return {}
 
     def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:
@@ -201,7 +199,7 @@ class Headings:
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
-        """Every line with every section it is more likely to open than a thousandth."""
+        """Every pair of a line and a section that the line opens with a probability above 0.001."""
         if not found:
             return []
         number_of = self.vocabulary.get

@@ -1,7 +1,7 @@
 """Training: from annotated reports to a model directory.
 
 ``train`` fits everything that is trained: the classifier of headings, the labeler, the links, the
-topics and their trust. It needs no network, and two runs with one seed give the same scores.
+topics and all confidences. It needs no network, and two runs with one seed give the same scores.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from govie.decisions import Corrections, taught
 from govie.errors import BadAnnotation
 from govie.facts.numbers import Numbers
 from govie.model import Model
-from govie.train import agencies, cells, headings, rehearsal
+from govie.train import agencies, cells, headings, replay
 from govie.train.examples import example, units
 from govie.train.labeler import Progress, dictionary, fit_labeler
 from govie.train.narrative import fit_narrative
@@ -45,7 +45,7 @@ def train(
     """Train on ``data`` (what ``gather`` takes) and write a model.
 
     Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
-    in ten validates. ``start``: a model to train further, much faster than anew; what its rehearsal holds
+    in ten validates. ``start``: a model to train further, much faster than anew; what its replay buffer holds
     of its own training data is mixed in, so that it does not forget. ``out``: a folder that does not exist
     or is empty, or with ``force`` a model, is written whole at the end or not at all. Returns the
     manifest's account of the training. Raises ``RefusedOutput`` for another ``out``, before anything is
@@ -59,12 +59,12 @@ def train(
         raise BadAnnotation("no annotated text to train on: the data are empty, or only test")
     if start is None:
         model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
-        kept = rehearsal.choose(records, seed)
+        kept = replay.choose(records, seed)
     else:
         folder = store.find(start)
         store.verify(folder)
-        old, kept = Model.load(folder), rehearsal.load(folder)
-        mixed, _ = rehearsal.parted(kept)
+        old, kept = Model.load(folder), replay.load(folder)
+        mixed, _ = replay.parted(kept)
         model = further(old, records, check, mixed, seed=seed, progress=progress)
     about = {
         "govie": govie.__version__,
@@ -86,7 +86,7 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
     """The annotations of files and folders, and a line for each decision that cannot be learnt from.
 
     Files of annotations are read as ``govie.annotations.read`` reads them; those of decisions, which
-    ``govie review`` wrote, are merged, and each text they are about is an annotation. Raises as these.
+    ``govie review`` wrote, are merged, and each text they are about is an annotation. Raises what these raise.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
     decided = [path for path in paths if own.kind(path) == "decisions"]
@@ -128,7 +128,7 @@ def fit(
     epochs: int = EPOCHS,
     progress: Progress = lambda *_: None,
 ) -> Model:
-    """A model of ``records``, its trust calibrated on ``check``."""
+    """A model trained on ``records``, its confidences calibrated on ``check``."""
     outlined = [r for r in records if r.sections]
     counted = one_layout(r for r in records if r.facts is not None)
     checked = one_layout(r for r in check if r.facts is not None)
@@ -162,16 +162,16 @@ def fit(
 
 
 def _some(records: Sequence[Annotation], tabled: bool) -> list[Annotation]:
-    """As many of the records with tables, or without, as teach something of headings."""
+    """A sample of the records with tables, or without, to train the classifier of headings on."""
     found = [r for r in records if bool(r.cells) == tabled]
     return found[:: max(1, len(found) // _HEADING_TEXTS)]
 
 
 def _named(records: Iterable[Annotation]) -> list[Annotation]:
-    """What says whose report it is; of whole reports, which are alike in that, one in so many."""
-    told = [r for r in records if agencies.told(r)]
-    whole = [r for r in told if r.cells]
-    return [r for r in told if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
+    """The texts to train the classifier of agencies on; of whole reports, which are alike there, every n-th."""
+    annotated = [r for r in records if agencies.is_annotated(r)]
+    whole = [r for r in annotated if r.cells]
+    return [r for r in annotated if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
 
 
 def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
@@ -195,7 +195,7 @@ def further(
     seed: int,
     progress: Progress = lambda *_: None,
 ) -> Model:
-    """``old`` trained further on ``records``; ``kept`` reminds it of what it knew.
+    """``old`` trained further on ``records`` mixed with ``kept``, the replay buffer.
 
     Parts that the records do not annotate stay as they are.
     """
@@ -226,9 +226,9 @@ def further(
         reader = fit_narrative(
             examples, labeler, numbers, seed=seed, check=held, start=reader, progress=progress
         )
-    if any(agencies.told(r) for r in records):
+    if any(agencies.is_annotated(r) for r in records):
         progress("agencies", 0.0, None)
-        named = agencies.refine(named, [r for r in mixed if agencies.told(r)], seed=seed)
+        named = agencies.refine(named, [r for r in mixed if agencies.is_annotated(r)], seed=seed)
     return Model(judge, spellings, trust, reader, named)
 
 
@@ -248,7 +248,7 @@ def write(
 
     with destination.whole_folder(out, ready) as folder:
         model.save(folder)
-        rehearsal.save(kept, folder)
+        replay.save(kept, folder)
         store.seal(folder, about)
 
 

@@ -12,10 +12,10 @@ from govie.identity.candidates import gather, own
 from govie.source import Source
 from govie.train import fitting
 
-_LEAST = 10  # candidates that have a feature: names are told by how they stand, not by heart
+_LEAST = 10  # candidates that have a feature: names are recognized by their context, not memorized
 
 
-def told(record: Annotation) -> bool:
+def is_annotated(record: Annotation) -> bool:
     """Whether the record says which agency its text names, or that it names none."""
     return record.agency is not None or record.other.get("agency_named") is False
 
@@ -70,7 +70,7 @@ def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agen
 
 
 def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
-    """``start`` with the trust that it earns on ``check``; as it is where that says nothing."""
+    """``start`` recalibrated on ``check``; unchanged where ``check`` has too little."""
     features, goals = [], []
     for record in check:
         source = Source.of(record.text)

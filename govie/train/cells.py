@@ -1,4 +1,4 @@
-"""Trains what reads the tables: spellings of labels, and how far a cell's evidence can be trusted."""
+"""Trains what the tables need: learnt spellings of row labels, and the confidence of a cell from its evidence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from govie import arithmetic, sections, tables
 from govie.annotations import Annotation
+from govie.bench.score import same
 from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
 from govie.headers import cjk
@@ -27,19 +28,19 @@ def labels(
 ) -> dict[str, tuple[str, ...]]:
     """Wordings of row labels that the forms do not have, by ``form.row_name``.
 
-    A wording is learnt where ``least`` reports print it right before the row's first figure and none
+    A wording is learnt where ``least`` reports print it right before the row's first number and none
     prints it before another row's.
     """
-    met: dict[str, Counter[str]] = defaultdict(Counter)
+    observed: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
         form = forms().get(record.form or "")
         if form is None or not record.cells:
             continue
         met_here = set(_wordings(record, form, judge))
         for row, words in met_here:
-            met[words][row] += 1
+            observed[words][row] += 1
     found: dict[str, list[str]] = defaultdict(list)
-    for words, rows in sorted(met.items()):
+    for words, rows in sorted(observed.items()):
         row, count = rows.most_common(1)[0]
         if len(rows) == 1 and count >= least:
             found[row].append(words)
@@ -88,7 +89,8 @@ def merged(
     }
 
 
-Met = Counter[tuple[tuple[str, ...], bool]]
+Observed = Counter[tuple[tuple[str, ...], bool]]
+"""How often cells with some evidence were read rightly (true) or wrongly."""
 
 
 def trust(
@@ -98,17 +100,17 @@ def trust(
     *,
     seed: int,
 ) -> Trust:
-    """How often cells with the same evidence are right, on reports that taught the reading nothing."""
-    met = _met(records, judge, spellings)
-    rows = [row for row, _ in met]
+    """The confidence of cells by their evidence, fitted on reports that trained no other component."""
+    observed = _observed(records, judge, spellings)
+    rows = [row for row, _ in observed]
     words = fitting.vocabulary(rows, 1)
     network = fitting.linear(
         fitting.matrix(rows, words),
-        np.asarray(["right" if right else "no" for _, right in met]),
+        np.asarray(["right" if right else "no" for _, right in observed]),
         seed=seed,
         strength=1.0,
         rounds=500,
-        weights=np.asarray(list(met.values()), dtype=np.float64),
+        weights=np.asarray(list(observed.values()), dtype=np.float64),
     )
     return Trust(network, words)
 
@@ -122,15 +124,15 @@ def refine(
     seed: int,
 ) -> Trust:
     """``start`` trained further on the cells of ``records``."""
-    met = _met(records, judge, spellings)
-    if not met:
+    observed = _observed(records, judge, spellings)
+    if not observed:
         return start
-    # each kind as often as it is met, within reason: what is sure is met by the thousand
-    times = [min(n, 50) for n in met.values()]
-    rows = [row for (row, _), n in zip(met, times, strict=True) for _ in range(n)]
+    # each kind as often as it occurs, but at most 50 times: sure kinds occur by the thousand
+    times = [min(n, 50) for n in observed.values()]
+    rows = [row for (row, _), n in zip(observed, times, strict=True) for _ in range(n)]
     goals = [
         "right" if right else "no"
-        for (_, right), n in zip(met, times, strict=True)
+        for (_, right), n in zip(observed, times, strict=True)
         for _ in range(n)
     ]
     words = fitting.vocabulary(rows, 1, list(start.vocabulary))
@@ -140,12 +142,12 @@ def refine(
     return Trust(network, words)
 
 
-def _met(
+def _observed(
     records: Sequence[Annotation], judge: Headings, spellings: Mapping[str, Sequence[str]]
-) -> Met:
-    """How often each kind of evidence stood by a cell that was read rightly or wrongly."""
+) -> Observed:
+    """How often cells with each kind of evidence were read rightly or wrongly."""
     known = {name: labelled(form, spellings) for name, form in forms().items()}
-    met: Met = Counter()
+    observed: Observed = Counter()
     for record in records:
         if record.form not in known or record.cells is None:
             continue
@@ -158,17 +160,10 @@ def _met(
         if found.form is None:
             continue
         checks = arithmetic.check(found.form, found.cells)
-        told = features(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
-        for path, row in told.items():
+        evidence = features(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
+        for path, row in evidence.items():
             if path in wanted:
-                met[row, same(found.cells[path].value, wanted[path])] += 1
+                observed[row, same(found.cells[path].value, wanted[path])] += 1
             elif path in unprinted and found.cells[path].value is not None:
-                met[row, False] += 1
-    return met
-
-
-def same(a: float | None, b: float | None) -> bool:
-    """Whether two cells hold the same, money to a hundredth of a yuan."""
-    if a is None or b is None:
-        return a is None and b is None
-    return abs(a - b) < 1e-6 * max(1.0, abs(a))
+                observed[row, False] += 1
+    return observed

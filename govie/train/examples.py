@@ -1,4 +1,4 @@
-"""Annotated texts as the reader of prose sees them: sentences, their numbers, what each is to be."""
+"""Training examples for the narrative: sentences, their numbers, and the label of each word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fits networks with scikit-learn, anew or further from what a model already knows."""
+"""Fits networks with scikit-learn, from scratch or further from a model's own weights."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Array = NDArray[np.float32]
 def vocabulary(
     rows: Sequence[Sequence[str]], least: int, known: Sequence[str] = ()
 ) -> dict[str, int]:
-    """A number for each feature met ``least`` times, behind those of ``known``."""
+    """An index for each feature that occurs ``least`` times, after those of ``known``."""
     met = Counter(w for row in rows for w in row)
     old = frozenset(known)
     new = sorted(w for w, n in met.items() if n >= least and w not in old)
@@ -80,7 +80,7 @@ def _fitted(model: Any, rows: Any, goals: Any, weights: Any) -> Network:
 
 
 def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed: int) -> Network:
-    """``start`` trained further; features behind those that it knows begin at zero."""
+    """``start`` trained further; the weights of features that it does not know begin at zero."""
     from sklearn.neural_network import MLPClassifier
 
     names = np.asarray(start.names)
@@ -89,8 +89,8 @@ def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed:
         return start
     rows, goals = rows[known], goals[known]
     hidden = tuple(w.shape[1] for w in start.weights[:-1])
-    # A linear model has a weight for each word: a word met for the first time has to get somewhere, but
-    # with larger steps it learns the rehearsal by heart.
+    # A linear model has a weight for each word: a word that occurs for the first time has to get somewhere, but
+    # with larger steps it overfits the replay buffer.
     rate = 0.0003 if hidden else 0.001
     model = MLPClassifier(
         hidden, batch_size=64, learning_rate_init=rate, alpha=0.0, random_state=seed

@@ -1,4 +1,4 @@
-"""What training further brought, in words: on one's own held-back texts, and on what the model knew before."""
+"""Compares a model before and after further training: on the user's held-out texts and on known ones."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ import numpy as np
 from govie import form, sections
 from govie.annotations import Annotation
 from govie.sections import candidates
-from govie.sections.candidates import NUMBER, ORDINALS
 from govie.sections.classifier import NONE, Headings, cues, likeness, own
+from govie.sections.patterns import NUMBER, ORDINALS
 from govie.source import Source
 from govie.train import fitting
 
@@ -23,14 +23,16 @@ _NEAR = 3  # characters that an annotated heading's start may be off
 
 def spellings(records: Iterable[Annotation], least: int = 3) -> tuple[str, ...]:
     """Headings as ``records`` word them, without number and white space, and the statute's own."""
-    met: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for record in records:
         for section in record.sections or ():
             text = "".join(Source.of(section.heading).view.split())
             number = NUMBER.match(text)
-            met[text[number.end() :] if number else text] += 1
+            counts[text[number.end() :] if number else text] += 1
     statute = [w for name in form.sections() for w in (name.label, *name.variants)]
-    return tuple(sorted({w for w, n in met.items() if n >= least and len(w) >= 2} | set(statute)))
+    return tuple(
+        sorted({w for w, n in counts.items() if n >= least and len(w) >= 2} | set(statute))
+    )
 
 
 def with_contents(record: Annotation, rng: random.Random) -> Annotation:
@@ -118,19 +120,19 @@ def rows(
 
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
-    """A classifier of heading lines; a line is learnt as often as it is met, up to twenty times."""
+    """A classifier of heading lines; a line counts as often as it occurs, up to twenty times."""
     known = spellings(records)
-    met = _met(records, known, seed)
+    counts = _line_counts(records, known, seed)
     words = fitting.vocabulary(
-        [row for (row, _), n in met.items() for _ in range(min(n, least))], least
+        [row for (row, _), n in counts.items() for _ in range(min(n, least))], least
     )
     network = fitting.linear(
-        fitting.matrix([row for row, _ in met], words),
-        np.asarray([name for _, name in met]),
+        fitting.matrix([row for row, _ in counts], words),
+        np.asarray([name for _, name in counts]),
         seed=seed,
         strength=1.0,
         rounds=200,
-        weights=np.asarray([min(n, 20) for n in met.values()], dtype=np.float64),
+        weights=np.asarray([min(n, 20) for n in counts.values()], dtype=np.float64),
     )
     return Headings(network, words, known)
 
@@ -138,9 +140,9 @@ def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings
 def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Headings:
     """``start`` trained further on ``records``."""
     known = tuple(sorted({*start.spellings, *spellings(records)}))
-    met = _met(records, known, seed)
-    # each line as often as it is met, within reason
-    several = [(row, name) for (row, name), n in met.items() for _ in range(min(n, 20))]
+    counts = _line_counts(records, known, seed)
+    # each line as often as it occurs, up to a limit
+    several = [(row, name) for (row, name), n in counts.items() for _ in range(min(n, 20))]
     rows = [row for row, _ in several]
     words = fitting.vocabulary(rows, 2, list(start.vocabulary))
     goals = np.asarray([name for _, name in several])
@@ -148,7 +150,7 @@ def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Head
     return Headings(network, words, known)
 
 
-def _met(
+def _line_counts(
     records: Sequence[Annotation], known: Sequence[str], seed: int
 ) -> Counter[tuple[tuple[str, ...], str]]:
     """How often each kind of line opens which section."""

@@ -20,12 +20,12 @@ Progress = Callable[[str, float, float | None], None]
 
 
 _COMMON = 200
-"""A word that jieba's general dictionary counts this often is cut as one, met in training or not."""
+"""A word that jieba's general dictionary counts this often is cut as one, whether it occurs in training or not."""
 
 
 def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
     """The words of the annotated prose and of the forms' labels, and the commonest of Chinese, all as
-    jieba's general dictionary has them; those met ``least`` times are learnt as words."""
+    jieba's general dictionary has them; those that occur ``least`` times are learnt as words."""
     general = segmenter.general()
     labels = [
         label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
@@ -47,7 +47,7 @@ def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
                 )
                 words = list(general.cut(unnumbered(sentence.text, counts), HMM=False))
                 met.update(words)
-                # The characters inside words are met as well: the network sees them of each word.
+                # The characters inside words count as well: the network sees those of each word.
                 met.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
     met = Counter({w: n for w, n in met.items() if n >= least and not _FIGURE.search(w)})
     known = {w for w in known if w not in across or w in met} | {w for w in met if is_word(w)}
@@ -113,7 +113,7 @@ def fit_labeler(
             so_far = pipeline.labeler(nlp, shape, words)
             progress("labeler: numbers right on validation", done / steps, accuracy(so_far, check))
     if known is not None:
-        _meet(nlp.get_pipe("tagger").model, known)
+        _interpolate(nlp.get_pipe("tagger").model, known)
     return pipeline.labeler(nlp, shape, words)
 
 
@@ -126,9 +126,7 @@ def _of_words(tags: Sequence[str], bounds: Sequence[int]) -> list[str]:
     return found
 
 
-_BLURRED = (
-    0.08  # share of words that training shows by their characters only, as words never met are
-)
+_BLURRED = 0.08  # share of words that training shows by their characters only, as unknown words are
 
 
 def _blurred(token: Token, rng: random.Random) -> Token:
@@ -138,7 +136,7 @@ def _blurred(token: Token, rng: random.Random) -> Token:
     return (unmet(word), first, last, particular)
 
 
-def _meet(trained: Any, known: Any) -> None:
+def _interpolate(trained: Any, known: Any) -> None:
     """Set the weights of ``trained`` half the way back to ``known``: what is new stays learnt there and
     little is forgotten (Wortsman et al. 2022, Robust fine-tuning of zero-shot models)."""
     for new, old in zip(trained.walk(), known.walk(), strict=True):

@@ -1,4 +1,4 @@
-"""Trains what reads a labelled narrative: links, topics, trust; each on the noisy output of the one before."""
+"""Trains what reads a labeled narrative: links, topics, confidence; each on the noisy output of the one before."""
 
 from __future__ import annotations
 
@@ -138,8 +138,8 @@ def fit_narrative(
     start: Narrative | None = None,
     progress: Progress = lambda *_: None,
 ) -> Narrative:
-    """Links, topics and trust on top of a labeler, anew or further from those of ``start``; ``check``
-    calibrates the trust."""
+    """Links, topics and confidence on top of a labeler, anew or further from those of ``start``; ``check``
+    calibrates the confidence."""
     train = cases(examples, labeler) + cases(examples[::2], None)
     networks: dict[str, Network] = {}
     progress("items", 0.0, None)

@@ -1,4 +1,4 @@
-"""Where a text holds an annotated phrase."""
+"""Locates an annotated phrase in a text."""
 
 from __future__ import annotations
 

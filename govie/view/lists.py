@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from govie.values import Check, Fact
 from govie.view.grid import place_word
 from govie.view.markup import Html, join, tag, text
 from govie.view.states import DOUBTFUL, Seen, number, shown
 from govie.view.words import check_word, column_word, keys, row_word, word
-
-if TYPE_CHECKING:
-    from govie.report import Check, Fact
 
 _FEW = 4  # of equally doubtful cells of one table, more are folded into one entry
 

@@ -10,16 +10,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from string import Template
-from typing import TYPE_CHECKING
 
+from govie.values import ReportData
 from govie.view import edit, grid, lists
 from govie.view.marks import Mark, marked, marks
 from govie.view.markup import Html, join, plain, tag, text
 from govie.view.states import DOUBTFUL, SIGNS, Seen
 from govie.view.words import page_words, word, work_words
-
-if TYPE_CHECKING:
-    from govie.report import Report
 
 _NOTHING = Html("")
 _LEGEND = (
@@ -37,7 +34,7 @@ _LEGEND = (
 
 
 def page(
-    reports: Sequence[tuple[str, Report, str | None]],
+    reports: Sequence[tuple[str, ReportData, str | None]],
     data: Sequence[edit.Data] | None = None,
     above: Html = _NOTHING,
 ) -> str:

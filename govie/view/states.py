@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from govie.form import Cell, Form, Table, forms
-
-if TYPE_CHECKING:
-    from govie.report import CellValue, Check, Report
+from govie.values import CellValue, Check, ReportData
 
 DOUBTFUL = 0.9  # as Report.doubtful
 
@@ -31,7 +28,7 @@ class Seen:
     """A report as the page sees it. ``number`` tells the reports of a page apart; ``gains``: what a look
     at a cell is expected to bring, where that is known: the greatest comes first."""
 
-    report: Report
+    report: ReportData
     text: str | None
     number: int = 0
     name: str = ""

@@ -158,7 +158,7 @@ def test_agencies() -> None:
     every = agencies.agencies()
     assert len(every) == len({a.name for a in every}) > 3000
     for split in SPLITS:
-        for level in agencies.LEVELS:
+        for level in agencies.LEVEL_WEIGHTS:
             assert agencies.choose(random.Random(1), split, level).level == level
     titles = {s: {n for a in every if a.split == s for n in (a.name,)} for s in SPLITS}
     assert not titles["train"] & titles["test"]

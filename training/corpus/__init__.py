@@ -1,1 +1,1 @@
-"""The corpus: reports of our own writing, typeset, and read back by the programs people use."""
+"""Builds the corpus: invented reports, typeset, and converted back to text by the programs people use."""

@@ -22,7 +22,6 @@ else:
 
 Split = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
-LEVELS = ("province", "city", "county", "township", "street", "department")
 
 # What a reader meets: departments and the lowest level write most of the reports.
 LEVEL_WEIGHTS = {

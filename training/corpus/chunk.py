@@ -1,4 +1,4 @@
-"""One unit of the build: some reports written, typeset, converted, and their gold proved."""
+"""One unit of the build: some reports written, typeset, converted to text, and their gold verified."""
 
 from __future__ import annotations
 

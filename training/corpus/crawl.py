@@ -1,4 +1,4 @@
-"""What crawling does to a text that a converter gave: its end is lost, or a stretch of it.
+"""Simulates what crawling does to a converter's text: its end or a stretch of it is lost.
 
 A field of limited length cuts a report off in the middle of a table; a page that was not fetched
 leaves a gap from one table to the next section. Cells and facts that go are gone: they are

@@ -1,4 +1,4 @@
-"""Cells that an agency leaves empty: whole tables, rows and columns, zeros, or one here and there.
+"""Empties cells as agencies do: whole tables, rows and columns, zeros, or single cells.
 
 In sixty published tables of form 2019 one in six had empty cells: mostly only the total was filled in, or
 only the column of natural persons. An empty cell is printed as nothing, or with a mark for nothing.

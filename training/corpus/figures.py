@@ -1,4 +1,4 @@
-"""The figures of a report's statutory tables, drawn as they are in life.
+"""Draws the numbers of a report's statutory tables as real reports have them.
 
 Most townships received no request in the year, so their table is a wall of zeros; a province's has
 thousands, and its administrative decisions go into the millions. A model that has only seen one of

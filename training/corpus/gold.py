@@ -1,12 +1,11 @@
-"""The gold of one report in one layout: what it says, and where exactly the text says it."""
+"""The gold of one report in one layout: its values, and where exactly the text prints them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 from govie.form import Label, forms
 from training.corpus.documents import blanks, twins
@@ -153,18 +152,3 @@ def faults(gold: Gold) -> list[str]:
     if starts != sorted(set(starts)):
         wrong.append("sections out of order")
     return wrong
-
-
-def seed_format(gold: Gold) -> dict[str, Any]:
-    """The gold as ``score.py`` of the contract reads it."""
-    return {
-        "agency": gold.report.agency,
-        "year": gold.report.year,
-        "form": gold.report.form,
-        "sections": [asdict(s) for s in gold.prose.sections],
-        "cells": {c.path: c.value for c in gold.cells},
-        "damaged": list(gold.damaged),
-        "undetermined": list(gold.undetermined),
-        "spans": {c.path: [c.start, c.end] for c in gold.cells if c.start is not None},
-        "facts": [{k: v for k, v in asdict(f).items()} for f in gold.prose.facts],
-    }

@@ -1,4 +1,4 @@
-"""What makes a text of the corpus hard to read, each told by a look at the text and its gold.
+"""Properties that make a text of the corpus hard to read, determined from the text and its gold.
 
 The list follows the peculiarities of published reports. The survey counts them, so that none is lost
 from a later build unseen.

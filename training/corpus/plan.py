@@ -1,4 +1,4 @@
-"""What the corpus holds: which report goes which way, fixed by the seed before anything is built."""
+"""Plans the corpus: which report takes which route, fixed by the seed before anything is built."""
 
 from __future__ import annotations
 

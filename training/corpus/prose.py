@@ -1,4 +1,4 @@
-"""Where a converter put the prose: title, headings and facts, found again in its output.
+"""Locates title, headings and facts of a report in a converter's output.
 
 Converters break lines, put page numbers into sentences, escape characters and swap ``我`` for a
 look-alike from the radicals block; what they do not do is to reorder a sentence. So every paragraph

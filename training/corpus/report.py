@@ -1,4 +1,4 @@
-"""What a written report is, before it is typeset: prose with its facts, tables with their figures."""
+"""A written report before it is typeset: prose with its facts, tables with their numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an agency's tables depart from the form: rows and columns of its own, rows left out, another form.
+"""Varies an agency's tables from the form: rows and columns of its own, rows left out, another form.
 
 What such a row or column prints is no cell of the report; its figures follow from the cells beside it.
 """

@@ -1,4 +1,4 @@
-"""Finished parts become the data set's Parquet files, and the counts of what was left out."""
+"""Joins finished parts to the data set's Parquet files, and counts what was left out."""
 
 from __future__ import annotations
 

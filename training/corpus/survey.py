@@ -23,6 +23,7 @@ from govie.form import forms
 from training.corpus.peculiarities import PECULIARITIES, see
 
 EXCERPT = 260
+SPLITS = ("train", "validation", "test")
 
 
 @dataclass(slots=True)
@@ -122,10 +123,16 @@ def _excerpt(row: dict[str, Any]) -> str:
 
 def markdown(whole: Whole, counts: dict[str, Any]) -> str:
     """The tables and the excerpts."""
+    lines = ["# Routes", "", *_routes(whole, counts), *_peculiarities(whole)]
+    lines += ["", "## Years and forms", "", "| year | form | reports |", "| --- | --- | ---: |"]
+    for (year, form), ids in sorted(whole.reports.items()):
+        lines.append(_line([year, form, len(ids)]))
+    return "\n".join([*lines, *_narratives(whole), *_excerpts(whole)])
+
+
+def _routes(whole: Whole, counts: dict[str, Any]) -> list[str]:
     found = whole.routes
     out = [
-        "# Routes",
-        "",
         "Written by `python -m training.corpus.survey corpus`; counted over all splits. *Placed*: printed cells whose",
         "characters in the text are known; *lost*: cells that the converter dropped or broke, in a table of which it kept",
         "others; *no table*: cells of tables that the agency left out, or of which nothing is left; *damaged*: cells that",
@@ -147,12 +154,15 @@ def markdown(whole: Whole, counts: dict[str, Any]) -> str:
             ", ".join(f"{k} {v}" for k, v in left.items()),
         ]  # fmt: skip
         out.append(_line(fields))
-    splits = ("train", "validation", "test")
-    texts = {split: sum(s.splits[split] for s in found.values()) for split in splits}
+    texts = {split: sum(s.splits[split] for s in found.values()) for split in SPLITS}
     out.append(
         _line(["**all**", "", sum(texts.values()), texts["train"], texts["test"], *[""] * 8])
     )
-    out += [
+    return out
+
+
+def _peculiarities(whole: Whole) -> list[str]:
+    out = [
         "",
         "## Peculiarities",
         "",
@@ -165,11 +175,12 @@ def markdown(whole: Whole, counts: dict[str, Any]) -> str:
     for name in PECULIARITIES:
         seen = whole.peculiar.get(name, Counter())
         routes = len(whole.seen_on.get(name, ()))
-        out.append(_line([name, seen.total(), *(seen[split] for split in splits), routes]))
-    out += ["", "## Years and forms", "", "| year | form | reports |", "| --- | --- | ---: |"]
-    for (year, form), ids in sorted(whole.reports.items()):
-        out.append(_line([year, form, len(ids)]))
-    out += [
+        out.append(_line([name, seen.total(), *(seen[split] for split in SPLITS), routes]))
+    return out
+
+
+def _narratives(whole: Whole) -> list[str]:
+    out = [
         "",
         "## Narratives",
         "",
@@ -177,10 +188,14 @@ def markdown(whole: Whole, counts: dict[str, Any]) -> str:
         "| --- | ---: | ---: | ---: |",
     ]
     for name in next(iter(whole.narratives.values()), ()):
-        out.append(_line([name, *(whole.narratives.get(s, Counter())[name] for s in splits)]))
+        out.append(_line([name, *(whole.narratives.get(s, Counter())[name] for s in SPLITS)]))
     for topic, by_split in sorted(whole.topics.items()):
-        out.append(_line([f"topic `{topic}`", *(by_split[s] for s in splits)]))
-    out += [
+        out.append(_line([f"topic `{topic}`", *(by_split[s] for s in SPLITS)]))
+    return out
+
+
+def _excerpts(whole: Whole) -> list[str]:
+    out = [
         "",
         "## Excerpts",
         "",
@@ -188,9 +203,9 @@ def markdown(whole: Whole, counts: dict[str, Any]) -> str:
         "characters as their pictures (`␇`).",
         "",
     ]
-    for name, s in found.items():
+    for name, s in whole.routes.items():
         out += [f"### {name}", "", "````text", _visible(s.excerpt), "````", ""]
-    return "\n".join(out)
+    return out
 
 
 def _line(fields: Sequence[object]) -> str:
@@ -201,7 +216,7 @@ def figures(corpus: Path) -> str:
     """Rows and size of each split, for the card."""
     out = ["| configuration | split | rows | MB |", "| --- | --- | ---: | ---: |"]
     for config in ("reports", "narratives", "identity", "documents"):
-        for split in ("train", "validation", "test"):
+        for split in SPLITS:
             files = sorted((corpus / config).glob(f"{split}-*.parquet"))
             if files:
                 rows = sum(pq.read_metadata(file).num_rows for file in files)

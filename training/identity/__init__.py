@@ -1,1 +1,1 @@
-"""What the reader of identity needs: data files made from others' data, and texts to train on."""
+"""Builds the data that reading agencies needs: divisions, character folds, and texts to train on."""

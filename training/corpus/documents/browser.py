@@ -16,19 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from training.chromium import FLAGS, PROGRAM
 from training.corpus.routes.registry import TIMEOUT_SECONDS, RouteFailed
-
-_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
-)
 
 
 class Browser:
@@ -46,7 +35,14 @@ class Browser:
 
         try:
             self._process = subprocess.Popen(
-                ["chromium", *_FLAGS, f"--user-data-dir={profile}", "about:blank"],
+                [
+                    PROGRAM or "chromium",
+                    "--headless",
+                    "--remote-debugging-pipe",
+                    *FLAGS,
+                    f"--user-data-dir={profile}",
+                    "about:blank",
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""The press: many reports, and the copies of each, typeset into files in as few calls as can be."""
+"""Typesets many reports and their copies into files, in as few calls of external programs as possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sentence can speak of: the agency, the year, and the figures of its tables."""
+"""What a sentence can refer to: the agency, the year, and the numbers of its tables."""
 
 from __future__ import annotations
 
@@ -63,7 +63,6 @@ LISTS = {
     ),
 }
 ORGANIZATIONS = ("business", "research", "public_welfare", "legal_service", "other_org")
-TERMS = ("便民服务", "民生保障", "工作落实", "惠民政策")
 RESULTS = ("upheld", "corrected", "other", "pending")
 
 

@@ -1,4 +1,4 @@
-"""Fills a pattern: text, and every count in it with what the contract wants to know of it."""
+"""Fills a pattern: its text, and for every count in it what an annotation holds."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -149,8 +148,3 @@ def chinese_day(day: int) -> str:
     tens, ones = divmod(day, 10)
     head = ("", "十", "二十", "三十")[tens]
     return head + (ORDINALS[ones - 1] if ones else "")
-
-
-def joined(parts: Sequence[str]) -> str:
-    """All but the last with 、, the last with 和."""
-    return "、".join(parts[:-1]) + f"和{parts[-1]}" if len(parts) > 1 else parts[0]

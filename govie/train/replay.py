@@ -1,4 +1,4 @@
-"""A sample of what a model was trained on, kept beside it: training further mixes it in.
+"""The replay buffer: a sample of a model's training data, which further training mixes in.
 
 A network that only sees new reports forgets the old ones. Some hundred passages and a few dozen reports
 are enough to hold it where it was.
@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from govie.annotations import Annotation, shape
+from govie.annotations import Annotation
+from govie.annotations.record import shape_faults
 from govie.errors import ModelMismatch
 
 FILE = "rehearsal.jsonl.gz"
@@ -75,6 +76,6 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
             if read > _MOST_BYTES:
                 raise ValueError(f"more than {_MOST_BYTES // 2**20} MB")
             data = json.loads(line)
-            for place, reason in shape.faults(data):
+            for place, reason in shape_faults(data):
                 raise ValueError(f"{place}: {reason}")
             yield data

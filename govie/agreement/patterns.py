@@ -1,0 +1,24 @@
+"""Patterns that tell the scope of a count in the narrative: another year, a part of it, another agency."""
+
+from __future__ import annotations
+
+import re
+
+CLAUSE_END = re.compile(r"[。；;！？\n]")
+LAST_MARK = re.compile(r"[，,。；;（(：:\n]")
+# Several years together, or a part of the year.
+SEVERAL_YEARS = re.compile(
+    r"近[两二三四五六七八九十]年|历年|\d{4}年?(?:至|到|-|—|~)\d{4}年|20\d\d年以来|五年来|三年来"
+)
+PART_OF_YEAR = re.compile(
+    r"[一二三四]季度|[上下]半年|(?<![年\d])\d{1,2}月份|(?!1月..?12月)(?<!\d)\d{1,2}月(?:至|-|—)\d{1,2}月"
+)
+YEAR = re.compile(r"(20\d\d)年")
+# The office itself, its departments or its subordinates, not the whole agency.
+NARROW = re.compile(
+    r"本级|办公室|(?:各|其他|工作|直属|政府)部门|局属|下属|所属|镇街|各(?:街道|乡镇|镇|区县|县区)|系统(?:共|各)"
+)
+# What tells reviews and lawsuits about disclosure from all others.
+DISCLOSURE = re.compile(r"信息公开|公开申请|依申请公开")
+# Measure words of requests; visits (人次) and the like count something else.
+COUNTED = frozenset("件条宗份次起项个") | {None}

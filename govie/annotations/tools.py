@@ -1,0 +1,324 @@
+"""Reads and writes annotation files: govie's JSON Lines, doccano, Label Studio.
+
+*doccano* (sequence labeling with relations, ``JSONL(relation)``): a line has ``text``, ``entities`` (id,
+label, start_offset, end_offset) and ``relations`` (id, from_id, to_id, type). doccano gives new ids and
+carries every other key along as metadata, here the record itself under ``govie``. Its editor is written in
+JavaScript and counts UTF-16 code units: a character beyond the basic plane is two. Formats:
+backend/data_import and data_export of doccano 1.8.
+
+*Label Studio*: tasks as JSON, with text regions, relations, and a bound chosen for each count. The record
+itself is in the task's data. Pre-annotations are ``predictions``; what a person submits are
+``annotations``. Offsets are code points (Label Studio since 1.6; before, UTF-16 code units, which a
+region's own ``text`` distinguishes). Format: labelstud.io/guide/task_format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from govie.annotations import shifts
+from govie.annotations.corrected import corrected
+from govie.annotations.files import read, text_of
+from govie.annotations.marks import LINKS, Marks, Span, Units, labels, link_name, marks
+from govie.annotations.record import Annotation, shape_faults
+from govie.errors import BadAnnotation
+
+BOUNDS = ("exact", "about", "over", "under")
+_TEXT = {"to_name": "text"}
+_TOLD = 20  # unreadable records that are reported: with more of them the file is of another kind
+
+
+def load(path: Path) -> list[Annotation]:
+    """The annotations of a file in any of the formats, recognized by its content.
+
+    Raises ``BadAnnotation``, a line for each record that cannot be read or whose places are all shifted,
+    and as ``read``.
+    """
+    found = _load(path)
+    shifted = ((one.id, shifts.in_values(one)) for one in found)
+    if told := [f"{path}: {name}: {shift}" for name, shift in shifted if shift]:
+        raise BadAnnotation("\n".join(told[:_TOLD]))
+    return found
+
+
+def _load(path: Path) -> list[Annotation]:
+    if path.suffix == ".parquet" or path.is_dir():
+        return list(read(path))
+    text = text_of(path)
+    start = text.lstrip()[:1]
+    if start == "[":
+        return list(_each(path, enumerate(_array(path, text), 1), from_label_studio))
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if lines and _is_doccano(lines[0][1]):
+        return list(_each(path, ((n, _json(line)) for n, line in lines), from_doccano))
+    return list(read(path))
+
+
+def lines(annotations: Iterable[Annotation]) -> str:
+    """JSON Lines in the corpus's own format."""
+    return "".join(_dumped(one.to_dict()) + "\n" for one in annotations)
+
+
+def for_doccano(annotations: Iterable[Annotation]) -> dict[str, str]:
+    """The files for a doccano project, by ending: the data, the labels of spans and of relations."""
+    found = list(annotations)
+    names = labels({one.form for one in found if one.form})
+    return {
+        ".jsonl": "".join(_dumped(to_doccano(one)) + "\n" for one in found),
+        ".span-labels.json": _dumped(_label_file(names)),
+        ".relation-labels.json": _dumped(_label_file(LINKS)),
+    }
+
+
+def for_label_studio(annotations: Iterable[Annotation]) -> dict[str, str]:
+    """The files for a Label Studio project, by ending: the tasks, the labeling interface."""
+    found = list(annotations)
+    return {
+        ".json": _dumped([to_label_studio(one) for one in found]),
+        ".config.xml": label_studio_config({one.form for one in found if one.form}),
+    }
+
+
+def _each(
+    path: Path,
+    entries: Iterable[tuple[int, Any]],
+    reader: Callable[[Mapping[str, Any]], Annotation],
+) -> Iterator[Annotation]:
+    wrong: list[str] = []
+    for number, entry in entries:
+        try:
+            if not isinstance(entry, dict):
+                raise BadAnnotation(f"no JSON object: {str(entry)[:40]!r}")
+            one = reader(entry)
+        except BadAnnotation as error:
+            wrong.append(f"{path}:{number}: {error}")
+            if len(wrong) == _TOLD:
+                break
+            continue
+        if not wrong:
+            yield one
+    if wrong:
+        raise BadAnnotation("\n".join(wrong))
+
+
+def _array(path: Path, text: str) -> list[Any]:
+    try:
+        found: list[Any] = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadAnnotation(f"{path}: no JSON: {error}") from error
+    return found
+
+
+def _json(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+
+
+def _is_doccano(line: str) -> bool:
+    data = _json(line)
+    return isinstance(data, dict) and bool({"entities", "label", "labels"} & data.keys())
+
+
+def _dumped(data: Any) -> str:
+    # A lone surrogate is no UTF-8, but its escape is JSON.
+    text = json.dumps(data, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def to_doccano(one: Annotation) -> dict[str, Any]:
+    """The line that doccano imports."""
+    seen = marks(one)
+    units = Units(one.text)
+    spans = sorted(seen.spans)
+    ids = {span: i for i, span in enumerate(spans)}
+    return {
+        "text": one.text,
+        "entities": [
+            {
+                "id": ids[span],
+                "label": span.label,
+                "start_offset": units.of(span.start),
+                "end_offset": units.of(span.end),
+            }
+            for span in spans
+        ],
+        "relations": [
+            {"id": i, "from_id": ids[a], "to_id": ids[b], "type": link_name(b)}
+            for i, (a, b) in enumerate(sorted(seen.links or ()))
+        ],
+        "govie": packed(one),
+    }
+
+
+def from_doccano(line: Mapping[str, Any]) -> Annotation:
+    """The annotation in a line of doccano's export; ``BadAnnotation`` where there is none.
+
+    A line that ``to_doccano`` did not make is read as well, if its labels are govie's. Where the project
+    has no relations (``label``: [[start, end, label], …]) those stay that were.
+    """
+    try:
+        text = line["text"]
+        one = kept(line.get("govie"), text, line.get("id"))
+        return corrected(one, _doccano_marks(line, Units(text)))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadAnnotation(f"no line of doccano's export: {error!r}") from error
+
+
+def _doccano_marks(line: Mapping[str, Any], units: Units) -> Marks:
+    if "entities" not in line:
+        listed = line["label"] if "label" in line else line["labels"]
+        return Marks(frozenset(units.span(*entry) for entry in listed), None, {})
+    entities = {
+        e["id"]: units.span(e["start_offset"], e["end_offset"], e["label"])
+        for e in line["entities"]
+    }
+    links = frozenset(
+        (entities[r["from_id"]], entities[r["to_id"]])
+        for r in line.get("relations", ())
+        if r["from_id"] in entities and r["to_id"] in entities
+    )
+    known = "relations" in line
+    return Marks(frozenset(entities.values()), links if known else None, {})
+
+
+def _label_file(names: Iterable[str]) -> list[dict[str, str]]:
+    """Labels as doccano imports them (Labels → Actions → Import)."""
+    return [{"text": name} for name in names]
+
+
+def to_label_studio(one: Annotation) -> dict[str, Any]:
+    """The task that Label Studio imports."""
+    seen = marks(one)
+    spans = sorted(seen.spans)
+    ids = {span: f"r{i}" for i, span in enumerate(spans)}
+    result: list[dict[str, Any]] = []
+    for span in spans:
+        place = {"start": span.start, "end": span.end, "text": one.text[span.start : span.end]}
+        region = {"id": ids[span], **_TEXT}
+        label = {**place, "labels": [span.label]}
+        result.append({**region, "from_name": "label", "type": "labels", "value": label})
+        if span in seen.bounds:
+            choice = {**place, "choices": [seen.bounds[span]]}
+            result.append({**region, "from_name": "bound", "type": "choices", "value": choice})
+    for a, b in sorted(seen.links or ()):
+        link = {"from_id": ids[a], "to_id": ids[b], "direction": "right"}
+        result.append({"type": "relation", **link, "labels": [link_name(b)]})
+    return {
+        "data": {"text": one.text, "govie": packed(one)},
+        "predictions": [{"model_version": "govie", "result": result}],
+    }
+
+
+def from_label_studio(task: Mapping[str, Any]) -> Annotation:
+    """The annotation in a task of Label Studio's JSON export; ``BadAnnotation`` where there is none.
+
+    Of several annotations the one changed last counts; where nobody annotated the task, what it was
+    imported with.
+    """
+    try:
+        text = task["data"]["text"]
+        one = kept(task["data"].get("govie"), text, task.get("id"))
+        return corrected(one, _label_studio_marks(text, _result(task)))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise BadAnnotation(f"no task of Label Studio's JSON export: {error!r}") from error
+
+
+def _result(task: Mapping[str, Any]) -> list[dict[str, Any]]:
+    done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+    done.sort(key=lambda a: str(a.get("updated_at") or ""))
+    chosen = (done or task.get("predictions") or [{"result": []}])[-1]
+    found: list[dict[str, Any]] = chosen["result"]
+    return found
+
+
+def _label_studio_marks(text: str, result: Iterable[dict[str, Any]]) -> Marks:
+    units = Units(text)
+    regions: dict[str, Span] = {}
+    chosen: dict[str, str] = {}
+    pairs = []
+    for entry in result:
+        kind = entry["type"]
+        if kind == "labels":
+            value = entry["value"]
+            regions[entry["id"]] = _span(text, units, value, value["labels"][0])
+        elif kind == "choices" and entry.get("from_name") == "bound":
+            chosen[entry["id"]] = entry["value"]["choices"][0]
+        elif kind == "relation":
+            pairs.append((entry["from_id"], entry["to_id"], entry.get("direction")))
+    links = frozenset(
+        _link(regions[a], regions[b], direction)
+        for a, b, direction in pairs
+        if a in regions and b in regions
+    )
+    bounds = {regions[i]: bound for i, bound in chosen.items() if bound in BOUNDS}
+    return Marks(frozenset(regions.values()), links, bounds)
+
+
+def _span(text: str, units: Units, value: Mapping[str, Any], label: str) -> Span:
+    start, end = int(value["start"]), int(value["end"])
+    there = units.span(start, end, label)
+    shown = value.get("text")
+    if text[start:end] != shown and text[there.start : there.end] == shown:
+        return there
+    return Span(start, end, label)
+
+
+def _link(a: Span, b: Span, direction: str | None) -> tuple[Span, Span]:
+    """From the count outwards, however the arrow was drawn."""
+    return (b, a) if direction == "left" or (b.counts and not a.counts) else (a, b)
+
+
+def label_studio_config(names: Iterable[str]) -> str:
+    """The labeling interface of a project for reports of these forms (Settings → Labeling Interface)."""
+    known = "\n".join(f'    <Label value="{escape(x)}"/>' for x in labels(names))
+    relations = "\n".join(f'    <Relation value="{x}"/>' for x in LINKS)
+    choices = "\n".join(f'    <Choice value="{x}"/>' for x in BOUNDS)
+    return f"""<View>
+  <Style>.htx-text {{ white-space: pre-wrap; }}</Style>
+  <Filter toName="label" name="filter" hotkey="shift+f" minlength="0" placeholder="Filter labels"/>
+  <Labels name="label" toName="text" showInline="true">
+{known}
+  </Labels>
+  <Relations>
+{relations}
+  </Relations>
+  <Choices name="bound" toName="text" perRegion="true" choice="single">
+{choices}
+  </Choices>
+  <Text name="text" value="$text" granularity="symbol"/>
+</View>
+"""
+
+
+def packed(one: Annotation) -> dict[str, Any]:
+    """The record without its text, which the tool has, and the text's SHA-256 to recognize it by."""
+    record = {k: v for k, v in one.to_dict().items() if k != "text"}
+    return {"record": record, "sha256": _mark(one.text)}
+
+
+def kept(data: Mapping[str, Any] | None, text: str, number: object) -> Annotation:
+    """The annotation that went into the tool; an empty one where the tool's data are not govie's.
+
+    Raises ``BadAnnotation`` where the text came back changed: its offsets hold no more.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"text is {type(text).__name__}, not str")
+    if not data:
+        return Annotation(id=str(number), text=text)
+    record = {**data["record"], "text": text}
+    if data["sha256"] != _mark(text):
+        raise BadAnnotation(f"{record['id']}: the text came back from the tool changed")
+    for place, reason in shape_faults(record):
+        raise BadAnnotation(f"{record.get('id')}: {place}: {reason}")
+    return Annotation.from_dict(record)
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

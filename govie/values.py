@@ -1,0 +1,186 @@
+"""The data types of a report: cells, sections, counts, checks, each with its place in the text.
+
+They know nothing of how they are read, shown or written; ``govie.report.Report`` adds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Number = int | float
+Status = Literal["read", "repaired", "blank", "missing", "corrected"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """A cell as the report prints it.
+
+    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank``,
+    ``missing`` or ``corrected`` (by a person); ``raw``: the print; ``start``, ``end``: its characters in
+    the text, end exclusive, ``None`` where nothing is printed; ``confidence``: probability that ``value``
+    is what the report says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print; of a corrected
+    one the decision's number.
+    """
+
+    value: Number | None
+    status: Status
+    confidence: float
+    raw: str | None = None
+    start: int | None = None
+    end: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six sections: from its heading to where the next one starts."""
+
+    name: str
+    heading: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A count that the narrative states; keys as in the contract.
+
+    ``item`` and ``channel`` are as printed; ``kind`` is the indicator that the item is a wording of
+    (``requests_received.online``; the list is ``govie/facts/indicators.toml``), ``None`` where it is none.
+    ``confidence`` is the probability that all of the fact is right, the item to the letter.
+    """
+
+    topic: str
+    item: str
+    value: Number
+    unit: str | None
+    bound: Literal["exact", "about", "over", "under"]
+    channel: str | None
+    part_of: int | None
+    start: int
+    end: int
+    confidence: float
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing.
+
+    A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
+    ``end`` the number in the sentence. ``confirmed``: the number of the decision by which a person
+    said that the agency printed it so.
+    """
+
+    name: str
+    kind: Literal["sum", "balance", "narrative"]
+    ok: bool | None
+    expected: Number | None
+    found: Number | None
+    paths: tuple[str, ...]
+    start: int | None = None
+    end: int | None = None
+    confirmed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of the text, end exclusive, and the probability that it is the right one."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The administrative unit that an agency's name stands for, in the divisions of the year reported on.
+
+    ``id``: the same over years, spellings and renamings; ``name``: written out in full; ``code``: six
+    digits (GB/T 2260) of the lowest of province, city and county that is sure, of a zone (开发区) that of
+    the division it lies in; ``town_code``: nine digits of a town or street; ``kind``: ``government``, or
+    the department's subject (教育, 税务 …); ``confidence``: probability that the unit is right.
+    """
+
+    id: str
+    name: str
+    province: str | None
+    city: str | None
+    county: str | None
+    town: str | None
+    code: str | None
+    town_code: str | None
+    level: UnitLevel
+    kind: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReportData:
+    """The fields of a report; ``cells`` holds every path of ``form``, always, and no other path.
+
+    ``agency_place``: where the text names the agency; its characters simplified are ``agency``.
+
+    ``text`` is what was read, kept for ``Report.to_html``. It is no part of the result: two reports are
+    equal whatever it is, and ``to_dict`` and pickles leave it out.
+    """
+
+    title: str | None
+    agency: str | None
+    year: int | None
+    form: str | None
+    sections: tuple[Section, ...]
+    cells: Mapping[str, CellValue]
+    facts: tuple[Fact, ...]
+    checks: tuple[Check, ...]
+    warnings: tuple[str, ...]
+    unit: Unit | None = None
+    agency_place: Place | None = None
+    text: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that fail: the agency's own sums are wrong, or a cell was misread."""
+        return tuple(check for check in self.checks if check.ok is False)
+
+    def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:
+        """The cells that have a value, or may have one, with a confidence under ``below``.
+
+        What a person corrected is not doubtful.
+        """
+        doubted = ((p, c) for p, c in self.cells.items() if c.status != "corrected")
+        return {p: c for p, c in doubted if c.confidence < below}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain JSON types, in the shape of the contract."""
+        return {
+            "title": self.title,
+            "agency": self.agency,
+            "agency_place": None if self.agency_place is None else _plain(self.agency_place),
+            "year": self.year,
+            "unit": None if self.unit is None else _plain(self.unit),
+            "form": self.form,
+            "sections": [_plain(s) for s in self.sections],
+            "cells": {path: _lean(_plain(cell)) for path, cell in self.cells.items()},
+            "facts": [_plain(f) for f in self.facts],
+            "checks": [_lean({**_plain(c), "paths": list(c.paths)}) for c in self.checks],
+            "warnings": list(self.warnings),
+        }
+
+
+def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str, Any]:
+    """As ``asdict``, without its deep copies: they took longer than writing the JSON."""
+    return {name: getattr(item, name) for name in item.__slots__}
+
+
+def _lean(part: dict[str, Any]) -> dict[str, Any]:
+    """A cell's ``why``, a check's place and who confirmed it are only written where there is one."""
+    keys = ("why",) if "why" in part else ("start", "end", "confirmed")
+    gone = [key for key in keys if part[key] is None]
+    return {k: v for k, v in part.items() if k not in gone} if gone else part
