@@ -53,10 +53,18 @@ def test_both_places_are_named() -> None:
         "2021年收到政府信息公开申请5件。",
         "一季度收到政府信息公开申请5件。",
         "近三年收到政府信息公开申请5件。",
+        "县教育局收到政府信息公开申请5件。",
     ],
 )
 def test_another_scope_is_not_compared(text: str) -> None:
     assert checks(text, ("requests_received", "政府信息公开申请", "5件", None)) == []
+
+
+@pytest.mark.parametrize("who", ["我县", "县政府", "全县", "松溪县人民政府", "各级行政机关"])
+def test_the_agency_by_another_of_its_names_is_compared(who: str) -> None:
+    text = f"2022年，{who}收到政府信息公开申请5件。"
+    (one,) = checks(text, ("requests_received", "政府信息公开申请", "5件", None))
+    assert one.ok is False
 
 
 def test_a_disagreement_is_told() -> None:

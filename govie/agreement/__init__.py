@@ -78,7 +78,23 @@ def _same_scope(fact: Fact, text: str, year: int | None, agency: str) -> bool:
     carried = fact.topic == "requests_carried"  # 结转2023年: the year is what is counted
     if year is not None and years and years[-1] != year and not carried:
         return False
-    return not any(m[0] not in agency for m in patterns.NARROW.finditer(lead))
+    if any(m[0] not in agency for m in patterns.NARROW.finditer(lead)):
+        return False
+    return not any(_is_another(m["name"], agency) for m in patterns.ACTOR.finditer(lead))
+
+
+def _is_another(name: str, agency: str) -> bool:
+    """Whether ``name`` is another agency's: 区政府办 in the report of a town."""
+    if not agency or patterns.OWN.search(name):
+        return False
+    tail = next(
+        (t for t in ("政府办", "府办", "政府", "局", "委", "街道", "镇", "乡") if name.endswith(t)),
+        "",
+    )
+    own = "政府" if tail in ("政府", "镇", "乡") else "办事处" if tail == "街道" else tail
+    # A short form names the agency's own kind and what stands before it, in order.
+    letters = iter(agency)
+    return not (own in agency and all(c in letters for c in name.removesuffix(tail)[-2:]))
 
 
 def _checked(

@@ -18,6 +18,11 @@ YEAR = re.compile(r"(20\d\d)年")
 NARROW = re.compile(
     r"本级|办公室|(?:各|其他|工作|直属|政府)部门|局属|下属|所属|镇街|各(?:街道|乡镇|镇|区县|县区)|系统(?:共|各)"
 )
+# An agency that takes or answers requests: the report's own, by whatever name, or another one.
+ACTOR = re.compile(
+    r"(?:代表)?(?P<name>[\u4e00-\u9fff]{1,8}?(?:政府办|府办|局|委|政府|街道|镇|乡))(?:共|累计|全年|总计)?(?:代表|受理|收到|办理|答复)"
+)
+OWN = re.compile(r"^(?:我|本|全|该|各级|年)|行政机关")
 # What tells reviews and lawsuits about disclosure from all others.
 DISCLOSURE = re.compile(r"信息公开|公开申请|依申请公开")
 # Measure words of requests; visits (人次) and the like count something else.
