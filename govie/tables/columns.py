@@ -19,7 +19,7 @@ from govie.tables.decoder import Assignment, Reading
 
 _BEAM = 40
 _CLOSE = 1.0  # score: readings this close to the best are as good as it
-_MOST = 60  # numbers: more are no small tables
+_MOST = 40  # numbers: more are no small tables
 
 _PART = -0.5  # for each part that a run is taken apart into
 _CUT = -1.2  # where no blank line parts it

@@ -17,7 +17,8 @@ import numpy as np
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 _LARGEST = 200_000  # more than the columns add up to in a report whose rows are so unclear
-_MOST = 300_000  # vectors of sums that are followed at once
+_MOST = 100_000  # vectors of sums that are followed at once
+_MOST_EXTENDED = 1_000_000  # and that they may become with the next row: some 60 MB
 
 
 def possible(ways: Sequence[Ints], target: Ints) -> list[list[int]] | None:
@@ -32,6 +33,8 @@ def possible(ways: Sequence[Ints], target: Ints) -> list[list[int]] | None:
     hashes = np.random.default_rng(1).integers(1, 2**62, len(target), np.int64)
     layers = [np.zeros((1, len(target)), np.int64)]
     for number, options in enumerate(ways):
+        if len(layers[-1]) * len(options) > _MOST_EXTENDED:
+            return None
         sums = (layers[-1][:, None, :] + options[None]).reshape(-1, len(target))
         sums = sums[(sums <= target).all(1)]
         for column, after in enumerate(reach):
