@@ -315,11 +315,14 @@ def _short(label: str) -> bool:
     return len(label) <= 40 and not _STOP.search(label) and not label[-1:].isdecimal()
 
 
+_LONGEST_LABEL = 45  # characters: the form's longest has 38
+
+
 def _may_be_csv(line: str, mark: str) -> bool:
     """Whether a line between rows of values is a head or a row of which every value is empty."""
     if mark not in line or len(line) > 200 or "。" in line:
         return False
-    return all(len(cell) <= 30 for cell in _cells(line, mark))
+    return all(len(cell) <= _LONGEST_LABEL for cell in _cells(line, mark))
 
 
 _LAST_TAB = re.compile(r"\t(?=[ ]*$)", re.M)
