@@ -80,7 +80,7 @@ _VALUE_THEN_LABEL = re.compile(
 )
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
-_NUMBERING = 4  # characters of a number in brackets that may number a label
+_NUMBERING = 3  # characters of a number in brackets that may number a label
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 
