@@ -68,6 +68,12 @@ class Row:
     def columns(self) -> tuple[Column, ...]:
         return self.table.columns
 
+    @property
+    def depth(self) -> int:
+        """How deep its label stands in the table, as it numbers itself: 1 for 一、, 2 for （一）, 3 for 1."""
+        first = self.label.text[:1]
+        return 3 if first.isdecimal() else 2 if first in "(（" else 1
+
     def path(self, column: int) -> str:
         return self.table.path(self.index, column)
 

@@ -295,3 +295,30 @@ def test_json_is_read_as_before() -> None:
     found = read(report(filled, layout, random.Random(13)).text)
     wrong = [p for p, v in filled.values.items() if p.startswith("requests") and found[p] != v]
     assert wrong == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_label_columns_that_were_not_merged(form: str) -> None:
+    """Each field on a line of its own: a label of the first column has the other two, empty, after it."""
+    filled = fill(forms()[form], random.Random(5), 0.6)
+    for path in filled.values:
+        if path.startswith("requests.") and not path.endswith(".natural_person"):
+            filled.printed[path], filled.values[path] = "", None
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield "\n".join(c.text for c in table.columns) + "\n\n\n"
+        for rows in lines(table):
+            if not table.flat:
+                first = table.rows[rows[0]].text[0]
+                depth = 3 if first.isdecimal() else 2 if first == "（" else 1
+                words = row_label(table, rows[0], "\n")
+                yield "\n" * (depth - 1 - words.count("\n")) + words + "\n" * (4 - depth)
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield (path,)
+                yield "\n"
+            yield "\n\n"
+
+    found = read(report(filled, layout, random.Random(3)).text)
+    printed = {p: v for p, v in filled.values.items() if p.startswith("req") and v is not None}
+    assert all(found[p] in (v, None) for p, v in filled.values.items() if p.startswith("req"))
+    assert sum(found[p] == v for p, v in printed.items()) >= 0.7 * len(printed)

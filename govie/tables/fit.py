@@ -57,12 +57,13 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
             if len(strip.runs[n]) > width
         )
         # In lines of as many fields a row begins in the same field.
-        begun: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+        begun: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
         for number, choices in options.items():
             if len(choices) == 1:
                 cell = _cells(strip, number)[choices[0]]
-                for depth in ("", _depth(strip, number)):
-                    begun[cell.fields, depth][cell.field] += 1
+                begun[cell.fields, _depth(strip, number)][_place(cell, choices[0])] += 1
+                if cell.fields > 1:
+                    begun[cell.fields, 0][cell.field] += 1
         firsts = {fields: count.most_common(1)[0][0] for fields, count in begun.items()}
         alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
         for number in numbers:
@@ -85,9 +86,9 @@ def fit(strip: Strip, widths: dict[int, int]) -> dict[int, Slots]:
                 continue
             start = choices[0] if left > right else choices[-1]
             fields = cells[0].fields
-            first = firsts.get((fields, _depth(strip, number)), firsts.get((fields, "")))
+            first = firsts.get((fields, _depth(strip, number)), firsts.get((fields, 0)))
             if len(choices) > 1 and first is not None:
-                start = next((n for n in choices if cells[n].field == first), start)
+                start = next((n for n in choices if _place(cells[n], n) == first), start)
             found[number] = tuple(cells[start : start + width])
     return found
 
@@ -103,16 +104,18 @@ def _fitting(strip: Strip, number: int, width: int) -> list[int]:
     return [n for n in choices if solver.fits(table, cells[n : n + width])] or choices
 
 
-def _depth(strip: Strip, number: int) -> str:
-    """How deep a run's label stands in its table: 1 for 一、, 2 for (一), 3 for 1., as it numbers itself.
+def _place(cell: Cell, number: int) -> int:
+    """Where a row begins: in which field of its line, or with which cell where each has its own line."""
+    return cell.field if cell.fields > 1 else number
+
+
+def _depth(strip: Strip, number: int) -> int:
+    """How deep a run's label stands in its table; 0 where no row is named.
 
     Labels of one depth begin in the same field, and so do their cells where a converter merges none.
     """
     row = strip.named(strip.runs[number].segment)
-    if row is None:
-        return ""
-    text = strip.grid.rows[row].label.text
-    return "2" if text[:1] in "(（" else "3" if text[:1].isdecimal() else "1"
+    return 0 if row is None else strip.grid.rows[row].depth
 
 
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:

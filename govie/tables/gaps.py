@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from govie.tables.cells import Cell
@@ -30,6 +30,26 @@ class Gap:
     breaks: tuple[int, ...]
     flat: bool = False  # all rows of the table side by side
     final: bool = False  # a heading follows, and no row of the table
+    depth: int = 0  # of the row's label in the table
+
+
+def without_leads(gaps: Sequence[Gap]) -> list[Gap]:
+    """``gaps`` without what label columns leave that a converter did not merge.
+
+    Before the cells of （一） it leaves one place more than before those of 1., before those of 一、 two.
+    """
+    least: dict[int, int] = {}
+    for gap in gaps:
+        if gap.cells and gap.depth:
+            least[gap.depth] = min(gap.breaks[0], least.get(gap.depth, gap.breaks[0]))
+    if sorted(least) != [1, 2, 3] or not least[1] - least[2] == least[2] - least[3] > 0:
+        return [*gaps]
+    return [
+        replace(gap, breaks=(gap.breaks[0] - least[gap.depth] + least[3], *gap.breaks[1:]))
+        if gap.cells and gap.depth
+        else gap
+        for gap in gaps
+    ]
 
 
 class Pitch(NamedTuple):

@@ -469,13 +469,14 @@ def _gaps(strip: Strip) -> list[gaps.Gap]:
         elif {*breaks} == {1}:
             # Every cell on the next line: white space at the ends of lines may tell more.
             spaced.append(len(found))
-        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final))
+        depth = 0 if row is None else grid.rows[row].depth
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final, depth))
         wide.append(tuple(apart))
     inner = [b for apart in wide for b in apart[1:-1]]
     if spaced and len(spaced) == len(found) and sum(b > min(inner) for b in inner) >= _SPACED:
         return [replace(g, breaks=apart) for g, apart in zip(found, wide, strict=True) if apart]
     if not grid.rows[0].table.flat:
-        found += _empty_rows(strip, run_at)
+        found = gaps.without_leads(found) + _empty_rows(strip, run_at)
     return sorted(found, key=lambda g: g.start)
 
 
