@@ -52,6 +52,9 @@ class Move(IntEnum):
     ELSEWHERE = 8  # the page's first token, and not its first cell
 
 
+# As plain numbers: an array is not compared with a member of an enumeration as quickly.
+DOWN, BESIDE, WRAPPED, WRAP, TOP, RIGHT, LEFT, FIRST, ELSEWHERE = map(int, Move)
+
 SHAPE = (
     len(Context),
     len(Wrap),

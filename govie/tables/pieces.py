@@ -74,6 +74,16 @@ class Board:
     columns: tuple[int | None, ...]
     ends: Mapping[int, Sequence[tuple[int, float]]]
 
+    def left(self) -> tuple[list[int], list[int]]:
+        """For each token how many follow it on its page: those of the table, and all."""
+        tokens = self.tokens
+        inside, any_ = [0] * len(tokens), [0] * len(tokens)
+        for n in range(len(tokens) - 2, -1, -1):
+            if tokens[n + 1].page == tokens[n].page:
+                inside[n] = inside[n + 1] + (not tokens[n + 1].outside)
+                any_[n] = any_[n + 1] + 1
+        return inside, any_
+
 
 @dataclass(slots=True)
 class _Labels:

@@ -7,6 +7,7 @@ their columns stand under.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from govie.headers import Grid, cjk
 from govie.tables import cover, pieces, solver
@@ -14,6 +15,7 @@ from govie.tables.cells import Cell
 from govie.tables.decoder import Assignment, Reading
 from govie.tables.layout import Strip
 from govie.tables.prints import Kind
+from govie.tables.states import MOST_ROWS
 
 _STRAY = 3  # numbers of no table, as of a list or a page, that may stand within one
 _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no reading
@@ -27,9 +29,9 @@ def covered(
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
     """
     board = pieces.board(cells, grid, breaks, limit)
-    if len(board.tokens) < len(grid.rows):
+    if not len(grid.rows) <= min(len(board.tokens), MOST_ROWS):
         return ()
-    found = [_reading(board, c) for c in cover.Search(board).run()]
+    found = _readings(board, cover.Search(board).run())
     best = found[0]
     states = [solver.sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
     if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
@@ -37,26 +39,36 @@ def covered(
     return tuple(found)
 
 
-def _reading(board: pieces.Board, covering: cover.Cover) -> Reading:
-    grid = board.grid
-    width = len(board.columns)
-    lines: list[list[Cell | None]] = [[None] * row.width for row in grid.rows]
-    skipped = 0
-    for token, cell in zip(board.tokens, covering.cells, strict=True):
-        if cell is None:
-            skipped += not (token.outside or token.number)
-            continue
-        row, column = divmod(cell, width)
-        own = board.columns[column]
-        if own is not None:
-            lines[row][own] = token.cell
-    whole = skipped <= _STRAY and _is_proven(grid, lines)
-    rows = tuple(
-        Assignment(n, tuple(line), 0.0, 0.0, "cover" if whole else "scatter")
-        for n, line in enumerate(lines)
-        if whole or solver.sum_state(grid.rows[n].table, tuple(line)) >= 0
-    )
-    return Reading(rows, covering.score, skipped)
+def _readings(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Reading]:
+    grid, width = board.grid, len(board.columns)
+    order = [board.columns.index(column) for column in range(grid.rows[0].width)]
+    counts = [not (token.outside or token.number) for token in board.tokens]
+    # Covers differ in few rows: each row is made once for all that have it.
+    known: dict[tuple[int, ...], tuple[Assignment, bool]] = {}
+    found = []
+    for covering in covers:
+        tokens = [-1] * (len(grid.rows) * width)
+        skipped = 0
+        for token, cell in enumerate(covering.cells):
+            if cell is None:
+                skipped += counts[token]
+            else:
+                tokens[cell] = token
+        rows = []
+        for n, row in enumerate(grid.rows):
+            key = (n, *tokens[n * width : (n + 1) * width])
+            if key not in known:
+                places = [key[1 + column] for column in order]
+                slots = tuple(board.tokens[t].cell if t >= 0 else None for t in places)
+                own = Assignment(n, slots, 0.0, 0.0, "scatter")
+                known[key] = own, solver.sum_state(row.table, slots) >= 0
+            rows.append(known[key])
+        if skipped <= _STRAY and _is_proven(grid, [own.slots for own, _ in rows]):
+            assigned = tuple(replace(own, how="cover") for own, _ in rows)
+        else:
+            assigned = tuple(own for own, holds in rows if holds)
+        found.append(Reading(assigned, covering.score, skipped))
+    return found
 
 
 def _is_proven(grid: Grid, lines: Sequence[Sequence[Cell | None]]) -> bool:
@@ -64,7 +76,7 @@ def _is_proven(grid: Grid, lines: Sequence[Sequence[Cell | None]]) -> bool:
 
     Sums do not tell a zero from a mark for nothing: where both are printed nothing is proven.
     """
-    if any(cell is None for line in lines for cell in line):
+    if any(None in line for line in lines):
         return False
     nothing = {
         cell.kind is Kind.NUMBER for line in lines for cell in line if cell and not cell.value

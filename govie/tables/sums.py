@@ -11,6 +11,7 @@ import numpy as np
 from govie.headers import Grid
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Counts = np.ndarray[Any, np.dtype[np.int16]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ class Sums:
 
     sums: Ints
     signs: Ints
-    parts: Ints
-    wholes: Ints
+    parts: Counts
+    wholes: Counts
 
 
 def of(grid: Grid, columns: Sequence[int | None]) -> Sums:
@@ -68,6 +69,6 @@ def _arrays(found: Sequence[tuple[Sequence[int], Sequence[int]]], cells: int) ->
         for n, (number, sign) in enumerate(own):
             sums[cell, n], signs[cell, n] = number, sign
     # The dummy never comes to an end.
-    parts_ = np.array([*(len(p) for p, _ in found), cells + 1], np.int64)
-    wholes_ = np.array([*(len(w) for _, w in found), cells + 1], np.int64)
+    parts_ = np.array([*(len(p) for p, _ in found), cells + 1], np.int16)
+    wholes_ = np.array([*(len(w) for _, w in found), cells + 1], np.int16)
     return Sums(sums, signs, parts_, wholes_)
