@@ -86,6 +86,8 @@ class Search:
         self.sums = sums.of(board.grid, board.columns)
         self.parts_of_sum = self.sums.signs > 0
         self.wholes_of_sum = self.sums.signs < 0
+        # For each cell its sums, those numbered from the last on of which it is the whole.
+        self.sides = self.sums.sums + len(self.sums.parts) * self.wholes_of_sum
         self.moves = (moves.table() - _CHOICES).ravel()
         self.hashes = np.random.default_rng(1).integers(1, 2**60, self.cells + 1, np.int64)
         table = board.grid.rows[0].table
@@ -159,7 +161,7 @@ class Search:
         if self.allowed is not None:
             valid &= np.isin(at * self.width + to, [*self.allowed[number]])
         places = np.flatnonzero(valid)
-        covers, option = np.divmod(places, at.shape[1])
+        covers, option = states.divided(places, at.shape[1])
         row, column = at.take(places), to.take(option)
         cells = row * self.width + column
         beyond = np.array(above).take(option)
@@ -212,8 +214,7 @@ class Search:
         """What the moves are worth by themselves."""
         covers = options.covers
         score = self.moves.take((last.context * len(moves.Move)).take(covers) + made)
-        over = options.columns - (last.column + 1).take(covers)
-        score += _FAR_OF_MOVE.take(made) * np.abs(over)
+        score += _FAR_OF_MOVE.take(made) * np.abs(options.columns - (last.column + 1).take(covers))
         elsewhere = made == moves.ELSEWHERE
         if elsewhere.any():
             late = options.columns + options.rows - now.first.take(covers)
@@ -222,11 +223,9 @@ class Search:
         # Lines that stand close together do so in every column.
         down = made == moves.DOWN
         joined = ((now.joined.take(covers) >> options.rows) & 1).astype(np.bool_)
-        otherwise = joined
-        if token.separator is Separator.LINE:
-            otherwise = ((now.apart.take(covers) >> options.rows) & 1).astype(np.bool_)
         if token.separator in (Separator.LINE, Separator.GAP):
-            score += _JOINED_OTHERWISE * (down & otherwise)
+            others = now.apart if token.separator is Separator.LINE else now.joined
+            score += _JOINED_OTHERWISE * (down & (others.take(covers) >> options.rows))
         score += _CUT * (joined & ~down)
         if token.separator is not Separator.LABEL:
             below = (now.joined >> np.clip(last.row + 1, 0, self.rows)) & 1
@@ -250,31 +249,36 @@ class Search:
             x = float(np.log1p(token.value))
             alike = -0.5 * ((x - mean) ** 2 / spread + np.log(spread))
             alike = alike + 0.5 * ((x - self.mean) ** 2 / self.spread + np.log(self.spread))
-            share = (now.numbers + 2 * (1 - self.zero)) / (seen + 2) / (1 - self.zero)
-            alike += np.log(share)
+            alike += np.log((now.numbers + 2 * (1 - self.zero)) / (seen + 2) / (1 - self.zero))
         else:
             alike = np.log((now.zeros + 2 * self.zero) / (seen + 2) / self.zero)
-        alike = np.where(
-            seen >= 3, _SIZE * np.minimum(np.maximum(alike, _SIZES[0]), _SIZES[1]), 0.0
+        alike = _SIZE * np.minimum(np.maximum(alike, _SIZES[0]), _SIZES[1])
+        own_column = np.where(seen >= 3, alike, 0.0).take(
+            options.covers * self.width + options.columns
         )
-        own_column = alike.take(options.covers * self.width + options.columns)
         return score + np.where(options.rows < self.first_whole, own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
         """What the sums say in which the cells are."""
-        which, sign = (a.take(options.cells, 0) for a in (self.sums.sums, self.sums.signs))
-        places = which + (options.covers * now.balance.shape[1])[:, None]
-        before, parts, wholes = (a.take(places) for a in (now.balance, now.parts, now.wholes))
-        after = before + sign * value
-        no_parts = parts == self.parts_of_sum.take(options.cells, 0)
-        no_wholes = wholes == self.wholes_of_sum.take(options.cells, 0)
+        count = now.balance.shape[1]
+        # Of the sums of each cell only those matter that it leaves without parts or without a total to come.
+        as_part = (now.parts == 1) | (now.wholes == 0)
+        as_whole = (now.parts == 0) | (now.wholes == 1)
+        places = self.sides.take(options.cells, 0) + (options.covers * (2 * count))[:, None]
+        near = np.flatnonzero(np.concatenate([as_part, as_whole], 1).take(places))
+        cover, side = states.divided(places.ravel()[near], 2 * count)
+        is_whole = side >= count
+        place = cover * count + side - count * is_whole
+        before, parts, wholes = (a.take(place) for a in (now.balance, now.parts, now.wholes))
+        after = before + np.where(is_whole, -value, value)
+        no_parts, no_wholes = parts == ~is_whole, wholes == is_whole
         # Counts are not negative: without a total to come, parts cannot be made up for.
         fails = (no_wholes & (after > 0)) | (no_parts & (after < 0))
         failed = ((wholes == 0) & (before > 0)) | ((parts == 0) & (before < 0))
         done = no_parts & no_wholes & ~fails
         held: Floats | float = _HELD if value else np.where(before != 0, _HELD, _HELD_ZERO)
-        found: Floats = np.where(fails & ~failed, _FAILED, np.where(done, held, 0.0)).sum(1)
-        return found
+        gain = np.where(fails & ~failed, _FAILED, np.where(done, held, 0.0))
+        return np.bincount(near // places.shape[1], gain, len(places)).astype(np.float64)
 
     def _step(self, now: States, number: int, left: tuple[int, int], beam: int) -> States:
         token = self.board.tokens[number]
@@ -301,9 +305,11 @@ class Search:
         block = states.follow(now.block.take(parent), self.width, cells, skipped, move)
         block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
         # The first of several covers that have the same future is the best.
-        same = block.identity().tolist()
-        firsts = dict(zip(reversed(same), range(len(same) - 1, -1, -1), strict=True)).values()
-        kept = np.array(sorted(firsts)[:beam], np.int64)
+        firsts: dict[int, int] = {}
+        for n, future in enumerate(block.identity().tolist()):
+            if firsts.setdefault(future, n) == n and len(firsts) == beam:
+                break
+        kept = np.array([*firsts.values()], np.int64)
         parent, cells, move, skipped = parent[kept], cells[kept], move[kept], skipped[kept]
         found = now.take(parent, block.take(kept))
         found.score = flat[best[kept]]
@@ -327,15 +333,16 @@ class Search:
         """Put the token on ``cells`` of ``found``, which are copies."""
         x = np.flatnonzero(~skipped)
         c = cells[x]
-        row, column = np.divmod(c, self.width)
+        row, column = states.divided(c, self.width)
         bit = 1 << row
-        filled = found.filled[x, column]
-        found.filled[x, column] = filled | bit
+        at = x * self.width + column
+        filled = found.filled.take(at)
+        found.filled.ravel()[at] = filled | bit
         found.count[x] += 1
         found.down[x] = down = states.free_from(filled, row + 1)
-        free = found.free[x, column]
-        found.free[x, column] = np.where(free == row, down, free)
-        found.open[x, column] = np.maximum(found.open[x, column], row + 1)
+        free = found.free.take(at)
+        found.free.ravel()[at] = np.where(free == row, down, free)
+        found.open.ravel()[at] = np.maximum(found.open.take(at), row + 1)
         # No cell is twice in a sum; what pads its sums is added nothing.
         places = self.sums.sums[c] + (x * found.balance.shape[1])[:, None]
         for sums_, less in (
@@ -344,13 +351,12 @@ class Search:
             (found.wholes, self.wholes_of_sum[c]),
         ):
             sums_.ravel()[places] -= less
-        small = np.flatnonzero(row < self.first_whole)
-        x_small, column_small = x[small], column[small]
+        small = at[row < self.first_whole]
         if token.value:
-            found.logs[x_small, column_small] += np.log1p(token.value)
-            found.numbers[x_small, column_small] += 1
+            found.logs.ravel()[small] += np.log1p(token.value)
+            found.numbers.ravel()[small] += 1
         else:
-            found.zeros[x_small, column_small] += 1
+            found.zeros.ravel()[small] += 1
         if token.separator in (Separator.LINE, Separator.GAP):
             new = np.where(move[x] == moves.DOWN, bit, 0) & ~(found.joined[x] | found.apart[x])
             (found.joined if token.separator is Separator.LINE else found.apart)[x] |= new
