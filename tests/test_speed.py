@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from govie.extractor import Extractor
 from govie.store import find
+from govie.worker import ONE_THREAD
 
 _WITHOUT = "this is a copy without training/"
 dump = pytest.importorskip("training.dump", reason=_WITHOUT)
@@ -43,6 +45,23 @@ def test_the_median_of_the_rounds_is_judged(ratios: list[float], slow: bool) -> 
     ((line, found),) = speed.judged({"in order": ratios}, {"in order": 1.0})
     assert found is slow
     assert ("SLOWER" in line) is slow
+
+
+def test_time_is_taken_where_linear_algebra_has_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ONE_THREAD:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["speed", "--rounds", "1"])
+
+    def run(command: list[str], env: dict[str, str], check: bool) -> CompletedProcess[str]:
+        assert command[1:] == ["-m", "training.speed", "--rounds", "1"]
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        return CompletedProcess(command, speed.in_one_thread("training.speed", lambda: 7))
+
+    monkeypatch.setattr("training.speed.subprocess.run", run)
+    assert speed.in_one_thread("training.speed", lambda: 0) == 7
 
 
 def test_every_group_of_the_gate_has_a_floor() -> None:

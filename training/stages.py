@@ -19,7 +19,7 @@ from typing import Any
 
 from govie import segmenter, store
 from govie.extractor import Extractor
-from training.speed import GROUPS, ROOT, SLICE, sample, settle
+from training.speed import GROUPS, ROOT, SLICE, in_one_thread, sample, settle
 
 # Stage: the functions that begin it, each as ``module:name`` or ``module:class.name``.
 STAGES: dict[str, tuple[str, ...]] = {
@@ -138,4 +138,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(in_one_thread("training.stages", main))
