@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from govie.lines import is_prose
 from govie.source import Source
-from govie.tables.cells import Cell, scan
+from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
+from govie.tables.scan import scan
 
 Shown = str | Number | None | tuple[Number | None]
 

@@ -11,9 +11,10 @@ from govie import headers
 from govie.form import forms
 from govie.headers import Grid
 from govie.tables import moves, pieces, scatter, sums
-from govie.tables.cells import Cell, scan
-from govie.tables.decoder import Reading
+from govie.tables.assignment import Reading
+from govie.tables.cells import Cell
 from govie.tables.paired import paired
+from govie.tables.scan import scan
 
 GRID = headers.grid(forms()["2021"], "requests")
 SIDE = headers.grid(forms()["2021"], "review_litigation")

@@ -14,8 +14,8 @@ from itertools import groupby, pairwise
 
 from govie.headers import Grid
 from govie.tables import heads
+from govie.tables.assignment import Assignment, Reading
 from govie.tables.cells import Cell
-from govie.tables.decoder import Assignment, Reading
 
 _BEAM = 40
 _CLOSE = 1.0  # score: readings this close to the best are as good as it

@@ -1,8 +1,9 @@
-"""Ways of rows that the sums of all columns allow together, found exactly.
+"""The ways of rows with which their sums hold in all columns at once, found exactly.
 
-A column by itself leaves more ways than all columns do: which cells of a row are empty is one choice for all of
-them. The sums of the rows chosen so far are vectors, one number a column. Row by row they are extended by every
-way of the next row, and those are dropped from which some column's total cannot be reached any more.
+Which cells of a row are empty is one choice for all columns, so that all columns together leave fewer ways
+than each by itself. The sums of the rows chosen so far are vectors with a number for each column. They are
+extended row by row with every way of the next row, and vectors from which the total of some column cannot be
+reached are dropped: the exact subset-sum recurrence, one layer for each row.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ import numpy as np
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
-_LARGEST = 200_000  # more than the columns add up to in a report whose rows are so unclear
-_MOST = 100_000  # vectors of sums that are followed at once
-_MOST_EXTENDED = 1_000_000  # and that they may become with the next row: some 60 MB
+_LARGEST = 200_000  # of a column's total: memory grows with it
+_MOST = 100_000  # vectors in a layer
+_MOST_EXTENDED = 1_000_000  # and that it may become with the next row: some 60 MB
 
 
 def possible(ways: Sequence[Ints], target: Ints) -> list[list[int]] | None:
-    """For each row the numbers of its ways that occur in any choice that adds up to ``target``.
+    """For each row the indices of its ways that occur in any choice of ways that adds up to ``target``.
 
-    ``ways``: for each row an array (ways, columns) of numbers; ``target``: what all chosen rows add up to,
-    column by column. None where there are too many choices to tell, or none adds up.
+    ``ways``: for each row an array of shape (ways, columns); ``target``: of shape (columns,), the sums of the
+    chosen rows. None where no choice adds up, or where there are too many to follow.
     """
     if target.min() < 0 or target.max() > _LARGEST or any(w.min() < 0 for w in ways):
         return None
@@ -60,7 +61,7 @@ def possible(ways: Sequence[Ints], target: Ints) -> list[list[int]] | None:
 
 
 def _after(columns: Sequence[Ints], target: int) -> list[np.ndarray[Any, np.dtype[np.bool_]]]:
-    """For the first n rows, for each n, the sums from which ``target`` can still be reached."""
+    """For each n, as flags, the sums of the first n rows of a column from which ``target`` can be reached."""
     left = 1 << target
     found = [left]
     for numbers in reversed(columns):

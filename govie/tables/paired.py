@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from govie.headers import Grid, cjk
-from govie.tables import solver
+from govie.tables.assignment import Assignment, Reading
 from govie.tables.cells import Cell
-from govie.tables.decoder import Assignment, Reading
 from govie.tables.prints import Kind
+from govie.tables.slots import value
 
 _SPLITS = (2, 3)  # characters of a head on its first line
 _STRAY = 1  # numbers that are no cells, as a page's
@@ -64,7 +64,7 @@ def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[l
         row[column] = cell
     lines = [[line[c] for c in sorted(line)] for line in slots]
     for row_, line in zip(grid.rows, lines, strict=True):
-        numbers = [solver.value(cell) for cell in line]
+        numbers = [value(cell) for cell in line]
         for s in row_.table.column_sums:
             if sum(numbers[c] for c in s.parts) != sum(numbers[c] for c in s.whole):
                 return None

@@ -70,6 +70,10 @@ _FIGURE = re.compile(
     r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?|\s?[(（]注\d?[)）]){0,4})"
     r"(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
 )
+_MOST_DIGITS = 12
+_MOST_DAMAGED = 7  # characters of a number that OCR damaged
+_NOT_DIGITS = re.compile(r"\D")
+_AMOUNT = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
@@ -108,8 +112,8 @@ def read(text: str, hard: bool = True) -> Print | None:
     if match:
         return _number(match, left, hard)
     if hard and (pieces := _PIECES.fullmatch(body)):
-        return Print(Kind.DAMAGED, left, right, int(re.sub(r"\D", "", pieces[0])), sure=False)
-    if len(body) <= 8 and numerals.DAMAGED.fullmatch(body) and len(body) <= 7:
+        return Print(Kind.DAMAGED, left, right, int(_NOT_DIGITS.sub("", pieces[0])), sure=False)
+    if len(body) <= _MOST_DAMAGED and numerals.DAMAGED.fullmatch(body):
         repaired = numerals.repair(body)
         if repaired is not None:
             return Print(Kind.DAMAGED, left, right, repaired, sure=False)
@@ -117,60 +121,57 @@ def read(text: str, hard: bool = True) -> Print | None:
 
 
 def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
-    bracketed = bool(match["open"]) and bool(match["close"])
+    """What a number prints; ``left``: where its cell's text begins; None where it is none of a cell's."""
     if bool(match["open"]) != bool(match["close"]):
         if match["close"] and not match["open"]:  # 53] may be 531
             return Print(Kind.DAMAGED, left, left + match.end("digits"), sure=False)
         return None
-    if bracketed and not hard:
-        return None
-    if not hard and match["sign"] and match.end("sign") < match.start("digits"):
-        return None  # a dash of its own, or the sign of a number that stands apart
-    if (
-        not hard
-        and match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == "."
-    ):
-        return None  # the number of a label
-    digits = re.sub(r"\D", "", match["digits"])
-    if len(digits) > 12:
-        return None
-    if not hard and len(digits) > 1 and digits[0] == "0" and not match["decimals"]:
+    digits = _NOT_DIGITS.sub("", match["digits"])
+    if len(digits) > _MOST_DIGITS or (not hard and not _stands_alone(match, digits)):
         return None
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     if isinstance(value, float) and value.is_integer() and set(match["decimals"][1:]) == {"0"}:
         value = int(value)
     if (match["sign"] or "") in _SIGN_WORDS or (match["after"] or "") in _SIGN_WORDS:
         value = -value
-    sure = True
-    scale = 1
-    unit = None
+    scale, unit, sure = _unit(match)
+    start = match.start("sign") if match["sign"] else match.start("digits")
+    last = next(part for part in _LAST_PARTS if match[part])
+    bracketed = bool(match["open"])
+    return Print(
+        Kind.NUMBER, left + start, left + match.end(last), value, scale, unit, sure, bracketed
+    )
+
+
+_LAST_PARTS = ("currency", "wan", "measure", "after", "decimals", "digits")
+
+
+def _stands_alone(match: re.Match[str], digits: str) -> bool:
+    """Whether a number between spaces is a cell's: no list mark, no sign apart from it, no leading zero."""
+    if match["open"]:
+        return False
+    if match["sign"] and match.end("sign") < match.start("digits"):
+        return False  # a dash of its own, or the sign of a number that stands apart
+    if match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == ".":
+        return False  # the number of a label
+    return len(digits) == 1 or digits[0] != "0" or bool(match["decimals"])
+
+
+def _unit(match: re.Match[str]) -> tuple[int, str | None, bool]:
+    """A number's scale and unit, and whether they are legible without a doubt: OCR reads 万 as 力 or 方."""
     if match["currency"]:
         written = match["scale"] or ""
-        sure = written not in ("力", "方")
-        scale = 10_000 if written in ("力", "方", "萬") else _SCALE[written]
-        unit = written + match["currency"]
-    elif match["wan"]:
-        scale, unit = _SCALE[match["wan"]], match["wan"]
-    elif match["measure"]:
-        unit = match["measure"]
-    start = match.start("sign") if match["sign"] else match.start("digits")
-    end = (
-        match.end("after")
-        if match["after"]
-        else match.end("decimals" if match["decimals"] else "digits")
-    )
-    if match["currency"]:
-        end = match.end("currency")
-    elif match["wan"] or match["measure"]:
-        end = match.end("wan" if match["wan"] else "measure")
-    if match["note"] and not match["decimals"] and set(match["note"].strip()) <= set("¹²³⁴⁵⁶⁷⁸⁹"):
-        pass  # a raised digit is a footnote
-    return Print(Kind.NUMBER, left + start, left + end, value, scale, unit, sure, bracketed)
+        misread = written in ("力", "方")
+        scale = 10_000 if misread or written == "萬" else _SCALE[written]
+        return scale, written + match["currency"], not misread
+    if match["wan"]:
+        return _SCALE[match["wan"]], match["wan"], True
+    return 1, match["measure"], True
 
 
 def _unit_unknown(body: str, left: int, hard: bool) -> Print | None:
     """A number with a unit that is not understood: its value is not known."""
-    match = re.match(r"[+-]?\d[\d,]*(?:\.\d+)?", body)
+    match = _AMOUNT.match(body)
     if not match or match.end() == len(body):
         return None
     tail = body[match.end() :].strip()

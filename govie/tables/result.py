@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from govie import arithmetic, numerals
-from govie.form import Cell as FormCell
 from govie.form import Column, Form
-from govie.report import CellValue, Check
+from govie.report import CellValue
 from govie.source import Source
+from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
-from govie.tables.decoder import Assignment
 from govie.tables.money import multiplier
 from govie.tables.prints import Kind
 
@@ -100,4 +99,4 @@ def repaired(
     return out
 
 
-__all__ = ["Check", "Evidence", "FormCell", "cell_value", "repaired", "worth"]
+__all__ = ["Evidence", "cell_value", "repaired", "worth"]

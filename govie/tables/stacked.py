@@ -12,26 +12,26 @@ from dataclasses import replace
 from itertools import groupby
 
 from govie.tables.cells import Cell
-from govie.tables.layout import Run, Strip
 from govie.tables.prints import Kind
+from govie.tables.strip import Run, Strip
 
 _MOST = 16  # rows stacked in one
 
 
 def apart(strip: Strip) -> list[Cell]:
     """The cells of ``strip`` with stacked rows taken apart, row by row; nothing where none is."""
-    found: dict[int, list[Cell]] = {}
-    gone: set[int] = set()
-    for run in strip.runs:
-        if rows := _rows(strip, run):
-            own = strip.values[run.start : run.end]
-            found[id(own[0])] = rows
-            gone |= {id(c) for c in own}
+    found = {run.start: rows for run in strip.runs if (rows := _rows(strip, run))}
     if not found:
         return []
+    gone = {n for run in strip.runs if run.start in found for n in range(run.start, run.end)}
     out: list[Cell] = []
+    number = 0  # of the next value
     for cell in strip.cells:
-        out += found.get(id(cell), [] if id(cell) in gone else [cell])
+        if not cell.is_value:
+            out.append(cell)
+            continue
+        out += found.get(number, () if number in gone else (cell,))
+        number += 1
     return out
 
 

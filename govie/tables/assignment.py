@@ -1,0 +1,56 @@
+"""What the decoder gives: a row's cells, and a reading of a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govie.tables.cells import Cell
+from govie.tables.slots import Slots
+
+Order = tuple[int, ...]
+"""An order of columns that is not the form's: the i-th cell of a row is that of column ``order[i]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The cells of a row.
+
+    ``row``: its number in the grid; ``label``: the part of ``score`` that its label is worth; ``how``: the
+    way of placing the row (``anchor``, ``window``, ``block``, ``flat``, ``short`` …), which ``confidence``
+    weighs; ``ways``: every way in which the cells may stand, where there are several.
+    """
+
+    row: int
+    slots: Slots
+    score: float
+    label: float
+    how: str
+    ways: tuple[Slots, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A hypothesis of what a table says: its rows, its score, how many numbers it assigns to no row.
+
+    ``order``: the name of an order of columns that is not the form's.
+    """
+
+    rows: tuple[Assignment, ...]
+    score: float
+    skipped: int
+    order: str = ""
+
+
+Window = tuple[int, int, tuple[Assignment, ...]]
+"""How many rows begin at a place of a strip, where their cells end, and the assignments of the rows."""
+
+
+def ordered(slots: Sequence[Cell | None], order: Order | None) -> Slots:
+    """The cells of a row, printed in ``order``, in the form's order of columns."""
+    if order is None or len(order) != len(slots):
+        return tuple(slots)
+    out: list[Cell | None] = [None] * len(slots)
+    for column, cell in zip(order, slots, strict=True):
+        out[column] = cell
+    return tuple(out)

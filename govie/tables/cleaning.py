@@ -1,0 +1,177 @@
+"""Cells that are printed in a table and are no cells of the form, left out.
+
+Row and column numbers (序号), and the empty cells of merged heads: a converter that writes a merged head as
+one cell and its empty places gives the head's line values that no row has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from govie.headers import Grid, cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind, Number
+
+_LEAST = 3  # numbered rows that make a numbering
+_ROW = 3  # numbers after a label: with as many a dash before the label is no value
+_HEAD_LINES = 3  # lines below a head in which the names of columns stand
+_HEADS = (
+    "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
+    "数量", "件数", "总计", "金额",
+)  # fmt: skip
+_ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
+_SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_NUMBERING = ("序号", "编号", "序")
+
+
+def cleaned(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a whole report without row and column numbers and the places of merged heads."""
+    return _without_stubs(_without_index(_without_numbering(cells)))
+
+
+def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
+    """The cells of rows that stand side by side without values in the lines of their head.
+
+    These are places of merged heads, or misread words. Where one line holds every value of the table and no
+    label, a line with labels holds no value.
+    """
+    width = sum(row.width for row in grid.rows)
+    lines = _lines(cells)
+    if not any(len(line) >= width and all(c.is_value and c.hard for c in line) for line in lines):
+        return [*cells]
+    heads = {line[0].line for line in lines if any(not c.is_value for c in line)}
+    return [c for c in cells if not c.is_value or c.line not in heads]
+
+
+def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The cells line by line."""
+    return [[*group] for _, group in groupby(cells, key=lambda c: c.line)]
+
+
+def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the row numbers of a column whose head is 序号, one right before each row's label.
+
+    Each number is one more than the last; a table may begin with 1 again.
+    """
+    heads = {i for i, c in enumerate(cells) if c.kind is Kind.LABEL and cjk(c.text) in _NUMBERING}
+    if not heads:
+        return cells
+    gone: set[int] = set()
+    expected: Number = 1
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if at < min(heads):
+            continue
+        if cell.kind is Kind.NUMBER and after.kind is Kind.LABEL and cell.value in (1, expected):
+            gone.add(at)
+            expected = (cell.value or 0) + 1
+    if len(gone) < _LEAST:
+        return cells
+    out: list[Cell] = []
+    breaks = 0
+    for at, cell in enumerate(cells):
+        if at in gone:
+            breaks = cell.breaks
+            continue
+        out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
+        breaks = 0
+    return out
+
+
+def _without_index(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the index column of a data frame, and without a line that numbers the columns."""
+    lines = _lines(cells)
+    counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
+    follows = sum(lines[b][0].value == (lines[a][0].value or 0) + 1 for a, b in pairwise(counted))
+    index = follows >= _LEAST and 3 * follows >= 2 * (len(counted) - 1)
+    out: list[Cell] = []
+    expected: Number | None = None
+    for n, line in enumerate(lines):
+        if index and n in counted:
+            expected = (line[0].value or 0) + 1
+            line = _without_first(line)
+        elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
+            expected = (expected or 0) + 1
+            line = _without_first(line)
+        following = lines[n + 1] if n + 1 < len(lines) else []
+        if not _numbers_columns(line, following, 3 if index else 4):
+            out += line
+    return out
+
+
+def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
+    """Whether ``line`` is 0, 1, 2 … or 1, 2, 3 …, at least ``least`` numbers, above a line with labels."""
+    numbers = [c.value for c in line if c.kind is Kind.NUMBER]
+    return (
+        len(numbers) >= least
+        and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
+        and all(c.kind in (Kind.NUMBER, Kind.EMPTY) for c in line)
+        and line[0].hard
+        and any(c.kind is Kind.LABEL for c in following)
+    )
+
+
+def _without_first(line: Sequence[Cell]) -> list[Cell]:
+    """``line`` without its first cell, whose line ends are then those before the second."""
+    return [replace(line[1], breaks=line[0].breaks), *line[2:]]
+
+
+def _labelled(line: Sequence[Cell]) -> bool:
+    """Whether the first thing after a line's first cell is a label."""
+    after = next((c for c in line[1:] if c.kind is not Kind.EMPTY), None)
+    return after is not None and after.kind is Kind.LABEL
+
+
+def _is_small(cell: Cell) -> bool:
+    """Whether ``cell`` is a number that may count rows."""
+    return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
+
+
+def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the empty places of merged heads and labels.
+
+    These stand before the last label of a line that is a row (labels, and then values), and after the labels
+    of a line that is a head.
+    """
+    out: list[Cell] = []
+    lines = _lines(cells)
+    for number, line in enumerate(lines):
+        last = max((i for i, c in enumerate(line) if c.kind is Kind.LABEL), default=-1)
+        if last < 0:
+            out += line
+            continue
+        head, tail = line[: last + 1], line[last + 1 :]
+        marks = all(c.kind is Kind.NOTHING for c in head if c.is_printed)
+        if any(c.is_printed for c in head) and not (
+            marks and sum(c.kind is Kind.NUMBER for c in tail) >= _ROW
+        ):
+            # Labels and values alternate: several rows in one line.
+            out += line if line[0].kind is not Kind.EMPTY else _lstrip(line)
+            continue
+        out += [c for c in head if c.kind is Kind.LABEL]
+        if any(c.is_printed for c in tail) or not tail:
+            out += tail
+            continue
+        below = lines[number + 1 : number + 1 + _HEAD_LINES]
+        following = "".join(cjk(c.text) for line_ in below for c in line_)
+        if not _is_head(head, following):
+            out += tail
+    return out
+
+
+def _lstrip(line: list[Cell]) -> list[Cell]:
+    """``line`` from its first cell on that is not empty."""
+    first = next(i for i, c in enumerate(line) if c.kind is not Kind.EMPTY)
+    return line[first:]
+
+
+def _is_head(labels: Sequence[Cell], following: str) -> bool:
+    """Whether a line of labels is a table's head; ``following``: the words in the lines below it."""
+    text = "".join(cjk(c.text) for c in labels)
+    if any(word in text for word in _ROWS_LIKE_HEADS):
+        return False
+    if any(word in text for word in _HEADS):
+        return True
+    # Rows that stand side by side are named above the columns' names.
+    return any(word in text for word in _SIDE_BY_SIDE) and "结果维持" in following

@@ -1,0 +1,107 @@
+"""Rows with columns of the agency's own, and rows that break off before their last columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
+
+from govie.form import Table
+from govie.tables.cells import Cell
+from govie.tables.slots import Slots, sum_state, value
+from govie.tables.strip import Strip
+
+_MOST_EXTRA = 2  # columns that an agency adds
+_LEAST_ROWS = 3  # with as many cells
+_LEAST_SCORE = 2
+_LEAST_WHOLE = 2  # rows of as many columns that are whole: then a shorter one breaks off
+
+_Lines = Mapping[int, Sequence[Cell]]
+"""The cells of runs, by the number of the run."""
+
+
+def broken_off(
+    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots]
+) -> dict[int, Slots]:
+    """The slots of delimited runs with fewer cells than columns where all other rows are whole.
+
+    ``widths``: how many columns the row of a run has; ``full``: the slots of runs that are known.
+    """
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = strip.own(strip.runs[number])
+        if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
+            continue
+        others = [n for n, w in widths.items() if w == width and n != number]
+        whole = all(n in full and len(strip.runs[n]) == width for n in others)
+        if len(others) >= _LEAST_WHOLE and whole:
+            found[number] = (*cells, *[None] * (width - len(cells)))
+    return found
+
+
+def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of runs with a column of the agency's own: a subtotal, or the number of the next row.
+
+    The columns to leave out are the same in all rows: those without which the rows' sums hold.
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    found: dict[int, Slots] = {}
+    for width in set(widths.values()):
+        lines = _wider(strip, widths, width)
+        count = max(map(len, lines.values()), default=0)
+        table = strip.grid.rows[0].table
+        best: tuple[float, tuple[int, ...]] | None = None
+        for left_out in combinations(range(count), count - width) if lines else ():
+            score = _without(lines, left_out, table, width)
+            if best is None or score > best[0]:
+                best = (score, left_out)
+        if best is None or best[0] < _LEAST_SCORE:
+            continue
+        for number, cells in lines.items():
+            found[number] = tuple(c for i, c in enumerate(cells) if i not in best[1])
+        if count - 1 in best[1] and count == width + 1:
+            # The last row has no number of a next row.
+            for number in widths:
+                own = strip.own(strip.runs[number])
+                if len(own) == width and number not in found:
+                    found[number] = own
+    return found
+
+
+def _wider(strip: Strip, widths: Mapping[int, int], width: int) -> _Lines:
+    """The cells of the runs of ``width`` columns that have one or two more, if most have as many more."""
+    numbers = [n for n, w in widths.items() if w == width and len(strip.runs[n]) > width]
+    counts = Counter(len(strip.runs[n]) for n in numbers)
+    if not counts or width < 3:
+        return {}
+    count, rows = counts.most_common(1)[0]
+    named = sum(w == width for w in widths.values())
+    if count > width + _MOST_EXTRA or rows < _LEAST_ROWS or 2 * rows < named:
+        return {}
+    return {n: strip.own(strip.runs[n]) for n in numbers if len(strip.runs[n]) == count}
+
+
+def _without(lines: _Lines, left_out: Sequence[int], table: Table, width: int) -> float:
+    """How much speaks for the columns ``left_out`` of ``lines`` being the agency's own."""
+    score = 0.0
+    for cells in lines.values():
+        slots = tuple(c for i, c in enumerate(cells) if i not in left_out)
+        if len(table.columns) == width:
+            score += sum_state(table, slots)
+    for column in left_out:
+        score += _counts_rows([cells[column] for cells in lines.values()])
+        score += _adds_up(column, [*lines.values()])
+    return score
+
+
+def _adds_up(column: int, lines: Sequence[Sequence[Cell]]) -> float:
+    """How much speaks for a column being the subtotal of those before it, the first left out."""
+    sums = [(value(c[column]), sum(map(value, c[1:column]))) for c in lines]
+    return float(sum(a == b != 0 for a, b in sums)) if all(a == b for a, b in sums) else 0.0
+
+
+def _counts_rows(column: Sequence[Cell]) -> float:
+    """How much speaks for a column holding the numbers of the rows."""
+    values = [c.value for c in column]
+    steps = sum(b == (a or 0) + 1 for a, b in pairwise(values))
+    return 2.0 * len(values) if len(values) > 2 and steps >= 0.8 * (len(values) - 1) else 0.0

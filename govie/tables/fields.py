@@ -1,0 +1,103 @@
+"""Rows whose cells stand in the same delimited fields as the names of their columns in a head above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from govie.headers import cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+from govie.tables.slots import Slots
+from govie.tables.strip import Strip
+
+_HEAD_LINES = 4  # a head has no more lines
+_LEAST_FIELDS = 3  # of a head's line
+
+
+class _Head(NamedTuple):
+    """A head: its first line, how many fields its lines have, the column that each field names."""
+
+    line: int
+    fields: int
+    columns: dict[int, int]
+
+
+def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of each run on a line with as many fields as a head above it that names all columns.
+
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    if strip.grid.rows[0].table.flat:
+        return {}
+    heads = _heads(strip)
+    places = {(c.line, c.field): c for c in strip.cells if c.is_value}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        cells = strip.own(strip.runs[number])
+        if not cells or len({c.line for c in cells}) > 1 or cells[0].fields < _LEAST_FIELDS:
+            continue
+        line, fields = cells[0].line, cells[0].fields
+        above = [h for h in heads if h.line < line]
+        head = next((h for h in reversed(above) if h.fields == fields), None)
+        if head is None and above:
+            head = _from_right(above[-1], fields, width)
+        if head is None or set(head.columns.values()) != set(range(width)):
+            continue
+        slots = _under(head, line, width, places)
+        printed = {c.start for c in cells if c.is_printed}
+        if slots and printed <= {c.start for c in slots if c}:
+            found[number] = slots
+    return found
+
+
+def _heads(strip: Strip) -> list[_Head]:
+    """The heads of ``strip``, in the order of the text."""
+    heads: list[_Head] = []
+    filled = {c.line for c in strip.values if c.is_printed}
+    last = 0
+    for cell in strip.cells:
+        if cell.kind is not Kind.LABEL or cell.fields < _LEAST_FIELDS:
+            continue
+        column = strip.grid.columns.get(cjk(cell.text))
+        if column is None:
+            continue
+        between = filled.intersection(range(last, cell.line + 1))
+        if (
+            not heads
+            or heads[-1].fields != cell.fields
+            or between
+            or cell.line - last > _HEAD_LINES
+        ):
+            heads.append(_Head(cell.line, cell.fields, {}))
+        heads[-1].columns.setdefault(cell.field, column)
+        last = cell.line
+    return heads
+
+
+def _under(
+    head: _Head, line: int, width: int, places: Mapping[tuple[int, int], Cell]
+) -> Slots | None:
+    """The cells of ``line`` under ``head``; None where a column has none, or several different ones.
+
+    Several fields may name one column: those of a merged head, or of a value that is printed once for each.
+    """
+    slots: list[Cell | None] = [None] * width
+    for field, column in sorted(head.columns.items()):
+        cell = places.get((line, field))
+        if cell is None:
+            return None
+        before = slots[column]
+        if before is None:
+            slots[column] = cell
+        elif (before.kind, before.text) != (cell.kind, cell.text):
+            return None
+    return tuple(slots) if all(slots) else None
+
+
+def _from_right(head: _Head, fields: int, width: int) -> _Head | None:
+    """``head`` for lines with another number of label fields, where its columns are its last fields."""
+    if sorted(head.columns) != [*range(head.fields - width, head.fields)] or fields <= width:
+        return None
+    columns = {field + fields - head.fields: c for field, c in head.columns.items()}
+    return _Head(head.line, fields, columns)

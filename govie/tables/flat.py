@@ -1,0 +1,97 @@
+"""Windows of rows that stand side by side in one line, as 行政复议 and 行政诉讼 do: as many as their head names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from govie.tables.assignment import Assignment, Order, Window, ordered
+from govie.tables.cells import Cell
+from govie.tables.deals import side_by_side
+from govie.tables.margins import margins, unwrapped
+from govie.tables.prints import Kind
+from govie.tables.repeats import pitched, repeated
+from govie.tables.scores import WEIGHTS, Scorer
+from govie.tables.strip import Run
+
+
+class FlatRows:
+    """The windows of rows side by side whose columns are printed in ``order``."""
+
+    def __init__(self, scorer: Scorer, order: Order | None) -> None:
+        self.scorer = scorer
+        self.strip = scorer.strip
+        self.order = order
+
+    def windows(self, row: int, start: int) -> Iterator[Window]:
+        """The ways to read a whole run, which must begin at ``start``, as ``row`` and those after it."""
+        strip = self.strip
+        run = self.scorer.plan.run_at(start)
+        rows = strip.grid.rows[row:]
+        if run.start != start:
+            return
+        width = strip.heads(run) or sum(r.width for r in rows)
+        count = width // rows[0].width
+        if count > len(rows) or (count == 1 and len(run) == width):
+            return
+        if count > 1 and min(strip.segments[run.segment].touched, default=row) < row:
+            return  # one of the rows named before these cells has none: it may be any of them
+        found = False
+        for cells in self._whole(run, width):
+            assigned = self._assigned(row, cells)
+            # Where only line ends tell empty cells and a sum fails, the empty cells are elsewhere.
+            if self._is_delimited(run, width) or self._no_sum_fails(assigned):
+                found = True
+                yield count, run.end, assigned
+        if found:
+            return
+        slots = pitched(strip, run, width) or repeated(strip, run, width)
+        assigned = self._assigned(row, slots) if slots else self._short(row, count, run, width)
+        if assigned:
+            yield count, run.end, assigned
+
+    def _whole(self, run: Run, width: int) -> Iterator[Sequence[Cell]]:
+        """The cells of ``run`` without those beyond ``width`` that are empty, in every way."""
+        cells = self.strip.own(run)
+        joined = unwrapped(cells)
+        for line in (cells, joined) if len(joined) < len(cells) else (cells,):
+            for first in margins(line, width):
+                yield line[first : first + width]
+
+    def _is_delimited(self, run: Run, width: int) -> bool:
+        """Whether separators, or print in all of them, tell which cells a run has."""
+        cells = self.strip.own(run)
+        return any(c.fields > 1 for c in cells) or len(_printed(cells)) == width
+
+    def _no_sum_fails(self, assigned: Sequence[Assignment]) -> bool:
+        return all(self.scorer.sums(a.row, a.slots) >= 0 for a in assigned)
+
+    def _short(self, row: int, count: int, run: Run, width: int) -> tuple[Assignment, ...]:
+        """``count`` rows in too few or too many cells, with the ways of each; none where there is no way."""
+        rows = self.strip.grid.rows[row : row + count]
+        cells = self.strip.own(run)
+        kept = cells if len(cells) > width else _printed(cells)
+        options = side_by_side([r.table for r in rows], [r.width for r in rows], kept)
+        label = WEIGHTS["among"]
+        score = label + WEIGHTS["short"] + WEIGHTS["line"]
+        return tuple(
+            Assignment(row + n, (None,) * rows[n].width, score, label, "short", tuple(ways))
+            for n, ways in enumerate(options)
+        )
+
+    def _assigned(self, row: int, cells: Sequence[Cell | None]) -> tuple[Assignment, ...]:
+        """``cells``, one for each column, as those of ``row`` and the rows after it."""
+        assigned = []
+        at = 0
+        label = WEIGHTS["among"]
+        while at < len(cells):
+            width = self.strip.grid.rows[row].width
+            slots = ordered(cells[at : at + width], self.order)
+            score = label + self.scorer.sums(row, slots) + WEIGHTS["line"]
+            assigned.append(Assignment(row, slots, score, label, "flat"))
+            at, row = at + width, row + 1
+        return tuple(assigned)
+
+
+def _printed(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells that are not empty."""
+    return [c for c in cells if c.kind is not Kind.EMPTY]

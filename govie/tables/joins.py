@@ -1,0 +1,198 @@
+"""Cells joined or taken apart by what stands around them.
+
+A converter may break one cell in several (a unit on its own line, a number at its thousands separator, the
+lines of a cell in a table drawn with rules) or put several rows in one (each of their cells has a line for
+each row). ``scan`` reads cells one by one; this module mends them where their neighbors show how.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind, Print, read
+
+_RULED = 6  # ruled lines that part rows: fewer only rule off a head
+_RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
+_MOST_LINES = 12  # of one row between two rules
+_UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
+_GROUP = re.compile(r"\d{3}")  # digits after a thousands separator
+_FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
+_NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
+
+
+def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
+    """The cells of a region; ``rules``: the numbers of its lines at which a rule is drawn."""
+    several = len({c.line for c in cells if c.fields > 1})
+    if len(rules) >= max(_RULED, _RULED_SHARE * several):
+        cells = _ruled(cells, rules)
+    if any(c.lines for c in cells):
+        cells = _unstacked(cells)
+    return _with_units(_broken_thousands(_words_again(cells)))
+
+
+def _unstacked(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with rows taken apart that a converter put into one, with a line of each cell for each row.
+
+    A number that wrapped has several lines, too; but the label of stacked rows numbers as many of them.
+    """
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=lambda c: c.line):
+        row = [*group]
+        values = [c for c in row if c.is_value and c.kind is not Kind.EMPTY]
+        counts = {len(c.lines) for c in values}
+        label = next((c for c in reversed(row) if c.kind is Kind.LABEL and c.lines), None)
+        count = min(counts, default=0)
+        starts = [m.start() for m in _NUMBERED.finditer(label.text)] if label else []
+        if len(counts) != 1 or count < 2 or label is None or len(starts) != count:
+            found += row
+            continue
+        found += [c for c in row if c.kind is Kind.LABEL and c is not label]
+        found += _rows(label, starts, values)
+    return found
+
+
+def _rows(label: Cell, starts: Sequence[int], values: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells of stacked rows, row by row; ``starts``: where in ``label`` the label of each begins."""
+    pieces = [line_cells(c) for c in values]
+    for number, (start, end) in enumerate(pairwise([*starts, len(label.text)])):
+        yield replace(
+            label, start=label.start + start, end=label.start + end, text=label.text[start:end],
+            lines=(),
+        )  # fmt: skip
+        yield from (p[number] for p in pieces)
+
+
+def line_cells(cell: Cell) -> list[Cell]:
+    """The lines of a cell as cells of their own."""
+    found = []
+    at = cell.start
+    for line in cell.lines:
+        said = read(line) or Print(Kind.DAMAGED, 0, len(line), sure=False)
+        found.append(
+            replace(
+                cell, kind=said.kind, start=at + said.start, end=at + said.end,
+                text=line[said.start : said.end], value=said.value, scale=said.scale, unit=said.unit,
+                sure=said.sure, lines=(),
+            )
+        )  # fmt: skip
+        at += len(line) + 1
+    return found
+
+
+def _ruled(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
+    """``cells`` with the lines of each cell joined, in a table in which a rule is drawn between all rows.
+
+    A number on several lines of a cell is one that was too long for the cell's width.
+    """
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=lambda c: bisect_right(rules, c.line)):
+        row = [*group]
+        fields = {c.fields for c in row}
+        lines = {c.line for c in row}
+        if len(lines) < 2 or len(lines) > _MOST_LINES or len(fields) != 1 or fields == {1}:
+            found += row
+            continue
+        filled = Counter(c.line for c in row if c.is_printed)
+        wide = len({c.field for c in row if c.is_value})
+        if sum(2 * n > wide for n in filled.values()) > 1:
+            found += row  # several rows, and no rule between them
+            continue
+        by_field: dict[int, list[Cell]] = {}
+        for cell in row:
+            by_field.setdefault(cell.field, []).append(cell)
+        for field in sorted(by_field):
+            found += _one_cell(by_field[field], min(lines))
+    return found
+
+
+def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:
+    """The ``pieces`` of one cell, which stand on several lines, as a cell of the first ``line``."""
+    printed = [p for p in pieces if p.kind is not Kind.EMPTY]
+    if not printed:
+        return [replace(pieces[0], line=line)]
+    if all(p.kind is Kind.LABEL for p in printed):
+        return [replace(p, line=line) for p in printed]
+    text = "".join(p.text for p in printed)
+    said = read(text)
+    if len(printed) == 1 or said is None or said.kind is not Kind.NUMBER:
+        return [replace(p, line=line) for p in printed]
+    return [
+        replace(
+            printed[0], kind=Kind.DAMAGED, end=printed[-1].end, text=text, value=said.value,
+            scale=said.scale, unit=said.unit, sure=False, line=line,
+        )
+    ]  # fmt: skip
+
+
+def _words_again(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with 无 as a label where the form's words continue after it: 无 / 法提供, 无 / 正当理由."""
+    for at, (cell, after) in enumerate(pairwise(cells)):
+        if cell.text == "无" and after.kind is Kind.LABEL and after.text[:1] in ("正", "法"):
+            cells[at] = replace(cell, kind=Kind.LABEL)
+    return cells
+
+
+def _broken_thousands(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with numbers joined that were broken before their thousands separator: ``9 ,800``."""
+    if not any(c.kind is Kind.LABEL and c.text in (",", "，") for c in cells):
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        mark = found[-1] if found else cell
+        first = found[-2] if len(found) > 1 else cell
+        if (
+            mark.kind is Kind.LABEL
+            and mark.text in (",", "，")
+            and first.kind is Kind.NUMBER
+            and mark.end == cell.start
+            and 0 < mark.start - first.end <= 2
+            and _GROUP.fullmatch(cell.text)
+            and _FIRST_GROUP.fullmatch(first.text)
+        ):
+            digits = first.text + cell.text
+            found[-2:] = [
+                replace(
+                    first, kind=Kind.DAMAGED, end=cell.end, right=cell.right, text=digits,
+                    value=int(digits), sure=False,
+                )
+            ]  # fmt: skip
+            continue
+        found.append(cell)
+    return found
+
+
+def _with_units(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with units joined to their numbers that a space or a line end within the cell set apart."""
+    if not any(c.kind is Kind.LABEL and _UNIT_FIRST.match(c.text) for c in cells):
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        before = found[-1] if found else None
+        unit = _UNIT_FIRST.match(cell.text) if cell.kind is Kind.LABEL else None
+        if (
+            unit is not None
+            and before is not None
+            and before.kind is Kind.NUMBER
+            and before.unit is None
+            and cell.line - before.line <= 2
+        ):
+            said = read(f"{before.text}{unit[1]}")
+            if said is not None and said.kind is Kind.NUMBER:
+                end = cell.start + unit.end()
+                found[-1] = replace(
+                    before, end=end, scale=said.scale, unit=said.unit, sure=said.sure
+                )
+                rest = cell.text[unit.end() :]
+                words = rest.lstrip()
+                if words:  # the next label, on the same line
+                    start = end + len(rest) - len(words)
+                    found.append(replace(cell, start=start, text=words))
+                continue
+        found.append(cell)
+    return found

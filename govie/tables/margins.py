@@ -1,0 +1,194 @@
+"""Delimited lines with more cells than the row has columns: which empty cells at their margins to leave out.
+
+A merged head, the place of a group's label or a line filled up to the width of another table print empty
+cells before or after a row's own. How many stand on either side is the same in all rows of a table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from govie.tables.cells import Cell
+from govie.tables.joins import line_cells
+from govie.tables.prints import Kind
+from govie.tables.slots import Slots, fits
+from govie.tables.strip import Strip
+
+_MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
+_MOST_DIGITS = 7
+
+_Begun = Mapping[tuple[int, int], int]
+"""Where a row begins (see ``_place``), by how many fields its line has and by the depth of its label."""
+
+
+def margins(cells: Sequence[Cell], width: int) -> list[int]:
+    """The numbers of leading cells that may be left out so that ``width`` remain and only empty cells go."""
+    spare = len(cells) - width
+    if spare < 0:
+        return []
+    empty = [c.kind is Kind.EMPTY for c in cells]
+    return [n for n in range(spare + 1) if all(empty[:n]) and all(empty[n + width :])]
+
+
+def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of each run whose cells fill a row once empty cells at its margins are left out.
+
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    found: dict[int, Slots] = {}
+    by_width: dict[int, list[int]] = defaultdict(list)
+    for number, width in widths.items():
+        by_width[width].append(number)
+    for width, numbers in by_width.items():
+        found |= _of_width(strip, numbers, width)
+    return found
+
+
+def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slots]:
+    """``by_margins`` of the runs ``numbers``, whose rows all have ``width`` columns."""
+    options = {n: _fitting(strip, n, width) for n in numbers}
+    wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
+    left = sum(o == [0] for o in wide.values())
+    right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
+    begun = _begun(strip, options)
+    alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
+    for number in numbers:
+        rows = alike[len(strip.runs[number])]
+        if len(rows) < _MOST_ALIKE:
+            rows.append(strip.own(strip.runs[number]))
+    found: dict[int, Slots] = {}
+    for number in numbers:
+        cells, choices = _choices(strip, number, width, options[number], alike)
+        if not choices:
+            continue
+        start = choices[0] if left > right else choices[-1]
+        fields = cells[0].fields
+        first = begun.get((fields, _depth(strip, number)), begun.get((fields, 0)))
+        if len(choices) > 1 and first is not None:
+            start = next((n for n in choices if _place(cells[n], n) == first), start)
+        found[number] = tuple(cells[start : start + width])
+    return found
+
+
+def _begun(strip: Strip, options: Mapping[int, Sequence[int]]) -> _Begun:
+    """Where rows begin that leave no choice: in lines of as many fields others begin in the same field."""
+    begun: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    for number, choices in options.items():
+        if len(choices) == 1:
+            cell = strip.own(strip.runs[number])[choices[0]]
+            begun[cell.fields, _depth(strip, number)][_place(cell, choices[0])] += 1
+            if cell.fields > 1:
+                begun[cell.fields, 0][cell.field] += 1
+    return {key: count.most_common(1)[0][0] for key, count in begun.items()}
+
+
+def _choices(
+    strip: Strip,
+    number: int,
+    width: int,
+    choices: Sequence[int],
+    alike: Mapping[int, Sequence[Sequence[Cell]]],
+) -> tuple[Sequence[Cell], Sequence[int]]:
+    """The cells of a run, joined or taken apart if need be, and where its row may begin in them.
+
+    ``choices``: where the row may begin in the cells as they are; ``alike``: the rows of as many cells.
+    """
+    cells: Sequence[Cell] = strip.own(strip.runs[number])
+    if not choices:
+        cells = _by_field(cells, width)
+        choices = margins(cells, width)
+    if not choices:
+        cells = _unfolded(unwrapped(cells), width, alike.get(len(cells), ()))
+        choices = margins(cells, width)
+    if not choices and len(cells) > width:
+        cells = _without_gaps(cells, width, alike.get(len(cells), ()))
+        choices = margins(cells, width)
+    return cells, choices
+
+
+def _fitting(strip: Strip, number: int, width: int) -> list[int]:
+    """``margins`` of a run, without those that put a sign or a unit into a column that has none."""
+    cells = strip.own(strip.runs[number])
+    choices = margins(cells, width)
+    row = strip.named(strip.runs[number].segment)
+    if len(choices) < 2 or row is None or strip.grid.rows[row].width != width:
+        return choices
+    table = strip.grid.rows[row].table
+    return [n for n in choices if fits(table, cells[n : n + width])] or choices
+
+
+def _place(cell: Cell, number: int) -> int:
+    """Where a row begins: in which field of its line, or with which cell where each has its own line."""
+    return cell.field if cell.fields > 1 else number
+
+
+def _depth(strip: Strip, number: int) -> int:
+    """How deep a run's label stands in its table; 0 where no row is named.
+
+    Labels of one depth begin in the same field, and so do their cells where a converter merges none.
+    """
+    row = strip.named(strip.runs[number].segment)
+    return 0 if row is None else strip.grid.rows[row].depth
+
+
+def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line."""
+    return [
+        cell
+        for cell, after in zip(cells, [*cells[1:], None], strict=True)
+        if not (cell.kind is Kind.EMPTY and after is not None and after.line > cell.line)
+    ]
+
+
+def _by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` with digits joined that stand apart within one delimited field: ``1 2`` for 12."""
+    fields = [[*group] for _, group in groupby(cells, key=lambda c: (c.line, c.field, c.fields))]
+    if len(fields) != width or len(cells) == width or any(c.fields < 2 for c in cells):
+        return cells
+    found: list[Cell] = []
+    for group in fields:
+        text = "".join(c.text for c in group)
+        if len(group) > 1 and not (text.isdecimal() and len(text) <= _MOST_DIGITS):
+            return cells
+        if len(group) > 1:
+            last = group[-1]
+            group = [
+                replace(
+                    group[0], kind=Kind.DAMAGED, end=last.end, right=last.right, text=text,
+                    value=int(text), sure=False,
+                )
+            ]  # fmt: skip
+        found += group
+    return found
+
+
+def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
+    """``cells`` with those taken apart that hold the values of several columns, a line each.
+
+    A number that wrapped has several lines, too, but not in every row of the table.
+    """
+    if len(cells) >= width or sum(max(1, len(c.lines)) for c in cells) != width:
+        return cells
+    lines = {tuple(len(c.lines) for c in row) for row in alike}
+    if len(alike) < 2 or len(lines) > 1:
+        return cells
+    return [piece for c in cells for piece in (line_cells(c) if c.lines else (c,))]
+
+
+def _without_gaps(
+    cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]
+) -> Sequence[Cell]:
+    """``cells`` without the empty ones of columns that only lay out the page."""
+    empty = [i for i, c in enumerate(cells) if c.kind is Kind.EMPTY]
+    spare = len(cells) - width
+    if len(empty) > spare:
+        # Those that are empty in every row of this width.
+        empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
+        if len(alike) < 2:
+            return cells
+    if len(empty) != spare:
+        return cells
+    return [c for i, c in enumerate(cells) if i not in empty]

@@ -1,0 +1,69 @@
+"""How good a reading of a table is: what decides whether another way of reading it is tried, or preferred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govie.headers import Grid
+from govie.tables import scatter
+from govie.tables.assignment import Reading
+from govie.tables.cells import Cell
+from govie.tables.slots import sum_state
+from govie.tables.strip import Strip
+
+LABELLED = 4  # score of a row's own label right before its cells
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A section's tables as read: the grid, the strip, its readings, best first."""
+
+    grid: Grid
+    strip: Strip
+    readings: tuple[Reading, ...]
+
+    @property
+    def best(self) -> Reading:
+        """The reading with the highest score."""
+        return self.readings[0]
+
+
+def has_no_total(known: Read) -> bool:
+    """Whether the totals of all rows are empty, and nothing else."""
+    lines = [a.slots for a in known.best.rows if any(a.slots)]
+    return len(lines) > 3 and all(lacks(line, len(line) - 1) for line in lines)
+
+
+def is_whole(known: Read) -> bool:
+    """Whether most rows are placed, and by their own labels or with hardly a sum that fails."""
+    best = known.best
+    grid = known.grid
+    placed = [a for a in best.rows if any(c is not None for c in a.slots) or a.ways]
+    named = {row for segment in known.strip.segments for row in segment.fresh}
+    if 4 * len(placed) < 3 * len(named) or best.skipped > grid.rows[0].width:
+        return False
+    if 4 * sum(a.how == "anchor" for a in placed) >= 3 * len(named):
+        return True  # each row's cells stand after its own label: wrong sums are the agency's
+    if not grid.summed:
+        return 2 * sum(a.label >= LABELLED for a in placed) > len(placed)
+    states = [sum_state(grid.rows[a.row].table, a.slots) for a in placed]
+    return states.count(-1) <= max(1, states.count(1) // 4)
+
+
+def lacks(way: Sequence[Cell | None], column: int) -> bool:
+    """Whether ``column``, and no other, is empty."""
+    return all((c is None or not c.is_printed) == (i == column) for i, c in enumerate(way))
+
+
+def quality(known: Read) -> float:
+    """How much the best reading explains: rows that are placed, their labels and their sums."""
+    score = 0.0
+    by_row = {a.row: a.slots for a in known.best.rows if any(a.slots)}
+    for row, slots in by_row.items():
+        state = sum_state(known.grid.rows[row].table, slots)
+        score += 1.0 + {1: 1.0, 0: 0.0, -1: -2.0}[state]
+        score -= 0.3 * sum(c is None for c in slots)
+    # A row's own label, or the names of its columns, stand right before its cells.
+    score += sum(a.label >= LABELLED or a.how == "headed" for a in known.best.rows)
+    return score + 0.5 * scatter.over_rows(known.grid, known.best.rows)

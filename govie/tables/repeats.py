@@ -1,0 +1,86 @@
+"""Lines with more cells than columns because separators, or merged cells, are printed several times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import gcd
+
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+from govie.tables.slots import Slots
+from govie.tables.strip import Run, Strip
+
+_LEAST = 3  # rows whose cells stand equally far apart
+
+
+def repeated(strip: Strip, run: Run, width: int) -> Slots | None:
+    """The slots of a run in which merged cells are printed once for each column that they span."""
+    cells = strip.own(run)
+    if len(cells) <= width or len({c.line for c in cells}) > 1 or not strip.repeats:
+        return None
+    kept = [*cells]
+    while len(kept) > width and kept[-1].kind in (Kind.NOTHING, Kind.EMPTY):
+        kept.pop()  # fills the lines of a narrower table up to the width of a wider one
+    # Of neighbors that print the same all but one go, from the end, where merged cells stand.
+    at = len(kept) - 1
+    while len(kept) > width and at > 0:
+        a, b = kept[at - 1], kept[at]
+        if (a.text, a.kind) == (b.text, b.kind):
+            del kept[at]
+        at -= 1
+    return tuple(kept) if len(kept) == width else None
+
+
+def pitched(strip: Strip, run: Run, width: int) -> Slots | None:
+    """The slots of a run in which the same number of separators, more than one, parts every two cells."""
+    cells = strip.own(run)
+    step = _step(cells)
+    if step < 2 or len(cells) < 2 * width - 1:
+        return None
+    kept = cells[_first(cells) % step :: step]
+    while len(kept) > width and kept[-1].kind is Kind.EMPTY:
+        kept = kept[:-1]
+    return tuple(kept) if len(kept) == width else None
+
+
+def stepped(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of all runs of a text in which several separators part the cells of most rows.
+
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    steps: Counter[tuple[int, int]] = Counter()
+    for number, width in widths.items():
+        cells = strip.own(strip.runs[number])
+        printed = sum(c.kind is not Kind.EMPTY for c in cells)
+        if printed == width > 1 and (step := _step(cells)) > 1 and len(cells) >= step * (width - 1):
+            first = _first(cells)
+            if first < step:
+                steps[step, first] += 1
+    if not steps:
+        return {}
+    (step, first), count = steps.most_common(1)[0]
+    if count < _LEAST or 2 * count < len(widths):
+        return {}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        kept = strip.own(strip.runs[number])[first::step]
+        if len(kept) >= width and all(c.kind is Kind.EMPTY for c in kept[width:]):
+            found[number] = tuple(kept[:width])
+        elif 0 < len(kept) < width:
+            found[number] = (*kept, *[None] * (width - len(kept)))  # the line breaks off
+    return found
+
+
+def _first(cells: Sequence[Cell]) -> int:
+    """The index of the first cell that is not empty."""
+    return next(i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY)
+
+
+def _step(cells: Sequence[Cell]) -> int:
+    """How many separators part two cells that are not empty; 0 where there are fewer than two."""
+    printed = [i for i, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    if len(printed) < 2:
+        return 0
+    return gcd(*(b - a for a, b in pairwise(printed)))

@@ -1,0 +1,178 @@
+"""The features by which the decoder scores a row assignment: labels, line ends, sums, values passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govie.tables.anchors import Plan, named
+from govie.tables.assignment import Assignment
+from govie.tables.prints import Kind
+from govie.tables.slots import Slots, numbers, value
+
+WEIGHTS: dict[str, float] = {
+    "named": 4.0,  # the label before the cells names the row
+    "among": 1.5,  # the row is one of several that the label segment names
+    "near": 0.5,  # the row's label stands before or after the neighboring run
+    "other": -5.0,  # the label names another row
+    "crossing": -3.0,  # another row's label stands within the row's cells
+    "crossing_words": -1.0,  # other words stand there
+    "closed": 1.0,  # the row's cells end where the run does
+    "line": 0.7,  # the row's cells are all those of a line
+    "sum_holds": 2.5,
+    "sum_zero": 0.2,
+    "sum_fails": -2.0,
+    "total_holds": 0.8,  # a sum over rows, for each column
+    "total_fails": -0.8,
+    "row_missing": -2.0,
+    "row_missing_named": -5.0,
+    "number_skipped": -3.0,
+    "mark_skipped": -1.5,
+    "empty_skipped": -0.2,
+    "foreign_skipped": -0.1,
+    "by_column": -2.0,
+    "by_column_here": 2.0,  # the report's largest table is printed by columns
+    "short": -3.0,  # fewer cells than columns, and nothing tells which are missing
+}
+_MOST_SKIPPED = (
+    -6.0
+)  # no run costs more to pass over: a number of the agency's own is no worse than a row
+_MOST_EMPTY = -0.5  # where none of its cells is printed
+
+Cost = tuple[float, int]
+"""What passing over some values costs, and how many numbers or marks are among them."""
+
+
+class Scorer:
+    """The scores of parts of a reading of a strip, whatever the order of its columns."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.strip = plan.strip
+        self.costs = [self._cost(at) for at in range(len(plan.strip.values))]
+        self._passed: dict[tuple[int, int], Cost] = {}
+
+    def label(self, row: int, start: int, end: int) -> float:
+        """What the labels before and within ``values[start:end]`` say of their being the cells of ``row``."""
+        strip, plan, w = self.strip, self.plan, WEIGHTS
+        number = plan.run_of[start]
+        run = strip.runs[number]
+        segment = strip.segments[run.segment]
+        score = 0.0
+        if run.start == start:
+            score += self._first_label(row, number)
+        elif row in segment.fresh:
+            score += w["among"]
+        elif plan.fresh_in.get(row, set()) & {run.segment - 1, run.segment + 1}:
+            score += w["near"]
+        for other in range(number + 1, plan.run_of[end - 1] + 1):
+            inner = strip.segments[strip.runs[other].segment]
+            if inner.fresh and row not in inner.fresh:
+                score += w["crossing"]
+            elif inner.text:
+                score += w["crossing_words"]
+        return score
+
+    def _first_label(self, row: int, number: int) -> float:
+        """What the label right before a run says of the run's first cells being those of ``row``."""
+        strip, w = self.strip, WEIGHTS
+        run = strip.runs[number]
+        segment = strip.segments[run.segment]
+        if run.segment in strip.foreign:
+            return w["other"]
+        if named(strip, run) == row and (row in segment.fresh or segment.spelled == row):
+            # After the labels of several rows come the cells of several: only their order tells them apart.
+            several = len(segment.fresh) > 1 and len(run) > strip.grid.rows[row].width
+            return w["among"] if several else w["named"]
+        if row in segment.fresh:
+            return w["among"]
+        if row in segment.touched:
+            return w["near"]
+        if segment.fresh:
+            return w["crossing"] if row in self.plan.fresh_in else w["other"]
+        return 0.0
+
+    def is_line(self, start: int, end: int) -> bool:
+        """Whether ``values[start:end]`` are all values of one line."""
+        strip = self.strip
+        lines = {c.line for c in strip.values[start:end]}
+        return (
+            len(lines) == 1
+            and (start == 0 or strip.values[start - 1].line not in lines)
+            and (end >= len(strip.values) or strip.values[end].line not in lines)
+        )
+
+    def sums(self, row: int, slots: Slots) -> float:
+        """What the row's own sums say of its cells."""
+        return self.sums_of(row, numbers(slots))
+
+    def sums_of(self, row: int, values: Sequence[float | None]) -> float:
+        """``sums`` of a row that is given as its numbers."""
+        # Called some thousand times for each table: written out, without lists of parts.
+        score = 0.0
+        for s in self.strip.grid.rows[row].table.column_sums:
+            a: float = 0
+            b: float = 0
+            parted = whole = False
+            for c in s.parts:
+                if (number := values[c]) is not None:
+                    a += number
+                    parted = True
+            for c in s.whole:
+                if (number := values[c]) is not None:
+                    b += number
+                    whole = True
+            if not parted or not whole:
+                continue  # only totals, or only parts, are printed
+            score += WEIGHTS["sum_fails" if a != b else "sum_holds" if a else "sum_zero"]
+        return score
+
+    def over_rows(self, rows: Sequence[Assignment]) -> float:
+        """What the sums over rows say of a reading, column by column."""
+        grid = self.strip.grid
+        by_row = {a.row: a.slots for a in rows}
+        score = 0.0
+        first = 0
+        while first < len(grid.rows):
+            table = grid.rows[first].table
+            for s in table.row_sums:
+                if not all(first + r in by_row for r in s.places):
+                    continue
+                for column in range(len(table.columns)):
+                    parts = sum(value(by_row[first + r][column]) for r in s.parts)
+                    whole = sum(value(by_row[first + r][column]) for r in s.whole)
+                    if parts or whole:
+                        score += WEIGHTS["total_holds" if parts == whole else "total_fails"]
+            first += len(table.rows)
+        return score
+
+    def passing(self, start: int, end: int) -> Cost:
+        """What passing over ``values[start:end]`` costs."""
+        known = self._passed.get((start, end))
+        if known is None:
+            known = self._passed[start, end] = self._passing(start, end)
+        return known
+
+    def _passing(self, start: int, end: int) -> Cost:
+        cost, skipped = 0.0, 0
+        at = start
+        while at < end:
+            stop = min(self.plan.run_at(at).end, end)
+            inner, count = 0.0, 0
+            for i in range(at, stop):
+                c, n = self.costs[i]
+                inner, count = inner + c, count + n
+            least = _MOST_SKIPPED if count else _MOST_EMPTY
+            cost, skipped = cost + max(least, inner), skipped + count
+            at = stop
+        return cost, skipped
+
+    def _cost(self, at: int) -> Cost:
+        """What passing over one value costs."""
+        w, cell = WEIGHTS, self.strip.values[at]
+        if self.strip.before[at] in self.plan.apart:
+            return w["foreign_skipped"], 0
+        if cell.kind is Kind.EMPTY:
+            return w["empty_skipped"], 0
+        if cell.kind is Kind.NUMBER:
+            return w["number_skipped"], 1
+        return w["mark_skipped"], 1

@@ -1,0 +1,57 @@
+"""The cells of one row by column, and what the row's own sums and columns say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govie.form import Table
+from govie.tables.cells import Cell
+
+Slots = tuple[Cell | None, ...]
+"""A row's cells by column; None where the text delimits no cell."""
+
+
+def value(cell: Cell | None) -> float:
+    """The number that ``cell`` adds to a sum: 0 where nothing is printed."""
+    return 0 if cell is None or cell.value is None else cell.value
+
+
+def numbers(slots: Slots) -> list[float | None]:
+    """The printed numbers of a row by column, None where there is none."""
+    return [None if cell is None else cell.value for cell in slots]
+
+
+def sum_state(table: Table, slots: Slots) -> int:
+    """1 if the row's sums hold with a total other than 0, -1 if one fails, 0 if none can be tested."""
+    return state_of(table, numbers(slots))
+
+
+def state_of(table: Table, values: Sequence[float | None]) -> int:
+    """``sum_state`` of a row that is given as its numbers."""
+    state = 0
+    for s in table.column_sums:
+        parts = [v for c in s.parts if (v := values[c]) is not None]
+        whole = [v for c in s.whole if (v := values[c]) is not None]
+        if not parts or not whole:
+            continue
+        total = sum(parts)
+        if total != sum(whole):
+            return -1
+        if total:
+            state = 1
+    return state
+
+
+def fits(table: Table, slots: Sequence[Cell | None]) -> bool:
+    """Whether every sign, currency unit and decimal fraction stands in a column that may have one."""
+    for column, cell in zip(table.columns, slots, strict=True):
+        if cell is None or cell.value is None:
+            continue
+        signed = cell.text[:1] in "+-" or cell.value < 0
+        if signed and not column.signed:
+            return False
+        if cell.unit is not None and cell.unit[-1] in "元圆圓" and not column.is_money:
+            return False
+        if isinstance(cell.value, float) and not column.is_money:
+            return False
+    return True

@@ -1,0 +1,126 @@
+"""How many line ends or spaces part the cells of each row of a strip, for ``gaps`` to infer empty cells from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from govie.headers import Grid, cjk
+from govie.tables import gaps
+from govie.tables.cells import Cell
+from govie.tables.strip import Run, Strip
+
+_WIDER = 3  # cells further apart than others in their rows: as many show that the distance means something
+_LEAST_WORDS = 4  # characters of a label that identify it
+
+
+def column_heads(strip: Strip) -> int:
+    """How far the names of columns stand from each other, in line ends or spaces; 0 where too few are named."""
+    apart: list[int] = []
+    for a, b in pairwise(strip.cells):
+        if a.is_value or b.is_value:
+            break
+        if cjk(a.text) in strip.grid.columns and cjk(b.text) in strip.grid.columns:
+            apart.append(b.breaks or b.start - a.end)
+    return min(apart, default=0) if len(apart) > 2 else 0
+
+
+def first_row(strip: Strip) -> int:
+    """How far the first row's label stands from the head before it, in line ends or spaces; else 0."""
+    first = cjk(strip.grid.rows[0].label.text)
+    before: Cell | None = None
+    for cell in strip.cells:
+        if cell.is_value:
+            return 0
+        words = cjk(cell.text)
+        enough = len(words) >= _LEAST_WORDS
+        if before is not None and enough and first.startswith(words[:_LEAST_WORDS]):
+            return cell.breaks or cell.start - before.end
+        before = cell
+    return 0
+
+
+def rows(strip: Strip) -> list[gaps.Gap]:
+    """The rows whose cells only line ends or spaces part, in the order of the text."""
+    found: list[gaps.Gap] = []
+    one_a_line = 0  # rows whose every cell stands on the next line
+    spaces: list[tuple[int, ...]] = []  # for each row the characters between its cells
+    places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
+    for run in strip.runs:
+        width = _width(strip, run)
+        own = strip.own(run)
+        if width is None or any(c.hard for c in own) or len(own) > width:
+            continue
+        start = places[run.start]
+        end = start + len(own)
+        after = strip.cells[end] if end < len(strip.cells) else strip.after
+        near = [*own, after] if after else [*own]
+        breaks, apart = [c.breaks for c in near], _apart(strip, start, near)
+        if not all(breaks):
+            if any(breaks) or not start:
+                continue
+            breaks = apart
+        one_a_line += {*breaks} == {1} and all(c.breaks for c in near)
+        flat, final = strip.grid.rows[0].table.flat, end >= len(strip.cells)
+        depth = _depth(strip, run)
+        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final, depth))
+        spaces.append(tuple(apart))
+    inner = [n for apart_ in spaces for n in apart_[1:-1]]
+    wider = sum(n > min(inner) for n in inner)
+    if one_a_line and one_a_line == len(found) and wider >= _WIDER:
+        # Line ends are all alike, but white space at the ends of lines differs: it tells empty cells.
+        return [replace(g, breaks=a) for g, a in zip(found, spaces, strict=True) if a]
+    if not strip.grid.rows[0].table.flat:
+        found = gaps.without_leads(found) + _empty_rows(strip)
+    return sorted(found, key=lambda g: g.start)
+
+
+def _width(strip: Strip, run: Run) -> int | None:
+    """How many columns the row of ``run`` has, or all rows side by side; None where it is not known."""
+    grid = strip.grid
+    if grid.rows[0].table.flat:
+        return strip.heads(run) or sum(r.width for r in grid.rows)
+    row = strip.named(run.segment)
+    segment = strip.segments[run.segment]
+    if row is None or (len(segment.fresh) > 1 and segment.spelled is None):
+        return None
+    return grid.rows[row].width
+
+
+def _depth(strip: Strip, run: Run) -> int:
+    """How deep the label of ``run`` stands in its table; 0 where no row is named."""
+    row = strip.named(run.segment)
+    return 0 if row is None else strip.grid.rows[row].depth
+
+
+def _apart(strip: Strip, start: int, near: Sequence[Cell]) -> list[int]:
+    """How many characters stand before each of the cells ``near``, of which the first is ``cells[start]``."""
+    if not start:
+        return []
+    before = strip.cells[start - 1 : start + len(near) - 1]
+    return [b.start - a.end for a, b in zip(before, near, strict=True)]
+
+
+def _empty_rows(strip: Strip) -> list[gaps.Gap]:
+    """Gaps between the labels of rows that follow each other with no value between them."""
+    grid = strip.grid
+    found = []
+    labels = _row_labels(grid)
+    previous: int | None = None
+    for index, cell in enumerate(strip.cells):
+        if cell.is_value:
+            previous = None
+            continue
+        row = labels.get(cjk(cell.text))
+        if previous is not None and cell.breaks > 1 and not cell.hard:
+            found.append(gaps.Gap(index, 0, grid.rows[previous].width, (cell.breaks,)))
+        previous = row
+    return found
+
+
+@cache
+def _row_labels(grid: Grid) -> dict[str, int]:
+    """The rows by their labels, in every wording."""
+    return {cjk(r.label.text): n for n, r in enumerate(grid.rows)} | dict(grid.spelled)

@@ -1,0 +1,179 @@
+"""``Strip``: the values of a section's tables in the order of the text, with the label segments between them.
+
+``headers`` aligns the labels with the form's; this module adds which values follow which segment and which
+segments name no row of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise, repeat
+
+from rapidfuzz import fuzz
+
+from govie import headers
+from govie.headers import Grid, Segment, cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+
+_LONG = 5  # characters: a shorter label may stand within the words of another row by chance
+_MOSTLY = 0.7  # of a row's label that must stand in a segment
+_GROUP = 3  # characters: the numbering of a group's label and the first of its words
+_ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
+_OWN_ROWS = ("小计", "合计", "备注", "序号")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The values ``values[start:end]`` of a strip, between the label segment ``segment`` and the next one."""
+
+    segment: int
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A section's tables as one sequence: values in the order of the text, label segments between them.
+
+    ``cells``: labels and values; ``before``: for each value the number of the segment before it; ``foreign``:
+    segments that name a row of the agency's own, or a group of rows printed as one; ``repeats``: whether a
+    merged label is printed once for each column that it spans; ``after``: the cell that follows in the text.
+    """
+
+    grid: Grid
+    cells: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+    segments: tuple[Segment, ...]
+    before: tuple[int, ...]
+    runs: tuple[Run, ...]
+    foreign: frozenset[int]
+    repeats: bool
+    after: Cell | None = None
+
+    def own(self, run: Run) -> tuple[Cell, ...]:
+        """The values of ``run``."""
+        return self.values[run.start : run.end]
+
+    def heads(self, run: Run) -> int:
+        """How many columns the head right before ``run`` names, in tables whose rows stand side by side."""
+        text = self.segments[run.segment].text
+        names = [cjk(c.text) for c in self.grid.rows[0].columns]
+        counts = [text.count(name) for name in names[:-1]]
+        most = max(counts, default=0)
+        return most * len(names) if most <= len(self.grid.rows) else 0
+
+    def named(self, segment: int) -> int | None:
+        """The row that the last label of ``segment`` names."""
+        return None if segment in self.foreign else self.segments[segment].last
+
+
+def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> Strip:
+    """``cells`` as a strip of ``grid``, as they are; ``after``: the cell that follows in the text."""
+    segments, before = headers.segments(cells, grid)
+    values = tuple(c for c in cells if c.is_value)
+    runs: list[Run] = []
+    for segment, group in groupby(range(len(values)), key=before.__getitem__):
+        places = [*group]
+        runs.append(Run(segment, places[0], places[-1] + 1))
+    last = _last_labels(cells)
+    foreign = frozenset(n for n, cell in last.items() if _is_foreign(cell, segments[n], grid))
+    repeats = any(
+        a.kind is b.kind is Kind.LABEL and a.line == b.line and a.text == b.text
+        for a, b in pairwise(cells)
+    ) or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
+    return Strip(
+        grid,
+        tuple(cells),
+        values,
+        tuple(segments),
+        tuple(before),
+        tuple(runs),
+        foreign,
+        repeats,
+        after,
+    )
+
+
+def _last_labels(cells: Sequence[Cell]) -> dict[int, Cell]:
+    """The last label cell of each segment that has one, by the segment's number."""
+    last: dict[int, Cell] = {}
+    number = 0
+    in_values = False
+    for cell in cells:
+        if cell.is_value:
+            in_values = True
+        else:
+            number += in_values
+            in_values = False
+            last[number] = cell
+    return last
+
+
+def _doubled(text: str) -> bool:
+    """Whether a word is printed twice on end: a merged cell, once for each column that it spans."""
+    words = text.split()
+    return len(words) > 1 and any(a == b and len(a) > 3 for a, b in pairwise(words))
+
+
+def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
+    """Whether ``segment``, whose last label is ``cell``, names no row of the form.
+
+    Agencies print rows of their own (小计, 备注, a subtotal of a group) between the form's.
+    """
+    words = cjk(cell.text)
+    if grid.rows[0].table.flat and segment.touched:
+        return False  # the words before the values of rows side by side are their head, in pieces
+    if segment.text.endswith(grid.groups) and segment.spelled is None:
+        return True
+    if _is_group(words, grid) or (
+        len(words) >= _GROUP and not segment.fresh and any(g.startswith(words) for g in grid.groups)
+    ):
+        return True
+    if segment.spelled is not None:
+        # （六）其他 is the group printed as one row, not its last row, whose number is another.
+        own = cjk(grid.rows[segment.spelled].label.text)
+        tail = segment.text[-len(own) - 1 :]
+        return (
+            len(tail) > len(own)
+            and tail.endswith(own)
+            and any(map(str.startswith, grid.groups, repeat(tail)))
+        )
+    if len(words) < 2 or _holds_label(segment, grid):
+        return False
+    if words in _OWN_ROWS and words not in grid.spelled:
+        return not segment.columns or segment.text.endswith("小计") or segment.text == words
+    if len(words) < 3:
+        return False
+    return not _is_like(words, grid)
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _is_like(words: str, grid: Grid) -> bool:
+    """Whether ``words`` are like any label of ``grid``, or a part of one."""
+    known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
+    return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
+
+
+def _holds_label(segment: Segment, grid: Grid) -> bool:
+    """Whether most of the label of a row that begins in ``segment`` stands there, among other words."""
+    labels = [(row, cjk(grid.rows[row].label.text)) for row in segment.fresh]
+    return any(
+        len(label) >= _LONG and segment.touched.get(row, 0) >= _MOSTLY * len(label)
+        for row, label in labels
+    )
+
+
+def _is_group(words: str, grid: Grid) -> bool:
+    """Whether ``words``, the last before some values, are a group's label: 六其他处理情况."""
+    group = next((g for g in grid.groups if words.startswith(g)), None)
+    if group is None:
+        return False
+    rest = words[len(group) :]
+    rows = (*grid.spelled, *(cjk(row.label.text) for row in grid.rows))
+    return not rest or not any(row in rest or rest in row for row in rows)

@@ -1,0 +1,200 @@
+"""From the readings of a report's tables to the value of each cell, with the evidence for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from govie.form import Form
+from govie.report import CellValue
+from govie.source import Source
+from govie.tables.assignment import Assignment
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+from govie.tables.quality import LABELLED, Read
+from govie.tables.result import Evidence, cell_value
+
+_A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark
+_FAR = 4  # rows by which the lines of a page slide against its labels
+_WIDEST_MARGIN = 20.0
+
+_MISSING = CellValue(None, "missing", 0.7)
+
+
+def values(
+    source: Source,
+    form: Form,
+    read_as: Mapping[str, Mapping[str, Read]],
+    printed: Mapping[str, str],
+) -> tuple[dict[str, CellValue], dict[str, Evidence]]:
+    """The value of each cell of ``form``, and the evidence for those that a row was read with, by path.
+
+    ``read_as``: the tables as read in each form, by the form's name and by section; ``printed``: the names of
+    the forms that tables are printed in, by table.
+    """
+    found = dict.fromkeys([c.path for c in form.cells], _MISSING)
+    evidence: dict[str, Evidence] = {}
+    for name, reads in read_as.items():
+        for known in reads.values():
+            for number in _left_empty(known):
+                row = known.grid.rows[number]
+                if printed.get(row.table.name, form.name) == name:
+                    for path in map(row.path, range(row.width)):
+                        if path in found:
+                            found[path] = CellValue(None, "blank", 0.8)
+            for assigned, weighed in _evidence(source, known):
+                row = known.grid.rows[assigned.row]
+                if printed.get(row.table.name, form.name) != name:
+                    continue
+                for column, cell in enumerate(assigned.slots):
+                    path = row.path(column)
+                    if path in found:
+                        found[path] = cell_value(
+                            source, cell, row.columns[column], assigned, column
+                        )
+                        evidence[path] = weighed[column]
+    return found, evidence
+
+
+def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Evidence]]]:
+    """The rows of the best reading, each with the evidence for its cells."""
+    margins, torn, slid = _margins(known), _torn(known), _slid(known)
+    for assigned in known.best.rows:
+        yield (
+            assigned,
+            [
+                Evidence(
+                    kind="none" if cell is None else cell.kind.name.lower(),
+                    how="slid" if assigned.row in slid else assigned.how,
+                    label=assigned.label >= LABELLED and assigned.row not in slid,
+                    hard=cell is not None and cell.hard,
+                    ways=len(assigned.ways),
+                    margin=margins[assigned.row],
+                    skipped=known.best.skipped,
+                    sure=cell is None or cell.sure,
+                    summed=bool(known.grid.rows[assigned.row].table.column_sums),
+                    # The text may break off within its last number.
+                    torn=assigned.row in torn
+                    or (cell is not None and cell.end == len(source.view)),
+                )
+                for cell in assigned.slots
+            ],
+        )
+
+
+def _left_empty(known: Read) -> set[int]:
+    """The rows whose labels are printed with no value after them, in a table of which nothing is left over."""
+    if known.best.skipped or not known.best.rows:
+        return set()
+    placed = {a.row for a in known.best.rows}
+    segments = known.strip.segments
+    return {row for s in segments for row in s.fresh if row not in placed and s.text}
+
+
+def _torn(known: Read) -> set[int]:
+    """The rows whose cells may be those of a neighbor.
+
+    A number beside them was left over, their labels are not in the form's order, or their lines are ragged.
+    """
+    strip = known.strip
+    place = {c.start: i for i, c in enumerate(strip.values) if c.is_printed}
+    taken = _taken(known, with_ways=True)
+    found = set()
+    for assigned in known.best.rows:
+        places = [place[c.start] for c in assigned.slots if c is not None and c.start in place]
+        if not places:
+            continue
+        first = strip.before[min(places)]
+        left_over = [
+            beside.kind in (Kind.NUMBER, Kind.DAMAGED) and beside.start not in taken
+            for at, beside in _beside(known, min(places), max(places))
+            if at < min(places) or strip.before[at] == first
+        ]
+        fresh = strip.segments[first].fresh
+        signed = known.grid.signed and _holds_apart_sign(assigned)
+        if any(left_over) or [*fresh] != sorted(fresh) or _is_ragged(assigned) or signed:
+            found.add(assigned.row)
+    return found
+
+
+def _beside(known: Read, first: int, last: int) -> Iterator[tuple[int, Cell]]:
+    """The values right before ``first`` and right after ``last``, with their places in the strip."""
+    for at in (first - 1, last + 1):
+        if 0 <= at < len(known.strip.values):
+            yield at, known.strip.values[at]
+
+
+def _taken(known: Read, *, with_ways: bool = False) -> set[int]:
+    """Where the cells of the best reading begin; ``with_ways``: also those of rows with several ways."""
+    lines = [a.slots for a in known.best.rows]
+    if with_ways:
+        lines += [way for a in known.best.rows for way in a.ways]
+    return {c.start for line in lines for c in line if c is not None}
+
+
+def _slid(known: Read) -> set[int]:
+    """The rows near which a line of numbers belongs to no row while another row has no numbers.
+
+    Where a page's lines slid against its labels, each label stands beside the numbers of its neighbor.
+    """
+    strip, rows = known.strip, known.strip.grid.rows
+    if not known.grid.summed or rows[0].table.flat:
+        return set()
+    starts = {
+        a.row: min(c.start for c in a.slots if c is not None and c.is_printed)
+        for a in known.best.rows
+        if any(c is not None and c.is_printed for c in a.slots)
+    }
+    lacking = {row for row in range(len(rows)) if row not in starts}
+    named = lacking & {row for s in strip.segments for row in s.fresh}
+    taken = _taken(known)
+    found: set[int] = set()
+    for run in strip.runs:
+        left = [c for c in strip.own(run) if c.kind is Kind.NUMBER and c.start not in taken]
+        if len(left) < _A_ROW:
+            continue
+        before = max((row for row, start in starts.items() if start < left[0].start), default=0)
+        # The numbers after an agency's own label are another row's only if that row is named, too.
+        candidates = named if run.segment in strip.foreign else lacking
+        near = {row for row in candidates if abs(row - before) <= _FAR}
+        if near:
+            found |= {*range(min(*near, before), max(*near, before) + 2)}
+    return found
+
+
+def _holds_apart_sign(assigned: Assignment) -> bool:
+    """Whether a dash stands a space before a number: the mark of an empty cell, or the number's sign."""
+    cells = [c for c in assigned.slots if c is not None]
+    return any(
+        a.text == "-" and not a.hard and b.kind is Kind.NUMBER and b.start - a.end == 1
+        for a, b in pairwise(cells)
+    )
+
+
+def _is_ragged(assigned: Assignment) -> bool:
+    """Whether some lines hold one value of the row and others several, as when columns got mixed up."""
+    lines = Counter(c.line for c in assigned.slots if c is not None and not c.hard)
+    return len(lines) > 1 and len(set(lines.values())) > 1
+
+
+def _margins(known: Read) -> dict[int, float]:
+    """For each row how much lower the best reading scores that gives it other values."""
+    best = known.best
+    margins = {}
+    for assigned in best.rows:
+        margin = _WIDEST_MARGIN
+        for rival in known.readings[1:]:
+            if best.score - rival.score >= margin:
+                break
+            its = next((a for a in rival.rows if a.row == assigned.row), None)
+            if its is not None and _says(its) != _says(assigned):
+                margin = best.score - rival.score
+                break
+        margins[assigned.row] = margin
+    return margins
+
+
+def _says(assigned: Assignment) -> tuple[object, ...]:
+    """The values of a row."""
+    return tuple(None if c is None else (c.value, c.kind) for c in assigned.slots)

@@ -1,0 +1,109 @@
+"""Every way in which the cells of a line may be one row of the form.
+
+A way is a full assignment of cells to columns. There is more than one where a converter dropped empty
+cells (which columns are empty?), where a narrow column broke numbers in two (which pieces belong
+together?) or where numbers ran together (where does one end?, see ``splits``). ``solver`` later chooses
+among the ways of all rows by the sums over rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+from govie.form import Table
+from govie.tables import splits
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+from govie.tables.slots import Slots, fits, state_of, sum_state
+
+_MOST_WAYS = 4000
+_MOST_PIECES = 5  # cells in excess of the columns: with more, the pieces are not those of one row
+_MOST_DIGITS = 7  # of one number
+
+
+def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
+    """The ways in which ``cells`` may be a row of ``table``.
+
+    If the row's sums hold in any of them, only those are returned; the others follow otherwise, for an
+    agency may have added up wrongly.
+    """
+    width = len(table.columns)
+    cells = [c for c in cells if c.kind is not Kind.EMPTY] if len(cells) > width else [*cells]
+    found: list[Slots] = []
+    if len(cells) == width + 1:
+        found += [w for w in _signed(cells) if len(w) == width and fits(table, w)]
+    if len(cells) <= width:
+        found += [w for w in placed(cells, width) if fits(table, w)]
+    if len(cells) < width:
+        found += splits.split(cells, width, table)
+    elif len(cells) > width:
+        found += _joined(cells, width, table)
+    if not table.column_sums:
+        return found
+    by_state: dict[int, list[Slots]] = {1: [], 0: [], -1: []}
+    for way in found[:_MOST_WAYS]:
+        by_state[sum_state(table, way)].append(way)
+    return by_state[1] or by_state[0] + by_state[-1]
+
+
+def placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:
+    """``cells`` in every choice of as many of ``width`` columns, in their order."""
+    for columns in combinations(range(width), len(cells)):
+        slots: list[Cell | None] = [None] * width
+        for column, cell in zip(columns, cells, strict=True):
+            slots[column] = cell
+        yield tuple(slots)
+
+
+def _signed(cells: Sequence[Cell]) -> Iterator[Slots]:
+    """``cells`` with one dash that stands apart from the number after it read as its sign: ``- 3``."""
+    for n, (dash, number) in enumerate(pairwise(cells)):
+        if dash.text == "-" and number.kind is Kind.NUMBER and number.value:
+            joined = replace(
+                number, start=dash.start, text=f"-{number.text}", value=-number.value, sure=False
+            )
+            yield (*cells[:n], joined, *cells[n + 2 :])
+
+
+def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
+    """Numbers that a narrow column broke in pieces, joined so that the row's sum holds."""
+    if not table.column_sums or len(cells) > width + _MOST_PIECES:
+        return []
+    if not all(c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text.isdecimal() for c in cells):
+        return []
+    found: list[Slots] = []
+    pieces = _pieces(cells)
+    for cuts in combinations(range(1, len(cells)), width - 1):
+        groups = [*pairwise((0, *cuts, len(cells)))]
+        if (
+            all(map(pieces.__contains__, groups))
+            and state_of(table, [pieces[g] for g in groups]) == 1
+        ):
+            found.append(tuple(_whole(cells[a:b]) for a, b in groups))
+    return found
+
+
+def _pieces(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
+    """For each range of cells that can be one number, the number that their digits make together."""
+    found: dict[tuple[int, int], float | None] = {}
+    for start, cell in enumerate(cells):
+        found[start, start + 1] = cell.value
+        text = cell.text
+        for end in range(start + 2, len(cells) + 1):
+            text += cells[end - 1].text
+            if text[0] == "0" or len(text) > _MOST_DIGITS:
+                break
+            found[start, end] = int(text)
+    return found
+
+
+def _whole(pieces: Sequence[Cell]) -> Cell:
+    """The pieces of a number as one cell."""
+    if len(pieces) == 1:
+        return pieces[0]
+    text = "".join(c.text for c in pieces)
+    return replace(
+        pieces[0], kind=Kind.DAMAGED, end=pieces[-1].end, text=text, value=int(text), sure=False
+    )
