@@ -1,7 +1,8 @@
-"""How likely each value is right: a trained probability from what spoke for the reading.
+"""How likely each value is right: a calibrated probability from the evidence for its reading.
 
-Evidence is taken in steps, so that cells of one kind are equally likely right; the network that makes
-probabilities of it is fitted on reports that taught the reading nothing (``govie.train.cells``).
+Evidence is taken in steps (``Kind``), so that cells with the same evidence are equally likely right. The
+network that makes probabilities of it is fitted on held-out reports, from which neither the weights of the
+decoder nor the moves of scattered tables were taken (``govie.train.cells``).
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ from govie.form import Form
 from govie.networks import Network
 from govie.report import CellValue, Check
 
-# Steps in which sums that fail and figures that no row takes are counted: agencies get some sums wrong,
-# OCR and a wrong reading many.
+# Steps in which failed sums and numbers that no row took are counted: a few failed sums are the agency's
+# own mistakes, many are OCR's or those of a wrong reading.
 STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
-DOUBTFUL = 0.89  # at most, where nothing but the order of the text tells which row a value is of
-SUREST = 0.999  # nothing that was measured on some thousand reports is surer
+DOUBTFUL = 0.89  # at most, where only the order of the text tells to which row a value belongs
+SUREST = 0.999  # at most: no kind of cell measured on some thousand reports is right more often
 
-# What the sums say of a cell, one bit for each: its row's own came out, one over rows did, one failed.
+# What the sums say of a cell, one bit each: its row's own sum holds, one over rows holds, one fails.
 _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
-_UNPLACED = 5  # items: all that is known of a cell that no reading placed
+_UNPLACED = 5  # items of the ``Kind`` of a cell that no row assignment placed
 
 Kind = tuple[Any, ...]
-"""What is known of a cell, in steps."""
+"""The evidence for a cell, in steps."""
 
 
 class Evidence(Protocol):
-    """What spoke for one cell's value; see ``govie.tables.result.Evidence``."""
+    """The evidence for one cell's value; see ``govie.tables.result.Evidence``."""
 
     @property
     def kind(self) -> str: ...
@@ -69,11 +70,11 @@ class Trust:
 
     @cached_property
     def _known(self) -> dict[tuple[Kind, str], float]:
-        """What was said of the kinds of cells that were met: there are some thousand."""
+        """Probabilities computed so far, by kind of cell and of report: there are some thousand kinds."""
         return {}
 
     def _sure(self, kinds: Sequence[Kind], report: str) -> dict[Kind, float]:
-        """How likely cells of ``kinds`` are right in such a report."""
+        """How likely cells of ``kinds`` are right in a report of the kind ``report``."""
         known = self._known
         new = [kind for kind in dict.fromkeys(kinds) if (kind, report) not in known]
         if new:
@@ -94,7 +95,10 @@ class Trust:
         *,
         ocr: bool,
     ) -> dict[str, CellValue]:
-        """``cells``, those with a value or a blank with the confidence that their evidence gives."""
+        """``cells``, each with the confidence that its evidence gives; missing ones stay as they are.
+
+        ``evidence``: by path; ``ocr``: whether letters stand in cells for digits.
+        """
         kinds = _kinds(form, cells, checks, evidence)
         sure = self._sure([*kinds.values()], _report(checks, ocr))
         found = dict(cells)
@@ -132,9 +136,9 @@ def features(
     *,
     ocr: bool,
 ) -> dict[str, tuple[str, ...]]:
-    """What is known of each cell that was read, repaired or found blank, by its path, in words.
+    """The features of each cell that was read, repaired or blank, by its path: words of the vocabulary.
 
-    ``ocr``: some figures of the report are damaged; then others may be misread though they look whole.
+    ``ocr``: some numbers of the report are damaged; others may then be misread though they look intact.
     """
     report = _report(checks, ocr)
     kinds = _kinds(form, cells, checks, evidence)
@@ -142,6 +146,7 @@ def features(
 
 
 def _report(checks: Sequence[Check], ocr: bool) -> str:
+    """The kind of a report: whether OCR read it, and how many of its sums fail."""
     return f"{'ocr' if ocr else 'print'} {_about(sum(c.ok is False for c in checks))}"
 
 
@@ -185,20 +190,21 @@ def _kinds(
 
 
 def _is_open(value: CellValue, known: Evidence | None) -> bool:
-    """Whether nothing in the text stands for the cell: what stands near it may be its own."""
+    """Whether nothing in the text was assigned to the cell, so that a value near it may be its own."""
     return value.status == "missing" or (value.status == "blank" and known is None)
 
 
 @lru_cache(maxsize=50_000)
 def _words(kind: Kind, report: str) -> tuple[str, ...]:
-    """A kind of cell in a kind of report as the network knows them."""
-    row = tuple(_told(*kind))
+    """The features of a kind of cell in a kind of report: each alone, and all together."""
+    row = tuple(_features(*kind))
     return (*row, report, " ".join(row), " ".join((*row, report)))
 
 
-def _told(
+def _features(
     status: str, size: str, sums: int, closed: bool, printed: bool, *known: Any
 ) -> Iterator[str]:
+    """The features of a kind of cell: its items, and the pairs of them that matter together."""
     yield f"{status} {size}"
     held = f"{'row ' * bool(sums & _ROW_HELD)}{'column ' * bool(sums & _COLUMN_HELD)}"
     held += "failed" * bool(sums & _FAILED)
@@ -227,11 +233,10 @@ _GUESSES = ("headed", "scatter", "block", "apart")
 
 
 def _adrift(kind: Kind) -> bool:
-    """Whether a value may be of another row, or part of another number.
+    """Whether a value may belong to another row, or be a part of another number.
 
-    Where a number beside it was left over, or where only the order of the text places a row and not all of
-    the table came out, its place is a guess, however often that was right: pages get lost, and narrow
-    cells break numbers.
+    Its place is a guess where a number beside it was left over, and where only the order of the text places its
+    row in a table of which not everything was read: pages get lost, and narrow cells break numbers.
     """
     if len(kind) <= _UNPLACED:
         return False
@@ -239,20 +244,24 @@ def _adrift(kind: Kind) -> bool:
     held = sums & _ROW_HELD and not sums & _FAILED
     guessed = how in _GUESSES or (how == "window" and not (hard and label))
     whole = closed and not skipped and how != "headed"
-    # A sum that holds tells that a row is whole, and not which row it is.
+    # A sum that holds shows that a row is whole, and not which row it is.
     known = label and held
-    # Sums do not tell one kind of applicant's column from another's: of a scattered table only labels could.
+    # Sums do not distinguish the columns of two kinds of applicants; in a scattered table nothing else does.
     if how in ("cover", "slid") or (ways > 1 and not label):
         return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 
 def _about(count: int) -> int:
+    """The step that ``count`` has reached."""
     return STEPS[bisect_right(STEPS, count) - 1]
 
 
 def _by_cell(checks: Sequence[Check], cells: Mapping[str, CellValue]) -> dict[str, int]:
-    """A sum speaks for its cells only where all of it is print: a repaired cell agrees by construction."""
+    """What the sums say of each cell, by path, as bits.
+
+    A sum that holds is evidence only where all of its cells are printed: a repaired cell agrees by construction.
+    """
     found: dict[str, int] = {}
     for check in checks:
         if check.ok is None:
@@ -271,5 +280,5 @@ _PRINTED = ("read", "blank")
 
 @cache
 def _over_rows(paths: tuple[str, ...]) -> bool:
-    """勾稽 over rows has the cell's column, that over columns its row."""
+    """Whether a sum is one over rows: all of its cells are of one column."""
     return len({p.rsplit(".", 1)[-1] for p in paths}) == 1

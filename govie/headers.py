@@ -1,10 +1,10 @@
-"""Which row or column of the form a piece of label names, however it is cut up or misread.
+"""Which row of the form a label span names, however it is cut up or misread.
 
-The label pieces of a region, in the order of the text, are aligned as one string of characters with
-the form's labels in the form's order (longest common subsequence, rapidfuzz). So a label that was cut
-at a page, set one character a line, or interleaved with its neighbours still finds its row, and
-characters that OCR ruined cost only themselves. A piece that spells a label out wins over the
-alignment: so rows that a converter put out of order are still told apart.
+All label pieces of a region, in the order of the text, are aligned as one string of characters with all row
+labels of the form, in the form's order (longest common subsequence, rapidfuzz). So a label that was cut at a
+page, printed one character a line, or interleaved with its neighbors still finds its row, and a character
+that OCR misread costs only itself. A piece that spells a label out wins over the alignment, so that rows
+that a converter printed out of order are still recognized.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
@@ -23,11 +22,11 @@ from govie.form import Column, Form, Label, Table
 _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 
 
-_SHORT = 64  # characters: longer texts hardly come again
+_SHORT = 64  # characters: longer texts are rarely repeated, and not cached
 
 
 def cjk(text: str) -> str:
-    """Only the Chinese characters of ``text``: what is left of a label when marks cannot be trusted."""
+    """Only the Chinese characters of ``text``: converters change a label's marks, digits and spaces."""
     return _known(text) if len(text) <= _SHORT else _chinese(text)
 
 
@@ -39,19 +38,17 @@ _known = lru_cache(maxsize=20_000)(_chinese)  # reports share their labels
 
 
 class Piece(Protocol):
-    """A piece of a region: words of a label, or a value."""
+    """A cell of a region: words of a label, or a value."""
 
     @property
     def text(self) -> str: ...
-    @property
-    def line(self) -> int: ...
     @property
     def is_value(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a section's tables: its table, its place in it, its label and its columns."""
+    """A row of a section's tables: ``index`` is its place in its table, ``width`` how many columns it has."""
 
     table: Table
     index: int
@@ -80,23 +77,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """All rows of the tables of one section, in the form's order.
+    """All rows of the tables of one section, in the form's order, with their labels ready to be compared.
 
-    ``starts``: for each character of ``text``, whether a label begins with it; ``run_ends``: for each row,
-    after how many figures behind its own more rows are complete; ``summed``: whether the rows add up to something; ``signed``: whether some of their numbers may be less than 0.
+    ``text``: all row and group labels, one after the other; ``owner``: for each character of it the row, or
+    -1 in the label of a group; ``starts``: for each character of it whether a label begins there;
+    ``spelled``: rows by their labels in every wording; ``columns``: columns by their names; ``captions``: of
+    the tables; ``groups``: labels of groups of rows; ``summed``: whether the columns of every row add up to a
+    total; ``signed``: whether some column may have numbers below 0.
     """
 
     section: str
     rows: tuple[Row, ...]
-    text: str  # all row labels, one after the other
-    owner: tuple[int, ...]  # for each character of text: its row, or -1 for a group's label
+    text: str
+    owner: tuple[int, ...]
     starts: tuple[bool, ...]
-    spelled: dict[str, int]  # full label → row
-    endings: tuple[str, ...]  # the labels of spelled
-    columns: dict[str, int]  # column label → column
+    spelled: dict[str, int]
+    columns: dict[str, int]
     captions: tuple[str, ...]
-    groups: tuple[str, ...]  # labels of groups of rows
-    run_ends: tuple[frozenset[int], ...]
+    groups: tuple[str, ...]
     summed: bool
     signed: bool
 
@@ -132,13 +130,11 @@ def grid(form: Form, section: str) -> Grid:
         tuple(owner),
         tuple(i == 0 or owner[i] != owner[i - 1] for i in range(len(owner))),
         spelled,
-        tuple(spelled),
         columns,
         tuple(captions),
         tuple(
             dict.fromkeys(cjk(r.label.group) for r in rows if r.label.group and not r.table.flat)
         ),
-        tuple(frozenset(accumulate(r.width for r in rows[n + 1 :])) for n in range(len(rows))),
         all(row.table.column_sums for row in rows),
         any(column.signed for row in rows for column in row.columns),
     )
@@ -146,24 +142,22 @@ def grid(form: Form, section: str) -> Grid:
 
 @dataclass(slots=True)
 class Segment:
-    """The label pieces between two figures, and the rows they name.
+    """The label pieces between two values, and the rows that they name.
 
-    ``touched``: characters matched, by row; ``fresh``: rows whose label starts here, in the form's order
-    unless the text has them in another; ``column``: the column, where the piece right before the figure
-    names one and is the only one to do so.
+    ``text``: their Chinese characters; ``touched``: how many characters of each row's label were aligned;
+    ``fresh``: rows whose labels begin here, in the form's order unless they are printed in another;
+    ``spelled``: the row whose whole label the segment ends with; ``columns``: how many columns it names.
     """
 
     text: str
     touched: dict[int, int] = field(default_factory=dict)
     fresh: tuple[int, ...] = ()
     spelled: int | None = None
-    column: int | None = None
     columns: int = 0
-    line: int = -1  # of its last piece
 
     @property
     def last(self) -> int | None:
-        """The row that the figures after this segment most likely belong to."""
+        """The row that the values after this segment most likely belong to."""
         if self.spelled is not None:
             return self.spelled
         return max(self.touched) if self.touched else None
@@ -185,25 +179,15 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[list[Segment], list[i
                 pieces.append([])
                 in_values = False
             pieces[-1].append(cjk(token.text))
-            found[-1].line = token.line
     for segment, words in zip(found, pieces, strict=True):
         segment.text = "".join(words)
-        _columns(segment, grid)
+        segment.columns = len({c for label, c in grid.columns.items() if label in segment.text})
     _align(found, grid)
     return found, before
 
 
-def _columns(segment: Segment, grid: Grid) -> None:
-    text = segment.text
-    ends = [
-        (text.rfind(label) + len(label), c) for label, c in grid.columns.items() if label in text
-    ]
-    segment.columns = len({c for _, c in ends})
-    if segment.columns == 1 and ends[0][0] == len(text):
-        segment.column = ends[0][1]
-
-
 def _align(found: list[Segment], grid: Grid) -> None:
+    """Fill in the rows that the segments ``found`` name."""
     text = "".join(s.text for s in found)
     owner = [i for i, s in enumerate(found) for _ in s.text]
     fresh: dict[int, list[int]] = {}
@@ -220,7 +204,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
-        # One character in common says nothing, unless it is all there is or the label goes on next door.
+        # One aligned character is chance, unless the segment has no other or the label goes on in the next.
         near = {
             r
             for n in (number - 1, number + 1)
@@ -250,7 +234,8 @@ def _align(found: list[Segment], grid: Grid) -> None:
 def _spelled(text: str, grid: Grid) -> tuple[int, ...]:
     """The rows whose labels stand at the end of ``text``, as they follow each other there."""
     rows: tuple[int, ...] = ()
-    while text.endswith(grid.endings):
+    endings = tuple(grid.spelled)
+    while text.endswith(endings):
         label = max(filter(text.endswith, grid.spelled), key=len)
         rows = (grid.spelled[label], *rows)
         text = text.removesuffix(label)

@@ -1,4 +1,4 @@
-"""What a line or a piece of a report is: a sentence of the narrative, a page's number, a remark."""
+"""Kinds of lines in a report: sentences of the narrative, page numbers, remarks, rows of numbers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _PAGE_MARK = re.compile(
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
 )
-# A sentence among the rows is prose, whatever numbers it holds. The form's own long labels are not.
+# The marks of a sentence. The form's own long labels hold some of them and are excluded by their words.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
 _SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
-# Prose has hardly three numbers on end.
+# Prose rarely has three numbers in succession.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 _LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched
 
@@ -28,13 +28,13 @@ def is_page_mark(line: str) -> bool:
 
 
 def remark(view: str, end: int) -> int | None:
-    """Where the remark ends that stands after a number in its cell: ``22（其中修订16件）``."""
+    """Where the remark ends that begins at ``end``, after a number in its cell: ``22（其中修订16件）``; else None."""
     match = _REMARK.match(view, end)
     return match.end() if match else None
 
 
 def is_prose(sentence: str) -> bool:
-    """Whether ``sentence`` is one of the narrative: its numbers are no cell's."""
+    """Whether ``sentence`` is prose, so that its numbers are no cells of a table."""
     if len(sentence) >= _LONGEST or _FORM_WORDS.search(sentence):
         return False
     if _SENTENCE.search(sentence):
@@ -45,5 +45,5 @@ def is_prose(sentence: str) -> bool:
 
 
 def holds_row(text: str) -> bool:
-    """Whether three numbers on end stand in ``text``: a row of a table, not a sentence."""
+    """Whether ``text`` holds three numbers in succession: a row of a table, not a sentence."""
     return _ROW.search(text) is not None

@@ -1,4 +1,7 @@
-"""Markup that a converter left in a text: tags of cells and rows delimit, others are blank."""
+"""HTML, XML and TEI tags that a converter left in a text, rewritten to separators or blanked.
+
+A new tag of a cell, a row or a line is one more name in the sets below.
+"""
 
 from __future__ import annotations
 

@@ -175,14 +175,13 @@ def test_variants_name_their_rows() -> None:
     ]
 
 
-def test_a_column_named_right_before_its_figures() -> None:
+def test_columns_that_a_segment_names() -> None:
     which = grid(forms()["2021"], "disclosure")
     text = "行政许可\n本年处理决定数量\n30\n"
     found, before = segments(pieces(text), which)
-    assert found[before[0]].column == 0
+    assert found[before[0]].columns == 1
     text = "本年制发件数\n本年废止件数\n3 4\n"
     found, before = segments(pieces(text), which)
-    assert found[before[0]].column is None
     assert found[before[0]].columns == 2
 
 

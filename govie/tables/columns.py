@@ -1,9 +1,10 @@
 """Small tables whose columns are printed one after the other: heads, and then the numbers below them.
 
-What a PDF converter makes of the small tables are blocks of text: a block of row labels, a head, the numbers
-of its column. Every head names a column that waits for its numbers. A beam over the numbers in the order of the
-text gives each block of them to columns that wait, best to those named last; a block of several columns is
-read by columns or by rows, as its line ends tell. What the best readings do not agree on is not known.
+PDF converters print small tables as blocks of text: a block of row labels, a head, the numbers of its
+column. Every head names a column that is open until its numbers come. A beam search over the numbers, in the
+order of the text, assigns each block of them to open columns, preferably to those named last; a block of
+several columns is read by columns or by rows, as its line ends show. Cells on which the best hypotheses do
+not agree stay unknown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where in a text tables stand: what is outside is the narrative."""
+"""Where tables begin and end in a text, once their cells are known; the rest is the narrative."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Empty cells that only empty lines, or wider spaces, tell.
+"""Empty cells that no separator delimits, inferred from empty lines or wider spaces.
 
-Where a converter gives each cell a line of its own, an empty cell leaves nothing but its line end; where
-it sets cells apart with so many spaces, an empty cell leaves as many more. How much one leaves is not
-known beforehand: it is what makes all rows of the table come out with as many cells as the form gives
-them. What does not come out stays as it is.
+A converter that prints each cell on a line of its own leaves an empty line for an empty cell; one that parts
+cells with a number of spaces leaves as many more. How many differs between converters: it is the number with
+which most rows have as many cells as the form gives them. Rows with which it does not agree stay as they are.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from typing import NamedTuple
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
-_MOST = 40  # line ends that one empty cell may leave
+_MOST = 40  # line ends or spaces that one empty cell may add
 _LEAST = 2  # rows that must agree on it
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The cells between two row labels, with the line ends before each and after the last."""
+    """The cells between two row labels; ``breaks``: the line ends or spaces before each and after the last."""
 
     start: int  # position of the first cell, or of the label after where there is none
     cells: int
@@ -34,9 +33,10 @@ class Gap:
 
 
 def without_leads(gaps: Sequence[Gap]) -> list[Gap]:
-    """``gaps`` without what label columns leave that a converter did not merge.
+    """``gaps`` without the places of label columns that a converter did not merge.
 
-    Before the cells of （一） it leaves one place more than before those of 1., before those of 一、 two.
+    The cells after （一） then stand one place further from their label than those after 1., and those after
+    一、 two places.
     """
     least: dict[int, int] = {}
     for gap in gaps:
@@ -56,25 +56,27 @@ class Pitch(NamedTuple):
     """How far apart a converter sets the cells of a row, in line ends or in spaces.
 
     ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last
-    cell to the next label; ``step``: what an empty cell adds; ``told``: whether rows with empty cells say so.
+    cell to the next label; ``step``: what an empty cell adds; ``observed``: whether that is inferred from rows
+    with empty cells.
     """
 
     first: int
     inner: int
     last: int
     step: int
-    told: bool = True
+    observed: bool = True
 
 
 def _mode(numbers: Sequence[int]) -> int:
+    """The most frequent number."""
     return Counter(numbers).most_common(1)[0][0]
 
 
 def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
-    """The pitch on which most rows agree; None where nothing comes out.
+    """The pitch on which most rows agree; None where no two do.
 
-    ``edge``: how far the first row's label stands from the head, as rows stand from each other;
-    ``head``: how far the names of columns stand from each other, as cells do.
+    ``edge``: how far the first row's label stands from the head, which bounds the distance between rows;
+    ``head``: how far the names of columns stand from each other, which bounds that between cells.
     """
     gaps = [g for g in gaps if not g.final]
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
@@ -85,7 +87,7 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
         within = [b for g in full for b in g.breaks[1:-1]]
         inner = _mode(within) if within else first
     else:
-        # No row is full: the least gaps are those without an empty cell between.
+        # No row is full: the smallest gaps are those without an empty cell between.
         first = min((g.breaks[0] for g in short if g.cells), default=0)
         ended = [g for g in short if g.cells and len(g.breaks) == g.cells + 1]
         last = min((g.breaks[-1] for g in ended), default=0)
@@ -102,14 +104,14 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
         if spare > 0 and spare % empty == 0 and spare // empty <= _MOST:
             votes[spare // empty] += 1
     if not votes:
-        # Nothing is known of empty cells: one most likely leaves what parts two cells.
-        return Pitch(first, inner, last, inner, told=False) if full and inner > 0 else None
+        # No row shows what an empty cell adds: most likely as much as parts two cells.
+        return Pitch(first, inner, last, inner, observed=False) if full and inner > 0 else None
     step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
     return Pitch(first, inner, last, step) if count >= min(_LEAST, len(short)) else None
 
 
 def fill(cells: Sequence[Cell], gaps: Sequence[Gap], known: Pitch) -> list[Cell]:
-    """``cells`` with the empty ones that the line ends or spaces in ``gaps`` tell."""
+    """``cells`` with the empty ones put in that follow from ``gaps`` and the pitch ``known``."""
     inserted: dict[int, int] = {}
     for gap in gaps:
         if gap.cells < gap.width:
@@ -119,13 +121,13 @@ def fill(cells: Sequence[Cell], gaps: Sequence[Gap], known: Pitch) -> list[Cell]
 
 
 def _plain(gap: Gap, first: int, inner: int, last: int) -> int:
-    """Line ends that the gap has without an empty cell in it."""
+    """The line ends or spaces that a gap has without an empty cell in it."""
     return first + last + (gap.cells - 1) * inner
 
 
 def _places(gap: Gap, known: Pitch) -> list[tuple[int, int]]:
-    """Where empty cells stand in ``gap``, and how many; none where its line ends do not come out."""
-    first, inner, last, step, told = known
+    """Where empty cells stand in ``gap``, and how many at each place; none where it does not fit the pitch."""
+    first, inner, last, step, observed = known
     if gap.cells == 0:
         spare = sum(gap.breaks) - _plain(gap, first, inner, last)
         return [(gap.start, gap.width)] if spare == step * gap.width else []
@@ -137,7 +139,7 @@ def _places(gap: Gap, known: Pitch) -> list[tuple[int, int]]:
         usual = first if index == 0 else last if index == gap.cells else inner
         spare = breaks - usual
         if index == gap.cells and total < gap.width - gap.cells:
-            # What follows the row may be a group's label of its own lines: the rest is the row's.
+            # A group's label may follow, on lines of its own: what is not the row's is the label's.
             spare = step * (gap.width - gap.cells - total)
             if breaks - usual < spare:
                 return []
@@ -147,14 +149,15 @@ def _places(gap: Gap, known: Pitch) -> list[tuple[int, int]]:
             found.append((gap.start + index, spare // step))
             total += spare // step
     left = gap.width - gap.cells - total
-    if left > 0 and told and gap.flat and len(gap.breaks) == gap.cells:
-        # Nothing follows in the region that could tell how many cells are empty after the last.
+    if left > 0 and observed and gap.flat and len(gap.breaks) == gap.cells:
+        # Nothing follows in the region: as many cells as the row lacks are empty after its last.
         found.append((gap.start + gap.cells, left))
         left = 0
     return found if left == 0 else []
 
 
 def _merged(cells: Sequence[Cell], inserted: dict[int, int]) -> list[Cell]:
+    """``cells`` with ``inserted[i]`` empty ones before the i-th."""
     out: list[Cell] = []
     for index, cell in enumerate(cells):
         for _ in range(inserted.get(index, 0)):

@@ -1,4 +1,4 @@
-"""Which columns the heads of small tables name, in the order of the text, however they are broken."""
+"""The columns that the heads of small tables name, in the order of the text, however the heads are broken."""
 
 from __future__ import annotations
 

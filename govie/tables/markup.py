@@ -129,7 +129,6 @@ def _flow_items(inside: str) -> str:
 
 _WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
 _WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
-_WIKI_FIRST = re.compile(r"(?<=\n)([ ]+\n)?\t")
 
 
 def _wiki(text: str) -> str:

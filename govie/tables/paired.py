@@ -1,8 +1,8 @@
-"""Tables whose rows stand side by side, printed as heads and numbers by turns: each number under its head.
+"""Tables whose rows stand side by side, printed as heads and numbers in turn: each number under its head.
 
-However a converter takes such a row apart, a head comes before its number, and what comes first of the heads
-comes first of the numbers. A block of heads of two lines each is printed line by line: the upper halves of all
-of them, then the lower ones.
+However a PDF converter takes such a row apart, a head is printed before its number, and numbers come in the
+order of their heads. A block of heads of two lines each is printed line by line: the upper halves of all
+heads, then the lower halves.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STRAY = 1  # numbers that are no cells, as a page's
 
 
 def paired(cells: Sequence[Cell], grid: Grid) -> Reading | None:
-    """The reading in which the n-th number is under the n-th head; None where a sum does not come out."""
+    """The reading in which the n-th number is under the n-th head; None where a sum fails."""
     columns: list[int] = []
     values: list[Cell] = []
     heads: list[int] = []  # before each value
@@ -55,7 +55,7 @@ def paired(cells: Sequence[Cell], grid: Grid) -> Reading | None:
 
 
 def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[list[Cell]] | None:
-    """The rows of ``values`` if their sums come out: the n-th head of a column is the n-th row's."""
+    """The rows of ``values`` if their sums hold: the n-th head of a column is that of the n-th row."""
     slots: list[dict[int, Cell]] = [{} for _ in grid.rows]
     for column, cell in zip(columns, values, strict=True):
         row = next((line for line in slots if column not in line), None)
@@ -72,7 +72,7 @@ def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[l
 
 
 def _is_mixed(lines: Sequence[Sequence[Cell]]) -> bool:
-    """Whether zeros and marks for nothing are printed: the sums do not tell them apart."""
+    """Whether both zeros and marks for nothing are printed, which the sums cannot tell apart."""
     return len({c.kind is Kind.NUMBER for line in lines for c in line if not c.value}) > 1
 
 

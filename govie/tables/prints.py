@@ -1,6 +1,6 @@
 """What a single cell prints: a number, a mark for nothing, damaged print, or words.
 
-The grammar of one cell, independent of layout. A number may carry a sign (also as a word, an arrow or
+The grammar of one cell, whatever its place. A number may carry a sign (also as a word, an arrow or
 accountants' brackets), thousands separators, decimals, a unit, a footnote mark and a remark in brackets.
 """
 

@@ -1,7 +1,7 @@
-"""Where in a text the tables of each section stand: by the labels that the form prints there.
+"""Where in a text the form's tables stand: by the labels that the form prints there.
 
-Headings may be lost, misnumbered or moved by a converter; a dozen of a table's own labels close together
-are hardly anything else. Where no label is left, the section's heading tells.
+Headings may be lost, misnumbered or moved by a converter, but a dozen labels of one table close together are
+hardly anything else. Where no label is left, the section's heading tells.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _APART = 400  # characters without white space: labels further apart are not of 
 _FAR = 4000  # whatever stands between
 _LEAST = 3  # different labels that make a table
 _NEAR = 120  # characters: a table's line begins so near before its first label
-_BEYOND = 1200  # characters after the last label in which its row's figures stand
+_BEYOND = 1200  # characters after the last label in which its row's numbers stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Region:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    """For each section with tables the labels that hardly stand anywhere else."""
+    """For each section with tables the beginnings of labels that rarely stand elsewhere."""
     found: dict[str, dict[str, None]] = {}
     for form in forms().values():
         for table in form.tables:
@@ -51,6 +51,7 @@ def _words() -> dict[str, tuple[str, ...]]:
 
 
 def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where each of ``words`` stands in ``text``."""
     for word in words:
         at = text.find(word)
         while at >= 0:
@@ -59,7 +60,7 @@ def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _in_prose(view: str, at: int) -> bool:
-    """Whether a sentence of the narrative names the label."""
+    """Whether the label at ``at`` stands in a sentence of the narrative."""
     line = view[view.rfind("\n", 0, at) + 1 : max(view.find("\n", at), at + 1)]
     return lines.is_prose(line)
 

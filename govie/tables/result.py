@@ -1,4 +1,4 @@
-"""What the reading of a table says of each cell: its value, its status, and what speaks for it."""
+"""The value and status of a cell as read, the evidence for it, and values that the form's sums repair."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ Number = int | float
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What spoke for one cell's value; ``confidence`` makes a probability of it.
+    """The evidence for one cell's value, from which ``govie.confidence`` makes a probability.
 
-    ``kind``: what is printed; ``how``: which way of placing the row gave it; ``label``: whether the row's
-    own label stands before it; ``hard``: separators delimit it; ``ways``: in how many ways the row may be
-    read; ``margin``: how much better the reading is than the best that gives another value; ``skipped``:
-    numbers of the table that no row took; ``torn``: whether a number beside the row's was left over, or its labels stand
-    in another order than the form's.
+    ``kind``: what is printed (a ``Kind`` in lower case, or ``none``); ``how``: the way of placing the row (see
+    ``Assignment``); ``label``: whether the row's own label stands right before its cells; ``hard``: whether
+    separators delimit the cell; ``ways``: in how many ways the row may be read; ``margin``: how much higher
+    the reading scores than the best that gives the row other values; ``skipped``: how many numbers of the
+    table no row took; ``sure``: whether the print is legible without a doubt; ``summed``: whether the row has
+    a total; ``torn``: whether the row's cells may be those of a neighbor.
     """
 
     kind: str
@@ -43,9 +44,12 @@ class Evidence:
 def cell_value(
     source: Source, cell: Cell | None, column: Column, assigned: Assignment, place: int
 ) -> CellValue:
-    """``cell`` as the contract's value and status; None is a cell of which nothing is delimited."""
+    """``cell`` as a value and a status of the contract; None: the text delimits no such cell.
+
+    ``place``: the number of its column.
+    """
     if cell is None:
-        # Dropped by the converter: printed empty, if no way of reading the row has anything there.
+        # A converter dropped the cell if it is empty in every way of reading the row.
         dropped = assigned.ways and all(way[place] is None for way in assigned.ways)
         return CellValue(None, "blank" if dropped else "missing", 0.5)
     start, end = source.span(cell.start, cell.end)
@@ -61,7 +65,7 @@ def cell_value(
 
 
 def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, str | None]:
-    """What ``cell`` is worth in the unit of ``column``, or None and why it is not known."""
+    """The number of ``cell`` in the unit of ``column``; or None and why it is not known."""
     if cell.value is None:
         return None, "its print is damaged, or its unit is not understood"
     if column.is_money:
@@ -80,7 +84,7 @@ def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, st
 def repaired(
     form: Form, cells: Mapping[str, CellValue], lost: set[str], damaged: set[str]
 ) -> dict[str, CellValue]:
-    """``cells`` with those whose print is lost or damaged as the form's sums settle them."""
+    """``cells`` with the values that the form's sums imply for cells whose print is ``lost`` or ``damaged``."""
     out = dict(cells)
     if lost:
         known = {p: c.value for p, c in cells.items() if c.status != "missing" or p in lost}

@@ -1,7 +1,6 @@
-"""Readings of tables whose columns a PDF converter printed apart from their rows' labels.
+"""Readings of tables with sums whose columns a PDF converter printed apart from their rows' labels.
 
-A table with sums is covered by its numbers (``pieces``, ``cover``); small tables are read by the heads that
-their columns stand under.
+``pieces`` makes numeric tokens of the cells, ``cover`` searches the cell of the form that each belongs to.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no 
 def covered(
     cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int
 ) -> tuple[Reading, ...]:
-    """The readings of ``cells`` as a table with sums, best first; none where hardly a sum comes out.
+    """The readings of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
     """
@@ -40,6 +39,7 @@ def covered(
 
 
 def _readings(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Reading]:
+    """The covers as readings; rows whose sums fail are left out unless the whole table is proven."""
     grid, width = board.grid, len(board.columns)
     order = [board.columns.index(column) for column in range(grid.rows[0].width)]
     counts = [not (token.outside or token.number) for token in board.tokens]
@@ -72,9 +72,9 @@ def _readings(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Readin
 
 
 def _is_proven(grid: Grid, lines: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether every cell has a print and every sum of the table comes out.
+    """Whether something is printed for every cell and every sum of the table holds.
 
-    Sums do not tell a zero from a mark for nothing: where both are printed nothing is proven.
+    Sums cannot tell a zero from a mark for nothing: where both are printed nothing is proven.
     """
     if any(None in line for line in lines):
         return False

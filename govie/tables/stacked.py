@@ -1,4 +1,4 @@
-"""Rows that a converter stacked in one line of cells, taken apart where the print leaves one way.
+"""Rows that a converter stacked in one line of cells, taken apart where there is only one way to do it.
 
 Agencies put several rows in one row of cells, a line each. Where the line ends are lost, the labels of ``k``
 rows run together, and so do their numbers: ``2000`` after the labels of four rows is 2, 0, 0, 0, since no
@@ -19,7 +19,7 @@ _MOST = 16  # rows stacked in one
 
 
 def apart(strip: Strip) -> list[Cell]:
-    """The cells of ``strip`` with stacked rows taken apart, row by row; nothing where none is."""
+    """The cells of ``strip`` with stacked rows taken apart, row by row; empty where no rows are stacked."""
     found = {run.start: rows for run in strip.runs if (rows := _rows(strip, run))}
     if not found:
         return []
@@ -36,7 +36,7 @@ def apart(strip: Strip) -> list[Cell]:
 
 
 def _rows(strip: Strip, run: Run) -> list[Cell]:
-    """The cells of the rows that are stacked in ``run``, one row after the other."""
+    """The cells of the rows that are stacked in ``run``, one row after the other; else empty."""
     count = len(strip.segments[run.segment].fresh)
     own = strip.values[run.start : run.end]
     row = strip.segments[run.segment].last
@@ -50,7 +50,7 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
     spare = len(fields) - width
     if spare < 0 or not any(printed):
         return []
-    # What the label's own columns leave empty stands first, what a line is filled up with last.
+    # Empty cells of merged labels stand before the row's, those that fill up the line after them.
     first = spare if not any(printed[:spare]) else 0
     if any(printed[:first]) or any(printed[first + width :]):
         return []
@@ -61,7 +61,7 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
 
 
 def _split(field: Sequence[Cell], count: int) -> list[Cell] | None:
-    """A field as ``count`` cells, one above the other; None where that is not the only way."""
+    """The values of ``count`` stacked rows in one field; None where they can be cut in several ways, or none."""
     if len(field) == count and all(c.kind in (Kind.NUMBER, Kind.NOTHING) for c in field):
         return [replace(c, hard=True) for c in field]
     if len(field) != 1:

@@ -1,7 +1,7 @@
 """A word in which pieces of labels and numbers ran together, taken apart.
 
 Where nothing separates cells, ``1.属于国家秘密0001.`` is a label, three zeros and the number of the next
-label. What is a value stands here by the print alone; which row it is of is the decoder's to tell.
+label. A piece is a value by its print alone; the decoder finds which row it belongs to.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ Piece = tuple[Print | None, int, int]
 """What a piece prints (None: part of a label), and its offsets in the word."""
 
 _CJK = "\u3400-\u9fff"
-_LONGEST = (
-    40  # characters of a number, or of numbers that ran together: what is longer counts nothing
-)
+_LONGEST = 40  # characters of a number, or of numbers that ran together: nothing longer is a count
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
     rf"第\s?\d+\s?[条款项号页]|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
