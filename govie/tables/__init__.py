@@ -9,6 +9,8 @@ Regions: where tables stand.
 Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
 syntax of a new format into ``markup``, new tags into ``govie.tags``.
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
+    ``bars``         … bars and ruled lines
+    ``commas``       … comma- and semicolon-separated values
     ``markup``       the tables of LaTeX, JSON, YAML and wikis, rewritten likewise
     ``spaces``       rows in which exactly one space parts two cells
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print

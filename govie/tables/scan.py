@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from govie import lines
 from govie.tables import joins
+from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
-from govie.tables.delimiters import RULE_MARK, canonical, with_marks, with_tabs
+from govie.tables.delimiters import canonical, with_marks, with_tabs
 from govie.tables.prints import Kind, Print, read
 from govie.tables.words import pieces
 

@@ -1,0 +1,123 @@
+"""Cells that bars part: Markdown, tables drawn with characters, and cells on lines that a bar ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from govie.tables import markup
+from govie.tables.prints import read
+
+RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬]+$", re.M)
+_RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
+_RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
+_RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
+_BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
+RULE_MARK = "\f"
+"""Stands in the canonical text where a line is ruled between rows."""
+_HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
+_LEAST_ROWS = 3
+_LEAST_CELLS = 8
+_ENDED = 12  # lines that a bar ends, each of one cell
+_ALONE = 4  # lines that are nothing but a bar
+
+_Lines = Sequence[str]
+
+
+def tabbed(text: str) -> str:
+    """``text`` with tabs for the bars that part cells, and without those that open or close a line.
+
+    A ruled line becomes a form feed, ``RULE_MARK``. The text keeps its length.
+    """
+    lines = text.split("\n")
+    barred = [line for line in lines if "|" in line]
+    alone = sum(line.strip() == "|" for line in barred)
+    cells = text.count("|")
+    if alone >= _ALONE and 2 * alone >= cells:
+        # A bar on a line of its own between the cells, which have one line each.
+        return _joined(lines, lambda line: line.strip() == "|").replace("|", "\t")
+    ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
+    if 2 * ended >= len(barred) >= _ENDED:
+        # Each cell on a line that a bar ends; several bars alone are the places of merged cells.
+        text = _BARS_ALONE.sub(lambda m: " " * len(m[0]), text)
+        lines = text.replace("\t", " ").split("\n")
+        return _joined(lines, lambda line: line.rstrip().endswith("|")).replace("|", "\t")
+    rows = [line for line in barred if line.count("|") >= 2]
+    if cells < _LEAST_CELLS or (not rows and len(barred) < _LEAST_ROWS):
+        return text
+    if len(barred) <= 3 and cells >= 40:
+        # The whole table in a line or two.
+        text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
+        return text.replace("|", "\t")
+    return _rows(lines, *_outer(barred))
+
+
+def _outer(barred: _Lines) -> tuple[bool, bool]:
+    """Whether a bar opens, and whether one closes, the lines of a table."""
+    filled = [line.strip() for line in (RULE.sub("", b) for b in barred) if line.strip(" |")]
+    heads = [line for line in filled if any(word in line for word in _HEADS)]
+    shut = sum(line.endswith("|") for line in filled)
+    # A bar at the end of a line that others lack is that of an empty last cell.
+    closed = all(line.endswith("|") for line in heads or filled) and 2 * shut > len(filled)
+    opened = sum(line.startswith("|") for line in filled)
+    opens = 2 * opened > len(filled) if closed else 20 * opened > 19 * len(filled)
+    return opens, closed
+
+
+def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
+    """``lines`` with tabs for bars, those joined that broke within a cell."""
+    out: list[str] = []
+    for line in lines:
+        unfinished = not closed and bool(out) and out[-1].rstrip(" ").endswith("\t")
+        joined = False
+        if _RULED_LINE.search(line) and RULE.fullmatch(line):
+            new = markup.as_(RULE_MARK, line)
+        elif "|" not in line:
+            joined = unfinished and bool(line.strip()) and read(line.strip()) is not None
+            new = line
+        else:
+            new = _RULE_PIECE.sub(lambda m: markup.as_(RULE_MARK, m[0]), line)
+            if opens and new.lstrip().startswith("|"):
+                new = new.replace("|", " ", 1)
+            elif unfinished:
+                joined = read(new.split("|", 1)[0].strip()) is not None
+            if closed and new.rstrip().endswith("|"):
+                at = new.rindex("|")
+                new = f"{new[:at]} {new[at + 1 :]}"
+            # A tab beside a bar only lays out the page.
+            new = new.replace("\t", " ").replace("|", "\t")
+        if joined:
+            out[-1] = f"{out[-1]} {new}"
+        else:
+            out.append(new)
+    return "\n".join(out)
+
+
+def _joined(lines: _Lines, is_mark: Callable[[str], bool]) -> str:
+    """``lines`` with spaces for the line ends before and after those that only part cells.
+
+    ``is_mark``: whether a line does; blank lines beside one are its own.
+    """
+    marks = [is_mark(line) for line in lines]
+    alone = [mark and line.strip() == "|" for mark, line in zip(marks, lines, strict=True)]
+    parts = [lines[0]]
+    near = marks[0]  # whether only blank lines have come since the last mark
+    following = _next_filled(lines)
+    for number in range(1, len(lines)):
+        after = following[number]
+        joined = near or (after is not None and alone[after])
+        parts += [" " if joined else "\n", lines[number]]
+        if lines[number].strip():
+            near = marks[number]
+    return "".join(parts)
+
+
+def _next_filled(lines: _Lines) -> list[int | None]:
+    """For each line the number of the first line from it on that is not blank."""
+    found: list[int | None] = [None] * len(lines)
+    following: int | None = None
+    for number in range(len(lines) - 1, -1, -1):
+        if lines[number].strip():
+            following = number
+        found[number] = following
+    return found

@@ -1,0 +1,83 @@
+"""Comma- and semicolon-separated values, told from the commas of sentences and of thousands."""
+
+from __future__ import annotations
+
+import re
+
+from govie.tables.prints import read
+
+_LEAST_ROWS = 3
+_ONE_LINE = re.compile(r",(?=[-+/—无\d,\u4e00-\u9fff(])|(?<=[-/—无\d,]),")
+# A quoted cell of several lines.
+_BROKEN_QUOTE = re.compile(
+    r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)"
+)
+_CSV_MARKS = (",", ";")
+
+
+def tabbed(text: str) -> str:
+    """``text`` with tabs for the commas or semicolons that part values, if it has rows of them; as long as before."""
+    if text.count(",") > 100 and text.count("\n") < 20:
+        # The whole table in a few lines.
+        return _ONE_LINE.sub("\t", text)
+    text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
+    for mark in _CSV_MARKS:
+        rows = [line for line in text.split("\n") if line.count(mark) >= 1 and _is_csv(line, mark)]
+        if len(rows) >= _LEAST_ROWS:
+            known = set(rows)
+            wide = max(line.count(mark) for line in rows)
+            return "\n".join(
+                _csv(line, mark)
+                if line in known or (wide > 2 and _may_be_csv(line, mark))
+                else line
+                for line in text.split("\n")
+            )
+    return text
+
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_STOP = re.compile(r"[。;！？!?]")
+
+
+def _csv(line: str, mark: str) -> str:
+    inside = _QUOTED.sub(lambda m: f" {m[0][1:-1].replace(mark, chr(0))} ", line)
+    return inside.replace(mark, "\t").replace(chr(0), mark)
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    return [cell.strip() for cell in _csv(line, mark).split("\t")]
+
+
+def _is_csv(line: str, mark: str) -> bool:
+    """Whether a line is a label and values, most of which are printed as a cell prints them."""
+    if len(line) > 300 or "。" in line:
+        return False
+    cells = _cells(line, mark)
+    if len(cells) > 3 and _INDEX.fullmatch(cells[0]) and read(cells[1]) is None:
+        cells = cells[1:]  # numbered rows
+    values = [read(cell) for cell in cells]
+    numbers = sum(v is not None for v in values)
+    # 1,234 alone is one number; three values and a label, or seven values, are a row.
+    return values[-1] is not None and (
+        (values[0] is None and numbers >= 1 and numbers >= len(cells) - 3 and _short(cells[0]))
+        or (numbers == len(cells) >= 5 and not _THOUSANDS.fullmatch(line.strip()))
+    )
+
+
+_INDEX = re.compile(r"\d{1,3}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+
+
+def _short(label: str) -> bool:
+    # Before a comma within a number, digits are no end of a label.
+    return len(label) <= 40 and not _STOP.search(label) and not label[-1:].isdecimal()
+
+
+_LONGEST_LABEL = 45  # characters: the form's longest has 38
+
+
+def _may_be_csv(line: str, mark: str) -> bool:
+    """Whether a line between rows of values is a head or a row of which every value is empty."""
+    if mark not in line or len(line) > 200 or "。" in line:
+        return False
+    return all(len(cell) <= _LONGEST_LABEL for cell in _cells(line, mark))
