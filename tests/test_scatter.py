@@ -11,7 +11,7 @@ from govie import headers
 from govie.form import forms
 from govie.headers import Grid
 from govie.tables import moves, pieces, scatter, sums
-from govie.tables.assignment import Reading
+from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.paired import paired
 from govie.tables.scan import scan
@@ -57,7 +57,7 @@ def by_columns(lines: Sequence[Sequence[int]], heights: Sequence[int]) -> Iterat
             at += height
 
 
-def read(text: str, grid: Grid) -> tuple[Reading, ...]:
+def read(text: str, grid: Grid) -> tuple[Hypothesis, ...]:
     cells = scan(text, 0, len(text))
     return scatter.covered(cells, grid, [], len(text))
 
@@ -74,8 +74,8 @@ LAYOUTS = {
 @pytest.mark.parametrize("seed", range(2))
 def test_planted_table(layout: str, seed: int) -> None:
     lines = planted(seed)
-    readings = read(START + "\n\n".join(LAYOUTS[layout](lines)), GRID)
-    best = readings[0]
+    hypotheses = read(START + "\n\n".join(LAYOUTS[layout](lines)), GRID)
+    best = hypotheses[0]
     assert {a.how for a in best.rows} == {"cover"}
     assert [[c.value if c else None for c in a.slots] for a in best.rows] == lines
 
@@ -83,9 +83,9 @@ def test_planted_table(layout: str, seed: int) -> None:
 def test_sum_that_fails_proves_nothing() -> None:
     lines = planted(3)
     lines[4][0] += 1
-    readings = read(START + "\n\n".join(by_columns(lines, (25,))), GRID)
-    assert all(a.how != "cover" for a in readings[0].rows)
-    assert 4 not in {a.row for a in readings[0].rows}
+    hypotheses = read(START + "\n\n".join(by_columns(lines, (25,))), GRID)
+    assert all(a.how != "cover" for a in hypotheses[0].rows)
+    assert 4 not in {a.row for a in hypotheses[0].rows}
 
 
 def test_numbers_of_something_else_are_no_table() -> None:
@@ -138,9 +138,9 @@ PAIRED = [
 
 @pytest.mark.parametrize("text", PAIRED)
 def test_numbers_under_heads(text: str) -> None:
-    reading = paired(side(text), SIDE)
-    assert reading is not None
-    values = [[c.value if c else None for c in a.slots] for a in reading.rows]
+    hypothesis = paired(side(text), SIDE)
+    assert hypothesis is not None
+    values = [[c.value if c else None for c in a.slots] for a in hypothesis.rows]
     assert values == [[1, 2, 3, 4, 10], [0, 0, 5, 0, 5], [2, 0, 0, 0, 2]]
 
 

@@ -1,6 +1,6 @@
 """Tables: from a report's text to the cells of its form.
 
-    text → regions → cells → strip → readings → values → arithmetic → confidence
+    text → regions → cells → strip → hypotheses → values → arithmetic → confidence
 
 Regions: where tables stand.
     ``region``       where each section's tables stand, by the form's labels
@@ -27,7 +27,7 @@ Strip: the values of a section with the labels between them, which ``govie.heade
     ``gaps``         empty cells inferred from these distances
     ``stacked``      rows that a converter stacked in one line, taken apart
 
-Readings: hypotheses of which values are the cells of which rows. A new way of telling which of a line's cells
+Hypotheses: which values are the cells of which rows. A new way of telling which of a line's cells
 are a row's is a function that ``fit`` calls; a new way of placing a row is a window in ``windows``.
     ``slots``        a row's cells by column, and what its sums say of them
     ``fit``          the cells of rows whose label is known, by the modules that follow
@@ -37,7 +37,7 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``repeats``      … separators or merged cells printed several times
     ``extras``       … columns of the agency's own
     ``anchors``      rows that their labels fix before the search
-    ``assignment``   ``Assignment`` and ``Reading``, the results of the search
+    ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the search
     ``scores``       the features of an assignment and their weights
     ``windows``      which values may be the cells of a row or of a block of rows
     ``flat``         … of rows that stand side by side
@@ -57,14 +57,14 @@ Scattered tables: columns that a PDF converter printed apart from the labels of 
     ``states``       the states of that search, as arrays
     ``moves``        how likely a table continues from one cell to the next (``moves.json``)
     ``sums``         the form's sums, as arrays
-    ``scatter``      the covers of a table with sums, as readings
+    ``scatter``      the covers of a table with sums, as hypotheses
     ``heads``        the columns that broken heads of small tables name
     ``columns``      small tables whose columns are printed one after the other
     ``paired``       tables of rows side by side, printed as heads and numbers
 
-Values: from the best reading to the cells of the report.
+Values: from the best hypothesis to the cells of the report.
     ``reader``       all of the above, for the tables of a report
-    ``quality``      how much of a table a reading explains
+    ``quality``      how much of a table a hypothesis explains
     ``printed``      in which form the tables are printed
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair

@@ -1,4 +1,4 @@
-"""What the decoder gives: a row's cells, and a reading of a whole table."""
+"""What the decoder gives: a row's cells, and a hypothesis of a whole table."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Hypothesis:
     """A hypothesis of what a table says: its rows, its score, how many numbers it assigns to no row.
 
     ``order``: the name of an order of columns that is not the form's.

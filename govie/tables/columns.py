@@ -15,11 +15,11 @@ from itertools import groupby, pairwise
 
 from govie.headers import Grid
 from govie.tables import heads
-from govie.tables.assignment import Assignment, Reading
+from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 
 _BEAM = 40
-_CLOSE = 1.0  # score: readings this close to the best are as good as it
+_CLOSE = 1.0  # score: hypotheses this close to the best are as good as it
 _MOST = 40  # numbers: more are no small tables
 
 _PART = -0.5  # for each part that a run is taken apart into
@@ -73,8 +73,8 @@ class _Board:
     apart: bool = False  # whether the labels of a table's rows stand together, before any number
 
 
-def read(cells: Sequence[Cell], grid: Grid) -> Reading | None:
-    """The reading of ``cells`` as tables printed by columns; None where they do not look like it."""
+def read(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
+    """The hypothesis of ``cells`` as tables printed by columns; None where they do not look like it."""
     if any(c.hard for c in cells):
         return None
     board = _board(cells, grid)
@@ -91,7 +91,7 @@ def read(cells: Sequence[Cell], grid: Grid) -> Reading | None:
     agreed = {
         place: cell
         for place, cell in state.filled
-        if all(r.get(place) is not None and _says(r[place]) == _says(cell) for r in rivals)
+        if all(r.get(place) is not None and _printed(r[place]) == _printed(cell) for r in rivals)
     }
     if 2 * state.skipped > count:
         return None
@@ -103,10 +103,10 @@ def read(cells: Sequence[Cell], grid: Grid) -> Reading | None:
         if any((number, c) in named for c in range(row.width)):
             slots = tuple(agreed.get((number, c)) for c in range(row.width))
             rows.append(Assignment(number, slots, 0.0, 0.0, "headed"))
-    return Reading(tuple(rows), best, state.skipped)
+    return Hypothesis(tuple(rows), best, state.skipped)
 
 
-def _says(cell: Cell) -> tuple[object, ...]:
+def _printed(cell: Cell) -> tuple[object, ...]:
     return cell.kind, cell.value, cell.scale
 
 
@@ -186,8 +186,8 @@ def _steps(board: _Board, run: _Run, at: int, state: _State) -> Iterator[tuple[i
             score += 0.0 if end in ends else _CUT
             waiting = state.waiting[:start] + state.waiting[stop:]
             blocks = _blocks(values[at:end])
-            for by_row, places, told in _orders(board, run, window, blocks):
-                after = _filled(board, state, places, values[at:end], score + told)
+            for by_row, places, shown in _orders(board, run, window, blocks):
+                after = _filled(board, state, places, values[at:end], score + shown)
                 by_column = state.by_column + (by_row is False)
                 rows = state.by_row + (by_row is True)
                 yield end, replace(after, waiting=waiting, by_column=by_column, by_row=rows)
@@ -238,10 +238,10 @@ def _orders(
         return
     lines = sizes == [sum(sizes)] or sizes == [len(columns)] * heights[0]
     single = max(sizes) == 1 or sizes == heights
-    told = _AS_BROKEN if single else -_AS_BROKEN if lines else 0.0
-    yield False, by_column, in_blocks + told
+    shown = _AS_BROKEN if single else -_AS_BROKEN if lines else 0.0
+    yield False, by_column, in_blocks + shown
     by_row = [column[n] for n in range(heights[0]) for column in columns]
-    yield True, by_row, -told
+    yield True, by_row, -shown
 
 
 def _worth(board: _Board, place: _Place, cell: Cell) -> float:

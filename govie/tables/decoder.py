@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govie.tables.assignment import Assignment, Order, Reading, ordered
+from govie.tables.assignment import Assignment, Hypothesis, Order, ordered
 from govie.tables.scores import WEIGHTS, Scorer
 from govie.tables.windows import Windows
 
@@ -30,13 +30,15 @@ _Path = tuple[float, int, int, tuple[Assignment, ...], "_Path | None"]
 and the hypothesis that it extends."""
 
 
-def readings(scorer: Scorer, order: Order | None = None, by_column: bool = False) -> list[Reading]:
-    """The best readings of a strip, best first.
+def hypotheses(
+    scorer: Scorer, order: Order | None = None, by_column: bool = False
+) -> list[Hypothesis]:
+    """The best hypotheses of a strip, best first.
 
     ``scorer``: the strip with its scores; ``order``: an order of columns other than the form's;
     ``by_column``: whether the report's largest table is printed column by column.
     """
-    return _Decoder(scorer, order, by_column).readings()
+    return _Decoder(scorer, order, by_column).hypotheses()
 
 
 def _keep(ahead: list[_Path], path: _Path) -> None:
@@ -71,8 +73,8 @@ class _Decoder:
         self.order = order
         self.windows = Windows(scorer, order, by_column)
 
-    def readings(self) -> list[Reading]:
-        """The best readings, best first."""
+    def hypotheses(self) -> list[Hypothesis]:
+        """The best hypotheses, best first."""
         rows = len(self.strip.grid.rows)
         paths: list[dict[int, list[_Path]]] = [{} for _ in range(rows + 1)]
         paths[0][0] = [(0.0, 0, 0, (), None)]
@@ -89,16 +91,16 @@ class _Decoder:
                     ahead = paths[row + size].setdefault(end, [])
                     if len(ahead) < 2 or total > ahead[1][0]:
                         _keep(ahead, (total, end, passed + skipped, step, path))
-        found = [self._reading(path) for paths_ in paths[-1].values() for path in paths_]
+        found = [self._hypothesis(path) for paths_ in paths[-1].values() for path in paths_]
         found.sort(key=lambda r: -r.score)
         return found[:BEAM]
 
-    def _reading(self, path: _Path) -> Reading:
+    def _hypothesis(self, path: _Path) -> Hypothesis:
         """A hypothesis for all rows, with what the values after its last row and the sums over rows add."""
         cost, skipped = self.scorer.passing(path[1], len(self.strip.values))
         rows = _rows(path)
         score = path[0] + cost + self.scorer.over_rows(rows)
-        return Reading(rows, score, path[2] + skipped)
+        return Hypothesis(rows, score, path[2] + skipped)
 
     def _steps(self, row: int, position: int, windows: dict[int, list[_Window]]) -> Iterator[_Step]:
         """The steps of ``row`` from ``position`` on; ``windows``: its windows by start, filled here."""

@@ -73,12 +73,12 @@ def line_cells(cell: Cell) -> list[Cell]:
     found = []
     at = cell.start
     for line in cell.lines:
-        said = read(line) or Print(Kind.DAMAGED, 0, len(line), sure=False)
+        parsed = read(line) or Print(Kind.DAMAGED, 0, len(line), sure=False)
         found.append(
             replace(
-                cell, kind=said.kind, start=at + said.start, end=at + said.end,
-                text=line[said.start : said.end], value=said.value, scale=said.scale, unit=said.unit,
-                sure=said.sure, lines=(),
+                cell, kind=parsed.kind, start=at + parsed.start, end=at + parsed.end,
+                text=line[parsed.start : parsed.end], value=parsed.value, scale=parsed.scale, unit=parsed.unit,
+                sure=parsed.sure, lines=(),
             )
         )  # fmt: skip
         at += len(line) + 1
@@ -119,13 +119,13 @@ def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:
     if all(p.kind is Kind.LABEL for p in printed):
         return [replace(p, line=line) for p in printed]
     text = "".join(p.text for p in printed)
-    said = read(text)
-    if len(printed) == 1 or said is None or said.kind is not Kind.NUMBER:
+    parsed = read(text)
+    if len(printed) == 1 or parsed is None or parsed.kind is not Kind.NUMBER:
         return [replace(p, line=line) for p in printed]
     return [
         replace(
-            printed[0], kind=Kind.DAMAGED, end=printed[-1].end, text=text, value=said.value,
-            scale=said.scale, unit=said.unit, sure=False, line=line,
+            printed[0], kind=Kind.DAMAGED, end=printed[-1].end, text=text, value=parsed.value,
+            scale=parsed.scale, unit=parsed.unit, sure=False, line=line,
         )
     ]  # fmt: skip
 
@@ -182,11 +182,11 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
             and before.unit is None
             and cell.line - before.line <= 2
         ):
-            said = read(f"{before.text}{unit[1]}")
-            if said is not None and said.kind is Kind.NUMBER:
+            parsed = read(f"{before.text}{unit[1]}")
+            if parsed is not None and parsed.kind is Kind.NUMBER:
                 end = cell.start + unit.end()
                 found[-1] = replace(
-                    before, end=end, scale=said.scale, unit=said.unit, sure=said.sure
+                    before, end=end, scale=parsed.scale, unit=parsed.unit, sure=parsed.sure
                 )
                 rest = cell.text[unit.end() :]
                 words = rest.lstrip()

@@ -70,32 +70,32 @@ def _json(text: str) -> str:
         after_row = False  # whether a bracket or brace has just been closed
         tokens: list[str] = []
         while token := _JSON_TOKEN.match(text, at):
-            said = token[0]
+            lexeme = token[0]
             at = token.end()
-            if not said.isspace() and said != ",":
-                after_row = said in "]})"
-            if said in "[{(":
+            if not lexeme.isspace() and lexeme != ",":
+                after_row = lexeme in "]})"
+            if lexeme in "[{(":
                 depth += 1
                 tokens.append("\n")
-            elif said in "]})":
+            elif lexeme in "]})":
                 depth -= 1
                 tokens.append("\n" if depth else " ")
                 if depth <= 0:
                     break
-            elif said == ",":
+            elif lexeme == ",":
                 tokens.append(" " if after_row else "\t")
-            elif said == ":":
+            elif lexeme == ":":
                 for back in range(len(tokens) - 1, -1, -1):  # the key before it
                     blank = not tokens[back].strip(" ")
                     tokens[back] = " " * len(tokens[back])
                     if not blank:
                         break
                 tokens.append(" ")
-            elif said[0] in "\"'":
-                inner = _JSON_ESCAPE.sub(lambda m: " " * len(m[0]), said[1:-1])
+            elif lexeme[0] in "\"'":
+                inner = _JSON_ESCAPE.sub(lambda m: " " * len(m[0]), lexeme[1:-1])
                 tokens.append(f" {inner} ")
             else:
-                tokens.append(said if said.strip() else " " * len(said))
+                tokens.append(lexeme if lexeme.strip() else " " * len(lexeme))
         parts += tokens
     return "".join([*parts, text[at:]])
 

@@ -13,7 +13,9 @@ _SCALES = {
 _UNIT = re.compile(
     r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)"
 )
-_STATED = re.compile(r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<said>[^\s\d)）|,，;；]{1,6})")
+_STATED = re.compile(
+    r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6})"
+)
 _BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
 _APART = re.compile(r"(?<![\d.])(?P<scale>[十百千]?万|[百千亿]|)[元圆](?![\u4e00-\u9fff])")
 _NEAR = 200  # characters: an amount's head stands so near before it
@@ -28,8 +30,8 @@ def multiplier(view: str, start: int, column: Column) -> int | None:
     None where the head names a unit that is not understood.
     """
     before = _PADDING.sub("", view[max(0, start - _FARTHEST) : start])[-_NEAR:]
-    for said in reversed([m["said"] for m in _STATED.finditer(before)]):
-        if match := _UNIT.search(said):
+    for named in reversed([m["named"] for m in _STATED.finditer(before)]):
+        if match := _UNIT.search(named):
             return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None
     # The unit may stand on the head's second line, after the names of other columns.
     head = before.rfind("金额")

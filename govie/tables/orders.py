@@ -21,7 +21,7 @@ def suggested(
 ) -> list[tuple[str, Order, float]]:
     """Orders of columns to try, each with its name and what it is worth before any sum is tested.
 
-    ``rows``: the best reading in the form's order; ``known_order``: the name of the order in which the columns
+    ``rows``: the best hypothesis in the form's order; ``known_order``: the name of the order in which the columns
     of the report's largest table are printed, if it is not the form's.
     """
     strip = scorer.strip

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from govie.headers import Grid, cjk
-from govie.tables.assignment import Assignment, Reading
+from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import value
@@ -20,8 +20,8 @@ _SPLITS = (2, 3)  # characters of a head on its first line
 _STRAY = 1  # numbers that are no cells, as a page's
 
 
-def paired(cells: Sequence[Cell], grid: Grid) -> Reading | None:
-    """The reading in which the n-th number is under the n-th head; None where a sum fails."""
+def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
+    """The hypothesis in which the n-th number is under the n-th head; None where a sum fails."""
     columns: list[int] = []
     values: list[Cell] = []
     heads: list[int] = []  # before each value
@@ -51,7 +51,7 @@ def paired(cells: Sequence[Cell], grid: Grid) -> Reading | None:
         return None
     how = "headed" if _is_mixed(found[0]) else "cover"
     rows = tuple(Assignment(n, tuple(line), 0.0, 0.0, how) for n, line in enumerate(found[0]))
-    return Reading(rows, 0.0, len(values) - count)
+    return Hypothesis(rows, 0.0, len(values) - count)
 
 
 def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[list[Cell]] | None:

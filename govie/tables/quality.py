@@ -1,4 +1,4 @@
-"""How good a reading of a table is: what decides whether another way of reading it is tried, or preferred."""
+"""How good a hypothesis of a table is: whether another way of reading the table is tried, or preferred."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govie.headers import Grid
 from govie.tables import scatter
-from govie.tables.assignment import Reading
+from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip
@@ -17,16 +17,16 @@ LABELLED = 4  # score of a row's own label right before its cells
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A section's tables as read: the grid, the strip, its readings, best first."""
+    """A section's tables as read: the grid, the strip, its hypotheses, best first."""
 
     grid: Grid
     strip: Strip
-    readings: tuple[Reading, ...]
+    hypotheses: tuple[Hypothesis, ...]
 
     @property
-    def best(self) -> Reading:
-        """The reading with the highest score."""
-        return self.readings[0]
+    def best(self) -> Hypothesis:
+        """The hypothesis with the highest score."""
+        return self.hypotheses[0]
 
 
 def has_no_total(known: Read) -> bool:
@@ -57,7 +57,7 @@ def lacks(way: Sequence[Cell | None], column: int) -> bool:
 
 
 def quality(known: Read) -> float:
-    """How much the best reading explains: rows that are placed, their labels and their sums."""
+    """How much the best hypothesis explains: rows that are placed, their labels and their sums."""
     score = 0.0
     by_row = {a.row: a.slots for a in known.best.rows if any(a.slots)}
     for row, slots in by_row.items():

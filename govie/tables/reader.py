@@ -1,4 +1,4 @@
-"""From regions to readings: scan the cells, make strips, decode them, settle what is ambiguous.
+"""From regions to hypotheses: scan the cells, make strips, decode them, settle what is ambiguous.
 
 ``gather`` reads the tables of a report one section after the other: first the largest, which shows how the
 converter prints tables, and then the others. A table of which too little is explained so is read as one
@@ -25,7 +25,7 @@ from govie.tables import (
     solver,
     stacked,
 )
-from govie.tables.assignment import Reading
+from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import paired
@@ -130,13 +130,13 @@ def read(
     if not strip.values:
         return None
     scorer = Scorer(anchors.plan(strip))
-    readings = decoder.readings(scorer, by_column=prior.by_column)
-    for name, order, gain in orders.suggested(scorer, readings[0].rows, prior.order):
-        others = decoder.readings(scorer, order, prior.by_column)
-        readings += [Reading(r.rows, r.score + gain, r.skipped, name) for r in others]
-    readings.sort(key=lambda r: -r.score)
-    readings[0] = _settled(grid, readings[0], prior)
-    return Read(grid, strip, tuple(readings))
+    hypotheses = decoder.hypotheses(scorer, by_column=prior.by_column)
+    for name, order, gain in orders.suggested(scorer, hypotheses[0].rows, prior.order):
+        others = decoder.hypotheses(scorer, order, prior.by_column)
+        hypotheses += [Hypothesis(r.rows, r.score + gain, r.skipped, name) for r in others]
+    hypotheses.sort(key=lambda r: -r.score)
+    hypotheses[0] = _settled(grid, hypotheses[0], prior)
+    return Read(grid, strip, tuple(hypotheses))
 
 
 def _from_first_label(strip: Strip) -> Strip:
@@ -151,15 +151,15 @@ def _from_first_label(strip: Strip) -> Strip:
     return layout.strip([c for c in strip.cells if not c.is_value or c.start >= start], strip.grid)
 
 
-def _settled(grid: Grid, reading: Reading, prior: Prior) -> Reading:
-    """``reading`` with rows that may be read in several ways settled as far as all sums together allow.
+def _settled(grid: Grid, hypothesis: Hypothesis, prior: Prior) -> Hypothesis:
+    """``hypothesis`` with rows that may be read in several ways settled as far as all sums together allow.
 
     A cell on which the ways that are left do not agree is None.
     """
-    domains = {a.row: a.ways for a in reading.rows if a.ways}
+    domains = {a.row: a.ways for a in hypothesis.rows if a.ways}
     if not domains:
-        return reading
-    fixed = {a.row: a.slots for a in reading.rows if not a.ways}
+        return hypothesis
+    fixed = {a.row: a.slots for a in hypothesis.rows if not a.ways}
     if prior.no_total:
         for row, ways in domains.items():
             (total,) = grid.rows[row].table.column_sums[0].whole if grid.summed else (-1,)
@@ -168,12 +168,12 @@ def _settled(grid: Grid, reading: Reading, prior: Prior) -> Reading:
     # Where empty cells were dropped from some rows, they may be lacking among numbers that ran together, too.
     dropped = any(None in way for ways in domains.values() for way in ways[:1])
     rows = []
-    for assigned in reading.rows:
+    for assigned in hypothesis.rows:
         options = left.get(assigned.row)
         if options and not (dropped and any(c is not None and _is_cut(c) for c in options[0])):
             assigned = replace(assigned, slots=_agreed(options), ways=tuple(options))
         rows.append(assigned)
-    return replace(reading, rows=tuple(rows))
+    return replace(hypothesis, rows=tuple(rows))
 
 
 def _agreed(ways: Sequence[Slots]) -> Slots:
@@ -202,27 +202,27 @@ def _by_columns(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> No
     known = found.get(grid.section)
     if known is not None and known.best.skipped == 0 and is_whole(known):
         return
-    reading = columns.read(cells, grid)
-    if reading is not None:
-        found[grid.section] = Read(grid, layout.strip(cells, grid), (reading,))
+    hypothesis = columns.read(cells, grid)
+    if hypothesis is not None:
+        found[grid.section] = Read(grid, layout.strip(cells, grid), (hypothesis,))
 
 
 def _pair(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> None:
     """Read a table of rows side by side by its heads, where nothing delimits its cells."""
     if any(c.hard for c in cells):
         return
-    reading = paired(cells, grid)
+    hypothesis = paired(cells, grid)
     known = found.get(grid.section)
-    if reading is None or (known is not None and _values(known.best) == _values(reading)):
+    if hypothesis is None or (known is not None and _values(known.best) == _values(hypothesis)):
         return
-    found[grid.section] = Read(grid, layout.strip(cells, grid), (reading,))
+    found[grid.section] = Read(grid, layout.strip(cells, grid), (hypothesis,))
 
 
-def _values(reading: Reading) -> dict[int, list[object]]:
+def _values(hypothesis: Hypothesis) -> dict[int, list[object]]:
     """What is printed in the cells of each row."""
     return {
         a.row: [None if c is None or not c.is_printed else (c.kind, c.value) for c in a.slots]
-        for a in reading.rows
+        for a in hypothesis.rows
     }
 
 
@@ -241,8 +241,8 @@ def _scattered(
     if not strip.values or sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
-    readings = scatter.covered(own, grid, breaks, limit)
-    return Read(grid, strip, readings) if readings else None
+    hypotheses = scatter.covered(own, grid, breaks, limit)
+    return Read(grid, strip, hypotheses) if hypotheses else None
 
 
 def _reread(

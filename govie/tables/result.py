@@ -24,7 +24,7 @@ class Evidence:
     ``kind``: what is printed (a ``Kind`` in lower case, or ``none``); ``how``: the way of placing the row (see
     ``Assignment``); ``label``: whether the row's own label stands right before its cells; ``hard``: whether
     separators delimit the cell; ``ways``: in how many ways the row may be read; ``margin``: how much higher
-    the reading scores than the best that gives the row other values; ``skipped``: how many numbers of the
+    the hypothesis scores than the best that gives the row other values; ``skipped``: how many numbers of the
     table no row took; ``sure``: whether the print is legible without a doubt; ``summed``: whether the row has
     a total; ``torn``: whether the row's cells may be those of a neighbor.
     """

@@ -91,9 +91,9 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
         if line.isspace():
             return []
         # A comma at the end of a line of one value separates it from the next line.
-        said = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
-        if said is not None and not lines.is_page_mark(line):
-            return [_cell(said, line, 0, whole, breaks, hard=False)]
+        parsed = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
+        if parsed is not None and not lines.is_page_mark(line):
+            return [_cell(parsed, line, 0, whole, breaks, hard=False)]
     if lines.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
         return []
     return list(_spaced(line, whole, breaks))
@@ -106,9 +106,9 @@ def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
     for index, text in enumerate(texts):
         field = _Field(at + column, column, number, index, len(texts))
         column += len(text) + 1
-        said = read(text)
-        if said is not None:
-            yield _cell(said, text, 0, field, breaks, hard=True)
+        parsed = read(text)
+        if parsed is not None:
+            yield _cell(parsed, text, 0, field, breaks, hard=True)
             breaks = 0
             continue
         if _FURNITURE.fullmatch(text.strip()):
@@ -126,25 +126,25 @@ def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
 
 
 def _cell(
-    said: Print, text: str, left: int, field: _Field, breaks: int, *, hard: bool, wide: int = 0
+    parsed: Print, text: str, left: int, field: _Field, breaks: int, *, hard: bool, wide: int = 0
 ) -> Cell:
-    """``text``, which stands at ``left`` in its field and prints ``said``, as a cell."""
-    start = left + said.start
-    end = left + said.end
+    """``text``, which stands at ``left`` in its field and prints ``parsed``, as a cell."""
+    start = left + parsed.start
+    end = left + parsed.end
     return Cell(
-        said.kind, field.start + start, field.start + end, text[said.start : said.end], said.value,
-        said.scale, said.unit, said.sure, said.bracketed, field.line, field.place, field.fields,
+        parsed.kind, field.start + start, field.start + end, text[parsed.start : parsed.end], parsed.value,
+        parsed.scale, parsed.unit, parsed.sure, parsed.bracketed, field.line, field.place, field.fields,
         field.column + start, field.column + end, breaks, hard, _lines(text), wide,
     )  # fmt: skip
 
 
 def _label(text: str, start: int, end: int, field: _Field, breaks: int) -> Cell:
     """``text[start:end]`` as a label."""
-    said = text[start:end]
+    parsed = text[start:end]
     return Cell(
-        Kind.LABEL, field.start + start, field.start + end, said, None, 1, None, True, False,
+        Kind.LABEL, field.start + start, field.start + end, parsed, None, 1, None, True, False,
         field.line, field.place, field.fields, field.column + start, field.column + end, breaks, False,
-        _lines(said),
+        _lines(parsed),
     )  # fmt: skip
 
 
@@ -165,8 +165,8 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
         if not found:
             opened = left if opened is None else opened
             closed = right
-        for said, start, end in found:
-            if said is None:  # a piece of a label in the same word
+        for parsed, start, end in found:
+            if parsed is None:  # a piece of a label in the same word
                 opened = start if opened is None else opened
                 closed = end
                 continue
@@ -175,7 +175,7 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
                 opened, breaks = None, 0
             wide += len(_WIDE.findall(text, counted, start))
             counted = start
-            yield _cell(said, text[start:end], start, field, breaks, hard=False, wide=wide)
+            yield _cell(parsed, text[start:end], start, field, breaks, hard=False, wide=wide)
             breaks = 0
     if opened is not None:
         yield _label(text, opened, closed, field, breaks)
@@ -199,24 +199,24 @@ def _values(
     word = text[left:right]
     if _DEVICE.fullmatch(word):
         return []
-    said = read(word, False)
+    parsed = read(word, False)
     following = text[words[index + 1][0] :] if index + 1 < len(words) else ""
-    if said is not None and said.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
+    if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
         if _LIST_TAIL.match(following):
             return []  # the number of a label: 1 .属于国家秘密
-    elif said is not None and word == "无" and following[:1] in ("正", "法"):
+    elif parsed is not None and word == "无" and following[:1] in ("正", "法"):
         return []
-    elif said is None and _BRACKETED.fullmatch(word):
+    elif parsed is None and _BRACKETED.fullmatch(word):
         # (66) among other numbers is minus 66; before words it numbers them.
         near = words[index + 1] if index + 1 < len(words) else words[index - 1]
         alone = len(words) == 1 and len(word) > _NUMBERING  # no list has as many items
         if alone or (len(words) > 1 and read(text[slice(*near)], False) is not None):
-            said = read(word)
-    if said is not None:
-        return [(said, left, right)]
+            parsed = read(word)
+    if parsed is not None:
+        return [(parsed, left, right)]
     if not any(map(str.isdecimal, word)):
         return []
     found = pieces(word)
-    if all(said is None for said, *_ in found):
+    if all(parsed is None for parsed, *_ in found):
         return []
-    return [(said, left + start, left + end) for said, start, end in found]
+    return [(parsed, left + start, left + end) for parsed, start, end in found]

@@ -10,27 +10,27 @@ from dataclasses import replace
 
 from govie.headers import Grid
 from govie.tables import cover, pieces
-from govie.tables.assignment import Assignment, Reading
+from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import sum_state, value
 from govie.tables.states import MOST_ROWS
 
 _STRAY = 3  # numbers of no table, as of a list or a page, that may stand within one
-_HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no reading
+_HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no hypothesis
 
 
 def covered(
     cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int
-) -> tuple[Reading, ...]:
-    """The readings of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
+) -> tuple[Hypothesis, ...]:
+    """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
     """
     board = pieces.board(cells, grid, breaks, limit)
     if not len(grid.rows) <= min(len(board.tokens), MOST_ROWS):
         return ()
-    found = _readings(board, cover.Search(board).run())
+    found = _hypotheses(board, cover.Search(board).run())
     best = found[0]
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
     if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
@@ -38,8 +38,8 @@ def covered(
     return tuple(found)
 
 
-def _readings(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Reading]:
-    """The covers as readings; rows whose sums fail are left out unless the whole table is proven."""
+def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
+    """The covers as hypotheses; rows whose sums fail are left out unless the whole table is proven."""
     grid, width = board.grid, len(board.columns)
     order = [board.columns.index(column) for column in range(grid.rows[0].width)]
     counts = [not (token.outside or token.number) for token in board.tokens]
@@ -67,7 +67,7 @@ def _readings(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Readin
             assigned = tuple(replace(own, how="cover") for own, _ in rows)
         else:
             assigned = tuple(own for own, holds in rows if holds)
-        found.append(Reading(assigned, covering.score, skipped))
+        found.append(Hypothesis(assigned, covering.score, skipped))
     return found
 
 

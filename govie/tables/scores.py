@@ -43,7 +43,7 @@ Cost = tuple[float, int]
 
 
 class Scorer:
-    """The scores of parts of a reading of a strip, whatever the order of its columns."""
+    """The scores of parts of a hypothesis, whatever the order of its columns."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -127,7 +127,7 @@ class Scorer:
         return score
 
     def over_rows(self, rows: Sequence[Assignment]) -> float:
-        """What the sums over rows say of a reading, column by column."""
+        """What the sums over rows say of a hypothesis, column by column."""
         grid = self.strip.grid
         by_row = {a.row: a.slots for a in rows}
         score = 0.0

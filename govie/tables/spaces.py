@@ -1,4 +1,4 @@
-"""Rows whose cells exactly one space parts, so that an empty cell is told by one space more."""
+"""Rows whose cells exactly one space parts, so that an empty cell is confirmed by one space more."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int
     width = max(set(rows), key=rows.count, default=0)
     gaps = any("  " in tail or tail.endswith(" ") for tail in tails)
     agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
-    told = any(n == has == width for n, has in zip(counts, filled, strict=True))
-    told = told or width + 1 in heads or width in known
-    told = told or (rows.count(width) >= 4 and any(filled))
-    return width if gaps and agree and told else 0
+    confirmed = any(n == has == width for n, has in zip(counts, filled, strict=True))
+    confirmed = confirmed or width + 1 in heads or width in known
+    confirmed = confirmed or (rows.count(width) >= 4 and any(filled))
+    return width if gaps and agree and confirmed else 0
 
 
 def _row(line: str, tail: str, heads: set[int]) -> str:

@@ -1,4 +1,4 @@
-"""From the readings of a report's tables to the value of each cell, with the evidence for it."""
+"""From the hypotheses of a report's tables to the value of each cell, with the evidence for it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def values(
 
 
 def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Evidence]]]:
-    """The rows of the best reading, each with the evidence for its cells."""
+    """The rows of the best hypothesis, each with the evidence for its cells."""
     margins, torn, slid = _margins(known), _torn(known), _slid(known)
     for assigned in known.best.rows:
         yield (
@@ -126,7 +126,7 @@ def _beside(known: Read, first: int, last: int) -> Iterator[tuple[int, Cell]]:
 
 
 def _taken(known: Read, *, with_ways: bool = False) -> set[int]:
-    """Where the cells of the best reading begin; ``with_ways``: also those of rows with several ways."""
+    """Where the cells of the best hypothesis begin; ``with_ways``: also those of rows with several ways."""
     lines = [a.slots for a in known.best.rows]
     if with_ways:
         lines += [way for a in known.best.rows for way in a.ways]
@@ -179,22 +179,22 @@ def _is_ragged(assigned: Assignment) -> bool:
 
 
 def _margins(known: Read) -> dict[int, float]:
-    """For each row how much lower the best reading scores that gives it other values."""
+    """For each row how much lower the best hypothesis scores that gives it other values."""
     best = known.best
     margins = {}
     for assigned in best.rows:
         margin = _WIDEST_MARGIN
-        for rival in known.readings[1:]:
+        for rival in known.hypotheses[1:]:
             if best.score - rival.score >= margin:
                 break
             its = next((a for a in rival.rows if a.row == assigned.row), None)
-            if its is not None and _says(its) != _says(assigned):
+            if its is not None and _printed(its) != _printed(assigned):
                 margin = best.score - rival.score
                 break
         margins[assigned.row] = margin
     return margins
 
 
-def _says(assigned: Assignment) -> tuple[object, ...]:
+def _printed(assigned: Assignment) -> tuple[object, ...]:
     """The values of a row."""
     return tuple(None if c is None else (c.value, c.kind) for c in assigned.slots)
