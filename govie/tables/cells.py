@@ -40,6 +40,7 @@ class Cell:
 
     @property
     def is_value(self) -> bool:
+        """Whether the cell is one of a value, also of an empty one, and no label."""
         return self.kind is not Kind.LABEL
 
     @property

@@ -55,6 +55,8 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    """A hypothesis after some of the numbers."""
+
     score: float = 0.0
     waiting: tuple[int, ...] = ()  # columns that are named and not filled, in order
     filled: frozenset[tuple[_Place, Cell]] = frozenset()
@@ -107,6 +109,7 @@ def read(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
 
 
 def _printed(cell: Cell) -> tuple[object, ...]:
+    """What a cell prints."""
     return cell.kind, cell.value, cell.scale
 
 
@@ -114,6 +117,7 @@ def _printed(cell: Cell) -> tuple[object, ...]:
 
 
 def _board(cells: Sequence[Cell], grid: Grid) -> _Board:
+    """The columns of ``grid`` and the runs of numbers in ``cells``."""
     columns: list[tuple[_Place, ...]] = []
     by_table: list[list[int]] = []
     for _, group in groupby(enumerate(grid.rows), key=lambda r: r[1].table.name):
@@ -196,6 +200,7 @@ def _steps(board: _Board, run: _Run, at: int, state: _State) -> Iterator[tuple[i
 def _filled(
     board: _Board, state: _State, places: Sequence[_Place], values: Sequence[Cell], score: float
 ) -> _State:
+    """``state`` with ``values`` in ``places``."""
     pairs = [*zip(places, values, strict=False)]
     score += sum(_worth(board, *pair) for pair in pairs)
     return replace(state, score=score, filled=state.filled | {*pairs})

@@ -40,11 +40,13 @@ _STOP = re.compile(r"[。;！？!?]")
 
 
 def _csv(line: str, mark: str) -> str:
+    """``line`` with tabs for the marks outside quotes, and without the quotes."""
     inside = _QUOTED.sub(lambda m: f" {m[0][1:-1].replace(mark, chr(0))} ", line)
     return inside.replace(mark, "\t").replace(chr(0), mark)
 
 
 def _cells(line: str, mark: str) -> list[str]:
+    """The cells of a line."""
     return [cell.strip() for cell in _csv(line, mark).split("\t")]
 
 
@@ -69,6 +71,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
 def _short(label: str) -> bool:
+    """Whether a line's first cell may be a label, and no part of a sentence or of a number."""
     # Before a comma within a number, digits are no end of a label.
     return len(label) <= 40 and not _STOP.search(label) and not label[-1:].isdecimal()
 

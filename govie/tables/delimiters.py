@@ -39,6 +39,7 @@ def _neighbors() -> re.Pattern[str]:
 
 
 def _loose(name: str) -> str:
+    """A pattern for a column's name without the remark in brackets after it."""
     return re.escape(name.partition("（")[0])
 
 

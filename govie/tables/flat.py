@@ -63,6 +63,7 @@ class FlatRows:
         return any(c.fields > 1 for c in cells) or len(_printed(cells)) == width
 
     def _no_sum_fails(self, assigned: Sequence[Assignment]) -> bool:
+        """Whether no row's sum fails."""
         return all(self.scorer.sums(a.row, a.slots) >= 0 for a in assigned)
 
     def _short(self, row: int, count: int, run: Run, width: int) -> tuple[Assignment, ...]:

@@ -91,6 +91,7 @@ class Naming:
         return 1, None
 
     def _name(self, columns: Sequence[int]) -> None:
+        """Note that one of ``columns``, which share a name, is named."""
         free = [c for c in columns if c not in self._used]
         own = [c for c in free if self._caption is not None and c in self._groups[self._caption]]
         if not own:

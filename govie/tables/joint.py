@@ -71,6 +71,7 @@ def _after(columns: Sequence[Ints], target: int) -> list[np.ndarray[Any, np.dtyp
 
 
 def _flags(bits: int, count: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """The lowest ``count`` bits as an array."""
     data = np.frombuffer(bits.to_bytes(count // 8 + 1, "little"), np.uint8)
     return np.unpackbits(data, bitorder="little")[:count].astype(np.bool_)
 

@@ -55,6 +55,7 @@ def pitch(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> gaps.
 
 
 def _pitch(strip: Strip, found: Sequence[gaps.Gap]) -> gaps.Pitch | None:
+    """The pitch on which the rows ``found`` of ``strip`` agree."""
     rows = [g for g in found if not g.flat]
     return gaps.pitch(rows, spacing.first_row(strip), spacing.column_heads(strip))
 

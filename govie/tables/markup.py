@@ -117,6 +117,7 @@ def _flow_lists(text: str) -> str:
 
 
 def _flow_items(inside: str) -> str:
+    """The items of a YAML list with tabs between them."""
     inside = _FLOW_ROWS.sub(lambda m: "\n".ljust(len(m[0])), inside)
     if "\n" in inside:
         inside = f" {inside[1:-1]} "

@@ -153,6 +153,7 @@ class Scorer:
         return known
 
     def _passing(self, start: int, end: int) -> Cost:
+        """``passing``, not cached: a run counts once, and no run for more than the cost of a lost row."""
         cost, skipped = 0.0, 0
         at = start
         while at < end:

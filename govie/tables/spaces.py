@@ -74,6 +74,7 @@ def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int
 
 
 def _row(line: str, tail: str, heads: set[int]) -> str:
+    """``line`` with tabs for the spaces before and between its values."""
     if tail:
         return line[: len(line) - len(tail)] + tail.replace(" ", "\t")
     spaces = line.count(" ")
@@ -92,4 +93,5 @@ def _tail(line: str) -> str:
 
 
 def _is_value(word: str) -> bool:
+    """Whether a word is a value of a cell."""
     return read(word, False) is not None

@@ -42,6 +42,7 @@ def pieces(word: str) -> tuple[Piece, ...]:
 
 
 def _pieces(text: str) -> Iterator[Piece]:
+    """The pieces of a word, one after the other."""
     if count := _COUNT.fullmatch(text):
         yield _number(Kind.NUMBER, 0, len(count[1]), numerals.Figure(int(count[1]))), *count.span(1)
         return
@@ -65,6 +66,7 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 
 def _number(kind: Kind, start: int, end: int, figure: numerals.Figure | None) -> Print:
+    """What a number or a mark of ``end - start`` characters prints."""
     if figure is None:
         return Print(kind, 0, end - start, sure=False)
     return Print(kind, 0, end - start, figure.value, figure.scale, figure.unit, kind is Kind.NUMBER)
@@ -113,6 +115,7 @@ def _is_damaged(text: str, at: int, end: int) -> bool:
 
 
 def _isolated(text: str, start: int, end: int) -> bool:
+    """Whether white space, or the end of the text, stands on either side."""
     return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace())
 
 
