@@ -69,6 +69,11 @@ Values: from the best hypothesis to the cells of the report.
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair
     ``values``       the value of every cell, with the evidence for ``govie.confidence``
+
+The sums of the form are used five times: in ``slots`` and ``scores`` a row's own total weighs the ways of
+reading the row; in ``solver`` the sums over rows choose among them; in ``cover`` they weigh the cells of a
+scattered table; in ``result`` they repair what OCR lost; and ``govie.arithmetic`` reports them as checks.
+What is printed is never moved or changed to make a sum hold.
 """
 
 from __future__ import annotations
