@@ -55,17 +55,37 @@ def test_what_stands_between_the_names_of_columns_parts_cells(form: str, mark: s
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_cells_in_brackets(form: str) -> None:
-    filled = some_empty(form, f"{form} brackets")
+def test_a_mark_that_no_head_shows(form: str) -> None:
+    filled = some_empty(form, f"{form} no head")
 
     def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
-        yield "".join(f"[{c.text}]" for c in table.columns) + "\n"
+        yield "".join(f"{c.text}\n" for c in table.columns)
         for rows in lines(table):
-            yield "" if table.flat else f"[{row_label(table, rows[0], '')}]"
+            yield row_label(table, rows[0], "")
             for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
-                yield "["
+                yield "^"
                 yield (path,)
-                yield "]"
+            yield "\n"
+
+    found = read(report(filled, layout, random.Random(2)).text)
+    paths = [p for p in filled.values if p.startswith(("req", "disc"))]
+    assert {p: found[p] for p in paths} == {p: filled.values[p] for p in paths}
+
+
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+@pytest.mark.parametrize("form", FORMS)
+def test_cells_in_brackets(form: str, brackets: str) -> None:
+    filled = some_empty(form, f"{form} brackets")
+    opening, closing = brackets
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield "".join(f"{opening}{c.text}{closing}" for c in table.columns) + "\n"
+        for rows in lines(table):
+            yield "" if table.flat else f"{opening}{row_label(table, rows[0], '')}{closing}"
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield opening
+                yield (path,)
+                yield closing
             yield "\n"
 
     found = read(report(filled, layout, random.Random(2)).text)

@@ -25,7 +25,6 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
-_COUNT = re.compile(r"\s*(0|[1-9][0-9]{0,8})\s*")
 _NOTHING = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
 # Beside a number or another of its kind: a word's 无 has other words after it.
 _GLUED_NOTHING = re.compile(r"无(?=[\d+-]|无)|(?<=[\d无])无(?![\u3400-\u9fff])")
@@ -43,9 +42,6 @@ def pieces(word: str) -> tuple[Piece, ...]:
 
 def _pieces(text: str) -> Iterator[Piece]:
     """The pieces of a word, one after the other."""
-    if count := _COUNT.fullmatch(text):
-        yield _number(Kind.NUMBER, 0, len(count[1]), numerals.Figure(int(count[1]))), *count.span(1)
-        return
     at = checked = 0
     while at < len(text):
         if at >= checked:
