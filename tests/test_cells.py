@@ -186,3 +186,17 @@ def test_noise_takes_no_longer_than_its_length(noise: str) -> None:
     start = time.process_time()
     scan(noise, 0, len(noise))
     assert time.process_time() - start < 5
+
+
+def test_a_mark_for_nothing_beside_a_number_is_a_cell() -> None:
+    """无 in words of the form has other words after it: 无法提供, 无正当理由."""
+    text = "规章无725无\n1.本机关无法提供3"
+    found = [(c.kind, c.text) for c in scan(text, 0, len(text))]
+    assert found == [
+        (Kind.LABEL, "规章"),
+        (Kind.NOTHING, "无"),
+        (Kind.NUMBER, "725"),
+        (Kind.NOTHING, "无"),
+        (Kind.LABEL, "1.本机关无法提供"),
+        (Kind.NUMBER, "3"),
+    ]

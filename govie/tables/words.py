@@ -117,8 +117,10 @@ def _isolated(text: str, start: int, end: int) -> bool:
 
 def _mark(text: str, at: int) -> Piece | None:
     """A mark for nothing, or a number that OCR damaged; both stand alone between white space."""
-    match = _NOTHING.match(text, at) or _GLUED_NOTHING.match(text, at)
-    if match and (_isolated(text, at, match.end()) or match.re is _GLUED_NOTHING):
+    if match := _GLUED_NOTHING.match(text, at):
+        return _number(Kind.NOTHING, at, match.end(), None), at, match.end()
+    match = _NOTHING.match(text, at)
+    if match and _isolated(text, at, match.end()):
         return _number(Kind.NOTHING, at, match.end(), None), at, match.end()
     match = numerals.DAMAGED.match(text, at)
     if match and _isolated(text, at, match.end()):
