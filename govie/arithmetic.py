@@ -1,4 +1,4 @@
-"""The form's own sums (勾稽关系): checks on what was read, and the values that lost print must have had."""
+"""The form's sums (勾稽关系): each as a check, and the value of a cell whose print OCR lost or damaged."""
 
 from __future__ import annotations
 

@@ -17,8 +17,9 @@ Status = Literal["read", "repaired", "blank", "missing", "corrected"]
 class CellValue:
     """A cell as the report prints it.
 
-    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``, ``repaired``, ``blank``,
-    ``missing`` or ``corrected`` (by a person); ``raw``: the print; ``start``, ``end``: its characters in
+    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``; ``repaired``
+    (damaged print, settled by the sums); ``blank`` (printed empty); ``missing`` (not in the text, or not legible);
+    ``corrected`` (by a person); ``raw``: the print; ``start``, ``end``: its characters in
     the text, end exclusive, ``None`` where nothing is printed; ``confidence``: probability that ``value``
     is what the report says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print; of a corrected
     one the decision's number.
@@ -35,7 +36,10 @@ class CellValue:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the six sections: from its heading to where the next one starts."""
+    """One of the six sections, from its heading to where the next one starts.
+
+    ``name``: ``overview``, ``disclosure``, ``requests``, ``review_litigation``, ``problems`` or ``other``.
+    """
 
     name: str
     heading: str
@@ -46,9 +50,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count that the narrative states; keys as in the contract.
+    """A count that the narrative states.
 
-    ``item`` and ``channel`` are as printed; ``kind`` is the indicator that the item is a wording of
+    ``topic``: one of ``govie.facts.topics.TOPICS``; ``bound``: whether the prose says so many, about, over
+    or under so many; ``channel``: the medium, as printed; ``part_of``: the position in ``Report.facts`` of the
+    total that it is a part of; ``start``, ``end``: the number in the text, end exclusive. ``item`` and ``channel`` are as printed; ``kind`` is the indicator that the item is a wording of
     (``requests_received.online``; the list is ``govie/facts/indicators.toml``), ``None`` where it is none.
     ``confidence`` is the probability that all of the fact is right, the item to the letter.
     """
@@ -68,9 +74,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sum that the form prescribes; ``ok`` is ``None`` where a cell is missing.
+    """A sum that the form prescribes, or what prose and tables both state; ``ok`` is ``None`` where a cell is missing.
 
-    A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
+    ``expected`` is what the parts add up to (the table's number, in a check of prose), ``found`` the total
+    that is printed (the narrative's number). A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
     ``end`` the number in the sentence. ``confirmed``: the number of the decision by which a person
     said that the agency printed it so.
     """

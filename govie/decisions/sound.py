@@ -1,4 +1,4 @@
-"""Whether a report that a file holds is one: what a stranger wrote must not stop a page or a training run."""
+"""Validates a report loaded from an untrusted file, so that malformed JSON cannot crash a page or a training run."""
 
 from __future__ import annotations
 

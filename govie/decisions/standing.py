@@ -1,4 +1,4 @@
-"""Which decisions stand: undone ones do not, later ones take the place of those they knew of."""
+"""Resolves the log of decisions: drops those that were undone, and those that a later one supersedes."""
 
 from __future__ import annotations
 

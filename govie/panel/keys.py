@@ -1,4 +1,4 @@
-"""What the checks between reports need of each: small, so that a panel of any size can be checked."""
+"""A compact summary of a report (identity, a few cells, hashes) that panel checks compare instead of whole reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of a report's narrative as numbers: those of two years can be compared without their texts."""
+"""Hashes the sentences of the prose, so that two years' reports are compared for copied text without keeping it."""
 
 from __future__ import annotations
 

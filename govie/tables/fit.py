@@ -1,4 +1,5 @@
-"""Which of a run's cells are its row's, for the runs whose own label names a row.
+"""For each line whose row label is known: which of its values belong to that row, when there are too many or
+too few.
 
 A delimited line may hold more cells than the row has columns (a merged cell printed as several, the agency's
 own columns) or, where a converter trims it, fewer. The answer is the same in all rows of a table, so the

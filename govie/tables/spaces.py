@@ -1,4 +1,4 @@
-"""Rows whose cells exactly one space parts, so that an empty cell is confirmed by one space more."""
+"""Detects rows with single-space separators, where two adjacent spaces mean an empty cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Partial covers of a scattered table, many at a time, as arrays with one line for each."""
+"""Beam-search states of ``cover``: partial assignments of numbers to cells, one array line for each."""
 
 from __future__ import annotations
 
