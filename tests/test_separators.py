@@ -237,7 +237,7 @@ def test_the_numbers_of_rows_are_no_cells() -> None:
 ROW = "requests.unavailable"
 
 
-@pytest.mark.parametrize("mark", ["", " "])
+@pytest.mark.parametrize("mark", ["", " ", "<br>"])
 def test_rows_that_share_one_line_of_cells(mark: str) -> None:
     """2000 after the labels of four rows is 2, 0, 0, 0: no number but 0 begins with 0."""
     filled = fill(forms()["2021"], random.Random(7), 0.3, 9)
@@ -254,7 +254,7 @@ def test_rows_that_share_one_line_of_cells(mark: str) -> None:
         for rows in lines(table):
             if table is stacked and rows[0] in keys:
                 if rows[0] == keys[0]:
-                    yield "".join(table.rows[n].text for n in keys)
+                    yield mark.strip().join(table.rows[n].text for n in keys)
                     for c in range(len(table.columns)):
                         yield "\t" + mark.join(filled.printed[table.path(n, c)] for n in keys)
                     yield "\n"

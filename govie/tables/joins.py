@@ -1,8 +1,8 @@
 """Cells joined or taken apart by what stands around them.
 
 A converter may break one cell in several (a unit on its own line, a number at its thousands separator, the
-lines of a cell in a table drawn with rules), or print several in one. ``scan`` reads cells one by one; this
-module mends them where their neighbors show how.
+lines of a cell in a table drawn with rules) or put several rows in one (each of their cells has a line for
+each row). ``scan`` reads cells one by one; this module mends them where their neighbors show how.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -23,6 +23,7 @@ _MOST_LINES = 12  # of one row between two rules
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
 _GROUP = re.compile(r"\d{3}")  # digits after a thousands separator
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
+_NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 
 def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
@@ -30,7 +31,41 @@ def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
     several = len({c.line for c in cells if c.fields > 1})
     if len(rules) >= max(_RULED, _RULED_SHARE * several):
         cells = _ruled(cells, rules)
+    if any(c.lines for c in cells):
+        cells = _unstacked(cells)
     return _with_units(_broken_thousands(_words_again(cells)))
+
+
+def _unstacked(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with rows taken apart that a converter put into one, with a line of each cell for each row.
+
+    A number that wrapped has several lines, too; but the label of stacked rows numbers as many of them.
+    """
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=lambda c: c.line):
+        row = [*group]
+        values = [c for c in row if c.is_value and c.kind is not Kind.EMPTY]
+        counts = {len(c.lines) for c in values}
+        label = next((c for c in reversed(row) if c.kind is Kind.LABEL and c.lines), None)
+        count = min(counts, default=0)
+        starts = [m.start() for m in _NUMBERED.finditer(label.text)] if label else []
+        if len(counts) != 1 or count < 2 or label is None or len(starts) != count:
+            found += row
+            continue
+        found += [c for c in row if c.kind is Kind.LABEL and c is not label]
+        found += _rows(label, starts, values)
+    return found
+
+
+def _rows(label: Cell, starts: Sequence[int], values: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells of stacked rows, row by row; ``starts``: where in ``label`` the label of each begins."""
+    pieces = [line_cells(c) for c in values]
+    for number, (start, end) in enumerate(pairwise([*starts, len(label.text)])):
+        yield replace(
+            label, start=label.start + start, end=label.start + end, text=label.text[start:end],
+            lines=(),
+        )  # fmt: skip
+        yield from (p[number] for p in pieces)
 
 
 def line_cells(cell: Cell) -> list[Cell]:
