@@ -38,24 +38,8 @@ def read(blocks: Sequence[str]) -> dict[str, object]:
 
 
 def test_each_number_a_block_of_its_own() -> None:
-    blocks = [
-        *LABELS,
-        *FIRST,
-        "1",
-        "4",
-        "2",
-        "5",
-        "3",
-        "60",
-        *SECOND,
-        "7",
-        "10",
-        "-8",
-        "11",
-        "900",
-        "12",
-    ]
-    assert read(blocks) == VALUES
+    first, second = "1 4 2 5 3 60".split(), "7 10 -8 11 900 12".split()
+    assert read([*LABELS, *FIRST, *first, *SECOND, *second]) == VALUES
 
 
 def test_each_column_a_block_under_its_head() -> None:
@@ -75,27 +59,12 @@ def test_lines_of_one_block_are_read_across() -> None:
 
 
 def test_a_caption_may_stand_among_the_numbers_of_the_table_before() -> None:
-    blocks = [
-        *LABELS,
-        *FIRST,
-        "1",
-        "4",
-        SECOND[0],
-        "2",
-        "5",
-        "3",
-        "60",
-        *SECOND[1:],
-        "7",
-        "10",
-        "-8",
-        "11",
-    ]
-    assert read([*blocks, "900", "12"]) == VALUES
+    first, second = "2 5 3 60".split(), "7 10 -8 11 900 12".split()
+    assert read([*LABELS, *FIRST, "1", "4", SECOND[0], *first, *SECOND[1:], *second]) == VALUES
 
 
-def test_what_two_orders_share_alone_is_said() -> None:
-    """Without a blank line to tell, four numbers under two heads may go down or across."""
+def test_only_what_both_orders_agree_on_is_read() -> None:
+    """Without a blank line between them, four numbers under two heads may go down or across."""
     blocks = [*LABELS, *FIRST[:3], "1", "4\n2", "5", FIRST[3], "3", "60"]
     found = read(blocks)
     assert found["regulations.published_total"] == 3

@@ -95,9 +95,7 @@ def read(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
         for place, cell in state.filled
         if all(r.get(place) is not None and _printed(r[place]) == _printed(cell) for r in rivals)
     }
-    if 2 * state.skipped > count:
-        return None
-    if not agreed:
+    if 2 * state.skipped > count or not agreed:
         return None
     named = {place for run in board.runs for c in run.named for place in board.columns[c]}
     rows = []
