@@ -38,7 +38,7 @@ def read(blocks: Sequence[str]) -> dict[str, object]:
 
 
 def test_each_number_a_block_of_its_own() -> None:
-    first, second = "1 4 2 5 3 60".split(), "7 10 -8 11 900 12".split()
+    first, second = ["1", "4", "2", "5", "3", "60"], ["7", "10", "-8", "11", "900", "12"]
     assert read([*LABELS, *FIRST, *first, *SECOND, *second]) == VALUES
 
 
@@ -59,7 +59,7 @@ def test_lines_of_one_block_are_read_across() -> None:
 
 
 def test_a_caption_may_stand_among_the_numbers_of_the_table_before() -> None:
-    first, second = "2 5 3 60".split(), "7 10 -8 11 900 12".split()
+    first, second = ["2", "5", "3", "60"], ["7", "10", "-8", "11", "900", "12"]
     assert read([*LABELS, *FIRST, "1", "4", SECOND[0], *first, *SECOND[1:], *second]) == VALUES
 
 
