@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -83,6 +84,29 @@ class Board:
                 inside[n] = inside[n + 1] + (not tokens[n + 1].outside)
                 any_[n] = any_[n + 1] + 1
         return inside, any_
+
+    def backward(self) -> Board:
+        """The board turned by half a turn: its tokens from the last to the first, its last row as the first."""
+        rows = len(self.grid.rows)
+        tokens = []
+        for n in range(len(self.tokens) - 1, -1, -1):
+            token = self.tokens[n]
+            after = self.tokens[n + 1] if n + 1 < len(self.tokens) else None
+            same = after is not None and after.page == token.page
+            tokens.append(
+                replace(
+                    token,
+                    separator=after.separator if after and same else Separator.GAP,
+                    row=None if token.row is None else rows - 1 - token.row,
+                    column=None,  # heads stand at what is now the end of a column
+                )
+            )
+        pages = sorted(self.ends)
+        ends = {
+            page: [(rows - row, cost) for row, cost in self.ends[before]]
+            for before, page in pairwise(pages)
+        }
+        return replace(self, tokens=tuple(tokens), ends={pages[0]: [(rows, 0.0)], **ends})
 
 
 @dataclass(slots=True)

@@ -30,7 +30,15 @@ from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import paired
 from govie.tables.prints import Kind
-from govie.tables.quality import Read, has_no_total, is_whole, lacks, quality
+from govie.tables.quality import (
+    Read,
+    has_no_total,
+    is_better,
+    is_complete,
+    is_whole,
+    lacks,
+    quality,
+)
 from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
@@ -96,9 +104,9 @@ def gather(
             _pair(found, within[region.section], grid)
         elif not grid.summed:
             _by_columns(found, within[region.section], grid)
-        elif region.labelled and not (known and is_whole(known)):
+        elif region.labelled and not (known and is_complete(known)):
             scattered = _scattered(cells, grid, regions, region, breaks)
-            if scattered and (known is None or quality(scattered) > quality(known) + 1):
+            if scattered and (known is None or is_better(scattered, known)):
                 found[region.section] = scattered
                 _reread(found, within, grids, scattered, prior)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,10 @@ class Sums:
     signs: Ints
     parts: Counts
     wholes: Counts
+
+    def backward(self) -> Sums:
+        """These sums over cells numbered from the last to the first."""
+        return replace(self, sums=self.sums[::-1].copy(), signs=self.signs[::-1].copy())
 
 
 def of(grid: Grid, columns: Sequence[int | None]) -> Sums:
