@@ -84,15 +84,36 @@ def _count(
 
 def _gold(board: pieces.Board, values: Mapping[str, float | None]) -> list[float | None]:
     """What each cell of the board holds, its subtotals among them."""
+    form = board.grid.rows
     found: list[float | None] = []
-    for row in board.grid.rows:
-        line = [values.get(row.path(c)) if c is not None else None for c in board.columns]
-        if None in board.columns:
-            at = board.columns.index(None)
-            parts = [v for v in line[1:at] if v is not None]
-            line[at] = sum(parts) if parts else None
+    for number in board.rows:
+        line: list[float | None] = [None] * len(board.columns)
+        if number is not None:
+            paths = [None if c is None else form[number].path(c) for c in board.columns]
+            line = [None if path is None else values.get(path) for path in paths]
+            if None in board.columns:
+                at = board.columns.index(None)
+                parts = [v for v in line[1:at] if v is not None]
+                line[at] = sum(parts) if parts else None
         found += line
+    _fill(board, found)
     return found
+
+
+def _fill(board: pieces.Board, found: list[float | None]) -> None:
+    """Give a row that stands for several of the form's what its sum leaves for it."""
+    width = len(board.columns)
+    table = board.grid.rows[0].table
+    for place, number in enumerate(board.rows):
+        if number is not None:
+            continue
+        for s in table.row_sums:
+            if s.kind == "sum" and place in [board.places[r] for r in s.parts]:
+                others = {board.places[r] for r in s.parts} - {place}
+                for column in range(width):
+                    whole = [found[board.places[r] * width + column] or 0 for r in s.whole]
+                    parts = [found[row * width + column] or 0 for row in others]
+                    found[place * width + column] = sum(whole) - sum(parts)
 
 
 def _path(search: cover.Search) -> list[tuple[int, ...]]:

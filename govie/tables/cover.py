@@ -69,11 +69,11 @@ class Search:
         self.weights = plan.weights
         self.board = board.backward() if plan.backward else board
         self.allowed = allowed
-        self.rows = len(board.grid.rows)
+        self.rows = len(board.rows)
         self.width = len(board.columns)
         self.cells = self.rows * self.width
         self.columns = np.arange(self.width)
-        self.sums = sums.of(board.grid, board.columns)
+        self.sums = sums.of(board)
         if plan.backward:
             self.sums = self.sums.backward()
             if allowed is not None:
@@ -87,7 +87,7 @@ class Search:
         self.far[_SEVERAL] = self.weights.far
         self.hashes = np.random.default_rng(1).integers(1, 2**60, self.cells + 1, np.int64)
         table = board.grid.rows[0].table
-        wholes = {r for s in table.row_sums if s.kind == "sum" for r in s.whole}
+        wholes = {board.places[r] for s in table.row_sums if s.kind == "sum" for r in s.whole}
         # The rows before the totals, whose numbers are of a size in each column.
         self.sized = np.arange(self.rows) < min(wholes, default=self.rows)
         if plan.backward:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from govie.headers import Grid
-from govie.tables import cover, pieces, tally
+from govie.tables import cover, pieces, sums, tally
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
@@ -34,7 +36,7 @@ def covered(
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
     """
     board = pieces.board(cells, grid, breaks, limit)
-    if not len(grid.rows) <= min(len(board.tokens), MOST_ROWS):
+    if not len(board.rows) <= min(len(board.tokens), MOST_ROWS):
         return ()
     found = _searched(board)
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
@@ -46,7 +48,7 @@ def covered(
 def _searched(board: pieces.Board) -> list[Hypothesis]:
     """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first."""
     # Only where each cell has a number do the sums choose among plans.
-    full = len(board.tokens) >= len(board.grid.rows) * len(board.columns)
+    full = len(board.tokens) >= len(board.rows) * len(board.columns)
     others: list[list[Hypothesis]] = []
     held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
     for plan in PLANS if full else PLANS[:1]:
@@ -113,9 +115,11 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
     counts = [not (token.outside or token.number) for token in board.tokens]
     # Covers differ in few rows: each row is made once for all that have it.
     known: dict[tuple[int, ...], tuple[Assignment, bool]] = {}
+    table = sums.of(board)
+    numbers = np.array([token.value for token in board.tokens] + [0])
     found = []
     for covering in covers:
-        tokens = [-1] * (len(grid.rows) * width)
+        tokens = [-1] * (len(board.rows) * width)
         skipped = 0
         for token, cell in enumerate(covering.cells):
             if cell is None:
@@ -123,15 +127,17 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
             else:
                 tokens[cell] = token
         rows = []
-        for n, row in enumerate(grid.rows):
+        for n, number in enumerate(board.rows):
+            if number is None:
+                continue
             key = (n, *tokens[n * width : (n + 1) * width])
             if key not in known:
                 places = [key[1 + column] for column in order]
                 slots = tuple(board.tokens[t].cell if t >= 0 else None for t in places)
-                own = Assignment(n, slots, 0.0, 0.0, "scatter")
-                known[key] = own, sum_state(row.table, slots) >= 0
+                own = Assignment(number, slots, 0.0, 0.0, "scatter")
+                known[key] = own, sum_state(grid.rows[number].table, slots) >= 0
             rows.append(known[key])
-        if skipped <= _STRAY and _holds(grid, [own for own, _ in rows]):
+        if skipped <= _STRAY and -1 not in tokens and _holds(table, numbers[tokens]):
             proven = "scatter" if _is_mixed(own.slots for own, _ in rows) else "cover"
             assigned = tuple(replace(own, how=proven) if holds else own for own, holds in rows)
             found.append(Hypothesis(assigned, covering.score, skipped, holds=True))
@@ -141,11 +147,9 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
     return found
 
 
-def _holds(grid: Grid, rows: Sequence[Assignment]) -> bool:
-    """Whether a number is on every cell and the sums hold but for those that one wrong print breaks."""
-    if any(None in a.slots for a in rows):
-        return False
-    held, failed = tally.of(grid, rows)
+def _holds(table: sums.Sums, values: sums.Ints) -> bool:
+    """Whether the sums over all cells hold but for those that one wrong print breaks."""
+    held, failed = table.tally(values)
     return failed == 0 or (failed <= _BROKEN and held >= _MANY * failed)
 
 
