@@ -16,6 +16,7 @@ from enum import IntEnum
 from rapidfuzz.distance import LCSseq
 
 from govie.headers import Grid, cjk
+from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
@@ -41,7 +42,7 @@ class Separator(IntEnum):
     LABEL = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """A number or a mark for nothing that may be a cell of the table.
 
@@ -62,7 +63,7 @@ class Token:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Board:
     """The table as printed: ``columns`` holds for each printed column the form's, or None for a subtotal.
 

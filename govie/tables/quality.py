@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from govie.headers import Grid
+from govie.records import record
 from govie.tables import scatter
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
@@ -15,7 +15,7 @@ from govie.tables.strip import Strip
 LABELLED = 4  # score of a row's own label right before its cells
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Read:
     """A section's tables as read: the grid, the strip, its hypotheses, best first."""
 

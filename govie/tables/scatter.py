@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from govie.headers import Grid
 from govie.tables import cover, pieces
@@ -21,14 +22,15 @@ _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no 
 
 
 def covered(
-    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int
+    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int, least: float = -inf
 ) -> tuple[Hypothesis, ...]:
     """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
-    ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
+    ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
+    a hypothesis must be above to be asked for, as nothing is searched where none can be.
     """
     board = pieces.board(cells, grid, breaks, limit)
-    if not len(grid.rows) <= min(len(board.tokens), MOST_ROWS):
+    if not len(grid.rows) <= min(len(board.tokens), MOST_ROWS) or _most(board) <= least:
         return ()
     found = _hypotheses(board, cover.Search(board).run())
     best = found[0]
@@ -36,6 +38,15 @@ def covered(
     if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
         return ()
     return tuple(found)
+
+
+def _most(board: pieces.Board) -> float:
+    """What no hypothesis of ``board`` is above in ``quality``: a sum that says something takes two numbers."""
+    table, rows = board.grid.rows[0].table, len(board.grid.rows)
+    width, tokens = board.grid.rows[0].width, len(board.tokens)
+    pairs = sum(bool(token.cell.value) for token in board.tokens) // 2
+    placed = max(n - 0.3 * max(0, n * width - tokens) for n in range(rows + 1))
+    return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
 
 
 def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
