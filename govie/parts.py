@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from govie.identity.candidates import KIND
+from govie.records import record
 from govie.source import Source, ViewOffset
 
 _HEADINGS = re.compile(
@@ -32,7 +32,7 @@ _MOST = 500  # headings, tables and titles that are looked at: each with each
 _LEAST = 600  # characters of a report without a title: a table of contents is shorter
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """One report in a text: ``text[start:end]``."""
 
@@ -40,7 +40,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Hit:
     at: int
     section: int

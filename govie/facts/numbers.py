@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from govie import numerals
+from govie.records import record
 from govie.values import Number
 
 Bound = Literal["exact", "about", "over", "under"]
@@ -89,7 +89,7 @@ _GOES_ON = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Count:
     """A number that may count something; ``start``, ``end`` (with its unit) and ``stop`` (without it)
     are offsets in the stream of characters that was searched."""

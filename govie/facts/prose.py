@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from govie import lines
+from govie.records import record
 from govie.source import Source
 
 _STOP = re.compile(r"[。;!?]")
@@ -27,7 +27,7 @@ _CLAUSES = frozenset("，。;；、:：")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """``text``: squeezed; ``places``: the view offset of each character; ``breaks``: where a line ended
     before the character; ``first``: whether it opens a paragraph; ``heading``: the words of the nearest

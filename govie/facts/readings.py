@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from govie.facts.spans import Span
 from govie.facts.threads import Thread
+from govie.records import record
 from govie.source import Source
 
 Array = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Choice:
     """A candidate that was chosen, its score and the next best's, or none (``index`` None)."""
 
@@ -24,7 +24,7 @@ class Choice:
     second: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Reading:
     """What was read of one thread: a choice for each of its numbers."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp
 from typing import Any, Literal
 
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie.facts.words import NUMBER, UNMET, Pieces
+from govie.records import record
 
 TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
 """``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
@@ -29,7 +29,7 @@ _REACH = 12  # words between a bracket in a phrase and its other half
 _STOPS = frozenset("。;!?，")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its
     tags; ``edges``: that it begins and ends there; ``known``: the share of its words that training met."""
@@ -42,7 +42,7 @@ class Span:
     known: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Labels:
     """What the labeler says of one sentence: its phrases, and for each of its numbers the
     probabilities of ``COUNT`` and of ``ASIDE``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
 from govie.facts.spans import Labels, Span
+from govie.records import record
 
 CUES = (
     "，",
@@ -55,7 +56,7 @@ Labeled = tuple[int, Sentence, Sequence[Count], Labels]
 """A sentence's number in the report, the sentence, its numbers, its labels."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Mention:
     """A number of the thread that counts something; ``start``, ``stop``, ``end`` in the thread's text."""
 
@@ -69,7 +70,7 @@ class Mention:
     aside: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Thread:
     """``places``: the view offset of each character of ``text``; ``marks``: where which cue starts,
     ``(cues, 2)``."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, log
 from pathlib import Path
 
 from govie.facts.numbers import Count
+from govie.records import record
 
 Token = tuple[str, str, str, str]
 """A word as the network sees it, its first and its last character, and what is particular about it."""
@@ -33,7 +33,7 @@ _NO_WORD = inf  # no probability has this logarithm
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Word:
     """``frequency``: how common it is in Chinese, as jieba counts; ``met``: how often training saw it."""
 
@@ -138,7 +138,7 @@ class Words:
         return cls(known)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pieces:
     """A sentence as words: where each starts (and the last ends), what each looks like, and which of
     them are its numbers."""

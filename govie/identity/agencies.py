@@ -12,6 +12,7 @@ from pathlib import Path
 
 from govie.identity.candidates import Candidate, Flat, gather, own
 from govie.networks import Network
+from govie.records import record
 
 _HEAD = 2_600  # characters before the first heading
 _BODY = 450  # after it
@@ -29,7 +30,7 @@ LEAST = 0.5
 """A name less likely than this is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Agency:
     """The agency's name, where the view has it, and the probability that it is the report's agency."""
 
@@ -39,7 +40,7 @@ class Agency:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ranked:
     """A candidate and the uncalibrated probability that it is the agency."""
 

@@ -22,6 +22,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+from govie.records import record
+
 LONGEST = 40  # characters of a name
 _SHORTEST = 3  # but for a title's, as 道县
 _STARTS = 4  # places in one stretch of characters where a name may start
@@ -107,7 +109,7 @@ def _owned() -> re.Pattern[str]:
     return re.compile(f"[ \\n]?(?:{'|'.join(words()['owned'])})")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Flat:
     """A window of the view with blanks made one character; ``places``: where its characters stand."""
 
@@ -180,7 +182,7 @@ class Candidate:
     features: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Line:
     zone: str
     start: int

@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
 from govie.form import SectionName, forms, sections
 from govie.headers import cjk
+from govie.records import record
 from govie.sections import patterns, statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
@@ -30,7 +30,7 @@ NOTHING = re.compile(r"(?!)")
 """For ``gather``, where only whole lines are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Heading:
     """A section's heading: ``start``, ``end`` in the view; ``start == end`` where it is not printed."""
 
@@ -40,7 +40,7 @@ class Heading:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outline:
     """The sections of a text and its statutory tables, as offsets of the view.
 

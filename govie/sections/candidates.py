@@ -6,18 +6,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from govie.headers import cjk
+from govie.records import record
 from govie.sections import patterns
 from govie.sections.patterns import NUMBER, ORDINALS
 
 _LONGEST = 48
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Line:
     """A candidate: ``start``, ``end`` in the view; ``whole``: a line of its own, not a place in a longer
     one; ``ordinal``: its number, or 0; ``style``: how that is written; ``body``: its other Chinese
@@ -49,7 +49,7 @@ def _parts(text: str) -> tuple[int, str, str]:
     return ordinal, style, cjk(text[number.end() :])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Squeezed:
     """A text without white space, and where in the view its characters stand."""
 

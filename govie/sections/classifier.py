@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from govie.form import sections
 from govie.headers import cjk
 from govie.networks import Network
+from govie.records import record
 from govie.sections import patterns
 from govie.sections.candidates import Line, pattern
 
@@ -27,7 +28,7 @@ _MOST_KNOWN = 20_000  # lines
 UNLIKE = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """A line that may open ``section`` (its number in the form's order); ``score``: log odds against
     opening none."""

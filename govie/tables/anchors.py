@@ -6,15 +6,15 @@ Such rows are anchors. They bound the search: a row between two anchors has its 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from govie.headers import cjk
+from govie.records import record
 from govie.tables import fit
 from govie.tables.slots import Slots
 from govie.tables.strip import Run, Strip
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plan:
     """A strip with what its labels fix.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.slots import Slots
 
@@ -12,7 +12,7 @@ Order = tuple[int, ...]
 """An order of columns that is not the form's: the i-th cell of a row is that of column ``order[i]``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assignment:
     """The cells of a row.
 
@@ -29,7 +29,7 @@ class Assignment:
     ways: tuple[Slots, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hypothesis:
     """A hypothesis of what a table says: its rows, its score, how many numbers it assigns to no row.
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from govie.records import record
 from govie.tables.prints import Kind, Number
 
+_LABEL = Kind.LABEL
+_PRINTED = (Kind.NUMBER, Kind.DAMAGED, Kind.NOTHING)
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class Cell:
     """A cell: ``start`` and ``end`` are offsets in the view, ``text`` is what is printed there.
 
@@ -41,9 +43,9 @@ class Cell:
     @property
     def is_value(self) -> bool:
         """Whether the cell is one of a value, also of an empty one, and no label."""
-        return self.kind is not Kind.LABEL
+        return self.kind is not _LABEL
 
     @property
     def is_printed(self) -> bool:
         """Whether something stands in the cell."""
-        return self.kind in (Kind.NUMBER, Kind.DAMAGED, Kind.NOTHING)
+        return self.kind in _PRINTED

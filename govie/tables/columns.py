@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from govie.headers import Grid
+from govie.records import record
 from govie.tables import heads
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
@@ -39,7 +40,7 @@ _Place = tuple[int, int]
 """Row and column."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Run:
     """Numbers between two labels.
 
@@ -53,7 +54,7 @@ class _Run:
     values: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _State:
     """A hypothesis after some of the numbers."""
 

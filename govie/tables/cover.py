@@ -9,11 +9,11 @@ covers of almost the same score do not agree on is not known.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from govie.records import record
 from govie.tables import moves, states, sums
 from govie.tables.moves import Context, Wrap
 from govie.tables.pieces import Board, Separator, Token
@@ -30,7 +30,7 @@ _CHOICES[_SEVERAL] = np.log(3.0)
 _IMPOSSIBLE = -1e9
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cover:
     """``cells``: for each token its cell, numbered row by row, or None."""
 

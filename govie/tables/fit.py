@@ -9,8 +9,8 @@ rows are asked together. A new way of placing a row's cells is one more function
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from govie.records import record
 from govie.tables.extras import broken_off, extra_columns
 from govie.tables.fields import by_head
 from govie.tables.margins import by_margins
@@ -20,7 +20,7 @@ from govie.tables.slots import Slots
 from govie.tables.strip import Strip
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fitted:
     """``slots``: the row's cells of each run that is known, by the run's number.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
+from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
@@ -19,7 +20,7 @@ _MOST = 40  # line ends or spaces that one empty cell may add
 _LEAST = 2  # rows that must agree on it
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gap:
     """The cells between two row labels; ``breaks``: the line ends or spaces before each and after the last."""
 

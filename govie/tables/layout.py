@@ -21,16 +21,18 @@ def strip(
     grid: Grid,
     pitch: gaps.Pitch | None = None,
     after: Cell | None = None,
+    first: Strip | None = None,
 ) -> Strip:
     """``cells`` as a strip of ``grid``.
 
     ``pitch``: how far apart the cells of the report's largest table stand; ``after``: the cell that follows in
-    the text.
+    the text; ``first``: the cells as they are ``segmented``, where that is known.
     """
     flat = grid.rows[0].table.flat
     if flat:
         cells = cleaning.without_head(cells, grid)
-    first = segmented(cells, grid, after)
+    if flat or first is None:
+        first = segmented(cells, grid, after)
     if joined := _joined(first):
         first = segmented(joined, grid, after)
     found = spacing.rows(first)
@@ -48,9 +50,8 @@ def strip(
     return first
 
 
-def pitch(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> gaps.Pitch | None:
-    """How far apart the cells of ``grid``'s rows stand; None where the rows do not agree."""
-    strip = segmented(cells, grid, after)
+def pitch(strip: Strip) -> gaps.Pitch | None:
+    """How far apart the cells of the rows of ``strip`` stand; None where the rows do not agree."""
     return _pitch(strip, spacing.rows(strip))
 
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from govie.headers import Grid, cjk
+from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
@@ -45,7 +46,7 @@ class Separator(IntEnum):
     LABEL = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """A number or a mark for nothing that may be a cell of the table.
 
@@ -66,7 +67,7 @@ class Token:
     number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Board:
     """The table as printed.
 

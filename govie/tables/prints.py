@@ -7,11 +7,11 @@ accountants' brackets), thousands separators, decimals, a unit, a footnote mark 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
 from govie import numerals
+from govie.records import record
 
 Number = int | float
 
@@ -26,7 +26,7 @@ class Kind(IntEnum):
     DAMAGED = 4  # print in which a digit is misread or lost
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Print:
     """What a cell prints; ``start`` and ``end`` are the number's offsets in the cell's text.
 

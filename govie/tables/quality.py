@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from math import inf
 
 from govie.headers import Grid
+from govie.records import record
 from govie.tables import tally
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
@@ -15,7 +16,7 @@ from govie.tables.strip import Strip
 LABELLED = 4  # score of a row's own label right before its cells
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Read:
     """A section's tables as read: the grid, the strip, its hypotheses, best first."""
 
@@ -69,11 +70,14 @@ def is_complete(known: Read) -> bool:
     return tally.of(known.grid, rows).failed == 0
 
 
-def is_better(scattered: Read, known: Read) -> bool:
-    """Whether the numbers ``scattered`` over a table explain it better than what is ``known``."""
-    if scattered.best.holds:
-        return True
-    return not is_whole(known) and quality(scattered) > quality(known) + 1
+def least(known: Read | None) -> float:
+    """The quality above which scattered numbers explain a table better than what is ``known`` of it.
+
+    Where most of it stands as its labels say, nothing but sums that hold does.
+    """
+    if known is None:
+        return -inf
+    return inf if is_whole(known) else quality(known) + 1
 
 
 def lacks(way: Sequence[Cell | None], column: int) -> bool:

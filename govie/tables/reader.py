@@ -30,20 +30,12 @@ from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import paired
 from govie.tables.prints import Kind
-from govie.tables.quality import (
-    Read,
-    has_no_total,
-    is_better,
-    is_complete,
-    is_whole,
-    lacks,
-    quality,
-)
+from govie.tables.quality import Read, has_no_total, is_complete, is_whole, lacks, least, quality
 from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
 from govie.tables.slots import Slots
-from govie.tables.strip import Strip
+from govie.tables.strip import Strip, segmented
 
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
@@ -84,13 +76,15 @@ def gather(
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
-    prior = Prior(layout.pitch(within[largest], grids[largest], after[largest]))
+    whole = segmented(within[largest], grids[largest], after[largest])
+    prior = Prior(layout.pitch(whole))
     found: dict[str, Read] = {}
     in_order = sorted(regions, key=lambda r: r.section != largest)
     for region in in_order:
         section = region.section
         own, grid = within[section], grids[section]
-        known = read(own, grid, prior, labelled=region.labelled, after=after[section])
+        first = whole if section == largest else None
+        known = read(own, grid, prior, labelled=region.labelled, after=after[section], first=first)
         if known is not None:
             found[section] = known
             if section == largest:
@@ -105,8 +99,9 @@ def gather(
         elif not grid.summed:
             _by_columns(found, within[region.section], grid)
         elif region.labelled and not (known and is_complete(known)):
-            scattered = _scattered(cells, grid, regions, region, breaks)
-            if scattered and (known is None or is_better(scattered, known)):
+            more = least(known)
+            scattered = _scattered(cells, grid, regions, region, breaks, more)
+            if scattered and (scattered.best.holds or quality(scattered) > more):
                 found[region.section] = scattered
                 _reread(found, within, grids, scattered, prior)
     return found
@@ -124,12 +119,14 @@ def read(
     *,
     labelled: bool = True,
     after: Cell | None = None,
+    first: Strip | None = None,
 ) -> Read | None:
     """``cells`` as tables of ``grid``; None where there are no values, or no label of the grid's.
 
-    ``labelled``: whether the region was found by its labels; ``after``: the cell that follows in the text.
+    ``labelled``: whether the region was found by its labels; ``after``: the cell that follows in the text;
+    ``first``: the cells as they are ``segmented``, where that is known.
     """
-    strip = layout.strip(cells, grid, prior.pitch, after)
+    strip = layout.strip(cells, grid, prior.pitch, after, first)
     if separate := stacked.apart(strip):
         strip = layout.strip(separate, grid, prior.pitch, after)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
@@ -240,8 +237,12 @@ def _scattered(
     regions: Sequence[Region],
     region: Region,
     breaks: Sequence[int],
+    more: float,
 ) -> Read | None:
-    """The table of ``region`` with sums, as a converter prints it that scatters its columns."""
+    """The table of ``region`` with sums, as a converter prints it that scatters its columns.
+
+    ``more``: the quality that it must be above, if not all sums hold.
+    """
     # Some of it may stand after the next heading.
     last = max(r.end for r in regions)
     own = [c for c in cells if _is_in(c, region.start, last)]
@@ -249,7 +250,7 @@ def _scattered(
     if not strip.values or sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
-    hypotheses = scatter.covered(own, grid, breaks, limit)
+    hypotheses = scatter.covered(own, grid, breaks, limit, more)
     return Read(grid, strip, hypotheses) if hypotheses else None
 
 

@@ -7,12 +7,12 @@ hardly anything else. Where no label is left, the section's heading tells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from govie import lines
 from govie.form import forms
 from govie.headers import cjk
+from govie.records import record
 from govie.sections import Outline
 from govie.sections.candidates import Squeezed
 
@@ -23,7 +23,7 @@ _NEAR = 120  # characters: a table's line begins so near before its first label
 _BEYOND = 1200  # characters after the last label in which its row's numbers stand
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Region:
     """Where in the view a section's tables may stand; ``labelled``: their labels were found there."""
 

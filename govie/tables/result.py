@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from govie import arithmetic, numerals
 from govie.form import Column, Form
+from govie.records import record
 from govie.report import CellValue
 from govie.source import Source
 from govie.tables.assignment import Assignment
@@ -17,7 +18,7 @@ from govie.tables.prints import Kind
 Number = int | float
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Evidence:
     """The evidence for one cell's value, from which ``govie.confidence`` makes a probability.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -29,26 +30,40 @@ _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no 
 
 
 def covered(
-    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int
+    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int, least: float = -inf
 ) -> tuple[Hypothesis, ...]:
     """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
-    ``breaks``: offsets of page breaks; ``limit``: where the next table begins.
+    ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
+    a hypothesis must be above to be asked for, as nothing is searched where none can be.
     """
     board = pieces.board(cells, grid, breaks, limit)
     if not len(board.rows) <= min(len(board.tokens), MOST_ROWS):
         return ()
-    found = _searched(board)
+    full = len(board.tokens) >= len(board.rows) * len(board.columns)
+    if not full and _most(board) <= least:
+        return ()
+    found = _searched(board, full)
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
     if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
         return ()
     return tuple(found)
 
 
-def _searched(board: pieces.Board) -> list[Hypothesis]:
-    """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first."""
-    # Only where each cell has a number do the sums choose among plans.
-    full = len(board.tokens) >= len(board.rows) * len(board.columns)
+def _most(board: pieces.Board) -> float:
+    """What no hypothesis of ``board`` is above in ``quality``: a sum that says something takes two numbers."""
+    table, rows = board.grid.rows[0].table, len(board.grid.rows)
+    width, tokens = board.grid.rows[0].width, len(board.tokens)
+    pairs = sum(bool(token.cell.value) for token in board.tokens) // 2
+    placed = max(n - 0.3 * max(0, n * width - tokens) for n in range(rows + 1))
+    return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
+
+
+def _searched(board: pieces.Board, full: bool) -> list[Hypothesis]:
+    """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first.
+
+    ``full``: whether each cell may have a number; only then do the sums choose among plans.
+    """
     others: list[list[Hypothesis]] = []
     held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
     for plan in PLANS if full else PLANS[:1]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from govie.records import record
 from govie.tables.prints import read
 
-_OF_TAIL = re.compile(r"[^ \d.,/+万元—无-]")
+_SPACES = 3  # in a row without a label there are more
+_LABEL = re.compile(r"[\s\S]*[^ \d.,/+万元—无-]")
 
 
 def tabbed(text: str) -> str:
@@ -17,10 +19,10 @@ def tabbed(text: str) -> str:
     have fewer values than that, and the head, another block or a full row has as many cells.
     """
     known: set[int] = set()
-    blocks = [*_blocks(text)]
+    blocks = [*map(_Block.of, _blocks(text))]
     for block in blocks:
-        _block(block, known)
-    return "".join(_block(block, known) if block.strip() else block for block in blocks)
+        block.width(known)
+    return "".join([block.tabbed(known) for block in blocks])
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -37,27 +39,56 @@ def _blocks(text: str) -> Iterator[str]:
         yield "".join(group)
 
 
-def _block(block: str, known: set[int]) -> str:
-    """``known``: how many cells the rows of other blocks have."""
-    lines = block.split("\n")
-    tails = [_tail(line) for line in lines]
-    heads = {
-        line.strip().count(" ") + 1  # blanks at its end part nothing
-        for line in lines
-        if line.strip() and "  " not in line.strip() and not any(map(str.isdecimal, line))
-    }
-    after_labels = [tail.count(" ") for tail in tails]
-    # Where a group's label stands before the row's, all labels count.
-    on_line = [line.count(" ") if tail else 0 for line, tail in zip(lines, tails, strict=True)]
-    for counts in (after_labels, on_line):
-        width = _agreed(tails, counts, heads, known)
+@record(frozen=True, slots=True)
+class _Block:
+    """A run of lines: ``tails``: of each the values after its label; ``counts``: of each the spaces there, and the
+    same on the whole line; none where no space is doubled; ``heads``: how many cells its heads may name."""
+
+    lines: list[str]
+    tails: list[str]
+    counts: tuple[list[int], ...]
+    heads: set[int]
+
+    @classmethod
+    def of(cls, text: str) -> _Block:
+        if not text.strip():
+            return cls([text], [""], (), set())
+        lines = text.split("\n")
+        tails = [_tail(line) if " " in line else "" for line in lines]
+        heads = {
+            words.count(" ") + 1  # blanks at a line's end part nothing
+            for words in map(str.strip, lines)
+            if words and "  " not in words and not any(map(str.isdecimal, words))
+        }
+        counts: tuple[list[int], ...] = ()
+        if any("  " in tail or tail.endswith(" ") for tail in tails):
+            # Where a group's label stands before the row's, all labels count.
+            counts = (
+                [tail.count(" ") for tail in tails],
+                [line.count(" ") if tail else 0 for line, tail in zip(lines, tails, strict=True)],
+            )
+        return cls(lines, tails, counts, heads)
+
+    def width(self, known: set[int]) -> tuple[int, list[int]]:
+        """How many spaces the rows of the block have, or 0, and where; added to ``known``, those of all blocks."""
+        for counts in self.counts:
+            if width := _agreed(self.tails, counts, self.heads, known):
+                known.add(width)
+                return width, counts
+        return 0, []
+
+    def tabbed(self, known: set[int]) -> str:
+        """The block with tabs."""
+        width, counts = self.width(known)
+        tails = self.tails
         if width:
-            known.add(width)
-            break
-    return "\n".join(
-        _row(line, tail if n == width else "", heads)
-        for line, tail, n in zip(lines, tails, counts, strict=True)
-    )
+            tails = [tail if n == width else "" for tail, n in zip(tails, counts, strict=True)]
+        elif not self.heads or max(self.heads) <= _SPACES:
+            return "\n".join(self.lines)
+        else:
+            tails = [""] * len(tails)
+        rows = zip(self.lines, tails, strict=True)
+        return "\n".join([_row(line, tail, self.heads) for line, tail in rows])
 
 
 def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int]) -> int:
@@ -65,12 +96,12 @@ def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int
     filled = [len(tail.split()) for tail in tails]
     rows = [n for n, has in zip(counts, filled, strict=True) if n > 1 or has]
     width = max(set(rows), key=rows.count, default=0)
-    gaps = any("  " in tail or tail.endswith(" ") for tail in tails)
-    agree = len(rows) >= 2 and width >= 2 and 10 * rows.count(width) >= 9 * len(rows)
+    if len(rows) < 2 or width < 2 or 10 * rows.count(width) < 9 * len(rows):
+        return 0
     confirmed = any(n == has == width for n, has in zip(counts, filled, strict=True))
     confirmed = confirmed or width + 1 in heads or width in known
     confirmed = confirmed or (rows.count(width) >= 4 and any(filled))
-    return width if gaps and agree and confirmed else 0
+    return width if confirmed else 0
 
 
 def _row(line: str, tail: str, heads: set[int]) -> str:
@@ -78,7 +109,7 @@ def _row(line: str, tail: str, heads: set[int]) -> str:
     if tail:
         return line[: len(line) - len(tail)] + tail.replace(" ", "\t")
     spaces = line.count(" ")
-    if spaces > 3 and spaces + 1 in heads and all(map(_is_value, line.split())):
+    if spaces > _SPACES and spaces + 1 in heads and all(map(_is_value, line.split())):
         return line.replace(" ", "\t")  # a row without a label, as many cells as the head has
     return line
 
@@ -87,9 +118,9 @@ def _tail(line: str) -> str:
     """The values after the label of ``line``, with the spaces between them; nothing where there are none."""
     if "\t" in line:
         return ""
-    label = max((m.end() for m in _OF_TAIL.finditer(line)), default=0)
-    tail = line[label:]
-    return tail if label and tail[:1] == " " and all(map(_is_value, tail.split())) else ""
+    label = _LABEL.match(line)
+    tail = line[label.end() :] if label else ""
+    return tail if tail[:1] == " " and all(map(_is_value, tail.split())) else ""
 
 
 def _is_value(word: str) -> bool:

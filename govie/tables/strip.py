@@ -7,7 +7,6 @@ segments name no row of the form.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise, repeat
 
@@ -15,6 +14,7 @@ from rapidfuzz import fuzz
 
 from govie import headers
 from govie.headers import Grid, Segment, cjk
+from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
@@ -25,7 +25,7 @@ _ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
 _OWN_ROWS = ("小计", "合计", "备注", "序号")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Run:
     """The values ``values[start:end]`` of a strip, between the label segment ``segment`` and the next one."""
 
@@ -37,7 +37,7 @@ class Run:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Strip:
     """A section's tables as one sequence: values in the order of the text, label segments between them.
 
