@@ -7,7 +7,7 @@ cells before or after a row's own. How many stand on either side is the same in 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -53,6 +53,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
+    at_left = left > right or (left == right and _are_merged(strip, wide))
     begun = _begun(strip, options)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
     for number in numbers:
@@ -64,13 +65,19 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         cells, choices = _choices(strip, number, width, options[number], alike)
         if not choices:
             continue
-        start = choices[0] if left > right else choices[-1]
+        start = choices[0] if at_left else choices[-1]
         fields = cells[0].fields
         first = begun.get((fields, _depth(strip, number)), begun.get((fields, 0)))
         if len(choices) > 1 and first is not None:
             start = next((n for n in choices if _place(cells[n], n) == first), start)
         found[number] = tuple(cells[start : start + width])
     return found
+
+
+def _are_merged(strip: Strip, numbers: Collection[int]) -> bool:
+    """Whether labels of every depth have as many cells after them, so that no place of a label is among these."""
+    lengths = {(_depth(strip, n), len(strip.runs[n])) for n in numbers}
+    return len({depth for depth, _ in lengths}) > 1 and len({length for _, length in lengths}) == 1
 
 
 def _begun(strip: Strip, options: Mapping[int, Sequence[int]]) -> _Begun:
