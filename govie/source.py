@@ -37,7 +37,7 @@ _INVISIBLE = re.compile(
 # Editors keep a cell without content from collapsing by such a character, or by a no-break space.
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 _FILLER = re.compile(r"(?<![^\s|])[\u200b\u200c\u200d\u2060\ufeff]+(?![^\s|])")
-_FILLERS = re.compile(rf"\u00a0|{_FILLER.pattern}")
+_FILLERS = re.compile(rf"\u00a0|{_FILLER.pattern}|(?<![^\s|;])(?:&nbsp;)+(?![^\s|])")
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
@@ -270,8 +270,9 @@ class Source:
         return max(0, min(inside, limit))
 
     def fillers(self) -> list[int]:
-        """The view offsets of no-break spaces, and of zero-width characters that stand alone."""
-        if "\u00a0" not in self.raw and _ZERO_WIDTH.isdisjoint(self.raw):
+        """The view offsets of no-break spaces, and of entities and zero-width characters that stand alone."""
+        known = "\u00a0" in self.raw or "&nbsp;" in self.raw
+        if not known and _ZERO_WIDTH.isdisjoint(self.raw):
             return []
         return [
             self.to_view(at)

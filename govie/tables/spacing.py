@@ -41,7 +41,8 @@ def _within_label(strip: Strip) -> list[int]:
         apart = [
             b[0] - a[1]
             for a, b in pairwise(names)
-            if cell.text[slice(*a)] in strip.grid.columns and cell.text[slice(*b)] in strip.grid.columns
+            if cell.text[slice(*a)] in strip.grid.columns
+            and cell.text[slice(*b)] in strip.grid.columns
         ]
         if apart:
             return apart
