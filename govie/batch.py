@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -37,22 +37,27 @@ class Summary:
     files: int
     read: int = 0
     failed: int = 0
+    passed: int = 0  # over: of a kind that nobody reads
     resumed: int = 0  # of those, from an earlier run
     begun: int = 0  # read in parts that are not finished
 
     @property
     def done(self) -> int:
         """The number of finished files, those in unfinished parts included."""
-        return self.read + self.failed + self.begun
+        return self.read + self.failed + self.passed + self.begun
 
 
 @dataclass(slots=True)
 class Journal:
-    """The folder of finished parts beside ``output``."""
+    """The folder of finished parts beside ``output``.
+
+    ``passed``: those of ``files`` that are only to be recorded, each with the reason why it is not read.
+    """
 
     output: Path
     files: Sequence[str]
     settings: dict[str, Any] = field(default_factory=dict)
+    passed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -72,6 +77,14 @@ class Journal:
 
     def names(self, number: int) -> list[str]:
         return list(self.files[number * PART : (number + 1) * PART])
+
+    def task(self, number: int) -> Task:
+        names = self.names(number)
+        passed = {n: self.passed[name] for n, name in enumerate(names) if name in self.passed}
+        return Task(names, self.part(number), passed)
+
+    def count_passed(self, names: Sequence[str]) -> int:
+        return sum(name in self.passed for name in names)
 
     def open(self, *, resume: bool) -> None:
         """Make the folder, or resume the one that exists; ``RunExists`` where that is another run's."""
@@ -181,10 +194,12 @@ def run(
     todo = []
     for number in range(journal.count):
         if journal.finished(number):
-            read, failed = _counts(journal.part(number))
-            summary.read += read
-            summary.failed += failed
-            summary.resumed += read + failed
+            names = journal.names(number)
+            passed, failed = journal.count_passed(names), _failed(journal.part(number))
+            summary.read += len(names) - failed
+            summary.failed += failed - passed
+            summary.passed += passed
+            summary.resumed += len(names)
         else:
             todo.append(number)
     seen(summary)
@@ -192,14 +207,10 @@ def run(
     return summary
 
 
-def _counts(part: Path) -> tuple[int, int]:
-    failed = read = 0
+def _failed(part: Path) -> int:
+    """How many files of a finished part have no report; one that has several has a line for each."""
     with part.open("rb") as file:
-        for line in file:
-            bad = json.loads(line).get("error") is not None
-            failed += bad
-            read += not bad
-    return read, failed
+        return sum(json.loads(line).get("error") is not None for line in file)
 
 
 class _Pool:
@@ -217,7 +228,7 @@ class _Pool:
         self.summary, self.seen = summary, seen
 
     def run(self, todo: list[int], workers: int) -> None:
-        waiting = [Task(self.journal.names(n), self.journal.part(n)) for n in reversed(todo)]
+        waiting = [self.journal.task(n) for n in reversed(todo)]
         busy: dict[Connection, Worker] = {}
         try:
             for _ in range(min(workers, len(waiting))):
@@ -263,8 +274,11 @@ class _Pool:
             return worker
         _, read, failed = said
         self._forget(worker)
+        assert worker.task is not None
+        passed = self.journal.count_passed(worker.task.names)
         self.summary.read += read
-        self.summary.failed += failed
+        self.summary.failed += failed - passed
+        self.summary.passed += passed
         self.seen(self.summary)
         if not waiting:
             worker.kill()

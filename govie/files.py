@@ -14,6 +14,7 @@ from govie.loaders import archive, kinds
 from govie.report import Report
 from govie.units.places import Table, of_path
 
+_HIDDEN = "hidden"
 _HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
 _DOUBTED = 0.8  # the confidence, at most, of a number that OCR was not sure of
 
@@ -83,10 +84,11 @@ def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file that was found and is not read, and why."""
+    """A file that was found and is not read, and why; ``hidden``: one that comes and goes unseen, or a folder."""
 
     name: str
     reason: str
+    hidden: bool = False
 
 
 def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
@@ -111,16 +113,16 @@ def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
         for folder, folders, files in os.walk(name, onerror=fail):
             for inner in sorted(folders):
                 if inner.startswith("."):
-                    passed.append(Passed(os.path.join(folder, inner), "a hidden folder"))
+                    passed.append(Passed(os.path.join(folder, inner), "a hidden folder", True))
                 elif os.path.islink(os.path.join(folder, inner)):
-                    passed.append(Passed(os.path.join(folder, inner), "a link to a folder"))
+                    passed.append(Passed(os.path.join(folder, inner), "a link to a folder", True))
             folders[:] = sorted(f for f in folders if not f.startswith("."))
             for file in sorted(files):
                 path = os.path.join(folder, file)
                 if (why := _refused(path)) is None:
                     _take(path, found, passed)
                 else:
-                    passed.append(Passed(path, why))
+                    passed.append(Passed(path, why, why == _HIDDEN))
     return list(found), passed
 
 
@@ -183,7 +185,7 @@ def _refused(path: str) -> str | None:
     """Why a file of a folder is not read; ``None`` if it is."""
     name = os.path.basename(path)
     if name.startswith(".") or name.startswith("~$"):
-        return "hidden"
+        return _HIDDEN
     if _ending(name) in _endings():
         return None
     try:

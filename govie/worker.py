@@ -100,7 +100,8 @@ def fill(task: Task, file: int | None, reason: str) -> Task:
     if file is None or file == _ALL:
         if task.apart or file is None:
             # lost between files: no file is to blame more than another
-            return replace(task, given_up=dict.fromkeys(range(len(task.names)), reason))
+            lost = dict.fromkeys(range(len(task.names)), reason)
+            return replace(task, given_up={**lost, **task.given_up})
         return replace(task, apart=True)
     return replace(task, given_up={**task.given_up, file: reason})
 

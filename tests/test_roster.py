@@ -66,7 +66,6 @@ def test_files_that_may_be_it_are_named(tmp_path: Path) -> None:
         ("code,year\n999999,2021\n", ":2: '999999' is no code"),
         ("code,year\n430922,21\n", ":2: '21' is no year"),
         ("code,year\n430922,2023-2021\n", "ends before it begins"),
-        ("agency,year\n审计局,2021\n", ":2: the name holds no place.*: 审计局"),
         (
             "name,file\n桃江县,2021\n",
             "units.csv: needs the columns file and code, or year and agency",
@@ -80,6 +79,40 @@ def test_a_list_that_is_not_certain_is_refused(tmp_path: Path, text: str, messag
     with pytest.raises(ValueError, match=message):
         Table.read(path)
         Roster.read(path)
+
+
+def test_a_name_that_is_not_certain_is_told_with_those_it_may_be(tmp_path: Path) -> None:
+    path = listed(tmp_path, "agency,year\n鼓楼区审计局,2021\n审计局,2021\n桃江县审计局,2021\n")
+    roster = Roster.read(path)
+    assert roster is not None
+    several, placeless = roster.uncertain
+    assert ":2: 鼓楼区审计局: the name may be of 4 places; may be " in several
+    assert "江苏省南京市鼓楼区审计局 320106" in several
+    assert placeless.endswith(":3: 审计局: the name holds no place")
+    held = panel(("江苏省徐州市鼓楼区审计局", 2021), ("审计局", 2021), ("桃江县审计局", 2021))
+    first, second = (c for c in held.checks(path) if c.kind == "absent")
+    assert (first.agency, first.files) == ("鼓楼区审计局", ("0", "1"))
+    assert "江苏省徐州市鼓楼区审计局" in first.message
+    assert (second.agency, second.files) == ("审计局", ("1",))
+
+
+def test_a_town_of_many_places_is_told_with_some(tmp_path: Path) -> None:
+    roster = Roster.read(listed(tmp_path, "agency,year\n城关镇人民政府,2021\n"))
+    assert roster is not None
+    (said,) = roster.uncertain
+    assert "holds a town, and not where that is; may be " in said
+    assert said.count("城关镇人民政府") == 6 and " … 82 in all: write its code" in said
+
+
+def test_a_run_goes_on_past_an_uncertain_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT.format(agency="桃江县人民政府", year=2021), "utf-8")
+    listed(tmp_path, "agency,year\n鼓楼区审计局,2021\n桃江县人民政府,2021\n")
+    line = ["extract", "a.txt", "-o", "p.csv", "--units", "units.csv"]
+    command = [sys.executable, "-m", "govie", *line]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("govie: units.csv:2: 鼓楼区审计局: the name may be of 4 places")
+    assert "1 unit and year absent" in done.stderr
 
 
 def test_a_list_that_excel_saved_in_china_is_read(tmp_path: Path) -> None:

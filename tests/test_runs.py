@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -221,6 +223,51 @@ def test_own_outputs_are_no_reports(tmp_path: Path) -> None:
         seen = command("view", tmp_path / name, "-o", tmp_path / "page.html")
         assert seen.returncode == 1, seen.stdout
         assert word in seen.stderr and len(seen.stderr.splitlines()) == 1, seen.stderr
+
+
+def test_files_of_kinds_that_nobody_reads_have_a_row_with_the_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(EXAMPLES[0], folder / "a.txt")
+    (folder / "b.mp4").write_bytes(b"\0\0\0\x20ftypisom" + b"\0" * 40)
+    with zipfile.ZipFile(folder / "c.zip", "w") as packed:
+        packed.write(EXAMPLES[1], "d.txt")
+        packed.writestr("e.css", "p{}")
+    (folder / ".DS_Store").write_bytes(b"x")
+    panel = folder / "panel.csv"  # in the folder that is read: the next run does not read it
+    for more in ([], ["--force"]):
+        done = command("extract", folder, "-o", panel, *more)
+        assert done.returncode == 0, done.stderr
+        assert "4 files, 2 read, 0 not, 2 passed over; " in done.stderr
+        with panel.open(encoding="utf-8-sig", newline="") as file:
+            rows = {
+                str(Path(r["file"]).relative_to(folder)): r["error"] for r in csv.DictReader(file)
+            }
+        assert rows == {
+            "a.txt": "",
+            "c.zip/d.txt": "",
+            "b.mp4": "passed over: a video",
+            "c.zip/e.css": "passed over: .css: a kind of file that govie does not read",
+        }
+
+
+def test_a_run_that_goes_on_counts_files_as_one_that_goes_through(tmp_path: Path) -> None:
+    text = EXAMPLES[0].read_text("utf-8")
+    (tmp_path / "several.txt").write_text(text + "\n" + EXAMPLES[1].read_text("utf-8"), "utf-8")
+    names = [str(tmp_path / name) for name in ("several.txt", "gone.txt", "b.mp4")]
+    parts = Journal(tmp_path / "out.jsonl", names, {}, {names[2]: "passed over: a video"})
+    parts.open(resume=False)
+    first, second = (run(parts, Job(), workers=1) for _ in range(2))
+    assert (first.read, first.failed, first.passed) == (1, 1, 1)
+    assert (second.read, second.failed, second.passed, second.resumed) == (1, 1, 1, 3)
+    records = [*parts.records()]
+    assert [Path(r.file).name for r in records] == [
+        "several.txt",
+        "several.txt#2",
+        "gone.txt",
+        "b.mp4",
+    ]
+    assert records[-1].error == "passed over: a video"
 
 
 def test_other_documents_do_not_look_like_clean_reports(tmp_path: Path) -> None:

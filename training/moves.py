@@ -18,10 +18,14 @@ from govie import headers, sections, store
 from govie.form import forms
 from govie.model import Model
 from govie.source import Source
-from govie.tables import cover, moves, pieces, reader, region
+from govie.tables import cover, moves, pieces, reader, region, weights
 from govie.tables.prints import Kind
 
 ROUTES = ("pdfminer", "pdftotext")
+PLANS = {
+    "forward": weights.Plan(weights.Weights()),
+    "backward": weights.Plan(weights.Weights(), True),
+}
 OUT = Path("govie/tables/moves.json")
 _DENSE = 0.8  # of the cells printed: an empty one leaves no trace of where the text went
 _WRONG = 2  # cells at most that the cover may miss
@@ -31,17 +35,24 @@ _BEAM = 120
 def main() -> None:
     """Count and write."""
     model = Model.load(store.find())
-    counts = np.zeros(moves.SHAPE)
-    used = 0
-    for path in sorted(Path("corpus/reports").glob("train-*.parquet")):
-        for report in pq.read_table(path).to_pylist():
-            if report["route"] in ROUTES and report["cells"]:
-                used += _count(counts, report, model)
-    OUT.write_text(json.dumps(moves.packed(counts)), "utf-8")
-    print(f"{used} reports, {int(counts.sum())} moves")
+    reports = [
+        report
+        for path in sorted(Path("corpus/reports").glob("train-*.parquet"))
+        for report in pq.read_table(path).to_pylist()
+        if report["route"] in ROUTES and report["cells"]
+    ]
+    found = {}
+    for name, plan in PLANS.items():
+        counts = np.zeros(moves.SHAPE)
+        used = sum(_count(counts, report, model, plan) for report in reports)
+        found[name] = moves.packed(counts)
+        print(f"{name}: {used} reports, {int(counts.sum())} moves")
+    OUT.write_text(json.dumps(found), "utf-8")
 
 
-def _count(counts: moves.Floats, report: Mapping[str, Any], model: Model) -> bool:
+def _count(
+    counts: moves.Floats, report: Mapping[str, Any], model: Model, plan: weights.Plan
+) -> bool:
     """Add the moves of a report's request table to ``counts``, if its cover is known."""
     source = Source.of(report["text"])
     regions = region.find(source.view, sections.find(source, model.headings))
@@ -61,27 +72,63 @@ def _count(counts: moves.Floats, report: Mapping[str, Any], model: Model) -> boo
         {n for n, v in enumerate(gold) if v == (None if t.cell.kind is Kind.NOTHING else t.value)}
         for t in board.tokens
     ]
-    search = cover.Search(board, allowed)
+    search = cover.Search(board, allowed, plan)
     best = search.run(_BEAM)[0]
     placed = {c for c in best.cells if c is not None}
     if sum(v is not None and n not in placed for n, v in enumerate(gold)) > _WRONG:
         return False
-    for place in search.path():
+    for place in _path(search):
         counts[place] += 1
     return True
 
 
 def _gold(board: pieces.Board, values: Mapping[str, float | None]) -> list[float | None]:
     """What each cell of the board holds, its subtotals among them."""
+    form = board.grid.rows
     found: list[float | None] = []
-    for row in board.grid.rows:
-        line = [values.get(row.path(c)) if c is not None else None for c in board.columns]
-        if None in board.columns:
-            at = board.columns.index(None)
-            parts = [v for v in line[1:at] if v is not None]
-            line[at] = sum(parts) if parts else None
+    for number in board.rows:
+        line: list[float | None] = [None] * len(board.columns)
+        if number is not None:
+            paths = [None if c is None else form[number].path(c) for c in board.columns]
+            line = [None if path is None else values.get(path) for path in paths]
+            if None in board.columns:
+                at = board.columns.index(None)
+                parts = [v for v in line[1:at] if v is not None]
+                line[at] = sum(parts) if parts else None
         found += line
+    _fill(board, found)
     return found
+
+
+def _fill(board: pieces.Board, found: list[float | None]) -> None:
+    """Give a row that stands for several of the form's what its sum leaves for it."""
+    width = len(board.columns)
+    table = board.grid.rows[0].table
+    for place, number in enumerate(board.rows):
+        if number is not None:
+            continue
+        for s in table.row_sums:
+            if s.kind == "sum" and place in [board.places[r] for r in s.parts]:
+                others = {board.places[r] for r in s.parts} - {place}
+                for column in range(width):
+                    whole = [found[board.places[r] * width + column] or 0 for r in s.whole]
+                    parts = [found[row * width + column] or 0 for row in others]
+                    found[place * width + column] = sum(whole) - sum(parts)
+
+
+def _path(search: cover.Search) -> list[tuple[int, ...]]:
+    """The contexts and moves of the best cover, as places in ``moves.SHAPE``; of a search with ``allowed``."""
+    at = search.best
+    found: list[tuple[int, ...]] = []
+    trace = list(search.trace)
+    for parent, chosen in reversed(search.history):
+        if chosen is not None:
+            context, move, skipped = trace.pop()
+            if not skipped[at]:
+                place = np.unravel_index(int(context[at]), moves.SHAPE[:-1])
+                found.append((*map(int, place), int(move[at])))
+        at = int(parent[at])
+    return found[::-1]
 
 
 if __name__ == "__main__":

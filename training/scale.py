@@ -1,7 +1,7 @@
 """Runs the command over thousands of files, kills and resumes it: ``python -m training.scale DIR corpus/reports/*.parquet``.
 
-Each file is a text of the corpus with a mark of its own. One run is killed three times and resumed; with
-``--twice`` another goes through. Printed: whether both outputs have the same bytes, files a second, the time and
+Each file is a text of the corpus with a mark of its own. One run is killed three times, at moments drawn at
+random, and resumed; with ``--twice`` another goes through. Printed: whether both outputs have the same bytes, files a second, the time and
 the memory of the main process and of its workers as the run goes on, and the sizes of the outputs and of the panel's page;
 of a run that goes through also the files that a second of one core is enough for, outputs included.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from pyarrow import parquet
 
-KILLED = (0.2, 0.5, 0.8)  # of the files: where the first run is killed
+KILLED = 3  # times that the first run is killed, each at a share of the files drawn at random
 SHOWN = 5  # moments of a run whose memory is printed
 PAUSE = 2.0  # seconds between two looks
 
@@ -35,7 +36,8 @@ def main() -> None:
     given = parser.parse_args()
     made = fill(given.folder / "files", given.corpus, given.files)
     print(f"{made:,} files, {given.workers} workers", flush=True)
-    first = run(given.folder, "killed", made, given.workers, KILLED)
+    killed = sorted(random.uniform(0.05, 0.95) for _ in range(KILLED))
+    first = run(given.folder, "killed", made, given.workers, tuple(killed))
     if given.twice:
         second = run(given.folder, "whole", made, given.workers, ())
         print("the same bytes" if first == second else f"DIFFERENT: {first}, {second}")

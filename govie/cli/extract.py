@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -148,7 +149,7 @@ def extract(
             # a run that was ended between its output and its last step goes on without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
-        found = _found(paths)
+        found, passed = _found(paths, target)
         extractor = load(model)
         place_table = None if units is None else str(units)
         decisions = tuple(map(str, corrections or ()))
@@ -157,7 +158,7 @@ def extract(
         if target is None:
             failed = _print(found, form or Format.jsonl, job, limit, applied)
         else:
-            failed = _write(found, target, resume, workers, limit, job, applied, roster)
+            failed = _write((found, passed), target, resume, workers, limit, job, applied, roster)
         if applied is not None:
             applied.summarize()
     raise typer.Exit(1 if failed else 0)
@@ -180,14 +181,21 @@ def _exit_on_fault(output: Path | None) -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
-def _found(paths: list[str]) -> list[str]:
-    """The files to read; those passed over are named."""
+def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str, str]]:
+    """The files to read, and those that only get a row, each with the reason; all passed over are named.
+
+    What an earlier run wrote to the same place is neither: it will be replaced.
+    """
     found, passed = files.find(paths)
+    if target is not None:
+        own = {*map(os.path.realpath, outputs.files(target.path, target.table, target.limit))}
+        found = [name for name in found if os.path.realpath(name) not in own]
+        passed = [other for other in passed if os.path.realpath(other.name) not in own]
     say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
     if not found:
         say("no file to read")
         raise typer.Exit(2)
-    return found
+    return found, {p.name: f"passed over: {p.reason}" for p in passed if not p.hidden}
 
 
 def _refuse_idle(
@@ -239,6 +247,8 @@ def _checked_units(path: Path, target: Target | None) -> Roster | None:
         raise stop(f"{path}: {error.strerror or error}", 2) from error
     if roster is not None and target is None:
         raise typer.BadParameter("--units with years, the reports that should be there, needs -o")
+    if roster is not None:
+        say_some(roster.uncertain, "uncertain")
     return roster
 
 
@@ -278,7 +288,7 @@ def _print(found: list[str], form: Format, job: Job, limit: float, applied: Appl
 
 
 def _write(
-    found: list[str],
+    found: tuple[list[str], Mapping[str, str]],
     target: Target,
     resume: bool,
     workers: int | None,
@@ -298,9 +308,10 @@ def _write(
     }
     if applied is not None:
         settings["corrections"] = applied.corrections.checksum
-    journal = batch.Journal(output, found, settings)
+    read, passed = found
+    journal = batch.Journal(output, [*read, *passed], settings, passed)
     journal.open(resume=resume)
-    with progress(len(found)) as bar:
+    with progress(len(journal.files)) as bar:
         summary = batch.run(
             journal, job, workers=workers, limit=limit, seen=lambda s: bar(s.done, s.failed)
         )
@@ -309,7 +320,7 @@ def _write(
     contents: Counter[str | None] = Counter()
     keys = []
     values = withheld = 0
-    for record in _with_errors(journal.records()):
+    for record in _with_errors(journal.records(), passed):
         contents[record.content] += 1
         if applied is not None:
             applied.seen(record)
@@ -320,10 +331,7 @@ def _write(
             keys.append(key)
     across = [*check(keys), *(roster.absent(keys) if roster is not None else ())]
     journal.close()
-    before = f", {summary.resumed:,} of them before" if summary.resumed else ""
-    say(
-        f"{_counted(summary.files, 'file')}, {summary.read:,} read, {summary.failed:,} not{before}; {output}"
-    )
+    say(f"{_happened(summary)}; {output}")
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
         if contents[content]:
             say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
@@ -343,11 +351,20 @@ def _withheld(output: Path, values: int, withheld: int, limit: float) -> str:
     return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
 
 
-def _with_errors(records: Iterator[Record]) -> Iterator[Record]:
-    """``records``; on the way a line for each file that could not be read, but not for thousands."""
+def _happened(summary: batch.Summary) -> str:
+    """What became of the files."""
+    over = f", {summary.passed:,} passed over" if summary.passed else ""
+    before = f", {summary.resumed:,} of them before" if summary.resumed else ""
+    files = _counted(summary.files, "file")
+    return f"{files}, {summary.read:,} read, {summary.failed:,} not{over}{before}"
+
+
+def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[Record]:
+    """``records``; on the way a line for each file that could not be read, but not for thousands, nor for
+    one that was ``passed`` over, which is told before."""
     failed = 0
     for record in records:
-        if record.error is not None:
+        if record.error is not None and record.file not in passed:
             failed += 1
             if failed <= SHOWN:
                 say(f"{record.file}: {record.error}")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govie import units
 from govie.panel.checks import PanelCheck
 from govie.panel.keys import Key, folded
-from govie.units import Unit, divisions, places
+from govie.units import Unit, divisions, names, places
 
+_SHOWN = 5  # candidates; some names of towns are a hundred places'
 _YEARS = re.compile(r"(20\d\d)(?:\s*[-–—至]\s*(20\d\d))?")
 _GOVERNMENT = "人民政府"
 
@@ -35,6 +36,18 @@ class Expected:
             raise ValueError(reason or "no agency")
         return self._own(found), found.name
 
+    def candidates(self, year: int) -> list[Unit]:
+        """The units that a name may be of which no place is said, in the divisions of ``year``."""
+        when = divisions.within(year)
+        parsed = names.parse(self.agency, when)
+        codes = [d.code for i in parsed.places if (d := divisions.at(i, when)) is not None]
+        if not codes and parsed.town is not None:
+            counties = divisions.counties_with(parsed.town)
+            codes = [divisions.towns_of(county)[parsed.town] for county in counties]
+        hints = [places.of_code(code, year) for code in sorted(codes)]
+        found = [units.resolve(self.agency, year, "", hint)[0] for hint in hints]
+        return [unit for unit in found if unit is not None]
+
     def _own(self, found: Unit) -> str:
         """A code of nine digits alone is a town's government, of which no name says the town."""
         town = len(self.code) == 9 and not self.agency
@@ -43,9 +56,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A list of units and years."""
+    """A list of units and years. ``uncertain``: what is not certain in it, a line for each name."""
 
     expected: tuple[Expected, ...]
+    uncertain: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Roster | None:
@@ -54,30 +68,37 @@ class Roster:
         ``agency``: a name, with the ``code`` of its division (six digits) or town (nine) where the name
         does not hold that; a code alone is the government's; ``year``: 2021, or 2019-2023, or empty, for
         every year of the panel. ``None`` for a file without ``year``, which only says which places files
-        are of. Raises ``ValueError`` for a row without a certain unit, ``OSError`` where it cannot be read.
+        are of. Raises ``ValueError`` for a row that says no unit or no year, ``OSError`` where it cannot be read.
         """
-        names, rows = places.read_csv(path)
-        if "year" not in names:
+        columns, rows = places.read_csv(path)
+        if "year" not in columns:
             return None
-        if not {"unit_id", "agency", "code"} & {*names}:
+        if not {"unit_id", "agency", "code"} & {*columns}:
             raise ValueError(f"{path}: needs a column agency, code or unit_id beside year")
-        found = []
+        found, uncertain = [], []
         for line, row in rows:
             try:
-                found.append(_expected(row))
+                found.append(one := _expected(row))
             except ValueError as error:
                 raise ValueError(f"{path}:{line}: {error}") from None
-        return cls(tuple(found))
+            year = one.years[-1] if one.years else divisions.LAST
+            try:
+                one.unit(year)
+            except ValueError as error:
+                said = _listed([f"{u.name} {u.town_code or u.code}" for u in one.candidates(year)])
+                maybe = f"; may be {said}: write its code beside it" if said else ""
+                uncertain.append(f"{path}:{line}: {one.agency or one.code}: {error}{maybe}")
+        return cls(tuple(found), tuple(uncertain))
 
     def absent(self, keys: Iterable[Key]) -> Iterator[PanelCheck]:
         """Each unit and year of which none of ``keys`` is, with the files that may be its."""
-        known: set[tuple[str, int]] = set()
+        known: dict[tuple[str, int], list[Key]] = {}
         unsure: dict[int, list[Key]] = {}
         years: set[int] = set()
         for key in keys:
             years.add(key.year)
             if key.unit is not None:
-                known.add((key.unit, key.year))
+                known.setdefault((key.unit, key.year), []).append(key)
             else:
                 unsure.setdefault(key.year, []).append(key)
         for one in self.expected:
@@ -85,10 +106,13 @@ class Roster:
                 try:
                     unit, name = one.unit(year)
                 except ValueError as error:
-                    yield _unknown(one, year, str(error))
+                    able = one.candidates(year)
+                    held = [key for u in able for key in known.get((u.id, year), ())]
+                    maybe = [*held, *_alike(one.agency, unsure.get(year, ()))]
+                    yield _uncertain(one, year, str(error), able, maybe)
                     continue
                 if (unit, year) not in known:
-                    yield _absent(unit, name, year, unsure.get(year, ()))
+                    yield _absent(unit, name, year, _alike(name, unsure.get(year, ())))
 
 
 def _expected(row: Mapping[str, str | None]) -> Expected:
@@ -107,21 +131,31 @@ def _expected(row: Mapping[str, str | None]) -> Expected:
         years = tuple(range(int(match[1]), int(match[2] or match[1]) + 1))
         if not years:
             raise ValueError(f"{year!r} ends before it begins")
-    one = Expected(agency, code, unit_id, years)
-    try:
-        one.unit(years[-1] if years else divisions.LAST)
-    except ValueError as error:
-        raise ValueError(f"{error}: {agency or code}") from None
-    return one
+    return Expected(agency, code, unit_id, years)
 
 
-def _unknown(one: Expected, year: int, reason: str) -> PanelCheck:
-    name = one.agency or one.code
-    return PanelCheck("absent", name, year, None, None, (), f"{year} 年没有这个单位：{reason}")
+def _listed(names: Sequence[str]) -> str:
+    rest = f" … {len(names)} in all" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest
+
+
+def _alike(name: str, unsure: Iterable[Key]) -> list[Key]:
+    """Reports without a certain unit that may be of the one called ``name``."""
+    full = folded(name)
+    return [key for key in unsure if full.endswith(folded(key.agency))]
+
+
+def _uncertain(
+    one: Expected, year: int, reason: str, able: Sequence[Unit], maybe: Iterable[Key]
+) -> PanelCheck:
+    name, files = one.agency or one.code, tuple(key.file for key in maybe)
+    said = f"{year} 年不能确定是哪个单位：{reason}"
+    if able:
+        said += f"；可能是 {_listed([unit.name for unit in able])}"
+    return PanelCheck("absent", name, year, None, None, files, said)
 
 
 def _absent(unit: str, name: str, year: int, unsure: Iterable[Key]) -> PanelCheck:
-    full = folded(name)
-    maybe = tuple(key.file for key in unsure if full.endswith(folded(key.agency)))
+    maybe = tuple(key.file for key in unsure)
     said = f"没有可以确定为该单位 {year} 年度的报告" + ("；可能是所列文件" if maybe else "")
     return PanelCheck("absent", name, year, None, None, maybe, said, unit)

@@ -33,13 +33,15 @@ class Assignment:
 class Hypothesis:
     """A hypothesis of what a table says: its rows, its score, how many numbers it assigns to no row.
 
-    ``order``: the name of an order of columns that is not the form's.
+    ``order``: the name of an order of columns that is not the form's; ``holds``: whether the numbers of a
+    scattered table fill it such that every sum holds.
     """
 
     rows: tuple[Assignment, ...]
     score: float
     skipped: int
     order: str = ""
+    holds: bool = False
 
 
 Window = tuple[int, int, tuple[Assignment, ...]]

@@ -19,28 +19,14 @@ from govie.tables.moves import Context, Wrap
 from govie.tables.pieces import Board, Separator, Token
 from govie.tables.states import Bools, Floats, States
 from govie.tables.sums import Ints
+from govie.tables.weights import PLANS, Plan
 
 BEAM = 200
 _KEPT = 60  # covers that are compared
 
-# Log-odds. Swept on the corpus' training texts; the optimum is flat within a factor of two.
-_GAP = -1.0  # a cell above the column's last is left for later
-_HELD, _HELD_ZERO, _FAILED = 5.0, 0.3, -9.0
-_BESIDE_ROW, _BESIDE_OTHER, _BEFORE_ROW = 3.0, -3.0, 0.7
-_HEAD, _OTHER_HEAD = 2.5, -2.5
-_FOREIGN = -4.0
-_FAR = -0.25  # for each column
-_LATE = -0.3  # for each cell before the page's first token
-_SIZE = 0.5  # weight of how alike the numbers of a column are
-_SIZES = (-2.5, 0.2)  # its bounds
-_JOINED_OTHERWISE, _CUT = -1.5, -1.5
-_SKIPPED, _OUTSIDE, _PAGE_NUMBER, _SURPLUS = -7.0, -0.5, -3.0, -3.0
-_MISSING = -3.0
 _SEVERAL = [moves.TOP, moves.RIGHT, moves.LEFT]  # columns are meant
 _CHOICES = np.zeros(len(moves.Move))
 _CHOICES[_SEVERAL] = np.log(3.0)
-_FAR_OF_MOVE = np.zeros(len(moves.Move))
-_FAR_OF_MOVE[_SEVERAL] = _FAR
 _IMPOSSIBLE = -1e9
 
 
@@ -75,24 +61,37 @@ class _Last(NamedTuple):
 class Search:
     """The covers of one board."""
 
-    def __init__(self, board: Board, allowed: Sequence[set[int]] | None = None) -> None:
+    def __init__(
+        self, board: Board, allowed: Sequence[set[int]] | None = None, plan: Plan = PLANS[0]
+    ) -> None:
         """``allowed``: for each token the cells that it may go to, where they are known."""
-        self.board = board
+        self.plan = plan
+        self.weights = plan.weights
+        self.board = board.backward() if plan.backward else board
         self.allowed = allowed
-        self.rows = len(board.grid.rows)
+        self.rows = len(board.rows)
         self.width = len(board.columns)
         self.cells = self.rows * self.width
         self.columns = np.arange(self.width)
-        self.sums = sums.of(board.grid, board.columns)
+        self.sums = sums.of(board)
+        if plan.backward:
+            self.sums = self.sums.backward()
+            if allowed is not None:
+                self.allowed = [{self.cells - 1 - c for c in cells} for cells in reversed(allowed)]
         self.parts_of_sum = self.sums.signs > 0
         self.wholes_of_sum = self.sums.signs < 0
         # For each cell its sums, those numbered from the last on of which it is the whole.
         self.sides = self.sums.sums + len(self.sums.parts) * self.wholes_of_sum
-        self.moves = (moves.table() - _CHOICES).ravel()
+        self.moves = self.weights.moves * (moves.table(plan.backward) - _CHOICES).ravel()
+        self.far = np.zeros(len(moves.Move))
+        self.far[_SEVERAL] = self.weights.far
         self.hashes = np.random.default_rng(1).integers(1, 2**60, self.cells + 1, np.int64)
         table = board.grid.rows[0].table
-        wholes = {r for s in table.row_sums if s.kind == "sum" for r in s.whole}
-        self.first_whole = min(wholes, default=self.rows)
+        wholes = {board.places[r] for s in table.row_sums if s.kind == "sum" for r in s.whole}
+        # The rows before the totals, whose numbers are of a size in each column.
+        self.sized = np.arange(self.rows) < min(wholes, default=self.rows)
+        if plan.backward:
+            self.sized = self.sized[::-1].copy()
         inside = [t.value for t in board.tokens if not t.outside]
         logs = np.log1p(np.array([v for v in inside if v] + [1]))
         self.mean, self.spread = float(logs.mean()), float(logs.var()) + 1.3
@@ -122,7 +121,7 @@ class Search:
             used = lowest > now.first
             missing = (lowest - now.first) * self.width - (now.count - now.before)
             cost = missing + 2 * (lowest != now.block.end)
-            now.score = now.score + np.where(used, _MISSING * cost, 0.0)
+            now.score = now.score + np.where(used, self.weights.missing * cost, 0.0)
             now.first = np.where(used, lowest, now.first)
             now.open = np.repeat(now.first[:, None], self.width, 1)
             now.free = now.open
@@ -214,33 +213,39 @@ class Search:
         """What the moves are worth by themselves."""
         covers = options.covers
         score = self.moves.take((last.context * len(moves.Move)).take(covers) + made)
-        score += _FAR_OF_MOVE.take(made) * np.abs(options.columns - (last.column + 1).take(covers))
+        score += self.far.take(made) * np.abs(options.columns - (last.column + 1).take(covers))
         elsewhere = made == moves.ELSEWHERE
         if elsewhere.any():
             late = options.columns + options.rows - now.first.take(covers)
-            score += np.where(elsewhere, _LATE * late, 0.0)
-        score += _GAP * options.above
+            score += np.where(elsewhere, self.weights.late * late, 0.0)
+        score += self.weights.gap * options.above
         # Lines that stand close together do so in every column.
         down = made == moves.DOWN
         joined = ((now.joined.take(covers) >> options.rows) & 1).astype(np.bool_)
         if token.separator in (Separator.LINE, Separator.GAP):
             others = now.apart if token.separator is Separator.LINE else now.joined
-            score += _JOINED_OTHERWISE * (down & (others.take(covers) >> options.rows))
-        score += _CUT * (joined & ~down)
+            score += self.weights.joined_otherwise * (down & (others.take(covers) >> options.rows))
+        score += self.weights.cut * (joined & ~down)
         if token.separator is not Separator.LABEL:
             below = (now.joined >> np.clip(last.row + 1, 0, self.rows)) & 1
             leaves = ((below == 1) & (now.block.cell >= 0)).take(covers) & ~down
-            score += _CUT * leaves
+            score += self.weights.cut * leaves
         return score
 
     def _evidence(self, now: States, options: _Options, token: Token) -> Floats:
         """What labels, heads and the size of the numbers say."""
-        score = np.full(len(options.rows), _FOREIGN if token.foreign else 0.0)
+        score = np.full(len(options.rows), self.weights.foreign if token.foreign else 0.0)
         if token.row is not None:
-            own, other = (_BESIDE_ROW, _BESIDE_OTHER) if token.beside else (_BEFORE_ROW, 0.0)
+            own, other = (
+                (self.weights.beside_row, self.weights.beside_other)
+                if token.beside
+                else (self.weights.before_row, 0.0)
+            )
             score += np.where(options.rows == token.row, own, other)
         if token.column is not None:
-            head = np.where(options.columns == token.column, _HEAD, _OTHER_HEAD)
+            head = np.where(
+                options.columns == token.column, self.weights.head, self.weights.other_head
+            )
             score += np.where(options.rows == now.first.take(options.covers), head, 0.0)
         seen = now.numbers + now.zeros
         if token.value:
@@ -252,11 +257,13 @@ class Search:
             alike += np.log((now.numbers + 2 * (1 - self.zero)) / (seen + 2) / (1 - self.zero))
         else:
             alike = np.log((now.zeros + 2 * self.zero) / (seen + 2) / self.zero)
-        alike = _SIZE * np.minimum(np.maximum(alike, _SIZES[0]), _SIZES[1])
+        alike = self.weights.size * np.minimum(
+            np.maximum(alike, self.weights.sizes[0]), self.weights.sizes[1]
+        )
         own_column = np.where(seen >= 3, alike, 0.0).take(
             options.covers * self.width + options.columns
         )
-        return score + np.where(options.rows < self.first_whole, own_column, 0.0)
+        return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
         """What the sums say in which the cells are."""
@@ -276,8 +283,12 @@ class Search:
         fails = (no_wholes & (after > 0)) | (no_parts & (after < 0))
         failed = ((wholes == 0) & (before > 0)) | ((parts == 0) & (before < 0))
         done = no_parts & no_wholes & ~fails
-        held: Floats | float = _HELD if value else np.where(before != 0, _HELD, _HELD_ZERO)
-        gain = np.where(fails & ~failed, _FAILED, np.where(done, held, 0.0))
+        held: Floats | float = (
+            self.weights.held
+            if value
+            else np.where(before != 0, self.weights.held, self.weights.held_zero)
+        )
+        gain = np.where(fails & ~failed, self.weights.failed, np.where(done, held, 0.0))
         return np.bincount(near // places.shape[1], gain, len(places)).astype(np.float64)
 
     def _step(self, now: States, number: int, left: tuple[int, int], beam: int) -> States:
@@ -286,7 +297,7 @@ class Search:
         last = self._last(now, token.separator)
         made = self._moves(now, last, options)
         score = np.full((len(now), options.width), _IMPOSSIBLE)
-        score[:, -1] = now.score + _skipping(token)
+        score[:, -1] = now.score + self._skipping(token)
         flat = score.ravel()
         flat[options.places] = (
             now.score.take(options.covers)
@@ -319,14 +330,23 @@ class Search:
             self.trace.append((last.context[parent], move, skipped))
         return found
 
+    def _skipping(self, token: Token) -> float:
+        if token.foreign:
+            return 0.0
+        if token.outside:
+            return self.weights.outside
+        return self.weights.page_number if token.number else self.weights.skipped
+
     def _ahead(self, now: States, left: tuple[int, int], width: int) -> Floats:
         """What a cover must still lose: tokens of the page that find no cell, cells that find no token."""
         cells = (now.block.end - now.first) * self.width - (now.count - now.before)
         inside, any_ = left
         found = np.empty((len(now), width))
         for places, after in ((slice(None, -1), cells - 1), (slice(-1, None), cells)):
-            surplus = _SURPLUS * np.maximum(inside - after, 0) if inside else 0.0
-            found[:, places] = (surplus + _MISSING * np.maximum(after - any_, 0))[:, None]
+            surplus = self.weights.surplus * np.maximum(inside - after, 0) if inside else 0.0
+            found[:, places] = (surplus + self.weights.missing * np.maximum(after - any_, 0))[
+                :, None
+            ]
         return found
 
     def _place(self, found: States, cells: Ints, skipped: Bools, move: Ints, token: Token) -> None:
@@ -351,7 +371,7 @@ class Search:
             (found.wholes, self.wholes_of_sum[c]),
         ):
             sums_.ravel()[places] -= less
-        small = at[row < self.first_whole]
+        small = at[self.sized.take(row)]
         if token.value:
             found.logs.ravel()[small] += np.log1p(token.value)
             found.numbers.ravel()[small] += 1
@@ -362,7 +382,7 @@ class Search:
             (found.joined if token.separator is Separator.LINE else found.apart)[x] |= new
 
     def _covers(self, now: States) -> list[Cover]:
-        score = now.score + _MISSING * (self.cells - now.count)
+        score = now.score + self.weights.missing * (self.cells - now.count)
         at = np.argsort(-score, kind="stable")[:_KEPT]
         self.best = int(at[0])
         scores = score[at].tolist()
@@ -371,30 +391,10 @@ class Search:
             if chosen is not None:
                 placed.append(chosen[at])
             at = parent[at]
+        if self.plan.backward:
+            placed = [np.where(c == self.cells, c, self.cells - 1 - c) for c in reversed(placed)]
         lines = np.array(placed[::-1]).T.tolist()
         return [
             Cover(own, tuple(None if cell == self.cells else cell for cell in line))
             for own, line in zip(scores, lines, strict=True)
         ]
-
-    def path(self) -> list[tuple[int, ...]]:
-        """The contexts and moves of the best cover, as places in ``moves.SHAPE``; of a run with ``allowed``."""
-        at = self.best
-        found: list[tuple[int, ...]] = []
-        trace = list(self.trace)
-        for parent, chosen in reversed(self.history):
-            if chosen is not None:
-                context, move, skipped = trace.pop()
-                if not skipped[at]:
-                    place = np.unravel_index(int(context[at]), moves.SHAPE[:-1])
-                    found.append((*map(int, place), int(move[at])))
-            at = int(parent[at])
-        return found[::-1]
-
-
-def _skipping(token: Token) -> float:
-    if token.foreign:
-        return 0.0
-    if token.outside:
-        return _OUTSIDE
-    return _PAGE_NUMBER if token.number else _SKIPPED

@@ -86,11 +86,11 @@ def estimate(counts: Floats) -> Floats:
 
 
 @cache
-def table() -> Floats:
-    """The log-probabilities of the counts that come with the package."""
-    data = resources.files("govie").joinpath("tables/moves.json").read_text("utf-8")
+def table(backward: bool = False) -> Floats:
+    """The log-probabilities of the counts that come with the package; ``backward``: from the end of the text."""
+    data = json.loads(resources.files("govie").joinpath("tables/moves.json").read_text("utf-8"))
     counts = np.zeros(SHAPE)
-    for place, row in json.loads(data).items():
+    for place, row in data["backward" if backward else "forward"].items():
         counts[tuple(map(int, place.split()))] = row
     return estimate(counts)
 

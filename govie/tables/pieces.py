@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -21,6 +23,8 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
 SUBTOTAL = "小计"
+_WORD = 4  # characters that tell that a label is printed
+_MOST = 4  # in so many rows one may lack its label
 _LEAST_LABEL = 3  # characters that a row's label and the text must have in common in a row
 _LARGEST = 10**9  # no count of requests comes near
 _LEAST_NUMBERS = 4  # on a page: fewer are no part of the table
@@ -65,13 +69,17 @@ class Token:
 
 @record(frozen=True, slots=True)
 class Board:
-    """The table as printed: ``columns`` holds for each printed column the form's, or None for a subtotal.
+    """The table as printed.
 
-    ``ends``: for each page the rows at which its part of the table may end, each with its cost.
+    ``rows`` holds for each printed row the form's, or None for one that stands for a whole group of the
+    form's rows; ``columns`` for each printed column the form's, or None for a subtotal; ``places`` for each row
+    of the form its printed row. ``ends``: for each page the rows at which its part of the table may end, each with its cost.
     """
 
     grid: Grid
     tokens: tuple[Token, ...]
+    rows: tuple[int | None, ...]
+    places: tuple[int, ...]
     columns: tuple[int | None, ...]
     ends: Mapping[int, Sequence[tuple[int, float]]]
 
@@ -84,6 +92,29 @@ class Board:
                 inside[n] = inside[n + 1] + (not tokens[n + 1].outside)
                 any_[n] = any_[n + 1] + 1
         return inside, any_
+
+    def backward(self) -> Board:
+        """The board turned by half a turn: its tokens from the last to the first, its last row as the first."""
+        rows = len(self.rows)
+        tokens = []
+        for n in range(len(self.tokens) - 1, -1, -1):
+            token = self.tokens[n]
+            after = self.tokens[n + 1] if n + 1 < len(self.tokens) else None
+            same = after is not None and after.page == token.page
+            tokens.append(
+                replace(
+                    token,
+                    separator=after.separator if after and same else Separator.GAP,
+                    row=None if token.row is None else rows - 1 - token.row,
+                    column=None,  # heads stand at what is now the end of a column
+                )
+            )
+        pages = sorted(self.ends)
+        ends = {
+            page: [(rows - row, cost) for row, cost in self.ends[before]]
+            for before, page in pairwise(pages)
+        }
+        return replace(self, tokens=tuple(tokens), ends={pages[0]: [(rows, 0.0)], **ends})
 
 
 @dataclass(slots=True)
@@ -105,6 +136,7 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
     names = {name: columns.index(column) for name, column in grid.columns.items()}
     if None in columns:
         names[SUBTOTAL] = columns.index(None)
+    rows = _rows(text, grid)
     labels = _Labels()
     found: list[Token] = []
     begun = over = False
@@ -123,10 +155,50 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
         over = over or cell.start >= limit or any(w in before for w in _OTHER_TABLE)
         token = _token(cell, page, labels.pending, before, found)
         token = _labelled(token, labels.pending, before, grid, names, over)
+        if token.row is not None:
+            token = replace(token, row=rows.places[token.row])
         found.append(replace(token, outside=over or not begun))
         labels.pending.clear()
     tokens = tuple(_numbered(found))
-    return Board(grid, tokens, columns, _ends(tokens, labels, grid, len(columns)))
+    ends = _ends(tokens, labels, grid, rows, len(columns))
+    return Board(grid, tokens, rows.printed, rows.places, columns, ends)
+
+
+class _Rows(NamedTuple):
+    """The printed rows, and the place of each of the form's among them."""
+
+    printed: tuple[int | None, ...]
+    places: tuple[int, ...]
+
+
+def _rows(text: str, grid: Grid) -> _Rows:
+    """The rows printed in a table whose labels are ``text``.
+
+    Where most labels are printed, but none of a group's rows, one row stands for the group: 其他处理, which
+    later forms divide.
+    """
+    named = [_is_named(text, grid, n) for n in range(len(grid.rows))]
+    told = _MOST * sum(named) >= (_MOST - 1) * len(named)
+    printed: list[int | None] = []
+    places: list[int] = []
+    for group, numbers in groupby(range(len(grid.rows)), key=lambda n: grid.rows[n].label.group):
+        own = [*numbers]
+        if told and group and len(own) > 1 and not any(named[n] for n in own):
+            places += [len(printed)] * len(own)
+            printed.append(None)
+        else:
+            places += range(len(printed), len(printed) + len(own))
+            printed += own
+    return _Rows(tuple(printed), tuple(places))
+
+
+def _is_named(text: str, grid: Grid, row: int) -> bool:
+    """Whether some words in ``text`` stand in the label of ``row`` and in no other."""
+    first = grid.owner.index(row)
+    words = grid.text[first : first + grid.owner.count(row)]
+    others = grid.text[:first] + "\n" + grid.text[first + len(words) :]
+    grams = (words[n : n + _WORD] for n in range(max(1, len(words) - _WORD + 1)))
+    return any(gram in text and gram not in others for gram in grams)
 
 
 def _is_count(cell: Cell) -> bool:
@@ -198,12 +270,12 @@ def _numbered(found: Sequence[Token]) -> list[Token]:
 
 
 def _ends(
-    tokens: Sequence[Token], labels: _Labels, grid: Grid, width: int
+    tokens: Sequence[Token], labels: _Labels, grid: Grid, printed: _Rows, width: int
 ) -> dict[int, list[tuple[int, float]]]:
-    named = _named_rows(labels, grid)
+    named = {page: printed.places[row - 1] + 1 for page, row in _named_rows(labels, grid).items()}
     counts = Counter(t.page for t in tokens if not t.outside)
     last_named = max(named, default=0)
-    rows = len(grid.rows)
+    rows = len(printed.printed)
     first = 0
     found: dict[int, list[tuple[int, float]]] = {}
     pages = sorted({t.page for t in tokens})

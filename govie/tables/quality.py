@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from govie.headers import Grid
 from govie.records import record
-from govie.tables import scatter
+from govie.tables import tally
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.slots import sum_state
@@ -51,6 +52,34 @@ def is_whole(known: Read) -> bool:
     return states.count(-1) <= max(1, states.count(1) // 4)
 
 
+def is_complete(known: Read) -> bool:
+    """Whether nothing speaks for another way of reading the table.
+
+    It is whole, and either its cells are delimited or no number is left over and no sum of a row
+    fails whose label does not stand right before its cells.
+    """
+    if not is_whole(known):
+        return False
+    rows = known.best.rows
+    if any(c is not None and c.hard for a in rows for c in a.slots):
+        return True
+    if known.best.skipped or any(a.ways for a in rows) or len(rows) < len(known.grid.rows):
+        return False
+    if all(a.how == "anchor" for a in rows):
+        return True
+    return tally.of(known.grid, rows).failed == 0
+
+
+def least(known: Read | None) -> float:
+    """The quality above which scattered numbers explain a table better than what is ``known`` of it.
+
+    Where most of it stands as its labels say, nothing but sums that hold does.
+    """
+    if known is None:
+        return -inf
+    return inf if is_whole(known) else quality(known) + 1
+
+
 def lacks(way: Sequence[Cell | None], column: int) -> bool:
     """Whether ``column``, and no other, is empty."""
     return all((c is None or not c.is_printed) == (i == column) for i, c in enumerate(way))
@@ -66,4 +95,5 @@ def quality(known: Read) -> float:
         score -= 0.3 * sum(c is None for c in slots)
     # A row's own label, or the names of its columns, stand right before its cells.
     score += sum(a.label >= LABELLED or a.how == "headed" for a in known.best.rows)
-    return score + 0.5 * scatter.over_rows(known.grid, known.best.rows)
+    held, failed = tally.over_rows(known.grid, known.best.rows)
+    return score + 0.5 * (held - failed)

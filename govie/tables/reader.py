@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from govie import headers
 from govie.form import Form
@@ -31,7 +30,7 @@ from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import paired
 from govie.tables.prints import Kind
-from govie.tables.quality import Read, has_no_total, is_whole, lacks, quality
+from govie.tables.quality import Read, has_no_total, is_complete, is_whole, lacks, least, quality
 from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
@@ -99,10 +98,10 @@ def gather(
             _pair(found, within[region.section], grid)
         elif not grid.summed:
             _by_columns(found, within[region.section], grid)
-        elif region.labelled and not (known and is_whole(known)):
-            least = quality(known) + 1 if known else -inf
-            scattered = _scattered(cells, grid, regions, region, breaks, least)
-            if scattered and quality(scattered) > least:
+        elif region.labelled and not (known and is_complete(known)):
+            more = least(known)
+            scattered = _scattered(cells, grid, regions, region, breaks, more)
+            if scattered and (scattered.best.holds or quality(scattered) > more):
                 found[region.section] = scattered
                 _reread(found, within, grids, scattered, prior)
     return found
@@ -238,10 +237,12 @@ def _scattered(
     regions: Sequence[Region],
     region: Region,
     breaks: Sequence[int],
-    least: float,
+    more: float,
 ) -> Read | None:
-    """The table of ``region`` with sums, as a converter prints it that scatters its columns; ``least``: the
-    quality that it must be above."""
+    """The table of ``region`` with sums, as a converter prints it that scatters its columns.
+
+    ``more``: the quality that it must be above, if not all sums hold.
+    """
     # Some of it may stand after the next heading.
     last = max(r.end for r in regions)
     own = _within(cells, region.start, last)
@@ -249,7 +250,7 @@ def _scattered(
     if not strip.values or sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
-    hypotheses = scatter.covered(own, grid, breaks, limit, least)
+    hypotheses = scatter.covered(own, grid, breaks, limit, more)
     return Read(grid, strip, hypotheses) if hypotheses else None
 
 

@@ -5,18 +5,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import inf
 
+import numpy as np
+
 from govie.headers import Grid
-from govie.tables import cover, pieces
+from govie.tables import cover, pieces, sums, tally
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import sum_state, value
+from govie.tables.slots import sum_state
 from govie.tables.states import MOST_ROWS
+from govie.tables.weights import PLANS
 
+_MOST_HELD = 12  # covers with which all sums hold that are compared
+_DOUBT = 8.0  # log-odds by which a cover must be better than another for its rows to be proven
+_NARROW = 12  # beam of a search whose cells are known
+_BROKEN = 3  # sums that one number breaks: of its row, of its column and of the balance
+_MANY = 8  # sums that hold for each that does not, so that the print is wrong and not the cover
 _STRAY = 3  # numbers of no table, as of a list or a page, that may stand within one
 _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no hypothesis
 
@@ -30,11 +38,13 @@ def covered(
     a hypothesis must be above to be asked for, as nothing is searched where none can be.
     """
     board = pieces.board(cells, grid, breaks, limit)
-    if not len(grid.rows) <= min(len(board.tokens), MOST_ROWS) or _most(board) <= least:
+    if not len(board.rows) <= min(len(board.tokens), MOST_ROWS):
         return ()
-    found = _hypotheses(board, cover.Search(board).run())
-    best = found[0]
-    states = [sum_state(grid.rows[a.row].table, a.slots) for a in best.rows]
+    full = len(board.tokens) >= len(board.rows) * len(board.columns)
+    if not full and _most(board) <= least:
+        return ()
+    found = _searched(board, full)
+    states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
     if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
         return ()
     return tuple(found)
@@ -49,16 +59,82 @@ def _most(board: pieces.Board) -> float:
     return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
 
 
+def _searched(board: pieces.Board, full: bool) -> list[Hypothesis]:
+    """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first.
+
+    ``full``: whether each cell may have a number; only then do the sums choose among plans.
+    """
+    others: list[list[Hypothesis]] = []
+    held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
+    for plan in PLANS if full else PLANS[:1]:
+        covers = cover.Search(board, plan=plan).run()
+        found = _hypotheses(board, covers)
+        agrees = _values(found[0]) in held
+        for hypothesis, covering in zip(found, covers, strict=True):
+            if hypothesis.holds and len(held) < _MOST_HELD:
+                held.setdefault(_values(hypothesis), covering)
+        if agrees:
+            break
+        others.append(found)
+    if held:
+        return _weighed(board, [*held.values()])
+    return max(others, key=lambda found: _held(board.grid, found[0]))
+
+
+def _held(grid: Grid, hypothesis: Hypothesis) -> int:
+    """How many sums hold, less those that fail, and how many rows are left in."""
+    held, failed = tally.over_rows(grid, hypothesis.rows)
+    return held - failed + len(hypothesis.rows)
+
+
+def _values(hypothesis: Hypothesis) -> tuple[tuple[object, ...], ...]:
+    """What is printed in the cells of each row."""
+    return tuple(
+        tuple(None if c is None else (c.kind, c.value) for c in a.slots) for a in hypothesis.rows
+    )
+
+
+def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
+    """``covers`` with which all sums hold, by what their order and labels say from both ends of the text.
+
+    Sums do not tell columns from each other, nor rows that are parts of the same sums. Rows that a rival of
+    almost the same score gives other values are not proven.
+    """
+    if len(covers) > 1:
+        covers = [replace(c, score=_score(board, c)) for c in covers]
+    found = sorted(_hypotheses(board, covers), key=lambda h: -h.score)
+    best = found[0]
+    known = _values(best)
+    doubtful = {
+        row
+        for rival in found[1:]
+        if best.score - rival.score < _DOUBT
+        for row, (own, its) in enumerate(zip(known, _values(rival), strict=True))
+        if own != its
+    }
+    rows = tuple(replace(a, how="scatter") if a.row in doubtful else a for a in best.rows)
+    return [replace(best, rows=rows), *found[1:]]
+
+
+def _score(board: pieces.Board, covering: cover.Cover) -> float:
+    """The score of one cover, the mean of both directions."""
+    allowed: list[set[int]] = [set() if c is None else {c} for c in covering.cells]
+    scores = [cover.Search(board, allowed, plan).run(_NARROW)[0].score for plan in PLANS[:2]]
+    return sum(scores) / len(scores)
+
+
 def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
-    """The covers as hypotheses; rows whose sums fail are left out unless the whole table is proven."""
+    """The covers as hypotheses; where not all sums hold, rows whose sums fail are left out."""
     grid, width = board.grid, len(board.columns)
     order = [board.columns.index(column) for column in range(grid.rows[0].width)]
     counts = [not (token.outside or token.number) for token in board.tokens]
     # Covers differ in few rows: each row is made once for all that have it.
     known: dict[tuple[int, ...], tuple[Assignment, bool]] = {}
+    table = sums.of(board)
+    numbers = np.array([token.value for token in board.tokens] + [0])
     found = []
     for covering in covers:
-        tokens = [-1] * (len(grid.rows) * width)
+        tokens = [-1] * (len(board.rows) * width)
         skipped = 0
         for token, cell in enumerate(covering.cells):
             if cell is None:
@@ -66,57 +142,33 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
             else:
                 tokens[cell] = token
         rows = []
-        for n, row in enumerate(grid.rows):
+        for n, number in enumerate(board.rows):
+            if number is None:
+                continue
             key = (n, *tokens[n * width : (n + 1) * width])
             if key not in known:
                 places = [key[1 + column] for column in order]
                 slots = tuple(board.tokens[t].cell if t >= 0 else None for t in places)
-                own = Assignment(n, slots, 0.0, 0.0, "scatter")
-                known[key] = own, sum_state(row.table, slots) >= 0
+                own = Assignment(number, slots, 0.0, 0.0, "scatter")
+                known[key] = own, sum_state(grid.rows[number].table, slots) >= 0
             rows.append(known[key])
-        if skipped <= _STRAY and _is_proven(grid, [own.slots for own, _ in rows]):
-            assigned = tuple(replace(own, how="cover") for own, _ in rows)
+        if skipped <= _STRAY and -1 not in tokens and _holds(table, numbers[tokens]):
+            proven = "scatter" if _is_mixed(own.slots for own, _ in rows) else "cover"
+            assigned = tuple(replace(own, how=proven) if holds else own for own, holds in rows)
+            found.append(Hypothesis(assigned, covering.score, skipped, holds=True))
         else:
             assigned = tuple(own for own, holds in rows if holds)
-        found.append(Hypothesis(assigned, covering.score, skipped))
+            found.append(Hypothesis(assigned, covering.score, skipped))
     return found
 
 
-def _is_proven(grid: Grid, lines: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether something is printed for every cell and every sum of the table holds.
-
-    Sums cannot tell a zero from a mark for nothing: where both are printed nothing is proven.
-    """
-    if any(None in line for line in lines):
-        return False
-    nothing = {
-        cell.kind is Kind.NUMBER for line in lines for cell in line if cell and not cell.value
-    }
-    if len(nothing) > 1:
-        return False
-    table = grid.rows[0].table
-    numbers = [[value(cell) for cell in line] for line in lines]
-    by_row = all(
-        sum(line[c] for c in s.parts) == sum(line[c] for c in s.whole)
-        for line in numbers
-        for s in table.column_sums
-    )
-    return by_row and all(
-        sum(numbers[r][c] for r in s.parts) == sum(numbers[r][c] for r in s.whole)
-        for c in range(len(table.columns))
-        for s in table.row_sums
-    )
+def _holds(table: sums.Sums, values: sums.Ints) -> bool:
+    """Whether the sums over all cells hold but for those that one wrong print breaks."""
+    held, failed = table.tally(values)
+    return failed == 0 or (failed <= _BROKEN and held >= _MANY * failed)
 
 
-def over_rows(grid: Grid, rows: Sequence[Assignment]) -> float:
-    """How many columns agree with the sums over rows, less those that do not."""
-    by_row = {a.row: a.slots for a in rows}
-    table = grid.rows[0].table
-    score = 0.0
-    for s in table.row_sums:
-        if all(r in by_row for r in s.places):
-            for column in range(len(table.columns)):
-                a = sum(value(by_row[r][column]) for r in s.parts)
-                b = sum(value(by_row[r][column]) for r in s.whole)
-                score += 0.0 if not a and not b else 1.0 if a == b else -1.0
-    return score
+def _is_mixed(lines: Iterable[Sequence[Cell | None]]) -> bool:
+    """Whether both zeros and marks for nothing are printed, which sums cannot tell from each other."""
+    kinds = {cell.kind is Kind.NUMBER for line in lines for cell in line if cell and not cell.value}
+    return len(kinds) > 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govie.tables import tally
 from govie.tables.anchors import Plan, named
 from govie.tables.assignment import Assignment
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, numbers, value
+from govie.tables.slots import Slots, numbers
 
 WEIGHTS: dict[str, float] = {
     "named": 4.0,  # the label before the cells names the row
@@ -128,22 +129,8 @@ class Scorer:
 
     def over_rows(self, rows: Sequence[Assignment]) -> float:
         """What the sums over rows say of a hypothesis, column by column."""
-        grid = self.strip.grid
-        by_row = {a.row: a.slots for a in rows}
-        score = 0.0
-        first = 0
-        while first < len(grid.rows):
-            table = grid.rows[first].table
-            for s in table.row_sums:
-                if not all(first + r in by_row for r in s.places):
-                    continue
-                for column in range(len(table.columns)):
-                    parts = sum(value(by_row[first + r][column]) for r in s.parts)
-                    whole = sum(value(by_row[first + r][column]) for r in s.whole)
-                    if parts or whole:
-                        score += WEIGHTS["total_holds" if parts == whole else "total_fails"]
-            first += len(table.rows)
-        return score
+        held, failed = tally.over_rows(self.strip.grid, rows)
+        return held * WEIGHTS["total_holds"] + failed * WEIGHTS["total_fails"]
 
     def passing(self, start: int, end: int) -> Cost:
         """What passing over ``values[start:end]`` costs."""

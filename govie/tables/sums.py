@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from govie.headers import Grid
+from govie.tables.pieces import Board
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Counts = np.ndarray[Any, np.dtype[np.int16]]
@@ -27,31 +27,44 @@ class Sums:
     parts: Counts
     wholes: Counts
 
+    def tally(self, values: Ints) -> tuple[int, int]:
+        """How many sums hold and how many fail over the values of all cells; those of zeros only are neither."""
+        count = len(self.parts)
+        sides = [
+            np.bincount(self.sums.ravel(), (weights * values[:, None]).ravel(), count)[:-1]
+            for weights in (self.signs, np.abs(self.signs))
+        ]
+        balance, size = sides
+        return int(((balance == 0) & (size > 0)).sum()), int((balance != 0).sum())
 
-def of(grid: Grid, columns: Sequence[int | None]) -> Sums:
-    """The sums of ``grid``'s first table with its columns as printed; None is a subtotal of organisations."""
-    table = grid.rows[0].table
-    width = len(columns)
-    rows = len(grid.rows)
+    def backward(self) -> Sums:
+        """These sums over cells numbered from the last to the first."""
+        return replace(self, sums=self.sums[::-1].copy(), signs=self.signs[::-1].copy())
+
+
+def of(board: Board) -> Sums:
+    """The sums of a table as printed; a subtotal is that of the organisations."""
+    table = board.grid.rows[0].table
+    columns = board.columns
+    width, rows = len(columns), len(board.rows)
     place = {column: n for n, column in enumerate(columns) if column is not None}
     found: list[tuple[list[int], list[int]]] = []
-    for row in range(rows):
+    for first in range(0, rows * width, width):
         for s in table.column_sums:
-            found.append(
-                (
-                    [row * width + place[c] for c in s.parts],
-                    [row * width + place[c] for c in s.whole],
-                )
-            )
+            parts, whole = ([first + place[c] for c in side] for side in (s.parts, s.whole))
+            found.append((parts, whole))
         if None in columns:
             # The natural persons stand first, and the subtotal before the total.
             subtotal = columns.index(None)
-            found.append(([row * width + n for n in range(1, subtotal)], [row * width + subtotal]))
+            found.append(([first + n for n in range(1, subtotal)], [first + subtotal]))
     for column in range(width):
         for s in table.row_sums:
-            found.append(
-                ([r * width + column for r in s.parts], [r * width + column for r in s.whole])
+            # Rows printed as one are one part.
+            parts, whole = (
+                [row * width + column for row in dict.fromkeys(board.places[r] for r in side)]
+                for side in (s.parts, s.whole)
             )
+            found.append((parts, whole))
     return _arrays(found, rows * width)
 
 

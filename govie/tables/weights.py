@@ -1,0 +1,62 @@
+"""The weights of ``cover``'s search, and the ways of searching that are tried one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log-odds, swept on the corpus' training texts; the optimum is flat within a factor of two.
+
+    ``moves`` and ``size`` are factors of what the moves from cell to cell and the size of a column's numbers say.
+    """
+
+    moves: float = 1.0
+    size: float = 0.5
+    sizes: tuple[float, float] = (-2.5, 0.2)  # bounds of what a number's size says
+    gap: float = -1.0  # a cell above the column's last is left for later
+    held: float = 5.0  # a sum comes out
+    held_zero: float = 0.3  # ... of zeros
+    failed: float = -9.0  # a sum cannot come out any more
+    beside_row: float = 3.0  # the row's label stands on the same line
+    beside_other: float = -3.0
+    before_row: float = 0.7  # ... on the line before
+    head: float = 2.5  # the column's head stands before the page's first row
+    other_head: float = -2.5
+    foreign: float = -4.0
+    far: float = -0.25  # for each column
+    late: float = -0.3  # for each cell before the page's first token
+    joined_otherwise: float = (
+        -1.5
+    )  # lines that stand close together in one column, and not in another
+    cut: float = -1.5
+    skipped: float = -7.0
+    outside: float = -0.5
+    page_number: float = -3.0
+    surplus: float = -3.0  # for each number of a page beyond its cells
+    missing: float = -3.0  # for each cell without a number
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A way of searching: ``backward`` from the text's end, where totals stand, with ``weights``."""
+
+    weights: Weights
+    backward: bool = False
+
+
+_USUAL = Weights()
+_FLAT = replace(_USUAL, moves=0.5)
+_LOOSE = replace(_FLAT, cut=0.0, joined_otherwise=0.0)
+
+# Tried in this order until the sums prove a cover. A text whose order is rare is lost from the beam before
+# its sums come out; the other direction meets its sums at once, and flat weights do not rule it out.
+PLANS = (
+    Plan(_USUAL),
+    Plan(_USUAL, backward=True),
+    Plan(replace(_USUAL, size=1.5)),
+    Plan(_FLAT, backward=True),
+    Plan(_FLAT),
+    Plan(_LOOSE),
+)
