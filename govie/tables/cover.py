@@ -27,7 +27,7 @@ _KEPT = 60  # covers that are compared
 _SEVERAL = [moves.TOP, moves.RIGHT, moves.LEFT]  # columns are meant
 _CHOICES = np.zeros(len(moves.Move))
 _CHOICES[_SEVERAL] = np.log(3.0)
-_IMPOSSIBLE = -1e9
+IMPOSSIBLE = -1e9
 
 
 @record(frozen=True, slots=True)
@@ -102,8 +102,14 @@ class Search:
 
     def run(self, beam: int = BEAM) -> list[Cover]:
         """The best covers, best first."""
+        return self._covers(self._through(self._begin(), beam))
+
+    def _begin(self) -> States:
+        return states.empty(self.rows, self.width, self.sums)
+
+    def _through(self, now: States, beam: int) -> States:
+        """The states after the last token."""
         tokens = self.board.tokens
-        now = states.empty(self.rows, self.width, self.sums)
         page = -1
         inside, any_ = self.board.left()
         for number, token in enumerate(tokens):
@@ -112,7 +118,7 @@ class Search:
                 page = token.page
             last = page == tokens[-1].page
             now = self._step(now, number, (0 if last else inside[number], any_[number]), beam)
-        return self._covers(now)
+        return now
 
     def _turn(self, now: States, page: int, begun: bool) -> States:
         """``now`` at the top of the next page, once for each row at which it may end."""
@@ -130,9 +136,7 @@ class Search:
         parent = np.tile(np.arange(len(now)), len(options))
         ends = np.repeat(np.array([row for row, _ in options], np.int64), len(now))
         costs = np.repeat(np.array([cost for _, cost in options]), len(now))
-        good = ends >= now.first[parent]
-        if not good.any():
-            good[:] = True
+        good = self._ending(ends >= now.first[parent], parent)
         parent = parent[good]
         found = now.take(parent)
         found.block.end = np.maximum(ends[good], found.first)
@@ -157,8 +161,7 @@ class Search:
         at = np.concatenate(rows, 1)
         to = np.concatenate(columns)
         valid = (at < now.block.end[:, None]) & (at >= now.first[:, None])
-        if self.allowed is not None:
-            valid &= np.isin(at * self.width + to, [*self.allowed[number]])
+        valid &= self._may(at * self.width + to, number)
         places = np.flatnonzero(valid)
         covers, option = states.divided(places, at.shape[1])
         row, column = at.take(places), to.take(option)
@@ -296,7 +299,7 @@ class Search:
         options = self._options(now, token, number)
         last = self._last(now, token.separator)
         made = self._moves(now, last, options)
-        score = np.full((len(now), options.width), _IMPOSSIBLE)
+        score = np.full((len(now), options.width), IMPOSSIBLE)
         score[:, -1] = now.score + self._skipping(token)
         flat = score.ravel()
         flat[options.places] = (
@@ -306,21 +309,14 @@ class Search:
             + self._arithmetic(now, options, token.value)
         )
         ahead = -(score + self._ahead(now, left, options.width)).ravel()
-        best = np.argpartition(ahead, min(len(ahead), 2 * beam) - 1)[: 2 * beam]
-        best = best[flat[best] > _IMPOSSIBLE / 2]
-        best = best[np.argsort(ahead[best], kind="stable")]
+        best = self._best(ahead, flat, options.width, beam)
         cells, move = np.full(len(flat), self.cells), np.zeros(len(flat), np.int64)
         cells[options.places], move[options.places] = options.cells, made
         parent, cells, move = best // options.width, cells[best], move[best]
         skipped = cells == self.cells
         block = states.follow(now.block.take(parent), self.width, cells, skipped, move)
         block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
-        # The first of several covers that have the same future is the best.
-        firsts: dict[int, int] = {}
-        for n, future in enumerate(block.identity().tolist()):
-            if firsts.setdefault(future, n) == n and len(firsts) == beam:
-                break
-        kept = np.array([*firsts.values()], np.int64)
+        kept = self._kept(block.identity(), parent, beam)
         parent, cells, move, skipped = parent[kept], cells[kept], move[kept], skipped[kept]
         found = now.take(parent, block.take(kept))
         found.score = flat[best[kept]]
@@ -329,6 +325,28 @@ class Search:
         if self.allowed is not None:
             self.trace.append((last.context[parent], move, skipped))
         return found
+
+    def _may(self, cells: Ints, number: int) -> Bools | bool:
+        """Whether the token may go to ``cells``, a line for each state."""
+        return True if self.allowed is None else np.isin(cells, [*self.allowed[number]])
+
+    def _ending(self, good: Bools, parent: Ints) -> Bools:
+        """Which states may end a page so: those that are ``good``, or all where none is."""
+        return good if good.any() else ~good
+
+    def _best(self, ahead: Floats, flat: Floats, width: int, beam: int) -> Ints:
+        """The options from which the next states are taken, best first."""
+        best = np.argpartition(ahead, min(len(ahead), 2 * beam) - 1)[: 2 * beam]
+        best = best[flat[best] > IMPOSSIBLE / 2]
+        return np.asarray(best[np.argsort(ahead[best], kind="stable")])
+
+    def _kept(self, futures: Ints, parent: Ints, beam: int) -> Ints:
+        """The first of several options that have the same future is the best."""
+        firsts: dict[int, int] = {}
+        for n, future in enumerate(futures.tolist()):
+            if firsts.setdefault(future, n) == n and len(firsts) == beam:
+                break
+        return np.array([*firsts.values()], np.int64)
 
     def _skipping(self, token: Token) -> float:
         if token.foreign:
@@ -381,8 +399,11 @@ class Search:
             new = np.where(move[x] == moves.DOWN, bit, 0) & ~(found.joined[x] | found.apart[x])
             (found.joined if token.separator is Separator.LINE else found.apart)[x] |= new
 
+    def _final(self, now: States) -> Floats:
+        return now.score + self.weights.missing * (self.cells - now.count)
+
     def _covers(self, now: States) -> list[Cover]:
-        score = now.score + self.weights.missing * (self.cells - now.count)
+        score = self._final(now)
         at = np.argsort(-score, kind="stable")[:_KEPT]
         self.best = int(at[0])
         scores = score[at].tolist()

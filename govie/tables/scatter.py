@@ -18,6 +18,7 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import sum_state
 from govie.tables.states import MOST_ROWS
+from govie.tables.weighing import Weighing
 from govie.tables.weights import PLANS
 
 _MOST_HELD = 12  # covers with which all sums hold that are compared
@@ -101,7 +102,8 @@ def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothe
     almost the same score gives other values are not proven.
     """
     if len(covers) > 1:
-        covers = [replace(c, score=_score(board, c)) for c in covers]
+        scores = zip(*(Weighing(board, covers, p).scores(_NARROW) for p in PLANS[:2]), strict=True)
+        covers = [replace(c, score=sum(s) / len(s)) for c, s in zip(covers, scores, strict=True)]
     found = sorted(_hypotheses(board, covers), key=lambda h: -h.score)
     best = found[0]
     known = _values(best)
@@ -114,13 +116,6 @@ def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothe
     }
     rows = tuple(replace(a, how="scatter") if a.row in doubtful else a for a in best.rows)
     return [replace(best, rows=rows), *found[1:]]
-
-
-def _score(board: pieces.Board, covering: cover.Cover) -> float:
-    """The score of one cover, the mean of both directions."""
-    allowed: list[set[int]] = [set() if c is None else {c} for c in covering.cells]
-    scores = [cover.Search(board, allowed, plan).run(_NARROW)[0].score for plan in PLANS[:2]]
-    return sum(scores) / len(scores)
 
 
 def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
