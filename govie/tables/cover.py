@@ -15,7 +15,6 @@ import numpy as np
 
 from govie.records import record
 from govie.tables import moves, states, sums
-from govie.tables.moves import Context, Wrap
 from govie.tables.pieces import Board, Separator, Token
 from govie.tables.states import Bools, Floats, States
 from govie.tables.sums import Ints
@@ -128,10 +127,9 @@ class Search:
             missing = (lowest - now.first) * self.width - (now.count - now.before)
             cost = missing + 2 * (lowest != now.block.end)
             now.score = now.score + np.where(used, self.weights.missing * cost, 0.0)
-            now.first = np.where(used, lowest, now.first)
-            now.open = np.repeat(now.first[:, None], self.width, 1)
-            now.free = now.open
-            now.before = now.count
+            now.first[:] = np.where(used, lowest, now.first)
+            now.open[:] = now.free[:] = now.first[:, None]
+            now.before[:] = now.count
         options = self.board.ends.get(page) or [(self.rows, 0.0)]
         parent = np.tile(np.arange(len(now)), len(options))
         ends = np.repeat(np.array([row for row, _ in options], np.int64), len(now))
@@ -139,7 +137,7 @@ class Search:
         good = self._ending(ends >= now.first[parent], parent)
         parent = parent[good]
         found = now.take(parent)
-        found.block.end = np.maximum(ends[good], found.first)
+        found.block.end[:] = np.maximum(ends[good], found.first)
         found.score = found.score + costs[good]
         found.block.forget()
         self.history.append((parent, None))
@@ -170,21 +168,8 @@ class Search:
         return _Options(covers, row, column, cells, beyond, places + covers, at.shape[1] + 1)
 
     def _last(self, now: States, separator: Separator) -> _Last:
-        block = now.block
-        row, column = block.last(self.width)
-        in_rows = np.where(block.rows >= 2, int(Context.ROWS), int(Context.ROW))
-        alone = np.where((block.left >= 0) & (block.height == 1), in_rows, int(Context.ONE))
-        context = np.where(
-            block.bottom >= 0,
-            np.where(row < block.bottom, int(Context.WITHIN), int(Context.END)),
-            np.where(row == block.top, alone, int(Context.RUN)),
-        )
-        known = np.where(column == block.right, int(Wrap.AT), int(Wrap.BEFORE))
-        wrap = np.where(block.left < 0, int(Wrap.UNKNOWN), known)
-        at_end = row == block.end - 1
-        shape = moves.SHAPE
-        place = ((context * shape[1] + wrap) * shape[2] + at_end) * shape[3] + int(separator)
-        return _Last(row, column, place)
+        row, column = now.block.last(self.width)
+        return _Last(row, column, now.block.context(row, column, int(separator)))
 
     def _moves(self, now: States, last: _Last, options: _Options) -> Ints:
         block, covers, at, to = now.block, options.covers, options.rows, options.columns
@@ -342,11 +327,8 @@ class Search:
 
     def _kept(self, futures: Ints, parent: Ints, beam: int) -> Ints:
         """The first of several options that have the same future is the best."""
-        firsts: dict[int, int] = {}
-        for n, future in enumerate(futures.tolist()):
-            if firsts.setdefault(future, n) == n and len(firsts) == beam:
-                break
-        return np.array([*firsts.values()], np.int64)
+        _, firsts = np.unique(futures, return_index=True)
+        return np.asarray(np.sort(firsts)[:beam])
 
     def _skipping(self, token: Token) -> float:
         if token.foreign:
