@@ -79,11 +79,11 @@ class Block:
 class States:
     """``n`` partial covers of a table of ``R`` by ``W`` cells with ``S`` sums.
 
-    ``first``: the page's first row. ``filled`` (n, W): for each column which rows have a token, as bits;
-    ``free`` and ``open`` (n, W): its first free row on the page, and the row after its lowest filled one; ``count``
+    ``first``: the page's first row. ``filled`` (W, n): for each column which rows have a token, as bits;
+    ``free`` and ``open`` (W, n): its first free row on the page, and the row after its lowest filled one; ``count``
     of the cells that are filled, of them ``before`` the page. ``down``: the first free row below the last
     token. ``balance``, ``parts``, ``wholes`` (n, S): what each sum comes to so far, and how many of its cells are
-    not filled. ``logs``, ``numbers``, ``zeros`` (n, W): of the tokens of each column the sum of logarithms and
+    not filled. ``logs``, ``numbers``, ``zeros`` (W, n): of the tokens of each column the sum of logarithms and
     how many are not, and are, 0. ``joined``, ``apart``: rows above which the text had no gap, and one, as bits.
     What is alike is in one array, so that covers are taken at once.
     """
@@ -96,7 +96,7 @@ class States:
     def __init__(
         self, block: Block, score: Floats, ones: Ints, columns: Ints, sizes: Floats, balance: Ints, counts: Counts
     ) -> None:  # fmt: skip
-        """``ones`` (6, n), ``columns`` and ``sizes`` (3, n, W), ``counts`` (2, n, S)."""
+        """``ones`` (6, n), ``columns`` and ``sizes`` (3, W, n), ``counts`` (2, n, S)."""
         self.block, self.score, self.balance = block, score, balance
         self.ones, self.columns, self.sizes, self.counts = ones, columns, sizes, counts
         self.first, self.count, self.before, self.down, self.joined, self.apart = ones
@@ -113,8 +113,8 @@ class States:
             block or self.block.take(index),
             self.score.take(index),
             self.ones.take(index, 1),
-            self.columns.take(index, 1),
-            self.sizes.take(index, 1),
+            self.columns.take(index, 2),
+            self.sizes.take(index, 2),
             self.balance.take(index, 0),
             self.counts.take(index, 1),
         )
@@ -127,8 +127,8 @@ def empty(rows: int, width: int, sums: Sums) -> States:
     block.forget()
     counts = np.stack([sums.parts[None], sums.wholes[None]])
     return States(
-        block, np.zeros(1), np.zeros((6, 1), np.int64), np.zeros((3, 1, width), np.int64),
-        np.zeros((3, 1, width)), np.zeros((1, len(sums.parts)), np.int64), counts,
+        block, np.zeros(1), np.zeros((6, 1), np.int64), np.zeros((3, width, 1), np.int64),
+        np.zeros((3, width, 1)), np.zeros((1, len(sums.parts)), np.int64), counts,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class Weighing(Search):
         return [float(score[self.search == n].max()) for n in range(len(self.known))]
 
     def _may(self, cells: Ints, number: int) -> Bools:
-        return np.asarray(cells == self.known[self.search, number][:, None])
+        return np.asarray(cells == self.known[self.search, number])
 
     def _ending(self, good: Bools, parent: Ints) -> Bools:
         lost = ~np.isin(self.search, self.search[parent[good]])
@@ -42,8 +42,8 @@ class Weighing(Search):
         self.search = self.search[parent[good]]
         return good
 
-    def _best(self, ahead: Floats, flat: Floats, width: int, beam: int) -> Ints:
-        best = np.flatnonzero(flat > IMPOSSIBLE / 2)
+    def _best(self, ahead: Floats, width: int, beam: int) -> Ints:
+        best = np.flatnonzero(ahead < -IMPOSSIBLE / 2)
         best = best[np.argsort(ahead[best], kind="stable")]
         own = self.search[best // width]
         order = np.argsort(own, kind="stable")
