@@ -181,9 +181,9 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[list[Segment], list[i
             pieces[-1].append(cjk(token.text))
     for segment, words in zip(found, pieces, strict=True):
         segment.text = "".join(words)
-        if words := segment.text:
-            columns = _known_columns if len(words) <= _SHORT else _columns
-            segment.columns = columns(words, grid)
+        if text := segment.text:
+            columns = _known_columns if len(text) <= _SHORT else _columns
+            segment.columns = columns(text, grid)
     _align(found, grid)
     return found, before
 

@@ -102,13 +102,14 @@ class Search:
 
     def run(self, beam: int = BEAM) -> list[Cover]:
         """The best covers, best first."""
-        return self._covers(self._through(self._begin(), beam))
+        now = self._through(self._begin(), beam)
+        return self._covers(now) if now is not None else []
 
     def _begin(self) -> States:
         return states.empty(self.rows, self.width, self.sums)
 
-    def _through(self, now: States, beam: int) -> States:
-        """The states after the last token."""
+    def _through(self, now: States, beam: int) -> States | None:
+        """The states after the last token; None where the search was given up."""
         tokens = self.board.tokens
         page = -1
         inside, any_ = self.board.left()
@@ -118,6 +119,8 @@ class Search:
                 page = token.page
             last = page == tokens[-1].page
             now = self._step(now, number, (0 if last else inside[number], any_[number]), beam)
+            if self._is_hopeless(now, number + 1):
+                return None
         return now
 
     def _turn(self, now: States, page: int, begun: bool) -> States:
@@ -218,11 +221,8 @@ class Search:
         """What labels, heads and the size of the numbers say."""
         score = np.full(options.rows.shape, self.weights.foreign if token.foreign else 0.0)
         if token.row is not None:
-            own, other = (
-                (self.weights.beside_row, self.weights.beside_other)
-                if token.beside
-                else (self.weights.before_row, 0.0)
-            )
+            w = self.weights
+            own, other = (w.beside_row, w.beside_other) if token.beside else (w.before_row, 0.0)
             score += np.where(options.rows == token.row, own, other)
         if token.column is not None:
             head = np.where(
@@ -266,12 +266,9 @@ class Search:
         fails = (no_wholes & (after > 0)) | (no_parts & (after < 0))
         failed = ((wholes == 0) & (before > 0)) | ((parts == 0) & (before < 0))
         done = no_parts & no_wholes & ~fails
-        held: Floats | float = (
-            self.weights.held
-            if value
-            else np.where(before != 0, self.weights.held, self.weights.held_zero)
-        )
-        gain = np.where(fails & ~failed, self.weights.failed, np.where(done, held, 0.0))
+        w = self.weights
+        held: Floats | float = w.held if value else np.where(before != 0, w.held, w.held_zero)
+        gain = np.where(fails & ~failed, w.failed, np.where(done, held, 0.0))
         found = np.zeros(options.valid.shape)
         found.ravel()[options_] = np.bincount(near // places.shape[1], gain, len(places))
         return found
@@ -307,6 +304,10 @@ class Search:
         if self.allowed is not None:
             self.trace.append((last.context[parent], move, skipped))
         return found
+
+    def _is_hopeless(self, now: States, number: int) -> bool:
+        """Whether to give up the search after ``number`` tokens."""
+        return False
 
     def _may(self, cells: Ints, number: int) -> Bools | bool:
         """Whether the token may go to ``cells``, a line for each state."""
@@ -377,7 +378,7 @@ class Search:
             (found.joined if token.separator is Separator.LINE else found.apart)[x] |= new
 
     def _final(self, now: States) -> Floats:
-        return now.score + self.weights.missing * (self.cells - now.count)
+        return np.asarray(now.score + self.weights.missing * (self.cells - now.count))
 
     def _covers(self, now: States) -> list[Cover]:
         score = self._final(now)
