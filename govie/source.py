@@ -34,6 +34,10 @@ _INVISIBLE = re.compile(
     r"|(?<!\d)\d{0,12}(?:\(cid:(?!0\))\d{1,6}\)\d{0,12}|/g(?!0(?!\d))\d{1,17}|[\ufffd\ue000-\uf8ff]\d{0,12})+"
     r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
 )
+# Editors keep a cell without content from collapsing by such a character, or by a no-break space.
+_ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+_FILLER = re.compile(r"(?<![^\s|])[\u200b\u200c\u200d\u2060\ufeff]+(?![^\s|])")
+_FILLERS = re.compile(rf"\u00a0|{_FILLER.pattern}|(?<![^\s|;])(?:&nbsp;)+(?![^\s|])")
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
@@ -204,6 +208,8 @@ class Source:
         if "\v" in characters or not _PRIVATE.isdisjoint(characters):
             view = _without_strays(view)
             characters = set(view)
+        if not _ZERO_WIDTH.isdisjoint(characters):
+            view = _FILLER.sub(lambda m: " " * len(m[0]), view)
         if "\f" in characters:
             view = _without_page_numbers(view)
         if not _THIN.isdisjoint(characters):
@@ -262,6 +268,17 @@ class Source:
         # within a gap: what the view skips stands where the text goes on
         limit = starts[low] if low < len(starts) else len(self.view)
         return max(0, min(inside, limit))
+
+    def fillers(self) -> list[int]:
+        """The view offsets of no-break spaces, and of entities and zero-width characters that stand alone."""
+        known = "\u00a0" in self.raw or "&nbsp;" in self.raw
+        if not known and _ZERO_WIDTH.isdisjoint(self.raw):
+            return []
+        return [
+            self.to_view(at)
+            for match in _FILLERS.finditer(self.raw, self.base, self.base + LONGEST)
+            for at in range(*match.span())
+        ]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""

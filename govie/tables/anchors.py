@@ -40,10 +40,11 @@ class Plan:
         return self.strip.runs[self.run_of[place]]
 
 
-def plan(strip: Strip) -> Plan:
-    """What the labels of ``strip`` fix."""
+def plan(strip: Strip, trimmed: bool = False) -> Plan:
+    """What the labels of ``strip`` fix; ``trimmed``: whether lines have lost the empty cells at their end."""
     names = {n: row for n, run in enumerate(strip.runs) if (row := named(strip, run)) is not None}
-    fitted = fit.fitted(strip, {n: _width(strip, row) for n, row in names.items()})
+    widths = {n: _width(strip, row) for n, row in names.items()}
+    fitted = fit.fitted(strip, widths, trimmed)
     anchors = _anchors(strip, names, fitted.slots)
     moved = _moved(strip, anchors, fitted.slots)
     fresh_in: dict[int, set[int]] = {}

@@ -32,6 +32,21 @@ def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     return _without_stubs(_without_index(_without_numbering(cells)))
 
 
+def are_trimmed(cells: Sequence[Cell]) -> bool:
+    """Whether the lines of a whole report have lost the empty cells at their end, and only those.
+
+    Empty cells then stand right before a number, and at the end of no line.
+    """
+    kept = False
+    for line in _lines(cells):
+        if line[-1].kind is Kind.EMPTY and line[-1].hard and len(line) > 1:
+            return False
+        kept = kept or any(
+            a.kind is Kind.EMPTY and a.hard and b.hard and b.is_printed for a, b in pairwise(line)
+        )
+    return kept
+
+
 def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """The cells of rows that stand side by side without values in the lines of their head.
 

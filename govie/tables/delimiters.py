@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.tables import bars, commas, markup, spaces
+from govie.tables import bars, commas, markup, prints, spaces
 from govie.tables.prints import EMPTY_MARK
 
 _BOX = str.maketrans("│┃║｜┆┊¦", "|||||||")
@@ -108,7 +108,29 @@ def canonical(text: str) -> str:
         text = bars.RULE.sub(lambda m: " " * len(m[0]), text)
     if "\t\n" in text or "\t \n" in text:
         text = _unterminated(text)
-    return _indented(text) if "\n\t" in text else text
+    if "\n\t" in text:
+        text = _indented(text)
+    return _without_placeholders(text) if _LATIN.search(text) else text
+
+
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{2,14}?)( *)(?![^\t\n])")
+
+
+def _without_placeholders(text: str) -> str:
+    """``text`` with the mark of an empty cell for a word that stands alone in many: ``<null>``, ``(empty)``."""
+    words = Counter(m[2] for m in _PLACEHOLDER.finditer(text))
+    often = {
+        word
+        for word, count in words.items()
+        if count >= _MANY // 2 and _LATIN.search(word) and prints.read(word) is None
+    }
+    if not often:
+        return text
+    return _PLACEHOLDER.sub(
+        lambda m: m[1] + markup.as_(EMPTY_MARK, m[2]) + m[3] if m[2] in often else m[0],
+        text,
+    )
 
 
 _OF_DATES = ("/", "\\", "∕")  # and of empty cells

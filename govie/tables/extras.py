@@ -21,11 +21,12 @@ _Lines = Mapping[int, Sequence[Cell]]
 
 
 def broken_off(
-    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots]
+    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots], trimmed: bool = False
 ) -> dict[int, Slots]:
     """The slots of delimited runs with fewer cells than columns where all other rows are whole.
 
-    ``widths``: how many columns the row of a run has; ``full``: the slots of runs that are known.
+    ``widths``: how many columns the row of a run has; ``full``: the slots of runs that are known;
+    ``trimmed``: whether lines have lost the empty cells at their end.
     """
     found: dict[int, Slots] = {}
     for number, width in widths.items():
@@ -34,7 +35,7 @@ def broken_off(
             continue
         others = [n for n, w in widths.items() if w == width and n != number]
         whole = all(n in full and len(strip.runs[n]) == width for n in others)
-        if len(others) >= _LEAST_WHOLE and whole:
+        if trimmed or (len(others) >= _LEAST_WHOLE and whole):
             found[number] = (*cells, *[None] * (width - len(cells)))
     return found
 

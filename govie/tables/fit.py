@@ -31,8 +31,11 @@ class Fitted:
     headed: frozenset[int]
 
 
-def fitted(strip: Strip, widths: Mapping[int, int]) -> Fitted:
-    """The slots of the runs of ``strip``; ``widths``: how many columns the row of a run has, by its number."""
+def fitted(strip: Strip, widths: Mapping[int, int], trimmed: bool = False) -> Fitted:
+    """The slots of the runs of ``strip``; ``widths``: how many columns the row of a run has, by its number.
+
+    ``trimmed``: whether lines have lost the empty cells at their end.
+    """
     headed = by_head(strip, widths)
     slots = stepped(strip, widths)
     slots |= by_margins(strip, {n: w for n, w in widths.items() if n not in slots})
@@ -47,5 +50,5 @@ def fitted(strip: Strip, widths: Mapping[int, int]) -> Fitted:
     # Where most rows are whole without an empty cell at their end, that cell is the one they have too many.
     if 2 * sum(n in slots for n in extra) <= len(extra):
         slots |= extra
-    slots |= broken_off(strip, widths, slots)
+    slots |= broken_off(strip, widths, slots, trimmed)
     return Fitted(slots, frozenset(headed))

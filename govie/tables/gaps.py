@@ -76,8 +76,9 @@ def _mode(numbers: Sequence[int]) -> int:
 def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
     """The pitch on which most rows agree; None where no two do.
 
-    ``edge``: how far the first row's label stands from the head, which bounds the distance between rows;
-    ``head``: how far the names of columns stand from each other, which bounds that between cells.
+    ``edge``: how far the first row's label stands from the head, which bounds the distance between rows unless
+    the agency has a column of its own after the last; ``head``: how far the names of columns stand from each
+    other, which bounds that between cells.
     """
     gaps = [g for g in gaps if not g.final]
     full = [g for g in gaps if g.cells == g.width and len(g.breaks) == g.cells + 1]
@@ -87,28 +88,39 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
         last = _mode([g.breaks[-1] for g in full])
         within = [b for g in full for b in g.breaks[1:-1]]
         inner = _mode(within) if within else first
+        lasts = [last]
     else:
         # No row is full: the smallest gaps are those without an empty cell between.
         first = min((g.breaks[0] for g in short if g.cells), default=0)
         ended = [g for g in short if g.cells and len(g.breaks) == g.cells + 1]
         last = min((g.breaks[-1] for g in ended), default=0)
-        last = min(last, edge) if edge else last
-        inner = min((b for g in short for b in g.breaks[1:-1]), default=first)
+        lasts = [min(last, edge), last] if edge and edge < last else [last]
+        inner = min([first, *(b for g in short for b in g.breaks[1:-1])])
         if head and head <= min(first, inner):
             first = inner = head
     if first < 1 or inner < 1:
         return None
+    for last in lasts:
+        votes = _votes(short, first, inner, last)
+        if votes:
+            step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
+            if count >= min(_LEAST, len(short)):
+                return Pitch(first, inner, last, step)
+        elif full and inner > 0:
+            # No row shows what an empty cell adds: most likely as much as parts two cells.
+            return Pitch(first, inner, last, inner, observed=False)
+    return None
+
+
+def _votes(short: Sequence[Gap], first: int, inner: int, last: int) -> Counter[int]:
+    """How many of the rows that lack cells agree on what an empty one adds."""
     votes: Counter[int] = Counter()
     for gap in short:
         spare = sum(gap.breaks) - _plain(gap, first, inner, last)
         empty = gap.width - gap.cells
         if spare > 0 and spare % empty == 0 and spare // empty <= _MOST:
             votes[spare // empty] += 1
-    if not votes:
-        # No row shows what an empty cell adds: most likely as much as parts two cells.
-        return Pitch(first, inner, last, inner, observed=False) if full and inner > 0 else None
-    step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
-    return Pitch(first, inner, last, step) if count >= min(_LEAST, len(short)) else None
+    return votes
 
 
 def fill(cells: Sequence[Cell], gaps: Sequence[Gap], known: Pitch) -> list[Cell]:

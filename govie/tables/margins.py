@@ -7,7 +7,7 @@ cells before or after a row's own. How many stand on either side is the same in 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -53,7 +53,9 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
-    begun = _begun(strip, options)
+    at_left = left > right or (left == right and _are_merged(strip, wide))
+    labels = _labels(strip, numbers)
+    begun = _begun(strip, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
     for number in numbers:
         rows = alike[len(strip.runs[number])]
@@ -64,22 +66,48 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         cells, choices = _choices(strip, number, width, options[number], alike)
         if not choices:
             continue
-        start = choices[0] if left > right else choices[-1]
+        start = choices[0] if at_left else choices[-1]
         fields = cells[0].fields
-        first = begun.get((fields, _depth(strip, number)), begun.get((fields, 0)))
-        if len(choices) > 1 and first is not None:
+        depth, label = _depth(strip, number), labels[number]
+        if len(choices) > 1:
+            first = begun.get((fields, depth))
+            if first is not None:
+                first += label
+            else:
+                first = begun.get((fields, 0), -1)
             start = next((n for n in choices if _place(cells[n], n) == first), start)
         found[number] = tuple(cells[start : start + width])
     return found
 
 
-def _begun(strip: Strip, options: Mapping[int, Sequence[int]]) -> _Begun:
-    """Where rows begin that leave no choice: in lines of as many fields others begin in the same field."""
+def _are_merged(strip: Strip, numbers: Collection[int]) -> bool:
+    """Whether labels of every depth have as many cells after them, so that no place of a label is among these."""
+    lengths = {(_depth(strip, n), len(strip.runs[n])) for n in numbers}
+    return len({depth for depth, _ in lengths}) > 1 and len({length for _, length in lengths}) == 1
+
+
+def _labels(strip: Strip, numbers: Collection[int]) -> dict[int, int]:
+    """For each run in which field of its line the label right before its values stands; 0 on another line."""
+    places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
+    found = {}
+    for number in numbers:
+        at = places[strip.runs[number].start]
+        label, cell = strip.cells[at - 1] if at else strip.cells[at], strip.cells[at]
+        found[number] = label.field if not label.is_value and label.line == cell.line else 0
+    return found
+
+
+def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[int, int]) -> _Begun:
+    """Where rows begin that leave no choice: in lines of as many fields others begin as far from their label.
+
+    For labels of any depth (0) in which field of the line.
+    """
     begun: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     for number, choices in options.items():
         if len(choices) == 1:
             cell = strip.own(strip.runs[number])[choices[0]]
-            begun[cell.fields, _depth(strip, number)][_place(cell, choices[0])] += 1
+            place = _place(cell, choices[0]) - labels[number]
+            begun[cell.fields, _depth(strip, number)][place] += 1
             if cell.fields > 1:
                 begun[cell.fields, 0][cell.field] += 1
     return {key: count.most_common(1)[0][0] for key, count in begun.items()}

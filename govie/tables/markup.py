@@ -81,6 +81,9 @@ def _json(text: str) -> str:
                 depth -= 1
                 tokens.append("\n" if depth else " ")
                 if depth <= 0:
+                    if text.startswith(",", at):  # a row of an array whose bracket stands far off
+                        tokens.append(" ")
+                        at += 1
                     break
             elif lexeme == ",":
                 tokens.append(" " if after_row else "\t")

@@ -46,26 +46,24 @@ class Prior:
 
     ``pitch``: how far apart its cells stand; ``by_column``: whether its cells are printed column by column;
     ``order``: the name of the order of its columns, if it is not the form's; ``no_total``: whether its totals
-    are empty.
+    are empty; ``trimmed``: whether lines have lost the empty cells at their end.
     """
 
     pitch: Pitch | None = None
     by_column: bool = False
     order: str = ""
     no_total: bool = False
+    trimmed: bool = False
 
 
 def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     """The cells of all ``regions`` of the view: a converter delimits all tables of a report alike."""
     raw = source.raw
-    spaces = (
-        [source.to_view(i) for i, c in enumerate(raw) if c == "\u00a0"] if "\u00a0" in raw else []
-    )
     wide = (
         [source.to_view(i) for i, c in enumerate(raw) if c == "\u3000"] if "\u3000" in raw else []
     )
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    return cleaning.cleaned(scan(source.view, first, last, spaces, wide))
+    return cleaning.cleaned(scan(source.view, first, last, source.fillers(), wide))
 
 
 def gather(
@@ -77,7 +75,7 @@ def gather(
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
-    prior = Prior(layout.pitch(whole))
+    prior = Prior(layout.pitch(whole), trimmed=cleaning.are_trimmed(cells))
     found: dict[str, Read] = {}
     in_order = sorted(regions, key=lambda r: r.section != largest)
     for region in in_order:
@@ -90,7 +88,8 @@ def gather(
             if section == largest:
                 blocks = sum(a.how == "block" for a in known.best.rows)
                 by_column = 2 * blocks > len(known.best.rows)
-                prior = Prior(prior.pitch, by_column, known.best.order, has_no_total(known))
+                order, no_total = known.best.order, has_no_total(known)
+                prior = Prior(prior.pitch, by_column, order, no_total, prior.trimmed)
     for region in in_order:
         known = found.get(region.section)
         grid = grids[region.section]
@@ -134,7 +133,7 @@ def read(
     strip = _from_first_label(strip)
     if not strip.values:
         return None
-    scorer = Scorer(anchors.plan(strip))
+    scorer = Scorer(anchors.plan(strip, prior.trimmed))
     hypotheses = decoder.hypotheses(scorer, by_column=prior.by_column)
     for name, order, gain in orders.suggested(scorer, hypotheses[0].rows, prior.order):
         others = decoder.hypotheses(scorer, order, prior.by_column)

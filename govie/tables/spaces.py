@@ -26,14 +26,16 @@ def tabbed(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    """Runs of lines that are not blank, and the blank ones between them."""
+    """The tables, each with the lines of its head, and the blank lines between them."""
     group: list[str] = []
-    filled = True
+    filled, in_rows = True, False
     for line in text.splitlines(keepends=True):
-        if group and bool(line.strip()) != filled:
+        is_row = "  " in line and bool(_tail(line.rstrip("\n")))
+        new = bool(line.strip()) != filled or (in_rows and not is_row and line[0] != " ")
+        if group and new:
             yield "".join(group)
             group = []
-        filled = bool(line.strip())
+        filled, in_rows = bool(line.strip()), is_row
         group.append(line)
     if group:
         yield "".join(group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -13,6 +14,8 @@ from govie.tables.cells import Cell
 from govie.tables.strip import Run, Strip
 
 _WIDER = 3  # cells further apart than others in their rows: as many show that the distance means something
+_NAME = re.compile(r"\S+")
+_LEAST_HEADS = 3  # distances between columns' names that show how far apart cells stand
 _LEAST_WORDS = 4  # characters of a label that identify it
 
 
@@ -24,7 +27,26 @@ def column_heads(strip: Strip) -> int:
             break
         if cjk(a.text) in strip.grid.columns and cjk(b.text) in strip.grid.columns:
             apart.append(b.breaks or b.start - a.end)
-    return min(apart, default=0) if len(apart) > 2 else 0
+    if len(apart) < _LEAST_HEADS:
+        apart = _within_label(strip)
+    return min(apart) if len(apart) >= _LEAST_HEADS else 0
+
+
+def _within_label(strip: Strip) -> list[int]:
+    """How many spaces part the names of columns in a label that holds several of them."""
+    for cell in strip.cells:
+        if cell.is_value:
+            break
+        names = [m.span() for m in _NAME.finditer(cell.text)]
+        apart = [
+            b[0] - a[1]
+            for a, b in pairwise(names)
+            if cell.text[slice(*a)] in strip.grid.columns
+            and cell.text[slice(*b)] in strip.grid.columns
+        ]
+        if apart:
+            return apart
+    return []
 
 
 def first_row(strip: Strip) -> int:
