@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from govie.report import CellValue, Check
 STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
+_LEAST_LONG = 10**LONG
 DOUBTFUL = 0.89  # at most, where only the order of the text tells to which row a value belongs
 SUREST = 0.999  # at most: no kind of cell measured on some thousand reports is right more often
 
@@ -69,22 +70,23 @@ class Trust:
     vocabulary: dict[str, int]
 
     @cached_property
-    def _known(self) -> dict[tuple[Kind, str], float]:
-        """Probabilities computed so far, by kind of cell and of report: there are some thousand kinds."""
+    def _known(self) -> dict[str, dict[Kind, float]]:
+        """Confidences computed so far, by kind of report and of cell: there are some thousand kinds."""
         return {}
 
-    def _sure(self, kinds: Sequence[Kind], report: str) -> dict[Kind, float]:
-        """How likely cells of ``kinds`` are right in a report of the kind ``report``."""
-        known = self._known
-        new = [kind for kind in dict.fromkeys(kinds) if (kind, report) not in known]
+    def _sure(self, kinds: Iterable[Kind], report: str) -> dict[Kind, float]:
+        """The confidence of cells of ``kinds``, and maybe of others, in a report of the kind ``report``."""
+        known = self._known.setdefault(report, {})
+        new = [kind for kind in dict.fromkeys(kinds) if kind not in known]
         if new:
             words = self.vocabulary
             rows = [[words[w] for w in _words(kind, report) if w in words] for kind in new]
             for kind, chance in zip(
                 new, self.network.predict_sparse(rows)[:, 0].tolist(), strict=True
             ):
-                known[kind, report] = chance
-        return {kind: known[kind, report] for kind in kinds}
+                most = DOUBTFUL if _adrift(kind) else SUREST
+                known[kind] = round(min(chance, most), 4)
+        return known
 
     def assess(
         self,
@@ -100,11 +102,10 @@ class Trust:
         ``evidence``: by path; ``ocr``: whether letters stand in cells for digits.
         """
         kinds = _kinds(form, cells, checks, evidence)
-        sure = self._sure([*kinds.values()], _report(checks, ocr))
+        sure = self._sure(kinds.values(), _report(checks, ocr))
         found = dict(cells)
         for path, kind in kinds.items():
-            most = DOUBTFUL if _adrift(kind) else SUREST
-            found[path] = _with(cells[path], round(min(sure[kind], most), 4))
+            found[path] = _with(cells[path], sure[kind])
         return found
 
     def save(self, folder: Path) -> None:
@@ -158,35 +159,56 @@ def _kinds(
 ) -> dict[str, Kind]:
     """The kind of each cell that was read, repaired or found blank, by its path."""
     sums = _by_cell(checks, cells)
-    gaps = {c.table.section for c in form.cells if _is_open(cells[c.path], evidence.get(c.path))}
+    gaps = {
+        section for path, section, _ in _places(form) if _is_open(cells[path], evidence.get(path))
+    }
     found: dict[str, Kind] = {}
-    for cell in form.cells:
-        path = cell.path
+    weighed: dict[int, Kind] = {}  # a row's cells share their evidence
+    for path, section, is_money in _places(form):
         value = cells[path]
         if value.status == "missing":
             continue
         number = value.value
         size = "nothing" if number is None else "zero" if not number else "number"
-        if number is not None and cell.unit != "CNY" and len(str(int(abs(number)))) > LONG:
+        if number is not None and not is_money and abs(number) >= _LEAST_LONG:
             size = "long"
-        closed = cell.table.section not in gaps
         known = evidence.get(path)
-        kind: Kind = (value.status, size, sums.get(path, 0), closed, value.start is not None)
+        kind: Kind = (
+            value.status,
+            size,
+            sums.get(path, 0),
+            section not in gaps,
+            value.start is not None,
+        )
         if known is not None:
-            kind += (
-                known.kind,
-                known.how,
-                known.label,
-                known.hard,
-                min(known.ways, 2),
-                bisect_right(MARGINS, known.margin),
-                _about(known.skipped),
-                known.sure,
-                known.summed,
-                known.torn,
-            )
+            steps = weighed.get(id(known))
+            if steps is None:
+                steps = weighed[id(known)] = _steps(known)
+            kind += steps
         found[path] = kind
     return found
+
+
+@cache
+def _places(form: Form) -> tuple[tuple[str, str, bool], ...]:
+    """The path and the section of every cell of ``form``, and whether it is an amount of money."""
+    return tuple((cell.path, cell.table.section, cell.unit == "CNY") for cell in form.cells)
+
+
+def _steps(known: Evidence) -> Kind:
+    """The evidence for a cell as the second part of its kind."""
+    return (
+        known.kind,
+        known.how,
+        known.label,
+        known.hard,
+        min(known.ways, 2),
+        bisect_right(MARGINS, known.margin),
+        _about(known.skipped),
+        known.sure,
+        known.summed,
+        known.torn,
+    )
 
 
 def _is_open(value: CellValue, known: Evidence | None) -> bool:

@@ -181,9 +181,19 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[list[Segment], list[i
             pieces[-1].append(cjk(token.text))
     for segment, words in zip(found, pieces, strict=True):
         segment.text = "".join(words)
-        segment.columns = len({c for label, c in grid.columns.items() if label in segment.text})
+        if text := segment.text:
+            columns = _known_columns if len(text) <= _SHORT else _columns
+            segment.columns = columns(text, grid)
     _align(found, grid)
     return found, before
+
+
+def _columns(text: str, grid: Grid) -> int:
+    """How many columns of ``grid`` the words ``text`` name."""
+    return len({c for label, c in grid.columns.items() if label in text})
+
+
+_known_columns = lru_cache(maxsize=5_000)(_columns)
 
 
 def _align(found: list[Segment], grid: Grid) -> None:
@@ -205,18 +215,21 @@ def _align(found: list[Segment], grid: Grid) -> None:
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
         # One aligned character is chance, unless the segment has no other or the label goes on in the next.
-        near = {
-            r
-            for n in (number - 1, number + 1)
-            if 0 <= n < len(counts)
-            for r, c in counts[n].items()
-            if c >= 2
-        }
-        segment.touched = {
-            r: n for r, n in counts[number].items() if n >= 2 or n == len(segment.text) or r in near
-        }
+        if 1 in counts[number].values():
+            near = {
+                r
+                for n in (number - 1, number + 1)
+                if 0 <= n < len(counts)
+                for r, c in counts[n].items()
+                if c >= 2
+            }
+            segment.touched = {
+                r: n
+                for r, n in counts[number].items()
+                if n >= 2 or n == len(segment.text) or r in near
+            }
         segment.fresh = tuple(r for r in fresh.get(number, ()) if r in segment.touched)
-        spelled = _spelled(segment.text, grid)
+        spelled = (_known_rows if len(segment.text) <= _SHORT else _spelled)(segment.text, grid)
         if not spelled:
             last = max(segment.touched, default=0)
             if last in segment.fresh and segment.text.endswith(cjk(grid.rows[last].label.text)):
@@ -231,12 +244,20 @@ def _align(found: list[Segment], grid: Grid) -> None:
             segment.fresh = (segment.spelled,)
 
 
+@cache
+def _endings(grid: Grid) -> tuple[str, ...]:
+    return tuple(grid.spelled)
+
+
 def _spelled(text: str, grid: Grid) -> tuple[int, ...]:
     """The rows whose labels stand at the end of ``text``, as they follow each other there."""
     rows: tuple[int, ...] = ()
-    endings = tuple(grid.spelled)
+    endings = _endings(grid)
     while text.endswith(endings):
         label = max(filter(text.endswith, grid.spelled), key=len)
         rows = (grid.spelled[label], *rows)
         text = text.removesuffix(label)
     return rows
+
+
+_known_rows = lru_cache(maxsize=5_000)(_spelled)

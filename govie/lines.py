@@ -14,6 +14,7 @@ _REMARK = re.compile(
 )
 # The marks of a sentence. The form's own long labels hold some of them and are excluded by their words.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
+_MARK = re.compile("[。；;！!？?，,]")  # every sentence has one
 _SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
@@ -35,7 +36,7 @@ def remark(view: str, end: int) -> int | None:
 
 def is_prose(sentence: str) -> bool:
     """Whether ``sentence`` is prose, so that its numbers are no cells of a table."""
-    if len(sentence) >= _LONGEST or _FORM_WORDS.search(sentence):
+    if len(sentence) >= _LONGEST or not _MARK.search(sentence) or _FORM_WORDS.search(sentence):
         return False
     if _SENTENCE.search(sentence):
         return True

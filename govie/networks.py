@@ -10,7 +10,7 @@ import math
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Network:
     def predict_sparse(self, rows: list[list[int]]) -> Matrix:
         """As ``predict``, of rows given as the numbers of their features that are 1 (linear models)."""
         sizes = np.asarray([len(row) for row in rows], dtype=np.int64)
-        flat = np.asarray([i for row in rows for i in row], dtype=np.int64)
+        flat = np.fromiter(chain.from_iterable(rows), np.int64, sum(map(len, rows)))
         scores = np.tile(self.biases[0], (len(rows), 1))
         some = np.flatnonzero(sizes)
         if len(some):

@@ -58,9 +58,8 @@ KIND = re.compile(
 @cache
 def words() -> dict[str, Any]:
     """The word lists."""
-    return tomllib.loads(
-        resources.files("govie.identity").joinpath("words.toml").read_text("utf-8")
-    )
+    file = resources.files("govie.identity").joinpath("words.toml")
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 @cache

@@ -15,6 +15,7 @@ from govie.sections import patterns
 from govie.sections.patterns import NUMBER, ORDINALS
 
 _LONGEST = 48
+_WORD = re.compile(r"\S+")
 
 
 @record(frozen=True, slots=True)
@@ -58,12 +59,13 @@ class Squeezed:
     places: tuple[int, ...]  # of each word in the view
 
     @classmethod
+    @lru_cache(maxsize=1)  # headings and tables are looked for in the same text
     def of(cls, view: str) -> Squeezed:
         """``view`` without white space and bars, which part the halves of a head as well."""
         view = view.replace("|", " ")
         words = view.split()
         starts = accumulate(map(len, words), initial=0)
-        places = tuple(m.start() for m in re.finditer(r"\S+", view))
+        places = tuple([m.start() for m in _WORD.finditer(view)])
         return cls("".join(words), tuple(starts), places)
 
     def place(self, at: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
@@ -62,7 +63,7 @@ def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
 
 def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The cells line by line."""
-    return [[*group] for _, group in groupby(cells, key=lambda c: c.line)]
+    return [[*group] for _, group in groupby(cells, key=attrgetter("line"))]
 
 
 def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:

@@ -15,7 +15,6 @@ import numpy as np
 
 from govie.records import record
 from govie.tables import moves, states, sums
-from govie.tables.moves import Context, Wrap
 from govie.tables.pieces import Board, Separator, Token
 from govie.tables.states import Bools, Floats, States
 from govie.tables.sums import Ints
@@ -27,7 +26,7 @@ _KEPT = 60  # covers that are compared
 _SEVERAL = [moves.TOP, moves.RIGHT, moves.LEFT]  # columns are meant
 _CHOICES = np.zeros(len(moves.Move))
 _CHOICES[_SEVERAL] = np.log(3.0)
-_IMPOSSIBLE = -1e9
+IMPOSSIBLE = -1e9
 
 
 @record(frozen=True, slots=True)
@@ -39,15 +38,17 @@ class Cover:
 
 
 class _Options(NamedTuple):
-    """Where a token may go: one line for each cover and each cell that it has free for it."""
+    """Where a token may go: a line for each choice, a column for each cover.
 
-    covers: Ints
+    ``columns`` (choices, 1): of each choice; ``gaps``: the choices that are above a column's last cell; ``valid``:
+    which covers have the choice; what the others have in ``rows`` and ``cells`` means nothing.
+    """
+
     rows: Ints
     columns: Ints
     cells: Ints
-    above: Bools  # above the column's last
-    places: Ints  # in an array of ``width`` options for each cover, the last of which is to skip the token
-    width: int
+    gaps: slice
+    valid: Bools
 
 
 class _Last(NamedTuple):
@@ -89,9 +90,8 @@ class Search:
         table = board.grid.rows[0].table
         wholes = {board.places[r] for s in table.row_sums if s.kind == "sum" for r in s.whole}
         # The rows before the totals, whose numbers are of a size in each column.
-        self.sized = np.arange(self.rows) < min(wholes, default=self.rows)
-        if plan.backward:
-            self.sized = self.sized[::-1].copy()
+        sized = np.arange(self.rows) < min(wholes, default=self.rows)
+        self.sized = np.append(sized[::-1] if plan.backward else sized, False)
         inside = [t.value for t in board.tokens if not t.outside]
         logs = np.log1p(np.array([v for v in inside if v] + [1]))
         self.mean, self.spread = float(logs.mean()), float(logs.var()) + 1.3
@@ -102,8 +102,15 @@ class Search:
 
     def run(self, beam: int = BEAM) -> list[Cover]:
         """The best covers, best first."""
+        now = self._through(self._begin(), beam)
+        return self._covers(now) if now is not None else []
+
+    def _begin(self) -> States:
+        return states.empty(self.rows, self.width, self.sums)
+
+    def _through(self, now: States, beam: int) -> States | None:
+        """The states after the last token; None where the search was given up."""
         tokens = self.board.tokens
-        now = states.empty(self.rows, self.width, self.sums)
         page = -1
         inside, any_ = self.board.left()
         for number, token in enumerate(tokens):
@@ -112,141 +119,116 @@ class Search:
                 page = token.page
             last = page == tokens[-1].page
             now = self._step(now, number, (0 if last else inside[number], any_[number]), beam)
-        return self._covers(now)
+            if self._is_hopeless(now, number + 1):
+                return None
+        return now
 
     def _turn(self, now: States, page: int, begun: bool) -> States:
         """``now`` at the top of the next page, once for each row at which it may end."""
         if begun:
-            lowest = now.open.max(1)
+            lowest = now.open.max(0)
             used = lowest > now.first
             missing = (lowest - now.first) * self.width - (now.count - now.before)
             cost = missing + 2 * (lowest != now.block.end)
             now.score = now.score + np.where(used, self.weights.missing * cost, 0.0)
-            now.first = np.where(used, lowest, now.first)
-            now.open = np.repeat(now.first[:, None], self.width, 1)
-            now.free = now.open
-            now.before = now.count
+            now.first[:] = np.where(used, lowest, now.first)
+            now.open[:] = now.free[:] = now.first
+            now.before[:] = now.count
         options = self.board.ends.get(page) or [(self.rows, 0.0)]
         parent = np.tile(np.arange(len(now)), len(options))
         ends = np.repeat(np.array([row for row, _ in options], np.int64), len(now))
         costs = np.repeat(np.array([cost for _, cost in options]), len(now))
-        good = ends >= now.first[parent]
-        if not good.any():
-            good[:] = True
+        good = self._ending(ends >= now.first[parent], parent)
         parent = parent[good]
         found = now.take(parent)
-        found.block.end = np.maximum(ends[good], found.first)
+        found.block.end[:] = np.maximum(ends[good], found.first)
         found.score = found.score + costs[good]
         found.block.forget()
         self.history.append((parent, None))
         return found
 
     def _options(self, now: States, token: Token, number: int) -> _Options:
-        rows, columns, above = [now.open], [self.columns], [False] * self.width
+        rows, columns = [now.open], [self.columns]
         gaps = now.free < now.open
-        if gaps.any():
+        above = slice(self.width, 2 * self.width if gaps.any() else self.width)
+        if above.stop > above.start:
             rows.append(np.where(gaps, now.free, self.rows))
             columns.append(self.columns)
-            above += [True] * self.width
         if token.row is not None and token.beside:
-            taken = (now.filled[:, 0] >> token.row) & 1
-            taken |= now.open[:, 0] == token.row
-            rows.append(np.where(taken, self.rows, token.row)[:, None])
+            taken = (now.filled[0] >> token.row) & 1
+            taken |= now.open[0] == token.row
+            rows.append(np.where(taken, self.rows, token.row)[None])
             columns.append(self.columns[:1])
-            above.append(False)
-        at = np.concatenate(rows, 1)
-        to = np.concatenate(columns)
-        valid = (at < now.block.end[:, None]) & (at >= now.first[:, None])
-        if self.allowed is not None:
-            valid &= np.isin(at * self.width + to, [*self.allowed[number]])
-        places = np.flatnonzero(valid)
-        covers, option = states.divided(places, at.shape[1])
-        row, column = at.take(places), to.take(option)
-        cells = row * self.width + column
-        beyond = np.array(above).take(option)
-        return _Options(covers, row, column, cells, beyond, places + covers, at.shape[1] + 1)
+        at = np.concatenate(rows)
+        to = np.concatenate(columns)[:, None]
+        cells = at * self.width + to
+        valid = (at < now.block.end) & (at >= now.first)
+        valid &= self._may(cells, number)
+        return _Options(at, to, cells, above, valid)
 
     def _last(self, now: States, separator: Separator) -> _Last:
-        block = now.block
-        row, column = block.last(self.width)
-        in_rows = np.where(block.rows >= 2, int(Context.ROWS), int(Context.ROW))
-        alone = np.where((block.left >= 0) & (block.height == 1), in_rows, int(Context.ONE))
-        context = np.where(
-            block.bottom >= 0,
-            np.where(row < block.bottom, int(Context.WITHIN), int(Context.END)),
-            np.where(row == block.top, alone, int(Context.RUN)),
-        )
-        known = np.where(column == block.right, int(Wrap.AT), int(Wrap.BEFORE))
-        wrap = np.where(block.left < 0, int(Wrap.UNKNOWN), known)
-        at_end = row == block.end - 1
-        shape = moves.SHAPE
-        place = ((context * shape[1] + wrap) * shape[2] + at_end) * shape[3] + int(separator)
-        return _Last(row, column, place)
+        row, column = now.block.last(self.width)
+        return _Last(row, column, now.block.context(row, column, int(separator)))
 
     def _moves(self, now: States, last: _Last, options: _Options) -> Ints:
-        block, covers, at, to = now.block, options.covers, options.rows, options.columns
-        first = now.first.take(covers)
-        over = to - last.column.take(covers)
+        block, at, to = now.block, options.rows, options.columns
+        over = to - last.column
         found = np.where(over > 0, moves.RIGHT, moves.LEFT)
-        tops = at == first
-        found[tops] = moves.TOP
-        wraps = np.flatnonzero((at == (last.row + 1).take(covers)) & (over < 0))
+        tops = at == now.first
+        np.copyto(found, moves.TOP, where=tops)
         left = np.where(last.column == block.right, block.left, -1)
-        again = to[wraps] == left[covers[wraps]]
-        found[wraps] = np.where(again, moves.WRAPPED, moves.WRAP)
+        wrap = np.where(to == left, moves.WRAPPED, moves.WRAP)
+        np.copyto(found, wrap, where=(at == last.row + 1) & (over < 0))
         beside = np.where(
             last.column + 1 < self.width, block.top * self.width + last.column + 1, -1
         )
-        found[options.cells == beside.take(covers)] = moves.BESIDE
+        np.copyto(found, moves.BESIDE, where=options.cells == beside)
         # Rows that labels on their own lines had filled before are passed over.
         down = now.down * self.width + last.column
-        found[options.cells == down.take(covers)] = moves.DOWN
+        np.copyto(found, moves.DOWN, where=options.cells == down)
         begins = block.cell < 0
         if begins.any():
             begin = np.where(tops & (to == 0), moves.FIRST, moves.ELSEWHERE)
-            found = np.where(begins.take(covers), begin, found)
+            np.copyto(found, begin, where=begins)
         return found
 
     def _order(
         self, now: States, last: _Last, options: _Options, made: Ints, token: Token
     ) -> Floats:
         """What the moves are worth by themselves."""
-        covers = options.covers
-        score = self.moves.take((last.context * len(moves.Move)).take(covers) + made)
-        score += self.far.take(made) * np.abs(options.columns - (last.column + 1).take(covers))
+        score = self.moves.take(last.context * len(moves.Move) + made)
+        score += self.far.take(made) * np.abs(options.columns - (last.column + 1))
         elsewhere = made == moves.ELSEWHERE
         if elsewhere.any():
-            late = options.columns + options.rows - now.first.take(covers)
+            late = options.columns + options.rows - now.first
             score += np.where(elsewhere, self.weights.late * late, 0.0)
-        score += self.weights.gap * options.above
+        score[options.gaps] += self.weights.gap
         # Lines that stand close together do so in every column.
         down = made == moves.DOWN
-        joined = ((now.joined.take(covers) >> options.rows) & 1).astype(np.bool_)
         if token.separator in (Separator.LINE, Separator.GAP):
             others = now.apart if token.separator is Separator.LINE else now.joined
-            score += self.weights.joined_otherwise * (down & (others.take(covers) >> options.rows))
-        score += self.weights.cut * (joined & ~down)
-        if token.separator is not Separator.LABEL:
-            below = (now.joined >> np.clip(last.row + 1, 0, self.rows)) & 1
-            leaves = ((below == 1) & (now.block.cell >= 0)).take(covers) & ~down
-            score += self.weights.cut * leaves
+            score += self.weights.joined_otherwise * (down & (others >> options.rows))
+        if now.joined.any():
+            joined = ((now.joined >> options.rows) & 1).astype(np.bool_)
+            score += self.weights.cut * (joined & ~down)
+            if token.separator is not Separator.LABEL:
+                below = (now.joined >> np.clip(last.row + 1, 0, self.rows)) & 1
+                leaves = ((below == 1) & (now.block.cell >= 0)) & ~down
+                score += self.weights.cut * leaves
         return score
 
     def _evidence(self, now: States, options: _Options, token: Token) -> Floats:
         """What labels, heads and the size of the numbers say."""
-        score = np.full(len(options.rows), self.weights.foreign if token.foreign else 0.0)
+        score = np.full(options.rows.shape, self.weights.foreign if token.foreign else 0.0)
         if token.row is not None:
-            own, other = (
-                (self.weights.beside_row, self.weights.beside_other)
-                if token.beside
-                else (self.weights.before_row, 0.0)
-            )
+            w = self.weights
+            own, other = (w.beside_row, w.beside_other) if token.beside else (w.before_row, 0.0)
             score += np.where(options.rows == token.row, own, other)
         if token.column is not None:
             head = np.where(
                 options.columns == token.column, self.weights.head, self.weights.other_head
             )
-            score += np.where(options.rows == now.first.take(options.covers), head, 0.0)
+            score += np.where(options.rows == now.first, head, 0.0)
         seen = now.numbers + now.zeros
         if token.value:
             mean = (now.logs + self.mean) / (now.numbers + 1)
@@ -260,19 +242,20 @@ class Search:
         alike = self.weights.size * np.minimum(
             np.maximum(alike, self.weights.sizes[0]), self.weights.sizes[1]
         )
-        own_column = np.where(seen >= 3, alike, 0.0).take(
-            options.covers * self.width + options.columns
-        )
+        own_column = np.where(seen >= 3, alike, 0.0).take(options.columns[:, 0], 0)
         return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
         """What the sums say in which the cells are."""
-        count = now.balance.shape[1]
+        size, count = now.balance.shape
+        options_ = np.flatnonzero(options.valid)
+        _, covers = states.divided(options_, size)
         # Of the sums of each cell only those matter that it leaves without parts or without a total to come.
-        as_part = (now.parts == 1) | (now.wholes == 0)
-        as_whole = (now.parts == 0) | (now.wholes == 1)
-        places = self.sides.take(options.cells, 0) + (options.covers * (2 * count))[:, None]
-        near = np.flatnonzero(np.concatenate([as_part, as_whole], 1).take(places))
+        matters = np.empty((size, 2 * count), np.bool_)
+        np.logical_or(now.parts == 1, now.wholes == 0, out=matters[:, :count])
+        np.logical_or(now.parts == 0, now.wholes == 1, out=matters[:, count:])
+        places = self.sides.take(options.cells.take(options_), 0) + (covers * (2 * count))[:, None]
+        near = np.flatnonzero(matters.take(places))
         cover, side = states.divided(places.ravel()[near], 2 * count)
         is_whole = side >= count
         place = cover * count + side - count * is_whole
@@ -283,52 +266,67 @@ class Search:
         fails = (no_wholes & (after > 0)) | (no_parts & (after < 0))
         failed = ((wholes == 0) & (before > 0)) | ((parts == 0) & (before < 0))
         done = no_parts & no_wholes & ~fails
-        held: Floats | float = (
-            self.weights.held
-            if value
-            else np.where(before != 0, self.weights.held, self.weights.held_zero)
-        )
-        gain = np.where(fails & ~failed, self.weights.failed, np.where(done, held, 0.0))
-        return np.bincount(near // places.shape[1], gain, len(places)).astype(np.float64)
+        w = self.weights
+        held: Floats | float = w.held if value else np.where(before != 0, w.held, w.held_zero)
+        gain = np.where(fails & ~failed, w.failed, np.where(done, held, 0.0))
+        found = np.zeros(options.valid.shape)
+        found.ravel()[options_] = np.bincount(near // places.shape[1], gain, len(places))
+        return found
 
     def _step(self, now: States, number: int, left: tuple[int, int], beam: int) -> States:
         token = self.board.tokens[number]
         options = self._options(now, token, number)
         last = self._last(now, token.separator)
         made = self._moves(now, last, options)
-        score = np.full((len(now), options.width), _IMPOSSIBLE)
-        score[:, -1] = now.score + self._skipping(token)
-        flat = score.ravel()
-        flat[options.places] = (
-            now.score.take(options.covers)
-            + self._order(now, last, options, made, token)
-            + self._evidence(now, options, token)
-            + self._arithmetic(now, options, token.value)
-        )
-        ahead = -(score + self._ahead(now, left, options.width)).ravel()
-        best = np.argpartition(ahead, min(len(ahead), 2 * beam) - 1)[: 2 * beam]
-        best = best[flat[best] > _IMPOSSIBLE / 2]
-        best = best[np.argsort(ahead[best], kind="stable")]
-        cells, move = np.full(len(flat), self.cells), np.zeros(len(flat), np.int64)
-        cells[options.places], move[options.places] = options.cells, made
-        parent, cells, move = best // options.width, cells[best], move[best]
-        skipped = cells == self.cells
+        choices = len(made)
+        score = np.empty((choices + 1, len(now)))
+        np.add(now.score, self._order(now, last, options, made, token), out=score[:-1])
+        score[:-1] += self._evidence(now, options, token)
+        score[:-1] += self._arithmetic(now, options, token.value)
+        np.copyto(score[:-1], IMPOSSIBLE, where=~options.valid)
+        score[-1] = now.score + self._skipping(token)
+        # Cover by cover, the last choice being to skip the token.
+        ahead = -(score + self._ahead(now, left, choices + 1)).T.ravel()
+        best = self._best(ahead, choices + 1, beam)
+        parent, choice = states.divided(best, choices + 1)
+        skipped = choice == choices
+        place = choice * len(now) + parent
+        cells, move = options.cells.take(place, mode="clip"), made.take(place, mode="clip")
+        cells[skipped], move[skipped] = self.cells, 0
         block = states.follow(now.block.take(parent), self.width, cells, skipped, move)
         block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
-        # The first of several covers that have the same future is the best.
-        firsts: dict[int, int] = {}
-        for n, future in enumerate(block.identity().tolist()):
-            if firsts.setdefault(future, n) == n and len(firsts) == beam:
-                break
-        kept = np.array([*firsts.values()], np.int64)
+        kept = self._kept(block.identity(), parent, beam)
         parent, cells, move, skipped = parent[kept], cells[kept], move[kept], skipped[kept]
         found = now.take(parent, block.take(kept))
-        found.score = flat[best[kept]]
+        found.score = score.take(place[kept])
         self._place(found, cells, skipped, move, token)
         self.history.append((parent, cells))
         if self.allowed is not None:
             self.trace.append((last.context[parent], move, skipped))
         return found
+
+    def _is_hopeless(self, now: States, number: int) -> bool:
+        """Whether to give up the search after ``number`` tokens."""
+        return False
+
+    def _may(self, cells: Ints, number: int) -> Bools | bool:
+        """Whether the token may go to ``cells``, a line for each state."""
+        return True if self.allowed is None else np.isin(cells, [*self.allowed[number]])
+
+    def _ending(self, good: Bools, parent: Ints) -> Bools:
+        """Which states may end a page so: those that are ``good``, or all where none is."""
+        return good if good.any() else ~good
+
+    def _best(self, ahead: Floats, width: int, beam: int) -> Ints:
+        """The options from which the next states are taken, best first; ``ahead``: their costs."""
+        best = np.argpartition(ahead, min(len(ahead), 2 * beam) - 1)[: 2 * beam]
+        best = best[ahead[best] < -IMPOSSIBLE / 2]
+        return np.asarray(best[np.argsort(ahead[best], kind="stable")])
+
+    def _kept(self, futures: Ints, parent: Ints, beam: int) -> Ints:
+        """The first of several options that have the same future is the best."""
+        _, firsts = np.unique(futures, return_index=True)
+        return np.asarray(np.sort(firsts)[:beam])
 
     def _skipping(self, token: Token) -> float:
         if token.foreign:
@@ -341,12 +339,10 @@ class Search:
         """What a cover must still lose: tokens of the page that find no cell, cells that find no token."""
         cells = (now.block.end - now.first) * self.width - (now.count - now.before)
         inside, any_ = left
-        found = np.empty((len(now), width))
+        found = np.empty((width, len(now)))
         for places, after in ((slice(None, -1), cells - 1), (slice(-1, None), cells)):
             surplus = self.weights.surplus * np.maximum(inside - after, 0) if inside else 0.0
-            found[:, places] = (surplus + self.weights.missing * np.maximum(after - any_, 0))[
-                :, None
-            ]
+            found[places] = surplus + self.weights.missing * np.maximum(after - any_, 0)
         return found
 
     def _place(self, found: States, cells: Ints, skipped: Bools, move: Ints, token: Token) -> None:
@@ -355,7 +351,7 @@ class Search:
         c = cells[x]
         row, column = states.divided(c, self.width)
         bit = 1 << row
-        at = x * self.width + column
+        at = column * len(skipped) + x
         filled = found.filled.take(at)
         found.filled.ravel()[at] = filled | bit
         found.count[x] += 1
@@ -381,8 +377,11 @@ class Search:
             new = np.where(move[x] == moves.DOWN, bit, 0) & ~(found.joined[x] | found.apart[x])
             (found.joined if token.separator is Separator.LINE else found.apart)[x] |= new
 
+    def _final(self, now: States) -> Floats:
+        return np.asarray(now.score + self.weights.missing * (self.cells - now.count))
+
     def _covers(self, now: States) -> list[Cover]:
-        score = now.score + self.weights.missing * (self.cells - now.count)
+        score = self._final(now)
         at = np.argsort(-score, kind="stable")[:_KEPT]
         self.best = int(at[0])
         scores = score[at].tolist()

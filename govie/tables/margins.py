@@ -27,8 +27,8 @@ _Begun = Mapping[tuple[int, int], int]
 def margins(cells: Sequence[Cell], width: int) -> list[int]:
     """The numbers of leading cells that may be left out so that ``width`` remain and only empty cells go."""
     spare = len(cells) - width
-    if spare < 0:
-        return []
+    if spare <= 0:
+        return [0] if spare == 0 else []
     empty = [c.kind is Kind.EMPTY for c in cells]
     return [n for n in range(spare + 1) if all(empty[:n]) and all(empty[n + width :])]
 

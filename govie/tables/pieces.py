@@ -66,6 +66,11 @@ class Token:
     foreign: bool = False
     number: bool = False
 
+    @property
+    def counts(self) -> bool:
+        """Whether it must be the number of some cell: not one of another table, and no page's."""
+        return not (self.outside or self.number)
+
 
 @record(frozen=True, slots=True)
 class Board:

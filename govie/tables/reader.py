@@ -70,7 +70,7 @@ def gather(
     cells: Sequence[Cell], form: Form, regions: Sequence[Region], breaks: Sequence[int] = ()
 ) -> dict[str, Read]:
     """The tables of ``form`` as read in the ``cells`` of ``regions``, by section; ``breaks``: page breaks."""
-    within = {r.section: [c for c in cells if _is_in(c, r.start, r.end)] for r in regions}
+    within = {r.section: _within(cells, r.start, r.end) for r in regions}
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
@@ -106,9 +106,9 @@ def gather(
     return found
 
 
-def _is_in(cell: Cell, start: int, end: int) -> bool:
-    """Whether ``cell``, which may be empty, stands in ``view[start:end]``."""
-    return start < max(cell.end, cell.start + 1) and cell.start < end
+def _within(cells: Sequence[Cell], start: int, end: int) -> list[Cell]:
+    """The cells, also empty ones, that stand in ``view[start:end]``."""
+    return [c for c in cells if c.start < end and (start < c.end or start <= c.start)]
 
 
 def read(
@@ -244,7 +244,7 @@ def _scattered(
     """
     # Some of it may stand after the next heading.
     last = max(r.end for r in regions)
-    own = [c for c in cells if _is_in(c, region.start, last)]
+    own = _within(cells, region.start, last)
     strip = layout.strip(own, grid)
     if not strip.values or sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None

@@ -26,6 +26,7 @@ _FURNITURE = re.compile(
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
 )
+_SHORTEST_DEVICE = 4  # characters: 9:30
 _WORD = re.compile(r"\S+")
 _SIGN_WORDS = ("增", "减", "增加", "减少", "负")
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
@@ -197,14 +198,14 @@ def _values(
     """The values in a word with their spans, and pieces of labels (None); empty if it is part of a label."""
     left, right = words[index]
     word = text[left:right]
-    if _DEVICE.fullmatch(word):
+    if len(word) >= _SHORTEST_DEVICE and _DEVICE.fullmatch(word):
         return []
     parsed = read(word, False)
-    following = text[words[index + 1][0] :] if index + 1 < len(words) else ""
+    after = words[index + 1][0] if index + 1 < len(words) else len(text)
     if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
-        if _LIST_TAIL.match(following):
+        if _LIST_TAIL.match(text, after):
             return []  # the number of a label: 1 .属于国家秘密
-    elif parsed is not None and word == "无" and following[:1] in ("正", "法"):
+    elif parsed is not None and word == "无" and text[after : after + 1] in ("正", "法"):
         return []
     elif parsed is None and _BRACKETED.fullmatch(word):
         # (66) among other numbers is minus 66; before words it numbers them.

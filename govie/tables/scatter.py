@@ -18,6 +18,7 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import sum_state
 from govie.tables.states import MOST_ROWS
+from govie.tables.weighing import Proving, Weighing
 from govie.tables.weights import PLANS
 
 _MOST_HELD = 12  # covers with which all sums hold that are compared
@@ -40,10 +41,15 @@ def covered(
     board = pieces.board(cells, grid, breaks, limit)
     if not len(board.rows) <= min(len(board.tokens), MOST_ROWS):
         return ()
-    full = len(board.tokens) >= len(board.rows) * len(board.columns)
-    if not full and _most(board) <= least:
+    size, inside = len(board.rows) * len(board.columns), sum(t.counts for t in board.tokens)
+    full = len(board.tokens) >= size
+    # Where nothing but sums that hold is asked for, each cell has a number, and each number a cell.
+    proof = _most(board) <= least
+    if proof and (not full or inside > size + _STRAY):
         return ()
-    found = _searched(board, full)
+    found = _searched(board, full, proof)
+    if not found:
+        return ()
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
     if states.count(1) + states.count(0) < _HELD_SHARE * len(grid.rows):
         return ()
@@ -59,15 +65,21 @@ def _most(board: pieces.Board) -> float:
     return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
 
 
-def _searched(board: pieces.Board, full: bool) -> list[Hypothesis]:
+def _searched(board: pieces.Board, full: bool, proof: bool) -> list[Hypothesis]:
     """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first.
 
-    ``full``: whether each cell may have a number; only then do the sums choose among plans.
+    ``full``: whether each cell may have a number; only then do the sums choose among plans. ``proof``: whether
+    only those are asked for with which all sums hold.
     """
     others: list[list[Hypothesis]] = []
     held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
     for plan in PLANS if full else PLANS[:1]:
-        covers = cover.Search(board, plan=plan).run()
+        if proof and not held:
+            covers = Proving(board, plan, _STRAY, _BROKEN).run()
+            if not covers:
+                continue
+        else:
+            covers = cover.Search(board, plan=plan).run()
         found = _hypotheses(board, covers)
         agrees = _values(found[0]) in held
         for hypothesis, covering in zip(found, covers, strict=True):
@@ -78,7 +90,7 @@ def _searched(board: pieces.Board, full: bool) -> list[Hypothesis]:
         others.append(found)
     if held:
         return _weighed(board, [*held.values()])
-    return max(others, key=lambda found: _held(board.grid, found[0]))
+    return max(others, key=lambda found: _held(board.grid, found[0])) if not proof else []
 
 
 def _held(grid: Grid, hypothesis: Hypothesis) -> int:
@@ -101,7 +113,8 @@ def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothe
     almost the same score gives other values are not proven.
     """
     if len(covers) > 1:
-        covers = [replace(c, score=_score(board, c)) for c in covers]
+        scores = zip(*(Weighing(board, covers, p).scores(_NARROW) for p in PLANS[:2]), strict=True)
+        covers = [replace(c, score=sum(s) / len(s)) for c, s in zip(covers, scores, strict=True)]
     found = sorted(_hypotheses(board, covers), key=lambda h: -h.score)
     best = found[0]
     known = _values(best)
@@ -116,18 +129,11 @@ def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothe
     return [replace(best, rows=rows), *found[1:]]
 
 
-def _score(board: pieces.Board, covering: cover.Cover) -> float:
-    """The score of one cover, the mean of both directions."""
-    allowed: list[set[int]] = [set() if c is None else {c} for c in covering.cells]
-    scores = [cover.Search(board, allowed, plan).run(_NARROW)[0].score for plan in PLANS[:2]]
-    return sum(scores) / len(scores)
-
-
 def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
     """The covers as hypotheses; where not all sums hold, rows whose sums fail are left out."""
     grid, width = board.grid, len(board.columns)
     order = [board.columns.index(column) for column in range(grid.rows[0].width)]
-    counts = [not (token.outside or token.number) for token in board.tokens]
+    counts = [token.counts for token in board.tokens]
     # Covers differ in few rows: each row is made once for all that have it.
     known: dict[tuple[int, ...], tuple[Assignment, bool]] = {}
     table = sums.of(board)

@@ -73,7 +73,7 @@ def rows(strip: Strip) -> list[gaps.Gap]:
     for run in strip.runs:
         width = _width(strip, run)
         own = strip.own(run)
-        if width is None or any(c.hard for c in own) or len(own) > width:
+        if width is None or len(own) > width or own[0].hard or any(c.hard for c in own):
             continue
         start = places[run.start]
         end = start + len(own)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
-from govie.tables.moves import BESIDE, DOWN, WRAP, WRAPPED
+from govie.tables.moves import BESIDE, DOWN, SHAPE, WRAP, WRAPPED, Context, Wrap
 from govie.tables.sums import Counts, Ints, Sums
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -16,29 +15,33 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 MOST_ROWS = 62  # of a column, whose filled rows are the bits of one number
 
 
-@dataclass(slots=True)
-class Block:
-    """What is known of the block that each of ``n`` covers is filling.
+# What a hash of a block multiplies its lines with.
+_FACTORS = np.array(
+    [1_000_003, 7919, 1, 104_729, 1_299_709, 15_485_863, 32_452_843, 86_028_121, 49_979_687]
+)
 
-    ``cell``: the last token's, -1 where the page has none yet. ``end``: the row at which the page ends. ``top``
-    and ``bottom`` row of the block's pieces (-1 where unknown), ``left`` and ``right`` column between which its
-    rows wrapped, ``height`` of the block before, ``rows`` of one line in a row. ``key``: a hash of the cells
-    that are filled and their values.
+
+class Block:
+    """What is known of the block that each of ``n`` covers is filling, as ``lines`` of an array.
+
+    ``key``: a hash of the cells that are filled and their values. ``end``: the row at which the page ends.
+    ``cell``: the last token's, -1 where the page has none yet. ``top`` and ``bottom`` row of the block's pieces (-1
+    where unknown), ``left`` and ``right`` column between which its rows wrapped, ``height`` of the block before,
+    ``rows`` of one line in a row.
     """
 
-    key: Ints
-    cell: Ints
-    end: Ints
-    top: Ints
-    bottom: Ints
-    left: Ints
-    right: Ints
-    height: Ints
-    rows: Ints
+    __slots__ = (
+        "bottom", "cell", "end", "height", "key", "left", "lines", "right", "rows", "top",
+    )  # fmt: skip
+
+    def __init__(self, lines: Ints) -> None:
+        self.lines = lines
+        self.key, self.end, self.cell, self.top, self.bottom, *others = lines
+        self.left, self.right, self.height, self.rows = others
 
     def take(self, index: Ints) -> Block:
-        """The lines at ``index``, as copies."""
-        return Block(*[getattr(self, name).take(index) for name in _OF_BLOCK])
+        """The covers at ``index``, as copies."""
+        return Block(self.lines.take(index, 1))
 
     def last(self, width: int) -> tuple[Ints, Ints]:
         """Row and column of the last token; far off where there is none."""
@@ -47,87 +50,85 @@ class Block:
         row[none] = column[none] = -5
         return row, column
 
+    def context(self, row: Ints, column: Ints, separator: int) -> Ints:
+        """Its place in ``moves.SHAPE`` but for the move; ``row``, ``column``: of the last token."""
+        in_rows = np.where(self.rows >= 2, int(Context.ROWS), int(Context.ROW))
+        alone = np.where((self.left >= 0) & (self.height == 1), in_rows, int(Context.ONE))
+        context = np.where(
+            self.bottom >= 0,
+            np.where(row < self.bottom, int(Context.WITHIN), int(Context.END)),
+            np.where(row == self.top, alone, int(Context.RUN)),
+        )
+        known = np.where(column == self.right, int(Wrap.AT), int(Wrap.BEFORE))
+        wrap = np.where(self.left < 0, int(Wrap.UNKNOWN), known)
+        at_end = row == self.end - 1
+        found: Ints = ((context * SHAPE[1] + wrap) * SHAPE[2] + at_end) * SHAPE[3] + separator
+        return found
+
     def forget(self) -> None:
         """Begin a page: nothing is known of its blocks."""
-        for part in (self.cell, self.top, self.bottom, self.left, self.right):
-            part[:] = -1
-        self.height[:] = 0
-        self.rows[:] = 0
+        self.lines[2:7] = -1
+        self.lines[7:] = 0
 
     def identity(self) -> Ints:
         """A hash of all that the future of a cover depends on."""
-        found = self.key * 1_000_003 + self.cell
-        for part, factor in (
-            (self.end, 7919), (self.top, 104_729), (self.bottom, 1_299_709), (self.left, 15_485_863),
-            (self.right, 32_452_843), (self.rows, 49_979_687), (self.height, 86_028_121),
-        ):  # fmt: skip
-            found += part * factor
+        found: Ints = _FACTORS @ self.lines
         return found
 
 
-_OF_BLOCK = tuple(f.name for f in fields(Block))
-
-
-@dataclass(slots=True)
 class States:
     """``n`` partial covers of a table of ``R`` by ``W`` cells with ``S`` sums.
 
-    ``first``: the page's first row. ``filled`` (n, W): for each column which rows have a token, as bits;
-    ``free`` and ``open`` (n, W): its first free row on the page, and the row after its lowest filled one; ``count``
+    ``first``: the page's first row. ``filled`` (W, n): for each column which rows have a token, as bits;
+    ``free`` and ``open`` (W, n): its first free row on the page, and the row after its lowest filled one; ``count``
     of the cells that are filled, of them ``before`` the page. ``down``: the first free row below the last
     token. ``balance``, ``parts``, ``wholes`` (n, S): what each sum comes to so far, and how many of its cells are
-    not filled. ``logs``, ``numbers``, ``zeros`` (n, W): of the tokens of each column the sum of logarithms and
+    not filled. ``logs``, ``numbers``, ``zeros`` (W, n): of the tokens of each column the sum of logarithms and
     how many are not, and are, 0. ``joined``, ``apart``: rows above which the text had no gap, and one, as bits.
+    What is alike is in one array, so that covers are taken at once.
     """
 
-    block: Block
-    score: Floats
-    first: Ints
-    filled: Ints
-    free: Ints
-    open: Ints
-    count: Ints
-    before: Ints
-    down: Ints
-    balance: Ints
-    parts: Counts
-    wholes: Counts
-    logs: Floats
-    numbers: Floats
-    zeros: Floats
-    joined: Ints
-    apart: Ints
+    __slots__ = (
+        "apart", "balance", "before", "block", "columns", "count", "counts", "down", "filled", "first", "free",
+        "joined", "logs", "numbers", "ones", "open", "parts", "score", "sizes", "wholes", "zeros",
+    )  # fmt: skip
+
+    def __init__(
+        self, block: Block, score: Floats, ones: Ints, columns: Ints, sizes: Floats, balance: Ints, counts: Counts
+    ) -> None:  # fmt: skip
+        """``ones`` (6, n), ``columns`` and ``sizes`` (3, W, n), ``counts`` (2, n, S)."""
+        self.block, self.score, self.balance = block, score, balance
+        self.ones, self.columns, self.sizes, self.counts = ones, columns, sizes, counts
+        self.first, self.count, self.before, self.down, self.joined, self.apart = ones
+        self.filled, self.free, self.open = columns
+        self.logs, self.numbers, self.zeros = sizes
+        self.parts, self.wholes = counts
 
     def __len__(self) -> int:
         return len(self.score)
 
     def take(self, index: Ints, block: Block | None = None) -> States:
         """The covers at ``index``, as copies; ``block``: theirs, if it is another."""
-        own = [getattr(self, name).take(index, 0) for name in _ARRAYS]
-        return States(block or self.block.take(index), *own)
-
-
-_ARRAYS = tuple(f.name for f in fields(States) if f.name != "block")
+        return States(
+            block or self.block.take(index),
+            self.score.take(index),
+            self.ones.take(index, 1),
+            self.columns.take(index, 2),
+            self.sizes.take(index, 2),
+            self.balance.take(index, 0),
+            self.counts.take(index, 1),
+        )
 
 
 def empty(rows: int, width: int, sums: Sums) -> States:
     """The one cover in which nothing is filled."""
-
-    def zeros() -> Ints:
-        return np.zeros(1, np.int64)
-
-    def columns() -> Ints:
-        return np.zeros((1, width), np.int64)
-
-    block = Block(**{name: zeros() for name in _OF_BLOCK})
+    block = Block(np.zeros((9, 1), np.int64))
     block.end[:] = rows
     block.forget()
+    counts = np.stack([sums.parts[None], sums.wholes[None]])
     return States(
-        block=block, score=np.zeros(1), first=zeros(), filled=columns(), free=columns(),
-        open=columns(), count=zeros(), before=zeros(), down=zeros(),
-        balance=np.zeros((1, len(sums.parts)), np.int64), parts=sums.parts[None].copy(),
-        wholes=sums.wholes[None].copy(), logs=np.zeros((1, width)), numbers=np.zeros((1, width)),
-        zeros=np.zeros((1, width)), joined=zeros(), apart=zeros(),
+        block, np.zeros(1), np.zeros((6, 1), np.int64), np.zeros((3, width, 1), np.int64),
+        np.zeros((3, width, 1)), np.zeros((1, len(sums.parts)), np.int64), counts,
     )  # fmt: skip
 
 
@@ -152,21 +153,21 @@ def follow(now: Block, width: int, cells: Ints, skipped: Bools, move: Ints) -> B
     down, beside, wrapped = move == DOWN, move == BESIDE, move == WRAPPED
     wraps = wrapped | (move == WRAP)
     goes_on = down | beside
+    found = Block(now.lines.copy())
+    found.cell[:] = cells
     passed = (now.bottom >= 0) & (at > now.bottom)
-    bottom = np.where(down, np.where(passed, -1, now.bottom), np.where(beside, row, -1))
+    found.bottom[:] = np.where(down, np.where(passed, -1, now.bottom), np.where(beside, row, -1))
     over = np.where(beside & (column == now.right), -1, now.right)
-    right = np.where(goes_on, over, np.where(wraps, column, -1))
+    found.right[:] = right = np.where(goes_on, over, np.where(wraps, column, -1))
     left = np.where(goes_on, now.left, np.where(wraps, to, -1))
     left[right < 0] = -1
-    height = np.where(wraps, row - now.top + 1, np.where(goes_on, now.height, 0))
-    again = np.where((now.height == 1) & (height == 1), now.rows + 1, height == 1)
-    rows = np.where(wraps, height == 1, np.where(goes_on, now.rows, 0))
-    rows = np.where(wrapped, again, rows)
-    top = np.where(down, now.top, at)
-    new = {
-        "top": top, "bottom": bottom, "left": left, "right": right, "height": height,
-        "rows": np.minimum(rows, 3), "cell": cells,
-    }  # fmt: skip
-    return replace(
-        now, **{name: np.where(skipped, getattr(now, name), own) for name, own in new.items()}
-    )
+    found.left[:] = left
+    found.height[:] = height = np.where(wraps, row - now.top + 1, np.where(goes_on, now.height, 0))
+    single = height == 1
+    again = np.where((now.height == 1) & single, now.rows + 1, single)
+    rows = np.where(wraps, single, np.where(goes_on, now.rows, 0))
+    found.rows[:] = np.minimum(np.where(wrapped, again, rows), 3)
+    found.top[:] = np.where(down, now.top, at)
+    if skipped.any():
+        found.lines[:, skipped] = now.lines[:, skipped]
+    return found

@@ -22,6 +22,7 @@ _LONG = 5  # characters: a shorter label may stand within the words of another r
 _MOSTLY = 0.7  # of a row's label that must stand in a segment
 _GROUP = 3  # characters: the numbering of a group's label and the first of its words
 _ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
+_WORD = 4  # characters of a word that is not printed twice on end by chance
 _OWN_ROWS = ("小计", "合计", "备注", "序号")
 
 
@@ -117,8 +118,10 @@ def _last_labels(cells: Sequence[Cell]) -> dict[int, Cell]:
 
 def _doubled(text: str) -> bool:
     """Whether a word is printed twice on end: a merged cell, once for each column that it spans."""
+    if len(text) < 2 * _WORD + 1:
+        return False
     words = text.split()
-    return len(words) > 1 and any(a == b and len(a) > 3 for a, b in pairwise(words))
+    return len(words) > 1 and any(a == b and len(a) >= _WORD for a, b in pairwise(words))
 
 
 def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:

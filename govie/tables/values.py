@@ -20,6 +20,7 @@ _FAR = 4  # rows by which the lines of a page slide against its labels
 _WIDEST_MARGIN = 20.0
 
 _MISSING = CellValue(None, "missing", 0.7)
+_KINDS = tuple(kind.name.lower() for kind in Kind)
 
 
 def values(
@@ -60,27 +61,33 @@ def values(
 def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Evidence]]]:
     """The rows of the best hypothesis, each with the evidence for its cells."""
     margins, torn, slid = _margins(known), _torn(known), _slid(known)
+    end = len(source.view)
     for assigned in known.best.rows:
-        yield (
-            assigned,
-            [
-                Evidence(
-                    kind="none" if cell is None else cell.kind.name.lower(),
+        weighed: dict[tuple[str, bool, bool, bool], Evidence] = {}
+        row: list[Evidence] = []
+        for cell in assigned.slots:
+            if cell is None:
+                own = ("none", False, True, assigned.row in torn)
+            else:
+                # The text may break off within its last number.
+                is_torn = assigned.row in torn or cell.end == end
+                own = (_KINDS[cell.kind], cell.hard, cell.sure, is_torn)
+            if own not in weighed:
+                kind, hard, sure, is_torn = own
+                weighed[own] = Evidence(
+                    kind=kind,
                     how="slid" if assigned.row in slid else assigned.how,
                     label=assigned.label >= LABELLED and assigned.row not in slid,
-                    hard=cell is not None and cell.hard,
+                    hard=hard,
                     ways=len(assigned.ways),
                     margin=margins[assigned.row],
                     skipped=known.best.skipped,
-                    sure=cell is None or cell.sure,
+                    sure=sure,
                     summed=bool(known.grid.rows[assigned.row].table.column_sums),
-                    # The text may break off within its last number.
-                    torn=assigned.row in torn
-                    or (cell is not None and cell.end == len(source.view)),
+                    torn=is_torn,
                 )
-                for cell in assigned.slots
-            ],
-        )
+            row.append(weighed[own])
+        yield assigned, row
 
 
 def _left_empty(known: Read) -> set[int]:
