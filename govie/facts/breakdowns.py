@@ -6,8 +6,9 @@ or that a list has had all of its parts already is known of the list as a whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -25,9 +26,11 @@ _PARAGRAPH = WIDTH - 2
 _OF_WHICH = CUES.index("其中")
 _OPENS = [_OF_WHICH, CUES.index(":"), CUES.index("包括|包含|含|涵盖|分为"), CUES.index(r"\(")]
 _DIVIDES = [*_OPENS, CUES.index("按|从")]
+_ENDS = [_STOP, _SEMICOLON, *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue))]
 _SUM = CUES.index("共|总计|合计|总数|累计")
 _TOLD = 0.5
 """How likely a link is that words or sums tell and the network does not."""
+_AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
 CARRIED = "requests_carried"
 
@@ -54,6 +57,10 @@ class Told:
             batch.between(np.minimum(ends, batch.start), batch.start),
         )
 
+    def between(self, left: int, right: int) -> NDArray[np.int64]:
+        """The cues between two numbers."""
+        return np.asarray(self.before[left + 1 : right + 1].sum(axis=0))
+
     def has(self, number: int, cues: Sequence[int]) -> bool:
         """Whether one of ``cues`` stands between a number and the one before it."""
         return bool(self.before[number, cues].any())
@@ -73,6 +80,7 @@ def completed(
             _behind(told, rows, total, best, found)
             _before(told, rows, total, found)
         _closed(told, rows, found)
+        _restated(batch, told, rows, found)
     return found
 
 
@@ -85,9 +93,27 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
         of = best[i]
         if of is None or not _may_hold(told, of[0], i):
             continue
-        stops = told.before[of[0] + 1 : i + 1].sum(axis=0)
+        stops = told.between(of[0], i)
         if of[0] < i and stops[_STOP] <= 1 and not stops[_PARAGRAPH]:
             found[i] = Choice(of[0], max(of[1], _TOLD), of[2])
+            _listed(told, rows, i, best, found)
+
+
+def _listed(
+    told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]
+) -> None:
+    """The numbers listed behind the one that 其中 leads to, while they fit into the total."""
+    total = found[first].index
+    assert total is not None
+    left = told.values[total] - told.values[first]
+    for i in range(first + 1, rows.stop):
+        left -= told.values[i]
+        of = best[i]
+        if found[i].index is not None or told.has(i, _ENDS) or of is None or of[0] != total:
+            return
+        if left < 0 or not _may_hold(told, total, i):
+            return
+        found[i] = Choice(total, _TOLD)
 
 
 def _may_hold(told: Told, total: int, part: int) -> bool:
@@ -134,8 +160,6 @@ def _run(
     run: list[int] = []
     left = told.values[total]
     for i in range(first, min(total + REACH_TOTALS, rows.stop)):
-        if told.before[i, _PARAGRAPH] and i > first:
-            return None
         if found[i].index in run:
             continue
         if told.unit[i] != told.unit[total] or told.aside[i]:
@@ -154,7 +178,7 @@ def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
     run: list[int] = []
     left = told.values[total]
     for i in range(total - 1, rows.start - 1, -1):
-        if told.unit[i] != told.unit[total] or told.aside[i] or found[i].index not in (None, total):
+        if told.aside[i] or found[i].index not in (None, total):
             return
         left -= told.values[i]
         run.append(i)
@@ -166,26 +190,48 @@ def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
 
 
 def _closed(told: Told, rows: range, found: list[Choice]) -> None:
-    """What follows after a stop, once the parts have added up to their total, is none of them."""
+    """What follows after a stop, once the parts have added up to their total, is none of them, unless
+    it is a second breakdown; and one outcome alone, to which nothing leads, is a count beside the other
+    (收到12件，办结10件)."""
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
+        if len(parts) == 1 and not told.between(total, parts[0])[_DIVIDES].any():
+            found[parts[0]] = Choice(None, 1 - found[parts[0]].score)
         left = told.values[total]
         for n, i in enumerate(parts):
             left -= told.values[i]
             if left == 0 and n:
-                for later in _later(told, parts[n + 1 :], i):
-                    found[later] = Choice(None, 1 - found[later].score)
+                rest = [p for p in parts[n + 1 :] if told.values[p]]
+                if rest and sum(told.values[p] for p in rest) != told.values[total]:
+                    for later in _later(told, rest, i):
+                        found[later] = Choice(None, 1 - found[later].score)
                 break
+
+
+def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> None:
+    """Parts of a total that is only said again (不予公开的5件中) are those of the first."""
+    ends = [m.end for m in batch.mentions]
+    text = batch.threads[batch.of[rows.start]].text if len(rows) else ""
+    for again in rows:
+        if _AGAIN.match(text, ends[again]) is None:
+            continue
+        value = told.values[again], told.unit[again]
+        earlier = (
+            i for i in range(again - 1, rows.start - 1, -1) if (told.values[i], told.unit[i]) == value
+        )
+        first = next(earlier, None)
+        if first is None or found[first].index == again:
+            continue
+        for i in rows:
+            if found[i].index == again and i != first:
+                found[i] = replace(found[i], index=first)
 
 
 def _later(told: Told, parts: Sequence[int], last: int) -> Iterator[int]:
     """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
-    between = told.before[last + 1 : last + 1].sum(axis=0)
-    at = last
     for i in parts:
-        between = between + told.before[at + 1 : i + 1].sum(axis=0)
-        at = i
-        if between[_DIVIDES].any() or not (between[_STOP] or between[_SEMICOLON]):
+        between = told.between(last, i)
+        if between[_DIVIDES].any() or not between[_STOP]:
             return
         yield i
 
