@@ -147,7 +147,9 @@ class Narrative:
         features = links.total_features(batch, pairs, sums, guesses)
         scores = self.networks["totals"].predict(features, batch.by_thread(pairs))[:, 0]
         best = links.choose(pairs, scores, len(batch.mentions))
-        likely = [Choice(*b) if b and b[1] >= _PART else Choice(None, b[1] if b else 0.0) for b in best]
+        likely = [
+            Choice(*b) if b and b[1] >= _PART else Choice(None, b[1] if b else 0.0) for b in best
+        ]
         counted = [topics.TOPICS[n] for n in guesses.argmax(axis=1)]
         told = breakdowns.completed(batch, best, likely, counted)
         firsts = batch.bounds[batch.of].tolist()

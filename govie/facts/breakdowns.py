@@ -24,9 +24,14 @@ _STOP = CUES.index("[。!?]")
 _SEMICOLON = CUES.index(";")
 _PARAGRAPH = WIDTH - 2
 _OF_WHICH = CUES.index("其中")
-_OPENS = [_OF_WHICH, CUES.index(":"), CUES.index("包括|包含|含|涵盖|分为"), CUES.index(r"\(")]
-_DIVIDES = [*_OPENS, CUES.index("按|从")]
-_ENDS = [_STOP, _SEMICOLON, *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue))]
+_INCLUDING = CUES.index("包括|包含|含|涵盖|分为")
+_BRACKET = CUES.index(r"\(")
+_DIVIDES = [_OF_WHICH, _INCLUDING, _BRACKET, CUES.index(":"), CUES.index("按|从")]
+_ENDS = [
+    _STOP,
+    _SEMICOLON,
+    *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue)),
+]
 _SUM = CUES.index("共|总计|合计|总数|累计")
 _TOLD = 0.5
 """How likely a link is that words or sums tell and the network does not."""
@@ -61,6 +66,11 @@ class Told:
         """The cues between two numbers."""
         return np.asarray(self.before[left + 1 : right + 1].sum(axis=0))
 
+    def near(self, total: int, part: int) -> bool:
+        """Whether a part stands in its total's sentence or the next one."""
+        between = self.between(total, part)
+        return bool(between[_STOP] <= 1 and not between[_PARAGRAPH])
+
     def has(self, number: int, cues: Sequence[int]) -> bool:
         """Whether one of ``cues`` stands between a number and the one before it."""
         return bool(self.before[number, cues].any())
@@ -76,7 +86,7 @@ def completed(
     for start, end in pairwise(batch.bounds.tolist()):
         rows = range(start, end)
         _of_which(told, rows, best, found)
-        for total in rows:
+        for total in reversed(rows):
             _behind(told, rows, total, best, found)
             _before(told, rows, total, found)
         _closed(told, rows, found)
@@ -85,23 +95,21 @@ def completed(
 
 
 def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]) -> None:
-    """The number that 其中 leads to is a part: of its likeliest total, if that is of the same measure
-    and not smaller."""
+    """The number that 其中 leads to, or （含, is a part: of its likeliest total, if that is of the same
+    measure and not smaller."""
     for i in rows[1:]:
-        if found[i].index is not None or not told.has(i, [_OF_WHICH]):
-            continue
+        bracketed = told.has(i, [_INCLUDING]) and told.has(i, [_BRACKET])
         of = best[i]
-        if of is None or not _may_hold(told, of[0], i):
+        if found[i].index is not None or of is None or not (bracketed or told.has(i, [_OF_WHICH])):
             continue
-        stops = told.between(of[0], i)
-        if of[0] < i and stops[_STOP] <= 1 and not stops[_PARAGRAPH]:
-            found[i] = Choice(of[0], max(of[1], _TOLD), of[2])
-            _listed(told, rows, i, best, found)
+        total = i - 1 if bracketed else of[0]
+        if total < i and _may_hold(told, total, i) and told.near(total, i):
+            found[i] = Choice(total, max(of[1], _TOLD), of[2])
+            if not bracketed:
+                _listed(told, rows, i, best, found)
 
 
-def _listed(
-    told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]
-) -> None:
+def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]) -> None:
     """The numbers listed behind the one that 其中 leads to, while they fit into the total."""
     total = found[first].index
     assert total is not None
@@ -125,9 +133,7 @@ def _may_hold(told: Told, total: int, part: int) -> bool:
     )
 
 
-def _behind(
-    told: Told, rows: range, total: int, best: Sequence[Best], found: list[Choice]
-) -> None:
+def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: list[Choice]) -> None:
     """A list behind a total that adds up to it is its breakdown, also a second one, also where another
     total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
     if told.values[total] == 0 or told.aside[total]:
@@ -141,16 +147,19 @@ def _behind(
             continue
         if any(found[i].index not in (None, total) for i in run):
             continue
-        if any(best[i] is None or best[i][0] != total for i in run):  # type: ignore[index]
+        if not (opens and told.near(total, first)) and not _likeliest(best, run, total):
             continue
         surely = opens or any(found[i].index == total for i in run)
-        if not surely and (
-            len(run) < _LEAST_PARTS or any(told.topics[i] == CARRIED for i in run)
-        ):
+        if not surely and (len(run) < _LEAST_PARTS or any(told.topics[i] == CARRIED for i in run)):
             continue
         for i in run:
             if found[i].index is None:
                 found[i] = Choice(total, _TOLD)
+
+
+def _likeliest(best: Sequence[Best], run: Sequence[int], total: int) -> bool:
+    """Whether ``total`` is the likeliest of all of ``run``."""
+    return all(of is not None and of[0] == total for of in (best[i] for i in run))
 
 
 def _run(
@@ -217,7 +226,9 @@ def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> Non
             continue
         value = told.values[again], told.unit[again]
         earlier = (
-            i for i in range(again - 1, rows.start - 1, -1) if (told.values[i], told.unit[i]) == value
+            i
+            for i in range(again - 1, rows.start - 1, -1)
+            if (told.values[i], told.unit[i]) == value
         )
         first = next(earlier, None)
         if first is None or found[first].index == again:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.readings import Choice
 from govie.facts.spans import Span
 from govie.facts.threads import WIDTH, Thread
 
@@ -283,9 +282,7 @@ def part_flags(totals: Sequence[Any]) -> Array:
     return np.asarray(flags, dtype=np.float32).reshape(len(flags), 2)
 
 
-def choose(
-    pairs: Pairs, scores: NDArray[np.float32], size: int
-) -> list[Best]:
+def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
     """For each of ``size`` numbers its best candidate, that one's score and the next best's (0 where
     there is none): of equals the first."""
     which, other = pairs
