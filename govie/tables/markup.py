@@ -12,7 +12,7 @@ from govie.tables.prints import EMPTY_MARK
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
-_JSON_ROW = re.compile(r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?<=\n[(\[])-?\d)")
+_JSON_ROW = re.compile(r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?<=[\n,][(\[])-?\d)")
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("')
 _JSON_TOKEN = re.compile(
@@ -64,8 +64,9 @@ def _unwrapped(text: str) -> str:
     """``text`` without the name and the quotes around the cell on each line of an accessibility tree."""
 
     def bare(match: re.Match[str]) -> str:
-        inner = match[2].ljust(1) if match[2].strip() else EMPTY_MARK
-        return f"{' ' * len(match[1])}{inner}".ljust(len(match[0]))
+        inner = f" {match[2]}" if match[2].strip() else f" {EMPTY_MARK}"[-1 - len(match[2]) :]
+        # White space that is no separator, as a space at a line's end may be.
+        return f"{' ' * len(match[1])}{inner}".ljust(len(match[0]), "\x1f")
 
     return _WRAPPED.sub(bare, text)
 
