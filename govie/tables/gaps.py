@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from typing import NamedTuple
 
 from govie.records import record
@@ -17,6 +18,7 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
 _MOST = 40  # line ends or spaces that one empty cell may add
+_MOST_EXTRA = 2  # columns of the agency's own after the last
 _LEAST = 2  # rows that must agree on it
 
 
@@ -100,24 +102,27 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
             first = inner = head
     if first < 1 or inner < 1:
         return None
-    for last in lasts:
-        votes = _votes(short, first, inner, last)
+    voted = False
+    # An agency's own column at the end, which is empty, leaves one more.
+    for extra, last in product((0,) if full else range(_MOST_EXTRA + 1), lasts):
+        votes = _votes(short, first, inner, last, extra)
+        voted = voted or bool(votes)
         if votes:
             step, count = max(votes.items(), key=lambda v: (v[1], -v[0]))
-            if count >= min(_LEAST, len(short)):
+            if count >= (max(_LEAST, len(short) // 2) if extra else min(_LEAST, len(short))):
                 return Pitch(first, inner, last, step)
-        elif full and inner > 0:
-            # No row shows what an empty cell adds: most likely as much as parts two cells.
-            return Pitch(first, inner, last, inner, observed=False)
+    if full and inner > 0 and not voted:
+        # No row shows what an empty cell adds: most likely as much as parts two cells.
+        return Pitch(first, inner, last, inner, observed=False)
     return None
 
 
-def _votes(short: Sequence[Gap], first: int, inner: int, last: int) -> Counter[int]:
-    """How many of the rows that lack cells agree on what an empty one adds."""
+def _votes(short: Sequence[Gap], first: int, inner: int, last: int, extra: int = 0) -> Counter[int]:
+    """How many of the rows that lack cells agree on what an empty one adds; ``extra``: columns of the agency's."""
     votes: Counter[int] = Counter()
     for gap in short:
         spare = sum(gap.breaks) - _plain(gap, first, inner, last)
-        empty = gap.width - gap.cells
+        empty = gap.width - gap.cells + extra
         if spare > 0 and spare % empty == 0 and spare // empty <= _MOST:
             votes[spare // empty] += 1
     return votes

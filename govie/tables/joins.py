@@ -33,7 +33,7 @@ def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_broken_thousands(_words_again(cells)))
+    return _with_units(_broken_decimals(_broken_thousands(_words_again(cells))))
 
 
 def _unstacked(cells: list[Cell]) -> list[Cell]:
@@ -163,6 +163,39 @@ def _broken_thousands(cells: list[Cell]) -> list[Cell]:
                 )
             ]  # fmt: skip
             continue
+        found.append(cell)
+    return found
+
+
+def _broken_decimals(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with numbers joined that were broken before their decimal point: ``307 .52``."""
+    if not any(c.kind is Kind.LABEL and c.text == "." for c in cells):
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        mark = found[-1] if found else cell
+        first = found[-2] if len(found) > 1 else cell
+        if (
+            mark.kind is Kind.LABEL
+            and mark.text == "."
+            and cell.kind is Kind.NUMBER
+            and first.kind is Kind.NUMBER
+            and isinstance(first.value, int)
+            and first.unit is None
+            and mark.end == cell.start
+            and cell.text[:1].isdecimal()
+        ):
+            number = read(
+                f"{first.text}.{cell.text.removesuffix(cell.unit or '')}{cell.unit or ''}"
+            )
+            if number is not None and number.kind is Kind.NUMBER:
+                found[-2:] = [
+                    replace(
+                        first, kind=Kind.DAMAGED, end=cell.end, right=cell.right, value=number.value,
+                        text=f"{first.text}.{cell.text}", scale=cell.scale, unit=cell.unit, sure=False,
+                    )
+                ]  # fmt: skip
+                continue
         found.append(cell)
     return found
 

@@ -26,7 +26,7 @@ def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of such tables."""
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
-    if "\\begin{" in text:
+    if "\\begin{" in text or len(_LATEX_ROW.findall(text)) >= _LEAST_LATEX:
         text = _latex(text)
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
@@ -84,7 +84,9 @@ _MACRO = re.compile(
     r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
 )
-_ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,9}$", re.M)
+_LATEX_ROW = re.compile(r"&[^\n]*\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0,9}$", re.M)
+_LEAST_LATEX = 8
+_ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,30}$", re.M)
 _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
 
 

@@ -9,6 +9,7 @@ from govie.records import record
 from govie.tables.prints import read
 
 _SPACES = 3  # in a row without a label there are more
+_NAMES = re.compile(r"[^\s\d]+(?:  +[^\s\d]+){2,}")
 _LABEL = re.compile(r"[\s\S]*[^ \d.,/+万元—无-]")
 
 
@@ -63,7 +64,9 @@ class _Block:
             if words and "  " not in words and not any(map(str.isdecimal, words))
         }
         counts: tuple[list[int], ...] = ()
-        if any("  " in tail or tail.endswith(" ") for tail in tails):
+        # Names of columns that stand further apart are parted by several spaces, and so are the values.
+        far = any(_NAMES.fullmatch(line.strip()) for line in lines)
+        if not far and any("  " in tail or tail.endswith(" ") for tail in tails):
             # Where a group's label stands before the row's, all labels count.
             counts = (
                 [tail.count(" ") for tail in tails],
@@ -98,6 +101,9 @@ def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int
     filled = [len(tail.split()) for tail in tails]
     rows = [n for n, has in zip(counts, filled, strict=True) if n > 1 or has]
     width = max(set(rows), key=rows.count, default=0)
+    if width:
+        # Other tables may stand above and below.
+        rows = rows[rows.index(width) : len(rows) - rows[::-1].index(width)]
     if len(rows) < 2 or width < 2 or 10 * rows.count(width) < 9 * len(rows):
         return 0
     confirmed = any(n == has == width for n, has in zip(counts, filled, strict=True))

@@ -81,9 +81,10 @@ def rows(strip: Strip) -> list[gaps.Gap]:
         near = [*own, after] if after else [*own]
         breaks, apart = [c.breaks for c in near], _apart(strip, start, near)
         if not all(breaks):
-            if any(breaks) or not start:
+            if any(breaks[: len(own)]) or not start:
                 continue
-            breaks = apart
+            # Before the next line's label only the spaces at this line's end tell anything.
+            breaks = [n - ended for n, ended in zip(apart, breaks, strict=True)]
         one_a_line += {*breaks} == {1} and all(c.breaks for c in near)
         flat, final = strip.grid.rows[0].table.flat, end >= len(strip.cells)
         depth = _depth(strip, run)
