@@ -74,8 +74,12 @@ def _same_scope(fact: Fact, text: str, year: int | None, agency: str) -> bool:
     lead = "".join(lead.split()) + fact.item
     if patterns.SEVERAL_YEARS.search(lead) or patterns.PART_OF_YEAR.search(lead):
         return False
+    if patterns.ONE_WAY.search(lead):
+        return False
     years = [int(y) for y in patterns.YEAR.findall(lead)]
     carried = fact.topic == "requests_carried"  # 结转2023年: the year is what is counted
+    if patterns.LAST_YEAR.search(lead) and not carried:
+        return False
     if year is not None and years and years[-1] != year and not carried:
         return False
     if any(m[0] not in agency for m in patterns.NARROW.finditer(lead)):

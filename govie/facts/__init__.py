@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts import indicators, links, topics
+from govie.facts import breakdowns, indicators, links, topics
 from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
@@ -145,8 +145,18 @@ class Narrative:
         pairs = links.total_pairs(batch)
         sums = links.total_sums(batch, pairs)
         features = links.total_features(batch, pairs, sums, guesses)
-        chosen = self._choose("totals", batch, pairs, features, batch.bounds, _PART)
-        chosen = tuple(links.completed(batch, pairs, sums[0], chosen))
+        scores = self.networks["totals"].predict(features, batch.by_thread(pairs))[:, 0]
+        best = links.choose(pairs, scores, len(batch.mentions))
+        likely = [
+            Choice(*b) if b and b[1] >= _PART else Choice(None, b[1] if b else 0.0) for b in best
+        ]
+        counted = [topics.TOPICS[n] for n in guesses.argmax(axis=1)]
+        told = breakdowns.completed(batch, best, likely, counted)
+        firsts = batch.bounds[batch.of].tolist()
+        chosen = [
+            replace(c, index=c.index - first) if c.index is not None else c
+            for c, first in zip(told, firsts, strict=True)
+        ]
         bounds = pairwise(batch.bounds.tolist())
         return tuple(c for start, end in bounds for c in without_circles(chosen[start:end]))
 

@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.readings import Choice
 from govie.facts.spans import Span
 from govie.facts.threads import WIDTH, Thread
 
 Array = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Pairs = tuple[Indices, Indices]
+Best = tuple[int, float, float] | None
+"""A number's best candidate, its score and the next best's."""
 Sums = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
 REACH_ITEMS = 7  # spans looked at before a number, and 2 behind it
@@ -197,7 +198,7 @@ def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Arr
     number counts, from its own words."""
     part, total = pairs
     values = np.asarray([float(m.count.value) for m in batch.mentions])
-    units = _units(batch)
+    unit = units(batch)
     before = total < part
     left = np.where(before, batch.end[total], batch.end[part])
     right = np.where(before, batch.start[part], batch.start[total])
@@ -208,7 +209,7 @@ def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Arr
     numbers = np.stack(
         [
             before,
-            units[part] == units[total],
+            unit[part] == unit[total],
             values[part] <= values[total],
             values[part] == values[total],
             values[total] == 0,
@@ -240,7 +241,7 @@ def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Arr
 _AHEAD, _BEHIND = 25, 7
 
 
-def _units(batch: Batch) -> Indices:
+def units(batch: Batch) -> Indices:
     """The measure word of each number, as a number."""
     numbered: dict[str | None, int] = {}
     return np.asarray([numbered.setdefault(m.count.unit, len(numbered)) for m in batch.mentions])
@@ -253,7 +254,7 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
     Numbers with another unit than the total's do not count.
     """
     part, total = pairs
-    values, units = np.asarray([float(m.count.value) for m in batch.mentions]), _units(batch)
+    values, unit = np.asarray([float(m.count.value) for m in batch.mentions]), units(batch)
     own = np.arange(len(batch.of))[:, None]
     step = part - total
     exact, running = np.zeros(len(part), dtype=bool), np.zeros(len(part))
@@ -264,7 +265,7 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
         others = own + reach
         inside = _inside(others, batch.bounds, batch.of)
         others = np.where(inside, others, 0)
-        same = inside & (units[others] == units[own])
+        same = inside & (unit[others] == unit[own])
         added = np.where(same, values[others], 0.0).cumsum(axis=1)
         adds_up = same & (added == values[own]) & (added > 0) & (same.cumsum(axis=1) > 1)
         in_run = same & np.logical_or.accumulate(adds_up[:, ::-1], axis=1)[:, ::-1]
@@ -275,39 +276,13 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
     return exact, running
 
 
-def completed(
-    batch: Batch, pairs: Pairs, exact: NDArray[np.bool_], chosen: Sequence[Choice]
-) -> list[Choice]:
-    """``chosen`` totals, those of a list that adds up to one given to all of it.
-
-    Where half of such a list's numbers were told to be parts of what all of them add up to, the others
-    are too: the words around the last of a list are seldom those around its first.
-    """
-    found = list(chosen)
-    runs: dict[tuple[int, bool], list[int]] = {}
-    part, total = pairs[0][exact].tolist(), pairs[1][exact].tolist()
-    for i, of in zip(part, total, strict=True):
-        runs.setdefault((of, i > of), []).append(i)
-    firsts = batch.bounds[batch.of]
-    for (of, _), run in runs.items():
-        own = of - int(firsts[of])
-        left = [i for i in run if chosen[i].index is None]
-        told = [chosen[i].score for i in run if chosen[i].index == own]
-        if left and 2 * len(told) >= len(run) and len(left) + len(told) == len(run):
-            for i in left:
-                found[i] = Choice(own, min(told))
-    return found
-
-
 def part_flags(totals: Sequence[Any]) -> Array:
     """For each number whether it is a part, and whether surely: parts do not repeat a total's channel."""
     flags = [[t.index is not None, t.index is not None and t.score > 0.9] for t in totals]
     return np.asarray(flags, dtype=np.float32).reshape(len(flags), 2)
 
 
-def choose(
-    pairs: Pairs, scores: NDArray[np.float32], size: int
-) -> list[tuple[int, float, float] | None]:
+def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
     """For each of ``size`` numbers its best candidate, that one's score and the next best's (0 where
     there is none): of equals the first."""
     which, other = pairs
@@ -317,7 +292,7 @@ def choose(
     ends = np.append(first[1:], len(order))
     following = order[np.minimum(first + 1, len(order) - 1)]
     next_best = np.where(first + 1 < ends, scores[following], 0.0)
-    best: list[tuple[int, float, float] | None] = [None] * size
+    best: list[Best] = [None] * size
     for row, *choice in zip(
         rows.tolist(),
         other[chosen].tolist(),

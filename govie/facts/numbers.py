@@ -46,6 +46,7 @@ _HOTLINE = re.compile(r"1[0-9]{4}(?=[^\d]{0,6}(?:热线|平台|专线|举报|服
 _LIST_MARK = re.compile(
     r"(?:^|(?<=[。;:，、!?)\n]))\(?\d{1,2}(?:[、)](?!\d+[条件个篇次期份项])|\.(?!\d))"
 )
+_LONGEST_TITLE = 40  # characters between a number and the marks of the title it is in
 _MOST_BARE = 8  # digits without a separator, a scale or a unit: more are a telephone or a permit
 _MOST_DIGITS = 15  # what is longer names something, or is noise
 # 作为一项重要工作, 每一件: one of a kind, and no count of it.
@@ -53,6 +54,8 @@ _ARTICLE = re.compile(r"(?:作为|当作|当成|列为|成为|每|这|那|某|�
 _ONE_OF_A_KIND = re.compile(
     r"[项件个种类](?:重要|重点|重大|系统|长期|基础|常态|经常|关键|严肃|中心|政治)"
 )
+# 三项合计: how many were added up.
+_ADDED_UP = re.compile(r"[项类种者](?:信息|申请|数据)?(?:合计|共计|总计|相加)")
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
@@ -133,6 +136,8 @@ class Numbers:
         before = text[max(0, start - 6) : start]
         if _BEFORE.search(before) or _AFTER.match(text, stop) or _LIST_MARK.match(text, start):
             return None
+        if _in_title(text, start) or (chinese and _ADDED_UP.match(text, stop)):
+            return None
         if chinese and start and _VAGUE.match(text, start - 1):
             return None
         if match["han"] == "一" and (_ARTICLE.search(before) or _ONE_OF_A_KIND.match(text, stop)):
@@ -168,6 +173,14 @@ class Numbers:
         ):
             bound = "over"
         return Count(start, stop, end, value, name, bound, chinese)
+
+
+def _in_title(text: str, at: int) -> bool:
+    """Whether a title's marks are around: 《致居民的一封信》."""
+    opened = text.rfind("《", max(0, at - _LONGEST_TITLE), at)
+    if opened < 0 or text.find("》", opened, at) >= 0:
+        return False
+    return text.find("》", at, at + _LONGEST_TITLE) >= 0
 
 
 def _ends(match: re.Match[str], text: str) -> bool:

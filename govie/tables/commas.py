@@ -35,6 +35,37 @@ def tabbed(text: str) -> str:
     return text
 
 
+_KEYED = re.compile(r"^([ ]*(?:[-*•+][ ]+)?)([^:\n\t]{1,45}):([^\n\t]*)$", re.M)
+_LIST_MARKS = (",", "、", ";")
+_LEAST_KEYED = 6  # lines whose values are listed after a colon
+
+
+def keyed(text: str) -> str:
+    """``text`` with tabs for the colon after a line's first cell and the marks between the others: ``label: 3、0、5``."""
+    if ":" not in text:
+        return text
+    lists = [m[3] for m in _KEYED.finditer(text)]
+    for mark in _LIST_MARKS:
+        if (
+            sum(rest.count(mark) > 1 and _are_values(rest.split(mark)) for rest in lists)
+            >= _LEAST_KEYED
+        ):
+            return _KEYED.sub(lambda m, mark=mark: _unkeyed(m, mark), text)
+    return text
+
+
+def _are_values(cells: list[str]) -> bool:
+    """Whether each of ``cells`` is empty or printed as a cell of the form prints a value."""
+    return all(not cell.strip() or read(cell) is not None for cell in cells)
+
+
+def _unkeyed(line: re.Match[str], mark: str) -> str:
+    """A line with tabs, unless it is a sentence."""
+    if "。" in line[3] or (mark not in line[3] and not _are_values([line[3]])):
+        return line[0]
+    return f"{' ' * len(line[1])}{line[2]}\t{line[3].replace(mark, chr(9))}"
+
+
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _STOP = re.compile(r"[。;！？!?]")
 

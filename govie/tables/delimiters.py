@@ -95,6 +95,7 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     text = markup.plain(text)
     text = _headed(text)
+    text = commas.keyed(text)
     if "|" in text:
         text = bars.tabbed(text)
     elif text.count("\t,") > _MANY:

@@ -34,9 +34,10 @@ from govie.tables.quality import Read, has_no_total, is_complete, is_whole, lack
 from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, value
 from govie.tables.strip import Strip, segmented
 
+_TELLING = 2  # rows whose last number is the sum of the others
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
 
@@ -168,6 +169,10 @@ def _settled(grid: Grid, hypothesis: Hypothesis, prior: Prior) -> Hypothesis:
         for row, ways in domains.items():
             (total,) = grid.rows[row].table.column_sums[0].whole if grid.summed else (-1,)
             domains[row] = tuple(w for w in ways if lacks(w, total)) or ways
+    elif grid.summed and _ends_in_totals(hypothesis):
+        (total,) = grid.rows[0].table.column_sums[0].whole
+        for row, ways in domains.items():
+            domains[row] = tuple(w for w in ways if w[total] is not None) or ways
     left = solver.settled(grid, fixed, solver.agreed(grid, domains, fixed))
     # Where empty cells were dropped from some rows, they may be lacking among numbers that ran together, too.
     dropped = any(None in way for ways in domains.values() for way in ways[:1])
@@ -178,6 +183,21 @@ def _settled(grid: Grid, hypothesis: Hypothesis, prior: Prior) -> Hypothesis:
             assigned = replace(assigned, slots=_agreed(options), ways=tuple(options))
         rows.append(assigned)
     return replace(hypothesis, rows=tuple(rows))
+
+
+def _ends_in_totals(hypothesis: Hypothesis) -> bool:
+    """Whether all rows have as many numbers left of their cells, of which the last is the sum of the others.
+
+    Then the same columns are empty in all rows, and the last number is the total in rows of zeros, too.
+    """
+    lines = [
+        [value(c) for c in a.ways[0] if c is not None] if a.ways else [value(c) for c in a.slots]
+        for a in hypothesis.rows
+    ]
+    counts = {len(numbers) for numbers in lines}
+    sums = [numbers[-1] == sum(numbers[:-1]) for numbers in lines if numbers]
+    telling = [numbers for numbers in lines if len(numbers) > 1 and numbers[-1]]
+    return len(counts) == 1 and all(sums) and len(telling) >= _TELLING
 
 
 def _agreed(ways: Sequence[Slots]) -> Slots:

@@ -16,6 +16,7 @@ WEIGHTS: dict[str, float] = {
     "near": 0.5,  # the row's label stands before or after the neighboring run
     "other": -5.0,  # the label names another row
     "crossing": -3.0,  # another row's label stands within the row's cells
+    "crossing_beside": -9.0,  # ... where most labels stand right before cells
     "crossing_words": -1.0,  # other words stand there
     "closed": 1.0,  # the row's cells end where the run does
     "line": 0.7,  # the row's cells are all those of a line
@@ -39,6 +40,8 @@ _MOST_SKIPPED = (
 )  # no run costs more to pass over: a number of the agency's own is no worse than a row
 _MOST_EMPTY = -0.5  # where none of its cells is printed
 
+_BESIDE = 0.7  # of the rows
+
 Cost = tuple[float, int]
 """What passing over some values costs, and how many numbers or marks are among them."""
 
@@ -51,6 +54,13 @@ class Scorer:
         self.strip = plan.strip
         self.costs = [self._cost(at) for at in range(len(plan.strip.values))]
         self._passed: dict[tuple[int, int], Cost] = {}
+        self.crossing = WEIGHTS["crossing_beside" if self._are_beside() else "crossing"]
+
+    def _are_beside(self) -> bool:
+        """Whether most rows' labels stand right before values, so that no row's cells go on after a label."""
+        strip = self.strip
+        named_ = {named(strip, run) for run in strip.runs} - {None}
+        return len(named_) >= _BESIDE * len(strip.grid.rows)
 
     def label(self, row: int, start: int, end: int) -> float:
         """What the labels before and within ``values[start:end]`` say of their being the cells of ``row``."""
@@ -68,7 +78,7 @@ class Scorer:
         for other in range(number + 1, plan.run_of[end - 1] + 1):
             inner = strip.segments[strip.runs[other].segment]
             if inner.fresh and row not in inner.fresh:
-                score += w["crossing"]
+                score += self.crossing
             elif inner.text:
                 score += w["crossing_words"]
         return score

@@ -1,0 +1,250 @@
+"""Breakdowns: what their words and their sums say of a total and its parts, beside what the network says.
+
+The network knows the words around one part. That all of a list add up to its total, that 其中 opens one,
+or that a list has had all of its parts already is known of the list as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govie.facts.links import REACH_TOTALS, Batch, Best, units
+from govie.facts.readings import Choice
+from govie.facts.threads import CUES, WIDTH
+
+Array = NDArray[np.float32]
+
+_STOP = CUES.index("[。!?]")
+_SEMICOLON = CUES.index(";")
+_PARAGRAPH = WIDTH - 2
+_OF_WHICH = CUES.index("其中")
+_INCLUDING = CUES.index("包括|包含|含|涵盖|分为")
+_BRACKET = CUES.index(r"\(")
+_DIVIDES = [_OF_WHICH, _INCLUDING, _BRACKET, CUES.index(":"), CUES.index("按|从")]
+_ENDS = [
+    _STOP,
+    _SEMICOLON,
+    *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue)),
+]
+_SUM = CUES.index("共|总计|合计|总数|累计")
+_TOLD = 0.5
+"""How likely a link is that words or sums tell and the network does not."""
+_AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
+_LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
+CARRIED = "requests_carried"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The numbers of a batch for the rules: values, units, what each counts, the cues before each."""
+
+    values: list[float]
+    unit: list[int]
+    topics: list[str]
+    aside: list[bool]
+    before: NDArray[np.int32]
+    """The cues between each number and the one before it, ``(numbers, WIDTH)``."""
+
+    @classmethod
+    def of(cls, batch: Batch, topics: Sequence[str]) -> Told:
+        ends = np.concatenate([[0], batch.end[:-1]])[: len(batch.end)]
+        return cls(
+            [float(m.count.value) for m in batch.mentions],
+            units(batch).tolist(),
+            list(topics),
+            [m.aside for m in batch.mentions],
+            batch.between(np.minimum(ends, batch.start), batch.start),
+        )
+
+    def between(self, left: int, right: int) -> NDArray[np.int64]:
+        """The cues between two numbers."""
+        return np.asarray(self.before[left + 1 : right + 1].sum(axis=0))
+
+    def near(self, total: int, part: int) -> bool:
+        """Whether a part stands in its total's sentence or the next one."""
+        between = self.between(total, part)
+        return bool(between[_STOP] <= 1 and not between[_PARAGRAPH])
+
+    def has(self, number: int, cues: Sequence[int]) -> bool:
+        """Whether one of ``cues`` stands between a number and the one before it."""
+        return bool(self.before[number, cues].any())
+
+
+def completed(
+    batch: Batch, best: Sequence[Best], chosen: Sequence[Choice], topics: Sequence[str]
+) -> list[Choice]:
+    """``chosen`` totals, and those that only the words or the sum of a breakdown tell; ``best``: each
+    number's likeliest total, however likely; all counted in the batch, not in their threads."""
+    told = Told.of(batch, topics)
+    found = list(chosen)
+    for start, end in pairwise(batch.bounds.tolist()):
+        rows = range(start, end)
+        _of_which(told, rows, best, found)
+        for total in reversed(rows):
+            _behind(told, rows, total, best, found)
+            _before(told, rows, total, found)
+        _closed(told, rows, found)
+        _restated(batch, told, rows, found)
+    return found
+
+
+def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]) -> None:
+    """The number that 其中 leads to, or （含, is a part: of its likeliest total, if that is of the same
+    measure and not smaller."""
+    for i in rows[1:]:
+        bracketed = told.has(i, [_INCLUDING]) and told.has(i, [_BRACKET])
+        of = best[i]
+        if found[i].index is not None or of is None or not (bracketed or told.has(i, [_OF_WHICH])):
+            continue
+        total = i - 1 if bracketed else of[0]
+        if total < i and _may_hold(told, total, i) and told.near(total, i):
+            found[i] = Choice(total, max(of[1], _TOLD), of[2])
+            if not bracketed:
+                _listed(told, rows, i, best, found)
+
+
+def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]) -> None:
+    """The numbers listed behind the one that 其中 leads to, while they fit into the total."""
+    total = found[first].index
+    assert total is not None
+    left = told.values[total] - told.values[first]
+    for i in range(first + 1, rows.stop):
+        left -= told.values[i]
+        of = best[i]
+        if found[i].index is not None or told.has(i, _ENDS) or of is None or of[0] != total:
+            return
+        if left < 0 or not _may_hold(told, total, i):
+            return
+        found[i] = Choice(total, _TOLD)
+
+
+def _may_hold(told: Told, total: int, part: int) -> bool:
+    return (
+        told.unit[total] == told.unit[part]
+        and told.values[part] <= told.values[total]
+        and not told.aside[total]
+        and not told.aside[part]
+    )
+
+
+def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: list[Choice]) -> None:
+    """A list behind a total that adds up to it is its breakdown, also a second one, also where another
+    total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
+    if told.values[total] == 0 or told.aside[total]:
+        return
+    for first in range(total + 1, min(total + REACH_TOTALS // 2, rows.stop)):
+        opens = told.has(first, _DIVIDES)
+        if not opens and first > total + 1:
+            continue
+        run = _run(told, rows, total, first, found)
+        if run is None or all(found[i].index == total for i in run):
+            continue
+        if any(found[i].index not in (None, total) for i in run):
+            continue
+        if not (opens and told.near(total, first)) and not _likeliest(best, run, total):
+            continue
+        surely = opens or any(found[i].index == total for i in run)
+        if not surely and (len(run) < _LEAST_PARTS or any(told.topics[i] == CARRIED for i in run)):
+            continue
+        for i in run:
+            if found[i].index is None:
+                found[i] = Choice(total, _TOLD)
+
+
+def _likeliest(best: Sequence[Best], run: Sequence[int], total: int) -> bool:
+    """Whether ``total`` is the likeliest of all of ``run``."""
+    return all(of is not None and of[0] == total for of in (best[i] for i in run))
+
+
+def _run(
+    told: Told, rows: range, total: int, first: int, found: Sequence[Choice]
+) -> list[int] | None:
+    """The numbers from ``first`` on that add up to the total; parts of one of them are left out."""
+    run: list[int] = []
+    left = told.values[total]
+    for i in range(first, min(total + REACH_TOTALS, rows.stop)):
+        if found[i].index in run:
+            continue
+        if told.unit[i] != told.unit[total] or told.aside[i]:
+            return None
+        left -= told.values[i]
+        run.append(i)
+        if left <= 0:
+            return run if left == 0 and len(run) > 1 else None
+    return None
+
+
+def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
+    """Numbers right before a total that add up to it are its parts, where it is called one (合计)."""
+    if not told.has(total, [_SUM]) or told.values[total] == 0:
+        return
+    run: list[int] = []
+    left = told.values[total]
+    for i in range(total - 1, rows.start - 1, -1):
+        if told.aside[i] or found[i].index not in (None, total):
+            return
+        left -= told.values[i]
+        run.append(i)
+        if left <= 0 or told.before[i, _STOP]:
+            break
+    if left == 0 and len(run) > 1 and found[total].index is None:
+        for i in run:
+            found[i] = Choice(total, max(found[i].score, _TOLD))
+
+
+def _closed(told: Told, rows: range, found: list[Choice]) -> None:
+    """What follows after a stop, once the parts have added up to their total, is none of them, unless
+    it is a second breakdown; and one outcome alone, to which nothing leads, is a count beside the other
+    (收到12件，办结10件)."""
+    for total in rows:
+        parts = [i for i in rows if found[i].index == total and i > total]
+        if len(parts) == 1 and not told.between(total, parts[0])[_DIVIDES].any():
+            found[parts[0]] = Choice(None, 1 - found[parts[0]].score)
+        left = told.values[total]
+        for n, i in enumerate(parts):
+            left -= told.values[i]
+            if left == 0 and n:
+                rest = [p for p in parts[n + 1 :] if told.values[p]]
+                if rest and sum(told.values[p] for p in rest) != told.values[total]:
+                    for later in _later(told, rest, i):
+                        found[later] = Choice(None, 1 - found[later].score)
+                break
+
+
+def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> None:
+    """Parts of a total that is only said again (不予公开的5件中) are those of the first."""
+    ends = [m.end for m in batch.mentions]
+    text = batch.threads[batch.of[rows.start]].text if len(rows) else ""
+    for again in rows:
+        if _AGAIN.match(text, ends[again]) is None:
+            continue
+        value = told.values[again], told.unit[again]
+        earlier = (
+            i
+            for i in range(again - 1, rows.start - 1, -1)
+            if (told.values[i], told.unit[i]) == value
+        )
+        first = next(earlier, None)
+        if first is None or found[first].index == again:
+            continue
+        for i in rows:
+            if found[i].index == again and i != first:
+                found[i] = replace(found[i], index=first)
+
+
+def _later(told: Told, parts: Sequence[int], last: int) -> Iterator[int]:
+    """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
+    for i in parts:
+        between = told.between(last, i)
+        if between[_DIVIDES].any() or not between[_STOP]:
+            return
+        yield i
+
+
+__all__ = ["completed"]
