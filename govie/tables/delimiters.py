@@ -94,8 +94,7 @@ def canonical(text: str) -> str:
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
     text = markup.plain(text)
-    text = _headed(text)
-    text = commas.keyed(text)
+    text = _headed(commas.keyed(text))
     if "|" in text:
         text = bars.tabbed(text)
     elif text.count("\t,") > _MANY:

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 from govie.form import Table
 from govie.tables.cells import Cell
+from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state, value
 from govie.tables.strip import Strip
 
@@ -23,7 +24,7 @@ _Lines = Mapping[int, Sequence[Cell]]
 def broken_off(
     strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots], trimmed: bool = False
 ) -> dict[int, Slots]:
-    """The slots of delimited runs with fewer cells than columns where all other rows are whole.
+    """The slots of delimited runs with fewer cells than columns where all other rows are whole, or that are empty.
 
     ``widths``: how many columns the row of a run has; ``full``: the slots of runs that are known;
     ``trimmed``: whether lines have lost the empty cells at their end.
@@ -32,6 +33,9 @@ def broken_off(
     for number, width in widths.items():
         cells = strip.own(strip.runs[number])
         if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
+            continue
+        if not strip.grid.rows[0].table.flat and all(c.kind is Kind.EMPTY for c in cells):
+            found[number] = (cells[0],) * width  # nothing was printed for the row
             continue
         others = [n for n, w in widths.items() if w == width and n != number]
         whole = all(n in full and len(strip.runs[n]) == width for n in others)
