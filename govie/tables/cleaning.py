@@ -24,6 +24,7 @@ _HEADS = (
 )  # fmt: skip
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_HEADINGS = ("行政复议", "行政诉讼", "存在的问题", "主要问题", "需要报告")
 _NUMBERING = ("序号", "编号", "序")
 
 
@@ -79,6 +80,8 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
     for at, (cell, after) in enumerate(pairwise(cells)):
         if at < min(heads):
             continue
+        if any(word in after.text for word in _HEADINGS):
+            continue  # the last number of the table before
         if cell.kind is Kind.NUMBER and after.kind is Kind.LABEL and cell.value in (1, expected):
             gone.add(at)
             expected = (cell.value or 0) + 1

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from govie.tables.prints import EMPTY_MARK
+
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
@@ -33,7 +35,13 @@ def plain(text: str) -> str:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
+    if "\n" in text and len(_WRAPPED.findall(text)) >= _MANY_LINES:
+        text = _unwrapped(text)
+    if len(_LIST_LINE.findall(text)) >= _MANY_LINES:
+        text = _listed(text)
     if any(opened in text for opened in _JSON_OPENS):
+        if len(_ALONE.findall(text)) >= _MANY_LINES:
+            text = _ALONE.sub(lambda m: f" {m[1]} ", text)
         text = _json(text)
     return _wiki(text) if "\n|-" in text and "{|" in text else text
 
@@ -41,6 +49,33 @@ def plain(text: str) -> str:
 def as_(mark: str, text: str) -> str:
     """``mark`` and spaces, as long as ``text``."""
     return mark + " " * (len(text) - len(mark))
+
+
+_MANY_LINES = 40
+_ALONE = re.compile(
+    r'\[("(?:[^"\\\n]|\\.){0,200}"|-?\d+(?:\.\d+)?|null)\]'
+)  # a cell in a list of its own
+_WRAPPED = re.compile(r'^([ \t]*(?:- )?[a-z]{2,12} )"([^"\n]*(?:\\"[^"\n]*){0,9})"[ \t]*$', re.M)
+_LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
+_LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
+
+
+def _unwrapped(text: str) -> str:
+    """``text`` without the name and the quotes around the cell on each line of an accessibility tree."""
+
+    def bare(match: re.Match[str]) -> str:
+        inner = match[2].ljust(1) if match[2].strip() else EMPTY_MARK
+        return f"{' ' * len(match[1])}{inner}".ljust(len(match[0]))
+
+    return _WRAPPED.sub(bare, text)
+
+
+def _listed(text: str) -> str:
+    """YAML's lists of lists, a row each: a tab before each item, and its line joined to the row's first."""
+    if "\n-" not in text or not _LIST_CELL.search(text):
+        return text
+    text = _LIST_CELL.sub(lambda m: f" {m[1]}\t", text)
+    return re.sub(r"(?<=\n)-(?: -)?(?=[ \t\n])", lambda m: " " * len(m[0]), text)
 
 
 _GROUP = re.compile(r"\(\(\(([^()]{0,200})\)\)\)")  # a cell of several lines in a wiki

@@ -136,7 +136,8 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
     text = "".join(cjk(c.text) for c in cells if c.kind is Kind.LABEL and c.start < limit)
     width = grid.rows[0].width
     columns: tuple[int | None, ...] = tuple(range(width))
-    if SUBTOTAL in text:
+    head = text[: text.find(cjk(grid.rows[0].label.text)[:_STARTS])]
+    if SUBTOTAL in head:
         columns = (*range(width - 1), None, width - 1)
     names = {name: columns.index(column) for name, column in grid.columns.items()}
     if None in columns:
