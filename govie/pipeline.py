@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie import agreement, meta, parts, sections, tables, units
+from govie import agreement, cores, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
 from govie.form import Form, form_of_year
 from govie.meta import Meta
@@ -34,6 +34,11 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
+    with cores.one():
+        return _read(texts, model)
+
+
+def _read(texts: Sequence[str], model: Model) -> list[Report]:
     tabled = [_tabled(text, model) for text in texts]
     prose = [
         (

@@ -244,6 +244,11 @@ class Source:
             view = "".join(parts)
         return cls(text, view, (tuple(starts), tuple(skipped)), base)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every offset of the view is the same in the raw text."""
+        return not self.base and not self.cuts[0] and len(self.view) == len(self.raw)
+
     def to_raw(self, offset: int) -> int:
         """The raw offset of the view's character at ``offset``."""
         starts, skipped = self.cuts
@@ -282,6 +287,8 @@ class Source:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
+        if not self.cuts[0]:
+            return self.base + start, self.base + max(start, end)
         return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
 
     def printed(self, text: str, start: int, end: int) -> str:

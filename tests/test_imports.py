@@ -20,7 +20,7 @@ OUTSIDE = {"training", "tests", *(p.stem for p in (ROOT / "tests").glob("*.py"))
 LAYERS = (
     ("records",),
     ("form", "source", "tags", "traditional", "values"),
-    ("errors", "networks", "own", "segmenter", "version"),
+    ("cores", "errors", "networks", "own", "segmenter", "version"),
     ("view", "loaders", "destination"),
     ("report",),
     ("numerals", "units", "typed"),
@@ -47,7 +47,7 @@ LAYERS = (
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 CORE = {
     *("blis", "charset_normalizer", "jieba", "lxml", "numpy", "rapidfuzz", "rich", "scipy"),
-    *("sklearn", "spacy", "tomli", "typer"),
+    *("sklearn", "spacy", "threadpoolctl", "tomli", "typer"),
 }
 EXTRAS = {"PIL", "cv2", "openpyxl", "pandas", "pyarrow", "pypdfium2", "rapidocr"}
 

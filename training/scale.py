@@ -22,7 +22,7 @@ from pathlib import Path
 from pyarrow import parquet
 
 KILLED = 3  # times that the first run is killed, each at a share of the files drawn at random
-SHOWN = 5  # moments of a run whose memory is printed
+SHOWN = 10  # moments of a run whose rate and memory are printed
 PAUSE = 2.0  # seconds between two looks
 
 
@@ -90,10 +90,14 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
         now = resource.getrusage(resource.RUSAGE_CHILDREN)
         used = now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime
         print(f"  {files / used:.1f} files a second of a core")
+    last = (0.0, 0)
     for number in range(1, SHOWN + 1):
         spent, done, own, others = seen[number * len(seen) // SHOWN - 1]
+        rate = (done - last[1]) / max(spent - last[0], PAUSE)
+        last = (spent, done)
         print(
-            f"  at {done:6,} files, {spent:,.0f} s: main {own:,} MB, workers together {others:,} MB"
+            f"  at {done:7,} files, {spent:,.0f} s, {rate:.1f} files a second since the line before: "
+            f"main {own:,} MB, workers together {others:,} MB"
         )
     print(f"  most: main {max(s[2] for s in seen):,} MB, workers {max(s[3] for s in seen):,} MB")
     outputs = [output, output.with_name(f"{name}.doubts.parquet")]

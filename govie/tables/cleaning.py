@@ -72,7 +72,7 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
 
     Each number is one more than the last; a table may begin with 1 again.
     """
-    heads = {i for i, c in enumerate(cells) if c.kind is Kind.LABEL and cjk(c.text) in _NUMBERING}
+    heads = {i for i, c in enumerate(cells) if not c.is_value and cjk(c.text) in _NUMBERING}
     if not heads:
         return cells
     gone: set[int] = set()
@@ -156,7 +156,9 @@ def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:
     out: list[Cell] = []
     lines = _lines(cells)
     for number, line in enumerate(lines):
-        last = max((i for i, c in enumerate(line) if c.kind is Kind.LABEL), default=-1)
+        last = len(line) - 1
+        while last >= 0 and line[last].is_value:
+            last -= 1
         if last < 0:
             out += line
             continue

@@ -79,10 +79,8 @@ class Search:
             self.sums = self.sums.backward()
             if allowed is not None:
                 self.allowed = [{self.cells - 1 - c for c in cells} for cells in reversed(allowed)]
-        self.parts_of_sum = self.sums.signs > 0
-        self.wholes_of_sum = self.sums.signs < 0
-        # For each cell its sums, those numbered from the last on of which it is the whole.
-        self.sides = self.sums.sums + len(self.sums.parts) * self.wholes_of_sum
+        self.sides: dict[int, Ints] = {}
+        self.places = states.places(self.rows, self.width)
         self.moves = self.weights.moves * (moves.table(plan.backward) - _CHOICES).ravel()
         self.far = np.zeros(len(moves.Move))
         self.far[_SEVERAL] = self.weights.far
@@ -102,11 +100,8 @@ class Search:
 
     def run(self, beam: int = BEAM) -> list[Cover]:
         """The best covers, best first."""
-        now = self._through(self._begin(), beam)
+        now = self._through(states.empty(self.rows, self.width, self.sums), beam)
         return self._covers(now) if now is not None else []
-
-    def _begin(self) -> States:
-        return states.empty(self.rows, self.width, self.sums)
 
     def _through(self, now: States, beam: int) -> States | None:
         """The states after the last token; None where the search was given up."""
@@ -163,12 +158,9 @@ class Search:
         to = np.concatenate(columns)[:, None]
         cells = at * self.width + to
         valid = (at < now.block.end) & (at >= now.first)
-        valid &= self._may(cells, number)
+        if (may := self._may(cells, number)) is not None:
+            valid &= may
         return _Options(at, to, cells, above, valid)
-
-    def _last(self, now: States, separator: Separator) -> _Last:
-        row, column = now.block.last(self.width)
-        return _Last(row, column, now.block.context(row, column, int(separator)))
 
     def _moves(self, now: States, last: _Last, options: _Options) -> Ints:
         block, at, to = now.block, options.rows, options.columns
@@ -198,8 +190,8 @@ class Search:
         """What the moves are worth by themselves."""
         score = self.moves.take(last.context * len(moves.Move) + made)
         score += self.far.take(made) * np.abs(options.columns - (last.column + 1))
-        elsewhere = made == moves.ELSEWHERE
-        if elsewhere.any():
+        if (now.block.cell < 0).any():
+            elsewhere = made == moves.ELSEWHERE
             late = options.columns + options.rows - now.first
             score += np.where(elsewhere, self.weights.late * late, 0.0)
         score[options.gaps] += self.weights.gap
@@ -207,7 +199,8 @@ class Search:
         down = made == moves.DOWN
         if token.separator in (Separator.LINE, Separator.GAP):
             others = now.apart if token.separator is Separator.LINE else now.joined
-            score += self.weights.joined_otherwise * (down & (others >> options.rows))
+            if others.any():
+                score += self.weights.joined_otherwise * (down & (others >> options.rows))
         if now.joined.any():
             joined = ((now.joined >> options.rows) & 1).astype(np.bool_)
             score += self.weights.cut * (joined & ~down)
@@ -219,16 +212,14 @@ class Search:
 
     def _evidence(self, now: States, options: _Options, token: Token) -> Floats:
         """What labels, heads and the size of the numbers say."""
-        score = np.full(options.rows.shape, self.weights.foreign if token.foreign else 0.0)
+        w = self.weights
+        score: Floats | float = w.foreign if token.foreign else 0.0
         if token.row is not None:
-            w = self.weights
             own, other = (w.beside_row, w.beside_other) if token.beside else (w.before_row, 0.0)
-            score += np.where(options.rows == token.row, own, other)
+            score = score + np.where(options.rows == token.row, own, other)
         if token.column is not None:
-            head = np.where(
-                options.columns == token.column, self.weights.head, self.weights.other_head
-            )
-            score += np.where(options.rows == now.first, head, 0.0)
+            head = np.where(options.columns == token.column, w.head, w.other_head)
+            score = score + np.where(options.rows == now.first, head, 0.0)
         seen = now.numbers + now.zeros
         if token.value:
             mean = (now.logs + self.mean) / (now.numbers + 1)
@@ -239,10 +230,10 @@ class Search:
             alike += np.log((now.numbers + 2 * (1 - self.zero)) / (seen + 2) / (1 - self.zero))
         else:
             alike = np.log((now.zeros + 2 * self.zero) / (seen + 2) / self.zero)
-        alike = self.weights.size * np.minimum(
-            np.maximum(alike, self.weights.sizes[0]), self.weights.sizes[1]
-        )
-        own_column = np.where(seen >= 3, alike, 0.0).take(options.columns[:, 0], 0)
+        alike = w.size * np.minimum(np.maximum(alike, w.sizes[0]), w.sizes[1])
+        own_column = np.where(seen >= 3, alike, 0.0)
+        if len(options.columns) > self.width:
+            own_column = own_column.take(options.columns[:, 0], 0)
         return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
@@ -251,14 +242,14 @@ class Search:
         options_ = np.flatnonzero(options.valid)
         _, covers = states.divided(options_, size)
         # Of the sums of each cell only those matter that it leaves without parts or without a total to come.
-        matters = np.empty((size, 2 * count), np.bool_)
-        np.logical_or(now.parts == 1, now.wholes == 0, out=matters[:, :count])
-        np.logical_or(now.parts == 0, now.wholes == 1, out=matters[:, count:])
-        places = self.sides.take(options.cells.take(options_), 0) + (covers * (2 * count))[:, None]
+        matters = np.empty((2, size, count), np.bool_)
+        np.logical_or(now.parts == 1, now.wholes == 0, out=matters[0])
+        np.logical_or(now.parts == 0, now.wholes == 1, out=matters[1])
+        places = self._sides(now).take(options.cells.take(options_), 0) + (covers * count)[:, None]
         near = np.flatnonzero(matters.take(places))
-        cover, side = states.divided(places.ravel()[near], 2 * count)
-        is_whole = side >= count
-        place = cover * count + side - count * is_whole
+        place = places.take(near)
+        is_whole = place >= size * count
+        place -= size * count * is_whole
         before, parts, wholes = (a.take(place) for a in (now.balance, now.parts, now.wholes))
         after = before + np.where(is_whole, -value, value)
         no_parts, no_wholes = parts == ~is_whole, wholes == is_whole
@@ -273,10 +264,18 @@ class Search:
         found.ravel()[options_] = np.bincount(near // places.shape[1], gain, len(places))
         return found
 
+    def _sides(self, now: States) -> Ints:
+        """For each cell the places of its sums in ``now.counts`` of the first cover."""
+        size = now.balance.size
+        if size not in self.sides:
+            self.sides[size] = self.sums.sums + size * (self.sums.signs < 0)
+        return self.sides[size]
+
     def _step(self, now: States, number: int, left: tuple[int, int], beam: int) -> States:
         token = self.board.tokens[number]
         options = self._options(now, token, number)
-        last = self._last(now, token.separator)
+        row, column = now.block.last(self.places)
+        last = _Last(row, column, now.block.context(row, column, int(token.separator)))
         made = self._moves(now, last, options)
         choices = len(made)
         score = np.empty((choices + 1, len(now)))
@@ -284,16 +283,20 @@ class Search:
         score[:-1] += self._evidence(now, options, token)
         score[:-1] += self._arithmetic(now, options, token.value)
         np.copyto(score[:-1], IMPOSSIBLE, where=~options.valid)
-        score[-1] = now.score + self._skipping(token)
+        score[-1] = now.score + self.weights.skipping(token)
         # Cover by cover, the last choice being to skip the token.
-        ahead = -(score + self._ahead(now, left, choices + 1)).T.ravel()
+        ahead = np.negative(score)
+        placed, passed = self._ahead(now, left)
+        ahead[:-1] -= placed
+        ahead[-1] -= passed
+        ahead = ahead.T.ravel()
         best = self._best(ahead, choices + 1, beam)
         parent, choice = states.divided(best, choices + 1)
         skipped = choice == choices
         place = choice * len(now) + parent
         cells, move = options.cells.take(place, mode="clip"), made.take(place, mode="clip")
         cells[skipped], move[skipped] = self.cells, 0
-        block = states.follow(now.block.take(parent), self.width, cells, skipped, move)
+        block = states.follow(now.block.take(parent), self.places, cells, skipped, move)
         block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
         kept = self._kept(block.identity(), parent, beam)
         parent, cells, move, skipped = parent[kept], cells[kept], move[kept], skipped[kept]
@@ -309,9 +312,9 @@ class Search:
         """Whether to give up the search after ``number`` tokens."""
         return False
 
-    def _may(self, cells: Ints, number: int) -> Bools | bool:
-        """Whether the token may go to ``cells``, a line for each state."""
-        return True if self.allowed is None else np.isin(cells, [*self.allowed[number]])
+    def _may(self, cells: Ints, number: int) -> Bools | None:
+        """Which of ``cells`` the token may go to; None: all."""
+        return None if self.allowed is None else np.isin(cells, [*self.allowed[number]])
 
     def _ending(self, good: Bools, parent: Ints) -> Bools:
         """Which states may end a page so: those that are ``good``, or all where none is."""
@@ -325,31 +328,26 @@ class Search:
 
     def _kept(self, futures: Ints, parent: Ints, beam: int) -> Ints:
         """The first of several options that have the same future is the best."""
-        _, firsts = np.unique(futures, return_index=True)
-        return np.asarray(np.sort(firsts)[:beam])
+        return states.firsts(futures)[:beam]
 
-    def _skipping(self, token: Token) -> float:
-        if token.foreign:
-            return 0.0
-        if token.outside:
-            return self.weights.outside
-        return self.weights.page_number if token.number else self.weights.skipped
+    def _ahead(self, now: States, left: tuple[int, int]) -> list[Floats]:
+        """What a cover must still lose: tokens of the page that find no cell, cells that find no token.
 
-    def _ahead(self, now: States, left: tuple[int, int], width: int) -> Floats:
-        """What a cover must still lose: tokens of the page that find no cell, cells that find no token."""
+        First where the next token is placed, then where it is skipped.
+        """
         cells = (now.block.end - now.first) * self.width - (now.count - now.before)
         inside, any_ = left
-        found = np.empty((width, len(now)))
-        for places, after in ((slice(None, -1), cells - 1), (slice(-1, None), cells)):
+        found = []
+        for after in (cells - 1, cells):
             surplus = self.weights.surplus * np.maximum(inside - after, 0) if inside else 0.0
-            found[places] = surplus + self.weights.missing * np.maximum(after - any_, 0)
+            found.append(surplus + self.weights.missing * np.maximum(after - any_, 0))
         return found
 
     def _place(self, found: States, cells: Ints, skipped: Bools, move: Ints, token: Token) -> None:
         """Put the token on ``cells`` of ``found``, which are copies."""
         x = np.flatnonzero(~skipped)
         c = cells[x]
-        row, column = states.divided(c, self.width)
+        row, column = (its.take(c) for its in self.places)
         bit = 1 << row
         at = column * len(skipped) + x
         filled = found.filled.take(at)
@@ -359,14 +357,12 @@ class Search:
         free = found.free.take(at)
         found.free.ravel()[at] = np.where(free == row, down, free)
         found.open.ravel()[at] = np.maximum(found.open.take(at), row + 1)
-        # No cell is twice in a sum; what pads its sums is added nothing.
-        places = self.sums.sums[c] + (x * found.balance.shape[1])[:, None]
-        for sums_, less in (
-            (found.balance, -self.sums.signs[c] * token.value),
-            (found.parts, self.parts_of_sum[c]),
-            (found.wholes, self.wholes_of_sum[c]),
-        ):
-            sums_.ravel()[places] -= less
+        # No cell is twice in a sum; what pads its sums is added nothing, and has more parts than there are cells.
+        of_cover = (x * found.balance.shape[1])[:, None]
+        found.counts.ravel()[self._sides(found).take(c, 0) + of_cover] -= 1
+        places = self.sums.sums.take(c, 0) + of_cover
+        if token.value:
+            found.balance.ravel()[places] += self.sums.signs.take(c, 0) * token.value
         small = at[self.sized.take(row)]
         if token.value:
             found.logs.ravel()[small] += np.log1p(token.value)

@@ -32,17 +32,18 @@ def extents(
     prose between them are in two spans.
     """
     view = source.view
-    places = sorted(
-        (source.to_view(c.start), source.to_view(c.end - 1) + 1)
-        for c in cells.values()
-        if c.start is not None and c.end is not None
-    )
+    printed = [
+        (c.start, c.end) for c in cells.values() if c.start is not None and c.end is not None
+    ]
+    if not source.is_plain:
+        printed = [(source.to_view(start), source.to_view(end - 1) + 1) for start, end in printed]
     spans: list[tuple[int, int]] = []
-    for start, end in places:
+    for start, end in sorted(printed):
         if remark := lines.remark(view, end):
             end = remark
-        if spans and not _holds_prose(view[spans[-1][1] : start]):
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        last = spans[-1][1] if spans else 0
+        if spans and (start - last < SHORTEST_PROSE or not _holds_prose(view[last:start])):
+            spans[-1] = (spans[-1][0], max(end, last))
         else:
             spans.append((start, end))
     # Labels without a sentence between them are a table, also where its cells could not be read.

@@ -32,10 +32,9 @@ def forms_of(
     ``expected``: the form that the report's year asks for. The report's form is that of its request table;
     tables whose form is not known are left out.
     """
+    labels = [c for c in cells if c.kind is Kind.LABEL]
     text = {
-        r.section: "".join(
-            cjk(c.text) for c in cells if c.kind is Kind.LABEL and r.start <= c.start < r.end
-        )
+        r.section: "".join([cjk(c.text) for c in labels if r.start <= c.start < r.end])
         for r in regions
     }
     printed = _by_labels(text, forms)

@@ -17,6 +17,8 @@ from govie.tables.prints import Kind
 
 Number = int | float
 
+_BLANK = (Kind.EMPTY, Kind.NOTHING)
+
 
 @record(frozen=True, slots=True)
 class Evidence:
@@ -55,7 +57,7 @@ def cell_value(
         return CellValue(None, "blank" if dropped else "missing", 0.5)
     start, end = source.span(cell.start, cell.end)
     raw = source.raw[start:end]
-    if cell.kind in (Kind.EMPTY, Kind.NOTHING):
+    if cell.kind in _BLANK:
         return CellValue(None, "blank", 0.9, raw, start, end)
     number, why = worth(source, cell, column)
     if number is None:

@@ -30,12 +30,21 @@ def state_of(table: Table, values: Sequence[float | None]) -> int:
     """``sum_state`` of a row that is given as its numbers."""
     state = 0
     for s in table.column_sums:
-        parts = [v for c in s.parts if (v := values[c]) is not None]
-        whole = [v for c in s.whole if (v := values[c]) is not None]
-        if not parts or not whole:
+        # Called some thousand times for each table: written out, without lists of parts.
+        total: float = 0
+        whole: float = 0
+        parted = ended = False
+        for c in s.parts:
+            if (number := values[c]) is not None:
+                total += number
+                parted = True
+        for c in s.whole:
+            if (number := values[c]) is not None:
+                whole += number
+                ended = True
+        if not parted or not ended:
             continue
-        total = sum(parts)
-        if total != sum(whole):
+        if total != whole:
             return -1
         if total:
             state = 1

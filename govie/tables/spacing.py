@@ -91,7 +91,8 @@ def rows(strip: Strip) -> list[gaps.Gap]:
         found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final, depth))
         spaces.append(tuple(apart))
     inner = [n for apart_ in spaces for n in apart_[1:-1]]
-    wider = sum(n > min(inner) for n in inner)
+    least = min(inner, default=0)
+    wider = sum(n > least for n in inner)
     if one_a_line and one_a_line == len(found) and wider >= _WIDER:
         # Line ends are all alike, but white space at the ends of lines differs: it tells empty cells.
         return [replace(g, breaks=a) for g, a in zip(found, spaces, strict=True) if a]

@@ -12,6 +12,10 @@ from govie.tables.sums import Counts, Ints, Sums
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
+Places = tuple[Ints, Ints]
+"""Row and column of each cell."""
+
+_FAR = -5  # the row and the column of no cell: near none
 MOST_ROWS = 62  # of a column, whose filled rows are the bits of one number
 
 
@@ -43,12 +47,10 @@ class Block:
         """The covers at ``index``, as copies."""
         return Block(self.lines.take(index, 1))
 
-    def last(self, width: int) -> tuple[Ints, Ints]:
+    def last(self, places: Places) -> Places:
         """Row and column of the last token; far off where there is none."""
-        row, column = divided(self.cell, width)
-        none = self.cell < 0
-        row[none] = column[none] = -5
-        return row, column
+        row, column = places
+        return row.take(self.cell), column.take(self.cell)
 
     def context(self, row: Ints, column: Ints, separator: int) -> Ints:
         """Its place in ``moves.SHAPE`` but for the move; ``row``, ``column``: of the last token."""
@@ -146,10 +148,27 @@ def free_from(filled: Ints, row: Ints) -> Ints:
     return found
 
 
-def follow(now: Block, width: int, cells: Ints, skipped: Bools, move: Ints) -> Block:
+def firsts(numbers: Ints) -> Ints:
+    """Where each of different ``numbers`` stands first, in order."""
+    order = numbers.argsort(kind="stable")
+    in_order = numbers.take(order)
+    first = np.ones(len(order), np.bool_)
+    np.not_equal(in_order[1:], in_order[:-1], out=first[1:])
+    found: Ints = order[first]
+    found.sort()
+    return found
+
+
+def places(rows: int, width: int) -> Places:
+    """Row and column of each cell, and of none: number -1."""
+    row, column = divided(np.arange(rows * width), width)
+    return np.append(row, _FAR), np.append(column, _FAR)
+
+
+def follow(now: Block, places: Places, cells: Ints, skipped: Bools, move: Ints) -> Block:
     """``now`` with what ``move`` to ``cells`` makes known, but where the token is ``skipped``."""
-    row, column = now.last(width)
-    at, to = divided(cells, width)
+    row, column = now.last(places)
+    at, to = (its.take(cells) for its in places)
     down, beside, wrapped = move == DOWN, move == BESIDE, move == WRAPPED
     wraps = wrapped | (move == WRAP)
     goes_on = down | beside

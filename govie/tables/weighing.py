@@ -7,6 +7,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from govie.tables import states
 from govie.tables.cover import IMPOSSIBLE, Cover, Search
 from govie.tables.pieces import Board
 from govie.tables.states import Bools, Floats, States
@@ -52,12 +53,13 @@ class Weighing(Search):
 
     def scores(self, beam: int) -> list[float]:
         """The score of each cover."""
-        now = self._through(self._begin().take(np.zeros(len(self.known), np.int64)), beam)
+        one = states.empty(self.rows, self.width, self.sums)
+        now = self._through(one.take(np.zeros(len(self.known), np.int64)), beam)
         assert now is not None
         score = self._final(now)
         return [float(score[self.search == n].max()) for n in range(len(self.known))]
 
-    def _may(self, cells: Ints, number: int) -> Bools:
+    def _may(self, cells: Ints, number: int) -> Bools | None:
         return np.asarray(cells == self.known[self.search, number])
 
     def _ending(self, good: Bools, parent: Ints) -> Bools:

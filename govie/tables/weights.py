@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from govie.tables.pieces import Token
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -36,6 +38,14 @@ class Weights:
     page_number: float = -3.0
     surplus: float = -3.0  # for each number of a page beyond its cells
     missing: float = -3.0  # for each cell without a number
+
+    def skipping(self, token: Token) -> float:
+        """What it is worth that ``token`` has no cell."""
+        if token.foreign:
+            return 0.0
+        if token.outside:
+            return self.outside
+        return self.page_number if token.number else self.skipped
 
 
 @dataclass(frozen=True, slots=True)
