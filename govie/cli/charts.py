@@ -186,11 +186,12 @@ def _seen(
     failed = (
         [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
     )
-    doubts = doubt.Doubts(cells, failed, doubt.LIMIT)
+    year = _year(row["year"])
+    doubts = doubt.Doubts(cells, failed, doubt.LIMIT, form.name if form else None, year)
     doubted = {p for p in cells if doubts.status(p) == "doubtful"}
     kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
     sums = arithmetic.check(form, _whole(form, kept)) if form else ()
-    file, agency, year = str(row["file"]), row["agency"] or "", _year(row["year"])
+    file, agency = str(row["file"]), row["agency"] or ""
     entry = Entry(
         agency=agency,
         year=year,
