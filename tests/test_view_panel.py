@@ -153,6 +153,18 @@ def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
         assert "1,460,044" not in page and "Values withheld" in page
 
 
+def test_withheld_values_are_those_that_the_table_withheld(tmp_path: Path) -> None:
+    """What a wide table leaves is not judged again: by its sums, with some of their figures gone, most would fail."""
+    pytest.importorskip("pyarrow")
+    report = sure(govie.extract(example(EXAMPLES[1].name)))
+    low = [path for path in report.cells if path.endswith(".total")][:6]
+    cells = {p: replace(c, confidence=0.5) if p in low else c for p, c in report.cells.items()}
+    panel = Panel([Record("a", replace(report, cells=cells))])
+    for name in ("wide.parquet", "long.parquet", "panel.jsonl", "wide.csv", "panel.xlsx"):
+        panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")
+        assert [e.withheld for e in entries(tmp_path / name)] == [6], name
+
+
 @pytest.mark.parametrize("table", ["facts", "doubts", "checks", "panel"])
 def test_other_tables_are_no_charts(tmp_path: Path, table: str) -> None:
     report = govie.extract(example(EXAMPLES[0].name))

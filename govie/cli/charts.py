@@ -170,10 +170,13 @@ def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
         yield _seen(found[0], cells)
 
 
+_UNKNOWN = CellValue(None, "blank", 0.0)  # a cell whose value was withheld
+
+
 def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValue:
     """A cell as a table has it; the value that a wide one withheld is not known here."""
     if status == "doubtful":
-        return CellValue(None, "blank", 0.0)
+        return _UNKNOWN
     known = status if status in get_args(Status) else "read"
     return CellValue(value, cast(Status, known), confidence)
 
@@ -187,8 +190,10 @@ def _seen(
         [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
     )
     year = _year(row["year"])
-    doubts = doubt.Doubts(cells, failed, doubt.LIMIT, form.name if form else None, year)
-    doubted = {p for p in cells if doubts.status(p) == "doubtful"}
+    # a table that withholds values was judged with all of them; what it left would be judged by halves
+    limit = 0.0 if row.get(_WITHHELD) else doubt.LIMIT
+    doubts = doubt.Doubts(cells, failed, limit, form.name if form else None, year)
+    doubted = {p for p, c in cells.items() if c == _UNKNOWN or doubts.status(p) == "doubtful"}
     kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
     sums = arithmetic.check(form, _whole(form, kept)) if form else ()
     file, agency = str(row["file"]), row["agency"] or ""
