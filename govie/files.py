@@ -90,6 +90,11 @@ class Passed:
     reason: str
     hidden: bool = False
 
+    @property
+    def said(self) -> str:
+        """The reason as a row of a panel gives it."""
+        return f"passed over: {self.reason}"
+
 
 def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
     """The files that ``names`` stand for, and those that were passed over, each with its reason.

@@ -111,6 +111,15 @@ def test_counts_of_the_narrative_are_columns() -> None:
     assert "n_disclosed_weibo" not in found
 
 
+@pytest.mark.parametrize(("sure", "value"), [(0.85, 61), (0.75, None)])
+def test_a_count_may_be_less_sure_than_a_cell(sure: float, value: int | None) -> None:
+    """Its confidence is that of all of it, of its item to the letter."""
+    report = replace(blank("2021"), facts=(fact(61, confidence=sure),))
+    found = derived(report)
+    assert (found["n_disclosed"], found["n_disclosed_conf"]) == (value, sure)
+    assert harmonized.row(report, Doubts.of(report, 0.0))["n_disclosed"] == 61
+
+
 def test_the_best_of_several_reports_is_kept() -> None:
     pytest.importorskip("pandas")
     good, poor = blank("2021"), blank("2021")

@@ -109,9 +109,15 @@ def panels(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_every_kind_of_panel_gives_the_same_charts(panels: dict[str, Path]) -> None:
-    pages = {panel_page("p", entries(path)) for path in panels.values()}
-    assert len(pages) == 1
-    found = entries(panels["wide.parquet"])
+    read = {name: entries(path) for name, path in panels.items()}
+    unread = {name: [(e.file, e.error) for e in found if e.error] for name, found in read.items()}
+    assert (
+        unread.pop("long.csv") == unread.pop("long.parquet") == []
+    )  # they have rows of cells only
+    assert all(found == [("bad", "empty")] for found in unread.values())
+    reports_of = {name: [e for e in found if not e.error] for name, found in read.items()}
+    assert len({panel_page("p", found) for found in reports_of.values()}) == 1
+    found = reports_of["wide.parquet"]
     reports = [sure(govie.extract(example(path.name))) for path in EXAMPLES]
     for entry, report in zip(found, reports, strict=True):
         sums = [c.ok for c in report.checks if c.kind != "narrative" and c.ok is not None]
@@ -153,6 +159,18 @@ def test_doubtful_values_are_in_no_chart(tmp_path: Path) -> None:
         assert "1,460,044" not in page and "Values withheld" in page
 
 
+def test_withheld_values_are_those_that_the_table_withheld(tmp_path: Path) -> None:
+    """What a wide table leaves is not judged again: by its sums, with some of their figures gone, most would fail."""
+    pytest.importorskip("pyarrow")
+    report = sure(govie.extract(example(EXAMPLES[1].name)))
+    low = [path for path in report.cells if path.endswith(".total")][:6]
+    cells = {p: replace(c, confidence=0.5) if p in low else c for p, c in report.cells.items()}
+    panel = Panel([Record("a", replace(report, cells=cells))])
+    for name in ("wide.parquet", "long.parquet", "panel.jsonl", "wide.csv", "panel.xlsx"):
+        panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")
+        assert [e.withheld for e in entries(tmp_path / name)] == [6], name
+
+
 @pytest.mark.parametrize("table", ["facts", "doubts", "checks", "panel"])
 def test_other_tables_are_no_charts(tmp_path: Path, table: str) -> None:
     report = govie.extract(example(EXAMPLES[0].name))
@@ -173,6 +191,30 @@ def rows(page: str) -> list[list[list[object]]]:
     """What the script has to draw, of each list."""
     found = re.findall(r'<script type="application/json">(.*?)</script>', page, re.S)
     return [json.loads(data) for data in found]
+
+
+def test_files_that_were_not_read_come_first_with_the_reason() -> None:
+    bad = Entry("", None, None, {}, frozenset(), 0, 0, file="v.mp4", error="passed over: a video")
+    content = panel_page("p", [entry("甲", 2020, 1, failed=3), bad])
+    assert content.index("passed over: a video") < content.index(">甲<")
+    assert "1 reports" in content and "1 files not read" in content
+    with pytest.raises(ValueError, match="no report"):
+        panel_page("p", [bad])
+
+
+def test_charts_have_one_report_of_each_unit_and_year(tmp_path: Path) -> None:
+    """Three copies of a report are one in the sums, whatever the file that the panel is in."""
+    pytest.importorskip("pyarrow")
+    report = sure(govie.extract(example(EXAMPLES[0].name)))
+    panel = Panel([Record(str(n), report) for n in range(3)])
+    for name in ("wide.parquet", "long.csv", "panel.jsonl"):
+        panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")
+        seen = charts.kept(charts.read(tmp_path / name))
+        assert [bool(e.note) for e, _ in seen] == [False, True, True], name
+        content = panel_page("p", [e for e, _ in seen])
+        received = report.cells["requests.received.total"].value
+        assert f"新收申请 / Received {received:,}</title>" in content
+        assert "3 reports" in content
 
 
 def test_ten_thousand_reports_are_a_page_of_five_megabytes() -> None:

@@ -50,7 +50,7 @@ def annotate(
         extractor = load(model)
         job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
         names, passed = find(files)
-        say_some([f"{o.name}: passed over: {o.reason}" for o in passed], "passed over")
+        say_some([f"{o.name}: {o.said}" for o in passed], "passed over")
         if not names:
             raise stop("no file to read", 2)
         with Reader(job, limit) as reader, progress(len(names)) as bar:

