@@ -111,7 +111,7 @@ class Narrative:
         batch = Batch(threads)
         items = self.items(batch)
         guesses = self.guesses(batch, items)
-        totals = self.totals(batch, guesses)
+        totals = self.totals(batch, guesses, items)
         channels = self.channels(batch, totals, guesses)
         cuts = [slice(*pair) for pair in pairwise(batch.bounds.tolist())]
         context = [
@@ -140,7 +140,7 @@ class Narrative:
         ]
         return topics.first_guess(self.networks["topics"], self.vocabulary, features)
 
-    def totals(self, batch: Batch, guesses: Array) -> tuple[Choice, ...]:
+    def totals(self, batch: Batch, guesses: Array, items: Sequence[Choice]) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
         pairs = links.total_pairs(batch)
         sums = links.total_sums(batch, pairs)
@@ -151,7 +151,11 @@ class Narrative:
             Choice(*b) if b and b[1] >= _PART else Choice(None, b[1] if b else 0.0) for b in best
         ]
         counted = [topics.TOPICS[n] for n in guesses.argmax(axis=1)]
-        told = breakdowns.completed(batch, best, likely, counted)
+        words = [
+            item_words(batch.threads[of], item)
+            for of, item in zip(batch.of.tolist(), items, strict=True)
+        ]
+        told = breakdowns.completed(batch, best, likely, counted, words)
         firsts = batch.bounds[batch.of].tolist()
         chosen = [
             replace(c, index=c.index - first) if c.index is not None else c
