@@ -171,7 +171,14 @@ class Narrative:
         pairs = links.span_pairs(batch, batch.channels)
         more = np.hstack([links.part_flags(totals), guesses])
         features = links.span_features(batch, batch.channels, pairs, more)
-        return self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
+        chosen = self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
+        threads = (batch.threads[of] for of in batch.of.tolist())
+        return tuple(
+            Choice(None, 1 - c.score)
+            if c.index is not None and links.several(thread, thread.channels[c.index])
+            else c
+            for thread, c in zip(threads, chosen, strict=True)
+        )
 
     def _choose(
         self,

@@ -36,6 +36,7 @@ _ENDS = [
 _SUM = CUES.index("共|总计|合计|总数|累计")
 _TOLD = 0.5
 """How likely a link is that words or sums tell and the network does not."""
+_SUMMED = re.compile("合计|总计|共计|总数|相加")
 _BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 # What was done with what came in: a count beside the other, and no part of it.
 _DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
@@ -220,23 +221,28 @@ def _run(
     for i in range(first, min(total + REACH_TOTALS, rows.stop)):
         if found[i].index in run:
             continue
+        full = left == 0 and len(run) > 1
+        if full and (told.values[i] or told.has(i, [_STOP])):
+            break  # noughts behind a full sum are of the list
         if told.unit[i] != told.unit[total] or told.aside[i]:
-            return None
+            break
         left -= told.values[i]
         run.append(i)
-        if left <= 0:
-            return run if left == 0 and len(run) > 1 else None
-    return None
+        if left < 0:
+            break
+    return run if left == 0 and len(run) > 1 else None
 
 
 def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
-    """Numbers right before a total that add up to it are its parts, where it is called one (合计)."""
+    """Numbers right before a total that add up to it are its parts, where it is called one: of one measure,
+    or of any where the word is plain (1520人次，74件，合计1594次)."""
     if not told.has(total, [_SUM]) or told.values[total] == 0:
         return
     run: list[int] = []
     left = told.values[total]
     for i in range(total - 1, rows.start - 1, -1):
-        if told.aside[i] or found[i].index not in (None, total):
+        other = told.unit[i] != told.unit[total] and _SUMMED.search(told.leads[total]) is None
+        if other or told.aside[i] or found[i].index not in (None, total):
             return
         left -= told.values[i]
         run.append(i)
