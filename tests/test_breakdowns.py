@@ -15,6 +15,13 @@ def parts(text: str) -> list[int | None]:
 
 
 N = None
+LEVELS = [
+    ("全县共受理申请公开82件，结转下年4件，县政府本级受理19件，结转下年2件。", [N, N, 0, 1]),
+    (
+        "全市收到政府信息公开申请1860件，办结1871件。市本级收到政府信息公开申请152件，办结149件。",
+        [N, N, 0, 1],
+    ),
+]
 LED_TO = [
     ("收到申请62件（含上年结转4件），答复57件，其中延期答复6件。", [N, 0, N, 2]),
     ("引发行政复议7件，其中纠正2件；引发行政诉讼4件，其中败诉1件。", [N, 0, N, 2]),
@@ -65,7 +72,7 @@ SAID_AGAIN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), [*LED_TO, *ADDS_UP, *SUM_BEHIND, *NO_PARTS])
+@pytest.mark.parametrize(("text", "wanted"), [*LED_TO, *ADDS_UP, *SUM_BEHIND, *LEVELS, *NO_PARTS])
 def test_parts_and_totals(text: str, wanted: list[int | None]) -> None:
     assert parts(text) == wanted
 

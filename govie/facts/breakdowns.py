@@ -42,8 +42,10 @@ _BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 _DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
 # 不予公开的申请中, 信息公开目录信息中: parts of an earlier count follow.
 _NAMED = re.compile(
-    r"(?P<name>[\w“”]{2,14}?)(?:的(?:申请|情形|事项|信息)?)?(?:中|里|包括)[^，。]{0,16}$"
+    r"(?P<name>[\w“”]{2,14}?)(?:的(?:申请|情形|事项|信息)?)?(?:中|里|包括)[，:]?[^，。]{0,16}$"
 )
+_WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
+_OWN_LEVEL = re.compile("本级")
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
 CARRIED = "requests_carried"
@@ -111,6 +113,7 @@ def completed(
         rows = range(start, end)
         _of_which(told, rows, best, found)
         _named(told, rows, found)
+        _levels(told, rows, found)
         for total in reversed(rows):
             _behind(told, rows, total, best, found)
             _before(told, rows, total, found)
@@ -157,6 +160,29 @@ def _named(told: Told, rows: range, found: list[Choice]) -> None:
                 break
             if found[i].index is None:
                 found[i] = Choice(total, _TOLD)
+
+
+def _levels(told: Told, rows: range, found: list[Choice]) -> None:
+    """What an agency itself has (县本级受理19件，办结18件) is of what all of its area have, one by one."""
+    for first in rows[1:]:
+        if _OWN_LEVEL.search(told.leads[first]) is None:
+            continue
+        starts = [i for i in range(rows.start, first) if _WHOLE_AREA.search(told.leads[i])]
+        if not starts:
+            continue
+        for i in range(first, rows.stop):
+            if i > first and told.has(i, [_STOP]):
+                break
+            total = next((t for t in range(starts[-1], first) if _like(told, t, i)), None)
+            if total is not None and found[i].index is None and _may_hold(told, total, i):
+                found[i] = Choice(total, _TOLD)
+
+
+def _like(told: Told, one: int, other: int) -> bool:
+    """Whether two numbers count the same: by their items, or by what is done with requests."""
+    if told.items[one] == told.items[other]:
+        return True
+    return told.topics[one] == told.topics[other] and told.topics[one].startswith("requests_r")
 
 
 def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]) -> None:
