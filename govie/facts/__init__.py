@@ -111,7 +111,7 @@ class Narrative:
         batch = Batch(threads)
         items = self.items(batch)
         guesses = self.guesses(batch, items)
-        totals = self.totals(batch, guesses)
+        totals = self.totals(batch, guesses, items)
         channels = self.channels(batch, totals, guesses)
         cuts = [slice(*pair) for pair in pairwise(batch.bounds.tolist())]
         context = [
@@ -140,7 +140,7 @@ class Narrative:
         ]
         return topics.first_guess(self.networks["topics"], self.vocabulary, features)
 
-    def totals(self, batch: Batch, guesses: Array) -> tuple[Choice, ...]:
+    def totals(self, batch: Batch, guesses: Array, items: Sequence[Choice]) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
         pairs = links.total_pairs(batch)
         sums = links.total_sums(batch, pairs)
@@ -151,7 +151,11 @@ class Narrative:
             Choice(*b) if b and b[1] >= _PART else Choice(None, b[1] if b else 0.0) for b in best
         ]
         counted = [topics.TOPICS[n] for n in guesses.argmax(axis=1)]
-        told = breakdowns.completed(batch, best, likely, counted)
+        words = [
+            item_words(batch.threads[of], item)
+            for of, item in zip(batch.of.tolist(), items, strict=True)
+        ]
+        told = breakdowns.completed(batch, best, likely, counted, words)
         firsts = batch.bounds[batch.of].tolist()
         chosen = [
             replace(c, index=c.index - first) if c.index is not None else c
@@ -167,7 +171,14 @@ class Narrative:
         pairs = links.span_pairs(batch, batch.channels)
         more = np.hstack([links.part_flags(totals), guesses])
         features = links.span_features(batch, batch.channels, pairs, more)
-        return self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
+        chosen = self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
+        threads = (batch.threads[of] for of in batch.of.tolist())
+        return tuple(
+            Choice(None, 1 - c.score)
+            if c.index is not None and links.several(thread, thread.channels[c.index])
+            else c
+            for thread, c in zip(threads, chosen, strict=True)
+        )
 
     def _choose(
         self,

@@ -30,11 +30,22 @@ _DIVIDES = [_OF_WHICH, _INCLUDING, _BRACKET, CUES.index(":"), CUES.index("按|�
 _ENDS = [
     _STOP,
     _SEMICOLON,
+    CUES.index(r"\)"),
     *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue)),
 ]
 _SUM = CUES.index("共|总计|合计|总数|累计")
 _TOLD = 0.5
 """How likely a link is that words or sums tell and the network does not."""
+_SUMMED = re.compile("合计|总计|共计|总数|相加")
+_BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
+# What was done with what came in: a count beside the other, and no part of it.
+_DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
+# 不予公开的申请中, 信息公开目录信息中: parts of an earlier count follow.
+_NAMED = re.compile(
+    r"(?P<name>[\w“”]{2,14}?)(?:的(?:申请|情形|事项|信息)?)?(?:中|里|包括)[，:]?[^，。]{0,16}$"
+)
+_WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
+_OWN_LEVEL = re.compile("本级")
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
 CARRIED = "requests_carried"
@@ -47,17 +58,28 @@ class Told:
     values: list[float]
     unit: list[int]
     topics: list[str]
+    items: list[str]
+    leads: list[str]
+    """The words between each number and the one before it."""
     aside: list[bool]
     before: NDArray[np.int32]
     """The cues between each number and the one before it, ``(numbers, WIDTH)``."""
 
     @classmethod
-    def of(cls, batch: Batch, topics: Sequence[str]) -> Told:
+    def of(cls, batch: Batch, topics: Sequence[str], items: Sequence[str]) -> Told:
         ends = np.concatenate([[0], batch.end[:-1]])[: len(batch.end)]
         return cls(
             [float(m.count.value) for m in batch.mentions],
             units(batch).tolist(),
             list(topics),
+            [item.strip("“”") for item in items],
+            [
+                thread.text[left : mention.start]
+                for thread in batch.threads
+                for left, mention in zip(
+                    (0, *(m.end for m in thread.mentions)), thread.mentions, strict=False
+                )
+            ],
             [m.aside for m in batch.mentions],
             batch.between(np.minimum(ends, batch.start), batch.start),
         )
@@ -77,15 +99,21 @@ class Told:
 
 
 def completed(
-    batch: Batch, best: Sequence[Best], chosen: Sequence[Choice], topics: Sequence[str]
+    batch: Batch,
+    best: Sequence[Best],
+    chosen: Sequence[Choice],
+    topics: Sequence[str],
+    items: Sequence[str],
 ) -> list[Choice]:
     """``chosen`` totals, and those that only the words or the sum of a breakdown tell; ``best``: each
     number's likeliest total, however likely; all counted in the batch, not in their threads."""
-    told = Told.of(batch, topics)
+    told = Told.of(batch, topics, items)
     found = list(chosen)
     for start, end in pairwise(batch.bounds.tolist()):
         rows = range(start, end)
         _of_which(told, rows, best, found)
+        _named(told, rows, found)
+        _levels(told, rows, found)
         for total in reversed(rows):
             _behind(told, rows, total, best, found)
             _before(told, rows, total, found)
@@ -98,7 +126,7 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
     """The number that 其中 leads to, or （含, is a part: of its likeliest total, if that is of the same
     measure and not smaller."""
     for i in rows[1:]:
-        bracketed = told.has(i, [_INCLUDING]) and told.has(i, [_BRACKET])
+        bracketed = _BRACKETED.search(told.leads[i]) is not None
         of = best[i]
         if found[i].index is not None or of is None or not (bracketed or told.has(i, [_OF_WHICH])):
             continue
@@ -107,6 +135,54 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
             found[i] = Choice(total, max(of[1], _TOLD), of[2])
             if not bracketed:
                 _listed(told, rows, i, best, found)
+
+
+def _named(told: Told, rows: range, found: list[Choice]) -> None:
+    """Where an earlier count is named again (不予公开的申请中), its parts follow to the sentence's end."""
+    for first in rows[1:]:
+        named = _NAMED.search(told.leads[first])
+        if named is None or found[first].index is not None:
+            continue
+        total = next(
+            (
+                i
+                for i in range(first - 1, rows.start - 1, -1)
+                if len(told.items[i]) > 1 and named["name"].endswith(told.items[i])
+            ),
+            None,
+        )
+        if total is None:
+            continue
+        left = told.values[total]
+        for i in range(first, rows.stop):
+            left -= told.values[i]
+            if left < 0 or (i > first and told.has(i, [_STOP])) or not _may_hold(told, total, i):
+                break
+            if found[i].index is None:
+                found[i] = Choice(total, _TOLD)
+
+
+def _levels(told: Told, rows: range, found: list[Choice]) -> None:
+    """What an agency itself has (县本级受理19件，办结18件) is of what all of its area have, one by one."""
+    for first in rows[1:]:
+        if _OWN_LEVEL.search(told.leads[first]) is None:
+            continue
+        starts = [i for i in range(rows.start, first) if _WHOLE_AREA.search(told.leads[i])]
+        if not starts:
+            continue
+        for i in range(first, rows.stop):
+            if i > first and told.has(i, [_STOP]):
+                break
+            total = next((t for t in range(starts[-1], first) if _like(told, t, i)), None)
+            if total is not None and found[i].index is None and _may_hold(told, total, i):
+                found[i] = Choice(total, _TOLD)
+
+
+def _like(told: Told, one: int, other: int) -> bool:
+    """Whether two numbers count the same: by their items, or by what is done with requests."""
+    if told.items[one] == told.items[other]:
+        return True
+    return told.topics[one] == told.topics[other] and told.topics[one].startswith("requests_r")
 
 
 def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]) -> None:
@@ -171,23 +247,28 @@ def _run(
     for i in range(first, min(total + REACH_TOTALS, rows.stop)):
         if found[i].index in run:
             continue
+        full = left == 0 and len(run) > 1
+        if full and (told.values[i] or told.has(i, [_STOP])):
+            break  # noughts behind a full sum are of the list
         if told.unit[i] != told.unit[total] or told.aside[i]:
-            return None
+            break
         left -= told.values[i]
         run.append(i)
-        if left <= 0:
-            return run if left == 0 and len(run) > 1 else None
-    return None
+        if left < 0:
+            break
+    return run if left == 0 and len(run) > 1 else None
 
 
 def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
-    """Numbers right before a total that add up to it are its parts, where it is called one (合计)."""
+    """Numbers right before a total that add up to it are its parts, where it is called one: of one measure,
+    or of any where the word is plain (1520人次，74件，合计1594次)."""
     if not told.has(total, [_SUM]) or told.values[total] == 0:
         return
     run: list[int] = []
     left = told.values[total]
     for i in range(total - 1, rows.start - 1, -1):
-        if told.aside[i] or found[i].index not in (None, total):
+        other = told.unit[i] != told.unit[total] and _SUMMED.search(told.leads[total]) is None
+        if other or told.aside[i] or found[i].index not in (None, total):
             return
         left -= told.values[i]
         run.append(i)
@@ -204,7 +285,7 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
     (收到12件，办结10件)."""
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
-        if len(parts) == 1 and not told.between(total, parts[0])[_DIVIDES].any():
+        if len(parts) == 1 and _is_done(told, total, parts[0]):
             found[parts[0]] = Choice(None, 1 - found[parts[0]].score)
         left = told.values[total]
         for n, i in enumerate(parts):
@@ -215,6 +296,14 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
                     for later in _later(told, rest, i):
                         found[later] = Choice(None, 1 - found[later].score)
                 break
+
+
+def _is_done(told: Told, total: int, part: int) -> bool:
+    return (
+        part == total + 1
+        and not told.has(part, _DIVIDES)
+        and (_DONE.search(told.leads[part]) or _DONE.search(told.items[part])) is not None
+    )
 
 
 def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> None:

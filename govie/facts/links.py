@@ -7,6 +7,7 @@ are most likely its parts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
@@ -274,6 +275,20 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
         exact[mine] = in_run[place]
         running[mine] = np.where(same[place], added[place], 0.0)
     return exact, running
+
+
+_PLACE = "(?:微博|微信|网站|公报|公众号|视频号|抖音号?|头条号?|客户端|APP|公开栏|公示栏|宣传栏|广播|电视|电视台|报纸|日报|短信|平台|群|屏)"
+_JOINED_BEFORE = re.compile(rf"{_PLACE}[”》]?(?:[、和及与]|以及)$")
+_JOINED_BEHIND = re.compile(rf"(?:[、和及与]|以及)[^，。;:、和及与\d]{{0,12}}?{_PLACE}")
+
+
+def several(thread: Thread, channel: Span) -> bool:
+    """Whether a channel is one of several that are named together (网站、微博公开9条): no single place
+    has their count."""
+    text = thread.text
+    before = text[max(0, channel.start - 12) : channel.start]
+    behind = text[channel.end : channel.end + 16]
+    return _JOINED_BEFORE.search(before) is not None or _JOINED_BEHIND.match(behind) is not None
 
 
 def part_flags(totals: Sequence[Any]) -> Array:

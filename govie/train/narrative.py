@@ -155,7 +155,7 @@ def fit_narrative(
     networks["context"] = start.networks["context"] if start else _fit_context(train, guesses, seed)
     progress("channels", 0.8, None)
     reader = Narrative(numbers, labeler, vocabulary, networks)
-    totals = [reader.totals(b, g) for b, g in zip(batches, guesses, strict=True)]
+    totals = [reader.totals(*b) for b in zip(batches, guesses, items, strict=True)]
     more = [np.hstack([links.part_flags(t), g]) for t, g in zip(totals, guesses, strict=True)]
     networks["channels"] = _fit_spans(train, "channel", more, start, seed)
     # Further training shifts the scores little, and a handful of new reports cannot calibrate them.
