@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from govie.tables.prints import read
 
@@ -50,7 +51,7 @@ def keyed(text: str) -> str:
             sum(rest.count(mark) > 1 and _are_values(rest.split(mark)) for rest in lists)
             >= _LEAST_KEYED
         ):
-            return _KEYED.sub(lambda m, mark=mark: _unkeyed(m, mark), text)
+            return _KEYED.sub(partial(_unkeyed, mark=mark), text)
     return text
 
 

@@ -39,7 +39,9 @@ def broken_off(
             continue
         others = [n for n, w in widths.items() if w == width and n != number]
         whole = all(n in full and len(strip.runs[n]) == width for n in others)
-        if trimmed or (len(others) >= _LEAST_WHOLE and whole):
+        # A row of several numbers has its total, which is its last cell.
+        alone = not strip.grid.summed or sum(c.is_printed for c in cells) == 1
+        if (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
             found[number] = (*cells, *[None] * (width - len(cells)))
     return found
 

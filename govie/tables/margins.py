@@ -53,7 +53,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
-    at_left = left > right or (left == right and _are_merged(strip, wide))
+    alone = None if left or right else _alone(strip, wide, width)
     labels = _labels(strip, numbers)
     begun = _begun(strip, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
@@ -66,24 +66,32 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         cells, choices = _choices(strip, number, width, options[number], alike)
         if not choices:
             continue
-        start = choices[0] if at_left else choices[-1]
+        start = choices[0] if left > right else choices[-1]
+        if alone is not None and alone in choices:
+            start = alone
         fields = cells[0].fields
         depth, label = _depth(strip, number), labels[number]
         if len(choices) > 1:
-            first = begun.get((fields, depth))
-            if first is not None:
-                first += label
-            else:
-                first = begun.get((fields, 0), -1)
+            after = begun.get((fields, depth))
+            first = begun.get((fields, 0), -1) if after is None else label + after
             start = next((n for n in choices if _place(cells[n], n) == first), start)
         found[number] = tuple(cells[start : start + width])
     return found
 
 
-def _are_merged(strip: Strip, numbers: Collection[int]) -> bool:
-    """Whether labels of every depth have as many cells after them, so that no place of a label is among these."""
-    lengths = {(_depth(strip, n), len(strip.runs[n])) for n in numbers}
-    return len({depth for depth, _ in lengths}) > 1 and len({length for _, length in lengths}) == 1
+def _alone(strip: Strip, numbers: Collection[int], width: int) -> int | None:
+    """Where rows begin that hold one number each, all in the same place: agencies fill in only the totals, or
+    only the natural persons, who stand first."""
+    places: set[int] = set()
+    for number in numbers:
+        printed = [n for n, c in enumerate(strip.own(strip.runs[number])) if c.is_printed]
+        if len(printed) > 1:
+            return None
+        places.update(printed)
+    if len(places) != 1:
+        return None
+    (place,) = places
+    return place - width + 1 if place >= width - 1 else place
 
 
 def _labels(strip: Strip, numbers: Collection[int]) -> dict[int, int]:

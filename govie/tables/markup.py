@@ -84,7 +84,7 @@ _MACRO = re.compile(
     r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
 )
-_LATEX_ROW = re.compile(r"&[^\n]*\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0,9}$", re.M)
+_LATEX_ROW = re.compile(r"^[^\n&]{0,99}&[^\n]{0,400}\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0,9}$", re.M)
 _LEAST_LATEX = 8
 _ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,30}$", re.M)
 _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)

@@ -12,12 +12,13 @@ from math import inf
 import numpy as np
 
 from govie.headers import Grid
-from govie.tables import cover, pieces, sums, tally
+from govie.tables import cover, pieces, sums
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import sum_state
 from govie.tables.states import MOST_ROWS
+from govie.tables.tally import Tally, over_rows
 from govie.tables.weighing import Proving, Weighing
 from govie.tables.weights import PLANS
 
@@ -95,7 +96,7 @@ def _searched(board: pieces.Board, full: bool, proof: bool) -> list[Hypothesis]:
 
 def _held(grid: Grid, hypothesis: Hypothesis) -> int:
     """How many sums hold, less those that fail, and how many rows are left in."""
-    held, failed = tally.over_rows(grid, hypothesis.rows)
+    held, failed = over_rows(grid, hypothesis.rows)
     return held - failed + len(hypothesis.rows)
 
 
@@ -158,9 +159,11 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
                 own = Assignment(number, slots, 0.0, 0.0, "scatter")
                 known[key] = own, sum_state(grid.rows[number].table, slots) >= 0
             rows.append(known[key])
-        if skipped <= _STRAY and -1 not in tokens and _holds(table, numbers[tokens]):
-            proven = "scatter" if _is_mixed(own.slots for own, _ in rows) else "cover"
-            assigned = tuple(replace(own, how=proven) if holds else own for own, holds in rows)
+        tally = table.tally(numbers[tokens])
+        if skipped <= _STRAY and -1 not in tokens and _holds(tally):
+            assigned = tuple(own for own, _ in rows)
+            if not tally.failed and not _is_mixed(own.slots for own in assigned):
+                assigned = tuple(replace(own, how="cover") for own in assigned)
             found.append(Hypothesis(assigned, covering.score, skipped, holds=True))
         else:
             assigned = tuple(own for own, holds in rows if holds)
@@ -168,10 +171,9 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
     return found
 
 
-def _holds(table: sums.Sums, values: sums.Ints) -> bool:
+def _holds(tally: Tally) -> bool:
     """Whether the sums over all cells hold but for those that one wrong print breaks."""
-    held, failed = table.tally(values)
-    return failed == 0 or (failed <= _BROKEN and held >= _MANY * failed)
+    return not tally.failed or (tally.failed <= _BROKEN and tally.held >= _MANY * tally.failed)
 
 
 def _is_mixed(lines: Iterable[Sequence[Cell | None]]) -> bool:

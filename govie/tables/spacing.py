@@ -70,6 +70,7 @@ def rows(strip: Strip) -> list[gaps.Gap]:
     one_a_line = 0  # rows whose every cell stands on the next line
     spaces: list[tuple[int, ...]] = []  # for each row the characters between its cells
     places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
+    even = _are_even(strip, places)
     for run in strip.runs:
         width = _width(strip, run)
         own = strip.own(run)
@@ -82,6 +83,8 @@ def rows(strip: Strip) -> list[gaps.Gap]:
         breaks, apart = [c.breaks for c in near], _apart(strip, start, near)
         if not all(breaks):
             if any(breaks[: len(own)]) or not start:
+                continue
+            if any(breaks) and not even:
                 continue
             # Before the next line's label only the spaces at this line's end tell anything.
             breaks = [n - ended for n, ended in zip(apart, breaks, strict=True)]
@@ -99,6 +102,15 @@ def rows(strip: Strip) -> list[gaps.Gap]:
     if not strip.grid.rows[0].table.flat:
         found = gaps.without_leads(found) + _empty_rows(strip)
     return sorted(found, key=lambda g: g.start)
+
+
+def _are_even(strip: Strip, places: Sequence[int]) -> bool:
+    """Whether all values stand a multiple of as many spaces from what precedes them on their line: a separator
+    of several spaces, and no columns that are padded to a width."""
+    cells = strip.cells
+    apart = [cells[i].start - cells[i - 1].end for i in places if i and not cells[i].breaks]
+    least = min(apart, default=0)
+    return least > 1 and all(n % least == 0 for n in apart)
 
 
 def _width(strip: Strip, run: Run) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from govie.tables.pieces import Board
+from govie.tables.tally import Tally
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Counts = np.ndarray[Any, np.dtype[np.int16]]
@@ -27,15 +28,15 @@ class Sums:
     parts: Counts
     wholes: Counts
 
-    def tally(self, values: Ints) -> tuple[int, int]:
-        """How many sums hold and how many fail over the values of all cells; those of zeros only are neither."""
+    def tally(self, values: Ints) -> Tally:
+        """How many sums hold and how many fail over the values of all cells."""
         count = len(self.parts)
         sides = [
             np.bincount(self.sums.ravel(), (weights * values[:, None]).ravel(), count)[:-1]
             for weights in (self.signs, np.abs(self.signs))
         ]
         balance, size = sides
-        return int(((balance == 0) & (size > 0)).sum()), int((balance != 0).sum())
+        return Tally(int(((balance == 0) & (size > 0)).sum()), int((balance != 0).sum()))
 
     def backward(self) -> Sums:
         """These sums over cells numbered from the last to the first."""
