@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from govie.identity.candidates import KIND
@@ -32,7 +33,7 @@ _MOST = 500  # headings, tables and titles that are looked at: each with each
 _LEAST = 600  # characters of a report without a title: a table of contents is shorter
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One report in a text: ``text[start:end]``."""
 

@@ -277,13 +277,22 @@ class Source:
     def fillers(self) -> list[int]:
         """The view offsets of no-break spaces, and of entities and zero-width characters that stand alone."""
         known = "\u00a0" in self.raw or "&nbsp;" in self.raw
-        if not known and _ZERO_WIDTH.isdisjoint(self.raw):
+        if not known and not any(mark in self.raw for mark in _ZERO_WIDTH):
             return []
         return [
             self.to_view(at)
             for match in _FILLERS.finditer(self.raw, self.base, self.base + LONGEST)
             for at in range(*match.span())
         ]
+
+    def places(self, character: str) -> list[int]:
+        """The view offset of each ``character`` of the raw text."""
+        found = []
+        at = self.raw.find(character)
+        while at >= 0:
+            found.append(self.to_view(at))
+            at = self.raw.find(character, at + 1)
+        return found
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""

@@ -60,7 +60,7 @@ def _count(
     if own is None:
         return False
     cells = [c for c in reader.scanned(source, regions) if c.start >= own.start]
-    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
+    breaks = source.places("\f")
     grid = headers.grid(forms()[report["form"]], "requests")
     limit = min((r.start for r in regions if r.start > own.start), default=len(source.view))
     board = pieces.board(cells, grid, breaks, limit)

@@ -92,7 +92,7 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
         print(f"  {files / used:.1f} files a second of a core")
     last = (0.0, 0)
     for number in range(1, SHOWN + 1):
-        spent, done, own, others = seen[number * len(seen) // SHOWN - 1]
+        spent, done, own, others = seen[max(0, number * len(seen) // SHOWN - 1)]
         rate = (done - last[1]) / max(spent - last[0], PAUSE)
         last = (spent, done)
         print(

@@ -31,6 +31,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "units: the agency's place": ("govie.units:resolve",),
     "tables: cells of a region": ("govie.tables.reader:scanned",),
     "tables: label scores, layout, decoder": ("govie.tables.reader:gather",),
+    "tables: search of scattered numbers": ("govie.tables.scatter:covered",),
     "tables: cells and evidence": ("govie.tables:gather",),
     "arithmetic: checks": ("govie.arithmetic:check",),
     "confidence": ("govie.confidence:Trust.assess",),

@@ -157,7 +157,7 @@ def gather(
     form, printed = forms_of(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
-    breaks = [source.to_view(i) for i, c in enumerate(source.raw) if c == "\f"]
+    breaks = source.places("\f")
     read_as = {
         name: reader.gather(cells, forms[name], regions, breaks)
         for name in dict.fromkeys((form.name, *printed.values()))

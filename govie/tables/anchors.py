@@ -124,6 +124,8 @@ def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]
         row = segment.spelled
         if row is None or row in anchors or number not in fitted:
             continue
+        if len(fitted[number]) != strip.grid.rows[row].width:
+            continue  # the cells of all rows that stand side by side
         own = cjk(strip.grid.rows[row].label.text)
         if segment.text == own and all(c.hard for c in strip.own(run)):
             found.setdefault(row, []).append(number)

@@ -59,10 +59,7 @@ class Prior:
 
 def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     """The cells of all ``regions`` of the view: a converter delimits all tables of a report alike."""
-    raw = source.raw
-    wide = (
-        [source.to_view(i) for i, c in enumerate(raw) if c == "\u3000"] if "\u3000" in raw else []
-    )
+    wide = source.places("\u3000")
     first, last = min(r.start for r in regions), max(r.end for r in regions)
     return cleaning.cleaned(scan(source.view, first, last, source.fillers(), wide))
 
