@@ -30,11 +30,14 @@ def broken_off(
     ``trimmed``: whether lines have lost the empty cells at their end.
     """
     found: dict[int, Slots] = {}
+    lines = [strip.own(strip.runs[n]) for n in widths]
+    ended = any(c[-1].kind is Kind.EMPTY and any(o.is_printed for o in c) for c in lines)
     for number, width in widths.items():
         cells = strip.own(strip.runs[number])
         if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
             continue
-        if not strip.grid.rows[0].table.flat and all(c.kind is Kind.EMPTY for c in cells):
+        flat = strip.grid.rows[0].table.flat
+        if not ended and not flat and all(c.kind is Kind.EMPTY for c in cells):
             found[number] = (cells[0],) * width  # nothing was printed for the row
             continue
         others = [n for n, w in widths.items() if w == width and n != number]

@@ -23,6 +23,7 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
 SUBTOTAL = "小计"
+_GROUPS = 3  # of rows, in a table of requests
 _WORD = 4  # characters that tell that a label is printed
 _MOST = 4  # in so many rows one may lack its label
 _LEAST_LABEL = 3  # characters that a row's label and the text must have in common in a row
@@ -136,8 +137,8 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
     text = "".join(cjk(c.text) for c in cells if c.kind is Kind.LABEL and c.start < limit)
     width = grid.rows[0].width
     columns: tuple[int | None, ...] = tuple(range(width))
-    head = text[: text.find(cjk(grid.rows[0].label.text)[:_STARTS])]
-    if SUBTOTAL in head:
+    # Subtotals of groups of rows are printed once for each group, a column's name once on a page.
+    if 0 < text.count(SUBTOTAL) < _GROUPS or f"{SUBTOTAL}总计" in text:
         columns = (*range(width - 1), None, width - 1)
     names = {name: columns.index(column) for name, column in grid.columns.items()}
     if None in columns:

@@ -13,6 +13,7 @@ from govie.tables.cells import Cell
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip
 
+_AMISS = 2  # numbers, rows and sums together
 LABELLED = 4  # score of a row's own label right before its cells
 
 
@@ -55,19 +56,20 @@ def is_whole(known: Read) -> bool:
 def is_complete(known: Read) -> bool:
     """Whether nothing speaks for another way of reading the table.
 
-    It is whole, and either its cells are delimited or no number is left over and no sum of a row
-    fails whose label does not stand right before its cells.
+    It is whole, and its cells are delimited or stand after their rows' labels, or hardly a number is left
+    over, a row is missing or a sum fails.
     """
     if not is_whole(known):
         return False
     rows = known.best.rows
     if any(c is not None and c.hard for a in rows for c in a.slots):
         return True
-    if known.best.skipped or any(a.ways for a in rows) or len(rows) < len(known.grid.rows):
+    if any(a.ways for a in rows):
         return False
-    if all(a.how == "anchor" for a in rows):
+    missing = len(known.grid.rows) - len(rows)
+    if not missing and all(a.how == "anchor" for a in rows):
         return True
-    return tally.of(known.grid, rows).failed == 0
+    return known.best.skipped + missing + tally.of(known.grid, rows).failed <= _AMISS
 
 
 def least(known: Read | None) -> float:

@@ -58,7 +58,6 @@ class Plan:
 
 _USUAL = Weights()
 _FLAT = replace(_USUAL, moves=0.5)
-_LOOSE = replace(_FLAT, cut=0.0, joined_otherwise=0.0)
 
 # Tried in this order until the sums prove a cover. A text whose order is rare is lost from the beam before
 # its sums come out; the other direction meets its sums at once, and flat weights do not rule it out.
@@ -68,5 +67,4 @@ PLANS = (
     Plan(replace(_USUAL, size=1.5)),
     Plan(_FLAT, backward=True),
     Plan(_FLAT),
-    Plan(_LOOSE),
 )
