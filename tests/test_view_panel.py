@@ -262,7 +262,8 @@ def test_what_does_not_agree_is_listed(tmp_path: Path) -> None:
     for name in ("p.parquet", "p.jsonl", "p.csv"):
         Panel.of(reports).write(tmp_path / name)
         found = charts.remarks(charts.read(tmp_path / name))
-        assert ("carried", 2022, ("0", "1")) in [(r.kind, r.year, r.files) for r in found]
+        said = "结转不符 / carry-over that differs"
+        assert (said, 2022, ("0", "1")) in [(r.kind, r.year, r.files) for r in found]
 
 
 @pytest.mark.parametrize("name", ["wide.parquet", "panel.jsonl", "wide.csv", "panel.xlsx"])

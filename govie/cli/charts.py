@@ -13,7 +13,7 @@ from typing import Any, cast, get_args
 from govie import arithmetic, own
 from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
-from govie.panel import Record, doubt, variables
+from govie.panel import Record, data, doubt, variables
 from govie.panel.checks import check
 from govie.panel.keep import choose
 from govie.panel.keys import Key
@@ -69,7 +69,10 @@ def kept(seen: Sequence[Seen]) -> list[Seen]:
 def remarks(seen: Iterable[Seen]) -> list[Remark]:
     """What does not agree between the reports of a panel."""
     found = check(key for _, key in seen if key is not None)
-    return [Remark(c.kind, c.agency, c.year, c.message, c.files) for c in found]
+    words = data.read("checks")
+    return [
+        Remark(" / ".join(words[c.kind][:2]), c.agency, c.year, c.message, c.files) for c in found
+    ]
 
 
 def of_record(record: Record) -> Seen:
@@ -86,11 +89,11 @@ def of_record(record: Record) -> Seen:
 def _lines(path: Path) -> Iterator[Seen]:
     with path.open("rb") as file:
         for line in file:
-            data = json.loads(line) if line.strip() else {}
-            if not isinstance(data, dict):
+            record = json.loads(line) if line.strip() else {}
+            if not isinstance(record, dict):
                 raise ValueError("a line is no JSON object")
-            if "cells" in data or "error" in data:
-                yield of_record(Record.from_dict({"file": "", **data}))
+            if "cells" in record or "error" in record:
+                yield of_record(Record.from_dict({"file": "", **record}))
 
 
 def _tables(names: Iterable[str]) -> tuple[list[str], bool]:

@@ -20,7 +20,7 @@ from govie.cli.said import SHOWN, say, say_some, stop
 from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
-from govie.panel import Record, columns, doubt, outputs
+from govie.panel import Record, columns, data, doubt, outputs
 from govie.panel.checks import PanelCheck, check
 from govie.panel.keys import Key
 from govie.panel.roster import Roster
@@ -375,18 +375,10 @@ def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[
 
 def _kinds(found: list[PanelCheck]) -> str:
     """How many checks of each kind, those of none left out."""
-    words = {
-        "carried": ("carry-over that differs", "carry-overs that differ"),
-        "duplicate": ("report that comes several times", "reports that come several times"),
-        "in_force": ("count in force that does not follow", "counts in force that do not follow"),
-        "copied": ("report like that of the year before", "reports like those of the year before"),
-        "text": ("text taken over", "texts taken over"),
-        "absent": ("unit and year absent", "units and years absent"),
-        "spelling": ("name spelled several ways", "names spelled several ways"),
-    }
+    words = data.read("checks")
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}
     return ", ".join(
-        f"{count:,} {words[kind][count != 1]}" for kind, count in counts.items() if count
+        f"{count:,} {words[kind][1 + (count != 1)]}" for kind, count in counts.items() if count
     )
 
 

@@ -6,26 +6,11 @@ import json
 from typing import Any
 
 from govie.errors import UnreadableFile
-from govie.loaders import encoding, html
+from govie.loaders import encoding, html, words
 from govie.loaders.base import Loaded
 
 ENDINGS = (".json", ".jsonl", ".ndjson")
 LARGEST = 32 * 2**20  # bytes; a report's record has some 200,000
-# Fields that hold the text, the likeliest first; a title in a field of its own stands before it.
-_TEXTS = (
-    "text",
-    "fulltext",
-    "full_text",
-    "content",
-    "body",
-    "html",
-    "article",
-    "正文",
-    "内容",
-    "全文",
-)
-_TITLES = ("title", "标题", "题名")
-_WRAPPERS = ("data", "result", "article", "record", "report")
 
 
 def recognizes(data: bytes) -> bool:
@@ -47,19 +32,21 @@ def load(data: bytes) -> Loaded:
             f"JSON of {len(records):,} records: write the text of each into a file of its own"
         )
     record = records[0]
-    for _ in _WRAPPERS:
-        if not isinstance(record, dict) or _field(record, _TEXTS):
+    fields = words.read("json_text")
+    wrappers, texts = fields["wrappers"], fields["texts"]
+    for _ in wrappers:
+        if not isinstance(record, dict) or _field(record, texts):
             break
-        record = next((record[k] for k in _WRAPPERS if isinstance(record.get(k), dict)), None)
-    text = _field(record, _TEXTS) if isinstance(record, dict) else None
+        record = next((record[k] for k in wrappers if isinstance(record.get(k), dict)), None)
+    text = _field(record, texts) if isinstance(record, dict) else None
     if not isinstance(record, dict) or text is None:
-        raise UnreadableFile(f"JSON without a text in a field named {', '.join(_TEXTS)}")
+        raise UnreadableFile(f"JSON without a text in a field named {', '.join(texts)}")
     notes: tuple[str, ...] = ()
     page = text.encode("utf-8", "replace")
     if html.recognizes(page) or "</" in text:
         loaded = html.load(page)
         text, notes = loaded.text, loaded.notes
-    title = _field(record, _TITLES)
+    title = _field(record, fields["titles"])
     if title and title not in text[:3000]:
         text = f"{title}\n{text}"
     return Loaded(text, "json", decoded.encoding, notes)

@@ -3,69 +3,34 @@
 from __future__ import annotations
 
 import zipfile
+from functools import cache
 
 from govie.errors import UnreadableFile
-from govie.loaders import archive
+from govie.loaders import archive, words
 
-# What stands at an offset of the file, and what the file is then.
-_MARKS = (
-    (0, b"Rar!\x1a\x07", "a RAR archive; unpack it and read the files in it"),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it and read the files in it"),
-    (0, b"\x1f\x8b", "a gzip archive; unpack it and read the files in it"),
-    (0, b"BZh", "a bzip2 archive; unpack it and read the files in it"),
-    (0, b"\xfd7zXZ\x00", "an xz archive; unpack it and read the files in it"),
-    (257, b"ustar", "a tar archive; unpack it and read the files in it"),
-    (0, b"GIF8", "a GIF picture; save it as PNG"),
-    (4, b"ftypheic", "a HEIC picture; save it as PNG or JPEG"),
-    (4, b"ftyp", "a video"),
-    (0, b"ID3", "a sound"),
-    (0, b"\x7fELF", "a program, no text"),
-    (0, b"MZ\x90\x00", "a program, no text"),
-    (0, b"SQLite format 3\x00", "a database"),
-    (0, b"PAR1", "a Parquet file"),
-    (0, b"%!PS", "a PostScript file; print it to PDF"),
-    (0, b"AT&TFORM", "a DjVu file; print it to PDF"),
-    (0, b"CAJ", "a CAJ file; print it to PDF"),
-    (0, b"\x00\x00\x01\x00", "an icon"),
-    (0, b"wOFF", "a font"),
-    (0, b"wOF2", "a font"),
-    (0, b"PK\x05\x06", "an empty ZIP archive"),
-    (
-        30,
-        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
-        "an OpenDocument spreadsheet; save it as .xlsx",
-    ),
-    (
-        30,
-        b"mimetypeapplication/vnd.oasis.opendocument.presentation",
-        "an OpenDocument presentation; save it as PDF",
-    ),
-)
-# A member, or the folder that it stands in, and what the archive is then.
-_PACKED = (
-    ("OFD.xml", "an OFD document (GB/T 33190), which govie cannot read; save or print it as PDF"),
-    ("ppt/presentation.xml", "a PowerPoint file; save it as PDF"),
-    ("xl/workbook.bin", "a binary Excel file (.xlsb); save it as .xlsx"),
-    ("META-INF/container.xml", "an EPUB book; save it as HTML or PDF"),
-)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A stream of an OLE file: the first that is there says what the file is.
-_STREAMS = (
-    ("WordDocument", None),
-    ("Workbook", "an old Excel file (.xls); save it as .xlsx"),
-    ("PowerPoint Document", "an old PowerPoint file (.ppt); save it as PDF"),
-    ("__properties_version1.0", "an Outlook message (.msg); save the report that it holds"),
-)
+
+
+@cache
+def _marks() -> tuple[tuple[int, bytes, str], ...]:
+    """What stands at an offset of the file, and what the file is then."""
+    given = words.read("kinds")["mark"]
+    return tuple((known["at"], known["mark"].encode("latin-1"), known["what"]) for known in given)
+
+
+@cache
+def _packed_kinds() -> dict[str, str]:
+    """What an archive is that has a member of that name."""
+    return {known["name"]: known["what"] for known in words.read("kinds")["member"]}
 
 
 def named(data: bytes) -> str | None:
     """What ``data`` is, if it is a kind of file that is known and not read; else ``None``."""
     if data.startswith(_OLE):
-        for stream, what in _STREAMS:
-            if stream.encode("utf-16-le") in data:
-                return what
-        return None
-    if (what := next((w for at, mark, w in _MARKS if data.startswith(mark, at)), None)) is not None:
+        streams = words.read("kinds")["stream"]
+        known = [s.get("what") for s in streams if s["name"].encode("utf-16-le") in data]
+        return known[0] if known else None
+    if (what := next((w for at, m, w in _marks() if data.startswith(m, at)), None)) is not None:
         return what
     return _packed(data) if data.startswith(archive.MARK) else None
 
@@ -76,7 +41,7 @@ def _packed(data: bytes) -> str | None:
     except UnreadableFile:
         return None  # whoever reads it says in which way it is damaged
     names = set(members)
-    return next((what for member, what in _PACKED if member in names), None)
+    return next((what for member, what in _packed_kinds().items() if member in names), None)
 
 
 def has(data: bytes, *members: str) -> bool:
@@ -94,5 +59,5 @@ def has(data: bytes, *members: str) -> bool:
 def is_plain(packed: zipfile.ZipFile) -> bool:
     """Whether an archive is a folder of files, and no document that is stored as an archive."""
     names = set(packed.namelist())
-    documents = ("[Content_Types].xml", "mimetype", *(member for member, _ in _PACKED))
+    documents = ("[Content_Types].xml", "mimetype", *_packed_kinds())
     return not any(document in names for document in documents)

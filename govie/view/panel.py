@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that does not agree between reports of one agency."""
+    """Something that does not agree between reports of one agency; ``kind`` in words."""
 
     kind: str
     agency: str
