@@ -40,6 +40,11 @@ _SUMMED = re.compile("合计|总计|共计|总数|相加")
 _BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 # What was done with what came in: a count beside the other, and no part of it.
 _DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
+_ATTACHED = re.compile(
+    "占|被|采用|录用|刊用|[均为属系]|具体|主要|分别|退回|纠|撤|败诉|胜诉|维持|驳回"
+)
+_VERB = re.compile("公开|发布|召开|开展|举办|组织|推送")
+_CLAUSE = re.compile("[;；][^，]{0,6}?(?:通过|利用|依托|受理|收到|开展|召开|制作|发布|推送)")
 # 不予公开的申请中, 信息公开目录信息中: parts of an earlier count follow.
 _NAMED = re.compile(
     r"(?P<name>[\w“”]{2,14}?)(?:的(?:申请|情形|事项|信息)?)?(?:中|里|包括)[，:]?[^，。]{0,16}$"
@@ -117,6 +122,8 @@ def completed(
         for total in reversed(rows):
             _behind(told, rows, total, best, found)
             _before(told, rows, total, found)
+        _between(told, rows, found)
+        _measured(told, rows, found)
         _closed(told, rows, found)
         _restated(batch, told, rows, found)
     return found
@@ -214,8 +221,10 @@ def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: li
     total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
     if told.values[total] == 0 or told.aside[total]:
         return
+    left = told.values[total]
     for first in range(total + 1, min(total + REACH_TOTALS // 2, rows.stop)):
-        opens = told.has(first, _DIVIDES)
+        opens = told.has(first, _DIVIDES) or left == 0  # behind a whole breakdown a second one
+        left -= told.values[first] if found[first].index == total else 0
         if not opens and first > total + 1:
             continue
         run = _run(told, rows, total, first, found)
@@ -285,8 +294,10 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
     (收到12件，办结10件)."""
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
-        if len(parts) == 1 and _is_done(told, total, parts[0]):
-            found[parts[0]] = Choice(None, 1 - found[parts[0]].score)
+        if parts and _is_apart(told, total, parts):
+            for i in parts:
+                found[i] = Choice(None, 1 - found[i].score)
+            continue
         left = told.values[total]
         for n, i in enumerate(parts):
             left -= told.values[i]
@@ -298,12 +309,40 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
                 break
 
 
-def _is_done(told: Told, total: int, part: int) -> bool:
-    return (
-        part == total + 1
-        and not told.has(part, _DIVIDES)
-        and (_DONE.search(told.leads[part]) or _DONE.search(told.items[part])) is not None
-    )
+def _is_apart(told: Told, total: int, parts: Sequence[int]) -> bool:
+    """Whether ``parts`` are counts beside the total: the one behind it, to which nothing leads and whose
+    words are none of an outcome, or what was done with it, and what was carried over."""
+    first, *others = parts
+    if first != total + 1 or told.has(first, _DIVIDES):
+        return False
+    done = (_DONE.search(told.leads[first]) or _DONE.search(told.items[first])) is not None
+    if others:
+        return done and all(told.topics[i] == CARRIED for i in others)
+    return done or _ATTACHED.search(told.leads[first] + told.items[first]) is None
+
+
+def _between(told: Told, rows: range, found: list[Choice]) -> None:
+    """What stands in a list between two parts of a total is one, too."""
+    for i in rows[1:-1]:
+        total = found[i - 1].index
+        if total is None or found[i + 1].index != total or found[i].index is not None:
+            continue
+        listed = not told.has(i, [_STOP, _SEMICOLON]) and not told.has(i + 1, [_STOP, _SEMICOLON])
+        if listed and total != i and _may_hold(told, total, i):
+            found[i] = Choice(total, _TOLD)
+
+
+def _measured(told: Told, rows: range, found: list[Choice]) -> None:
+    """A count with another measure and a verb of its own is no part beside those with the total's."""
+    like = {found[i].index for i in rows if _same_unit(told, found[i].index, i)}
+    for i in rows:
+        total = found[i].index
+        if total in like and not _same_unit(told, total, i) and _VERB.search(told.leads[i]):
+            found[i] = Choice(None, 1 - found[i].score)
+
+
+def _same_unit(told: Told, total: int | None, part: int) -> bool:
+    return total is not None and told.unit[total] == told.unit[part]
 
 
 def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> None:
@@ -331,7 +370,8 @@ def _later(told: Told, parts: Sequence[int], last: int) -> Iterator[int]:
     """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
     for i in parts:
         between = told.between(last, i)
-        if between[_DIVIDES].any() or not between[_STOP]:
+        apart = between[_STOP] or any(_CLAUSE.search(told.leads[n]) for n in range(last + 1, i + 1))
+        if between[_DIVIDES].any() or not apart:
             return
         yield i
 
