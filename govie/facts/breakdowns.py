@@ -51,6 +51,7 @@ _NAMED = re.compile(
 )
 _WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
 _OWN_LEVEL = re.compile("本级")
+_NEAR = 40  # characters before a count in which an earlier one is named
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
 CARRIED = "requests_carried"
@@ -67,12 +68,20 @@ class Told:
     leads: list[str]
     """The words between each number and the one before it."""
     aside: list[bool]
-    before: NDArray[np.int32]
-    """The cues between each number and the one before it, ``(numbers, WIDTH)``."""
+    opens: list[int]
+    """Whether words that divide a total stand between each number and the one before it, and so on."""
+    stops: list[int]
+    semicolons: list[int]
+    paragraphs: list[int]
+    ends: list[int]
+    sums: list[int]
+    of_which: list[int]
 
     @classmethod
     def of(cls, batch: Batch, topics: Sequence[str], items: Sequence[str]) -> Told:
         ends = np.concatenate([[0], batch.end[:-1]])[: len(batch.end)]
+        before = batch.between(np.minimum(ends, batch.start), batch.start)
+        kinds = (_DIVIDES, [_STOP], [_SEMICOLON], [_PARAGRAPH], _ENDS, [_SUM], [_OF_WHICH])
         return cls(
             [float(m.count.value) for m in batch.mentions],
             units(batch).tolist(),
@@ -86,21 +95,13 @@ class Told:
                 )
             ],
             [m.aside for m in batch.mentions],
-            batch.between(np.minimum(ends, batch.start), batch.start),
+            *(before[:, cues].sum(axis=1).tolist() for cues in kinds),
         )
-
-    def between(self, left: int, right: int) -> NDArray[np.int64]:
-        """The cues between two numbers."""
-        return np.asarray(self.before[left + 1 : right + 1].sum(axis=0))
 
     def near(self, total: int, part: int) -> bool:
         """Whether a part stands in its total's sentence or the next one."""
-        between = self.between(total, part)
-        return bool(between[_STOP] <= 1 and not between[_PARAGRAPH])
-
-    def has(self, number: int, cues: Sequence[int]) -> bool:
-        """Whether one of ``cues`` stands between a number and the one before it."""
-        return bool(self.before[number, cues].any())
+        between = slice(total + 1, part + 1)
+        return sum(self.stops[between]) <= 1 and not any(self.paragraphs[between])
 
 
 def completed(
@@ -135,7 +136,7 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
     for i in rows[1:]:
         bracketed = _BRACKETED.search(told.leads[i]) is not None
         of = best[i]
-        if found[i].index is not None or of is None or not (bracketed or told.has(i, [_OF_WHICH])):
+        if found[i].index is not None or of is None or not (bracketed or told.of_which[i]):
             continue
         total = i - 1 if bracketed else of[0]
         if total < i and _may_hold(told, total, i) and told.near(total, i):
@@ -147,7 +148,7 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
 def _named(told: Told, rows: range, found: list[Choice]) -> None:
     """Where an earlier count is named again (不予公开的申请中), its parts follow to the sentence's end."""
     for first in rows[1:]:
-        named = _NAMED.search(told.leads[first])
+        named = _NAMED.search(told.leads[first][-_NEAR:])
         if named is None or found[first].index is not None:
             continue
         total = next(
@@ -163,7 +164,7 @@ def _named(told: Told, rows: range, found: list[Choice]) -> None:
         left = told.values[total]
         for i in range(first, rows.stop):
             left -= told.values[i]
-            if left < 0 or (i > first and told.has(i, [_STOP])) or not _may_hold(told, total, i):
+            if left < 0 or (i > first and told.stops[i]) or not _may_hold(told, total, i):
                 break
             if found[i].index is None:
                 found[i] = Choice(total, _TOLD)
@@ -178,7 +179,7 @@ def _levels(told: Told, rows: range, found: list[Choice]) -> None:
         if not starts:
             continue
         for i in range(first, rows.stop):
-            if i > first and told.has(i, [_STOP]):
+            if i > first and told.stops[i]:
                 break
             total = next((t for t in range(starts[-1], first) if _like(told, t, i)), None)
             if total is not None and found[i].index is None and _may_hold(told, total, i):
@@ -200,7 +201,7 @@ def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: li
     for i in range(first + 1, rows.stop):
         left -= told.values[i]
         of = best[i]
-        if found[i].index is not None or told.has(i, _ENDS) or of is None or of[0] != total:
+        if found[i].index is not None or told.ends[i] or of is None or of[0] != total:
             return
         if left < 0 or not _may_hold(told, total, i):
             return
@@ -223,7 +224,7 @@ def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: li
         return
     left = told.values[total]
     for first in range(total + 1, min(total + REACH_TOTALS // 2, rows.stop)):
-        opens = told.has(first, _DIVIDES) or left == 0  # behind a whole breakdown a second one
+        opens = told.opens[first] or left == 0  # behind a whole breakdown a second one
         left -= told.values[first] if found[first].index == total else 0
         if not opens and first > total + 1:
             continue
@@ -257,7 +258,7 @@ def _run(
         if found[i].index in run:
             continue
         full = left == 0 and len(run) > 1
-        if full and (told.values[i] or told.has(i, [_STOP])):
+        if full and (told.values[i] or told.stops[i]):
             break  # noughts behind a full sum are of the list
         if told.unit[i] != told.unit[total] or told.aside[i]:
             break
@@ -271,7 +272,7 @@ def _run(
 def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
     """Numbers right before a total that add up to it are its parts, where it is called one: of one measure,
     or of any where the word is plain (1520人次，74件，合计1594次)."""
-    if not told.has(total, [_SUM]) or told.values[total] == 0:
+    if not told.sums[total] or told.values[total] == 0:
         return
     run: list[int] = []
     left = told.values[total]
@@ -281,7 +282,7 @@ def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
             return
         left -= told.values[i]
         run.append(i)
-        if left <= 0 or told.before[i, _STOP]:
+        if left <= 0 or told.stops[i]:
             break
     if left == 0 and len(run) > 1 and found[total].index is None:
         for i in run:
@@ -313,7 +314,7 @@ def _is_apart(told: Told, total: int, parts: Sequence[int]) -> bool:
     """Whether ``parts`` are counts beside the total: the one behind it, to which nothing leads and whose
     words are none of an outcome, or what was done with it, and what was carried over."""
     first, *others = parts
-    if first != total + 1 or told.has(first, _DIVIDES):
+    if first != total + 1 or told.opens[first]:
         return False
     done = (_DONE.search(told.leads[first]) or _DONE.search(told.items[first])) is not None
     if others:
@@ -327,7 +328,7 @@ def _between(told: Told, rows: range, found: list[Choice]) -> None:
         total = found[i - 1].index
         if total is None or found[i + 1].index != total or found[i].index is not None:
             continue
-        listed = not told.has(i, [_STOP, _SEMICOLON]) and not told.has(i + 1, [_STOP, _SEMICOLON])
+        listed = not any(told.stops[i : i + 2]) and not any(told.semicolons[i : i + 2])
         if listed and total != i and _may_hold(told, total, i):
             found[i] = Choice(total, _TOLD)
 
@@ -369,9 +370,9 @@ def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> Non
 def _later(told: Told, parts: Sequence[int], last: int) -> Iterator[int]:
     """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
     for i in parts:
-        between = told.between(last, i)
-        apart = between[_STOP] or any(_CLAUSE.search(told.leads[n]) for n in range(last + 1, i + 1))
-        if between[_DIVIDES].any() or not apart:
+        between = slice(last + 1, i + 1)
+        apart = any(told.stops[between]) or any(map(_CLAUSE.search, told.leads[between]))
+        if any(told.opens[between]) or not apart:
             return
         yield i
 
