@@ -155,7 +155,7 @@ def _named(told: Told, rows: range, found: list[Choice]) -> None:
             (
                 i
                 for i in range(first - 1, rows.start - 1, -1)
-                if len(told.items[i]) > 1 and named["name"].endswith(told.items[i])
+                if _named_alike(named["name"], told.items[i])
             ),
             None,
         )
@@ -168,6 +168,11 @@ def _named(told: Told, rows: range, found: list[Choice]) -> None:
                 break
             if found[i].index is None:
                 found[i] = Choice(total, _TOLD)
+
+
+def _named_alike(name: str, item: str) -> bool:
+    """Whether one is the other with words before it (决定不予公开)."""
+    return len(item) > 1 and (name.endswith(item) or (len(name) > 3 and item.endswith(name)))
 
 
 def _levels(told: Told, rows: range, found: list[Choice]) -> None:
@@ -231,15 +236,18 @@ def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: li
         run = _run(told, rows, total, first, found)
         if run is None or all(found[i].index == total for i in run):
             continue
-        if any(found[i].index not in (None, total) for i in run):
+        inner = opens and first == total + 1  # A，其中B，其中C、D: the nearer one
+        own = (None, total, found[total].index) if inner else (None, total)
+        if any(found[i].index not in own for i in run):
             continue
-        if not (opens and told.near(total, first)) and not _likeliest(best, run, total):
+        near = opens and (told.near(total, first) or len(run) >= _LEAST_PARTS)
+        if not near and not inner and not _likeliest(best, run, total):
             continue
         surely = opens or any(found[i].index == total for i in run)
         if not surely and (len(run) < _LEAST_PARTS or any(told.topics[i] == CARRIED for i in run)):
             continue
         for i in run:
-            if found[i].index is None:
+            if found[i].index != total:
                 found[i] = Choice(total, _TOLD)
 
 
@@ -318,7 +326,7 @@ def _is_apart(told: Told, total: int, parts: Sequence[int]) -> bool:
         return False
     done = (_DONE.search(told.leads[first]) or _DONE.search(told.items[first])) is not None
     if others:
-        return done and all(told.topics[i] == CARRIED for i in others)
+        return done and all(told.topics[i] == CARRIED or "结转" in told.items[i] for i in others)
     return done or _ATTACHED.search(told.leads[first] + told.items[first]) is None
 
 
