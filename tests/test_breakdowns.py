@@ -15,6 +15,16 @@ def parts(text: str) -> list[int | None]:
 
 
 N = None
+NESTED = [
+    (
+        "公开政务信息515条，其中网站发布信息85条，其中乡村振兴9条（其中优抚4条），燃气管理76条；微博推送信息430条。",
+        [N, 0, 1, 2, 1, 0],
+    ),
+    (
+        "发布政务信息392条。按类别分：\n1.市场监管类2条；\n2.安全生产类183条；\n3.民生保障类207条。",
+        [N, 0, 0, 0],
+    ),
+]
 LEVELS = [
     ("全县共受理申请公开82件，结转下年4件，县政府本级受理19件，结转下年2件。", [N, N, 0, 1]),
     (
@@ -56,6 +66,7 @@ SUM_BEHIND = [
 ]
 NO_PARTS = [
     ("收到群众来信164封，答复164封。", [N, N]),
+    ("新收信息公开申请37件，答复33件，结转下一年度4件。", [N, N, N]),
     ("热线受理群众诉求2847件，办结2831件。", [N, N]),
     ("收到政府信息公开申请12件，办结10件，结转下年2件。", [N, N, N]),
     (
@@ -72,7 +83,9 @@ SAID_AGAIN = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), [*LED_TO, *ADDS_UP, *SUM_BEHIND, *LEVELS, *NO_PARTS])
+@pytest.mark.parametrize(
+    ("text", "wanted"), [*LED_TO, *ADDS_UP, *SUM_BEHIND, *NESTED, *LEVELS, *NO_PARTS]
+)
 def test_parts_and_totals(text: str, wanted: list[int | None]) -> None:
     assert parts(text) == wanted
 

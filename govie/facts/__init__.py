@@ -216,7 +216,8 @@ class Narrative:
         for name, network in self.networks.items():
             network.save(folder / f"{name}.npz")
         words = {"units": list(self.numbers.units), "vocabulary": list(self.vocabulary)}
-        (folder / "words.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+        said = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+        (folder / "words.json").write_text(said, "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Narrative:

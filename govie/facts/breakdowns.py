@@ -40,12 +40,18 @@ _SUMMED = re.compile("合计|总计|共计|总数|相加")
 _BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 # What was done with what came in: a count beside the other, and no part of it.
 _DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
+_ATTACHED = re.compile(
+    "占|被|采用|录用|刊用|[均为属系]|具体|主要|分别|退回|纠|撤|败诉|胜诉|维持|驳回"
+)
+_VERB = re.compile("公开|发布|召开|开展|举办|组织|推送")
+_CLAUSE = re.compile("[;；][^，]{0,6}?(?:通过|利用|依托|受理|收到|开展|召开|制作|发布|推送)")
 # 不予公开的申请中, 信息公开目录信息中: parts of an earlier count follow.
 _NAMED = re.compile(
     r"(?P<name>[\w“”]{2,14}?)(?:的(?:申请|情形|事项|信息)?)?(?:中|里|包括)[，:]?[^，。]{0,16}$"
 )
 _WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
 _OWN_LEVEL = re.compile("本级")
+_NEAR = 40  # characters before a count in which an earlier one is named
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
 CARRIED = "requests_carried"
@@ -62,12 +68,20 @@ class Told:
     leads: list[str]
     """The words between each number and the one before it."""
     aside: list[bool]
-    before: NDArray[np.int32]
-    """The cues between each number and the one before it, ``(numbers, WIDTH)``."""
+    opens: list[int]
+    """Whether words that divide a total stand between each number and the one before it, and so on."""
+    stops: list[int]
+    semicolons: list[int]
+    paragraphs: list[int]
+    ends: list[int]
+    sums: list[int]
+    of_which: list[int]
 
     @classmethod
     def of(cls, batch: Batch, topics: Sequence[str], items: Sequence[str]) -> Told:
         ends = np.concatenate([[0], batch.end[:-1]])[: len(batch.end)]
+        before = batch.between(np.minimum(ends, batch.start), batch.start)
+        kinds = (_DIVIDES, [_STOP], [_SEMICOLON], [_PARAGRAPH], _ENDS, [_SUM], [_OF_WHICH])
         return cls(
             [float(m.count.value) for m in batch.mentions],
             units(batch).tolist(),
@@ -81,21 +95,13 @@ class Told:
                 )
             ],
             [m.aside for m in batch.mentions],
-            batch.between(np.minimum(ends, batch.start), batch.start),
+            *(before[:, cues].sum(axis=1).tolist() for cues in kinds),
         )
-
-    def between(self, left: int, right: int) -> NDArray[np.int64]:
-        """The cues between two numbers."""
-        return np.asarray(self.before[left + 1 : right + 1].sum(axis=0))
 
     def near(self, total: int, part: int) -> bool:
         """Whether a part stands in its total's sentence or the next one."""
-        between = self.between(total, part)
-        return bool(between[_STOP] <= 1 and not between[_PARAGRAPH])
-
-    def has(self, number: int, cues: Sequence[int]) -> bool:
-        """Whether one of ``cues`` stands between a number and the one before it."""
-        return bool(self.before[number, cues].any())
+        between = slice(total + 1, part + 1)
+        return sum(self.stops[between]) <= 1 and not any(self.paragraphs[between])
 
 
 def completed(
@@ -117,6 +123,8 @@ def completed(
         for total in reversed(rows):
             _behind(told, rows, total, best, found)
             _before(told, rows, total, found)
+        _between(told, rows, found)
+        _measured(told, rows, found)
         _closed(told, rows, found)
         _restated(batch, told, rows, found)
     return found
@@ -128,7 +136,7 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
     for i in rows[1:]:
         bracketed = _BRACKETED.search(told.leads[i]) is not None
         of = best[i]
-        if found[i].index is not None or of is None or not (bracketed or told.has(i, [_OF_WHICH])):
+        if found[i].index is not None or of is None or not (bracketed or told.of_which[i]):
             continue
         total = i - 1 if bracketed else of[0]
         if total < i and _may_hold(told, total, i) and told.near(total, i):
@@ -140,14 +148,14 @@ def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]
 def _named(told: Told, rows: range, found: list[Choice]) -> None:
     """Where an earlier count is named again (不予公开的申请中), its parts follow to the sentence's end."""
     for first in rows[1:]:
-        named = _NAMED.search(told.leads[first])
+        named = _NAMED.search(told.leads[first][-_NEAR:])
         if named is None or found[first].index is not None:
             continue
         total = next(
             (
                 i
                 for i in range(first - 1, rows.start - 1, -1)
-                if len(told.items[i]) > 1 and named["name"].endswith(told.items[i])
+                if _named_alike(named["name"], told.items[i])
             ),
             None,
         )
@@ -156,10 +164,15 @@ def _named(told: Told, rows: range, found: list[Choice]) -> None:
         left = told.values[total]
         for i in range(first, rows.stop):
             left -= told.values[i]
-            if left < 0 or (i > first and told.has(i, [_STOP])) or not _may_hold(told, total, i):
+            if left < 0 or (i > first and told.stops[i]) or not _may_hold(told, total, i):
                 break
             if found[i].index is None:
                 found[i] = Choice(total, _TOLD)
+
+
+def _named_alike(name: str, item: str) -> bool:
+    """Whether one is the other with words before it (决定不予公开)."""
+    return len(item) > 1 and (name.endswith(item) or (len(name) > 3 and item.endswith(name)))
 
 
 def _levels(told: Told, rows: range, found: list[Choice]) -> None:
@@ -171,7 +184,7 @@ def _levels(told: Told, rows: range, found: list[Choice]) -> None:
         if not starts:
             continue
         for i in range(first, rows.stop):
-            if i > first and told.has(i, [_STOP]):
+            if i > first and told.stops[i]:
                 break
             total = next((t for t in range(starts[-1], first) if _like(told, t, i)), None)
             if total is not None and found[i].index is None and _may_hold(told, total, i):
@@ -193,7 +206,7 @@ def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: li
     for i in range(first + 1, rows.stop):
         left -= told.values[i]
         of = best[i]
-        if found[i].index is not None or told.has(i, _ENDS) or of is None or of[0] != total:
+        if found[i].index is not None or told.ends[i] or of is None or of[0] != total:
             return
         if left < 0 or not _may_hold(told, total, i):
             return
@@ -214,22 +227,27 @@ def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: li
     total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
     if told.values[total] == 0 or told.aside[total]:
         return
+    left = told.values[total]
     for first in range(total + 1, min(total + REACH_TOTALS // 2, rows.stop)):
-        opens = told.has(first, _DIVIDES)
+        opens = told.opens[first] or left == 0  # behind a whole breakdown a second one
+        left -= told.values[first] if found[first].index == total else 0
         if not opens and first > total + 1:
             continue
         run = _run(told, rows, total, first, found)
         if run is None or all(found[i].index == total for i in run):
             continue
-        if any(found[i].index not in (None, total) for i in run):
+        inner = opens and first == total + 1  # A，其中B，其中C、D: the nearer one
+        own = (None, total, found[total].index) if inner else (None, total)
+        if any(found[i].index not in own for i in run):
             continue
-        if not (opens and told.near(total, first)) and not _likeliest(best, run, total):
+        near = opens and (told.near(total, first) or len(run) >= _LEAST_PARTS)
+        if not near and not inner and not _likeliest(best, run, total):
             continue
         surely = opens or any(found[i].index == total for i in run)
         if not surely and (len(run) < _LEAST_PARTS or any(told.topics[i] == CARRIED for i in run)):
             continue
         for i in run:
-            if found[i].index is None:
+            if found[i].index != total:
                 found[i] = Choice(total, _TOLD)
 
 
@@ -248,7 +266,7 @@ def _run(
         if found[i].index in run:
             continue
         full = left == 0 and len(run) > 1
-        if full and (told.values[i] or told.has(i, [_STOP])):
+        if full and (told.values[i] or told.stops[i]):
             break  # noughts behind a full sum are of the list
         if told.unit[i] != told.unit[total] or told.aside[i]:
             break
@@ -262,7 +280,7 @@ def _run(
 def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
     """Numbers right before a total that add up to it are its parts, where it is called one: of one measure,
     or of any where the word is plain (1520人次，74件，合计1594次)."""
-    if not told.has(total, [_SUM]) or told.values[total] == 0:
+    if not told.sums[total] or told.values[total] == 0:
         return
     run: list[int] = []
     left = told.values[total]
@@ -272,7 +290,7 @@ def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
             return
         left -= told.values[i]
         run.append(i)
-        if left <= 0 or told.before[i, _STOP]:
+        if left <= 0 or told.stops[i]:
             break
     if left == 0 and len(run) > 1 and found[total].index is None:
         for i in run:
@@ -285,8 +303,10 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
     (收到12件，办结10件)."""
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
-        if len(parts) == 1 and _is_done(told, total, parts[0]):
-            found[parts[0]] = Choice(None, 1 - found[parts[0]].score)
+        if parts and _is_apart(told, total, parts):
+            for i in parts:
+                found[i] = Choice(None, 1 - found[i].score)
+            continue
         left = told.values[total]
         for n, i in enumerate(parts):
             left -= told.values[i]
@@ -298,12 +318,40 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
                 break
 
 
-def _is_done(told: Told, total: int, part: int) -> bool:
-    return (
-        part == total + 1
-        and not told.has(part, _DIVIDES)
-        and (_DONE.search(told.leads[part]) or _DONE.search(told.items[part])) is not None
-    )
+def _is_apart(told: Told, total: int, parts: Sequence[int]) -> bool:
+    """Whether ``parts`` are counts beside the total: the one behind it, to which nothing leads and whose
+    words are none of an outcome, or what was done with it, and what was carried over."""
+    first, *others = parts
+    if first != total + 1 or told.opens[first]:
+        return False
+    done = (_DONE.search(told.leads[first]) or _DONE.search(told.items[first])) is not None
+    if others:
+        return done and all(told.topics[i] == CARRIED or "结转" in told.items[i] for i in others)
+    return done or _ATTACHED.search(told.leads[first] + told.items[first]) is None
+
+
+def _between(told: Told, rows: range, found: list[Choice]) -> None:
+    """What stands in a list between two parts of a total is one, too."""
+    for i in rows[1:-1]:
+        total = found[i - 1].index
+        if total is None or found[i + 1].index != total or found[i].index is not None:
+            continue
+        listed = not any(told.stops[i : i + 2]) and not any(told.semicolons[i : i + 2])
+        if listed and total != i and _may_hold(told, total, i):
+            found[i] = Choice(total, _TOLD)
+
+
+def _measured(told: Told, rows: range, found: list[Choice]) -> None:
+    """A count with another measure and a verb of its own is no part beside those with the total's."""
+    like = {found[i].index for i in rows if _same_unit(told, found[i].index, i)}
+    for i in rows:
+        total = found[i].index
+        if total in like and not _same_unit(told, total, i) and _VERB.search(told.leads[i]):
+            found[i] = Choice(None, 1 - found[i].score)
+
+
+def _same_unit(told: Told, total: int | None, part: int) -> bool:
+    return total is not None and told.unit[total] == told.unit[part]
 
 
 def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> None:
@@ -330,8 +378,9 @@ def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> Non
 def _later(told: Told, parts: Sequence[int], last: int) -> Iterator[int]:
     """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
     for i in parts:
-        between = told.between(last, i)
-        if between[_DIVIDES].any() or not between[_STOP]:
+        between = slice(last + 1, i + 1)
+        apart = any(told.stops[between]) or any(map(_CLAUSE.search, told.leads[between]))
+        if any(told.opens[between]) or not apart:
             return
         yield i
 
