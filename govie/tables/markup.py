@@ -6,6 +6,7 @@ Every function gives a text of the same length, so that offsets stay what they a
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from govie.tables.prints import EMPTY_MARK
 
@@ -40,6 +41,7 @@ def plain(text: str) -> str:
     if len(_LIST_LINE.findall(text)) >= _MANY_LINES:
         text = _listed(text)
     if any(opened in text for opened in _JSON_OPENS):
+        text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(lambda m: f" {m[1]} ", text)
         text = _json(text)
@@ -141,6 +143,33 @@ def _json(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
+_KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"(?P<colon>\s?:\s?)')
+_LEAST_KEYS = 60
+
+
+def _keys(text: str) -> str:
+    """JSON objects that name the column of each cell, without their keys: tabs for the columns they leave out."""
+    names = Counter(m["key"] for m in _KEY.finditer(text))
+    numbers = {int(key.lstrip(_LETTERS)) for key in names}
+    if names.total() < _LEAST_KEYS or len(numbers) != len(names) or min(numbers) > 1:
+        return text
+    last = -1
+
+    def tabs(match: re.Match[str]) -> str:
+        nonlocal last
+        number = int(match["key"].lstrip(_LETTERS))
+        first = match["before"][0] == "{"
+        apart = number - (min(numbers) if first else last)
+        last = number
+        if apart < 0 or apart > len(match[0]) - 1:
+            return match[0]
+        mark = "\n" if first else " "
+        return mark + " " * (len(match[0]) - 1 - apart) + "\t" * apart
+
+    return _KEY.sub(tabs, text)
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
 _FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
 _FLOW_BARE = re.compile(
     r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M
