@@ -38,9 +38,11 @@ def plain(text: str) -> str:
         text = _flow_lists(text)
     if "\n" in text and len(_WRAPPED.findall(text)) >= _MANY_LINES:
         text = _unwrapped(text)
+    if text.count("[") >= _MANY_LINES and len(_BRACKETED.findall(text)) >= _MANY_LINES:
+        text = _BRACKETED.sub(_unbracketed, text)
     if len(_LIST_LINE.findall(text)) >= _MANY_LINES:
         text = _listed(text)
-    if any(opened in text for opened in _JSON_OPENS):
+    if any(opened in text for opened in _JSON_OPENS) or _KEY.search(text):
         text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(lambda m: f" {m[1]} ", text)
@@ -60,6 +62,15 @@ _ALONE = re.compile(
 _WRAPPED = re.compile(r'^([ \t]*(?:- )?[a-z]{2,12} )"([^"\n]*(?:\\"[^"\n]*){0,9})"[ \t]*$', re.M)
 _LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
 _LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
+
+
+_BRACKETED = re.compile(r"^([ \t]{0,40})\[([^\[\]\n]{0,60}|[ \t]*\n[ \t]{0,60})\][ \t]*$", re.M)
+
+
+def _unbracketed(match: re.Match[str]) -> str:
+    """A cell that stands in brackets on lines of its own, without them."""
+    inner = match[2] if match[2].strip() else EMPTY_MARK
+    return f"{match[1]} {inner}".ljust(len(match[0]), "\x1f")
 
 
 def _unwrapped(text: str) -> str:
