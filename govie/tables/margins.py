@@ -53,7 +53,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
-    alone = {} if left or right else _alone(strip, wide, width)
+    alone = _alone(strip, wide, width)
     labels = _labels(strip, numbers)
     begun = _begun(strip, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
@@ -67,14 +67,18 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if not choices:
             continue
         start = choices[0] if left > right else choices[-1]
-        if alone.get(_depth(strip, number)) in choices:
-            start = alone[_depth(strip, number)]
-        fields = cells[0].fields
-        depth, label = _depth(strip, number), labels[number]
+        depth = _depth(strip, number)
         if len(choices) > 1:
+            fields = cells[0].fields
             after = begun.get((fields, depth))
-            first = begun.get((fields, 0), -1) if after is None else label + after
-            start = next((n for n in choices if _place(cells[n], n) == first), start)
+            if after is not None:
+                first = labels[number] + after
+                start = next((n for n in choices if _place(cells[n], n) == first), start)
+            elif alone.get(depth) in choices:
+                start = alone[depth]
+            else:
+                first = begun.get((fields, 0), -1)
+                start = next((n for n in choices if _place(cells[n], n) == first), start)
         found[number] = tuple(cells[start : start + width])
     return found
 
