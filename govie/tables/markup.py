@@ -157,6 +157,7 @@ def _json(text: str) -> str:
 
 
 _KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"(?P<colon>\s?:\s?)')
+_END = re.compile(r"[}\]]{1,2} ?,?(?=[ ]{0,4}(?:\n|$))")
 _LEAST_KEYS = 60
 
 
@@ -179,7 +180,7 @@ def _keys(text: str) -> str:
         mark = "\n" if first else " "
         return mark + " " * (len(match[0]) - 1 - apart) + "\t" * apart
 
-    return _KEY.sub(tabs, text)
+    return _END.sub(lambda m: " " * len(m[0]), _KEY.sub(tabs, text))
 
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
