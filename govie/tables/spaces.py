@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from govie.records import record
-from govie.tables.prints import read
+from govie.tables.prints import EMPTY_MARK, read
 
 _SPACES = 3  # in a row without a label there are more
 _NAMES = re.compile(r"[^\s\d]+(?:  +[^\s\d]+){2,}")
@@ -124,7 +124,7 @@ def _row(line: str, tail: str, heads: set[int]) -> str:
 
 def _tail(line: str) -> str:
     """The values after the label of ``line``, with the spaces between them; nothing where there are none."""
-    if "\t" in line:
+    if "\t" in line or EMPTY_MARK in line:  # what fills an empty cell may be as long as several spaces
         return ""
     label = _LABEL.match(line)
     tail = line[label.end() :] if label else ""
