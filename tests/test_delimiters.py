@@ -8,34 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from layouts import Filled, Layout, Piece, by_line, cells, fill, header, lines, report, row_label
+from emptied import leave_out
+from layouts import Layout, Piece, by_line, cells, fill, header, lines, report, row_label
 from scoring import score
 
 import govie
 from govie.form import Table, forms
 from govie.tables.delimiters import canonical
 from govie.tables.prints import Kind, read
-
-
-def leave_out(filled: Filled, rng: random.Random, pattern: str) -> Filled:
-    """``filled`` as agencies print it that leave cells empty."""
-    for table in filled.form.tables:
-        if not table.column_sums:
-            continue
-        whole = table.column_sums[0].whole
-        for row in range(len(table.rows)):
-            for column in range(len(table.columns)):
-                path = table.path(row, column)
-                gone = {
-                    "zeros": filled.values[path] == 0 and rng.random() < 0.7,
-                    "no totals": column in whole,
-                    "only totals": column not in whole,
-                    "whole rows": row % 3 == 1,
-                    "persons": column > 0,
-                }[pattern]
-                if gone:
-                    filled.printed[path], filled.values[path] = "", None
-    return filled
 
 
 def by_field(open_: str, mark: str, close: str, *, stub: int = 0) -> Layout:
@@ -259,12 +239,32 @@ def test_words_are_no_values(text: str) -> None:
             ["规章", "4", "", "6"],
         ),
         ('[["规章", "4", "", "6"], ["行政许可", "0", "1", "2"]]', ["规章", "4", "", "6"]),
+        # rows of one table right before the head of another
+        (
+            "规章 4  6\n许可 1 0 2\n自然人 企业 科研 公益 法律\n新收 1  2  3\n结转 3 1 0 0 4\n",
+            ["规章", "4", "", "6"],
+        ),
+        (
+            "规章 4  6\n许可 1 0 2\n自然人 企业 科研 公益 法律\n新收 1  2  3\n结转 3 1 0 0 4\n",
+            ["新收", "1", "", "2", "", "3"],
+        ),
+        # sentences, and a table of full rows, above and below
+        (
+            "共 3 件\n规章 4\n许可 1 0 2 4\n处罚 1  2 4\n强制   2 4\n收费 1 1 1 3\n合计 8\n总计 9\n",
+            ["强制", "", "", "2", "4"],
+        ),
     ],
 )
 def test_separators_have_one_spelling(text: str, fields: list[str]) -> None:
     plain = canonical(text)
     assert len(plain) == len(text)
     assert any([f.strip() for f in line.split("\t")] == fields for line in plain.split("\n"))
+
+
+def test_names_that_stand_far_apart_say_that_two_spaces_part_values() -> None:
+    text = "制发件数  废止件数  现行有效\n规章 4  6\n许可 1 0 2\n处罚  1 3\n"
+    assert canonical(text) == text
+    assert canonical(text.replace("数  ", "数 ")).count("\t") == 9
 
 
 @pytest.mark.parametrize(
