@@ -14,7 +14,7 @@ _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
-    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
+    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
 )
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("')
