@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from govie import toml
 from govie.form import forms
-from govie.panel import data, variables
+from govie.panel import variables
 from govie.panel.doubt import LARGEST, Doubts
 from govie.panel.variables import Column
 from govie.report import Fact, Number, Report
@@ -103,7 +104,7 @@ def _added(paths: tuple[str, ...], doubts: Doubts) -> Number | None:
 def derived() -> tuple[Derived, ...]:
     """Every derived variable; one of a row of requests for each of the table's columns."""
     found = []
-    for given in data.read("harmonized")["variable"]:
+    for given in toml.read("panel/harmonized.toml")["variable"]:
         sums = given["sum"]
         rows = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
         if not given.get("columns"):
@@ -136,7 +137,7 @@ def narrative() -> tuple[Told, ...]:
             given["kind"],
             re.compile(given["channel"]) if "channel" in given else None,
         )
-        for given in data.read("harmonized")["narrative"]
+        for given in toml.read("panel/harmonized.toml")["narrative"]
     )
 
 

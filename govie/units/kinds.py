@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from govie import toml
 
 GOVERNMENT = "government"
 OFFICE = "政府办公室"
@@ -37,14 +32,13 @@ class Kind:
 @cache
 def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...]:
     """Each kind: the words that tell it, the names that are its own department's, and what it is."""
-    data = tomllib.loads(resources.files("govie.units").joinpath("kinds.toml").read_text("utf-8"))
     return tuple(
         (
             re.compile(k["words"]),
             re.compile(k.get("same") or re.escape(_core(k["name"]))),
             Kind(k["kind"], k["name"]),
         )
-        for k in data["kind"]
+        for k in toml.read("units/kinds.toml")["kind"]
     )
 
 
