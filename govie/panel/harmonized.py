@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
@@ -105,15 +106,13 @@ def derived() -> tuple[Derived, ...]:
     """Every derived variable; one of a row of requests for each of the table's columns."""
     found = []
     for given in toml.read("panel/harmonized.toml")["variable"]:
-        sums = given["sum"]
-        rows = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
         if not given.get("columns"):
-            terms = {form: tuple(paths) for form, paths in rows.items()}
+            terms = _terms(given["sum"])
             over = tuple(given.get("over", ()))
             found.append(Derived(given["name"], given["chinese"], given["english"], terms, over))
             continue
         for applicant in _APPLICANTS:
-            terms = {f: tuple(f"{path}.{applicant}" for path in paths) for f, paths in rows.items()}
+            terms = _terms(given["sum"], f".{applicant}")
             whose = variables.cells()[next(iter(terms.values()))[0]]
             found.append(
                 Derived(
@@ -124,6 +123,22 @@ def derived() -> tuple[Derived, ...]:
                 )
             )
     return tuple(found)
+
+
+def _terms(sums: Mapping[str, list[str]], column: str = "") -> dict[str, tuple[str, ...]]:
+    """The cells that ``sums`` names, form by form; ``column`` is put after each name."""
+    named = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
+    return {
+        form: tuple(path for name in names for path in _paths(form, name + column))
+        for form, names in named.items()
+    }
+
+
+def _paths(form: str, name: str) -> list[str]:
+    """The cells of ``form`` that a name with ``*`` stands for; one without is a path itself."""
+    if "*" not in name:
+        return [name]
+    return [cell.path for cell in forms()[form].cells if fnmatchcase(cell.path, name)]
 
 
 @cache

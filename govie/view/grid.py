@@ -88,7 +88,7 @@ def _grouped(seen: Seen, table: Table) -> Iterator[Html]:
             heads.append(_row_head(seen, table, r, 3))
         else:
             if ranks[r - 1]:
-                outer = word("outcomes")
+                outer = group_word(row.group or "")
                 heads.append(tag("th", outer, rowspan=outcomes, class_="down", scope="rowgroup"))
             inner = row.group if row.group and row.group.startswith("（") else None
             if inner is not None and table.rows[r - 1].group != inner:
