@@ -37,7 +37,7 @@ _INVISIBLE = re.compile(
 # Editors keep a cell without content from collapsing by such a character, or by a no-break space.
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 _FILLER = re.compile(r"(?<![^\s|])[\u200b\u200c\u200d\u2060\ufeff]{1,9}(?![^\s|])")
-_FILLERS = re.compile(rf"\u00a0|{_FILLER.pattern}|(?<![^\s|;])(?:&nbsp;){1, 9}(?![^\s|])")
+_FILLERS = re.compile("\u00a0|" + _FILLER.pattern + r"|(?<![^\s|;])(?:&nbsp;){1,9}(?![^\s|])")
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it

@@ -26,7 +26,7 @@ YEAR = re.compile(r"(20\d\d)年")
 # The office itself, its departments or its subordinates, not the whole agency.
 NARROW = re.compile(
     r"本级|办公室|(?:各|其他|工作|直属|政府)部门|局属|下属|所属|镇街|各(?:街道|乡镇|镇|区县|县区)|系统(?:共|各)"
-    r"|直属?各?(?:单位|部门)|(?<!\d)\d{1,4}(?:个|家)(?:单位|部门|镇|乡)"
+    r"|直属?各?(?:单位|部门)|(?<=\d)[个家](?:单位|部门|镇|乡)"
 )
 # An agency that takes or answers requests: the report's own, by whatever name, or another one.
 ACTOR = re.compile(

@@ -40,8 +40,8 @@ class Plan:
         return self.strip.runs[self.run_of[place]]
 
 
-def plan(strip: Strip, trimmed: bool = False) -> Plan:
-    """What the labels of ``strip`` fix; ``trimmed``: whether lines have lost the empty cells at their end."""
+def plan(strip: Strip, trimmed: int = 0) -> Plan:
+    """What the labels of ``strip`` fix; ``trimmed``: how many lines show that lines have lost the empty cells at their end."""
     names = {n: row for n, run in enumerate(strip.runs) if (row := named(strip, run)) is not None}
     widths = {n: _width(strip, row) for n, row in names.items()}
     fitted = fit.fitted(strip, widths, trimmed)

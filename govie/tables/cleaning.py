@@ -33,16 +33,16 @@ def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     return _without_stubs(_without_index(_without_numbering(cells)))
 
 
-def are_trimmed(cells: Sequence[Cell]) -> bool:
-    """Whether the lines of a whole report have lost the empty cells at their end, and only those.
+def trimmed(cells: Sequence[Cell]) -> int:
+    """How many lines show that lines of a whole report have lost the empty cells at their end, and only those.
 
     Empty cells then stand right before a number, and at the end of no line.
     """
-    kept = False
+    kept = 0
     for line in _lines(cells):
         if line[-1].kind is Kind.EMPTY and line[-1].hard and len(line) > 1:
-            return False
-        kept = kept or any(
+            return 0
+        kept += any(
             a.kind is Kind.EMPTY and a.hard and b.hard and b.is_printed for a, b in pairwise(line)
         )
     return kept

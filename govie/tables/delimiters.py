@@ -242,7 +242,7 @@ def with_marks(text: str, spaces: list[int]) -> str:
             chars[at] = "\u00a0"
     marked = "".join(chars)
     return re.sub(
-        r"(?:(?<=[ \t\n|])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|]|$)",
+        r"(?:(?<=[ \t\n|│┃║┆┊¦])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|│┃║┆┊¦]|$)",
         lambda m: EMPTY_MARK + " " * (len(m[0]) - 1),
         marked,
     ).replace("\u00a0", " ")

@@ -15,6 +15,7 @@ from govie.tables.strip import Strip
 _MOST_EXTRA = 2  # columns that an agency adds
 _LEAST_ROWS = 3  # with as many cells
 _LEAST_SCORE = 2
+_SURELY = 5  # lines that show that others are trimmed
 _LEAST_WHOLE = 2  # rows of as many columns that are whole: then a shorter one breaks off
 
 _Lines = Mapping[int, Sequence[Cell]]
@@ -22,12 +23,12 @@ _Lines = Mapping[int, Sequence[Cell]]
 
 
 def broken_off(
-    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots], trimmed: bool = False
+    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots], trimmed: int = 0
 ) -> dict[int, Slots]:
     """The slots of delimited runs with fewer cells than columns where all other rows are whole, or that are empty.
 
     ``widths``: how many columns the row of a run has; ``full``: the slots of runs that are known;
-    ``trimmed``: whether lines have lost the empty cells at their end.
+    ``trimmed``: how many lines show that lines have lost the empty cells at their end.
     """
     found: dict[int, Slots] = {}
     lines = [strip.own(strip.runs[n]) for n in widths]
@@ -44,7 +45,7 @@ def broken_off(
         whole = all(n in full and len(strip.runs[n]) == width for n in others)
         # A row of several numbers has its total, which is its last cell.
         alone = not strip.grid.summed or sum(c.is_printed for c in cells) == 1
-        if (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
+        if trimmed >= _SURELY or (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
             found[number] = (*cells, *[None] * (width - len(cells)))
     return found
 

@@ -31,10 +31,10 @@ class Fitted:
     headed: frozenset[int]
 
 
-def fitted(strip: Strip, widths: Mapping[int, int], trimmed: bool = False) -> Fitted:
+def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     """The slots of the runs of ``strip``; ``widths``: how many columns the row of a run has, by its number.
 
-    ``trimmed``: whether lines have lost the empty cells at their end.
+    ``trimmed``: how many lines show that lines have lost the empty cells at their end.
     """
     headed = by_head(strip, widths)
     slots = stepped(strip, widths)

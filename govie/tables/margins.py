@@ -53,7 +53,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
-    alone = None if left or right else _alone(strip, wide, width)
+    alone = _alone(strip, wide, width)
     labels = _labels(strip, numbers)
     begun = _begun(strip, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
@@ -67,31 +67,37 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if not choices:
             continue
         start = choices[0] if left > right else choices[-1]
-        if alone is not None and alone in choices:
-            start = alone
-        fields = cells[0].fields
-        depth, label = _depth(strip, number), labels[number]
+        depth = _depth(strip, number)
         if len(choices) > 1:
+            fields = cells[0].fields
             after = begun.get((fields, depth))
-            first = begun.get((fields, 0), -1) if after is None else label + after
-            start = next((n for n in choices if _place(cells[n], n) == first), start)
+            if after is not None:
+                first = labels[number] + after
+                start = next((n for n in choices if _place(cells[n], n) == first), start)
+            elif alone.get(depth) in choices:
+                start = alone[depth]
+            else:
+                first = begun.get((fields, 0), -1)
+                start = next((n for n in choices if _place(cells[n], n) == first), start)
         found[number] = tuple(cells[start : start + width])
     return found
 
 
-def _alone(strip: Strip, numbers: Collection[int], width: int) -> int | None:
-    """Where rows begin that hold one number each, all in the same place: agencies fill in only the totals, or
-    only the natural persons, who stand first."""
-    places: set[int] = set()
+def _alone(strip: Strip, numbers: Collection[int], width: int) -> dict[int, int]:
+    """Where rows begin that hold one number each, by the depth of their label: agencies fill in only the totals,
+    or only the natural persons, who stand first."""
+    places: dict[int, set[int]] = defaultdict(set)
     for number in numbers:
         printed = [n for n, c in enumerate(strip.own(strip.runs[number])) if c.is_printed]
         if len(printed) > 1:
-            return None
-        places.update(printed)
-    if len(places) != 1:
-        return None
-    (place,) = places
-    return place - width + 1 if place >= width - 1 else place
+            return {}
+        places[_depth(strip, number)].update(printed)
+    return {
+        depth: place - width + 1 if place >= width - 1 else place
+        for depth, at in places.items()
+        if len(at) == 1
+        for place in at
+    }
 
 
 def _labels(strip: Strip, numbers: Collection[int]) -> dict[int, int]:

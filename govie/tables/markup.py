@@ -6,13 +6,16 @@ Every function gives a text of the same length, so that offsets stay what they a
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from govie.tables.prints import EMPTY_MARK
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
-_JSON_ROW = re.compile(r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?<=[\n,][(\[])-?\d)")
+_JSON_ROW = re.compile(
+    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
+)
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("')
 _JSON_TOKEN = re.compile(
@@ -37,9 +40,12 @@ def plain(text: str) -> str:
         text = _flow_lists(text)
     if "\n" in text and len(_WRAPPED.findall(text)) >= _MANY_LINES:
         text = _unwrapped(text)
+    if text.count("[") >= _MANY_LINES and len(_BRACKETED.findall(text)) >= _MANY_LINES:
+        text = _BRACKETED.sub(_unbracketed, text)
     if len(_LIST_LINE.findall(text)) >= _MANY_LINES:
         text = _listed(text)
-    if any(opened in text for opened in _JSON_OPENS):
+    if any(opened in text for opened in _JSON_OPENS) or _KEY.search(text):
+        text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(lambda m: f" {m[1]} ", text)
         text = _json(text)
@@ -58,6 +64,15 @@ _ALONE = re.compile(
 _WRAPPED = re.compile(r'^([ \t]*(?:- )?[a-z]{2,12} )"([^"\n]*(?:\\"[^"\n]*){0,9})"[ \t]*$', re.M)
 _LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
 _LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
+
+
+_BRACKETED = re.compile(r"^([ \t]{0,40})\[([^\[\]\n]{0,60}|[ \t]*\n[ \t]{0,60})\][ \t]*$", re.M)
+
+
+def _unbracketed(match: re.Match[str]) -> str:
+    """A cell that stands in brackets on lines of its own, without them."""
+    inner = match[2] if match[2].strip() else EMPTY_MARK
+    return f"{match[1]} {inner}".ljust(len(match[0]), "\x1f")
 
 
 def _unwrapped(text: str) -> str:
@@ -141,6 +156,33 @@ def _json(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
+_KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"(?P<colon>\s?:\s?)')
+_LEAST_KEYS = 60
+
+
+def _keys(text: str) -> str:
+    """JSON objects that name the column of each cell, without their keys: tabs for the columns they leave out."""
+    names = Counter(m["key"] for m in _KEY.finditer(text))
+    numbers = {int(key.lstrip(_LETTERS)) for key in names}
+    if names.total() < _LEAST_KEYS or len(numbers) != len(names) or min(numbers) > 1:
+        return text
+    last = -1
+
+    def tabs(match: re.Match[str]) -> str:
+        nonlocal last
+        number = int(match["key"].lstrip(_LETTERS))
+        first = match["before"][0] == "{"
+        apart = number - (min(numbers) if first else last)
+        last = number
+        if apart < 0 or apart > len(match[0]) - 1:
+            return match[0]
+        mark = "\n" if first else " "
+        return mark + " " * (len(match[0]) - 1 - apart) + "\t" * apart
+
+    return _KEY.sub(tabs, text)
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
 _FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
 _FLOW_BARE = re.compile(
     r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M

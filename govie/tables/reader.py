@@ -47,14 +47,14 @@ class Prior:
 
     ``pitch``: how far apart its cells stand; ``by_column``: whether its cells are printed column by column;
     ``order``: the name of the order of its columns, if it is not the form's; ``no_total``: whether its totals
-    are empty; ``trimmed``: whether lines have lost the empty cells at their end.
+    are empty; ``trimmed``: how many lines show that lines have lost the empty cells at their end.
     """
 
     pitch: Pitch | None = None
     by_column: bool = False
     order: str = ""
     no_total: bool = False
-    trimmed: bool = False
+    trimmed: int = 0
 
 
 def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
@@ -73,7 +73,7 @@ def gather(
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
-    prior = Prior(layout.pitch(whole), trimmed=cleaning.are_trimmed(cells))
+    prior = Prior(layout.pitch(whole), trimmed=cleaning.trimmed(cells))
     found: dict[str, Read] = {}
     in_order = sorted(regions, key=lambda r: r.section != largest)
     for region in in_order:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import gcd
 
 from govie.records import record
 from govie.tables.prints import read
 
 _SPACES = 3  # in a row without a label there are more
+_RUN = re.compile(r" +")
+_MANY_RUNS = 12
 _NAMES = re.compile(r"[^\s\d]+(?:  +[^\s\d]+){2,}")
 _LABEL = re.compile(r"[\s\S]*[^ \d.,/+万元—无-]")
 
@@ -65,7 +68,7 @@ class _Block:
         }
         counts: tuple[list[int], ...] = ()
         # Names of columns that stand further apart are parted by several spaces, and so are the values.
-        far = any(_NAMES.fullmatch(line.strip()) for line in lines)
+        far = any(_NAMES.fullmatch(line.strip()) for line in lines) or _are_doubled(tails)
         if not far and any("  " in tail or tail.endswith(" ") for tail in tails):
             # Where a group's label stands before the row's, all labels count.
             counts = (
@@ -94,6 +97,12 @@ class _Block:
             tails = [""] * len(tails)
         rows = zip(self.lines, tails, strict=True)
         return "\n".join([_row(line, tail, self.heads) for line, tail in rows])
+
+
+def _are_doubled(tails: list[str]) -> bool:
+    """Whether every run of spaces is a multiple of some number above 1, so that as many part two values."""
+    runs = [len(run) for tail in tails for run in _RUN.findall(tail)]
+    return len(runs) >= _MANY_RUNS and gcd(*runs) > 1
 
 
 def _agreed(tails: list[str], counts: list[int], heads: set[int], known: set[int]) -> int:

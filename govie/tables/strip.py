@@ -23,7 +23,8 @@ _MOSTLY = 0.7  # of a row's label that must stand in a segment
 _GROUP = 3  # characters: the numbering of a group's label and the first of its words
 _ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
 _WORD = 4  # characters of a word that is not printed twice on end by chance
-_OWN_ROWS = ("小计", "合计", "备注", "序号")
+_SUBTOTAL = "小计"
+_OWN_ROWS = (_SUBTOTAL, "合计", "备注", "序号")
 
 
 @record(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
             and tail.endswith(own)
             and any(map(str.startswith, grid.groups, repeat(tail)))
         )
+    if words == _SUBTOTAL and not segment.columns:
+        return True  # the labels before it are those of empty rows
     if len(words) < 2 or _holds_label(segment, grid):
         return False
     if words in _OWN_ROWS and words not in grid.spelled:
