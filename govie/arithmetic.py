@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,8 +29,15 @@ class Rule:
 
 @cache
 def rules(form: Form) -> tuple[Rule, ...]:
-    """Every sum of the form, one for each row or column it holds in."""
-    return tuple(rule for table in form.tables for rule in _table_rules(table))
+    """Every sum of the form, one for each row or column it holds in; their names are unique.
+
+    ValueError: two sums of the statute data would have one name.
+    """
+    found = tuple(rule for table in form.tables for rule in _table_rules(table))
+    twice = [name for name, count in Counter(rule.name for rule in found).items() if count > 1]
+    if twice:
+        raise ValueError(f"form {form.name}: several sums are named {twice[0]!r} (`says`)")
+    return found
 
 
 def _table_rules(table: Table) -> Iterator[Rule]:
@@ -37,18 +45,15 @@ def _table_rules(table: Table) -> Iterator[Rule]:
         name = ".".join(part for part in (table.prefix, label.key) if part)
         for s in table.column_sums:
             yield Rule(
-                f"{name}: columns add up to total",
+                f"{name}: {s.says}",
                 s.kind,
                 tuple(table.path(row, c) for c in s.parts),
                 tuple(table.path(row, c) for c in s.whole),
             )
     for column, label in enumerate(table.columns):
         for s in table.row_sums:
-            what = (
-                "outcomes add up to （七）总计" if s.kind == "sum" else "一 + 二 = （七）总计 + 四"
-            )
             yield Rule(
-                f"{table.prefix}.*.{label.key}: {what}",
+                f"{table.prefix}.*.{label.key}: {s.says}",
                 s.kind,
                 tuple(table.path(r, column) for r in s.parts),
                 tuple(table.path(r, column) for r in s.whole),

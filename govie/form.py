@@ -5,18 +5,15 @@ The words and the arithmetic stand in ``statute/statute.toml``; this module only
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from govie import toml
+
+STATUTE = "statute/statute.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,10 @@ class Column(Label):
 class Sum:
     """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table.
 
-    ``places`` are all of these.
+    ``places`` are all of these; ``says`` is what must hold, in the words of its checks' names.
     """
 
+    says: str
     kind: Literal["sum", "balance"]
     parts: tuple[int, ...]
     whole: tuple[int, ...]
@@ -145,23 +143,18 @@ def _cells(form: Form) -> tuple[Cell, ...]:
 
 
 @cache
-def _statute() -> dict[str, Any]:
-    data = resources.files("govie").joinpath("statute/statute.toml").read_bytes()
-    return tomllib.loads(data.decode("utf-8"))
-
-
-@cache
 def sections() -> tuple[SectionName, ...]:
     """The six sections in the order of the form."""
     return tuple(
-        SectionName(s["name"], s["label"], tuple(s["variants"])) for s in _statute()["section"]
+        SectionName(s["name"], s["label"], tuple(s["variants"]))
+        for s in toml.read(STATUTE)["section"]
     )
 
 
 @cache
 def forms() -> dict[str, Form]:
     """All statutory forms by name, oldest first."""
-    statute = _statute()
+    statute = toml.read(STATUTE)
     return {
         f["name"]: Form(
             name=f["name"],
@@ -255,4 +248,4 @@ def _sum(data: dict[str, Any], labels: tuple[Label, ...]) -> Sum:
             i for i, label in enumerate(labels) if any(fnmatchcase(label.key, p) for p in patterns)
         )
 
-    return Sum(kind=data["kind"], parts=positions(data["parts"]), whole=positions(data["whole"]))
+    return Sum(data["says"], data["kind"], positions(data["parts"]), positions(data["whole"]))

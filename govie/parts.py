@@ -16,6 +16,7 @@ from govie.identity.candidates import KIND
 from govie.records import record
 from govie.source import Source, ViewOffset
 
+# Headings of the six sections, s0 to s5 in the form's order, loosely: which of them follow each other tells.
 _HEADINGS = re.compile(
     r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}"
     r"(?:(?P<s0>[^\n。，]{0,14}?(?:总体情况|概\s*述|基本情况|概况|总体工作情况))|(?P<s1>[^\n。，]{0,6}主动公开)"
@@ -25,6 +26,9 @@ _HEADINGS = re.compile(
 )
 _TABLE = re.compile(r"本\s?年\s?新\s?收\s?政府信息公\s?开\s?申请")
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
+_AGENCY_ENDS = re.compile(r"[局厅委府处镇乡区县市办院会道]$")
+_YEAR = re.compile(r"\d{4}年?度?")
+_NOT_NAME = re.compile(r"第\d*页|\W|\d")  # of a title: what two print differently that are the same
 SEVERAL = "W109 "
 """The beginning of the warning that a text holds several reports."""
 
@@ -108,18 +112,14 @@ def _titles(view: str) -> list[tuple[int, str]]:
         if len(line) > _LONGEST or _ASIDE.search(line) or line.count(",") > 1:
             continue
         words = "".join(line.split())
-        bare = re.sub(r"\d{4}年?度?", "", "".join(view[start : match.start()].split()))
+        bare = _YEAR.sub("", "".join(view[start : match.start()].split()))
         if not bare and start:  # the agency in the line above
             above = view.rfind("\n", 0, start - 1) + 1
             name = view[above : start - 1].strip()
-            if (
-                2 < len(name) <= 36
-                and not _ASIDE.search(name)
-                and re.search("[局厅委府处镇乡区县市办院会道]$", name)
-            ):
+            if 2 < len(name) <= 36 and not _ASIDE.search(name) and _AGENCY_ENDS.search(name):
                 start, words = above, name + words
         if not found or found[-1][0] != start:
-            found.append((start, re.sub(r"第\d*页|\W|\d", "", words)))
+            found.append((start, _NOT_NAME.sub("", words)))
     return found
 
 

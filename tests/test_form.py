@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from refill import SHARED
 
 import govie
-from govie import store
+from govie import arithmetic, store
 from govie.form import form_of_year, forms, sections
 
 ENDINGS = ("nat", "biz", "res", "wel", "leg", "org", "tot")
@@ -73,8 +74,25 @@ def replaced(path: Path, *pairs: tuple[str, str]) -> None:
     path.write_text(text, "utf-8")
 
 
+@pytest.mark.parametrize("says", ["columns add up to total", "companies add up to business"])
+def test_a_second_sum_of_one_kind_has_a_name_of_its_own(says: str) -> None:
+    form = forms()["2021"]
+    tables = [
+        replace(t, column_sums=(*t.column_sums, *(replace(s, says=says) for s in t.column_sums)))
+        for t in form.tables
+    ]
+    doubled = replace(form, tables=tuple(tables))
+    if says in {s.says for t in form.tables for s in t.column_sums}:
+        with pytest.raises(ValueError, match=says):
+            arithmetic.rules(doubled)
+        return
+    names = [rule.name for rule in arithmetic.rules(doubled)]
+    assert len(set(names)) == len(names) > len(arithmetic.rules(form))
+    assert {rule.name for rule in arithmetic.rules(form)} < {*names}
+
+
 def test_a_third_form_is_data_alone(tmp_path: Path) -> None:
-    """A form with a row, a column and years of its own is read, shown and written: no code names a form."""
+    """A form with a row and years of its own is read, shown and written: no code names a form."""
     package = tmp_path / "govie"
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(Path(govie.__file__).parent, package, ignore=ignored)
@@ -89,6 +107,14 @@ def test_a_third_form_is_data_alone(tmp_path: Path) -> None:
         ('forms = ["2021"]', 'forms = ["2021", "2027"]'),
         ('forms = ["2019", "2021"]', 'forms = ["2019", "2021", "2027"]'),
         ('  { key = "unavailable.not_held"', f'  {row}\n  {{ key = "unavailable.not_held"'),
+    )
+    replaced(
+        package / "annotations" / "schema.json",
+        ('"2021",\n    null', '"2021",\n    "2027",\n    null'),
+    )
+    replaced(
+        package / "view" / "words.toml",
+        ("[row]\n", '[row]\n"refused.trade_secret" = "9. Trade secrets"\n'),
     )
     replaced(
         package / "panel" / "names.toml",
@@ -115,7 +141,9 @@ def test_a_third_form_is_data_alone(tmp_path: Path) -> None:
         "form": "2027",
         "wrong": {"tab rows": [], "one value a line": [], "pipes": []},
         "failed": [],
-        "page": True,
+        "english": True,
+        "annotation": [],
+        "refused": True,
         "labels": [f"cell:requests.refused.trade_secret.{key}" for key in applicants],
         "columns": [f"req_trade_{ending}" for ending in ENDINGS],
     }

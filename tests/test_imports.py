@@ -18,7 +18,7 @@ OUTSIDE = {"training", "tests", *(p.stem for p in (ROOT / "tests").glob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    ("records",),
+    ("records", "toml"),
     ("form", "source", "tags", "traditional", "values"),
     ("cores", "errors", "networks", "own", "segmenter", "version"),
     ("view", "loaders", "destination"),

@@ -24,7 +24,11 @@ def extract(text: str) -> govie.Report:
 
 def report(agency: str, year: int, into: int, out: int, head: str = "") -> govie.Report:
     found = extract(f"{head}{agency}{year}年政府信息公开工作年度报告\n{BODY}")
-    cells = dict(found.cells)
+    # a whole table: values after rows that were not read are withheld, and compared with nothing
+    cells = {
+        p: replace(c, value=c.value or 0, status="read", confidence=1.0)
+        for p, c in found.cells.items()
+    }
     for path, value in (
         ("requests.carried_in.total", into),
         ("requests.carried_out.total", out),

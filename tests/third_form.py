@@ -12,7 +12,9 @@ from layouts import LAYOUTS, fill, report
 from scoring import score
 
 import govie
+from govie.annotations import faults
 from govie.annotations.marks import labels
+from govie.annotations.proposal import proposal
 from govie.form import forms
 from govie.panel import Panel
 
@@ -26,6 +28,9 @@ def main() -> None:
         wrong[name] = score(laid, Counter())
     read = govie.extract(laid.text)
     frame = Panel.of([read]).to_frame(limit=0.0)
+    row = frame.iloc[0]
+    refused = [c for c in frame if c.startswith("req_refuse_") and c.endswith("_tot")]
+    grounds = row[[*refused, "req_trade_tot"]].sum()
     print(
         json.dumps(
             {
@@ -33,7 +38,11 @@ def main() -> None:
                 "form": read.form,
                 "wrong": wrong,
                 "failed": [check.name for check in read.failed],
-                "page": "9.属于商业秘密" in read.to_html(),
+                "english": "9. Trade secrets" in read.to_html(),
+                "annotation": [
+                    str(fault) for fault in faults([proposal("made up", laid.text, read)])
+                ],
+                "refused": bool(row["h_req_refused_tot"] == grounds and row["req_trade_tot"]),
                 "labels": [label for label in labels() if "trade_secret" in label],
                 "columns": [c for c in frame if c.startswith("req_trade_")],
             }

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import govie
-from govie import arithmetic
+from govie import arithmetic, toml
 from govie.annotations import Annotation, Cell, Section
 from govie.bench import versus
 from govie.decisions import digest
@@ -33,11 +33,6 @@ from govie.review.server import Server
 from govie.train.gains import MEASURES
 from training import chromium
 from training.gate import records
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 REPORTS, CORRECTED = 40, 20
 SEED = 29
@@ -63,7 +58,7 @@ class _Text:
 def reports(count: int, seed: int) -> list[Annotation]:
     """So many reports in the layout, with gold."""
     rng = random.Random(seed)
-    names = tomllib.loads(Path(__file__).with_name("loop.toml").read_text("utf-8"))["rows"]
+    names = toml.parse(Path(__file__).with_name("loop.toml").read_text("utf-8"))["rows"]
     return [_report(f"{n + 1:02d}.txt", names, rng) for n in range(count)]
 
 

@@ -9,19 +9,13 @@ nothing of the table.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
+from govie import toml
 from govie.agreement import patterns
 from govie.values import CellValue, Check, Fact, Number
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _FAR = 80  # characters before a count that may say whose it is
 
@@ -40,10 +34,9 @@ class _Claim:
 
 @cache
 def _claims() -> tuple[_Claim, ...]:
-    data = resources.files("govie").joinpath("agreement/claims.toml").read_text("utf-8")
     return tuple(
         _Claim(**{**claim, "kinds": tuple(claim["kinds"]), "cells": tuple(claim["cells"])})
-        for claim in tomllib.loads(data)["claim"]
+        for claim in toml.read("agreement/claims.toml")["claim"]
     )
 
 

@@ -150,7 +150,6 @@ class Units:
     """Code points of ``text`` to UTF-16 code units and back."""
 
     def __init__(self, text: str) -> None:
-        self._length = len(text)
         # The code points before which a unit more is counted than there are characters.
         self._pairs = [i for i, char in enumerate(text) if ord(char) > 0xFFFF]
         self._units = [i + n for n, i in enumerate(self._pairs)]

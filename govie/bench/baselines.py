@@ -30,6 +30,7 @@ _TITLE = re.compile(
 _HEADING = re.compile(
     r"^[\s#*|]{0,20}(?P<heading>[一二三四五六]\s*[、.．]\s*(?P<words>[^\n|]{2,30}))", re.M
 )
+_ORDINAL = re.compile(r"^[\s（(]*[一二三四五六七八九\d]+\s*[）).、．]")
 _SECTIONS = (
     ("review_litigation", re.compile("复议|诉讼")),
     ("requests", re.compile("申请")),
@@ -164,7 +165,7 @@ def read_html(page: str) -> Reading:
 
 def _bare(label: str) -> str:
     """A label without the number before it, white space and punctuation."""
-    return re.sub(r"\W", "", re.sub(r"^[\s（(]*[一二三四五六七八九\d]+\s*[）).、．]", "", label))
+    return re.sub(r"\W", "", _ORDINAL.sub("", label))
 
 
 def _form(text: str) -> Form:

@@ -48,6 +48,10 @@ _TAIL = re.compile(
     r"(?:共计|总计|合计|累计|共有?|约|近|超过?|达到?|为|有|数量?|各|信息数|仅|已|：|:){1,9}$"
 )
 _AFTER = re.compile(r"\s*([^，。；：:、！？（）()\s\d,;]{2,14})")
+_VERB = re.compile(r"(?:到|理|布|开|办|展|织|了|作|发|共|年|有)$")
+_PART = re.compile(r"其中|包括")
+_BREAK = re.compile(r"\s{0,40}\n\s*")
+_SCALES = {"万": 10_000, "亿": 100_000_000}
 _BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
 
 
@@ -58,14 +62,14 @@ def counts(text: str) -> list[dict[str, Any]]:
     sentence = 0
     for match in _COUNT.finditer(text):
         start, end = match.span()
-        if _SENTENCE.search(re.sub(r"\s{0,40}\n\s*", "", text[sentence:start])):
+        if _SENTENCE.search(_BREAK.sub("", text[sentence:start])):
             total = None
         sentence = start
         clause = _clause(text, start)
         before = re.sub(r"\s+", "", clause)
         channel = _CHANNEL.search(before)
         lead = re.sub(r"\s+", "", text[max(0, start - 30) : start])
-        part = "其中" in lead or "包括" in lead or total is not None
+        part = _PART.search(lead) or total is not None
         if part and facts and total is None:
             total = len(facts) - 1
         item = _item(before, text[end : end + 20])
@@ -91,7 +95,7 @@ def counts(text: str) -> list[dict[str, Any]]:
 
 def _clause(text: str, end: int) -> str:
     """The text before a number since the last punctuation mark, at most forty characters."""
-    window = re.sub(r"\s{0,40}\n\s*", "", text[max(0, end - 60) : end])
+    window = _BREAK.sub("", text[max(0, end - 60) : end])
     pieces = _STOPS.split(window)
     return pieces[-1][-40:]
 
@@ -101,7 +105,7 @@ def _item(before: str, after: str) -> str:
     noun = _TAIL.sub("", before)
     bare = _LEAD.sub("", noun)
     following = _AFTER.match(after)
-    verb = not bare or re.search(r"(?:到|理|布|开|办|展|织|了|作|发|共|年|有)$", noun)
+    verb = not bare or _VERB.search(noun)
     if verb and following:
         return following[1]
     return bare or noun
@@ -120,6 +124,6 @@ def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
 def _value(match: re.Match[str]) -> Number:
     printed = match["number"].replace(",", "")
     value: Number = float(printed) if "." in printed else int(printed)
-    factor = {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or match["unit"][0], 1)
+    factor = _SCALES.get(match["scale"] or match["unit"][0], 1)
     value = value * factor
     return int(value) if isinstance(value, float) and value.is_integer() else value

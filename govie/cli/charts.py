@@ -10,10 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from govie import arithmetic, own
+from govie import arithmetic, own, toml
 from govie.errors import MissingExtra, UnreadableFile
 from govie.form import Form, forms
-from govie.panel import Record, data, doubt, variables
+from govie.panel import Record, doubt, variables
 from govie.panel.checks import check
 from govie.panel.keep import choose
 from govie.panel.keys import Key
@@ -69,7 +69,7 @@ def kept(seen: Sequence[Seen]) -> list[Seen]:
 def remarks(seen: Iterable[Seen]) -> list[Remark]:
     """What does not agree between the reports of a panel."""
     found = check(key for _, key in seen if key is not None)
-    words = data.read("checks")
+    words = toml.read("panel/checks.toml")
     return [
         Remark(" / ".join(words[c.kind][:2]), c.agency, c.year, c.message, c.files) for c in found
     ]

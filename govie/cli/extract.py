@@ -13,14 +13,14 @@ from typing import Annotated
 
 import typer
 
-from govie import batch, destination, files
+from govie import batch, destination, files, toml
 from govie.cli.corrected import Applied
 from govie.cli.progress import progress
 from govie.cli.said import SHOWN, say, say_some, stop
 from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
-from govie.panel import Record, columns, data, doubt, outputs
+from govie.panel import Record, columns, doubt, outputs
 from govie.panel.checks import PanelCheck, check
 from govie.panel.keys import Key
 from govie.panel.roster import Roster
@@ -375,7 +375,7 @@ def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[
 
 def _kinds(found: list[PanelCheck]) -> str:
     """How many checks of each kind, those of none left out."""
-    words = data.read("checks")
+    words = toml.read("panel/checks.toml")
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}
     return ", ".join(
         f"{count:,} {words[kind][1 + (count != 1)]}" for kind, count in counts.items() if count

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache, lru_cache
-from importlib import resources
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from govie import toml
 
 # 区人民政府, 各类, 2022年: whose and which, not what.
 _WHOSE = re.compile(
@@ -23,7 +18,7 @@ _MARKS = str.maketrans({"（": "(", "）": ")", '"': None, "“": None, "”": N
 @cache
 def indicators() -> dict[str, tuple[str, ...]]:
     """The indicators of each topic, in the order in which they are tried."""
-    return {topic: tuple(given) for topic, given in _published().items()}
+    return {topic: tuple(given) for topic, given in toml.read("facts/indicators.toml").items()}
 
 
 @lru_cache(8_192)
@@ -39,12 +34,6 @@ def kind(topic: str, item: str) -> str | None:
 
 
 @cache
-def _published() -> dict[str, dict[str, list[str]]]:
-    data = resources.files("govie.facts").joinpath("indicators.toml").read_text("utf-8")
-    return tomllib.loads(data)
-
-
-@cache
 def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     marks = str.maketrans({"“": None, "”": None})
     return {
@@ -52,5 +41,5 @@ def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
             (name, re.compile("|".join(f"(?:{p.translate(marks)})" for p in patterns)))
             for name, patterns in given.items()
         )
-        for topic, given in _published().items()
+        for topic, given in toml.read("facts/indicators.toml").items()
     }

@@ -56,6 +56,7 @@ _ONE_OF_A_KIND = re.compile(
 )
 # 三项合计: how many were added up.
 _ADDED_UP = re.compile(r"[项类种者](?:信息|申请|数据)?(?:合计|共计|总计|相加)")
+_YUAN = re.compile(r"([余多])?([万亿])?元")
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
@@ -156,7 +157,7 @@ class Numbers:
             return None
         end = unit.end() if unit else stop
         name = unit["unit"] if unit else None
-        scaled = re.match(r"([余多])?([万亿])?元", text[stop : stop + 4])
+        scaled = _YUAN.match(text[stop : stop + 4])
         if scaled and scaled[0] != "元":
             more = more or scaled[1] is not None
             value = numerals.scaled(value, _MYRIADS.get(scaled[2] or "", 1))

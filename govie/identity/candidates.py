@@ -9,19 +9,13 @@ it. The same string is one candidate, wherever and however often it stands.
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
+from govie import toml
 from govie.records import record
 
 LONGEST = 40  # characters of a name
@@ -55,11 +49,9 @@ KIND = re.compile(
 """What a report of this kind calls itself, in flat text."""
 
 
-@cache
 def words() -> dict[str, Any]:
     """The word lists."""
-    file = resources.files("govie.identity").joinpath("words.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    return toml.read("identity/words.toml")
 
 
 @cache

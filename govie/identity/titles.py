@@ -15,6 +15,12 @@ _MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
 _LABEL = re.compile(r".*[:：|>》\t→»]|^附件\d?|^[\W_]+")
 _YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR} ?年? ?度? ?[)）]")
 _BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?[ \n]?(?:关于)?\Z")
+_OWN_YEAR = re.compile(rf"{YEAR} ?(?:年 ?度?|度)?")
+# What is left of a name when only a common word of it stands before the title's words.
+_NO_NAME = re.compile(r"人民政府|办事处|关于|管理委员会")
+_NAME_LINE = re.compile(r"[\u4e00-\u9fff ()（）0-9〇○]+")
+# Words of a page's frame: a line with them is no name.
+_OF_THE_PAGE = re.compile(r"索引|来源|时间|日期|首页|字号|字体|打印|公开|发布")
 _ABOUT = 16  # characters between the name and the title's own words: 关于2020年度
 _TOO_LONG_ABOVE = 30
 
@@ -78,8 +84,8 @@ def _title(
 
 
 def _names_nothing(own: str) -> bool:
-    bare = "".join(re.sub(rf"{YEAR} ?(?:年 ?度?|度)?", "", own).split())
-    return not bare or bool(re.match(r"人民政府|办事处|关于|管理委员会", bare))
+    bare = "".join(_OWN_YEAR.sub("", own).split())
+    return not bare or _NO_NAME.match(bare) is not None
 
 
 def _line_above(text: str, start: int, last: int) -> int:
@@ -88,8 +94,8 @@ def _line_above(text: str, start: int, last: int) -> int:
     if (
         above >= last
         and 0 < len(words) <= _TOO_LONG_ABOVE
-        and re.fullmatch(r"[\u4e00-\u9fff ()（）0-9〇○]+", words)
-        and not re.search(r"索引|来源|时间|日期|首页|字号|字体|打印|公开|发布", words)
+        and _NAME_LINE.fullmatch(words)
+        and not _OF_THE_PAGE.search(words)
     ):
         return above
     return start

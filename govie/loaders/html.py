@@ -39,6 +39,12 @@ _LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page'
 _LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.{0,12}报告")
+_OF_THE_FORM = (
+    "自然人",
+    "行政许可",
+    "结果维持",
+    "规范性文件",
+)  # each statutory table has one of them
 
 
 def recognizes(data: bytes) -> bool:
@@ -182,8 +188,8 @@ def _has_figures(table: Any) -> bool:
 
 
 def _has_words(text: str) -> bool:
-    """Whether ``text`` has a word that stands in every one of the statutory tables."""
-    return any(w in text for w in ("自然人", "行政许可", "结果维持", "规范性文件"))
+    """Whether ``text`` has a word of the statutory tables."""
+    return any(word in text for word in _OF_THE_FORM)
 
 
 def _own_texts(table: Any) -> Iterator[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from govie import toml
 from govie.errors import UnreadableFile
-from govie.loaders import encoding, html, words
+from govie.loaders import encoding, html
 from govie.loaders.base import Loaded
 
 ENDINGS = (".json", ".jsonl", ".ndjson")
@@ -32,7 +33,7 @@ def load(data: bytes) -> Loaded:
             f"JSON of {len(records):,} records: write the text of each into a file of its own"
         )
     record = records[0]
-    fields = words.read("json_text")
+    fields = toml.read("loaders/json_text.toml")
     wrappers, texts = fields["wrappers"], fields["texts"]
     for _ in wrappers:
         if not isinstance(record, dict) or _field(record, texts):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zipfile
 from functools import cache
 
+from govie import toml
 from govie.errors import UnreadableFile
-from govie.loaders import archive, words
+from govie.loaders import archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -14,20 +15,20 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 @cache
 def _marks() -> tuple[tuple[int, bytes, str], ...]:
     """What stands at an offset of the file, and what the file is then."""
-    given = words.read("kinds")["mark"]
+    given = toml.read("loaders/kinds.toml")["mark"]
     return tuple((known["at"], known["mark"].encode("latin-1"), known["what"]) for known in given)
 
 
 @cache
 def _packed_kinds() -> dict[str, str]:
     """What an archive is that has a member of that name."""
-    return {known["name"]: known["what"] for known in words.read("kinds")["member"]}
+    return {known["name"]: known["what"] for known in toml.read("loaders/kinds.toml")["member"]}
 
 
 def named(data: bytes) -> str | None:
     """What ``data`` is, if it is a kind of file that is known and not read; else ``None``."""
     if data.startswith(_OLE):
-        streams = words.read("kinds")["stream"]
+        streams = toml.read("loaders/kinds.toml")["stream"]
         known = [s.get("what") for s in streams if s["name"].encode("utf-16-le") in data]
         return known[0] if known else None
     if (what := next((w for at, m, w in _marks() if data.startswith(m, at)), None)) is not None:

@@ -20,6 +20,7 @@ _FIGURES = 10  # that are not 0: with fewer, equal ones say nothing
 _ALIKE = 0.8  # of them
 _SENTENCES = 8  # of the narrative: with fewer, equal ones say nothing
 _TAKEN = 0.5  # of them
+_LEFT_OUT = re.compile(r"人民政府|政府|委员会$|委$|办事处$")
 _ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
 
 
@@ -82,8 +83,8 @@ def _spelled(key: Key) -> str:
 
 
 def _bare(name: str) -> str:
-    """A folded name without the words that are often left out."""
-    return re.sub(r"人民政府|政府|委员会$|委$|办事处$", "", folded(name)) or name
+    """A folded name without the words that agencies often leave out."""
+    return _LEFT_OUT.sub("", folded(name)) or name
 
 
 def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list[Key]]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from govie.panel import data, harmonized, variables
+from govie import toml
+from govie.panel import harmonized, variables
 from govie.panel.checks import PanelCheck
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
@@ -217,7 +218,7 @@ def panel_row(check: PanelCheck) -> Row:
 
 def _described(*names: str) -> tuple[Column, ...]:
     """The columns of these parts of ``columns.toml``."""
-    known, found = data.read("columns"), []
+    known, found = toml.read("panel/columns.toml"), []
     for part in names:
         for name, about in known[part].items():
             kind, chinese, english = known[about][name] if isinstance(about, str) else about

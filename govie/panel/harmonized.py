@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
+from govie import toml
 from govie.form import forms
-from govie.panel import data, variables
+from govie.panel import variables
 from govie.panel.doubt import LARGEST, Doubts
 from govie.panel.variables import Column
 from govie.report import Fact, Number, Report
@@ -103,16 +105,14 @@ def _added(paths: tuple[str, ...], doubts: Doubts) -> Number | None:
 def derived() -> tuple[Derived, ...]:
     """Every derived variable; one of a row of requests for each of the table's columns."""
     found = []
-    for given in data.read("harmonized")["variable"]:
-        sums = given["sum"]
-        rows = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
+    for given in toml.read("panel/harmonized.toml")["variable"]:
         if not given.get("columns"):
-            terms = {form: tuple(paths) for form, paths in rows.items()}
+            terms = _terms(given["sum"])
             over = tuple(given.get("over", ()))
             found.append(Derived(given["name"], given["chinese"], given["english"], terms, over))
             continue
         for applicant in _APPLICANTS:
-            terms = {f: tuple(f"{path}.{applicant}" for path in paths) for f, paths in rows.items()}
+            terms = _terms(given["sum"], f".{applicant}")
             whose = variables.cells()[next(iter(terms.values()))[0]]
             found.append(
                 Derived(
@@ -123,6 +123,22 @@ def derived() -> tuple[Derived, ...]:
                 )
             )
     return tuple(found)
+
+
+def _terms(sums: Mapping[str, list[str]], column: str = "") -> dict[str, tuple[str, ...]]:
+    """The cells that ``sums`` names, form by form; ``column`` is put after each name."""
+    named = dict.fromkeys(forms(), sums["both"]) if "both" in sums else sums
+    return {
+        form: tuple(path for name in names for path in _paths(form, name + column))
+        for form, names in named.items()
+    }
+
+
+def _paths(form: str, name: str) -> list[str]:
+    """The cells of ``form`` that a name with ``*`` stands for; one without is a path itself."""
+    if "*" not in name:
+        return [name]
+    return [cell.path for cell in forms()[form].cells if fnmatchcase(cell.path, name)]
 
 
 @cache
@@ -136,7 +152,7 @@ def narrative() -> tuple[Told, ...]:
             given["kind"],
             re.compile(given["channel"]) if "channel" in given else None,
         )
-        for given in data.read("harmonized")["narrative"]
+        for given in toml.read("panel/harmonized.toml")["narrative"]
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from govie import toml
 from govie.form import Cell, forms
-from govie.panel import data
 
 STATUS = "st_"  # before a cell's name: the column that says why it is empty
 
@@ -33,7 +33,8 @@ class Column:
 def short(path: str) -> str:
     """The column's name of the cell at ``path``, the same in every kind of file; ``KeyError`` for another."""
     row, _, column = path.rpartition(".")
-    return f"{data.read('names')['stems'][row]}_{ending(column)}"
+    stem = toml.read("panel/names.toml")["stems"][row]
+    return f"{stem}_{ending(column)}"
 
 
 @cache
@@ -55,13 +56,13 @@ def label(cell: Cell) -> str:
 
 def ending(column: str) -> str:
     """The end of the names of a column of the form's tables: ``nat`` for ``natural_person``."""
-    found: str = data.read("names")["endings"][column]
+    found: str = toml.read("panel/names.toml")["endings"][column]
     return found
 
 
 def meaning(part: str) -> str:
     """What a part of a path means, in English."""
-    found: str = data.read("english")[part]
+    found: str = toml.read("panel/english.toml")[part]
     return found
 
 

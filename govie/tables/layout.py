@@ -67,9 +67,8 @@ def _joined(strip: Strip) -> list[Cell]:
     OCR and fixed-width tables print a line for each line of a row's label, and its values in either. The
     second line's label then continues the first's, and no column has a number in both lines.
     """
-    joined: dict[
-        int, list[Cell]
-    ] = {}  # by the first value of a second line: the values of both lines
+    # By the first value of a second line: the values of both lines.
+    joined: dict[int, list[Cell]] = {}
     gone: set[int] = set()  # values of such rows
     values = strip.values
     for one, two in pairwise(strip.runs):
@@ -86,15 +85,7 @@ def _joined(strip: Strip) -> list[Cell]:
         gone |= {*range(one.start, one.end), *below}
     if not joined:
         return []
-    out: list[Cell] = []
-    number = 0  # of the next value
-    for cell in strip.cells:
-        if not cell.is_value:
-            out.append(cell)
-            continue
-        out += joined.get(number, () if number in gone else (cell,))
-        number += 1
-    return out
+    return strip.replaced(joined, gone)
 
 
 def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:

@@ -24,15 +24,7 @@ def apart(strip: Strip) -> list[Cell]:
     if not found:
         return []
     gone = {n for run in strip.runs if run.start in found for n in range(run.start, run.end)}
-    out: list[Cell] = []
-    number = 0  # of the next value
-    for cell in strip.cells:
-        if not cell.is_value:
-            out.append(cell)
-            continue
-        out += found.get(number, () if number in gone else (cell,))
-        number += 1
-    return out
+    return strip.replaced(found, gone)
 
 
 def _rows(strip: Strip, run: Run) -> list[Cell]:

@@ -6,7 +6,7 @@ segments name no row of the form.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise, repeat
 
@@ -69,6 +69,18 @@ class Strip:
         counts = [text.count(name) for name in names[:-1]]
         most = max(counts, default=0)
         return most * len(names) if most <= len(self.grid.rows) else 0
+
+    def replaced(self, rows: Mapping[int, Sequence[Cell]], gone: Container[int]) -> list[Cell]:
+        """``cells`` without the values of ``gone``; in the place of value ``n`` stand those of ``rows[n]``."""
+        out: list[Cell] = []
+        number = 0  # of the next value
+        for cell in self.cells:
+            if not cell.is_value:
+                out.append(cell)
+                continue
+            out += rows.get(number, () if number in gone else (cell,))
+            number += 1
+        return out
 
     def named(self, segment: int) -> int | None:
         """The row that the last label of ``segment`` names."""

@@ -93,14 +93,6 @@ def by_id(year: int) -> dict[str, Division]:
     return {d.id: d for d in every() if d.first <= year <= d.last}
 
 
-@cache
-def _by_any_id() -> dict[str, tuple[Division, ...]]:
-    found: dict[str, list[Division]] = {}
-    for division in every():
-        found.setdefault(division.id, []).append(division)
-    return {key: tuple(sorted(known, key=lambda d: d.last)) for key, known in found.items()}
-
-
 def at(identifier: str, year: int) -> Division | None:
     """The division with this id in ``year``; None where there was none then."""
     return by_id(year).get(identifier)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from govie import toml
 
 GOVERNMENT = "government"
 OFFICE = "政府办公室"
 OTHER = "其他"
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|管理委员会|管委会|办事处|街道办事处|行政公署|公署)?")
+_OF_GOVERNMENT = re.compile(r"^(?:人民政府|政府)(?=.{2})(?!办)")
 _SEVERAL = re.compile(r"(?:局|(?<!管理)委员会|厅)(?=.{2,60}(?:局|委员会|厅|委)$)(?!.{0,60}分局$)")
 # Bodies that are for their own work and no department: a 民族中学 has nothing to do with 民族 affairs.
 _BODY = re.compile(
@@ -37,14 +33,13 @@ class Kind:
 @cache
 def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...]:
     """Each kind: the words that tell it, the names that are its own department's, and what it is."""
-    data = tomllib.loads(resources.files("govie.units").joinpath("kinds.toml").read_text("utf-8"))
     return tuple(
         (
             re.compile(k["words"]),
             re.compile(k.get("same") or re.escape(_core(k["name"]))),
             Kind(k["kind"], k["name"]),
         )
-        for k in data["kind"]
+        for k in toml.read("units/kinds.toml")["kind"]
     )
 
 
@@ -62,7 +57,7 @@ def of(tail: str, latest: int = _LATEST) -> Kind:
     bare = _MERGED.sub("", tail)
     if _GOVERNMENT.fullmatch(bare):
         return Kind(GOVERNMENT, "人民政府")
-    bare = re.sub(r"^(?:人民政府|政府)(?=.{2})(?!办)", "", bare)
+    bare = _OF_GOVERNMENT.sub("", bare)
     if _BODY.search(bare):
         return Kind(OTHER, bare)
     best: tuple[int, Kind] | None = None

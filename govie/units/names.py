@@ -46,6 +46,15 @@ _SUBJECTS = ("公安",)  # 公安县 is a county, and what 荆州市公安局 be
 _SHARED = re.compile(r"^(?:场监|场和|政公用|政管|政园|容)")
 
 
+_BUREAU = re.compile("[局厅]")
+# What stands before a department's own words.
+_STATE = re.compile(r"^(?:国家|中国|国务院)")
+_GOVERNMENT = re.compile(r"^(?:人民政府|政府)(?=.)")
+_GOVERNMENTS = re.compile(r"^(?:人民政府|政府|街道办事处|办事处|管理委员会|管委会)(?=.{2})")
+_OF_THE_STATE = re.compile(
+    r"海关|海事局|边检站|.{0,4}调查总?队|通信管理局|证监局|邮政管理局|银保监局"
+)
+_PROVINCIAL = re.compile(rf"{_OF_THE_STATE.pattern}|.{{2,14}}厅")
 # Short forms of what zones are.
 _SAID = (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区"))
 # New areas of the state that no division is called like, and the id of the province or city they lie in.
@@ -173,13 +182,9 @@ def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Foun
                 return _Found(end, ids, frozenset().union(*(c[2] for c in best)))
             rest = name[size:]
             zone = _ZONE.match(rest)
-            if (
-                zone and zone["zone"][0] not in "省市县区州盟" and _has_zones(division)
-            ) or re.fullmatch(
-                r"海关|海事局|边检站|.{0,4}调查总?队|通信管理局|证监局|邮政管理局|银保监局"
-                + ("|.{2,14}厅" if division.level == "province" else ""),
-                rest,
-            ):
+            if (zone and zone["zone"][0] not in "省市县区州盟" and _has_zones(division)) or (
+                _PROVINCIAL if division.level == "province" else _OF_THE_STATE
+            ).fullmatch(rest):
                 return _Found(size, frozenset({division.id}), frozenset())
     return None
 
@@ -244,13 +249,12 @@ def _placeless(name: str, bare: str) -> Parsed:
 
 
 def _subject(name: str) -> str:
-    return kinds.of(re.sub(r"^(?:国家|中国|国务院)", "", name)).kind
+    return kinds.of(_STATE.sub("", name)).kind
 
 
 def _own(rest: str) -> str:
     """A body's own name behind a government's: 管委会经济发展局."""
-    own = re.sub(r"^(?:人民政府|政府|街道办事处|办事处|管理委员会|管委会)(?=.{2})", "", rest)
-    return own
+    return _GOVERNMENTS.sub("", rest)
 
 
 def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -> Parsed:
@@ -272,7 +276,7 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
         # 西区街道 is a street named as a district elsewhere is, never that district's
         reason = "the name holds a town, and not where that is"
         return Parsed(frozenset(), above, "", None, None, rest, kinds.of(rest), reason=reason)
-    bare = re.sub(r"^(?:人民政府|政府)(?=.)", "", rest)
+    bare = _GOVERNMENT.sub("", rest)
     known_towns = [t for i in places for t in divisions.towns_of(i) if bare.startswith(t)]
     if known_towns:
         named = max(known_towns, key=len)
@@ -288,7 +292,7 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
     if (
         zone
         and (len(zone["zone"]) > 2 or not zone["rest"] or zone["zone"] in ("新区", "新城"))
-        and not re.search("[局厅]", zone["zone"])
+        and not _BUREAU.search(zone["zone"])
     ):
         return Parsed(
             places, above, "", None, zone["zone"], zone["rest"], kinds.of(_own(zone["rest"]))

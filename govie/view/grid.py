@@ -11,7 +11,7 @@ from govie.view.markup import Html, join, tag, text
 from govie.view.states import Seen, number, shown
 from govie.view.words import column_word, group_word, row_word, table_word, word
 
-_ITEM = re.compile("[一二三四五六七八九十]、")  # 一、: a row of the first rank, under no group
+_ITEM = re.compile("[一二三四五六七八九十]、")  # 一、: a row, or a group, of the first rank
 
 
 def tables(seen: Seen) -> dict[str, Html]:
@@ -88,9 +88,9 @@ def _grouped(seen: Seen, table: Table) -> Iterator[Html]:
             heads.append(_row_head(seen, table, r, 3))
         else:
             if ranks[r - 1]:
-                outer = word("outcomes")
+                outer = group_word(row.group or "")
                 heads.append(tag("th", outer, rowspan=outcomes, class_="down", scope="rowgroup"))
-            inner = row.group if row.group and row.group.startswith("（") else None
+            inner = row.group if row.group and not _ITEM.match(row.group) else None
             if inner is not None and table.rows[r - 1].group != inner:
                 size = sum(other.group == inner for other in table.rows)
                 name = group_word(inner)
@@ -166,7 +166,7 @@ def _cell(
     value = cell.value if cell else None
     labels = [_row_id(seen, table, row), _column_id(seen, table, column) + after]
     group = table.rows[row].group
-    if group is not None and group.startswith(("（", "行")):
+    if group is not None and not _ITEM.match(group):
         labels.insert(0, _group_id(seen, table, group))
     content = text(shown(value, table, column, states[0]))
     link = tag(
@@ -191,7 +191,7 @@ def place_word(seen: Seen, path: str) -> Html:
         return text(path)
     place = seen.cells[path][1]
     row, column = place.table.rows[place.row], place.table.columns[place.column]
-    first = group_word(row.group) if row.group and row.group.startswith(("（", "行")) else None
+    first = group_word(row.group) if row.group and not _ITEM.match(row.group) else None
     parts = [p for p in (first, row_word(row), column_word(place.table, column)) if p]
     dotted = [p if n == 0 else join(Html('<i class="dot"> · </i>'), p) for n, p in enumerate(parts)]
     return tag("span", *dotted, class_="where")

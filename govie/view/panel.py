@@ -213,11 +213,8 @@ def _agencies(entries: Sequence[Entry]) -> Html:
     ]
     found.sort(key=lambda bar: (-bar.share, bar.label))
     good = sum(checked[agency] > 0 and not n for agency, n in failed.items())
-    rest = max(0, len(found) - ROWS)
-    notes = [both(f"其余 {good} 个机关的勾稽关系全部成立。", f"In {good} agencies all sums hold.")]
-    if rest:
-        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
-    note = tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")
+    well = both(f"其余 {good} 个机关的勾稽关系全部成立。", f"In {good} agencies all sums hold.")
+    note = _note(well, len(found))
     if not found:
         return note
     return join(charts.bars(found[:ROWS], word("agencies_chart", "panel")), note)
@@ -238,13 +235,18 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
             strips.append((total, Strip(agency, shares, f"{100 * total:.0f} %")))
     strips.sort(key=lambda pair: (-pair[0], pair[1].label))
     whole = len(by_agency) - len(strips)
-    rest = max(0, len(strips) - ROWS)
-    notes = [both(f"{whole} 个机关没有缺格。", f"Nothing is missing in {whole} agencies.")]
-    if rest:
-        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
-    note = tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")
+    well = both(f"{whole} 个机关没有缺格。", f"Nothing is missing in {whole} agencies.")
+    note = _note(well, len(strips))
     if not strips:
         return note
     drawn = charts.strips([s for _, s in strips[:ROWS]], groups, word("missing_chart", "panel"))
     key = [(f"gap{n}", word(f"gap{n}", "panel")) for n in (0, 2, 4)]
     return join(charts.key(key), drawn, note)
+
+
+def _note(well: Html, bad: int) -> Html:
+    """The line under a chart of ``bad`` agencies: what it leaves out because it is ``well``, or for room."""
+    notes = [well]
+    if (rest := bad - ROWS) > 0:
+        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
+    return tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from govie import toml
 from govie.form import Column, Label, Table
 from govie.view.markup import Html, tag, text
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
-
-@cache
 def _words() -> dict[str, dict[str, Any]]:
-    data = resources.files("govie").joinpath("view/words.toml").read_bytes()
-    return tomllib.loads(data.decode("utf-8"))
+    return toml.read("view/words.toml")
 
 
 @cache

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import random
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from govie import toml
 
 Split = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
@@ -98,7 +94,7 @@ def _by_level() -> dict[tuple[str, str], list[Agency]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(_read("agencies.toml"))
+    return toml.parse(_read("agencies.toml"))
 
 
 def _read(name: str) -> str:

@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from govie import toml
 from training.corpus import agencies
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _MARK = 0xE000  # private characters where a section's heading starts
 _END = 0xE010  # and where it ends
@@ -34,7 +29,7 @@ _ORDINALS = "一二三四五六七八九十"
 @cache
 def data() -> dict[str, Any]:
     """The blocks."""
-    return tomllib.loads(Path(__file__).with_name("heads.toml").read_text("utf-8"))
+    return toml.parse(Path(__file__).with_name("heads.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import random
-import sys
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from govie import toml
 from training.corpus.agencies import split_of
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 # Of a long list some entries are kept for validation and test: a labeler must meet new words.
 HELD_BACK_FROM = 60
@@ -24,7 +19,7 @@ def words() -> dict[str, tuple[str, ...]]:
     """Every list by its name; an entry that stands twice is drawn twice as often."""
     found: dict[str, tuple[str, ...]] = {}
     for file in sorted(_folder("lexicon"), key=lambda f: f.name):
-        for name, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for name, text in toml.parse(file.read_text(encoding="utf-8")).items():
             if name in found:
                 raise ValueError(f"word list {name!r} stands twice, again in {file.name}")
             found[name] = tuple(line.strip() for line in text.splitlines() if line.strip())
@@ -51,7 +46,7 @@ def sizes() -> dict[str, dict[str, tuple[float, float, float]]]:
     data = resources.files(__package__).joinpath("sizes.toml").read_text(encoding="utf-8")
     return {
         name: {tier: (low, high, zeros) for tier, (low, high, zeros) in tiers.items()}
-        for name, tiers in tomllib.loads(data).items()
+        for name, tiers in toml.parse(data).items()
     }
 
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from govie import toml
 from training.corpus.agencies import Agency
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ORDINALS = "一二三四五六七八九十"
 SECTIONS = ("overview", "disclosure", "requests", "review_litigation", "problems", "other")
@@ -57,7 +52,7 @@ class Title:
 def outline() -> dict[str, Any]:
     """The words of ``outline.toml``."""
     text = resources.files(__package__).joinpath("outline.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return toml.parse(text)
 
 
 def title(rng: random.Random, agency: Agency, year: int) -> Title:

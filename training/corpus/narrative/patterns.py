@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from govie import toml
 from training.corpus.agencies import Split, split_of
 from training.corpus.narrative.context import LISTS, Context
 from training.corpus.narrative.markup import TOPICS, Node, parse
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 LIST = re.compile(r"\{\* (\d+)-\d+ (\w+) ")
 CONDITION = re.compile(r"(\w+)(>=|<=|==|>|<)(\w+)$")
@@ -95,7 +90,7 @@ def patterns() -> tuple[Pattern, ...]:
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".toml"):
             continue
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = toml.parse(file.read_text(encoding="utf-8"))
         topic, theme = data.get("topic", ""), data.get("theme", "")
         if topic and topic not in TOPICS:
             raise ValueError(f"{file.name}: no topic {topic!r}")

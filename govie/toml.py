@@ -1,0 +1,21 @@
+"""Reads the package's own data files: word lists, the statutory forms, the columns of panels."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib import resources
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+parse = tomllib.loads
+
+
+@cache
+def read(name: str) -> dict[str, Any]:
+    """What the file ``name`` of the package holds (``panel/checks.toml``); read once, not to be changed."""
+    return parse(resources.files("govie").joinpath(name).read_text("utf-8"))
