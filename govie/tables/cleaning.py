@@ -46,7 +46,9 @@ def _without_repeats(cells: Sequence[Cell]) -> list[Cell]:
             found += line
             continue
         first = next(n for n, c in enumerate(line) if c.is_value)
-        again = [n < first - 1 < _LABELS and above.get(c.field) == c.text for n, c in enumerate(line)]
+        again = [
+            n < first - 1 < _LABELS and above.get(c.field) == c.text for n, c in enumerate(line)
+        ]
         found += [c for c, repeated in zip(line, again, strict=True) if not repeated]
         above = {c.field: c.text for c in line[:first]}
     return found
