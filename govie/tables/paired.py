@@ -61,7 +61,7 @@ def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     of_table = False
     for cell in cells:
         if cell.kind is Kind.LABEL:
-            of_table = cjk(cell.text) != "" and all(w in names for w in cell.text.split())
+            of_table = cjk(cell.text) != "" and all(cjk(w) in names for w in cell.text.split())
         if of_table:
             found.append(cell)
     return found
