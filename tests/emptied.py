@@ -15,6 +15,7 @@ def leave_out(filled: Filled, rng: random.Random, pattern: str) -> Filled:
         whole = table.column_sums[0].whole
         last = len(table.columns) - 1
         for row in range(len(table.rows)):
+            kept = rng.randrange(last) if pattern == "one" else 0
             for column in range(len(table.columns)):
                 path = table.path(row, column)
                 gone = {
@@ -23,7 +24,7 @@ def leave_out(filled: Filled, rng: random.Random, pattern: str) -> Filled:
                     "only totals": column not in whole,
                     "whole rows": row % 3 == 1,
                     "persons": column > 0,
-                    "one": column != row % last,
+                    "one": column != kept,
                 }[pattern]
                 if gone:
                     filled.printed[path], filled.values[path] = "", None

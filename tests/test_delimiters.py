@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,7 +16,7 @@ from scoring import score
 import govie
 from govie.form import Table, forms
 from govie.tables.delimiters import canonical
-from govie.tables.prints import Kind, read
+from govie.tables.prints import EMPTY_MARK, Kind, read
 
 
 def by_field(open_: str, mark: str, close: str, *, stub: int = 0) -> Layout:
@@ -51,6 +52,18 @@ def as_json(table: Table, rng: random.Random) -> Iterator[Piece]:
             yield '"'
         yield "]"
     yield "]\n"
+
+
+def as_json_lists(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """As ``as_json``, each cell in a list of its own."""
+    within = False
+    for piece in as_json(table, rng):
+        if isinstance(piece, tuple):
+            yield piece
+            continue
+        for part in re.split('(")', piece):
+            within ^= part == '"'
+            yield part if part != '"' else '["' if within else '"]'
 
 
 def as_json_rows(table: Table, rng: random.Random) -> Iterator[Piece]:
@@ -115,7 +128,7 @@ STYLES: dict[str, Layout] = {
     "bars around": by_field("| ", " | ", " |"),
     "bars around, merged heads": by_field("| ", " | ", " |", stub=1),
     "json": as_json,
-    "json, cells in lists": by_cell("[", '["', '"], ', last="],\n"),
+    "json, cells in lists": as_json_lists,
     "yaml": as_yaml,
     "yaml, rows apart": by_cell("-\n", "  - ", "\n"),
     "latex rows": by_field("", " & ", " \\\\ \\hline"),
@@ -239,6 +252,10 @@ def test_words_are_no_values(text: str) -> None:
             ["规章", "4", "", "6"],
         ),
         ('[["规章", "4", "", "6"], ["行政许可", "0", "1", "2"]]', ["规章", "4", "", "6"]),
+        (
+            '["规章", "4", "", "6"],\n["许可", "0", "1", "2"],\n["处罚", "1", "2", "3"]',
+            ["规章", "4", "", "6"],
+        ),
         # rows of one table right before the head of another
         (
             "规章 4  6\n许可 1 0 2\n自然人 企业 科研 公益 法律\n新收 1  2  3\n结转 3 1 0 0 4\n",
@@ -265,6 +282,11 @@ def test_names_that_stand_far_apart_say_that_two_spaces_part_values() -> None:
     text = "制发件数  废止件数  现行有效\n规章 4  6\n许可 1 0 2\n处罚  1 3\n"
     assert canonical(text) == text
     assert canonical(text.replace("数  ", "数 ")).count("\t") == 9
+
+
+def test_the_width_of_a_filler_is_no_empty_cell() -> None:
+    text = f"规章 4  6\n许可 1 0 2\n强制  1 3\n处罚 {EMPTY_MARK}   0\n"
+    assert [line.count("\t") for line in canonical(text).split("\n")] == [3, 3, 3, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -60,7 +61,10 @@ def test_no_hypothesis_is_better_than_the_bound(seed: int) -> None:
 
 def test_a_board_turned_twice_is_the_board() -> None:
     own = board(4, 9)
+    first, *others = own.tokens
+    own = replace(own, tokens=(replace(first, row=3), *others))
     turned = own.backward()
+    assert turned.tokens[-1].row == len(GRID.rows) - 1 - 3
     assert [t.cell for t in turned.tokens] == [t.cell for t in own.tokens][::-1]
     twice = turned.backward()
     assert [(t.cell, t.row) for t in twice.tokens] == [(t.cell, t.row) for t in own.tokens]

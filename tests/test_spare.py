@@ -79,7 +79,7 @@ def test_places_of_merged_labels_at_the_end_of_lines(form: str, pattern: str) ->
             yield "\t" * (10 - label.count("\t") - len(table.columns)) + "\n"
 
     filled = emptied(form, pattern)
-    assert wrong(filled, report(filled, lay, random.Random(3)).text) == []
+    assert wrong(filled, report(filled, lay, random.Random(3)).text, "requests.") == []
 
 
 @pytest.mark.parametrize("pattern", ["persons", "one"])
