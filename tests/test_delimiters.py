@@ -8,33 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from layouts import Filled, Layout, Piece, by_line, fill, header, lines, report, row_label
+from emptied import leave_out
+from layouts import Layout, Piece, by_line, cells, fill, header, lines, report, row_label
 from scoring import score
 
 import govie
 from govie.form import Table, forms
 from govie.tables.delimiters import canonical
 from govie.tables.prints import Kind, read
-
-
-def leave_out(filled: Filled, rng: random.Random, pattern: str) -> Filled:
-    """``filled`` as agencies print it that leave cells empty."""
-    for table in filled.form.tables:
-        if not table.column_sums:
-            continue
-        whole = table.column_sums[0].whole
-        for row in range(len(table.rows)):
-            for column in range(len(table.columns)):
-                path = table.path(row, column)
-                gone = {
-                    "zeros": filled.values[path] == 0 and rng.random() < 0.7,
-                    "no totals": column in whole,
-                    "only totals": column not in whole,
-                    "whole rows": row % 3 == 1,
-                }[pattern]
-                if gone:
-                    filled.printed[path], filled.values[path] = "", None
-    return filled
 
 
 def by_field(open_: str, mark: str, close: str, *, stub: int = 0) -> Layout:
@@ -72,6 +53,54 @@ def as_json(table: Table, rng: random.Random) -> Iterator[Piece]:
     yield "]\n"
 
 
+def as_json_rows(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """Rows of numbers after one another, in no array."""
+    for line in header(table).splitlines():
+        yield json.dumps(line.split("\t"), ensure_ascii=False) + ","
+    for n, rows in enumerate(lines(table)):
+        labels = [] if table.flat else row_label(table, rows[0]).split("\t")
+        yield "," * bool(n) + "[" + "".join(f'"{label}",' for label in labels)
+        yield from cells(table, rows, ",")
+        yield "]"
+    yield "\n"
+
+
+def by_cell(row: str, open_: str, close: str, *, last: str = "") -> Layout:
+    """Each cell, also of words, between ``open_`` and ``close``; before a row stands ``row``, after it ``last``."""
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        def between(words: str) -> str:
+            return "".join(f"{open_}{word}{close}" for word in words.split("\t"))
+
+        for line in header(table).splitlines():
+            yield row + between(line) + last
+        for rows in lines(table):
+            yield row + ("" if table.flat else between(row_label(table, rows[0])))
+            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
+                yield open_
+                yield (path,)
+                yield close
+            yield last
+
+    return layout
+
+
+def as_yaml(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """A list of lists: the mark of a row stands before that of its first cell."""
+    rows = [line.split("\t") for line in header(table).splitlines()]
+    yield "".join("- - " + "\n  - ".join(row) + "\n" for row in rows)
+    for numbers in lines(table):
+        before = "- - "
+        for label in [] if table.flat else row_label(table, numbers[0]).split("\t"):
+            yield f"{before}{label}\n"
+            before = "  - "
+        for path in (table.path(r, c) for r in numbers for c in range(len(table.columns))):
+            yield before
+            yield (path,)
+            yield "\n"
+            before = "  - "
+
+
 def bars_alone(table: Table, rng: random.Random) -> Iterator[Piece]:
     """Each cell on a line, a bar on a line of its own between them, and no row ends."""
     for piece in by_line("\t", "\t", "\t")(table, rng):
@@ -86,6 +115,10 @@ STYLES: dict[str, Layout] = {
     "bars around": by_field("| ", " | ", " |"),
     "bars around, merged heads": by_field("| ", " | ", " |", stub=1),
     "json": as_json,
+    "json, cells in lists": by_cell("[", '["', '"], ', last="],\n"),
+    "yaml": as_yaml,
+    "yaml, rows apart": by_cell("-\n", "  - ", "\n"),
+    "latex rows": by_field("", " & ", " \\\\ \\hline"),
     "bars alone": bars_alone,
 }
 
@@ -99,9 +132,68 @@ def test_an_empty_cell_is_a_cell(style: str, form: str, pattern: str) -> None:
     count: Counter[str] = Counter()
     laid = report(filled, STYLES[style], rng)
     assert score(laid, count) == []
-    cells = govie.extract(laid.text).cells
+    found = govie.extract(laid.text).cells
     empty = [p for p, v in filled.values.items() if v is None]
-    assert empty and {cells[p].status for p in empty} == {"blank"}
+    assert empty and {found[p].status for p in empty} == {"blank"}
+
+
+@pytest.mark.parametrize("pattern", ["zeros", "no totals", "only totals", "persons"])
+@pytest.mark.parametrize("form", forms())
+def test_an_accessibility_tree(form: str, pattern: str) -> None:
+    rng = random.Random(f"tree {form} {pattern}")
+    filled = leave_out(fill(forms()[form], rng, 0.6), rng, pattern)
+    text = report(filled, by_cell("  - row\n", '    - cell "', '"\n'), rng).text
+    found = govie.extract(text).cells
+    paths = [path for path in filled.values if path.startswith(("disclosure.", "requests."))]
+    assert [path for path in paths if found[path].value != filled.values[path]] == []
+
+
+FILLERS = {
+    "\u200b": by_line(" ", " "),
+    "\ufeff\u2060": by_line("\n", "\n"),
+    "&nbsp;": by_line(" ", " "),
+    "&nbsp;&nbsp;": by_line("\n", "\n"),
+    "<null>": by_line("\n", "\n"),
+    "(empty)": by_line("\t", "\t"),
+    "null": as_json_rows,
+}
+
+
+@pytest.mark.parametrize("pattern", ["zeros", "no totals", "only totals", "persons"])
+@pytest.mark.parametrize("form", forms())
+@pytest.mark.parametrize("filler", FILLERS)
+def test_what_stands_for_nothing_is_an_empty_cell(filler: str, form: str, pattern: str) -> None:
+    rng = random.Random(f"{filler} {form} {pattern}")
+    filled = leave_out(fill(forms()[form], rng, 0.6), rng, pattern)
+    empty = [path for path, value in filled.values.items() if value is None]
+    for path in empty:
+        filled.printed[path] = filler
+    laid = report(filled, FILLERS[filler], rng)
+    assert score(laid, Counter()) == []
+    found = govie.extract(laid.text).cells
+    assert empty and {found[path].status for path in empty} == {"blank"}
+
+
+@pytest.mark.parametrize("pattern", ["zeros", "no totals", "only totals", "whole rows", "persons"])
+@pytest.mark.parametrize(("colon", "mark"), [("：", "、"), (":", ","), ("：", "，"), (": ", "; ")])
+@pytest.mark.parametrize("bullet", ["", "- "])
+def test_values_listed_after_a_colon(bullet: str, colon: str, mark: str, pattern: str) -> None:
+    rng = random.Random(f"{bullet} {colon} {mark} {pattern}")
+    filled = leave_out(fill(forms()["2021"], rng, 0.6), rng, pattern)
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield header(table, " ")
+        for rows in lines(table):
+            row = [*cells(table, rows, "\n" if table.flat else mark)]
+            printed = any(isinstance(p, tuple) and filled.printed[p[0]] for p in row)
+            yield "" if table.flat else bullet + row_label(table, rows[0], "") + colon
+            yield from row if printed else ()  # nothing stands after the colon of an empty row
+            yield "\n"
+
+    found = govie.extract(report(filled, layout, rng).text).cells
+    paths = [path for path in filled.values if path.startswith("requests.")]
+    assert [path for path in paths if found[path].value != filled.values[path]] == []
+    assert {found[p].status for p in paths if filled.values[p] is None} == {"blank"}
 
 
 @pytest.mark.parametrize(
@@ -147,12 +239,32 @@ def test_words_are_no_values(text: str) -> None:
             ["规章", "4", "", "6"],
         ),
         ('[["规章", "4", "", "6"], ["行政许可", "0", "1", "2"]]', ["规章", "4", "", "6"]),
+        # rows of one table right before the head of another
+        (
+            "规章 4  6\n许可 1 0 2\n自然人 企业 科研 公益 法律\n新收 1  2  3\n结转 3 1 0 0 4\n",
+            ["规章", "4", "", "6"],
+        ),
+        (
+            "规章 4  6\n许可 1 0 2\n自然人 企业 科研 公益 法律\n新收 1  2  3\n结转 3 1 0 0 4\n",
+            ["新收", "1", "", "2", "", "3"],
+        ),
+        # sentences, and a table of full rows, above and below
+        (
+            "共 3 件\n规章 4\n许可 1 0 2 4\n处罚 1  2 4\n强制   2 4\n收费 1 1 1 3\n合计 8\n总计 9\n",
+            ["强制", "", "", "2", "4"],
+        ),
     ],
 )
 def test_separators_have_one_spelling(text: str, fields: list[str]) -> None:
     plain = canonical(text)
     assert len(plain) == len(text)
     assert any([f.strip() for f in line.split("\t")] == fields for line in plain.split("\n"))
+
+
+def test_names_that_stand_far_apart_say_that_two_spaces_part_values() -> None:
+    text = "制发件数  废止件数  现行有效\n规章 4  6\n许可 1 0 2\n处罚  1 3\n"
+    assert canonical(text) == text
+    assert canonical(text.replace("数  ", "数 ")).count("\t") == 9
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ import pytest
 from govie import headers
 from govie.form import forms
 from govie.headers import Grid
-from govie.tables import moves, pieces, scatter, sums
+from govie.tables import cover, moves, pieces, scatter, sums
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.paired import paired
 from govie.tables.scan import scan
+from govie.tables.weights import PLANS
 
 GRID = headers.grid(forms()["2021"], "requests")
 SIDE = headers.grid(forms()["2021"], "review_litigation")
@@ -88,6 +89,71 @@ def test_sum_that_fails_proves_nothing() -> None:
     assert {a.how for a in hypotheses[0].rows if a.row == 4} == {"scatter"}
 
 
+def test_one_wrong_print_keeps_the_table() -> None:
+    """It breaks the sums of its row and its column; four of them break too many."""
+    lines = planted(3)
+    for place, (row, holds) in enumerate([(4, True), (9, False)]):
+        lines[row][place] += 1
+        best = read(START + "\n\n".join(by_columns(lines, (25,))), GRID)[0]
+        assert best.holds is holds
+        assert len(best.rows) == (len(lines) if holds else len(lines) - 2)
+        assert {a.how for a in best.rows} == {"scatter"}
+
+
+@pytest.mark.parametrize("heights", [(25,), (12, 13)])
+def test_order_that_only_the_search_from_the_end_finds(
+    heights: Sequence[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Totals stand before their parts, which is rare."""
+    lines = planted(5)
+    columns = by_columns([[line[-1], *line[:-1]] for line in lines], heights)
+    text = START + "\n\n".join(columns)
+    best = read(text, GRID)[0]
+    assert best.holds
+    assert [[c.value if c else None for c in a.slots] for a in best.rows] == lines
+    monkeypatch.setattr(scatter, "PLANS", PLANS[:1])
+    assert not any(h.holds for h in read(text, GRID))
+
+
+def test_rows_that_two_covers_read_otherwise_are_not_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All sums hold where two columns of parts change places, too."""
+    lines = planted(6)
+    alike = [n for n, line in enumerate(lines) if line[1] == line[2]]
+    text = START + "\n\n".join(by_columns(lines, (25,)))
+    board = pieces.board(scan(text, 0, len(text)), GRID, [], len(text))
+    cells = [7 * row + column for column in range(7) for row in range(25)]
+    turned = [cell + {1: 1, 2: -1}.get(cell % 7, 0) for cell in cells]
+    covers = [cover.Cover(0.0, tuple(c)) for c in (cells, turned)]
+    found = scatter._weighed(board, covers)
+    assert [c.value if c else None for c in found[0].rows[9].slots] == lines[9]
+    assert {a.how for a in found[0].rows} == {"cover"}
+    monkeypatch.setattr(scatter, "_DOUBT", 1e9)
+    rows = scatter._weighed(board, covers)[0].rows
+    assert len(alike) > 2 and [a.row for a in rows if a.how == "cover"] == alike
+
+
+GROUP = [n for n, row in enumerate(GRID.rows) if "其他处理" in (row.label.group or "")]
+
+
+def test_row_that_stands_for_a_group() -> None:
+    """其他处理 is one row in earlier forms: it has its place in the table, and is none of the form's rows."""
+    lines = planted(7)
+    grouped = [line for n, line in enumerate(lines) if n not in GROUP]
+    grouped.insert(GROUP[0], [sum(lines[n][c] for n in GROUP) for c in range(7)])
+    labels = [row.label.text for n, row in enumerate(GRID.rows) if n not in GROUP]
+    text = "\n".join(labels) + "\n（六）其他处理\n" + START
+    text += "\n\n".join(by_columns(grouped, (len(grouped),)))
+    board = pieces.board(scan(text, 0, len(text)), GRID, [], len(text))
+    assert board.rows == (*range(GROUP[0]), None, *range(GROUP[-1] + 1, len(GRID.rows)))
+    assert {board.places[n] for n in GROUP} == {GROUP[0]}
+    best = read(text, GRID)[0]
+    values = {a.row: [c.value if c else None for c in a.slots] for a in best.rows}
+    assert values == {n: line for n, line in enumerate(lines) if n not in GROUP}
+    assert {a.how for a in best.rows} == {"cover"}
+
+
 def test_numbers_of_something_else_are_no_table() -> None:
     rng = Random(5)
     text = START + "\n\n".join(str(rng.randint(1, 999)) for _ in range(60))
@@ -106,6 +172,12 @@ def test_subtotal_is_a_column_of_the_board() -> None:
     assert board.columns == (0, 1, 2, 3, 4, 5, None, 6)
     own = sums.of(board)
     assert len(own.parts) == 25 * 2 + 8 * 2 + 1
+
+
+def test_subtotals_of_groups_of_rows_are_no_column() -> None:
+    text = "申请人情况\n\n其他\n\n总计\n\n1\n\n小计\n\n2\n\n小计\n\n3\n\n小计\n\n4"
+    board = pieces.board(scan(text, 0, len(text)), GRID, [], len(text))
+    assert board.columns == tuple(range(7))
 
 
 def test_moves_are_probabilities() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from govie import cores, headers
 from govie.form import forms
-from govie.tables import cover, pieces, scatter, states
+from govie.tables import cover, pieces, scatter, states, sums
 from govie.tables.scan import scan
 from govie.tables.weighing import Proving, Weighing
 from govie.tables.weights import PLANS, Plan
@@ -56,6 +56,23 @@ def test_no_hypothesis_is_better_than_the_bound(seed: int) -> None:
     most = scatter._most(own)
     assert most <= 2 * len(GRID.rows) + 0.5 * len(GRID.rows[0].table.row_sums) * 7
     assert numbers > 1 or most == len(GRID.rows)
+
+
+def test_a_board_turned_twice_is_the_board() -> None:
+    own = board(4, 9)
+    turned = own.backward()
+    assert [t.cell for t in turned.tokens] == [t.cell for t in own.tokens][::-1]
+    twice = turned.backward()
+    assert [(t.cell, t.row) for t in twice.tokens] == [(t.cell, t.row) for t in own.tokens]
+    assert twice.ends == own.ends
+
+
+def test_sums_of_a_board_turned_are_its_sums() -> None:
+    own = sums.of(board(5, 0))
+    rng = np.random.default_rng(5)
+    for most in (1, 3):
+        values = rng.integers(0, most, len(own.sums))
+        assert own.backward().tally(values[::-1]) == own.tally(values)
 
 
 def test_firsts_are_where_numbers_stand_first() -> None:

@@ -216,22 +216,43 @@ def test_a_mark_at_the_end_of_every_line_parts_no_cells(form: str) -> None:
     assert read(report(filled, layout, rng).text) == filled.values
 
 
-def test_the_numbers_of_rows_are_no_cells() -> None:
-    """Where each cell has a line of its own, the row's number stands before its label."""
-    filled = fill(forms()["2021"], random.Random(5), 0.6)
+def numbered(mark: str) -> Callable[[Table, random.Random], Iterator[Piece]]:
+    """Rows with their number before their label."""
 
     def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
-        yield "序号\n" + "\n".join(c.text for c in table.columns) + "\n"
+        yield mark.join(["序号", *(c.text for c in table.columns)]) + "\n"
         for number, rows in enumerate(lines(table), 1):
-            yield "" if table.flat else f"{number}\n{row_label(table, rows[0], '')}"
-            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
-                yield "\n"
+            yield "" if table.flat else f"{number}{mark}{row_label(table, rows[0], '')}{mark}"
+            for n, path in enumerate(
+                table.path(r, c) for r in rows for c in range(len(table.columns))
+            ):
+                yield mark * bool(n)
                 yield (path,)
             yield "\n"
 
-    found = read(report(filled, layout, random.Random(6)).text)
+    return layout
+
+
+def test_the_numbers_of_rows_are_no_cells() -> None:
+    """Where each cell has a line of its own, the row's number stands before its label."""
+    filled = fill(forms()["2021"], random.Random(5), 0.6)
+    found = read(report(filled, numbered("\n"), random.Random(6)).text)
     wrong = [p for p, v in filled.values.items() if p.startswith("requests") and found[p] != v]
     assert wrong == []
+
+
+@pytest.mark.parametrize("mark", ["\n", "\t"])
+def test_a_total_before_a_heading_is_no_number_of_a_row(mark: str) -> None:
+    """The last of 25 rows ends in 26, and the next heading follows."""
+    filled = fill(forms()["2021"], random.Random(5), 0)
+    for row in ("received", "carried_out"):
+        for column in ("natural_person", "total"):
+            path = f"requests.{row}.{column}"
+            filled.printed[path], filled.values[path] = "26", 26
+    found = read(report(filled, numbered(mark), random.Random(6)).text)
+    assert {p: found[p] for p in found if p.startswith("req")} == {
+        p: v for p, v in filled.values.items() if p.startswith("req")
+    }
 
 
 ROW = "requests.unavailable"

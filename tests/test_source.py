@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from govie import traditional
@@ -56,13 +56,34 @@ PIECES = [
 ANY = st.text(st.characters() | st.sampled_from([raw for raw, _, _ in PIECES if len(raw) == 1]))
 
 
+Pieces = list[tuple[str, str, int]]
+ZERO_WIDTH = ("\u200b", "\ufeff")
+LONGEST_FILLER = 9  # zero-width characters
+
+
+def with_fillers(pieces: Pieces) -> Pieces:
+    """``pieces`` with a space of the view for each zero-width character of those that fill an empty cell.
+
+    These stand between white space and the ends of the text, or bars.
+    """
+    found: Pieces = []
+    runs = [[*run] for _, run in itertools.groupby(pieces, key=lambda p: p[0] in ZERO_WIDTH)]
+    for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
+        beside = (before[-1][0][-1] if before else " ") + (after[0][0][0] if after else " ")
+        alone = run[0][0] in ZERO_WIDTH and len(run) <= LONGEST_FILLER
+        alone = alone and beside.isspace()
+        found += [(written, " ", 0) for written, _, _ in run] if alone else run
+    return found
+
+
 @given(st.lists(st.sampled_from(PIECES)))
-def test_planted_pieces_keep_their_places(pieces: list[tuple[str, str, int]]) -> None:
+@example([(" ", " ", 0), ("\u200b", "", 0), ("\ufeff", "", 0), ("\t", "\t", 0)])
+@example([("7", "7", 0), ("\u200b", "", 0), ("\n", "\n", 0)])
+@example([("\u200b", "", 0), ("\t", "\t", 0), *[("\ufeff", "", 0)] * 10, ("\t", "\t", 0)])
+def test_planted_pieces_keep_their_places(pieces: Pieces) -> None:
     raw, view, places = "", "", []
-    for written, seen, shift in [
-        *pieces,
-        ("</p>", "\n   ", 0),
-    ]:  # a closing tag: the text is markup
+    # a closing tag: the text is markup
+    for written, seen, shift in with_fillers([*pieces, ("</p>", "\n   ", 0)]):
         places += [len(raw) + shift + i for i in range(len(seen))]
         raw, view = raw + written, view + seen
     source = Source.of(raw)
@@ -132,6 +153,20 @@ def test_plain_text_is_its_own_view_but_for_width(raw: str) -> None:
 )
 def test_view(raw: str, view: str) -> None:
     assert Source.of(raw).view == view
+
+
+@pytest.mark.parametrize(
+    ("raw", "places"),
+    [
+        ("总计 \u200b 3", [3]),
+        ("|\ufeff\u2060|\u200d", [1, 2, 4]),
+        ("\u200b\n&nbsp;&nbsp;\t\u00a0", [0, *range(2, 14), 15]),
+        ("甲\u200b 7\u200d乙", []),
+        ("甲&nbsp;乙 3\u200b", []),
+    ],
+)
+def test_what_fills_a_cell_without_content(raw: str, places: list[int]) -> None:
+    assert Source.of(raw).fillers() == places
 
 
 def test_tags_keep_fields_and_lines_apart() -> None:

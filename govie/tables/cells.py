@@ -41,6 +41,11 @@ class Cell:
     wide: int = 0
 
     @property
+    def is_money(self) -> bool:
+        """Whether it is printed with a currency."""
+        return self.unit is not None and self.unit[-1] in "元圆圓"
+
+    @property
     def is_value(self) -> bool:
         """Whether the cell is one of a value, also of an empty one, and no label."""
         return self.kind is not _LABEL

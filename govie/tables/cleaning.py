@@ -16,6 +16,7 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 
 _LEAST = 3  # numbered rows that make a numbering
+_LABELS = 3  # columns of labels: of more, the labels are heads
 _ROW = 3  # numbers after a label: with as many a dash before the label is no value
 _HEAD_LINES = 3  # lines below a head in which the names of columns stand
 _HEADS = (
@@ -30,7 +31,27 @@ _NUMBERING = ("序号", "编号", "序")
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
-    return _without_stubs(_without_index(_without_numbering(cells)))
+    return _without_stubs(_without_repeats(_without_index(_without_numbering(cells))))
+
+
+def _without_repeats(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the label of a group where it is printed again for a row of the group.
+
+    Such a label stands in the field in which the row above has the same, and the row's own label follows.
+    """
+    found: list[Cell] = []
+    above: dict[int, str] = {}
+    for line in _lines(cells):
+        if not any(c.is_value and c.hard for c in line):
+            found += line
+            continue
+        first = next(n for n, c in enumerate(line) if c.is_value)
+        again = [
+            n < first - 1 < _LABELS and above.get(c.field) == c.text for n, c in enumerate(line)
+        ]
+        found += [c for c, repeated in zip(line, again, strict=True) if not repeated]
+        above = {c.field: c.text for c in line[:first]}
+    return found
 
 
 def trimmed(cells: Sequence[Cell]) -> int:

@@ -14,7 +14,7 @@ _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
-    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
+    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
 )
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("')
@@ -157,6 +157,7 @@ def _json(text: str) -> str:
 
 
 _KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"(?P<colon>\s?:\s?)')
+_END = re.compile(r"[}\]]{1,2} ?,?(?=[ ]{0,4}(?:\n|$))")
 _LEAST_KEYS = 60
 
 
@@ -179,7 +180,7 @@ def _keys(text: str) -> str:
         mark = "\n" if first else " "
         return mark + " " * (len(match[0]) - 1 - apart) + "\t" * apart
 
-    return _KEY.sub(tabs, text)
+    return _END.sub(lambda m: " " * len(m[0]), _KEY.sub(tabs, text))
 
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"

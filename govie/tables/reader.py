@@ -70,6 +70,7 @@ def gather(
     """The tables of ``form`` as read in the ``cells`` of ``regions``, by section; ``breaks``: page breaks."""
     within = {r.section: _within(cells, r.start, r.end) for r in regions}
     grids = {r.section: headers.grid(form, r.section) for r in regions}
+    _return_money(within, grids)
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
@@ -102,6 +103,21 @@ def gather(
                 found[region.section] = scattered
                 _reread(found, within, grids, scattered, prior)
     return found
+
+
+def _return_money(within: dict[str, list[Cell]], grids: Mapping[str, Grid]) -> None:
+    """Give the amount of money that was printed after the next heading back to the section of amounts.
+
+    No other section has one. Where its own has none, its page was printed box by box.
+    """
+    own = [s for s, g in grids.items() if any(c.is_money for r in g.rows for c in r.columns)]
+    if len(own) != 1 or any(c.is_money for c in within[own[0]]):
+        return
+    others = [(s, c) for s, cells in within.items() if s != own[0] for c in cells if c.is_money]
+    if len(others) == 1:
+        ((section, cell),) = others
+        within[section] = [c for c in within[section] if c is not cell]
+        within[own[0]] = [*within[own[0]], cell]
 
 
 def _within(cells: Sequence[Cell], start: int, end: int) -> list[Cell]:

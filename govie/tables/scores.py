@@ -92,7 +92,9 @@ class Scorer:
             return w["other"]
         if named(strip, run) == row and (row in segment.fresh or segment.spelled == row):
             # After the labels of several rows come the cells of several: only their order tells them apart.
-            several = len(segment.fresh) > 1 and len(run) > strip.grid.rows[row].width
+            width = strip.grid.rows[row].width
+            one = len(self.plan.fitted.get(number, ())) == width  # with cells to spare
+            several = len(segment.fresh) > 1 and len(run) > width and not one
             return w["among"] if several else w["named"]
         if row in segment.fresh:
             return w["among"]

@@ -59,7 +59,7 @@ def fits(table: Table, slots: Sequence[Cell | None]) -> bool:
         signed = cell.text[:1] in "+-" or cell.value < 0
         if signed and not column.signed:
             return False
-        if cell.unit is not None and cell.unit[-1] in "元圆圓" and not column.is_money:
+        if cell.is_money and not column.is_money:
             return False
         if isinstance(cell.value, float) and not column.is_money:
             return False

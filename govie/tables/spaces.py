@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import gcd
 
 from govie.records import record
-from govie.tables.prints import read
+from govie.tables.prints import EMPTY_MARK, read
 
 _SPACES = 3  # in a row without a label there are more
 _RUN = re.compile(r" +")
@@ -34,7 +34,8 @@ def _blocks(text: str) -> Iterator[str]:
     group: list[str] = []
     filled, in_rows = True, False
     for line in text.splitlines(keepends=True):
-        is_row = "  " in line and bool(_tail(line.rstrip("\n")))
+        # A row without empty cells goes on with a table that has them.
+        is_row = (in_rows or "  " in line) and bool(_tail(line.rstrip("\n")))
         new = bool(line.strip()) != filled or (in_rows and not is_row and line[0] != " ")
         if group and new:
             yield "".join(group)
@@ -133,7 +134,9 @@ def _row(line: str, tail: str, heads: set[int]) -> str:
 
 def _tail(line: str) -> str:
     """The values after the label of ``line``, with the spaces between them; nothing where there are none."""
-    if "\t" in line:
+    if (
+        "\t" in line or EMPTY_MARK in line
+    ):  # what fills an empty cell may be as long as several spaces
         return ""
     label = _LABEL.match(line)
     tail = line[label.end() :] if label else ""

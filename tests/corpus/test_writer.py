@@ -219,8 +219,9 @@ def test_prose_and_tables_mostly_agree() -> None:
                 said = {f.value for f in block.facts if f.topic == "requests_received"}
                 agree += cell.value in said
                 differ += cell.value not in said
-    assert agree > 20
-    assert agree > 3 * differ
+    # How many say it changes with every new pattern; what share of them agrees does not.
+    assert agree + differ >= 10
+    assert agree >= 0.8 * (agree + differ)
 
 
 def test_passages() -> None:
