@@ -49,7 +49,7 @@ Output = Annotated[
     typer.Option(
         "--output",
         "-o",
-        help="Write to this file, using all cores: .jsonl .parquet .csv .xlsx .dta.",
+        help=f"Write to this file, using all cores: {' '.join(outputs.writers())}.",
     ),
 ]
 TableName = Annotated[
