@@ -40,6 +40,7 @@ _FILLER = re.compile(r"(?<![^\s|])[\u200b\u200c\u200d\u2060\ufeff]{1,9}(?![^\s|]
 _FILLERS = re.compile("\u00a0|" + _FILLER.pattern + r"|(?<![^\s|;])(?:&nbsp;){1,9}(?![^\s|])")
 _INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
+_ESCAPED = 20  # line ends of a text that are written as two characters
 _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
 # A cell mark ends each cell and one more the row; after it come words, as the next row begins with its label.
 _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
@@ -220,6 +221,9 @@ class Source:
         if "\r" in characters:
             # A lone carriage return ends a line; before a line feed it is only a space.
             view = view.replace("\r\n", " \n").replace("\r", "\n")
+        if "\\" in characters and view.count("\\n") > _ESCAPED + 2 * view.count("\n"):
+            # A string that was written by a program and not read by one again.
+            view = view.replace("\\n", "\n ").replace("\\t", "\t ")
         if "\x07" in characters:
             # Before a tab it says again what the tab says.
             view = view.replace("\x07\t", " \t")

@@ -80,6 +80,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from govie import arithmetic
 from govie.confidence import Trust
@@ -159,7 +160,9 @@ def gather(
         return Gathered(None, {}, {})
     breaks = source.places("\f")
     read_as = {
-        name: reader.gather(cells, forms[name], regions, breaks)
+        name: reader.gather(
+            cells, forms[name], regions, breaks, partial(reader.beyond, source, regions)
+        )
         for name in dict.fromkeys((form.name, *printed.values()))
     }
     reads = read_as[form.name]

@@ -37,6 +37,8 @@ def broken_off(
         cells = strip.own(strip.runs[number])
         if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
             continue
+        if len({c.line for c in cells}) > 1:
+            continue  # a line end within the row stands for cells, too
         flat = strip.grid.rows[0].table.flat
         if not ended and not flat and all(c.kind is Kind.EMPTY for c in cells):
             found[number] = (cells[0],) * width  # nothing was printed for the row

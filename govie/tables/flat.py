@@ -33,7 +33,9 @@ class FlatRows:
         rows = strip.grid.rows[row:]
         if run.start != start:
             return
-        width = strip.heads(run) or sum(r.width for r in rows)
+        width = total = sum(r.width for r in rows)
+        if not (len(run) == total and all(c.hard for c in strip.own(run))):
+            width = strip.heads(run) or total  # some of the heads may be broken
         count = width // rows[0].width
         if count > len(rows) or (count == 1 and len(run) == width):
             return

@@ -54,6 +54,19 @@ def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
     return Hypothesis(rows, 0.0, len(values) - count)
 
 
+def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
+    """The heads of the table among ``cells`` that are none of it, and the numbers that follow them on end."""
+    names = "".join(grid.columns) + "".join(cjk(r.table.label) for r in grid.rows)
+    found: list[Cell] = []
+    of_table = False
+    for cell in cells:
+        if cell.kind is Kind.LABEL:
+            of_table = cjk(cell.text) != "" and all(cjk(w) in names for w in cell.text.split())
+        if of_table:
+            found.append(cell)
+    return found
+
+
 def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[list[Cell]] | None:
     """The rows of ``values`` if their sums hold: the n-th head of a column is that of the n-th row."""
     slots: list[dict[int, Cell]] = [{} for _ in grid.rows]

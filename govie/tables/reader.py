@@ -7,7 +7,7 @@ whose columns a PDF converter scattered (``scatter``, ``columns``, ``paired``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from govie import headers
@@ -28,7 +28,7 @@ from govie.tables import (
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
-from govie.tables.paired import paired
+from govie.tables.paired import heads_of, paired
 from govie.tables.prints import Kind
 from govie.tables.quality import Read, has_no_total, is_complete, is_whole, lacks, least, quality
 from govie.tables.region import Region
@@ -37,6 +37,7 @@ from govie.tables.scores import Scorer
 from govie.tables.slots import Slots, value
 from govie.tables.strip import Strip, segmented
 
+_BEYOND = 3000  # characters after the last table, some of which may be its own
 _TELLING = 2  # rows whose last number is the sum of the others
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
@@ -64,10 +65,23 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     return cleaning.cleaned(scan(source.view, first, last, source.fillers(), wide))
 
 
+def beyond(source: Source, regions: Sequence[Region]) -> list[Cell]:
+    """The cells after all ``regions``: where boxes of a page are printed in any order, some of a table's."""
+    last = max(r.end for r in regions)
+    return scan(source.view, last, min(len(source.view), last + _BEYOND))
+
+
 def gather(
-    cells: Sequence[Cell], form: Form, regions: Sequence[Region], breaks: Sequence[int] = ()
+    cells: Sequence[Cell],
+    form: Form,
+    regions: Sequence[Region],
+    breaks: Sequence[int] = (),
+    rest: Callable[[], Sequence[Cell]] = tuple,
 ) -> dict[str, Read]:
-    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section; ``breaks``: page breaks."""
+    """The tables of ``form`` as read in the ``cells`` of ``regions``, by section.
+
+    ``breaks``: page breaks; ``rest``: the cells after all regions, which are scanned only if a table lacks some.
+    """
     within = {r.section: _within(cells, r.start, r.end) for r in regions}
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     _return_money(within, grids)
@@ -93,7 +107,8 @@ def gather(
         known = found.get(region.section)
         grid = grids[region.section]
         if grid.rows[0].table.flat:
-            _pair(found, within[region.section], grid)
+            is_last = region.end == max(r.end for r in regions)
+            _pair(found, within[region.section], grid, rest if is_last else tuple)
         elif not grid.summed:
             _by_columns(found, within[region.section], grid)
         elif region.labelled and not (known and is_complete(known)):
@@ -244,11 +259,22 @@ def _by_columns(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> No
         found[grid.section] = Read(grid, layout.strip(cells, grid), (hypothesis,))
 
 
-def _pair(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> None:
-    """Read a table of rows side by side by its heads, where nothing delimits its cells."""
+def _pair(
+    found: dict[str, Read],
+    cells: Sequence[Cell],
+    grid: Grid,
+    rest: Callable[[], Sequence[Cell]],
+) -> None:
+    """Read a table of rows side by side by its heads, where nothing delimits its cells.
+
+    ``rest``: the cells after it, among which its last may stand.
+    """
     if any(c.hard for c in cells):
         return
     hypothesis = paired(cells, grid)
+    if hypothesis is None and any(c.is_printed for c in cells):
+        cells = [*cells, *heads_of(rest(), grid)]
+        hypothesis = paired(cells, grid)
     known = found.get(grid.section)
     if hypothesis is None or (known is not None and _values(known.best) == _values(hypothesis)):
         return
@@ -305,4 +331,4 @@ def _reread(
                 found[section] = known
 
 
-__all__ = ["Prior", "Read", "gather", "read", "scanned"]
+__all__ = ["Prior", "Read", "beyond", "gather", "read", "scanned"]
