@@ -1,7 +1,6 @@
-"""govie reads Chinese 政府信息公开工作年度报告: every cell of the tables, each with its place in the text.
+"""Reads Chinese 政府信息公开工作年度报告: every cell of the statutory tables, with its place in the text.
 
-What is named here is imported when it is first asked for: ``import govie`` alone reads no pattern, table or
-library.
+The names below are imported on first use (PEP 562), so that ``import govie`` alone takes no time.
 """
 
 from importlib import import_module

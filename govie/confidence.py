@@ -1,7 +1,7 @@
 """How likely each value is right: a calibrated probability from the evidence for its reading.
 
-Evidence is taken in steps (``Kind``), so that cells with the same evidence are equally likely right. The
-network that makes probabilities of it is fitted on held-out reports, from which neither the weights of the
+The evidence is discretized (``Kind``): cells of the same kind are treated as equally likely to be right. The
+network that turns it into probabilities is fitted on held-out reports, from which neither the weights of the
 decoder nor the moves of scattered tables were taken (``govie.train.cells``).
 """
 

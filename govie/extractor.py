@@ -21,9 +21,9 @@ BATCH = 64  # reports whose narratives are labelled together
 class Extractor:
     """Reads reports with the model in ``folder``.
 
-    ``extract`` reads one text; ``extract_many`` reads a stream in batches, which is faster, in the
-    order given and without holding more than one batch. The model is read when the first report is,
-    and pickling sends its path only, so that worker processes each load their own.
+    ``extract`` reads one text; ``extract_many`` reads a stream of texts in batches, which is faster, and
+    holds one batch at a time. The model is loaded with the first report. A pickled extractor holds only the
+    model's path and checksum, so that each worker process loads the model itself.
     """
 
     def __init__(self, folder: Path, checksum: str | None = None) -> None:
@@ -36,7 +36,7 @@ class Extractor:
 
     @cached_property
     def model(self) -> Model:
-        """The trained parts; ``ModelMismatch`` where the files are damaged or no longer the same."""
+        """The trained components. Raises ``ModelMismatch`` if the files are damaged or have changed since."""
         if store.checksum(self.folder) != self.checksum:
             raise ModelMismatch(f"{self.folder} has changed since it was loaded: load it again")
         store.verify(self.folder)
@@ -49,17 +49,18 @@ class Extractor:
         return pipeline.read([text], self.model)[0]
 
     def extract_many(self, texts: Iterable[str]) -> Iterator[Report]:
-        """Read reports, in their order; raises ``TypeError`` at the first batch with one not ``str``."""
+        """Read texts in their order; raises ``TypeError`` at the first batch that holds anything but ``str``."""
         stream = iter(texts)
         while batch := list(islice(stream, BATCH)):
             yield from pipeline.read(batch, self.model)
 
     def __call__(self, batch: Any, column: str = "text") -> Any:
-        """A batch of rows with a column of texts, with the column ``report`` added: a struct, as ``govie.typed``.
+        """Read a batch of rows; returns the column ``report``, a struct for each row (``govie.typed``).
 
-        ``batch``: a mapping of columns, as ``datasets.map(batched=True)`` and Spark's or Ray's pandas
-        functions give it, or a ``pyarrow`` record batch or table, of which a new one is returned. A text
-        that is null has a report that is null. ``KeyError`` where there is no such column.
+        ``batch``: a mapping of columns, as ``datasets.map(batched=True)`` and the pandas functions of Spark
+        and Ray pass it; the new column is returned as a mapping. Or a ``pyarrow`` record batch or table;
+        then a copy with the new column is returned. ``column``: the column of texts; where a text is null,
+        so is its report. Raises ``KeyError`` if there is no such column.
         """
         arrow = hasattr(batch, "schema")
         texts = batch.column(column).to_pylist() if arrow else list(batch[column])
@@ -72,9 +73,10 @@ class Extractor:
         return {"report": found}
 
     def map(self, dataset: Any, column: str = "text", **options: Any) -> Any:
-        """A Hugging Face ``Dataset`` with the column ``report`` added; ``options`` go to its ``map``.
+        """A Hugging Face ``Dataset`` with the column ``report`` added.
 
-        ``column``: that of the texts. With ``num_proc`` each process loads the model once.
+        ``column``: the column of texts; ``options`` are passed on to ``Dataset.map``. With ``num_proc`` each
+        process loads the model once.
         """
         import pyarrow
 
@@ -91,9 +93,9 @@ class Extractor:
 
 
 def load(model: str | os.PathLike[str] | None = None) -> Extractor:
-    """The extractor of the model directory ``model``, of ``GOVIE_MODEL``, or of the default model.
+    """The extractor of the model directory ``model``; by default of ``GOVIE_MODEL`` or the shipped model.
 
-    Raises ``ModelNotFound`` where there is none, ``ModelMismatch`` where it cannot be read.
+    Raises ``ModelNotFound`` if there is no model, ``ModelMismatch`` if it cannot be read.
     """
     folder = store.find(model).resolve()
     return _load(folder, store.checksum(folder))
@@ -140,8 +142,8 @@ def _prove(model: Model, folder: Path) -> None:
 def extract(text: str, model: str | os.PathLike[str] | None = None) -> Report:
     """Read one 政府信息公开工作年度报告: its sections, every cell of its statutory tables, their sums.
 
-    ``text`` is one report in any layout. Offsets in the result are character offsets into ``text``, end
-    exclusive. Whatever ``text`` holds, the answer is a ``Report``: what is not there is null, with a
+    ``text``: one report in any layout. Offsets in the result are character offsets into ``text``, end
+    exclusive. Any text gives a ``Report``: what it does not contain is ``None`` or ``missing``, with a
     warning. ``model``: as for ``govie.load``. Raises ``TypeError`` if ``text`` is not ``str``.
     """
     return load(model).extract(text)

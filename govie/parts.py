@@ -39,7 +39,7 @@ _LEAST = 600  # characters of a report without a title: a table of contents is s
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One report in a text: ``text[start:end]``."""
+    """The extent of one report in a text: ``text[start:end]``."""
 
     start: int
     end: int
@@ -52,10 +52,10 @@ class _Hit:
 
 
 def split(text: str) -> list[Part]:
-    """The reports in ``text``, in order, which together are all of it; one part where it is one report.
+    """The extents of the reports in ``text``, in order; a single one covers all of it.
 
-    Offsets are character offsets into ``text``, end exclusive. What stands before the first title belongs
-    to the first part. Raises ``TypeError`` if ``text`` is not ``str``.
+    The parts cover the whole text: what stands before the first title belongs to the first part. Offsets
+    are character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is not ``str``.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")

@@ -97,13 +97,13 @@ def extract_file(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> Report:
-    """The report in a file: text, HTML, DOCX, DOC, PDF or a scan.
+    """Read the report in a file: text, HTML, DOCX, DOC, PDF or a scan.
 
-    Offsets are character offsets into the text that the file's loader returns, ``report.text``. Where the file holds
-    several reports, the first is read and a warning says so: ``extract_reports`` reads all. A process of its own
-    reads the file and is ended after ``limit`` seconds; with ``None`` this process reads it, however long
-    that takes. Raises ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that adds
-    what is missing. ``model``: as for ``govie.load``.
+    Offsets are character offsets into ``report.text``, the text that was extracted from the file. If the
+    file holds several reports, the first is returned with a warning: ``extract_reports`` reads all.
+    ``limit``: the file is read in a separate process, which is ended after so many seconds; ``None``: it is
+    read in this process, without a limit. ``model``: as for ``govie.load``. Raises ``UnreadableFile`` with
+    the reason, or ``MissingExtra`` with the command that installs what is missing.
     """
     if limit is None:
         loaded = loaders.load(path)
@@ -117,10 +117,10 @@ def extract_reports(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> list[Report]:
-    """Every report in a file, in order; a file with one report gives a list of one.
+    """Read every report in a file, in order; a file with one report gives a list of one.
 
-    Offsets are character offsets into the whole text of the file, ``report.text``. Arguments and errors are
-    those of ``extract_file``.
+    Offsets are character offsets into ``report.text``, which for each report is the text of the whole file.
+    Arguments and errors are those of ``extract_file``.
     """
     if limit is None:
         loaded = loaders.load(path)

@@ -39,10 +39,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report(ReportData):
-    """One report, read: the fields of ``ReportData``, and the ways to write and show them.
-
-    ``cells`` holds every path of ``form``, always, and no other path.
-    """
+    """What was read of one report: the fields of ``govie.values.ReportData``, and ways to write and show them."""
 
     def __repr__(self) -> str:
         """Three lines: who reports on what, the cells and sums, the rest."""
@@ -85,12 +82,11 @@ class Report(ReportData):
         return frame
 
     def to_html(self, text: str | None = None) -> str:
-        """A page to look at: the text with what was read marked in it, the tables, counts and sums.
+        """An HTML page that shows the text with what was read marked in it, the tables, counts and checks.
 
-        One self-contained HTML document that needs no network. ``text`` is what the report was read
-        from; it is only needed where ``self.text`` is ``None``, in a report that ``from_dict`` or a
-        pickle gave; without it the page shows the tables alone. Raises ``ValueError`` if ``text`` is
-        too short to be the one.
+        The page is self-contained and needs no network. ``text``: the text that the report was read from,
+        only needed where ``self.text`` is ``None`` (after ``from_dict`` or unpickling); without it the page
+        shows the tables alone. Raises ``ValueError`` if ``text`` is shorter than the report's offsets.
         """
         from govie.view import page
 

@@ -17,12 +17,12 @@ Status = Literal["read", "repaired", "blank", "missing", "corrected"]
 class CellValue:
     """A cell as the report prints it.
 
-    ``value``: the number (money in yuan) or ``None``; ``status``: ``read``; ``repaired``
-    (damaged print, settled by the sums); ``blank`` (printed empty); ``missing`` (not in the text, or not legible);
-    ``corrected`` (by a person); ``raw``: the print; ``start``, ``end``: its characters in
-    the text, end exclusive, ``None`` where nothing is printed; ``confidence``: probability that ``value``
-    is what the report says; ``why``: what a repaired cell follows from, arithmetic or the pieces of its print; of a corrected
-    one the decision's number.
+    ``value``: the number (money in yuan), or ``None``. ``status``: ``read``; ``repaired``, damaged print
+    whose value the form's sums determine; ``blank``, printed empty; ``missing``, not in the text or not
+    legible; ``corrected``, by a person. ``confidence``: the calibrated probability that ``value`` is what the
+    report says. ``raw``: the characters printed; ``start``, ``end``: where they stand in the text, end
+    exclusive, ``None`` where nothing is printed. ``why``: of a repaired cell the sums or the pieces of print
+    that its value follows from; of a corrected cell the number of the decision.
     """
 
     value: Number | None
@@ -52,11 +52,13 @@ class Section:
 class Fact:
     """A count that the narrative states.
 
-    ``topic``: one of ``govie.facts.topics.TOPICS``; ``bound``: whether the prose says so many, about, over
-    or under so many; ``channel``: the medium, as printed; ``part_of``: the position in ``Report.facts`` of the
-    total that it is a part of; ``start``, ``end``: the number in the text, end exclusive. ``item`` and ``channel`` are as printed; ``kind`` is the indicator that the item is a wording of
-    (``requests_received.online``; the list is ``govie/facts/indicators.toml``), ``None`` where it is none.
-    ``confidence`` is the probability that all of the fact is right, the item to the letter.
+    ``topic``: one of ``govie.facts.topics.TOPICS``. ``item``: what is counted, as printed; ``value`` and
+    ``unit``: the number and its measure word; ``bound``: whether the prose says exactly this many, or about,
+    over or under; ``channel``: the medium, as printed. ``part_of``: the index in ``Report.facts`` of the
+    total that this is a part of. ``start``, ``end``: the number in the text, end exclusive. ``kind``: the
+    indicator that the item is a wording of (``requests_received.online``; ``govie/facts/indicators.toml``
+    lists them), or ``None``. ``confidence``: the probability that every field is right, the item to the
+    letter.
     """
 
     topic: str
@@ -74,12 +76,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A sum that the form prescribes, or what prose and tables both state; ``ok`` is ``None`` where a cell is missing.
+    """A check within a report: a sum that the form prescribes, or a number that prose and tables both state.
 
-    ``expected`` is what the parts add up to (the table's number, in a check of prose), ``found`` the total
-    that is printed (the narrative's number). A check of the narrative against a table names both places: ``paths`` are the cells, ``start`` and
-    ``end`` the number in the sentence. ``confirmed``: the number of the decision by which a person
-    said that the agency printed it so.
+    ``kind``: ``sum``, ``balance`` (received and carried in equal closed and carried out) or ``narrative``.
+    ``ok``: whether it holds; ``None`` where a cell is missing. ``expected``: what the parts add up to (for
+    ``narrative``: the table's number); ``found``: the total that is printed (the narrative's number).
+    ``paths``: the cells; ``start``, ``end``: for ``narrative``, the number in the sentence. ``confirmed``:
+    the number of the decision by which a person confirmed that the agency printed it so.
     """
 
     name: str
@@ -109,10 +112,10 @@ UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
 class Unit:
     """The administrative unit that an agency's name stands for, in the divisions of the year reported on.
 
-    ``id``: the same over years, spellings and renamings; ``name``: written out in full; ``code``: six
-    digits (GB/T 2260) of the lowest of province, city and county that is sure, of a zone (开发区) that of
-    the division it lies in; ``town_code``: nine digits of a town or street; ``kind``: ``government``, or
-    the department's subject (教育, 税务 …); ``confidence``: probability that the unit is right.
+    ``id``: stays the same over years, spellings and renamings; ``name``: written out in full. ``code``: the
+    six digits (GB/T 2260) of the lowest of province, city and county that is certain; for a zone (开发区),
+    of the division it lies in. ``town_code``: the nine digits of a town or street. ``kind``: ``government``,
+    or the department's subject (教育, 税务 …). ``confidence``: the probability that the unit is right.
     """
 
     id: str
@@ -130,12 +133,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReportData:
-    """The fields of a report; ``cells`` holds every path of ``form``, always, and no other path.
+    """The fields of a report.
 
-    ``agency_place``: where the text names the agency; its characters simplified are ``agency``.
-
-    ``text`` is what was read, kept for ``Report.to_html``. It is no part of the result: two reports are
-    equal whatever it is, and ``to_dict`` and pickles leave it out.
+    ``cells`` holds exactly the paths of ``form`` (none where no form was recognized). ``agency_place``: where
+    the text names the agency; ``agency`` is that name in simplified characters. ``text`` is the text that
+    was read, kept for ``Report.to_html``: it does not count when reports are compared, and ``to_dict`` and
+    pickles leave it out.
     """
 
     title: str | None
@@ -153,14 +156,11 @@ class ReportData:
 
     @property
     def failed(self) -> tuple[Check, ...]:
-        """The checks that fail: the agency's own sums are wrong, or a cell was misread."""
+        """The checks that fail: either the agency's own sums are wrong, or a cell was misread."""
         return tuple(check for check in self.checks if check.ok is False)
 
     def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:
-        """The cells that have a value, or may have one, with a confidence under ``below``.
-
-        What a person corrected is not doubtful.
-        """
+        """The cells whose confidence is under ``below``, by path; cells that a person corrected never are."""
         doubted = ((p, c) for p, c in self.cells.items() if c.status != "corrected")
         return {p: c for p, c in doubted if c.confidence < below}
 

@@ -37,6 +37,8 @@ def test_topics() -> None:
     assert enum("$defs", "fact", "properties", "topic") == {*TOPICS}
     assert {*WORDS["topic"]} == {*TOPICS}
     assert {*indicators()} <= {*TOPICS}
+    page = (DOCS / "annotating.md").read_text("utf-8")
+    assert [topic for topic in TOPICS if f"`{topic}`" not in page] == []
 
 
 def test_bounds() -> None:

@@ -1,4 +1,4 @@
-"""Counts of right and wrong per text, a row of integers each, so that 100,000 texts take megabytes."""
+"""Counts of right and wrong values per text, as rows of integers, so that 100,000 texts take only megabytes."""
 
 from __future__ import annotations
 

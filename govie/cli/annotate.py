@@ -11,6 +11,7 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
+from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
 from govie.cli.said import say, say_some, stop
 from govie.cli.standard_input import standard_input
@@ -31,15 +32,16 @@ def annotate(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Where the annotations are written (JSON Lines).")
     ],
-    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
+    model: Model = None,
+    limit: Limit = LIMIT,
 ) -> None:
     """Annotate reports with what the model finds in them, to be corrected by a person.
 
-    A record a report, in the format that govie train and govie validate read and govie convert turns
-    into one for doccano or Label Studio; the report in which looking is expected to bring most comes
-    first, as in govie review, and so does the cell in its list `doubtful`. A file that is there already is never overwritten: it may
-    hold corrections. Exit code: 0 if every report was read, 1 if some could not be.
+    One record per report, in the format that govie train and govie validate read and that govie convert
+    turns into one for doccano or Label Studio. Reports are ordered by the wrong values that looking at them
+    is expected to find, as in govie review, and so are the cells in each record's list `doubtful`. A file
+    that exists is never overwritten: it may hold corrections. Exit code: 0 if every report was read, 1 if
+    some could not be.
     """
     found = []
     failed = 0

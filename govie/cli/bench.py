@@ -30,34 +30,38 @@ Data = Annotated[
     list[Path] | None,
     typer.Option(
         "--data",
-        help="Annotated texts: files, folders, the corpus. Several times. The folder corpus if left out.",
+        help="Annotated texts: a file, a folder or the corpus; may be repeated. The folder corpus by default.",
     ),
 ]
-Model = Annotated[Path | None, typer.Option(help="A model directory; else the default.")]
+Model = Annotated[
+    Path | None, typer.Option(help="A model directory; the shipped model by default.")
+]
 Split = Annotated[
     str | None,
-    typer.Option(help="The split of data that name splits; those that name none count whole."),
+    typer.Option(help="Which split to score, in data that are split; other data are scored whole."),
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="A folder for JSON, Markdown and plots.")
 ]
 Limit = Annotated[
-    int | None, typer.Option(min=1, help="A random sample: so many reports and so many passages.")
+    int | None,
+    typer.Option(min=1, help="Score a random sample of this many reports and this many passages."),
 ]
 Documents = Annotated[
     Path | None,
     typer.Option(
-        help="A folder of the configuration documents: a row for each kind of file. "
-        "That of the corpus if left out; none with --limit."
+        help="A folder of the corpus' configuration documents, scored by kind of file. "
+        "That of the corpus by default; none with --limit."
     ),
 ]
 Compare = Annotated[
-    tuple[Path, Path] | None, typer.Option(metavar="A B", help="Two models: is B better than A?")
+    tuple[Path, Path] | None,
+    typer.Option(metavar="A B", help="Two model directories: test whether B is better than A."),
 ]
-Speed = Annotated[bool, typer.Option(help="Measure time and memory too.")]
-Scans = Annotated[bool, typer.Option(help="Read the documents that are pictures too.")]
-Seed = Annotated[int, typer.Option(help="Draws the sample and the bootstrap.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace the results that stand in OUT.")]
+Speed = Annotated[bool, typer.Option(help="Also measure time and memory.")]
+Scans = Annotated[bool, typer.Option(help="Also read the documents that are scans.")]
+Seed = Annotated[int, typer.Option(help="Random seed of the sample and of the bootstrap.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace earlier results in OUT.")]
 
 
 def bench(
@@ -75,7 +79,7 @@ def bench(
 ) -> None:
     """Measure a model on annotated texts; print Markdown, and write JSON, Markdown and plots to OUT.
 
-    Exit code: 0, or 1 if something could not be read or the data have faults; then nothing is written.
+    Exit code: 0, or 1 if data could not be read or are faulty; then nothing is written.
     """
     from govie.bench import run
     from govie.bench.documents import kinds

@@ -15,6 +15,7 @@ import typer
 
 from govie import batch, destination, files, toml
 from govie.cli.corrected import Applied
+from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
 from govie.cli.said import SHOWN, say, say_some, stop
 from govie.cli.standard_input import standard_input
@@ -46,13 +47,15 @@ Paths = Annotated[
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", help="Write to this file: .jsonl .parquet .csv .xlsx .dta; all cores."
+        "--output",
+        "-o",
+        help=f"Write to this file, using all cores: {' '.join(outputs.writers())}.",
     ),
 ]
 TableName = Annotated[
     str | None,
     typer.Option(
-        help="Which table, for .parquet .csv .dta: wide (if left out), doubts, long, facts, checks, panel."
+        help="Which table, for .parquet .csv .dta: wide (the default), doubts, long, facts, checks, panel."
     ),
 ]
 MinConfidence = Annotated[
@@ -60,7 +63,7 @@ MinConfidence = Annotated[
     typer.Option(
         min=0.0,
         max=1.0,
-        help="Below it a wide table withholds a value; the table doubts has it. 0.9 if left out.",
+        help="Values of a lower confidence are left out of a wide table and listed in the table doubts; 0.9 by default.",
         show_default=False,
     ),
 ]
@@ -69,42 +72,42 @@ KeepDoubtful = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an output that govie wrote before.")]
 Resume = Annotated[
-    bool, typer.Option("--resume", help="Go on with an interrupted run to the same output.")
+    bool, typer.Option("--resume", help="Continue an interrupted run to the same output.")
 ]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if left out.")]
-Limit = Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Number of processes; all cores by default.")
+]
 Text = Annotated[
-    bool, typer.Option("--text", help="Keep each file's text in .jsonl: offsets refer to it.")
+    bool, typer.Option("--text", help="Store each file's text in .jsonl; the offsets refer to it.")
 ]
 PlaceFromPath = Annotated[
     bool,
     typer.Option(
         "--place-from-path",
-        help="Folders say which place a name without one is of: 江苏省/淮安市/区审计局.html.",
+        help="Where an agency's name holds no place, take it from the folders: 江苏省/淮安市/区审计局.html.",
     ),
 ]
 Units = Annotated[
     Path | None,
     typer.Option(
         "--units",
-        help="A CSV file: columns file and code, a file's or folder's place; or year and agency, code or "
-        "unit_id, the reports that should be there.",
+        help="A CSV file. Columns file and code: the place of a file or folder. Columns year and one of agency, "
+        "code, unit_id: the reports that are expected, to list those missing.",
     ),
 ]
 Corrections = Annotated[
     list[Path] | None,
     typer.Option(
         "--corrections",
-        help="Decisions that govie review kept, to be applied; several times: several people's.",
+        help="A file of decisions by govie review, to be applied; several may be given.",
     ),
 ]
-Model = Annotated[str | None, typer.Option(help="Model directory.")]
 PrintFormat = Annotated[
     Format | None,
     typer.Option(
         "--format",
         "-f",
-        help="Printed without -o: jsonl (if left out), or table, to read in the terminal.",
+        help="What is printed without -o: jsonl (the default), or table, for the terminal.",
     ),
 ]
 
@@ -126,9 +129,9 @@ def extract(
     model: Model = None,
     form: PrintFormat = None,
 ) -> None:
-    """Read reports: one JSON object a line, tables in the terminal, or with -o one file of all.
+    """Read reports and print a line of JSON for each, or write all of them to one file with -o.
 
-    Exit code: 0 if every file was read, 1 if some could not be, 2 if there is no output.
+    Exit code: 0 if every file was read, 1 if some could not be, 2 if there is no output at all.
     """
     options = {
         "--table": table,
@@ -166,7 +169,7 @@ def extract(
 
 @contextmanager
 def _exit_on_fault(output: Path | None) -> Iterator[None]:
-    """Say what ends the command early, and end it with exit code 2."""
+    """Print why the command ends early, and end it with exit code 2."""
     try:
         yield
     except KeyboardInterrupt:
@@ -267,7 +270,7 @@ def _checked(target: Target, force: bool) -> None:
 
 
 def _print(found: list[str], form: Format, job: Job, limit: float, applied: Applied | None) -> int:
-    """Read one file after the other and print; how many could not be read."""
+    """Read one file after the other and print it; returns how many could not be read."""
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
@@ -297,7 +300,7 @@ def _write(
     applied: Applied | None,
     roster: Roster | None,
 ) -> int:
-    """Read with all cores, write to ``target``, say what happened; how many could not be read."""
+    """Read with all cores, write to ``target``, print a summary; returns how many could not be read."""
     output = target.path
     settings = {
         "checksum": job.checksum,

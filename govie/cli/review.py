@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
+from govie.cli.options import Limit, Model, OpenPage
 from govie.cli.said import say, say_some, stop
 from govie.decisions import sound
 from govie.errors import GovieError, UnreadableFile
@@ -27,40 +28,48 @@ from govie.worker import LIMIT, Job
 _LOOKS = 50  # the number of looks for which the expected gain is printed at the start
 
 
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help="Reports, folders of them, or a panel.jsonl that govie extract --text wrote.",
+    ),
+]
+
+
 def review(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...",
-            help="Reports, folders of them, or a panel.jsonl that govie extract --text wrote.",
-        ),
-    ],
+    files: Files,
     decisions: Annotated[
         Path | None,
         typer.Option(
             "--decisions",
             "-d",
-            help="The file that keeps what is decided; decisions.jsonl beside the panel, or here.",
+            help="The file of decisions; by default decisions.jsonl beside the panel, or in this folder.",
         ),
     ] = None,
-    who: Annotated[str | None, typer.Option(help="Who decides; your login if left out.")] = None,
+    who: Annotated[
+        str | None,
+        typer.Option(help="The name recorded with each decision; your login by default."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="No server: write a page that records in the browser and hands over a file.",
+            help="Write a page instead of starting a server: it keeps the decisions in the browser, to be downloaded.",
         ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="With -o: replace a page that govie made before.")
     ] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 0,
-    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-    model: Annotated[str | None, typer.Option(help="Model directory.")] = None,
-    limit: Annotated[float, typer.Option(min=1.0, help="Seconds for one file.")] = LIMIT,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0: any that is free.")
+    ] = 0,
+    open_: OpenPage = False,
+    model: Model = None,
+    limit: Limit = LIMIT,
 ) -> None:
-    """Look at reports in the browser, the ones to check first at the top, and correct what is wrong.
+    """Check and correct reports in the browser, those most likely to hold errors first.
 
     The page is served to this machine only. Every decision is added at once to a file of JSON lines, which
     `govie extract --corrections`, `Panel.corrected` and `govie train` read. End it with Ctrl-C.

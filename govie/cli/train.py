@@ -23,11 +23,12 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="The model directory to w
 Start = Annotated[
     Path | None, typer.Option("--from", help="A model to train further: a folder, or default.")
 ]
-Seed = Annotated[int, typer.Option(help="The same seed gives the same scores.")]
+Seed = Annotated[int, typer.Option(help="Random seed; the same seed gives the same scores.")]
 Epochs = Annotated[
-    int | None, typer.Option(help="Rounds of the labeler over the data; 5, not with --from.")
+    int | None,
+    typer.Option(help="Training epochs of the sequence labeler; 5 by default, not with --from."),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace the model that stands at OUT.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the model at OUT.")]
 
 
 def train(
@@ -40,8 +41,8 @@ def train(
 ) -> None:
     """Train a model on annotated reports; `govie extract --model OUT` and `govie.load(OUT)` use it.
 
-    OUT is a new or empty folder, or with --force a model. It stays as it is until the new model is whole.
-    With --from the time it takes is estimated first, and at the end both models are compared: on a tenth of
+    OUT is a new or empty folder, or with --force a model. It is only replaced once the new model is complete.
+    With --from the time needed is estimated first, and at the end both models are compared: on a tenth of
     the data that was held out, and on texts that the model knew before.
     """
     if start is not None and epochs is not None:

@@ -18,11 +18,11 @@ def validate(
             metavar="DATA...", help="Files of annotations (.jsonl, .parquet), folders, the corpus."
         ),
     ],
-    most: Annotated[int, typer.Option(help="So many faults are told.", min=1)] = 200,
+    most: Annotated[int, typer.Option(help="Print at most this many faults.", min=1)] = 200,
 ) -> None:
-    """Say what is wrong in annotations: file, line, record, place, reason.
+    """List what is wrong in annotations: file, line, record, place, reason.
 
-    Exit code: 0 if nothing is, 1 if something is.
+    Exit code: 0 if nothing is wrong, 1 otherwise.
     """
     told = 0
     found = faults_in(data)

@@ -15,6 +15,7 @@ import typer
 
 from govie import destination, own
 from govie.cli import charts
+from govie.cli.options import OpenPage
 from govie.cli.progress import progress
 from govie.cli.said import say, say_some, stop
 from govie.cli.standard_input import standard_input
@@ -40,26 +41,28 @@ def view(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The page; report.html or panel.html if not given."),
+        typer.Option(
+            "--output", "-o", help="The page to write; report.html or panel.html by default."
+        ),
     ] = None,
     pages: Annotated[
         bool,
         typer.Option(
             "--pages",
-            help="For a panel: read its files again and put a page of each report into a folder beside the "
-            f"page. With more than {_FEW} reports it is always so.",
+            help="For a panel: read its files again and write a page for each report into a folder beside the "
+            f"page. With more than {_FEW} reports this is always done.",
         ),
     ] = False,
-    open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    open_: OpenPage = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a page that govie made before.")
     ] = False,
     limit: Annotated[
         float | None,
-        typer.Option(min=1.0, help=f"Seconds for one file; {LIMIT:.0f} if left out."),
+        typer.Option(min=1.0, help=f"Time limit for one file, in seconds; {LIMIT:.0f} by default."),
     ] = None,
 ) -> None:
-    """Write one page to look at: each report's text, with what was read marked in it, beside its tables.
+    """Write a web page that shows each report's text, with what was read marked in it, beside its tables.
 
     The page is one file and needs no network. Several reports make one page with a list to choose from;
     a panel, or many reports, a page to search with what to check first, what does not agree between years,

@@ -1,4 +1,4 @@
-"""Resolves the log of decisions: drops those that were undone, and those that a later one supersedes."""
+"""Resolves the log of decisions to those in force: neither undone nor superseded by a later one."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The report's prose as one stream of characters: what reads on reads on, wherever the lines were cut.
+"""The narrative as sentences, independent of where a converter broke the lines.
 
-Tables, page marks and white space are left out, save a tab between two figures, which are two;
-every character knows its place in the view. Where a line ended is kept as a mark, since some converters end a line in the middle of a word and others only
-at the end of a paragraph.
+Tables, page marks and white space are left out, except a tab between two numbers. Every character keeps its
+offset in the view. Line ends are kept as marks: some converters break lines in the middle of a word, others
+only at the end of a paragraph.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 @record(frozen=True, slots=True)
 class Sentence:
-    """``text``: squeezed; ``places``: the view offset of each character; ``breaks``: where a line ended
-    before the character; ``first``: whether it opens a paragraph; ``heading``: the words of the nearest
-    sub-heading above; ``section``: the section it stands in, or "" before the first."""
+    """A sentence. ``text``: without white space; ``places``: the view offset of each character; ``breaks``:
+    the characters before which a line ended; ``first``: whether it opens a paragraph; ``heading``: the
+    nearest sub-heading above; ``section``: the section's name, or "" before the first."""
 
     text: str
     places: tuple[int, ...]

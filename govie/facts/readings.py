@@ -1,4 +1,4 @@
-"""What was read of a thread: the choices for each of its numbers, their words, and how sure they are."""
+"""The result of linking: for each number of a thread its item, channel, total and topic, with their scores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Array = NDArray[np.float32]
 
 @record(frozen=True, slots=True)
 class Choice:
-    """A candidate that was chosen, its score and the next best's, or none (``index`` None)."""
+    """The chosen candidate: its index (None: no candidate), its score, and the score of the second best."""
 
     index: int | None
     score: float
@@ -26,7 +26,7 @@ class Choice:
 
 @record(frozen=True, slots=True, eq=False)
 class Reading:
-    """What was read of one thread: a choice for each of its numbers."""
+    """The choices for one thread; each tuple, and the rows of ``topics``, in the order of its numbers."""
 
     thread: Thread
     items: tuple[Choice, ...]
@@ -65,7 +65,7 @@ def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
 
 
 def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
-    """A part of its own part is none: the weakest link of a circle goes."""
+    """The choices without circles (a number that is part of its own part): the weakest link of each is cut."""
     kept = list(chosen)
     for i in range(len(kept)):
         path: list[int] = []
@@ -81,7 +81,7 @@ def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
 
 
 def trust_features(reading: Reading) -> Array:
-    """What tells whether a fact is right: how sure each of its choices was, ``(numbers, features)``."""
+    """The features of the facts' confidence: scores and margins of each choice, shape (numbers, features)."""
     thread = reading.thread
     ranked = np.sort(reading.topics, axis=1)
     chances, flags = [], []

@@ -1,7 +1,7 @@
-"""A thread: the sentences of one section that hold numbers, as one text, with what was found in it.
+"""A thread: the sentences of one section that hold numbers, joined to one text, with the spans labelled in it.
 
-What links numbers to items, channels and totals are a few cues in between (其中, 包括, a comma, the end
-of a sentence), whose places the thread knows.
+A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
+sentence); the thread holds the offsets of these cues.
 """
 
 from __future__ import annotations

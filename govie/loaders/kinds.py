@@ -1,4 +1,4 @@
-"""Recognizes by their first bytes files that no loader reads, and says what to do with them."""
+"""Recognizes, by their first bytes, files that no loader reads, for a message that says what to do with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Keeps superscripts and subscripts apart: a footnote's mark is no digit of the number before it."""
+"""Superscripts and subscripts as Unicode's own characters.
+
+So a footnote's mark, which a document formats as a raised digit, is not read as the last digit of the number
+before it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,10 @@ _LOWERED = str.maketrans("0123456789+-()=", "₀₁₂₃₄₅₆₇₈₉₊�
 
 
 def raised(text: str) -> str:
-    """``text`` in Unicode's superscripts, one character for one; what has none stays."""
+    """``text`` with its digits and signs as superscripts, of the same length; other characters stay."""
     return text.translate(_RAISED)
 
 
 def lowered(text: str) -> str:
-    """``text`` in Unicode's subscripts, one character for one; what has none stays."""
+    """``text`` with its digits and signs as subscripts, of the same length; other characters stay."""
     return text.translate(_LOWERED)

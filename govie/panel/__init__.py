@@ -1,4 +1,4 @@
-"""Reports side by side: tables of them, files of tables, and checks from year to year."""
+"""Panels: many reports as tables and files of tables, and checks between reports."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ __all__ = ["Panel", "PanelCheck", "Record"]
 
 
 class Panel:
-    """Reports of many agencies and years, in memory; a folder of any size goes through ``govie extract``.
+    """Reports of many agencies and years, held in memory; for folders too large use ``govie extract -o``.
 
-    ``unapplied``: of a corrected panel, the decisions that were not applied, a line each.
+    ``unapplied``: the decisions that ``corrected`` could not apply, a message each.
     """
 
     def __init__(self, records: Iterable[Record], unapplied: Iterable[str] = ()) -> None:
@@ -34,7 +34,7 @@ class Panel:
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Panel:
-        """A panel of reports read from texts; ``file`` is their number, from 0."""
+        """A panel of reports read from texts; the column ``file`` holds their number, from 0."""
         return cls(
             Record(str(n), report, digest=None if report.text is None else digest(report.text))
             for n, report in enumerate(reports)
@@ -42,16 +42,16 @@ class Panel:
 
     @classmethod
     def read(cls, path: str | Path) -> Panel:
-        """The panel that ``govie extract … -o x.jsonl`` wrote."""
+        """The panel in a file that ``govie extract … -o x.jsonl`` wrote."""
         with Path(path).open("rb") as file:
             return cls(Record.from_line(line) for line in file if line.strip())
 
     def corrected(self, decisions: str | Path | Iterable[str | Path]) -> Panel:
-        """The panel with what people decided, from files that ``govie review`` wrote.
+        """The panel with the decisions in files that ``govie review`` wrote applied to it.
 
-        A decision is applied to the report whose text it was made on, whatever its file is called now.
-        One whose text has changed, whose report is not in the panel or that others contradict is not
-        applied, and named in ``unapplied``. Raises ``UnreadableFile``.
+        A decision belongs to the text it was made on, whatever that text's file is called now. Decisions
+        are not applied, and listed in ``unapplied``, where the text has changed, the report is not in the
+        panel, or other decisions contradict them. Raises ``UnreadableFile``.
         """
         corrections = Corrections.read(decisions)
         found = []
@@ -77,10 +77,10 @@ class Panel:
         return iter(self.records)
 
     def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
-        """What does not agree between reports: carry-overs, duplicates, spellings of one agency.
+        """Disagreements between reports, such as carry-overs that differ, duplicates, spellings of one agency.
 
-        ``units``: a CSV file of the units and years that should be there, as for ``--units``; those of which
-        no report is certain follow. ``ValueError`` where it is no such file.
+        ``units``: a CSV file of the units and years expected, as for ``--units``; those without a certain
+        report are added. Raises ``ValueError`` if it has no column ``year``.
         """
         keys = [key for record in self.records if (key := Key.of(record)) is not None]
         if units is None:
@@ -90,11 +90,11 @@ class Panel:
         return [*check(keys), *roster.absent(keys)]
 
     def to_frame(self, table: str = "wide", limit: float = doubt.LIMIT) -> pandas.DataFrame:
-        """A row per report and a column per cell, or another table by its name in the codebook.
+        """A table of the panel: ``wide``, a row per report and a column per cell, or another of the codebook.
 
-        ``limit``: the table ``wide`` leaves out values of a lower confidence, which the table ``doubts``
-        lists; 0 keeps all. Integers and booleans are nullable (``Int64``, ``boolean``). Needs pandas.
-        ``KeyError`` for another table.
+        ``limit``: values of a lower confidence are left out of ``wide`` and listed in ``doubts``; 0 keeps
+        all. Integers and booleans are nullable (``Int64``, ``boolean``). Needs pandas. Raises ``KeyError``
+        for an unknown table.
         """
         import pandas
 
@@ -116,12 +116,13 @@ class Panel:
         return frame
 
     def to_arrow(self, table: str = "wide", limit: float = doubt.LIMIT) -> pyarrow.Table:
-        """As ``to_frame``, the table that ``write`` puts into a Parquet file. Needs pyarrow."""
+        """As ``to_frame``, as the Arrow table that ``write`` puts into a Parquet file. Needs pyarrow."""
         return outputs.in_memory(lambda: self.records, table, limit)
 
     def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:
-        """Write to a file, by its ending: .jsonl .parquet .csv .xlsx .dta; ``ValueError`` for another.
+        """Write a table to a file, in the format of its ending: .jsonl .parquet .csv .xlsx .dta.
 
-        ``limit`` as in ``to_frame``; what a wide table leaves out is in a file or sheet ``doubts``.
+        ``limit``: as in ``to_frame``; values left out of a wide table are in a second file or sheet,
+        ``doubts``. Raises ``ValueError`` for another ending.
         """
         outputs.write(Path(path), lambda: self.records, table, limit=limit)

@@ -26,18 +26,19 @@ _ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|�
 
 @dataclass(frozen=True, slots=True)
 class PanelCheck:
-    """Something between reports that does not agree, or that one should know of.
+    """A disagreement between reports, or something between them that a user of the data should know.
 
-    ``carried``: the ``expected`` requests that ``year - 1`` handed over and the ``found`` ones that
-    ``year`` took in differ. ``duplicate``: several reports of one agency on one year; ``found`` is 1
-    where all their cells are equal, else 0. ``spelling``: names that may be one agency's. ``in_force``:
-    last year's documents in force, with those issued and without those repealed in ``year``, are not
-    this year's. ``copied``: most figures of ``year`` are those of the year before: ``found`` of
-    ``expected`` that are not 0. ``text``: much of its narrative is, ``found`` of ``expected`` sentences.
-    ``absent``: a unit and year of the user's list of which no report is certain.
+    ``kind``:
+    ``carried``: ``year - 1`` carried out ``expected`` requests, ``year`` carried in ``found``.
+    ``duplicate``: several reports of one agency on one year; ``found`` is 1 if all their cells are equal.
+    ``spelling``: names that may be of one agency.
+    ``in_force``: the documents in force are not last year's, plus those issued, less those repealed.
+    ``copied``: ``found`` of the ``expected`` values that are not 0 equal those of the year before.
+    ``text``: ``found`` of the ``expected`` sentences of the narrative are those of the year before.
+    ``absent``: a unit and year of the user's list without a certain report.
 
-    ``places``: for each of ``files`` where it says so, start and end in its text; of ``copied`` from the
-    first to the last equal figure, of ``text`` the longest passage.
+    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the first to the
+    last equal value, for ``text`` the longest common passage; ``None`` where nothing is printed.
     """
 
     kind: Literal["carried", "duplicate", "spelling", "in_force", "copied", "text", "absent"]

@@ -1,4 +1,4 @@
-"""Correct where one looks: reports to work in, what to look at first, and what was decided about them."""
+"""Correction of reports in the browser: which values to check first, the pages, the server, the decisions."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What to look at first: how probably a value is wrong, times what hangs on it.
+"""The order in which to check values: the probability that a value is wrong, times its weight.
 
-A confidence is the probability that a value is what the report says, so that 1 minus it, summed, is the
-expected number of wrong values. A cell weighs 1, and 1 more for each of the form's sums that it is part of:
-a wrong total is wrong in all of them. This is the uncertainty sampling of Lewis and Gale (1994), weighted.
+The sum of 1 - confidence over values is the expected number of wrong values. A cell's weight is 1, and 1
+more for each sum of the form that it is part of, since a wrong total spoils all of them. This is
+uncertainty sampling (Lewis and Gale, 1994), weighted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STEPS = (10, 50, 200, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One thing to look at: ``wrong``: the probability that it is; ``gain``: that times its weight."""
+    """A value to check. ``wrong``: the probability that it is wrong; ``gain``: that times its weight."""
 
     target: str
     wrong: float
@@ -31,7 +31,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """With so many ``looks`` more, the expected number of wrong values falls from ``before`` to ``after``."""
+    """After ``looks`` checks the expected number of wrong values falls from ``before`` to ``after``."""
 
     looks: int
     before: float
@@ -45,7 +45,7 @@ def _weights(form: Form) -> Mapping[str, int]:
 
 
 def looks(report: Report) -> list[Look]:
-    """Every cell and count that may be wrong, the greatest gain first; corrected ones are not among them."""
+    """Every cell and count that may be wrong, by falling gain; without those that a person corrected."""
     form = forms().get(report.form or "")
     weights = _weights(form) if form else {}
     found = []
@@ -60,7 +60,7 @@ def looks(report: Report) -> list[Look]:
 
 
 def gains(report: Report) -> dict[str, float]:
-    """What a look at each cell is expected to bring, by path, the greatest first."""
+    """The gain of each cell by its path, in falling order."""
     cells = (look for look in looks(report) if look.target.startswith("cell:"))
     return {look.target.removeprefix("cell:"): round(look.gain, 4) for look in cells}
 
@@ -71,12 +71,12 @@ def expected(report: Report) -> float:
 
 
 def gain(report: Report) -> float:
-    """What looking at the whole report is expected to bring: the order of reports."""
+    """The gain of checking the whole report, by which reports are ordered."""
     return sum(look.gain for look in looks(report))
 
 
 def budget(reports: Iterable[Report], steps: Iterable[int] = STEPS) -> list[Budget]:
-    """What so many looks bring, each at the value where it brings most in all of the reports."""
+    """What the best 10, 50 … checks over all reports bring; the last entry is at most all of them."""
     every = sorted((look for report in reports for look in looks(report)), key=lambda x: -x.gain)
     whole = sum(look.wrong for look in every)
     seen = [0.0, *accumulate(look.wrong for look in every)]

@@ -1,4 +1,4 @@
-"""What is fixed before the search: rows whose own label stands right before exactly their cells.
+"""Anchors: rows that are certain before the search, since their own label stands right before exactly their cells.
 
 Such rows are anchors. They bound the search: a row between two anchors has its cells between theirs.
 """

@@ -1,9 +1,10 @@
-"""Covers of a scattered table: each number on a cell, as order, labels, heads and all sums together allow.
+"""Assigns the numeric tokens of a scattered table to its cells: a beam search for the best covers.
 
-A beam over the numbers in the order of the text. The next number goes to the first free cell of a column,
-as likely as the moves of such texts make it (``moves``), to the row whose label stands before it, or to no
-cell. A sum that comes out speaks for a cover, one that cannot come out any more against it. What several
-covers of almost the same score do not agree on is not known.
+A cover is an assignment of every token to a cell or to none. The search takes the tokens in the order of
+the text. A token may go to the first free cell of a column, to the row whose label stands before it, or to
+no cell; how likely each is follows from where the token before it went (``moves``). A cover gains by sums
+that hold and loses by sums that can no longer hold. Cells on which covers of nearly equal score disagree
+stay unknown.
 """
 
 from __future__ import annotations
@@ -31,17 +32,18 @@ IMPOSSIBLE = -1e9
 
 @record(frozen=True, slots=True)
 class Cover:
-    """``cells``: for each token its cell, numbered row by row, or None."""
+    """A complete assignment. ``cells``: for each token the number of its cell, row by row, or None."""
 
     score: float
     cells: tuple[int | None, ...]
 
 
 class _Options(NamedTuple):
-    """Where a token may go: a line for each choice, a column for each cover.
+    """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
 
-    ``columns`` (choices, 1): of each choice; ``gaps``: the choices that are above a column's last cell; ``valid``:
-    which covers have the choice; what the others have in ``rows`` and ``cells`` means nothing.
+    ``rows``, ``cells``: the option's row and cell in each state; ``columns``, of shape (options, 1): its
+    column; ``gaps``: the options that fill a gap above the last filled cell of a column; ``valid``: whether
+    a state has the option. Where it has not, ``rows`` and ``cells`` are arbitrary.
     """
 
     rows: Ints
@@ -52,7 +54,7 @@ class _Options(NamedTuple):
 
 
 class _Last(NamedTuple):
-    """Of each cover the last token's row and column, and its place in ``moves.SHAPE`` but for the move."""
+    """For each state the row and column of its last token, and the index of its context in ``moves.SHAPE``."""
 
     row: Ints
     column: Ints
@@ -60,7 +62,7 @@ class _Last(NamedTuple):
 
 
 class Search:
-    """The covers of one board."""
+    """The beam search for the covers of one board, which holds a table's tokens and rows."""
 
     def __init__(
         self, board: Board, allowed: Sequence[set[int]] | None = None, plan: Plan = PLANS[0]
@@ -119,7 +121,7 @@ class Search:
         return now
 
     def _turn(self, now: States, page: int, begun: bool) -> States:
-        """``now`` at the top of the next page, once for each row at which it may end."""
+        """The states at the top of the next page: one copy of each for every row at which that page may end."""
         if begun:
             lowest = now.open.max(0)
             used = lowest > now.first
@@ -187,7 +189,7 @@ class Search:
     def _order(
         self, now: States, last: _Last, options: _Options, made: Ints, token: Token
     ) -> Floats:
-        """What the moves are worth by themselves."""
+        """The score of each option by the transition from the last token's cell alone."""
         score = self.moves.take(last.context * len(moves.Move) + made)
         score += self.far.take(made) * np.abs(options.columns - (last.column + 1))
         if (now.block.cell < 0).any():
@@ -211,7 +213,7 @@ class Search:
         return score
 
     def _evidence(self, now: States, options: _Options, token: Token) -> Floats:
-        """What labels, heads and the size of the numbers say."""
+        """The score of each option by the token's label, its column head and its size."""
         w = self.weights
         score: Floats | float = w.foreign if token.foreign else 0.0
         if token.row is not None:
@@ -237,7 +239,7 @@ class Search:
         return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
-        """What the sums say in which the cells are."""
+        """The score of each option by the sums that its cell is part of."""
         size, count = now.balance.shape
         options_ = np.flatnonzero(options.valid)
         _, covers = states.divided(options_, size)
@@ -331,9 +333,9 @@ class Search:
         return states.firsts(futures)[:beam]
 
     def _ahead(self, now: States, left: tuple[int, int]) -> list[Floats]:
-        """What a cover must still lose: tokens of the page that find no cell, cells that find no token.
+        """The future cost of each state: tokens of the page left without a cell, cells left without a token.
 
-        First where the next token is placed, then where it is skipped.
+        Two arrays: if the next token is placed, and if it is skipped.
         """
         cells = (now.block.end - now.first) * self.width - (now.count - now.before)
         inside, any_ = left

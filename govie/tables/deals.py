@@ -1,4 +1,4 @@
-"""Rows that stand side by side in one line of too few or too many cells, as those of 行政复议 and 行政诉讼.
+"""Divides the cells of one line among rows that the form prints side by side, when there are too few or too many.
 
 The cells are dealt out to the rows so that no row's sum fails and as many as possible hold.
 """

@@ -1,4 +1,8 @@
-"""Windows of rows that stand side by side in one line, as 行政复议 and 行政诉讼 do: as many as their head names."""
+"""Windows for rows that the form prints side by side in one line, as those of 行政复议 and 行政诉讼.
+
+A window is a stretch of values that is read as one row, or as several. How many rows a line holds follows from
+how often its head repeats the columns' names.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from govie.tables.strip import Run
 
 
 class FlatRows:
-    """The windows of rows side by side whose columns are printed in ``order``."""
+    """The windows of such rows; ``order``: the order in which their columns are printed, if not the form's."""
 
     def __init__(self, scorer: Scorer, order: Order | None) -> None:
         self.scorer = scorer
@@ -23,7 +27,7 @@ class FlatRows:
         self.order = order
 
     def windows(self, row: int, start: int) -> Iterator[Window]:
-        """The ways to read a whole run, which must begin at ``start``, as ``row`` and those after it."""
+        """The ways to read the run that begins at ``start``, all of it, as ``row`` and the rows after it."""
         strip = self.strip
         run = self.scorer.plan.run_at(start)
         rows = strip.grid.rows[row:]
@@ -52,7 +56,7 @@ class FlatRows:
             yield count, run.end, assigned
 
     def _whole(self, run: Run, width: int) -> Iterator[Sequence[Cell]]:
-        """The cells of ``run`` without those beyond ``width`` that are empty, in every way."""
+        """``width`` cells of ``run``: every way of leaving out empty cells at its margins."""
         cells = self.strip.own(run)
         joined = unwrapped(cells)
         for line in (cells, joined) if len(joined) < len(cells) else (cells,):
@@ -60,7 +64,7 @@ class FlatRows:
                 yield line[first : first + width]
 
     def _is_delimited(self, run: Run, width: int) -> bool:
-        """Whether separators, or print in all of them, tell which cells a run has."""
+        """Whether the cells of ``run`` are certain: separators delimit them, or none of them is empty."""
         cells = self.strip.own(run)
         return any(c.fields > 1 for c in cells) or len(_printed(cells)) == width
 

@@ -1,4 +1,4 @@
-"""How good a hypothesis of a table is: whether another way of reading the table is tried, or preferred."""
+"""Rates a hypothesis of a table, to decide whether another way of reading it is tried, and which is kept."""
 
 from __future__ import annotations
 

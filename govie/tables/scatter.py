@@ -1,4 +1,4 @@
-"""Hypotheses for tables with sums whose columns a PDF converter printed apart from their rows' labels.
+"""Hypotheses for scattered tables: a PDF converter printed their numbers apart from the rows' labels.
 
 ``pieces`` makes numeric tokens of the cells, ``cover`` searches the cell of the form that each belongs to.
 """

@@ -1,4 +1,4 @@
-"""From the hypotheses of a report's tables to the value of each cell, with the evidence for it."""
+"""Turns the hypotheses of a report's tables into the value of each cell, with the evidence for its confidence."""
 
 from __future__ import annotations
 

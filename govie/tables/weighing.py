@@ -1,4 +1,4 @@
-"""Searches for covers of which less is asked: whether all sums can hold, or what some covers score."""
+"""Restricted searches for covers (``cover``): whether all sums can hold at all, or how given covers score."""
 
 from __future__ import annotations
 

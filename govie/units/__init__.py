@@ -1,4 +1,4 @@
-"""The administrative unit behind an agency's name, in the divisions of the year reported on.
+"""Resolves an agency's name to its administrative unit, in the divisions of the year reported on.
 
 A name that holds its place is looked up in that year's divisions. Where several fit (鼓楼区), or the name
 holds none (区审计局), the text, the path of the file or the user's own table may say which; what stays

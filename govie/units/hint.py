@@ -1,4 +1,4 @@
-"""What is known of a report's place beside its text."""
+"""What the file's path or the user's table tells of a report's place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the part of a name after its place says: a government, a department and its subject."""
+"""Classifies the part of a name after the place: a government, or a department and its subject."""
 
 from __future__ import annotations
 

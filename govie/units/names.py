@@ -1,4 +1,4 @@
-"""An agency's name taken to its parts: the divisions that it may be of, a town, a zone, what it is for."""
+"""Parses an agency's name: the divisions that it may belong to, a town, a zone, the department's subject."""
 
 from __future__ import annotations
 
@@ -253,12 +253,12 @@ def _subject(name: str) -> str:
 
 
 def _own(rest: str) -> str:
-    """A body's own name behind a government's: 管委会经济发展局."""
+    """A body's own name after the government's: 经济发展局 of 管委会经济发展局."""
     return _GOVERNMENTS.sub("", rest)
 
 
 def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -> Parsed:
-    """What stands behind the divisions: a town, a zone, a branch, a department."""
+    """Parses what follows the divisions: a town, a zone, a branch, a department."""
     if _SHARED.match(rest):
         rest = "市" + rest
     if kinds.is_several(_own(rest)):

@@ -1,4 +1,4 @@
-"""Where a file says its report's place is: in its path, or in a table that the user made."""
+"""The place of a report as its file's path, or the user's table of files and codes, gives it."""
 
 from __future__ import annotations
 

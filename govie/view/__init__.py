@@ -1,4 +1,4 @@
-"""What was read and where, to look at: pages of reports and of panels, without network or build step."""
+"""Self-contained HTML pages that show reports, with what was read marked in their text, and panels."""
 
 from __future__ import annotations
 

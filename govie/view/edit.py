@@ -1,4 +1,4 @@
-"""What a page needs to be worked in: the bar, the editor's fields, the list of decisions, the data behind them."""
+"""The parts of a page for corrections: the toolbar, the editor's fields, the list of decisions, their data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to check first, the counts of the prose by topic, and the sums: the lists beside the text."""
+"""The lists beside the text: what to check first, the counts of the narrative by topic, the checks."""
 
 from __future__ import annotations
 

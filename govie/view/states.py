@@ -1,4 +1,4 @@
-"""What a reader of the page has to know of each cell: its state, its name on the page, where to find it."""
+"""What the page shows of each cell: its states (CSS classes), the id of its element, its characters in the text."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A report as the page sees it. ``number`` tells the reports of a page apart; ``gains``: what a look
-    at a cell is expected to bring, where that is known: the greatest comes first."""
+    """A report as the page shows it. ``number``: its number on the page; ``name``: its file; ``gains``: for
+    each cell what checking it is expected to bring (``govie.review.looks``), where that is known."""
 
     report: ReportData
     text: str | None
@@ -55,7 +55,7 @@ class Seen:
         return Counter(path for check in self.failed for path in check.paths)
 
     def id(self, kind: str, which: int) -> str:
-        """The name of an element on the page: ``c`` a cell, ``m`` its mark, ``f`` a fact, ``n`` its mark."""
+        """The id of an element: ``kind`` is ``c`` for a cell, ``m`` for its mark, ``f`` for a fact, ``n`` for its mark."""
         return f"r{self.number}{kind}{which}"
 
     def cell(self, path: str) -> CellValue | None:
@@ -63,7 +63,7 @@ class Seen:
         return self.report.cells.get(path)
 
     def states(self, path: str) -> list[str]:
-        """``read``, ``repaired`` …; with ``doubtful`` and ``failed``, and ``suspect``, where they hold."""
+        """The cell's status, then ``doubtful`` with its grade, ``failed``, and ``suspect`` if several checks fail."""
         cell = self.cell(path)
         if cell is None:
             return ["missing"]
@@ -78,7 +78,7 @@ class Seen:
         return states
 
     def placed(self, path: str) -> tuple[int, int] | None:
-        """The cell's characters; where a figure is lost, the empty place between its neighbours."""
+        """The cell's characters; where its print is lost, the empty span between those of its neighbours."""
         cell = self.cell(path)
         if cell is None or self.text is None:
             return None
@@ -103,12 +103,12 @@ class Seen:
         return cell.start, cell.end
 
     def fact_states(self, confidence: float) -> list[str]:
-        """``fact``, with ``doubtful`` and how much, where it is."""
+        """``fact``, then ``doubtful`` with its grade if the confidence is low."""
         return ["fact", *_doubt(confidence)] if confidence < DOUBTFUL else ["fact"]
 
 
 def _doubt(confidence: float) -> list[str]:
-    """``doubtful`` and one of three grades: the paler, the surer."""
+    """``doubtful`` and its grade: d1 (at least 0.75), d2 (at least 0.5) or d3."""
     grade = 1 if confidence >= 0.75 else 2 if confidence >= 0.5 else 3
     return ["doubtful", f"d{grade}"]
 
