@@ -77,7 +77,7 @@ def printed(year: int, first: int, **values: int) -> Report:
         path.replace("__", "."): CellValue(value, "read", 0.99, str(value), place, place + 2)
         for place, (path, value) in enumerate(values.items(), first)
     }
-    empty = {cell.path: CellValue(None, "missing", 0.99) for cell in forms()["2021"].cells}
+    empty = {cell.path: CellValue(None, "blank", 0.99) for cell in forms()["2021"].cells}
     return Report(None, "桃江县人民政府", year, "2021", (), {**empty, **cells}, (), (), ())
 
 
