@@ -31,6 +31,7 @@ SUREST = 0.999  # at most: no kind of cell measured on some thousand reports is 
 # What the sums say of a cell, one bit each: its row's own sum holds, one over rows holds, one fails.
 _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
+_LEFT_OVER = 3  # numbers: fewer are a page's, or of a remark
 _UNPLACED = 5  # items of the ``Kind`` of a cell that no row assignment placed
 
 Kind = tuple[Any, ...]
@@ -270,6 +271,9 @@ def _adrift(kind: Kind) -> bool:
     known = label and held
     # Sums do not distinguish the columns of two kinds of applicants; in a scattered table nothing else does.
     if how in ("cover", "slid") or (ways > 1 and not label):
+        return True
+    # Rows side by side: numbers that no row took, or heads that a PDF converter printed in another order.
+    if (how == "flat" and skipped >= _LEFT_OVER) or (how == "apart" and not hard):
         return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 
