@@ -1,8 +1,8 @@
 """How likely each value is right: a calibrated probability from the evidence for its reading.
 
 The evidence is discretized (``Kind``): cells of the same kind are treated as equally likely to be right. The
-network that turns it into probabilities is fitted on held-out reports, from which neither the weights of the
-decoder nor the moves of scattered tables were taken (``govie.train.cells``).
+network that turns it into probabilities is fitted on training reports (``govie.train.cells``): how it fares on
+reports and routes that trained nothing is what the benchmark's calibration says.
 """
 
 from __future__ import annotations

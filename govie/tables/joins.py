@@ -22,6 +22,9 @@ _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled
 _MOST_LINES = 12  # of one row between two rules
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
 _GROUP = re.compile(r"\d{3}")  # digits after a thousands separator
+_THOUSANDS_MARKS = (",", "，")
+_POINT = "."
+_WITHIN = (*_THOUSANDS_MARKS, _POINT)  # marks that stand within a number
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
@@ -33,7 +36,7 @@ def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_broken_decimals(_broken_thousands(_words_again(cells))))
+    return _with_units(_unbroken(_words_again(cells)))
 
 
 def _unstacked(cells: list[Cell]) -> list[Cell]:
@@ -138,66 +141,46 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     return cells
 
 
-def _broken_thousands(cells: list[Cell]) -> list[Cell]:
-    """``cells`` with numbers joined that were broken before their thousands separator: ``9 ,800``."""
-    if not any(c.kind is Kind.LABEL and c.text in (",", "，") for c in cells):
+def _unbroken(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with numbers joined that were broken before a mark within them: ``9 ,800``, ``307 .52``."""
+    if not any(c.kind is Kind.LABEL and c.text in _WITHIN for c in cells):
         return cells
     found: list[Cell] = []
     for cell in cells:
-        mark = found[-1] if found else cell
-        first = found[-2] if len(found) > 1 else cell
-        if (
-            mark.kind is Kind.LABEL
-            and mark.text in (",", "，")
-            and first.kind is Kind.NUMBER
-            and mark.end == cell.start
-            and 0 < mark.start - first.end <= 2
-            and _GROUP.fullmatch(cell.text)
-            and _FIRST_GROUP.fullmatch(first.text)
-        ):
-            digits = first.text + cell.text
-            found[-2:] = [
-                replace(
-                    first, kind=Kind.DAMAGED, end=cell.end, right=cell.right, text=digits,
-                    value=int(digits), sure=False,
-                )
-            ]  # fmt: skip
-            continue
-        found.append(cell)
+        whole = _whole(found[-2], found[-1], cell) if len(found) > 1 else None
+        if whole is None:
+            found.append(cell)
+        else:
+            found[-2:] = [whole]
     return found
 
 
-def _broken_decimals(cells: list[Cell]) -> list[Cell]:
-    """``cells`` with numbers joined that were broken before their decimal point: ``307 .52``."""
-    if not any(c.kind is Kind.LABEL and c.text == "." for c in cells):
-        return cells
-    found: list[Cell] = []
-    for cell in cells:
-        mark = found[-1] if found else cell
-        first = found[-2] if len(found) > 1 else cell
-        if (
-            mark.kind is Kind.LABEL
-            and mark.text == "."
-            and cell.kind is Kind.NUMBER
-            and first.kind is Kind.NUMBER
-            and isinstance(first.value, int)
-            and first.unit is None
-            and mark.end == cell.start
-            and cell.text[:1].isdecimal()
-        ):
-            number = read(
-                f"{first.text}.{cell.text.removesuffix(cell.unit or '')}{cell.unit or ''}"
-            )
-            if number is not None and number.kind is Kind.NUMBER:
-                found[-2:] = [
-                    replace(
-                        first, kind=Kind.DAMAGED, end=cell.end, right=cell.right, value=number.value,
-                        text=f"{first.text}.{cell.text}", scale=cell.scale, unit=cell.unit, sure=False,
-                    )
-                ]  # fmt: skip
-                continue
-        found.append(cell)
-    return found
+def _whole(first: Cell, mark: Cell, last: Cell) -> Cell | None:
+    """The number of which ``first`` and ``last`` are the parts before and after ``mark``; None if they are not."""
+    numbers = first.kind is last.kind is Kind.NUMBER
+    if mark.kind is not Kind.LABEL or not numbers or mark.end != last.start:
+        return None
+    if mark.text in _THOUSANDS_MARKS:
+        near = 0 < mark.start - first.end <= 2
+        if not (near and _FIRST_GROUP.fullmatch(first.text) and _GROUP.fullmatch(last.text)):
+            return None
+        text = first.text + last.text
+        return replace(
+            first, kind=Kind.DAMAGED, end=last.end, right=last.right, text=text, value=int(text),
+            sure=False,
+        )  # fmt: skip
+    whole = isinstance(first.value, int) and first.unit is None and last.text[:1].isdecimal()
+    if mark.text != _POINT or not whole:
+        return None
+    text = f"{first.text}{_POINT}{last.text}"
+    unit = last.unit or ""
+    parsed = read(text.removesuffix(unit) + unit)
+    if parsed is None or parsed.kind is not Kind.NUMBER:
+        return None
+    return replace(
+        first, kind=Kind.DAMAGED, end=last.end, right=last.right, text=text, value=parsed.value,
+        scale=last.scale, unit=last.unit, sure=False,
+    )  # fmt: skip
 
 
 def _with_units(cells: list[Cell]) -> list[Cell]:

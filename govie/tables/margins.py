@@ -71,13 +71,10 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if len(choices) > 1:
             fields = cells[0].fields
             after = begun.get((fields, depth))
-            if after is not None:
-                first = labels[number] + after
-                start = next((n for n in choices if _place(cells[n], n) == first), start)
-            elif alone.get(depth) in choices:
+            if after is None and alone.get(depth) in choices:
                 start = alone[depth]
             else:
-                first = begun.get((fields, 0), -1)
+                first = begun.get((fields, 0)) if after is None else labels[number] + after
                 start = next((n for n in choices if _place(cells[n], n) == first), start)
         found[number] = tuple(cells[start : start + width])
     return found

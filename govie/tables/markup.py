@@ -1,4 +1,4 @@
-"""Tables in the syntax of some format, as tabs and line ends: LaTeX, JSON, YAML, wikis.
+"""Tables in the syntax of some format, as tabs and line ends: LaTeX, JSON, YAML, SQL, wikis, accessibility trees.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """
@@ -63,6 +63,7 @@ _ALONE = re.compile(
 )  # a cell in a list of its own
 _WRAPPED = re.compile(r'^([ \t]*(?:- )?[a-z]{2,12} )"([^"\n]*(?:\\"[^"\n]*){0,9})"[ \t]*$', re.M)
 _LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
+_LIST_ROW = re.compile(r"(?<=\n)-(?: -)?(?=[ \t\n])")
 _LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 
 
@@ -91,7 +92,7 @@ def _listed(text: str) -> str:
     if "\n-" not in text or not _LIST_CELL.search(text):
         return text
     text = _LIST_CELL.sub(lambda m: f" {m[1]}\t", text)
-    return re.sub(r"(?<=\n)-(?: -)?(?=[ \t\n])", lambda m: " " * len(m[0]), text)
+    return _LIST_ROW.sub(lambda m: " " * len(m[0]), text)
 
 
 _GROUP = re.compile(r"\(\(\(([^()]{0,200})\)\)\)")  # a cell of several lines in a wiki
@@ -156,7 +157,7 @@ def _json(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-_KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"(?P<colon>\s?:\s?)')
+_KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"\s?:\s?')
 _END = re.compile(r"[}\]]{1,2} ?,?(?=[ ]{0,4}(?:\n|$))")
 _LEAST_KEYS = 60
 

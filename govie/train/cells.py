@@ -100,7 +100,7 @@ def trust(
     *,
     seed: int,
 ) -> Trust:
-    """The confidence of cells by their evidence, fitted on reports that trained no other component."""
+    """The confidence of cells by their evidence, fitted on what is read rightly and wrongly in ``records``."""
     observed = _observed(records, judge, spellings)
     rows = [row for row, _ in observed]
     words = fitting.vocabulary(rows, 1)
