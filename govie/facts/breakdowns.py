@@ -121,7 +121,7 @@ def completed(
         _named(told, rows, found)
         _levels(told, rows, found)
         for total in reversed(rows):
-            _behind(told, rows, total, best, found)
+            _following(told, rows, total, best, found)
             _before(told, rows, total, found)
         _between(told, rows, found)
         _measured(told, rows, found)
@@ -199,7 +199,7 @@ def _like(told: Told, one: int, other: int) -> bool:
 
 
 def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]) -> None:
-    """The numbers listed behind the one that 其中 leads to, while they fit into the total."""
+    """The numbers listed after the one that 其中 leads to, while they fit into the total."""
     total = found[first].index
     assert total is not None
     left = told.values[total] - told.values[first]
@@ -222,14 +222,16 @@ def _may_hold(told: Told, total: int, part: int) -> bool:
     )
 
 
-def _behind(told: Told, rows: range, total: int, best: Sequence[Best], found: list[Choice]) -> None:
-    """A list behind a total that adds up to it is its breakdown, also a second one, also where another
+def _following(
+    told: Told, rows: range, total: int, best: Sequence[Best], found: list[Choice]
+) -> None:
+    """A list after a total that adds up to it is its breakdown, also a second one, also where another
     total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
     if told.values[total] == 0 or told.aside[total]:
         return
     left = told.values[total]
     for first in range(total + 1, min(total + REACH_TOTALS // 2, rows.stop)):
-        opens = told.opens[first] or left == 0  # behind a whole breakdown a second one
+        opens = told.opens[first] or left == 0  # after a whole breakdown a second one
         left -= told.values[first] if found[first].index == total else 0
         if not opens and first > total + 1:
             continue
@@ -267,7 +269,7 @@ def _run(
             continue
         full = left == 0 and len(run) > 1
         if full and (told.values[i] or told.stops[i]):
-            break  # noughts behind a full sum are of the list
+            break  # zeros after a full sum are of the list
         if told.unit[i] != told.unit[total] or told.aside[i]:
             break
         left -= told.values[i]
@@ -319,7 +321,7 @@ def _closed(told: Told, rows: range, found: list[Choice]) -> None:
 
 
 def _is_apart(told: Told, total: int, parts: Sequence[int]) -> bool:
-    """Whether ``parts`` are counts beside the total: the one behind it, to which nothing leads and whose
+    """Whether ``parts`` are counts beside the total: the one after it, to which nothing leads and whose
     words are none of an outcome, or what was done with it, and what was carried over."""
     first, *others = parts
     if first != total + 1 or told.opens[first]:

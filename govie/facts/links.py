@@ -26,8 +26,8 @@ Best = tuple[int, float, float] | None
 """A number's best candidate, its score and the next best's."""
 Sums = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
-REACH_ITEMS = 7  # spans looked at before a number, and 2 behind it
-REACH_TOTALS = 24  # numbers looked at before a part, and 6 behind it
+REACH_ITEMS = 7  # spans looked at before a number, and 2 after it
+REACH_TOTALS = 24  # numbers looked at before a part, and 6 after it
 _GAP = 64  # characters, more than any feature looks at: no thread sees the next
 
 
@@ -129,7 +129,7 @@ class Batch:
 
 
 def span_pairs(batch: Batch, spans: Spans) -> Pairs:
-    """Numbers with the spans that may belong to them: the last before and the first behind."""
+    """Numbers with the spans that may belong to them: the last before and the first after."""
     here = np.searchsorted(spans.start, batch.start)
     reach = here[:, None] + np.arange(-REACH_ITEMS, 2)
     return _within(reach, spans.bounds, batch.of)
@@ -175,7 +175,7 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
     between = batch.between(left, np.maximum(left, right))
     around_span = batch.between(begin - 4, begin)
     following = batch.between(stop, stop + 3)
-    taken = following[:, -5]  # what stands right behind the span: a number of its own?
+    taken = following[:, -5]  # what stands right after the span: a number of its own?
     rank = other - np.searchsorted(spans.start, batch.start[which])
     ranks = np.stack([rank == r for r in (-4, -3, -2, -1, 0, 1)], axis=1)
     parts = [
@@ -249,7 +249,7 @@ def units(batch: Batch) -> Indices:
 
 
 def total_sums(batch: Batch, pairs: Pairs) -> Sums:
-    """For each (part, total): whether it is in a run right behind or before the total that adds up to
+    """For each (part, total): whether it is in a run right after or before the total that adds up to
     it exactly (two parts at least), and the sum of the run up to the part.
 
     Numbers with another unit than the total's do not count.

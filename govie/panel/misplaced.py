@@ -24,7 +24,7 @@ Cells = Mapping[str, CellValue]
 def misplaced(cells: Cells, form: str | None, year: int | None) -> dict[str, str]:
     """The paths of such values, each with the reason, in words."""
     found: dict[str, str] = {}
-    for rule in (_behind_lost_rows(cells), _beside_guessed_blanks(cells), _without_sign(cells)):
+    for rule in (_after_lost_rows(cells), _beside_guessed_blanks(cells), _without_sign(cells)):
         found |= dict(rule)
     return found | dict(_of_two_forms(cells, form, year))
 
@@ -37,8 +37,8 @@ def _rows(cells: Cells) -> dict[str, list[str]]:
     return found
 
 
-def _behind_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
-    """Behind rows of the table of requests that are lost, the next may be one of them: its label says a
+def _after_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
+    """After rows of the table of requests that are lost, the next may be one of them: its label says a
     part of theirs, and no sum goes over what is lost."""
     rows = [paths for paths in _rows(cells).values() if paths[0].startswith("requests.")]
     rows.sort(key=lambda paths: variables.cells()[paths[0]].row)
