@@ -80,10 +80,11 @@ def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
             if readings:
                 states = [_named(readings, len(blocks[-1]), grid, s) for s in states]
             continue
-        for cell in own:
-            if cell.is_printed and any(states[0].named):
+        values = [c for c in own if c.is_printed]
+        for cell in values:
+            if any(states[0].named):
                 printed += 1
-                after = [a for s in states for a in _steps(grid, s, cell)]
+                after = [a for s in states for a in _steps(grid, s, cell, len(values))]
                 states = sorted(after, key=lambda s: s.cost)[:_BEAM]
                 if printed > count + _STRAY or not states:
                     return None
@@ -127,12 +128,15 @@ def _is_mixed(cells: Iterable[Cell]) -> bool:
 # ---------------------------------------------------------------------- numbers
 
 
-def _steps(grid: Grid, state: _State, cell: Cell) -> Iterator[_State]:
-    """What the number ``cell`` may be: no cell, or that of some head."""
+def _steps(grid: Grid, state: _State, cell: Cell, run: int) -> Iterator[_State]:
+    """What ``cell``, one of a ``run`` of so many numbers, may be: no cell, or that of some head.
+
+    Heads in the block of the numbers are theirs, if they are not fewer.
+    """
     if state.strays < _STRAY:
         yield replace(state, cost=state.cost + _IS_STRAY, strays=state.strays + 1)
-    near = cell.breaks < 2
-    first = next((n for n, o in enumerate(state.open) if near and o.near), 0)
+    near = [n for n, o in enumerate(state.open) if o.near]
+    first = near[0] if near and cell.breaks < 2 and run <= len(near) else 0
     for n, named in enumerate(state.open):
         filled = (*state.filled, (named.head, cell))
         if _holds(grid, dict(filled), named.head[0]):
