@@ -48,7 +48,19 @@ def forms_of(
         default = max(
             votes, key=lambda name: (votes[name], name == expected), default=expected or ""
         )
+    if not default and "requests" in text:
+        default = _nearest(text["requests"], forms)
     return forms.get(default), printed
+
+
+def _nearest(text: str, forms: Mapping[str, Form]) -> str:
+    """The form of whose request table the fewest labels are lacking in ``text``, the first of several."""
+
+    def lacking(name: str) -> int:
+        rows = [row for t in forms[name].tables if t.section == "requests" for row in t.rows]
+        return sum(not any(w[:_BEGINNING] in text for w in _wordings(row)) for row in rows)
+
+    return min(forms, key=lacking)
 
 
 def _by_labels(text: Mapping[str, str], forms: Mapping[str, Form]) -> dict[str, str]:
