@@ -54,13 +54,14 @@ def forms_of(
 
 
 def _nearest(text: str, forms: Mapping[str, Form]) -> str:
-    """The form of whose request table the fewest labels are lacking in ``text``, the first of several."""
-
-    def lacking(name: str) -> int:
-        rows = [row for t in forms[name].tables if t.section == "requests" for row in t.rows]
-        return sum(not any(w[:_BEGINNING] in text for w in _wordings(row)) for row in rows)
-
-    return min(forms, key=lacking)
+    """The form of whose request table the fewest labels are lacking in ``text``; empty where most of each are."""
+    lacking = {}
+    for name, form in forms.items():
+        rows = [row for t in form.tables if t.section == "requests" for row in t.rows]
+        lost = sum(not any(w[:_BEGINNING] in text for w in _wordings(row)) for row in rows)
+        if 2 * lost < len(rows):
+            lacking[name] = lost
+    return min(lacking, key=lambda name: lacking[name], default="")
 
 
 def _by_labels(text: Mapping[str, str], forms: Mapping[str, Form]) -> dict[str, str]:
