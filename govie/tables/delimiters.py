@@ -83,6 +83,9 @@ _REMARK = re.compile(
 )
 
 
+_STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is crossed out
+
+
 # A tab before a comma is that of a Word cell.
 _TAB_OF_WORD = re.compile(r"\t(?=,|[ ]*$)", re.M)
 
@@ -91,6 +94,8 @@ def canonical(text: str) -> str:
     """``text`` with tabs between cells and line feeds between lines; of the same length."""
     if "(" in text:
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
+    if "~~" in text:
+        text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
     text = markup.plain(text)
