@@ -51,7 +51,10 @@ def tabbed(text: str) -> str:
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
         return text.replace("|", "\t")
     filled = [line.strip() for line in (RULE.sub("", b) for b in barred) if line.strip(" |")]
-    if {(line.startswith("|"), line.endswith("|")) for line in filled} == {(True,) * 2, (False,) * 2}:
+    if {(line.startswith("|"), line.endswith("|")) for line in filled} == {
+        (True,) * 2,
+        (False,) * 2,
+    }:
         # Only some lines are framed by bars, as rows below a head of another writing: all are read without.
         lines = [_FRAMED.sub(r"\1 \2 \3", line) for line in lines]
         return _rows(lines, opens=False, closed=False)

@@ -77,7 +77,7 @@ _NOT_DIGITS = re.compile(r"\D")
 _AMOUNT = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
-SIGNS = {*_SIGN_WORDS, "增", "增加", "增加了", "上升", "正", "+", "↑", "▲"}
+_SIGN_MARKS = {"+", "-", "—", "–", "―", "−"}  # that are also bullets and marks for nothing
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
@@ -153,7 +153,7 @@ def _stands_alone(match: re.Match[str], digits: str) -> bool:
     """Whether a number between spaces is a cell's: no list mark, no sign apart from it, no leading zero."""
     if match["open"]:
         return False
-    if match["sign"] and match.end("sign") < match.start("digits"):
+    if match["sign"] in _SIGN_MARKS and match.end("sign") < match.start("digits"):
         return False  # a dash of its own, or the sign of a number that stands apart
     if match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == ".":
         return False  # the number of a label
