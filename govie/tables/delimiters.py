@@ -148,6 +148,9 @@ _LAST_OF_WORD = re.compile(r"(?<=\d)\t(?=\n|$)")
 _SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
 
 
+_GROUPS = re.compile(r"(?<=\d)[^\d\s](\d+)")
+
+
 def _marked(text: str) -> str:
     """A mark that no format uses as a separator: ``label^0^3^^3``.
 
@@ -162,8 +165,10 @@ def _marked(text: str) -> str:
     (mark, spaced), count = found.most_common(1)[0]
     if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
         return text
-    if mark in _OF_DATES and not spaced:
-        return text
+    if not spaced and (
+        mark in _OF_DATES or all(len(m[1]) == 3 for m in _GROUPS.finditer(text) if m[0][0] == mark)
+    ):
+        return text  # it parts thousands where three digits follow it everywhere
     # A tab before the mark is that of a Word cell, which the mark follows.
     if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
         text = _LAST_OF_WORD.sub(" ", text)
