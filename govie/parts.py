@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 
 from govie.identity.candidates import KIND
 from govie.records import record
-from govie.source import Source, ViewOffset
+from govie.text.source import Source, ViewOffset
 
 # Headings of the six sections, s0 to s5 in the form's order, loosely: which of them follow each other tells.
 _HEADINGS = re.compile(

@@ -12,7 +12,7 @@ from govie.meta import Meta
 from govie.model import Model
 from govie.report import CellValue, Check, Place, Report, Section, Unit
 from govie.sections import Outline
-from govie.source import LONGEST, Source, ViewOffset
+from govie.text.source import LONGEST, Source, ViewOffset
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from govie.numerals import scaled
-from govie.source import Source
+from govie.text.numerals import scaled
+from govie.text.source import Source
 from govie.values import Number
 
 _MARKUP = frozenset("\\*#_|")

@@ -12,7 +12,7 @@ from typing import Any
 
 from govie.bench.keywords import counts
 from govie.form import Form, Table, form_of_year, forms
-from govie.numerals import FIGURE, read, yuan
+from govie.text.numerals import FIGURE, read, yuan
 from govie.values import Number
 
 Reading = dict[str, Any]

@@ -19,10 +19,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govie import segmenter
 from govie.bench.baselines import regular_expression
 from govie.errors import GovieError
 from govie.extractor import load
+from govie.text import segmenter
 from govie.worker import ONE_THREAD
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from govie.facts.readings import Choice, Reading, item_words, trust_features, wi
 from govie.facts.threads import Labeled, Thread
 from govie.networks import Network
 from govie.report import Fact
-from govie.source import Source
+from govie.text.source import Source
 
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from govie import numerals
 from govie.records import record
+from govie.text import numerals
 from govie.values import Number
 
 Bound = Literal["exact", "about", "over", "under"]

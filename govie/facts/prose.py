@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from govie import lines
 from govie.records import record
-from govie.source import Source
+from govie.text import lines
+from govie.text.source import Source
 
 _STOP = re.compile(r"[。;!?]")
 _ENDS = "。;!?:"

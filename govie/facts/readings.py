@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from govie.facts.spans import Span
 from govie.facts.threads import Thread
 from govie.records import record
-from govie.source import Source
+from govie.text.source import Source
 
 Array = NDArray[np.float32]
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from govie import traditional, units
+from govie import units
 from govie.panel import doubt, sentences
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.sentences import Sentence
 from govie.report import CellValue, Number
+from govie.text import traditional
 
 OUT, IN = "requests.carried_out.total", "requests.carried_in.total"
 STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}

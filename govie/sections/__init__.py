@@ -21,7 +21,7 @@ from govie.records import record
 from govie.sections import patterns, statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
-from govie.source import Source
+from govie.text.source import Source
 
 # Log odds that a heading without a character of text under it costs.
 CROWDED = 1.0

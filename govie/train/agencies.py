@@ -9,7 +9,7 @@ import numpy as np
 from govie.annotations import Annotation
 from govie.identity.agencies import Agencies, Ranked, evidence, head, rest
 from govie.identity.candidates import gather, own
-from govie.source import Source
+from govie.text.source import Source
 from govie.train import fitting
 
 _LEAST = 10  # candidates that have a feature: names are recognized by their context, not memorized

@@ -15,8 +15,8 @@ from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
 from govie.headers import cjk
 from govie.sections.classifier import Headings
-from govie.source import Source
 from govie.tables import reader, region
+from govie.text.source import Source
 from govie.train import fitting
 
 _LONGEST_LABEL = 24

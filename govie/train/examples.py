@@ -10,7 +10,7 @@ from govie.annotations import Annotation
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence, sentences
 from govie.facts.spans import Labels, Span
-from govie.source import Source
+from govie.text.source import Source
 from govie.train.phrases import locate
 
 

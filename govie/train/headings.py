@@ -15,7 +15,7 @@ from govie.annotations import Annotation
 from govie.sections import candidates
 from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
-from govie.source import Source
+from govie.text.source import Source
 from govie.train import fitting
 
 _NEAR = 3  # characters that an annotated heading's start may be off

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from govie import segmenter
 from govie.facts.labeler import Labeler, Shape
 from govie.facts.words import Token, Word, Words, is_word, pieces, unmet, unnumbered
 from govie.form import forms
+from govie.text import segmenter
 from govie.train import pipeline
 from govie.train.examples import Example, number_tag, tags
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from govie.facts.prose import Sentence
-from govie.source import Source
+from govie.text.source import Source
 
 Place = tuple[int, int]  # sentence, character
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
-from govie import tags, traditional
+from govie.text import tags, traditional
 
 ViewOffset = NewType("ViewOffset", int)
 """An offset into ``Source.view``; plain ``int`` offsets always mean the raw text."""
