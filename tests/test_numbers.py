@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.facts.numbers import Numbers, read_chinese
+from govie.facts.numbers import Numbers
+from govie.text.numerals import read_chinese
 
 NUMBERS = Numbers(["条", "件", "人次", "人", "个", "期", "册", "篇", "次", "元", "项", "场", "名"])
 

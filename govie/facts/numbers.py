@@ -16,17 +16,11 @@ from govie.values import Number
 
 Bound = Literal["exact", "about", "over", "under"]
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_DIGITS |= {c: n for n, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}  # as bills write them
-_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_HAN = "".join((*_DIGITS, *_TENS))
-
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?"
     r"(?P<then>(?<=[万千])[1-9][千百])?(?P<more>[余多来]|\+(?!\d))?"
-    rf"|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
+    rf"|(?P<han>[{numerals.CHINESE}]+(?:[万亿][{numerals.CHINESE}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
     r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
 )
 # 数十条, 几百次: no number is told.
@@ -160,7 +154,7 @@ class Numbers:
         scaled = _YUAN.match(text[stop : stop + 4])
         if scaled and scaled[0] != "元":
             more = more or scaled[1] is not None
-            value = numerals.scaled(value, _MYRIADS.get(scaled[2] or "", 1))
+            value = numerals.scaled(value, numerals.MYRIADS.get(scaled[2] or "", 1))
             name, end = "元", stop + len(scaled[0])
         bound: Bound = "over" if more else "exact"
         if _UNDER.search(before) or _UNDER_AFTER.match(text, end):
@@ -204,40 +198,20 @@ def _arabic(match: re.Match[str]) -> Number | None:
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     factor = 1
     for char in match["scale"] or "":
-        factor *= _TENS.get(char) or _MYRIADS[char]
+        factor *= numerals.TENS.get(char) or numerals.MYRIADS[char]
     value = numerals.scaled(value, factor)
     if match["then"]:  # 1万2千
-        value += int(match["then"][0]) * _TENS[match["then"][1]]
+        value += int(match["then"][0]) * numerals.TENS[match["then"][1]]
     return value
 
 
 def _chinese(match: re.Match[str]) -> Number | None:
     if match["bare"]:
-        total = (_TENS | _MYRIADS)[match["bare"]]
+        total = (numerals.TENS | numerals.MYRIADS)[match["bare"]]
         for char in match["bareall"][1:]:
-            total *= _MYRIADS[char]
+            total *= numerals.MYRIADS[char]
         return total
-    value = read_chinese(match["han"])
+    value = numerals.read_chinese(match["han"])
     if value is not None and match["hanscale"]:
-        value *= _MYRIADS[match["hanscale"]]
+        value *= numerals.MYRIADS[match["hanscale"]]
     return value
-
-
-def read_chinese(text: str) -> int | None:
-    """The integer that Chinese numerals write: ``十四万`` is 140000, ``一百零五`` 105, ``二〇`` None."""
-    total = section = digit = 0
-    seen = False
-    for char in text:
-        if char in _DIGITS:
-            if seen and char not in "零〇" and digit:
-                return None  # digit by digit: a year or a name, no count
-            digit, seen = _DIGITS[char], True
-        elif char in _TENS:
-            section += (digit if seen and digit else 1) * _TENS[char]
-            digit, seen = 0, True
-        else:
-            total += (section + digit or 1) * _MYRIADS[char]
-            section = digit = 0
-            seen = True
-    # 一百二: the tens are left out
-    return total + section + digit if seen or section else None
