@@ -98,11 +98,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SectionName:
-    """One of the six sections every report must have."""
+    """One of the six sections every report must have; ``begins``: a pattern for how its headings begin."""
 
     name: str
     label: str
     variants: tuple[str, ...]
+    begins: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +147,7 @@ def _cells(form: Form) -> tuple[Cell, ...]:
 def sections() -> tuple[SectionName, ...]:
     """The six sections in the order of the form."""
     return tuple(
-        SectionName(s["name"], s["label"], tuple(s["variants"]))
+        SectionName(s["name"], s["label"], tuple(s["variants"]), s["begins"])
         for s in toml.read(STATUTE)["section"]
     )
 

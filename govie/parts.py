@@ -12,21 +12,28 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from govie.identity.candidates import KIND
+from govie import toml
+from govie.form import STATUTE, SectionName, sections
+from govie.identity import candidates
 from govie.records import record
 from govie.text.source import Source, ViewOffset
 
-# Headings of the six sections, s0 to s5 in the form's order, loosely: which of them follow each other tells.
+
+def _heading(section: SectionName) -> str:
+    """A pattern for the beginning of a section's heading, in any wording."""
+    return "|".join([section.begins, *map(re.escape, (section.label, *section.variants))])
+
+
+# Which of the sections follow each other tells reports apart, so that headings are matched loosely.
 _HEADINGS = re.compile(
-    r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}"
-    r"(?:(?P<s0>[^\n。，]{0,14}?(?:总体情况|概\s*述|基本情况|概况|总体工作情况))|(?P<s1>[^\n。，]{0,6}主动公开)"
-    r"|(?P<s2>(?:行政机关)?收到和处理|依申请公开)|(?P<s3>因?(?:政府)?信息公开[^\n。]{0,20}复议|行政复议|复议)"
-    r"|(?P<s4>存在|主要问题)|(?P<s5>其[他它](?:需要|事项|应)|需要说明|需要报告))",
+    r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}(?:"
+    + "|".join(f"(?P<s{n}>{_heading(section)})" for n, section in enumerate(sections()))
+    + ")",
     re.M,
 )
-_TABLE = re.compile(r"本\s?年\s?新\s?收\s?政府信息公\s?开\s?申请")
+_TABLE = re.compile(r"\s?".join(toml.read(STATUTE)["words"]["requests"]))
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
-_AGENCY_ENDS = re.compile(r"[局厅委府处镇乡区县市办院会道]$")
+_AGENCY_ENDS = re.compile(f"[{candidates.words()['ends']}]$")
 _YEAR = re.compile(r"\d{4}年?度?")
 _NOT_NAME = re.compile(r"第\d*页|\W|\d")  # of a title: what two print differently that are the same
 SEVERAL = "W109 "
@@ -105,7 +112,7 @@ def _begins(
 def _titles(view: str) -> list[tuple[int, str]]:
     """Lines that are a title and nothing else, with their words."""
     found: list[tuple[int, str]] = []
-    for match in islice(KIND.finditer(view), _MOST):
+    for match in islice(candidates.KIND.finditer(view), _MOST):
         start = view.rfind("\n", 0, match.start()) + 1
         end = view.find("\n", match.end())
         line = view[start : end if end >= 0 else len(view)]

@@ -17,6 +17,7 @@ from typing import Any
 
 from govie import toml
 from govie.records import record
+from govie.units.patterns import PLACE
 
 LONGEST = 40  # characters of a name
 _SHORTEST = 3  # but for a title's, as 道县
@@ -31,7 +32,6 @@ _PUBLISHER = "发布机构"
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
 _DIGITS = re.compile(r"\d+")
 _ARROW = re.compile("[>→»]")
-_LEVELS = re.compile("[省市县区州盟旗镇乡]")
 
 
 def _loose(*ways: str) -> str:
@@ -387,6 +387,6 @@ def own(name: str) -> tuple[str, ...]:
     told += [f"head {name[:size]}" for size in (1, 2)]
     told += [f"in {name[i : i + 2]}" for i in range(len(name) - 1)]
     told.append(f"length {min(len(name) // 2, 12)}")
-    levels = len(_LEVELS.findall(name, 1, len(name) - 1))
+    levels = len(PLACE.findall(name, 1, len(name) - 1))
     told += [f"levels {min(levels, 4)}", f"levels {min(levels, 4)} {name[-1]}"]
     return tuple(told)

@@ -6,7 +6,6 @@ holds a place: what is called 区审计局, or like several places, is compared 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,13 +14,12 @@ from typing import Literal
 
 from govie.panel.keys import FLOWS, IN, OUT, STOCKS, Key, Marks, Place, Printed, folded
 from govie.report import Number
+from govie.units.patterns import OPTIONAL, UPPER
 
 _FIGURES = 10  # that are not 0: with fewer, equal ones say nothing
 _ALIKE = 0.8  # of them
 _SENTENCES = 8  # of the narrative: with fewer, equal ones say nothing
 _TAKEN = 0.5  # of them
-_LEFT_OUT = re.compile(r"人民政府|政府|委员会$|委$|办事处$")
-_ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _spelled(key: Key) -> str:
 
 def _bare(name: str) -> str:
     """A folded name without the words that agencies often leave out."""
-    return _LEFT_OUT.sub("", folded(name)) or name
+    return OPTIONAL.sub("", folded(name)) or name
 
 
 def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list[Key]]]:
@@ -93,7 +91,7 @@ def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list
     longer: dict[str, list[str]] = defaultdict(list)
     for bare in names:
         short = bare
-        while (above := _ABOVE.match(short)) is not None:
+        while (above := UPPER.match(short)) is not None:
             short = short[above.end() :]
             if short in names:
                 longer[short].append(bare)

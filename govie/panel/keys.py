@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from govie import units
+from govie.form import forms
 from govie.panel import doubt, sentences
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
@@ -18,7 +19,14 @@ from govie.report import CellValue, Number
 from govie.text import traditional
 
 OUT, IN = "requests.carried_out.total", "requests.carried_in.total"
-STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}
+_LABELS = {
+    f"{table.prefix}.{row.key}": row.text
+    for form in forms().values()
+    for table in form.tables
+    for row in table.rows
+}
+STOCKS = {row: _LABELS[row] for row in ("disclosure.regulations", "disclosure.normative_documents")}
+"""Rows of which each year has a number in force, with their labels in the newest form."""
 FLOWS = ("in_force", "issued", "repealed")
 _PATHS = (OUT, IN, *(f"{row}.{flow}" for row in STOCKS for flow in FLOWS))
 _SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")

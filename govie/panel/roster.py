@@ -11,10 +11,10 @@ from govie import units
 from govie.panel.checks import PanelCheck
 from govie.panel.keys import Key, folded
 from govie.units import Unit, divisions, names, places
+from govie.units.patterns import GOVERNMENT_NAME
 
 _SHOWN = 5  # candidates; some names of towns are a hundred places'
 _YEARS = re.compile(r"(20\d\d)(?:\s*[-–—至]\s*(20\d\d))?")
-_GOVERNMENT = "人民政府"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Expected:
         if self.unit_id:
             return self.unit_id, self.agency or self.unit_id
         hint = places.of_code(self.code, year) if self.code else None
-        found, reason = units.resolve(self.agency or _GOVERNMENT, year, "", hint)
+        found, reason = units.resolve(self.agency or GOVERNMENT_NAME, year, "", hint)
         if found is None:
             raise ValueError(reason or "no agency")
         return self._own(found), found.name
@@ -51,7 +51,7 @@ class Expected:
     def _own(self, found: Unit) -> str:
         """A code of nine digits alone is a town's government, of which no name says the town."""
         town = len(self.code) == 9 and not self.agency
-        return f"{self.code}/{_GOVERNMENT}" if town else found.id
+        return f"{self.code}/{GOVERNMENT_NAME}" if town else found.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NewType
 
+from govie import toml
 from govie.text import characters, residue, traditional
 
 ViewOffset = NewType("ViewOffset", int)
@@ -15,7 +16,7 @@ ViewOffset = NewType("ViewOffset", int)
 # report in it or not, and is read only around the words that every report has.
 LONGEST = 1_000_000
 _MARGIN = 200_000
-_LANDMARKS = ("本年新收政府信息公开申请", "收到和处理政府信息公开申请", "政府信息公开工作年度报告")
+_LANDMARKS: list[str] = toml.read("statute/statute.toml")["words"]["landmarks"]
 
 
 def _base(text: str) -> int:
