@@ -16,24 +16,10 @@ from numpy.typing import NDArray
 
 from govie.facts.links import REACH_TOTALS, Batch, Best, units
 from govie.facts.readings import Choice
-from govie.facts.threads import CUES, WIDTH
+from govie.facts.threads import CUES, DIVIDES, ENDS, PARAGRAPH
 
 Array = NDArray[np.float32]
 
-_STOP = CUES.index("[。!?]")
-_SEMICOLON = CUES.index(";")
-_PARAGRAPH = WIDTH - 2
-_OF_WHICH = CUES.index("其中")
-_INCLUDING = CUES.index("包括|包含|含|涵盖|分为")
-_BRACKET = CUES.index(r"\(")
-_DIVIDES = [_OF_WHICH, _INCLUDING, _BRACKET, CUES.index(":"), CUES.index("按|从")]
-_ENDS = [
-    _STOP,
-    _SEMICOLON,
-    CUES.index(r"\)"),
-    *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue)),
-]
-_SUM = CUES.index("共|总计|合计|总数|累计")
 _TOLD = 0.5
 """How likely a link is that words or sums tell and the network does not."""
 _SUMMED = re.compile("合计|总计|共计|总数|相加")
@@ -81,7 +67,10 @@ class Told:
     def of(cls, batch: Batch, topics: Sequence[str], items: Sequence[str]) -> Told:
         ends = np.concatenate([[0], batch.end[:-1]])[: len(batch.end)]
         before = batch.between(np.minimum(ends, batch.start), batch.start)
-        kinds = (_DIVIDES, [_STOP], [_SEMICOLON], [_PARAGRAPH], _ENDS, [_SUM], [_OF_WHICH])
+        stop, semicolon, in_all, of_which = (
+            [CUES[name]] for name in ("stop", "semicolon", "in all", "of which")
+        )
+        kinds = (DIVIDES, stop, semicolon, [PARAGRAPH], ENDS, in_all, of_which)
         return cls(
             [float(m.count.value) for m in batch.mentions],
             units(batch).tolist(),

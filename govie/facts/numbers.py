@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from govie import toml
 from govie.records import record
 from govie.text import numerals
 from govie.values import Number
@@ -58,33 +59,7 @@ _ABOUT_AFTER = re.compile(r"(?:左右|上下)")
 _OVER_AFTER = re.compile(r"(?:以上|有余|\+)")
 _UNDER_AFTER = re.compile(r"(?:以内|以下)")
 
-
-# What makes a measure word the beginning of another word: 3通过, 一部署, 12人大代表.
-_GOES_ON = {
-    "通": "过知报告",
-    "部": "门分署委队级",
-    "起": "草诉到来点",
-    "项": "目",
-    "人": "大民员事才数均",
-    "位": "于居一",  # 三位一体
-    "家": "庭乡",
-    "场": "所",
-    "名": "单称",
-    "次": "数",
-    "张": "贴",
-    "本": "级年局部门镇县市区乡街单机",
-    "处": "理置室罚",
-    "分": "别类管",
-    "台": "账",
-    "组": "织成",
-    "集": "中成",
-    "户": "籍",
-    "档": "案",
-    "卷": "宗",
-    "批": "准复示",
-    "封": "闭",
-    "讲": "话解",
-}
+_GOES_ON: dict[str, str] = toml.read("facts/words.toml")["goes_on"]
 
 
 @record(frozen=True, slots=True)
