@@ -1,8 +1,8 @@
 """Splits a text that holds several reports: where each begins.
 
-A report begins at a title below which the sections, or the table of requests, begin anew; or, without a
-title, where the first section comes again after a whole report. A page's running header, a table of
-contents and links to other years' reports begin nothing.
+A new report begins at a title after which the sections, or the table of requests, begin again;
+without a title, where the first section comes again after a whole report. A page's running header,
+a table of contents and links to other years' reports begin no report.
 """
 
 from __future__ import annotations
@@ -59,10 +59,12 @@ class _Hit:
 
 
 def split(text: str) -> list[Part]:
-    """The extents of the reports in ``text``, in order; a single one covers all of it.
+    """The extents of the reports in ``text``, in order; of a single report one extent that covers
+    the text.
 
-    The parts cover the whole text: what stands before the first title belongs to the first part. Offsets
-    are character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is not ``str``.
+    The parts cover the whole text: what stands before the first title belongs to the first part.
+    Offsets are character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is
+    not ``str``.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
@@ -73,7 +75,7 @@ def split(text: str) -> list[Part]:
 
 
 def starts(view: str) -> list[int]:
-    """Where in the view the second report and those after it begin."""
+    """The view offsets at which the second report and those after it begin."""
     found_hits = islice(_HEADINGS.finditer(view), _MOST)
     hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in found_hits]
     tables = [m.start() for m in islice(_TABLE.finditer(view), _MOST)]

@@ -16,7 +16,7 @@ from govie.errors import GovieError
 
 
 class Tool(str, Enum):
-    """What a file of annotations is for."""
+    """The annotation tool that a file is for."""
 
     doccano = "doccano"
     label_studio = "label-studio"

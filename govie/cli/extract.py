@@ -31,7 +31,7 @@ from govie.worker import LIMIT, Job
 
 
 class Format(str, Enum):
-    """How results are printed."""
+    """The format in which results are printed."""
 
     jsonl = "jsonl"
     table = "table"
@@ -232,7 +232,9 @@ def _refuse_idle(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where results go, which table of them, and under which confidence values are withheld."""
+    """The output of a run: where it goes, which table, and the confidence under which values are
+    withheld.
+    """
 
     path: Path
     table: str

@@ -151,7 +151,7 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
 
 
 def panel(name: str) -> tuple[Record, ...]:
-    """The records of a panel, which may come from anybody."""
+    """The records of a panel's file, which is not trusted."""
     try:
         records = Panel.read(name).records
         for record in records:

@@ -1,7 +1,9 @@
-"""Checks across reports: what one year hands to the next, reports that come twice, names spelled twice.
+"""Checks between reports: carry-overs, duplicates, spellings of one agency, copied figures and
+text.
 
-Reports are of one agency where they have one unit. Where the unit is not certain the name has to do, if it
-holds a place: what is called 区审计局, or like several places, is compared with nothing.
+Reports are of one agency where their unit is the same. Where the unit is not certain, the agency's
+name is compared instead, if it names a place: a name such as 区审计局, which any district's bureau may
+have, is compared with no other.
 """
 
 from __future__ import annotations
@@ -24,19 +26,23 @@ _TAKEN = 0.5  # of them
 
 @dataclass(frozen=True, slots=True)
 class PanelCheck:
-    """A disagreement between reports, or something between them that a user of the data should know.
+    """A disagreement between reports, or a relation between them that a user of the data should
+    know.
 
     ``kind``:
     ``carried``: ``year - 1`` carried out ``expected`` requests, ``year`` carried in ``found``.
-    ``duplicate``: several reports of one agency on one year; ``found`` is 1 if all their cells are equal.
+    ``duplicate``: several reports of one agency on one year; ``found`` is 1 if all their cells are
+    equal.
     ``spelling``: names that may be of one agency.
-    ``in_force``: the documents in force are not last year's, plus those issued, less those repealed.
+    ``in_force``: the documents in force are not last year's, plus those issued, less those
+    repealed.
     ``copied``: ``found`` of the ``expected`` values that are not 0 equal those of the year before.
     ``text``: ``found`` of the ``expected`` sentences of the narrative are those of the year before.
     ``absent``: a unit and year of the user's list without a certain report.
 
-    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the first to the
-    last equal value, for ``text`` the longest common passage; ``None`` where nothing is printed.
+    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the
+    first to the last equal value, for ``text`` the longest common passage; ``None`` where nothing
+    is printed.
     """
 
     kind: Literal["carried", "duplicate", "spelling", "in_force", "copied", "text", "absent"]
@@ -51,7 +57,9 @@ class PanelCheck:
 
 
 def check(keys: Iterable[Key]) -> list[PanelCheck]:
-    """All that does not agree, ordered by kind, agency and year; linear in the number of reports."""
+    """All checks between reports that fail, ordered by kind, agency and year. Takes time linear in
+    the number of reports.
+    """
     by_agency: dict[str, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in keys:

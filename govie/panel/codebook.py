@@ -18,7 +18,9 @@ _STATUS = (
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """A row for each column, in the order of ``HEAD``; ``forms``: those that have the cell."""
+    """A row for each column of each table, in the order of ``HEAD``; ``forms``: the forms that have
+    the cell.
+    """
     for table in columns.tables().values():
         for column in table.columns:
             if column.status:
@@ -46,7 +48,7 @@ def _forms(column: Column) -> str:
 
 
 def markdown() -> str:
-    """The codebook as a page."""
+    """The codebook as a Markdown page."""
     lines = [
         "# Codebook 变量表",
         "",

@@ -1,4 +1,4 @@
-"""The tables of a panel and their columns, each with what it means in Chinese and English."""
+"""The tables of a panel and their columns, each described in Chinese and English."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none).
+    """A table of the panel: its columns, and a function from a record to its rows (none for panel
+    checks).
 
-    ``rows`` is given the confidence under which values are withheld: only ``wide`` and ``doubts`` ask.
+    ``rows`` is given the confidence limit under which values are withheld; only ``wide`` and
+    ``doubts`` use it.
     """
 
     name: str
@@ -202,7 +204,7 @@ def _no_rows(record: Record, limit: float) -> Iterator[Row]:
 
 
 def panel_row(check: PanelCheck) -> Row:
-    """A panel's check as a row of the table ``panel``."""
+    """A check between reports as a row of the table ``panel``."""
     return {
         "check": check.kind,
         "agency": check.agency,
@@ -228,7 +230,7 @@ def _described(*names: str) -> tuple[Column, ...]:
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every table by name: wide, doubts, long, facts, checks, panel."""
+    """The tables by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
     about = _described("keys", "unit", "about")
     return {

@@ -1,4 +1,6 @@
-"""Variables over both forms, rates with their denominators, and counts of the narrative as columns."""
+"""Harmonized variables over both forms, rates with their denominators, and counts of the narrative
+as columns.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ _APPLICANTS = (
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A variable that follows from cells: ``terms`` of each form, added up, over ``over`` if there is one."""
+    """A variable derived from cells: the sum of ``terms`` in each form, divided by the sum of
+    ``over`` if there is one.
+    """
 
     name: str
     chinese: str
@@ -43,7 +47,7 @@ class Derived:
 
     @property
     def rule(self) -> str:
-        """How it is derived, in the names of the table's columns, form by form."""
+        """The derivation in the names of the table's columns, form by form."""
         sums = {form: _sum(paths, bool(self.over)) for form, paths in self.terms.items()}
         over = f" / {_sum(self.over, True)}" if self.over else ""
         if len(set(sums.values())) == 1 and len(sums) == len(forms()):
@@ -51,7 +55,9 @@ class Derived:
         return "; ".join(f"{form}: {said}{over}" for form, said in sums.items())
 
     def value(self, form: str | None, doubts: Doubts) -> Number | None:
-        """The value in a report; ``None`` where a term is empty or doubtful, or the denominator 0."""
+        """The variable's value in a report; ``None`` where a term is empty or doubtful, or the
+        denominator is 0.
+        """
         top = _added(self.terms.get(form or "", ()), doubts)
         if top is None or not self.over:
             return top
@@ -61,7 +67,9 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A count of the narrative: the facts of one indicator, and of one channel where it names one."""
+    """A count of the narrative as a column: the facts of one indicator, and of one channel where it
+    names one.
+    """
 
     name: str
     chinese: str
@@ -70,9 +78,10 @@ class Told:
     channel: re.Pattern[str] | None
 
     def fact(self, report: Report, limit: float) -> Fact | None:
-        """The count that stands for the report: a total before its parts, a sure one before others.
+        """The fact that the column shows for a report: a total before its parts, a certain one
+        before others.
 
-        Without a channel no count of one channel and no part of another count is taken.
+        Without a channel, neither counts of a single channel nor parts of other counts are taken.
         """
         totals = {fact.part_of for fact in report.facts}
         found = [
@@ -103,7 +112,7 @@ def _added(paths: tuple[str, ...], doubts: Doubts) -> Number | None:
 
 @cache
 def derived() -> tuple[Derived, ...]:
-    """Every derived variable; one of a row of requests for each of the table's columns."""
+    """The derived variables; of one over the rows of requests, one for each of the table's columns."""
     found = []
     for given in toml.read("panel/harmonized.toml")["variable"]:
         if not given.get("columns"):
@@ -143,7 +152,7 @@ def _paths(form: str, name: str) -> list[str]:
 
 @cache
 def narrative() -> tuple[Told, ...]:
-    """Every count of the narrative that is a column."""
+    """The counts of the narrative that are columns."""
     return tuple(
         Told(
             given["name"],
@@ -158,7 +167,7 @@ def narrative() -> tuple[Told, ...]:
 
 @cache
 def columns() -> tuple[Column, ...]:
-    """The columns of the table ``wide`` that ``row`` fills."""
+    """The columns of the table ``wide`` whose values ``row`` gives."""
     found = [
         Column(
             d.name,
@@ -183,7 +192,9 @@ def columns() -> tuple[Column, ...]:
 
 
 def row(report: Report, doubts: Doubts) -> dict[str, Any]:
-    """The values of ``columns`` in a report; a count far under the limit has its place, but no value."""
+    """The values of ``columns`` in a report; a count far under the limit has its offsets, but no
+    value.
+    """
     limit = max(doubts.limit - _TO_THE_LETTER, 0.0)
     found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
     for told in narrative():

@@ -44,7 +44,7 @@ class Printed(NamedTuple):
 
 
 class Marks:
-    """Hashes with their places, twelve bytes each."""
+    """Hashes with their places in the text, packed in twelve bytes each."""
 
     def __init__(self, found: Iterable[tuple[int, int | None, int | None]]) -> None:
         self._held = b"".join(
@@ -59,11 +59,13 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A report with agency and year: its unit, how well it was read, and what other years are held against.
+    """The summary of a report that has an agency and a year, for comparison with other years'
+    reports.
 
-    ``cells``: a hash of all values; ``sure``: how many are not doubtful; ``failed``: sums that do not come
-    out; ``values``: the sure ones that ``at`` gives; ``figures``: each sure value that is not 0;
-    ``sentences``: of the narrative; ``name``: the unit's, in full.
+    ``cells``: a hash of all values; ``sure``: the number of values that are not doubtful;
+    ``failed``: the number of failing sums; ``values``: those of the certain values that ``at``
+    gives; ``figures``: each certain value that is not 0; ``sentences``: hashes of the narrative's;
+    ``name``: the unit's, in full.
     """
 
     file: str
@@ -80,25 +82,28 @@ class Key:
 
     @property
     def quality(self) -> tuple[int, int]:
-        """The higher, the better the report was read."""
+        """A sort key: the better the report was read, the higher."""
         return self.sure, -self.failed
 
     @property
     def who(self) -> str | None:
-        """What reports of one agency have in common; ``None`` where the name may be several agencies'."""
+        """What reports of one agency have in common; ``None`` where several agencies may have the
+        name.
+        """
         if self.unit is not None:
             return self.unit
         return folded(self.agency) if units.holds_place(self.agency, self.year) else None
 
     def at(self, path: str) -> Printed | None:
-        """The sure value at ``path``; ``None`` where there is none."""
+        """The certain value at ``path``; ``None`` where there is none."""
         return self.values[_PATHS.index(path)]
 
     @classmethod
     def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
-        """``None`` for a report without agency or year, and for a file that was not read.
+        """The key of a record; ``None`` for a report without agency or year, and for a file that
+        was not read.
 
-        Values that are doubtful under ``limit`` are not compared.
+        Values that are doubtful under ``limit`` are left out.
         """
         report = record.report
         if report is None or report.agency is None or report.year is None:
@@ -123,7 +128,9 @@ class Key:
         unit: str | None = None,
         name: str | None = None,
     ) -> Key:
-        """The key of a report whose parts are known; ``said``: its sentences; ``unit``, ``name``: its unit's."""
+        """The key of a report whose parts are known. ``said``: its sentences; ``unit``, ``name``:
+        of its unit.
+        """
         cells = doubts.cells
         sure = {p: v for p in cells if (v := doubts.value(p)) is not None}
         return cls(
@@ -155,5 +162,5 @@ def _printed(
 
 
 def folded(name: str) -> str:
-    """A name without what typing varies: blanks, brackets, quotes, traditional characters."""
+    """A name without what typists vary: blanks, brackets, quotes, traditional characters."""
     return _SEPARATORS.sub("", name).translate(traditional.characters())

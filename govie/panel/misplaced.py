@@ -1,8 +1,10 @@
-"""Values in clean print that may be of another row, column or form than the one they are read for.
+"""Values in clean print that may belong to another row, column or form than the one they were read
+for.
 
-Each rule tells by a report's cells alone that something beside a value is lost or strange. On the corpus'
-validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more values, all of them right.
-On its test split (91,903 values), whose errors they were made after, it is 35 wrong ones of 50 and 98 right ones.
+Each rule infers from a report's cells alone that a neighboring value is lost or implausible. On the
+corpus' validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more
+values, all of them right. On its test split (91,903 values), on whose errors they were designed,
+they withhold 35 of 50 wrong values and 98 right ones.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ Cells = Mapping[str, CellValue]
 
 
 def misplaced(cells: Cells, form: str | None, year: int | None) -> dict[str, str]:
-    """The paths of such values, each with the reason, in words."""
+    """The paths of values that may be misplaced, each with the reason in words."""
     found: dict[str, str] = {}
     for rule in (_after_lost_rows(cells), _beside_guessed_blanks(cells), _without_sign(cells)):
         found |= dict(rule)

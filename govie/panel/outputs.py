@@ -1,4 +1,6 @@
-"""Panels to files, by ending. Everything streams but Stata; a file is whole or not there."""
+"""Writes panels to files, in the format of the file's ending. All formats but Stata stream; a file
+is written whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,7 @@ Records = Callable[[], Iterable[Record]]
 
 @dataclass(slots=True)
 class Plan:
-    """How to write: which table, and the confidence under which the table ``wide`` withholds values."""
+    """What to write: the table, and the confidence under which the table ``wide`` withholds values."""
 
     table: str = "wide"
     limit: float = doubt.LIMIT
@@ -78,7 +80,9 @@ class Plan:
                     yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld, and choose among reports of one unit and year."""
+        """Count the values and those withheld, and choose among several reports of one unit and
+        year.
+        """
         keys = []
         for record in records():
             keys.append(Key.of(record, self.limit))
@@ -89,7 +93,7 @@ class Plan:
 
     @property
     def said(self) -> str:
-        """What was withheld, in words, for whoever opens the file."""
+        """What was withheld, in words for the reader of the file."""
         if not self.limit:
             return f"all {self.values:,} values are kept, also doubtful ones"
         return (
@@ -98,12 +102,12 @@ class Plan:
 
 
 def doubts(path: Path) -> Path:
-    """The file beside a wide ``path`` that tells what was withheld and why."""
+    """The path of the file beside a wide table at ``path`` that lists what was withheld and why."""
     return path.with_name(f"{path.stem}.doubts{path.suffix}")
 
 
 def files(path: Path, table: str, limit: float) -> list[Path]:
-    """All files that ``write`` makes."""
+    """The paths of all files that ``write`` makes."""
     beside = table == "wide" and limit > 0 and path.suffix.lower() not in ALL_TABLES
     return [path, doubts(path)] if beside else [path]
 
@@ -116,13 +120,13 @@ def write(
     limit: float = doubt.LIMIT,
     roster: Roster | None = None,
 ) -> None:
-    """Write ``records`` to ``path``, whose ending says how: .jsonl .parquet .csv .xlsx .dta.
+    """Write ``records`` to ``path``, in the format of its ending: .jsonl .parquet .csv .xlsx .dta.
 
-    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all. ``limit``: the
-    table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX
-    a second sheet says what was read and why it is doubted; 0 keeps all. Until the file is whole what
-    stood at ``path`` stays. ``draft``: where it is written until then; ``roster``: the reports that should
-    be there. Raises ``ValueError`` for another
+    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all tables.
+    ``limit``: the table wide leaves out values of a lower confidence, and a second file,
+    ``doubts(path)``, or in XLSX a second sheet, lists what was read and why it is doubtful; 0 keeps
+    all. ``draft``: the path that is written to until the file is complete; until then an older file
+    at ``path`` stays. ``roster``: the reports that are expected. Raises ``ValueError`` for another
     ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
@@ -139,7 +143,7 @@ def write(
 
 
 def writers() -> dict[str, Callable[[Path, Records, Table, Plan], None]]:
-    """What writes each ending."""
+    """The function that writes each ending."""
     return {".jsonl": _jsonl, ".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx, ".dta": _stata}
 
 
@@ -210,7 +214,7 @@ def _about(plan: Plan) -> dict[str, Any]:
 
 
 def in_memory(records: Records, table: str, limit: float) -> pyarrow.Table:
-    """The table of ``records`` as ``write`` would put it into a Parquet file."""
+    """The Arrow table of ``records``, as ``write`` puts it into a Parquet file."""
     kind, plan = columns.tables()[table], Plan(table, limit)
     rows = [*plan.rows(records, kind)]
     return arrow.table(rows, kind, arrow.schema(kind, _about(plan)))

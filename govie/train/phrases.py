@@ -19,9 +19,11 @@ def locate(
     end: int | None,
     near: int,
 ) -> tuple[Place, ...]:
-    """The characters of ``phrase``: those annotated, else its nearest print to raw offset ``near``.
+    """The characters of ``phrase``: those annotated, else its nearest occurrence to raw offset
+    ``near``.
 
-    ``where`` gives the place of a raw offset. Empty where the text does not hold the phrase in a piece.
+    ``where`` maps a raw offset to a place. Empty where the text does not hold the phrase in one
+    piece.
     """
     if not phrase:
         return ()
@@ -46,5 +48,5 @@ def locate(
 
 
 def squeezed(text: str) -> str:
-    """``text`` without white space, in the one spelling of marks that is read."""
+    """``text`` in the view's spelling of characters, without white space."""
     return re.sub(r"\s+", "", Source.of(text).view)
