@@ -87,9 +87,7 @@ class Journal:
         return sum(name in self.passed for name in names)
 
     def open(self, *, resume: bool) -> None:
-        """Make the folder, or resume the existing one. Raises ``RunExists`` where that belongs to
-        another run.
-        """
+        """Make the folder, or resume the existing one. Raises ``RunExists`` where that belongs to another run."""
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
             raise RunExists(f"{self.folder}: not the folder of an interrupted run; move it away")
         mark = self.folder / _MARK

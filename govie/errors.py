@@ -51,6 +51,4 @@ class MissingExtra(GovieError):
 
 
 class BadAnnotation(GovieError):
-    """Annotations that are malformed or contradict themselves; the message names file, record and
-    reason.
-    """
+    """Annotations that are malformed or contradict themselves; the message names file, record and reason."""

@@ -20,9 +20,7 @@ _DOUBTED = 0.8  # the confidence, at most, of a number that OCR was not sure of
 
 
 def every(extractor: Extractor, first: Report) -> list[Report]:
-    """All reports of a text that holds several: ``first`` and those after it, offsets in the whole
-    text.
-    """
+    """All reports of a text that holds several: ``first`` and those after it, offsets in the whole text."""
     text = first.text or ""
     if not any(w.startswith(parts.SEVERAL) for w in first.warnings):
         return [first]

@@ -59,8 +59,7 @@ class _Hit:
 
 
 def split(text: str) -> list[Part]:
-    """The extents of the reports in ``text``, in order; of a single report one extent that covers
-    the text.
+    """The extents of the reports in ``text``, in order; of a single report one extent that covers the text.
 
     The parts cover the whole text: what stands before the first title belongs to the first part.
     Offsets are character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is

@@ -122,8 +122,7 @@ def extract_reports(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> list[Report]:
-    """The ``Report`` objects in a file, in the order of the text; a list of one for a file with one
-    report.
+    """The ``Report`` objects in a file, in the order of the text; a list of one for a file with one report.
 
     Offsets are character offsets into ``report.text``, which for each report is the text of the
     whole file. Arguments and errors are those of ``extract_file``.

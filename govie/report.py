@@ -58,9 +58,7 @@ class Report(ReportData):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """The report that ``to_dict`` wrote. Raises ``KeyError`` or ``TypeError`` where ``data`` is
-        not one.
-        """
+        """The report that ``to_dict`` wrote. Raises ``KeyError`` or ``TypeError`` where ``data`` is not one."""
         return cls(
             title=data["title"],
             agency=data["agency"],

@@ -73,8 +73,7 @@ def _shipped(name: str) -> Path | None:
 
 
 def verify(folder: Path) -> dict[str, Any]:
-    """The manifest of the model in a folder, once its files are exactly those that it names,
-    unchanged.
+    """The manifest of the model in a folder, once its files are exactly those that it names, unchanged.
 
     No file is read before its size is known to be one that a model's file can have. Raises
     ``ModelMismatch`` where the model is damaged or of another format, or the manifest is malformed.
@@ -129,9 +128,7 @@ def checksum(folder: Path) -> str:
 
 
 def seal(folder: Path, about: Mapping[str, Any]) -> None:
-    """Write the manifest of the files in ``folder``; ``about``: an account of how the model was
-    made.
-    """
+    """Write the manifest of the files in ``folder``; ``about``: an account of how the model was made."""
     files = {
         path.relative_to(folder).as_posix(): _digest(path)
         for path in sorted(folder.rglob("*"))

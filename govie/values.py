@@ -113,8 +113,7 @@ UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The administrative unit that an agency's name stands for, in the divisions of the year
-    reported on.
+    """The administrative unit that an agency's name stands for, in the divisions of the year reported on.
 
     ``id``: stays the same over years, spellings and renamings. ``name``: written out in full.
     ``code``: six digits (GB/T 2260) of the lowest of province, city and county that is certain; for

@@ -1,5 +1,4 @@
-"""Applies what a person changed in an annotation tool to the annotation that was exported to the
-tool.
+"""Applies what a person changed in an annotation tool to the annotation that was exported to the tool.
 
 What the tool shows unchanged stays as it was, including everything that the tool cannot show. A
 changed span is parsed again: its number, unit, bound and words.

@@ -49,8 +49,7 @@ def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
 
 
 def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """The annotations unchanged; raises ``BadAnnotation`` after the last one if any of them has a
-    fault.
+    """The annotations unchanged; raises ``BadAnnotation`` after the last one if any of them has a fault.
 
     The error names the first faults. A caller that consumes the whole stream so gets valid data or
     an error.

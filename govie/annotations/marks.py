@@ -1,5 +1,4 @@
-"""An annotation as labeled spans and links between them, the form in which annotation tools show
-it.
+"""An annotation as labeled spans and links between them, the form in which annotation tools show it.
 
 | label | marks |
 | --- | --- |

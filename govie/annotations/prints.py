@@ -88,8 +88,7 @@ def blank(stretch: str) -> bool:
 
 
 def count(text: str, start: int, end: int) -> Count | None:
-    """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it prints
-    none.
+    """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it prints none.
 
     The bound also depends on the words before and after: ``约``, ``左右``.
     """
@@ -124,8 +123,7 @@ def _worth(match: re.Match[str]) -> Number | None:
 
 
 def cell(text: str, start: int, end: int, *, money: bool) -> Number | None:
-    """The number that ``text[start:end]`` prints as a cell, or ``None``; money without a unit is in
-    万元.
+    """The number that ``text[start:end]`` prints as a cell, or ``None``; money without a unit is in 万元.
 
     ``2192.63万元`` is 21926300; ``+87`` is 87. Where the unit is left out it is the form's;
     ``prints_cell`` accepts both units.
@@ -164,9 +162,7 @@ def _number(digits: str) -> Number:
 
 
 def chinese(text: str) -> int | None:
-    """The integer that Chinese numerals write (``一百零五``: 105); ``None`` for digits that name a year
-    (``二〇二〇``).
-    """
+    """The integer that Chinese numerals write (``一百零五``: 105); ``None`` for digits that name a year (``二〇二〇``)."""
     total = section = 0
     digit: int | None = None
     for char in text:

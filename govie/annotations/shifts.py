@@ -26,9 +26,7 @@ Fits = Callable[[int, int], bool]
 
 
 def in_values(one: Annotation) -> str | None:
-    """The shift of an annotation whose values are printed elsewhere, in words; ``None`` without
-    one.
-    """
+    """The shift of an annotation whose values are printed elsewhere, in words; ``None`` without one."""
     text = one.text
     found: list[tuple[int, int, Fits]] = []
     for cell in one.cells or ():

@@ -217,8 +217,7 @@ def to_label_studio(one: Annotation) -> dict[str, Any]:
 
 
 def from_label_studio(task: Mapping[str, Any]) -> Annotation:
-    """The annotation in a task of Label Studio's JSON export. Raises ``BadAnnotation`` where there
-    is none.
+    """The annotation in a task of Label Studio's JSON export. Raises ``BadAnnotation`` where there is none.
 
     Of several annotations the last changed one counts; of a task that nobody annotated, the
     pre-annotation.
@@ -277,9 +276,7 @@ def _link(a: Span, b: Span, direction: str | None) -> tuple[Span, Span]:
 
 
 def label_studio_config(names: Iterable[str]) -> str:
-    """The labeling interface of a project for reports of these forms (Settings → Labeling
-    Interface).
-    """
+    """The labeling interface of a project for reports of these forms (Settings → Labeling Interface)."""
     known = "\n".join(f'    <Label value="{escape(x)}"/>' for x in labels(names))
     relations = "\n".join(f'    <Relation value="{x}"/>' for x in LINKS)
     choices = "\n".join(f'    <Choice value="{x}"/>' for x in BOUNDS)
@@ -307,8 +304,7 @@ def packed(one: Annotation) -> dict[str, Any]:
 
 
 def kept(data: Mapping[str, Any] | None, text: str, number: object) -> Annotation:
-    """The annotation that was exported to the tool; an empty one where the tool's data are not
-    govie's.
+    """The annotation that was exported to the tool; an empty one where the tool's data are not govie's.
 
     Raises ``BadAnnotation`` where the text came back changed, since its offsets are then invalid.
     """

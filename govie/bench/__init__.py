@@ -96,9 +96,7 @@ def versus(
     seed: int = 1,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Difference]:
-    """The paired comparison of two models on the same texts (``resampling.compare``). Raises as
-    ``run``.
-    """
+    """The paired comparison of two models on the same texts (``resampling.compare``). Raises as ``run``."""
     counts = Counts(("A", "B"))
     done = 0
     for batch in _batches(sample(records, limit, seed)):
@@ -114,9 +112,7 @@ def versus(
 
 
 def group(record: Annotation) -> dict[str, str]:
-    """A text's value in each grouping of ``GROUPS``; those that its record does not name are left
-    out.
-    """
+    """A text's value in each grouping of ``GROUPS``; those that its record does not name are left out."""
     known = {
         "text": "report" if is_report(record) else "passage",
         "route": record.route,

@@ -17,9 +17,7 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The values whose confidence is from ``low`` to ``high``: their number, mean confidence and
-    accuracy.
-    """
+    """The values whose confidence is from ``low`` to ``high``: their number, mean confidence and accuracy."""
 
     low: float
     high: float

@@ -14,9 +14,7 @@ Sums = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
 class Counts:
-    """The counts of right and wrong values of several readers over the same texts, with each text's
-    groups.
-    """
+    """The counts of right and wrong values of several readers over the same texts, with each text's groups."""
 
     def __init__(self, readers: Iterable[str]) -> None:
         self._rows = {name: array("q") for name in readers}
@@ -39,9 +37,7 @@ class Counts:
         return found if len(found) > 1 else []
 
     def sums(self, reader: str, group: str | None = None, key: str | None = None) -> Sums:
-        """Sums of counts, ``(reports, counts)``; of the texts whose ``group`` is ``key`` only, if
-        given.
-        """
+        """Sums of counts, ``(reports, counts)``; of the texts whose ``group`` is ``key`` only, if given."""
         rows = np.frombuffer(self._rows[reader], dtype=np.int64).reshape(-1, len(COUNTED))
         report = np.asarray(self._report)
         if group is not None:

@@ -1,6 +1,4 @@
-"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, for loader and reader
-together.
-"""
+"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, for loader and reader together."""
 
 from __future__ import annotations
 

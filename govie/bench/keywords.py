@@ -56,9 +56,7 @@ _BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
 
 
 def counts(text: str) -> list[dict[str, Any]]:
-    """A fact for each number with a measure word; topic, item, channel and bound are taken from its
-    clause.
-    """
+    """A fact for each number with a measure word; topic, item, channel and bound are taken from its clause."""
     facts: list[dict[str, Any]] = []
     total: int | None = None
     sentence = 0

@@ -58,9 +58,7 @@ class Difference:
 
 
 def compare(a: Sums, b: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Difference]:
-    """A paired bootstrap over reports that two models read: each sample draws the same reports for
-    both.
-    """
+    """A paired bootstrap over reports that two models read: each sample draws the same reports for both."""
     one, two = _rates(a.sum(axis=0)), _rates(b.sum(axis=0))
     first, second = _drawn([a, b], seed, draws)
     found = {}

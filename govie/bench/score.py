@@ -1,5 +1,4 @@
-"""Scores a prediction against its annotation, by the rules of the contract's scorer
-(``contract/score.py``).
+"""Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
 
 Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the
 sums into shares.
@@ -89,9 +88,7 @@ def squeezed(text: str | None) -> str:
 
 
 def alike(a: str | None, b: str | None) -> bool:
-    """Whether two items name the same thing: one contains the other, or three in five characters
-    agree.
-    """
+    """Whether two items name the same thing: one contains the other, or three in five characters agree."""
     a, b = squeezed(a), squeezed(b)
     if not a or not b:
         return a == b

@@ -149,9 +149,7 @@ def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]
 
 
 def main() -> None:
-    """The entry point of the measuring process: print the rates of one core, or of some workers, as
-    JSON.
-    """
+    """The entry point of the measuring process: print the rates of one core, or of some workers, as JSON."""
     workers, folder, texts = int(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.stdin.read())
     print(json.dumps(by_clock(folder, texts, workers) if workers else one_core(folder, texts)))
 

@@ -32,8 +32,7 @@ Seen = tuple[Entry, Key | None]
 
 
 def read(path: Path) -> list[Seen]:
-    """The entries of the page for the reports of a panel, wide or long, that ``govie extract``
-    wrote.
+    """The entries of the page for the reports of a panel, wide or long, that ``govie extract`` wrote.
 
     Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be
     read.

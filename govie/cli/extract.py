@@ -232,9 +232,7 @@ def _refuse_idle(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The output of a run: where it goes, which table, and the confidence under which values are
-    withheld.
-    """
+    """The output of a run: where it goes, which table, and the confidence under which values are withheld."""
 
     path: Path
     table: str

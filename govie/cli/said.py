@@ -18,9 +18,7 @@ def say(words: str) -> None:
 
 
 def say_some(lines: Sequence[str], rest: str) -> None:
-    """Print the first of many lines, then the number of the others and, with ``rest``, what became
-    of them.
-    """
+    """Print the first of many lines, then the number of the others and, with ``rest``, what became of them."""
     for line in lines[:SHOWN]:
         say(line)
     if len(lines) > SHOWN:

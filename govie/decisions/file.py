@@ -1,7 +1,8 @@
-"""The file of decisions: JSON Lines that only ever grow.
+"""The file of decisions: an append-only JSON Lines log.
 
-A line is written in one step and is on the disk before the page says that it is kept: what is killed in
-mid-work loses nothing. What is no decision is left out and named, and nothing in the file is rewritten.
+A line is written in one step and is on the disk before the page confirms it: a process killed at
+any time loses no confirmed decision. Lines that are no decision are skipped and reported, and
+nothing in the file is rewritten.
 """
 
 from __future__ import annotations

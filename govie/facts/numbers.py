@@ -1,7 +1,7 @@
-"""Numbers in prose: where they stand, what they are worth, how exact they are, what unit follows.
+"""Finds numbers in prose: their span, value, bound and measure word.
 
-Every print that could count something is a candidate; dates, document numbers, percentages and the
-like are left out by their form. Whether a candidate counts is the labeler's decision.
+Every number that could be a count is a candidate; dates, document numbers, percentages and the like
+are excluded by their form. Whether a candidate is a count is the labeler's decision.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The result of linking: for each number of a thread its item, channel, total and topic, with their scores."""
+"""The result of linking: item, channel, total and topic of each number of a thread, with their scores."""
 
 from __future__ import annotations
 

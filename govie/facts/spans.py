@@ -1,4 +1,4 @@
-"""Phrases out of the labels of words: the likeliest that begin and end where words and brackets do."""
+"""Decodes spans from the labels of words: the likeliest that begin and end at boundaries of words and brackets."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A thread: the sentences of one section that hold numbers, joined to one text, with the spans labelled in it.
+"""A thread: the sentences of one section that hold numbers, joined to one text, with its labeled spans.
 
-A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
-sentence); the thread holds the offsets of these cues.
+A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end
+of a sentence); the thread holds the offsets of these cues.
 """
 
 from __future__ import annotations
@@ -27,10 +27,8 @@ _CUES = [re.compile(cue["pattern"]) for cue in _WORDS["cue"]]
 _EXTRA = 5  # numbers, items, channels, paragraphs, sentences left out
 WIDTH = len(CUES) + _EXTRA
 PARAGRAPH = WIDTH - 2
-DIVIDES, ENDS = (
-    [CUES[cue["name"]] for cue in _WORDS["cue"] if cue.get(role)] for role in ("divides", "ends")
-)
-"""The columns of the cues after which a total's parts stand, and of those that end the list of them."""
+DIVIDES = [CUES[cue["name"]] for cue in _WORDS["cue"] if cue.get("divides")]
+"""The columns of the cues after which a total's parts stand."""
 _SHORTEST = 2  # characters: no item and no channel is named by one
 
 

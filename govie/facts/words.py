@@ -1,4 +1,4 @@
-"""The words of a sentence, cut as jieba cuts over a dictionary of our own, and what each looks like."""
+"""Segments a sentence into words, as jieba does over a dictionary of our own, with the features of each word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which agency a report is of: the likeliest of the strings that may be its name."""
+"""Chooses the reporting agency: the likeliest of the candidate names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The title of a report: what it calls itself, in a line of its own."""
+"""Finds the report's title: the line in which it names itself."""
 
 from __future__ import annotations
 

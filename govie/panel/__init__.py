@@ -35,9 +35,7 @@ class Panel:
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Panel:
-        """A panel of reports that were read from texts; the column ``file`` holds their position,
-        from 0.
-        """
+        """A panel of reports that were read from texts; the column ``file`` holds their position, from 0."""
         return cls(
             Record(str(n), report, digest=None if report.text is None else digest(report.text))
             for n, report in enumerate(reports)
@@ -80,8 +78,7 @@ class Panel:
         return iter(self.records)
 
     def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
-        """The checks between reports that fail: carry-overs that differ, duplicates, spellings of
-        one agency ….
+        """The checks between reports that fail: carry-overs that differ, duplicates, spellings of one agency ….
 
         ``units``: a CSV file of the units and years expected, as for ``--units``; those without a
         certain report are added as ``absent``. Raises ``ValueError`` if it has no column ``year``.

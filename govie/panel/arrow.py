@@ -1,6 +1,4 @@
-"""The tables of a panel as Arrow tables, with column descriptions and pandas' types in the
-metadata.
-"""
+"""The tables of a panel as Arrow tables, with column descriptions and pandas' types in the metadata."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def schema(table: Table, about: Mapping[str, Any]) -> pyarrow.Schema:
-    """The Arrow schema of a table; ``about``: what the file's metadata say of the file. Needs
-    pyarrow.
-    """
+    """The Arrow schema of a table; ``about``: what the file's metadata say of the file. Needs pyarrow."""
     import pyarrow
 
     types = {

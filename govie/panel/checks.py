@@ -1,5 +1,4 @@
-"""Checks between reports: carry-overs, duplicates, spellings of one agency, copied figures and
-text.
+"""Checks between reports: carry-overs, duplicates, spellings of one agency, copied figures and text.
 
 Reports are of one agency where their unit is the same. Where the unit is not certain, the agency's
 name is compared instead, if it names a place: a name such as 区审计局, which any district's bureau may
@@ -26,8 +25,7 @@ _TAKEN = 0.5  # of them
 
 @dataclass(frozen=True, slots=True)
 class PanelCheck:
-    """A disagreement between reports, or a relation between them that a user of the data should
-    know.
+    """A disagreement between reports, or a relation between them that a user of the data should know.
 
     ``kind``:
     ``carried``: ``year - 1`` carried out ``expected`` requests, ``year`` carried in ``found``.

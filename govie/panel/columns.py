@@ -20,8 +20,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the panel: its columns, and a function from a record to its rows (none for panel
-    checks).
+    """A table of the panel: its columns, and a function from a record to its rows (none for panel checks).
 
     ``rows`` is given the confidence limit under which values are withheld; only ``wide`` and
     ``doubts`` use it.
@@ -139,6 +138,9 @@ def _unit_row(unit: Unit | None) -> Row:
     }
 
 
+_OF_CELL = ("value", "status", "confidence", "raw", "start", "end", "why")
+
+
 def _long_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
@@ -146,22 +148,25 @@ def _long_rows(record: Record, limit: float) -> Iterator[Row]:
     keys = _keys(record)
     for path, value in record.report.cells.items():
         cell = cells()[path]
-        yield keys | {
-            "variable": variables.short(path),
-            "path": path,
-            "table": cell.table.label,
-            "row": cell.table.rows[cell.row].full,
-            "column": cell.table.columns[cell.column].full,
-            "unit": variables.unit(cell),
-            "value": value.value,
-            "status": value.status,
-            "confidence": value.confidence,
-            "check_failed": path in failed,
-            "raw": value.raw,
-            "start": value.start,
-            "end": value.end,
-            "why": value.why,
-        }
+        yield (
+            keys
+            | {
+                "variable": variables.short(path),
+                "path": path,
+                "table": cell.table.label,
+                "row": cell.table.rows[cell.row].full,
+                "column": cell.table.columns[cell.column].full,
+                "unit": variables.unit(cell),
+                "check_failed": path in failed,
+            }
+            | {name: getattr(value, name) for name in _OF_CELL}
+        )
+
+
+_OF_FACT = (
+    *("topic", "item", "kind", "value", "unit", "bound", "channel", "part_of"),
+    *("confidence", "start", "end"),
+)
 
 
 def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
@@ -169,20 +174,7 @@ def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
         return
     keys = _keys(record)
     for number, fact in enumerate(record.report.facts):
-        yield keys | {
-            "fact": number,
-            "topic": fact.topic,
-            "item": fact.item,
-            "kind": fact.kind,
-            "value": fact.value,
-            "unit": fact.unit,
-            "bound": fact.bound,
-            "channel": fact.channel,
-            "part_of": fact.part_of,
-            "confidence": fact.confidence,
-            "start": fact.start,
-            "end": fact.end,
-        }
+        yield keys | {"fact": number} | {name: getattr(fact, name) for name in _OF_FACT}
 
 
 def _check_rows(record: Record, limit: float) -> Iterator[Row]:

@@ -43,9 +43,7 @@ REASONS = {
 
 
 class Doubts:
-    """The values of one report that are withheld. With ``limit`` 0, only those that no table can
-    hold.
-    """
+    """The values of one report that are withheld. With ``limit`` 0, only those that no table can hold."""
 
     def __init__(
         self,
@@ -132,9 +130,7 @@ def _section(path: str) -> str:
 
 
 def held(path: str, value: Number) -> Number | None:
-    """``value`` as a table can hold it; ``None`` for a fraction of a count and for a number too
-    large.
-    """
+    """``value`` as a table can hold it; ``None`` for a fraction of a count and for a number too large."""
     try:
         number = float(value)
     except OverflowError:

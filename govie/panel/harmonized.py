@@ -1,6 +1,4 @@
-"""Harmonized variables over both forms, rates with their denominators, and counts of the narrative
-as columns.
-"""
+"""Harmonized variables over both forms, rates with their denominators, and counts of the narrative as columns."""
 
 from __future__ import annotations
 
@@ -67,9 +65,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A count of the narrative as a column: the facts of one indicator, and of one channel where it
-    names one.
-    """
+    """A count of the narrative as a column: the facts of one indicator, and of one channel where it names one."""
 
     name: str
     chinese: str
@@ -78,8 +74,7 @@ class Told:
     channel: re.Pattern[str] | None
 
     def fact(self, report: Report, limit: float) -> Fact | None:
-        """The fact that the column shows for a report: a total before its parts, a certain one
-        before others.
+        """The fact that the column shows for a report: a total before its parts, a certain one before others.
 
         Without a channel, neither counts of a single channel nor parts of other counts are taken.
         """
@@ -192,9 +187,7 @@ def columns() -> tuple[Column, ...]:
 
 
 def row(report: Report, doubts: Doubts) -> dict[str, Any]:
-    """The values of ``columns`` in a report; a count far under the limit has its offsets, but no
-    value.
-    """
+    """The values of ``columns`` in a report; a count far under the limit has its offsets, but no value."""
     limit = max(doubts.limit - _TO_THE_LETTER, 0.0)
     found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
     for told in narrative():

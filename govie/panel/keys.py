@@ -59,8 +59,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The summary of a report that has an agency and a year, for comparison with other years'
-    reports.
+    """The summary of a report that has an agency and a year, for comparison with other years' reports.
 
     ``cells``: a hash of all values; ``sure``: the number of values that are not doubtful;
     ``failed``: the number of failing sums; ``values``: those of the certain values that ``at``
@@ -87,9 +86,7 @@ class Key:
 
     @property
     def who(self) -> str | None:
-        """What reports of one agency have in common; ``None`` where several agencies may have the
-        name.
-        """
+        """What reports of one agency have in common; ``None`` where several agencies may have the name."""
         if self.unit is not None:
             return self.unit
         return folded(self.agency) if units.holds_place(self.agency, self.year) else None
@@ -100,8 +97,7 @@ class Key:
 
     @classmethod
     def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
-        """The key of a record; ``None`` for a report without agency or year, and for a file that
-        was not read.
+        """The key of a record; ``None`` for a report without agency or year, and for a file that was not read.
 
         Values that are doubtful under ``limit`` are left out.
         """
@@ -128,9 +124,7 @@ class Key:
         unit: str | None = None,
         name: str | None = None,
     ) -> Key:
-        """The key of a report whose parts are known. ``said``: its sentences; ``unit``, ``name``:
-        of its unit.
-        """
+        """The key of a report whose parts are known. ``said``: its sentences; ``unit``, ``name``: of its unit."""
         cells = doubts.cells
         sure = {p: v for p in cells if (v := doubts.value(p)) is not None}
         return cls(

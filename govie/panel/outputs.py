@@ -80,9 +80,7 @@ class Plan:
                     yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld, and choose among several reports of one unit and
-        year.
-        """
+        """Count the values and those withheld, and choose among several reports of one unit and year."""
         keys = []
         for record in records():
             keys.append(Key.of(record, self.limit))

@@ -15,8 +15,7 @@ _SECTIONS = 2  # one heading occurs in news and in lists of links, too
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says
-    why.
+    """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
     ``kind``: of the file (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a web page;
     ``notes``: what the loader left out or guessed; ``text``: what was read, where it was asked for;
@@ -85,9 +84,7 @@ class Record:
         )
 
     def to_line(self) -> bytes:
-        """The record as one line of JSON Lines. A lone surrogate in a report is escaped, not an
-        error.
-        """
+        """The record as one line of JSON Lines. A lone surrogate in a report is escaped, not an error."""
         line = json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":")) + "\n"
         return line.encode("utf-8", "backslashreplace")
 

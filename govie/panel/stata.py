@@ -1,5 +1,4 @@
-"""Writes Stata files (.dta, version 118) row by row, with labels in two languages and reasons for
-missing values.
+"""Writes Stata files (.dta, version 118) row by row, with labels in two languages and reasons for missing values.
 
 pandas writes neither extended missing values nor notes nor ``label language``, and holds all rows
 at once. The format is described in Stata's manual, ``help dta``.
@@ -166,8 +165,7 @@ def write(
     label: str = "",
     notes: Iterable[str] = (),
 ) -> None:
-    """Write a table. ``rows`` is called twice: once to find the columns' types, once for the
-    values.
+    """Write a table. ``rows`` is called twice: once to find the columns' types, once for the values.
 
     ``label``: the data set's, at most 80 characters. Needs numpy only. Raises ``OSError``.
     """

@@ -1,6 +1,4 @@
-"""The cells of the forms as variables of a panel: names, types, descriptions in Chinese and
-English.
-"""
+"""The cells of the forms as variables of a panel: names, types, descriptions in Chinese and English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports to work in and the file that their decisions are kept in."""
+"""A review session: the reports to correct and the file in which their decisions are kept."""
 
 from __future__ import annotations
 

@@ -18,9 +18,7 @@ Array = NDArray[np.float32]
 def vocabulary(
     rows: Sequence[Sequence[str]], least: int, known: Sequence[str] = ()
 ) -> dict[str, int]:
-    """An index for each feature that occurs at least ``least`` times, after the indices of
-    ``known``.
-    """
+    """An index for each feature that occurs at least ``least`` times, after the indices of ``known``."""
     met = Counter(w for row in rows for w in row)
     old = frozenset(known)
     new = sorted(w for w, n in met.items() if n >= least and w not in old)

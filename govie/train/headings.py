@@ -36,9 +36,7 @@ def spellings(records: Iterable[Annotation], least: int = 3) -> tuple[str, ...]:
 
 
 def with_contents(record: Annotation, rng: random.Random) -> Annotation:
-    """The text with a table of contents in front, whose lines repeat the headings and open no
-    section.
-    """
+    """The text with a table of contents in front, whose lines repeat the headings and open no section."""
     sections = record.sections or ()
     tail = rng.choice(("……{}", "...........{}", " {}", "\t{}", "", "（{}）"))
     page = 1

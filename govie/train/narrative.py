@@ -1,6 +1,4 @@
-"""Trains links, topics and confidence of the narrative, each component on the noisy output of the
-one before.
-"""
+"""Trains links, topics and confidence of the narrative, each component on the noisy output of the one before."""
 
 from __future__ import annotations
 
@@ -58,9 +56,7 @@ class Case:
 
 
 def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
-    """The threads of ``examples`` as ``labeler`` labels them; without one, as a faultless labeler
-    would.
-    """
+    """The threads of ``examples`` as ``labeler`` labels them; without one, as a faultless labeler would."""
     found = []
     for at in range(0, len(examples), 64):
         chunk = examples[at : at + 64]

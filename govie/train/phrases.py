@@ -19,8 +19,7 @@ def locate(
     end: int | None,
     near: int,
 ) -> tuple[Place, ...]:
-    """The characters of ``phrase``: those annotated, else its nearest occurrence to raw offset
-    ``near``.
+    """The characters of ``phrase``: those annotated, else its nearest occurrence to raw offset ``near``.
 
     ``where`` maps a raw offset to a place. Empty where the text does not hold the phrase in one
     piece.

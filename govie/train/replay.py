@@ -40,8 +40,7 @@ def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
 
 
 def parted(records: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """The sample in two parts: what fine-tuning mixes in, and one record in five that it does not
-    see.
+    """The sample in two parts: what fine-tuning mixes in, and one record in five that it does not see.
 
     On the second it is measured whether the model forgets.
     """
