@@ -93,8 +93,8 @@ class Passed:
     hidden: bool = False
 
     @property
-    def said(self) -> str:
-        """The reason as a row of a panel gives it."""
+    def message(self) -> str:
+        """The reason as the error in a panel's row."""
         return f"passed over: {self.reason}"
 
 

@@ -11,7 +11,7 @@ import typer
 from govie import destination
 from govie.annotations.tools import for_doccano, for_label_studio, lines, load
 from govie.cli.annotate import write
-from govie.cli.said import stop
+from govie.cli.messages import stop
 from govie.errors import GovieError
 
 

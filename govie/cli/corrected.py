@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from govie.cli.said import say, say_some
+from govie.cli.messages import say, say_some
 from govie.decisions import Corrections
 from govie.decisions.corrections import NOT_APPLIED
 from govie.panel import Record

@@ -15,9 +15,9 @@ import typer
 
 from govie import batch, destination, files, toml
 from govie.cli.corrected import Applied
+from govie.cli.messages import SHOWN, say, say_some, stop
 from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
-from govie.cli.said import SHOWN, say, say_some, stop
 from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
@@ -194,11 +194,11 @@ def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str
         own = {*map(os.path.realpath, outputs.files(target.path, target.table, target.limit))}
         found = [name for name in found if os.path.realpath(name) not in own]
         passed = [other for other in passed if os.path.realpath(other.name) not in own]
-    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
     if not found:
         say("no file to read")
         raise typer.Exit(2)
-    return found, {p.name: p.said for p in passed if not p.hidden}
+    return found, {p.name: p.message for p in passed if not p.hidden}
 
 
 def _refuse_idle(

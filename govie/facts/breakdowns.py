@@ -296,6 +296,16 @@ def _closed(counts: Counts, rows: range, found: list[Choice]) -> None:
                 break
 
 
+def _later(counts: Counts, parts: Sequence[int], last: int) -> Iterator[int]:
+    """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
+    for i in parts:
+        between = slice(last + 1, i + 1)
+        apart = any(counts.stops[between]) or any(map(_CLAUSE.search, counts.leads[between]))
+        if any(counts.opens[between]) or not apart:
+            return
+        yield i
+
+
 def _is_apart(counts: Counts, total: int, parts: Sequence[int]) -> bool:
     """Whether ``parts`` are counts beside the total: the one after it, to which nothing leads and whose
     words are none of an outcome, or what was done with it, and what was carried over."""
@@ -353,16 +363,6 @@ def _restated(batch: Batch, counts: Counts, rows: range, found: list[Choice]) ->
         for i in rows:
             if found[i].index == again and i != first:
                 found[i] = replace(found[i], index=first)
-
-
-def _later(counts: Counts, parts: Sequence[int], last: int) -> Iterator[int]:
-    """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
-    for i in parts:
-        between = slice(last + 1, i + 1)
-        apart = any(counts.stops[between]) or any(map(_CLAUSE.search, counts.leads[between]))
-        if any(counts.opens[between]) or not apart:
-            return
-        yield i
 
 
 __all__ = ["completed"]

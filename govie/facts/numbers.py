@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?"
     r"(?P<then>(?<=[万千])[1-9][千百])?(?P<more>[余多来]|\+(?!\d))?"
     rf"|(?P<han>[{numerals.CHINESE}]+(?:[万亿][{numerals.CHINESE}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
-    r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
+    r"|(?P<bare>万[余多])"
 )
 # 数十条, 几百次: no number is told.
 _VAGUE = re.compile(r"[数几好](?=[十百千万拾佰仟])")
@@ -51,7 +51,6 @@ _ONE_OF_A_KIND = re.compile(
 )
 # 三项合计: how many were added up.
 _ADDED_UP = re.compile(r"[项类种者](?:信息|申请|数据)?(?:合计|共计|总计|相加)")
-_YUAN = re.compile(r"([余多])?([万亿])?元")
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
@@ -126,11 +125,6 @@ class Numbers:
             return None
         end = unit.end() if unit else stop
         name = unit["unit"] if unit else None
-        scaled = _YUAN.match(text[stop : stop + 4])
-        if scaled and scaled[0] != "元":
-            more = more or scaled[1] is not None
-            value = numerals.scaled(value, numerals.MYRIADS.get(scaled[2] or "", 1))
-            name, end = "元", stop + len(scaled[0])
         bound: Bound = "over" if more else "exact"
         if _UNDER.search(before) or _UNDER_AFTER.match(text, end):
             bound = "under"
@@ -182,10 +176,7 @@ def _arabic(match: re.Match[str]) -> Number | None:
 
 def _chinese(match: re.Match[str]) -> Number | None:
     if match["bare"]:
-        total = (numerals.TENS | numerals.MYRIADS)[match["bare"]]
-        for char in match["bareall"][1:]:
-            total *= numerals.MYRIADS[char]
-        return total
+        return numerals.MYRIADS[match["bare"][0]]
     value = numerals.read_chinese(match["han"])
     if value is not None and match["hanscale"]:
         value *= numerals.MYRIADS[match["hanscale"]]

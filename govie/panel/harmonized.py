@@ -64,7 +64,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NarrativeCount:
     """A count of the narrative as a column: the facts of one indicator, and of one channel where it names one."""
 
     name: str
@@ -146,10 +146,10 @@ def _paths(form: str, name: str) -> list[str]:
 
 
 @cache
-def narrative() -> tuple[Told, ...]:
+def narrative() -> tuple[NarrativeCount, ...]:
     """The counts of the narrative that are columns."""
     return tuple(
-        Told(
+        NarrativeCount(
             given["name"],
             given["chinese"],
             given["english"],
@@ -173,15 +173,17 @@ def columns() -> tuple[Column, ...]:
         )
         for d in derived()
     ]
-    for told in narrative():
-        rule = told.kind + (
-            f", channel {told.channel.pattern.replace('|', '、')}" if told.channel else ""
+    for stated in narrative():
+        rule = stated.kind + (
+            f", channel {stated.channel.pattern.replace('|', '、')}" if stated.channel else ""
         )
         found += [
-            Column(told.name, "number", told.chinese, told.english, rule=rule),
-            Column(f"{told.name}_conf", "number", "置信度", f"Confidence of {told.name}"),
-            Column(f"{told.name}_start", "integer", "起点", f"First character of {told.name}"),
-            Column(f"{told.name}_end", "integer", "终点（不含）", f"Character after {told.name}"),
+            Column(stated.name, "number", stated.chinese, stated.english, rule=rule),
+            Column(f"{stated.name}_conf", "number", "置信度", f"Confidence of {stated.name}"),
+            Column(f"{stated.name}_start", "integer", "起点", f"First character of {stated.name}"),
+            Column(
+                f"{stated.name}_end", "integer", "终点（不含）", f"Character after {stated.name}"
+            ),
         ]
     return tuple(found)
 
@@ -190,13 +192,13 @@ def row(report: Report, doubts: Doubts) -> dict[str, Any]:
     """The values of ``columns`` in a report; a count far under the limit has its offsets, but no value."""
     limit = max(doubts.limit - _TO_THE_LETTER, 0.0)
     found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
-    for told in narrative():
-        fact = told.fact(report, limit)
+    for stated in narrative():
+        fact = stated.fact(report, limit)
         if fact is not None:
             found |= {
-                told.name: fact.value if fact.confidence >= limit else None,
-                f"{told.name}_conf": fact.confidence,
-                f"{told.name}_start": fact.start,
-                f"{told.name}_end": fact.end,
+                stated.name: fact.value if fact.confidence >= limit else None,
+                f"{stated.name}_conf": fact.confidence,
+                f"{stated.name}_start": fact.start,
+                f"{stated.name}_end": fact.end,
             }
     return found

@@ -90,7 +90,7 @@ class Plan:
         self.choices = choose(keys)
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """What was withheld, in words for the reader of the file."""
         if not self.limit:
             return f"all {self.values:,} values are kept, also doubtful ones"
@@ -167,7 +167,7 @@ def _stata(path: Path, records: Records, table: Table, plan: Plan) -> None:
 def _notes(plan: Plan) -> tuple[str, ...]:
     empty = "; ".join(f".{r.code} {r.english}" for r in doubt.REASONS.values())
     return (
-        f"govie {__version__}: {plan.said}",
+        f"govie {__version__}: {plan.summary}",
         f"Missing values: {empty}",
         "Money is in yuan. 金额单位为元。English labels: label language en",
     )
@@ -236,7 +236,7 @@ def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
         raise MissingExtra("frame", "Excel files") from error
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _WHEN
-    book.properties.description = f"govie {__version__}: {plan.said}"
+    book.properties.description = f"govie {__version__}: {plan.summary}"
     for name, title in SHEETS.items():
         if name != "doubts" or plan.limit:
             kind = columns.tables()[name]
