@@ -18,7 +18,7 @@ from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
 
-from govie.form import Column, Form, Label, Table
+from govie.form import Column, Form, Label, Table, has_everyday_labels
 
 _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 
@@ -122,7 +122,7 @@ def grid(form: Form, section: str) -> Grid:
         text += cjk(row.label.text)
         owner += [number] * len(cjk(row.label.text))
         for words in (row.label.text, *row.label.variants):
-            if len(cjk(words)) >= 3 or section == "disclosure":
+            if len(cjk(words)) >= 3 or has_everyday_labels(section):
                 spelled[cjk(words)] = number
     return Grid(
         section,

@@ -8,12 +8,14 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from govie.form import sections
 from govie.report import Report
 
 Sentence = tuple[int, int, int]
 """A hash of what is written, and where: start and end in the text."""
 
-_SECTIONS = ("overview", "problems", "other")  # the others are tables, which every report has
+# Those without tables: the labels of the form are in every report.
+_SECTIONS = frozenset(section.name for section in sections() if not section.tabled)
 _STOP = re.compile(r"[。！？；]")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _SHORT = 12  # characters: what is shorter is a phrase that any report may have
