@@ -32,7 +32,7 @@ class Extractor:
         self.checksum = checksum or store.checksum(folder)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The checksum and the version tell caches apart that know a function by its pickle.
+        # With checksum and version in the pickle, caches that hash it distinguish models.
         return _unpickled, (self.folder, self.checksum, __version__)
 
     @cached_property

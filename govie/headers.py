@@ -215,7 +215,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
-        # One aligned character is chance, unless the segment has no other or the label goes on in the next.
+        # One aligned character is chance, unless the segment has no other or the label continues in the next.
         if 1 in counts[number].values():
             near = {
                 r

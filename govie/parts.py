@@ -24,7 +24,7 @@ def _heading(section: SectionName) -> str:
     return "|".join([section.begins, *map(re.escape, (section.label, *section.variants))])
 
 
-# Which of the sections follow each other tells reports apart, so that headings are matched loosely.
+# Headings are matched loosely: it is the order of the sections that shows where a report begins.
 _HEADINGS = re.compile(
     r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}(?:"
     + "|".join(f"(?P<s{n}>{_heading(section)})" for n, section in enumerate(sections()))

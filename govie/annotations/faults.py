@@ -144,7 +144,7 @@ def _cells(one: Annotation) -> Reasons:
     if one.cells is None:
         return
     if one.form is None:
-        yield "form", "cells are told but not the form that they are of"
+        yield "form", "cells are given without the form that they are of"
         return
     money = _money(one.form)
     seen: set[str] = set()
@@ -161,12 +161,12 @@ def _cells(one: Annotation) -> Reasons:
         seen.add(cell.path)
     lacking = [path for path in money if path not in seen]
     if lacking:
-        yield "cells", f"{len(lacking)} cells of the form are not told: {', '.join(lacking[:3])} …"
+        yield "cells", f"{len(lacking)} cells of the form are not given: {', '.join(lacking[:3])} …"
 
 
 def _cell(text: str, cell: Cell, money: bool) -> Iterator[str]:
     if (cell.start is None) != (cell.end is None):
-        yield "start and end are told both or neither"
+        yield "start and end must be given both or neither"
         return
     if cell.status in ("blank", "missing") and cell.value is not None:
         yield f"a {cell.status} cell has no value, this one has {cell.value}"
@@ -225,7 +225,7 @@ def _fact(text: str, fact: Fact) -> Iterator[str]:
 
 def _words(text: str, start: int | None, end: int | None, words: tuple[str, ...]) -> Iterator[str]:
     if (start is None) != (end is None):
-        yield "start and end are told both or neither"
+        yield "start and end must be given both or neither"
     elif start is not None and end is not None:
         yield from _place(text, start, end)
         printed = prints.squeeze(text[start:end])

@@ -95,7 +95,7 @@ try:
 except ImportError:  # Windows
     resource = None
 def memory():
-    # What getrusage tells of a new process is never less than its parent had when it began this one.
+    # getrusage of a new process never returns less than its parent had when it started this one.
     status = Path("/proc/self/status")
     if status.exists():
         return int(status.read_text().split("VmHWM:")[1].split()[0]) / 2**10

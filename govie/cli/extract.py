@@ -149,7 +149,7 @@ def extract(
         applied = Applied(corrections) if corrections else None
         if target is not None:
             destination.named(target.path)
-            # a run that was ended between its output and its last step goes on without --force
+            # a run that was interrupted between its output and its last step resumes without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
         found, passed = _found(paths, target)
@@ -364,7 +364,7 @@ def _happened(summary: batch.Summary) -> str:
 
 def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[Record]:
     """``records``; on the way a line for each file that could not be read, but not for thousands, nor for
-    one that was ``passed`` over, which is told before."""
+    one that was ``passed`` over, which is reported before."""
     failed = 0
     for record in records:
         if record.error is not None and record.file not in passed:

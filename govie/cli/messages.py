@@ -9,7 +9,7 @@ import typer
 from govie.terminal import visible
 
 SHOWN = 20
-"""Lines of one kind that are said; a list of thousands says no more."""
+"""Lines of one kind that are printed; a list of thousands is not more informative."""
 
 
 def say(words: str) -> None:

@@ -144,7 +144,7 @@ def _noted(record: Record) -> Report:
 
 
 def _read(names: Sequence[str], limit: float) -> Iterator[Record]:
-    """Each file's reports; of one that could not be read the reason, which is said as well."""
+    """Each file's reports; for one that could not be read the reason, which is printed as well."""
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):

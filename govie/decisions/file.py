@@ -49,7 +49,7 @@ def read(paths: str | Path | Iterable[str | Path]) -> Contents:
 def _take(
     found: Contents, known: dict[str, Decision], path: Path, lines: Iterable[bytes], first: int
 ) -> int:
-    """Add what ``lines`` tell; returns how many of them are not empty.
+    """Add the decisions in ``lines``; returns the number of lines that are not empty.
 
     ``known``: the decisions by number, ``first``: the number of the first line.
     """
@@ -105,7 +105,7 @@ class Follower:
 
 
 def parse(line: bytes | str) -> Decision | Basis:
-    """The decision, or the text, that a line tells; ``ValueError`` where it is neither."""
+    """The decision, or the text, in a line. Raises ``ValueError`` where it is neither."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -22,7 +22,7 @@ from govie.facts.threads import CUES, DIVIDES, PARAGRAPH
 Array = NDArray[np.float32]
 
 _RULED = 0.5
-"""How likely a link is that words or sums tell and the network does not."""
+"""The score of a link that follows from words or sums and that the network does not find."""
 _SUMMED = re.compile("合计|总计|共计|总数|相加")
 _BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 # What was done with what came in: a count beside the other, and no part of it.
@@ -40,7 +40,7 @@ _WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
 _OWN_LEVEL = re.compile("本级")
 _NEAR = 40  # characters before a count in which an earlier one is named
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
-_LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
+_LEAST_PARTS = 3  # of a list recognized by its sum alone: two numbers add up to a third by chance
 CARRIED = "requests_carried"
 
 
@@ -100,7 +100,7 @@ def completed(
     topics: Sequence[str],
     items: Sequence[str],
 ) -> list[Choice]:
-    """``chosen`` totals, and those that only the words or the sum of a breakdown tell; ``best``: each
+    """``chosen`` totals, and those that follow from the words or the sum of a breakdown; ``best``: each
     number's likeliest total, however likely; all counted in the batch, not in their threads."""
     counts = Counts.of(batch, topics, items)
     found = list(chosen)
@@ -345,7 +345,7 @@ def _same_unit(counts: Counts, total: int | None, part: int) -> bool:
 
 
 def _restated(batch: Batch, counts: Counts, rows: range, found: list[Choice]) -> None:
-    """Parts of a total that is only said again (不予公开的5件中) are those of the first."""
+    """Parts of a total that is repeated (不予公开的5件中) are linked to its first mention."""
     ends = [m.end for m in batch.mentions]
     text = batch.threads[batch.of[rows.start]].text if len(rows) else ""
     for again in rows:

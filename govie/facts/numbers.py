@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     rf"|(?P<han>[{numerals.CHINESE}]+(?:[万亿][{numerals.CHINESE}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
     r"|(?P<bare>万[余多])"
 )
-# 数十条, 几百次: no number is told.
+# 数十条, 几百次: these state no number.
 _VAGUE = re.compile(r"[数几好](?=[十百千万拾佰仟])")
 # What a number belongs to that no count can: its form alone says so.
 _BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:·+]|[#№+@_-])$")

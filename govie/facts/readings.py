@@ -118,7 +118,7 @@ def trust_features(reading: Reading) -> Array:
             ]
         )
     given = np.asarray(chances, dtype=np.float32).reshape(len(chances), 11)
-    # Between sure and very sure lies most of what is told right from wrong.
+    # Most of the difference between right and wrong links lies between high and very high scores.
     given = np.clip(given, 1e-3, 1 - 1e-3)
     odds = np.log(given / (1 - given)) / 3
     weakest = np.sort(odds, axis=1)[:, :3]

@@ -98,7 +98,7 @@ class Agencies:
 
     @cached_property
     def _known(self) -> dict[str, list[int]]:
-        """What names that were met tell by themselves: a batch has the same ones again and again."""
+        """A cache of features of names alone: the same names recur within a batch."""
         return {}
 
     def _own(self, name: str) -> list[int]:

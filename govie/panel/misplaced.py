@@ -53,7 +53,7 @@ def _after_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
 
 def _beside_guessed_blanks(cells: Cells) -> Iterator[tuple[str, str]]:
     """Four figures for the five cells of a review or a lawsuit: where the empty one stands was not printed,
-    and sums seldom tell. A printed one has a place of its own."""
+    and sums seldom show it. A printed one has a place of its own."""
     for row, paths in _rows(cells).items():
         if row.startswith(("requests.", "disclosure.")):
             continue

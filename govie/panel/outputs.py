@@ -175,7 +175,7 @@ def _notes(plan: Plan) -> tuple[str, ...]:
 
 def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:
     names = [column.name for column in table.columns]
-    # The byte order mark tells Excel that the file is UTF-8.
+    # By the byte order mark Excel recognizes UTF-8.
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
@@ -283,7 +283,7 @@ def _shown(value: Any) -> Any:
     return _harmless(text)
 
 
-# https://owasp.org/www-community/attacks/CSV_Injection; also behind blanks and what nobody sees, which
+# https://owasp.org/www-community/attacks/CSV_Injection; also after blanks and invisible characters, which
 # some programs skip.
 _LIVE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 

@@ -86,7 +86,7 @@ class Session:
         return [(d, d.undoes is None and d.id not in stand) for d in own]
 
     def decide(self, entry: Entry, asked: Sequence[Mapping[str, Any]]) -> str:
-        """Keep decisions: each tells ``target``, ``old``, ``new``, ``why``, ``after``. Returns a warning.
+        """Keep decisions, each with ``target``, ``old``, ``new``, ``why``, ``after``. Returns a warning.
 
         Raises ``ValueError`` where one is none, ``Stale`` where somebody decided on a target meanwhile, or
         ``OSError``; then none of them is kept.

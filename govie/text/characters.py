@@ -52,7 +52,7 @@ def _translation() -> dict[int, str]:
         ord("\v"): "\n",
         ord("\x85"): "\n",
     }
-    # One spelling for the marks that labels and numbers are told apart by.
+    # One spelling for the marks by which labels and numbers are distinguished.
     table |= {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2212"}
     return table
 

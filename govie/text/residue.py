@@ -27,7 +27,7 @@ _THIN = frozenset("\u2009\u202f")
 _THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)")
 
 
-# A number alone in the line before a form feed, or in the one behind it.
+# A number alone on the line before a form feed, or on the line after it.
 _AT_PAGE_ENDS = (
     re.compile(r"^[ \t]*(\d{1,3})[ \t]*\r?\n\s*?(?=\f)", re.M),
     re.compile(r"(?<=\f)[ \t]*(\d{1,3})[ \t]*$", re.M),
@@ -37,7 +37,7 @@ _AT_PAGE_ENDS = (
 def _without_page_numbers(text: str) -> str:
     """``text`` with spaces for the numbers that count its pages: in a column of figures they look like one.
 
-    They are told from cells by counting: two at least are as far apart as their pages.
+    They are distinguished from cells by counting: two at least are as far apart as their pages.
     """
     feeds = [m.start() for m in re.finditer("\f", text)]
     numbers: list[tuple[int, int]] = []

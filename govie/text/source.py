@@ -93,7 +93,7 @@ class Source:
             else:
                 high = middle
         inside = offset - self.base - (skipped[low - 1] if low else 0)
-        # within a gap: what the view skips stands where the text goes on
+        # within a gap: skipped characters map to where the view continues
         limit = starts[low] if low < len(starts) else len(self.view)
         return max(0, min(inside, limit))
 

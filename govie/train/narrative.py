@@ -119,7 +119,7 @@ def _fit(
     rounds: int,
     seed: int,
 ) -> Network:
-    """The network ``name``, anew or further from that of ``start``."""
+    """The network ``name``, trained from scratch or starting from that of ``start``."""
     if start:
         if not rows:
             return start.networks[name]

@@ -24,7 +24,7 @@ class Kind:
 
 @cache
 def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...]:
-    """Each kind: the words that tell it, the names that are its own department's, and what it is."""
+    """For each kind a pattern of its words, a pattern of its own department's names, and the kind."""
     return tuple(
         (
             re.compile(k["words"]),
