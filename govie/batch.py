@@ -187,8 +187,8 @@ def run(
 ) -> Summary:
     """Read the files that no finished part holds yet; ``seen`` is called as files are read.
 
-    Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be
-    written; finished parts stay, and the next run resumes from them.
+    Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be written; finished
+    parts stay, and the next run resumes from them.
     """
     summary = Summary(len(journal.files))
     todo = []

@@ -1,9 +1,8 @@
 """The confidence of each value: a calibrated probability that it is right, from the evidence for it.
 
-The evidence is discretized (``Kind``): cells of the same kind are treated as equally likely to be
-right. The network that turns it into probabilities is fitted on training reports
-(``govie.train.cells``); how well it is calibrated on reports and layouts that it was not trained on
-is what the benchmark measures.
+The evidence is discretized (``Kind``): cells of the same kind are treated as equally likely to be right. The
+network that turns it into probabilities is fitted on training reports (``govie.train.cells``); how well it is
+calibrated on reports and layouts that it was not trained on is what the benchmark measures.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ class WorkerFailed(GovieError):
 class MissingExtra(GovieError):
     """An optional library that is not installed; the message says what needs it and how to get it.
 
-    ``extra``: the name in ``pip install "govie[extra]"``, or ``None`` where ``cure`` says what else
-    to do. ``what``: the feature that needs it. ``where``: the file that was to be read.
+    ``extra``: the name in ``pip install "govie[extra]"``, or ``None`` where ``cure`` says what else to do.
+    ``what``: the feature that needs it. ``where``: the file that was to be read.
     """
 
     def __init__(

@@ -84,9 +84,8 @@ def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file that was found and is not read, with the reason. ``hidden``: a hidden or temporary
-    file, or a folder.
-    """
+    """A file that was found and is not read, with the reason. ``hidden``: a hidden or temporary file, or a
+    folder."""
 
     name: str
     reason: str
@@ -101,11 +100,11 @@ class Passed:
 def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
     """The files that ``names`` stand for, and those that are not read, each with the reason.
 
-    A folder stands for all files in it, at any depth, whose ending a loader knows or whose content
-    a loader recognizes. A ZIP archive stands for its members, each named ``archive.zip/member``.
-    Hidden files, links to folders and files of other kinds are left out. A file named itself is
-    always read, whatever its ending. Sorted within each folder; a file named twice is read once.
-    Raises ``UnreadableFile`` where a folder may not be opened.
+    A folder stands for all files in it, at any depth, whose ending a loader knows or whose content a loader
+    recognizes. A ZIP archive stands for its members, each named ``archive.zip/member``. Hidden files, links to
+    folders and files of other kinds are left out. A file named itself is always read, whatever its ending. Sorted
+    within each folder; a file named twice is read once. Raises ``UnreadableFile`` where a folder may not be
+    opened.
     """
     found: dict[str, None] = {}
     passed: list[Passed] = []

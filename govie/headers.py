@@ -1,11 +1,10 @@
 """Aligns label spans with the rows of the form, however they are cut up or misread.
 
-All label pieces of a region, in the order of the text, are aligned as one string of characters with
-all row labels of the form, in the form's order (longest common subsequence, rapidfuzz). So a label
-that was cut at a page, printed one character a line, or interleaved with its neighbors is still
-aligned with its row, and a character that OCR misread costs only itself. A piece that spells a
-label out takes precedence over the alignment, so that rows that a converter printed out of order
-are still recognized.
+All label pieces of a region, in the order of the text, are aligned as one string of characters with all row
+labels of the form, in the form's order (longest common subsequence, rapidfuzz). So a label that was cut at a
+page, printed one character a line, or interleaved with its neighbors is still aligned with its row, and a
+character that OCR misread costs only itself. A piece that spells a label out takes precedence over the alignment,
+so that rows that a converter printed out of order are still recognized.
 """
 
 from __future__ import annotations

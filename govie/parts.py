@@ -1,8 +1,8 @@
 """Splits a text that holds several reports: where each begins.
 
-A new report begins at a title after which the sections, or the table of requests, begin again;
-without a title, where the first section comes again after a whole report. A page's running header,
-a table of contents and links to other years' reports begin no report.
+A new report begins at a title after which the sections, or the table of requests, begin again; without a title,
+where the first section comes again after a whole report. A page's running header, a table of contents and links
+to other years' reports begin no report.
 """
 
 from __future__ import annotations
@@ -61,9 +61,8 @@ class _Hit:
 def split(text: str) -> list[Part]:
     """The extents of the reports in ``text``, in order; of a single report one extent that covers the text.
 
-    The parts cover the whole text: what stands before the first title belongs to the first part.
-    Offsets are character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is
-    not ``str``.
+    The parts cover the whole text: what stands before the first title belongs to the first part. Offsets are
+    character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is not ``str``.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")

@@ -16,9 +16,8 @@ from govie.worker import LIMIT, Job, Task, Worker, start
 
 
 class Reader:
-    """Reads one file at a time in a worker process, which starts with the first file and is
-    replaced when it hangs.
-    """
+    """Reads one file at a time in a worker process, which starts with the first file and is replaced when it
+    hangs."""
 
     def __init__(self, job: Job, limit: float = LIMIT) -> None:
         self.job, self.limit = job, limit
@@ -49,8 +48,8 @@ class Reader:
     ) -> tuple[list[Record], GovieError | None]:
         """A record for each report in the file ``name``, or in the bytes ``data``.
 
-        With them the error, where the file could not be read. Raises ``ModelMismatch`` or
-        ``WorkerFailed`` where the worker process cannot read any file.
+        With them the error, where the file could not be read. Raises ``ModelMismatch`` or ``WorkerFailed`` where
+        the worker process cannot read any file.
         """
         if self._worker is None or self._worker.spent:
             self.close()
@@ -103,12 +102,11 @@ def extract_file(
 ) -> Report:
     """The ``Report`` in a file: text, HTML, DOCX, DOC, PDF or a scan.
 
-    Offsets are character offsets into ``report.text``, the text that was extracted from the file.
-    If the file holds several reports, the first is returned with a warning; ``extract_reports``
-    returns all. ``limit``: a time limit in seconds; the file is then read in a separate process,
-    which is ended when the time is up. ``None``: the file is read in this process, without a limit.
-    ``model``: as for ``govie.load``. Raises ``UnreadableFile`` with the reason, or ``MissingExtra``
-    with the command that installs what is missing.
+    Offsets are character offsets into ``report.text``, the text that was extracted from the file. If the file
+    holds several reports, the first is returned with a warning; ``extract_reports`` returns all. ``limit``: a
+    time limit in seconds; the file is then read in a separate process, which is ended when the time is up.
+    ``None``: the file is read in this process, without a limit. ``model``: as for ``govie.load``. Raises
+    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that installs what is missing.
     """
     if limit is None:
         loaded = loaders.load(path)
@@ -124,8 +122,8 @@ def extract_reports(
 ) -> list[Report]:
     """The ``Report`` objects in a file, in the order of the text; a list of one for a file with one report.
 
-    Offsets are character offsets into ``report.text``, which for each report is the text of the
-    whole file. Arguments and errors are those of ``extract_file``.
+    Offsets are character offsets into ``report.text``, which for each report is the text of the whole file.
+    Arguments and errors are those of ``extract_file``.
     """
     if limit is None:
         loaded = loaders.load(path)

@@ -74,9 +74,7 @@ class Report(ReportData):
         )
 
     def to_frame(self) -> pandas.DataFrame:
-        """A data frame with a row per cell: path, value, status, confidence, raw, start, end, why.
-        Needs pandas.
-        """
+        """A data frame with a row per cell: path, value, status, confidence, raw, start, end, why. Needs pandas."""
         import pandas
 
         rows = [{"path": path, **asdict(cell)} for path, cell in self.cells.items()]

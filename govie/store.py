@@ -1,8 +1,8 @@
 """Model directories: where they are found, how they are verified, and how one is sealed.
 
-A model is a folder of arrays and word lists, without executable code, with a ``manifest.json`` that
-names the format, every file's SHA-256 and its size (older manifests name no sizes). The default
-model is inside the package; the environment variable ``GOVIE_MODEL`` names another.
+A model is a folder of arrays and word lists, without executable code, with a ``manifest.json`` that names the
+format, every file's SHA-256 and its size (older manifests name no sizes). The default model is inside the
+package; the environment variable ``GOVIE_MODEL`` names another.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def _shipped(name: str) -> Path | None:
 def verify(folder: Path) -> dict[str, Any]:
     """The manifest of the model in a folder, once its files are exactly those that it names, unchanged.
 
-    No file is read before its size is known to be one that a model's file can have. Raises
-    ``ModelMismatch`` where the model is damaged or of another format, or the manifest is malformed.
+    No file is read before its size is known to be one that a model's file can have. Raises ``ModelMismatch``
+    where the model is damaged or of another format, or the manifest is malformed.
     """
     manifest = _manifest(folder)
     written = manifest["format"]

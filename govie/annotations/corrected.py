@@ -1,7 +1,7 @@
 """Applies what a person changed in an annotation tool to the annotation that was exported to the tool.
 
-What the tool shows unchanged stays as it was, including everything that the tool cannot show. A
-changed span is parsed again: its number, unit, bound and words.
+What the tool shows unchanged stays as it was, including everything that the tool cannot show. A changed span is
+parsed again: its number, unit, bound and words.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ from govie.form import forms, money_paths
 def corrected(one: Annotation, seen: Marks) -> Annotation:
     """The annotation ``one`` with the changes in ``seen``, the marks that came back from the tool.
 
-    Raises ``BadAnnotation``, naming record and place, for an unknown label, a cell marked twice, a
-    mark on a span that prints no number, a count with two channels or two totals, and marks that
-    are all shifted.
+    Raises ``BadAnnotation``, naming record and place, for an unknown label, a cell marked twice, a mark on a span
+    that prints no number, a count with two channels or two totals, and marks that are all shifted.
     """
     shown = marks(one)
     unknown = {s.label for s in seen.spans} - set(labels())

@@ -1,7 +1,7 @@
 """Validates annotations: against the form, against the text, and against each other.
 
-Training and benchmark refuse data with faults before they start. The checks of a record are small
-functions that each yield pairs of place and reason.
+Training and benchmark refuse data with faults before they start. The checks of a record are small functions that
+each yield pairs of place and reason.
 """
 
 from __future__ import annotations
@@ -51,8 +51,7 @@ def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
 def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
     """The annotations unchanged; raises ``BadAnnotation`` after the last one if any of them has a fault.
 
-    The error names the first faults. A caller that consumes the whole stream so gets valid data or
-    an error.
+    The error names the first faults. A caller that consumes the whole stream so gets valid data or an error.
     """
     wrong: list[Fault] = []
     seen: set[str] = set()
@@ -79,8 +78,7 @@ def faults_in(
 ) -> Iterator[Fault]:
     """The faults in files of annotations, each with file and line (Parquet: row).
 
-    What keeps a file from being read is reported as a fault as well; the other files are still
-    validated.
+    What keeps a file from being read is reported as a fault as well; the other files are still validated.
     """
     seen: dict[str, str] = {}
     empty = True

@@ -19,14 +19,13 @@ def read(
 ) -> Iterator[Annotation]:
     """The annotated texts of files and folders, one by one, in the order of the paths.
 
-    A path is a ``.jsonl`` file, a ``.parquet`` file, a ``.json`` annotation whose text stands
-    beside it or one folder up under the same name with ``.txt``, a folder of such files, or the
-    corpus, of which reports come first, then narratives, then the texts on identity. ``split``
-    keeps the records of this split; a record that names no split only comes without ``split``.
+    A path is a ``.jsonl`` file, a ``.parquet`` file, a ``.json`` annotation whose text stands beside it or one
+    folder up under the same name with ``.txt``, a folder of such files, or the corpus, of which reports come
+    first, then narratives, then the texts on identity. ``split`` keeps the records of this split; a record that
+    names no split only comes without ``split``.
 
-    Raises ``UnreadableFile`` where there is no such file or it is not UTF-8, ``BadAnnotation``
-    where a line is no record (with file and line; ``faults`` says more), ``MissingExtra`` where
-    Parquet needs pyarrow.
+    Raises ``UnreadableFile`` where there is no such file or it is not UTF-8, ``BadAnnotation`` where a line is no
+    record (with file and line; ``faults`` says more), ``MissingExtra`` where Parquet needs pyarrow.
     """
     for file, line, data in records(paths, split):
         if isinstance(data, str):
@@ -44,8 +43,8 @@ def records(
 ) -> Iterator[tuple[Path, int, dict[str, Any] | str]]:
     """Each record of a file, or why a line is no record, with file and line (Parquet: row).
 
-    ``split`` only avoids reading files of the corpus that hold other splits. Raises as ``read``,
-    except for a line that is no record.
+    ``split`` only avoids reading files of the corpus that hold other splits. Raises as ``read``, except for a
+    line that is no record.
     """
     for path in [paths] if isinstance(paths, str | Path) else paths:
         for file in _files(Path(path), split):

@@ -8,8 +8,8 @@
 | ``optional:disclosed`` … | a count that a reader may report or not |
 | ``item``, ``channel`` | what is counted; where it was published |
 
-Links go from a count to its item, to its channel, and to the total that it is a part of. What marks
-cannot show (values, blank cells, further correct answers) stays in the record that goes with them.
+Links go from a count to its item, to its channel, and to the total that it is a part of. What marks cannot show
+(values, blank cells, further correct answers) stays in the record that goes with them.
 """
 
 from __future__ import annotations
@@ -159,9 +159,8 @@ class Units:
         return offset + bisect_left(self._pairs, offset)
 
     def back(self, offset: int) -> int:
-        """The offset in code points of an offset in code units; one inside a surrogate pair becomes
-        its character's.
-        """
+        """The offset in code points of an offset in code units; one inside a surrogate pair becomes its
+        character's."""
         return offset - bisect_left(self._units, offset)
 
     def span(self, start: int, end: int, label: str) -> Span:

@@ -1,7 +1,7 @@
 """Parses the number that a span of text prints, to validate annotations.
 
-This is deliberately not the parser of ``govie.facts`` or ``govie.tables``: annotations are
-validated independently of the code that they train and measure.
+This is deliberately not the parser of ``govie.facts`` or ``govie.tables``: annotations are validated
+independently of the code that they train and measure.
 """
 
 from __future__ import annotations
@@ -125,8 +125,8 @@ def _worth(match: re.Match[str]) -> Number | None:
 def cell(text: str, start: int, end: int, *, money: bool) -> Number | None:
     """The number that ``text[start:end]`` prints as a cell, or ``None``; money without a unit is in 万元.
 
-    ``2192.63万元`` is 21926300; ``+87`` is 87. Where the unit is left out it is the form's;
-    ``prints_cell`` accepts both units.
+    ``2192.63万元`` is 21926300; ``+87`` is 87. Where the unit is left out it is the form's; ``prints_cell`` accepts
+    both units.
     """
     values = _cell(text[start:end], money)
     return values[0] if values else None

@@ -42,9 +42,9 @@ class Section:
 class Fact:
     """A count that the prose states; the contract's keys, then those that only annotations have.
 
-    ``item_start`` to ``channel_end``: the places of item and channel, ``None`` where unknown or not
-    in one piece; ``optional``: a reader may report the count or not, it is not scored;
-    ``item_alt``, ``topic_alt``: further correct answers.
+    ``item_start`` to ``channel_end``: the places of item and channel, ``None`` where unknown or not in one piece;
+    ``optional``: a reader may report the count or not, it is not scored; ``item_alt``, ``topic_alt``: further
+    correct answers.
     """
 
     topic: str
@@ -69,9 +69,9 @@ class Fact:
 class Annotation:
     """An annotated text; ``None`` for what the record does not annotate.
 
-    ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a
-    passage has facts only), and empty where it annotates that there are none. ``other`` holds every
-    further key of the record, so that nothing is lost when it is written again.
+    ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a passage has
+    facts only), and empty where it annotates that there are none. ``other`` holds every further key of the
+    record, so that nothing is lost when it is written again.
     """
 
     id: str

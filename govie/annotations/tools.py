@@ -36,8 +36,8 @@ _TOLD = 20  # unreadable records that are reported: with more of them the file i
 def load(path: Path) -> list[Annotation]:
     """The annotations of a file in any of the formats, recognized by its content.
 
-    Raises ``BadAnnotation``, with a line for each record that cannot be read or whose offsets are
-    all shifted, and whatever ``read`` raises.
+    Raises ``BadAnnotation``, with a line for each record that cannot be read or whose offsets are all shifted,
+    and whatever ``read`` raises.
     """
     found = _load(path)
     shifted = ((one.id, shifts.in_values(one)) for one in found)
@@ -160,8 +160,8 @@ def to_doccano(one: Annotation) -> dict[str, Any]:
 def from_doccano(line: Mapping[str, Any]) -> Annotation:
     """The annotation in a line of doccano's export. Raises ``BadAnnotation`` where there is none.
 
-    A line that ``to_doccano`` did not write is read as well, if its labels are govie's. Where the
-    project has no relations (``label``: [[start, end, label], …]) the exported ones are kept.
+    A line that ``to_doccano`` did not write is read as well, if its labels are govie's. Where the project has no
+    relations (``label``: [[start, end, label], …]) the exported ones are kept.
     """
     try:
         text = line["text"]
@@ -219,8 +219,7 @@ def to_label_studio(one: Annotation) -> dict[str, Any]:
 def from_label_studio(task: Mapping[str, Any]) -> Annotation:
     """The annotation in a task of Label Studio's JSON export. Raises ``BadAnnotation`` where there is none.
 
-    Of several annotations the last changed one counts; of a task that nobody annotated, the
-    pre-annotation.
+    Of several annotations the last changed one counts; of a task that nobody annotated, the pre-annotation.
     """
     try:
         text = task["data"]["text"]

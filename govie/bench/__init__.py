@@ -1,8 +1,8 @@
-"""The benchmark: scores of a model and of baselines on annotated texts, with confidence intervals,
-calibration and speed.
+"""The benchmark: scores of a model and of baselines on annotated texts, with confidence intervals, calibration
+and speed.
 
-A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``.
-Texts are read in batches, and only a row of counts is kept of each, so that memory hardly grows.
+A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are read in
+batches, and only a row of counts is kept of each, so that memory hardly grows.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def run(
 ) -> Result:
     """The ``Result`` of ``extractor`` and the baselines on ``records``.
 
-    ``limit``: score a random sample of this many reports and this many passages. ``speed``: measure
-    time and memory as well. Raises ``BadAnnotation`` if there is no record.
+    ``limit``: score a random sample of this many reports and this many passages. ``speed``: measure time and
+    memory as well. Raises ``BadAnnotation`` if there is no record.
     """
     readers: dict[str, Reader] = {_MODEL: partial(read, extractor), **BASELINES}
     counts = Counts(readers)

@@ -58,9 +58,8 @@ def in_order(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def regular_expression(texts: Iterable[str]) -> Iterator[Reading]:
-    """A prediction that finds rows by their labels and takes the cells after them; headings, title
-    and counts by keywords.
-    """
+    """A prediction that finds rows by their labels and takes the cells after them; headings, title and counts by
+    keywords."""
     for text in texts:
         form = _form(text)
         found: dict[str, Number | None] = {}
@@ -127,9 +126,8 @@ def _headings(text: str) -> Iterator[dict[str, Any]]:
 
 
 def read_html(page: str) -> Reading:
-    """A prediction from ``pandas.read_html`` on a web page: rows by their labels, in order, and the
-    cells after them.
-    """
+    """A prediction from ``pandas.read_html`` on a web page: rows by their labels, in order, and the cells after
+    them."""
     import io
 
     import pandas

@@ -30,10 +30,9 @@ class Bin:
 class Calibration:
     """How well confidence and accuracy agree.
 
-    ``error``: the expected calibration error (mean distance of confidence and accuracy, weighted by
-    bin size); ``coverage``: the largest share of the values, by falling confidence, of which 99.9 %
-    are right; ``sure``: the share of values with a confidence of 0.9 or more, and ``sure_right``
-    the accuracy among these.
+    ``error``: the expected calibration error (mean distance of confidence and accuracy, weighted by bin size);
+    ``coverage``: the largest share of the values, by falling confidence, of which 99.9 % are right; ``sure``: the
+    share of values with a confidence of 0.9 or more, and ``sure_right`` the accuracy among these.
     """
 
     bins: tuple[Bin, ...]

@@ -29,11 +29,10 @@ def kinds(
 ) -> dict[str, Scores]:
     """Scores by kind of file and reader, on the corpus's configuration ``documents`` in ``folder``.
 
-    Compared are the model and the regular expression on the same text, and on ``html``
-    ``pandas.read_html`` on the page; a reader whose library is missing is left out. ``scans``:
-    include pictures, each of which takes half a minute to read. Raises ``MissingExtra`` where a
-    library for Parquet or a kind of file is missing, ``UnreadableFile`` where ``folder`` holds no
-    documents.
+    Compared are the model and the regular expression on the same text, and on ``html`` ``pandas.read_html`` on
+    the page; a reader whose library is missing is left out. ``scans``: include pictures, each of which takes half
+    a minute to read. Raises ``MissingExtra`` where a library for Parquet or a kind of file is missing,
+    ``UnreadableFile`` where ``folder`` holds no documents.
     """
     counts: dict[str, Counts] = {}
     for number, row in enumerate(_rows(folder)):

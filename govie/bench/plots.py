@@ -18,9 +18,7 @@ _STYLE = (
 
 
 def plots(result: Result) -> dict[str, str]:
-    """The plots as SVG by file name: scores of the readers, accuracy by route, reliability of each
-    kind of value.
-    """
+    """The plots as SVG by file name: scores of the readers, accuracy by route, reliability of each kind of value."""
     found = {
         f"reliability-{name}.svg": reliability(name, measured)
         for name, measured in result.calibration.items()

@@ -32,8 +32,8 @@ def intervals(sums: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Int
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The scores of A and B, the interval of the gain of B, and the share of bootstrap samples in
-    which B is better.
+    """The scores of A and B, the interval of the gain of B, and the share of bootstrap samples in which B is
+    better.
 
     For errors, fewer is a gain. ``reports``: the number of reports that were resampled.
     """

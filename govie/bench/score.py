@@ -1,7 +1,7 @@
 """Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
 
-Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the
-sums into shares.
+Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums into
+shares.
 """
 
 from __future__ import annotations
@@ -150,9 +150,8 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
 
 
 def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
-    """The alignment of predicted with annotated facts by number and place: from positions in
-    ``wanted`` to positions in ``found``.
-    """
+    """The alignment of predicted with annotated facts by number and place: from positions in ``wanted`` to
+    positions in ``found``."""
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):
@@ -211,9 +210,8 @@ def _channeled(fact: Fact, got: Data) -> bool:
 
 
 def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
-    """Whether every field of a fact is right: unit, topic, bound, channel, total (``paired``: the
-    alignment of facts), and the item to the letter.
-    """
+    """Whether every field of a fact is right: unit, topic, bound, channel, total (``paired``: the alignment of
+    facts), and the item to the letter."""
     unit, _, topic = _named(fact, got)
     total = None if fact.part_of is None else paired.get(fact.part_of, -1)
     return (

@@ -1,8 +1,8 @@
-"""Measures speed and memory: reports a second, cold start, worker processes, and reference programs
-in the same run.
+"""Measures speed and memory: reports a second, cold start, worker processes, and reference programs in the same
+run.
 
-Everything is timed in processes of its own, so that nothing is loaded beforehand. All times of one
-table come from one run on one machine: between machines compare ratios, not seconds.
+Everything is timed in processes of its own, so that nothing is loaded beforehand. All times of one table come
+from one run on one machine: between machines compare ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -44,9 +44,8 @@ SPACY = (
 class Speed:
     """Rates in reports a second over ``reports`` texts that the process had not read before.
 
-    ``one_core`` and the reference programs are rates by one thread's own CPU time; ``workers`` by
-    wall-clock time, by number of worker processes, which other programs slow down. ``start``: see
-    ``Start``.
+    ``one_core`` and the reference programs are rates by one thread's own CPU time; ``workers`` by wall-clock
+    time, by number of worker processes, which other programs slow down. ``start``: see ``Start``.
     """
 
     reports: int
@@ -69,9 +68,9 @@ class Speed:
 class Start:
     """The cold start of a new process.
 
-    CPU seconds of the bare interpreter, to the end of ``import govie`` (including the interpreter),
-    to its first report (``cold``), and of the same report read again (``warm``); its peak memory in
-    MB after the first report and after all.
+    CPU seconds of the bare interpreter, to the end of ``import govie`` (including the interpreter), to its first
+    report (``cold``), and of the same report read again (``warm``); its peak memory in MB after the first report
+    and after all.
     """
 
     interpreter: float

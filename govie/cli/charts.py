@@ -34,8 +34,7 @@ Seen = tuple[Entry, Key | None]
 def read(path: Path) -> list[Seen]:
     """The entries of the page for the reports of a panel, wide or long, that ``govie extract`` wrote.
 
-    Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be
-    read.
+    Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be read.
     """
     kind = own.kind(path)
     if kind not in (None, "panel"):
@@ -260,8 +259,7 @@ _READERS: dict[str, Callable[[Path], Iterator[Seen]]] = {
 
 
 def is_panel(path: Path) -> bool:
-    """Whether ``path`` is to be read as a panel: by its ending, or by its content where the ending
-    is a report's as well.
-    """
+    """Whether ``path`` is to be read as a panel: by its ending, or by its content where the ending is a report's
+    as well."""
     ending = path.suffix.lower()
     return ending in (".parquet", ".jsonl") or (ending in _READERS and own.kind(path) == "panel")

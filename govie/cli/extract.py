@@ -363,8 +363,8 @@ def _happened(summary: batch.Summary) -> str:
 
 
 def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[Record]:
-    """``records``; on the way a line for each file that could not be read, but not for thousands, nor for
-    one that was ``passed`` over, which is reported before."""
+    """``records``; on the way a line for each file that could not be read, but not for thousands, nor for one
+    that was ``passed`` over, which is reported before."""
     failed = 0
     for record in records:
         if record.error is not None and record.file not in passed:

@@ -1,8 +1,7 @@
 """The file of decisions: an append-only JSON Lines log.
 
-A line is written in one step and is on the disk before the page confirms it: a process killed at
-any time loses no confirmed decision. Lines that are no decision are skipped and reported, and
-nothing in the file is rewritten.
+A line is written in one step and is on the disk before the page confirms it: a process killed at any time loses
+no confirmed decision. Lines that are no decision are skipped and reported, and nothing in the file is rewritten.
 """
 
 from __future__ import annotations

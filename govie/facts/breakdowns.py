@@ -1,8 +1,7 @@
 """Rules for breakdowns: links from parts to their total that follow from a whole list, its words and its sum.
 
-The network of ``links`` sees the words around one part at a time. That the parts of a list add up
-to its total, that 其中 opens a list, or that a list is already complete is a property of the whole
-list.
+The network of ``links`` sees the words around one part at a time. That the parts of a list add up to its total,
+that 其中 opens a list, or that a list is already complete is a property of the whole list.
 """
 
 from __future__ import annotations
@@ -100,8 +99,8 @@ def completed(
     topics: Sequence[str],
     items: Sequence[str],
 ) -> list[Choice]:
-    """``chosen`` totals, and those that follow from the words or the sum of a breakdown; ``best``: each
-    number's likeliest total, however likely; all counted in the batch, not in their threads."""
+    """``chosen`` totals, and those that follow from the words or the sum of a breakdown; ``best``: each number's
+    likeliest total, however likely; all counted in the batch, not in their threads."""
     counts = Counts.of(batch, topics, items)
     found = list(chosen)
     for start, end in pairwise(batch.bounds.tolist()):

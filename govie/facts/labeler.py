@@ -1,9 +1,8 @@
 """The sequence labeler: classifies numbers as counts or not, and labels the words of items and channels.
 
-A convolutional network over words (trained as spaCy's ``tagger``), whose features include each
-word's first and last character. Items begin and end where words do, so the tokens are words: no
-span ends inside one, and the context of a layer reaches as far as phrases do. Every number is the
-same token, so that no value is learned.
+A convolutional network over words (trained as spaCy's ``tagger``), whose features include each word's first and
+last character. Items begin and end where words do, so the tokens are words: no span ends inside one, and the
+context of a layer reaches as far as phrases do. Every number is the same token, so that no value is learned.
 """
 
 from __future__ import annotations

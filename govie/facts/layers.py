@@ -1,9 +1,9 @@
 """The labeler's network as arrays: hash embeddings, a mixing layer, convolutions, an output layer.
 
-It computes what the spaCy pipeline that trained it does (``MultiHashEmbed``,
-``MaxoutWindowEncoder`` and a softmax layer; ``govie.train.pipeline``), bit for bit, without
-importing the library. The rows of a hash embedding depend on the string only; they are stored for
-every string that the network can see, so that no hash is computed here.
+It computes what the spaCy pipeline that trained it does (``MultiHashEmbed``, ``MaxoutWindowEncoder`` and a
+softmax layer; ``govie.train.pipeline``), bit for bit, without importing the library. The rows of a hash embedding
+depend on the string only; they are stored for every string that the network can see, so that no hash is computed
+here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Links each number to its item, its channel, and the total that it is a part of.
 
-Each link is a choice among candidates, scored by a small trained network over the cues that stand
-between the two and around each, and, for totals, over the arithmetic: parts that add up to a number
-are most likely its parts.
+Each link is a choice among candidates, scored by a small trained network over the cues that stand between the two
+and around each, and, for totals, over the arithmetic: parts that add up to a number are most likely its parts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds numbers in prose: their span, value, bound and measure word.
 
-Every number that could be a count is a candidate; dates, document numbers, percentages and the like
-are excluded by their form. Whether a candidate is a count is the labeler's decision.
+Every number that could be a count is a candidate; dates, document numbers, percentages and the like are excluded
+by their form. Whether a candidate is a count is the labeler's decision.
 """
 
 from __future__ import annotations

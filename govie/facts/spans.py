@@ -31,8 +31,8 @@ _STOPS = frozenset("。;!?，")
 
 @record(frozen=True, slots=True)
 class Span:
-    """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its
-    tags; ``edges``: that it begins and ends there; ``known``: the share of its words in the training data."""
+    """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its tags;
+    ``edges``: that it begins and ends there; ``known``: the share of its words in the training data."""
 
     kind: Kind
     start: int

@@ -1,7 +1,7 @@
 """A thread: the sentences of one section that hold numbers, joined to one text, with its labeled spans.
 
-A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end
-of a sentence); the thread holds the offsets of these cues.
+A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
+sentence); the thread holds the offsets of these cues.
 """
 
 from __future__ import annotations

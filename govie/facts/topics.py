@@ -1,7 +1,7 @@
 """Classifies the topic of each number, from the contract's closed list.
 
-A linear classifier over the words around the number guesses first; a second classifier also sees
-the guess for the number's total, since parts of a disclosed total are disclosed as well.
+A linear classifier over the words around the number guesses first; a second classifier also sees the guess for
+the number's total, since parts of a disclosed total are disclosed as well.
 """
 
 from __future__ import annotations

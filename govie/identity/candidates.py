@@ -1,9 +1,9 @@
 """Candidate strings for the agency's name, with their context.
 
-A name is looked for in windows of the view (the head, the first paragraph, the end), flattened:
-white space is one character, doubled print single. A candidate runs from where a name may start (a
-line, a mark, a word such as 由) to where one may end (局, 人民政府, a line); it may contain one line
-break or blank. Equal strings are one candidate, wherever and however often they stand.
+A name is looked for in windows of the view (the head, the first paragraph, the end), flattened: white space is
+one character, doubled print single. A candidate runs from where a name may start (a line, a mark, a word such as
+由) to where one may end (局, 人民政府, a line); it may contain one line break or blank. Equal strings are one
+candidate, wherever and however often they stand.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Checks between reports: carry-overs, duplicates, spellings of one agency, copied figures and text.
 
-Reports are of one agency where their unit is the same. Where the unit is not certain, the agency's
-name is compared instead, if it names a place: a name such as 区审计局, which any district's bureau may
-have, is compared with no other.
+Reports are of one agency where their unit is the same. Where the unit is not certain, the agency's name is
+compared instead, if it names a place: a name such as 区审计局, which any district's bureau may have, is compared with
+no other.
 """
 
 from __future__ import annotations
@@ -38,9 +38,8 @@ class PanelCheck:
     ``text``: ``found`` of the ``expected`` sentences of the narrative are those of the year before.
     ``absent``: a unit and year of the user's list without a certain report.
 
-    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the
-    first to the last equal value, for ``text`` the longest common passage; ``None`` where nothing
-    is printed.
+    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the first to the last
+    equal value, for ``text`` the longest common passage; ``None`` where nothing is printed.
     """
 
     kind: Literal["carried", "duplicate", "spelling", "in_force", "copied", "text", "absent"]
@@ -55,9 +54,8 @@ class PanelCheck:
 
 
 def check(keys: Iterable[Key]) -> list[PanelCheck]:
-    """All checks between reports that fail, ordered by kind, agency and year. Takes time linear in
-    the number of reports.
-    """
+    """All checks between reports that fail, ordered by kind, agency and year. Takes time linear in the number of
+    reports."""
     by_agency: dict[str, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in keys:

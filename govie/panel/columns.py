@@ -22,8 +22,7 @@ Row = dict[str, Any]
 class Table:
     """A table of the panel: its columns, and a function from a record to its rows (none for panel checks).
 
-    ``rows`` is given the confidence limit under which values are withheld; only ``wide`` and
-    ``doubts`` use it.
+    ``rows`` is given the confidence limit under which values are withheld; only ``wide`` and ``doubts`` use it.
     """
 
     name: str

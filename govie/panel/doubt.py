@@ -1,12 +1,11 @@
 """Which values a wide table withholds as doubtful, and why a cell of it is empty.
 
-Three rules. A cell is doubtful where its confidence is under the limit. A section's tables are
-doubtful as a whole where more than a tenth of their values are, or where five of their sums fail:
-where rows or columns were mistaken for one another each number is cleanly printed, and its own
-confidence says little. On the corpus' validation split (172 reports, 21,731 values at 0.9 or more,
-of which 18 were wrong) the second rule withholds 8 of the wrong and 516 of the right ones; a
-twentieth or a fifth, three sums or eight do about the same (``python -m training.doubts``). The
-third rule is ``govie.panel.misplaced``.
+Three rules. A cell is doubtful where its confidence is under the limit. A section's tables are doubtful as a
+whole where more than a tenth of their values are, or where five of their sums fail: where rows or columns were
+mistaken for one another each number is cleanly printed, and its own confidence says little. On the corpus'
+validation split (172 reports, 21,731 values at 0.9 or more, of which 18 were wrong) the second rule withholds 8
+of the wrong and 516 of the right ones; a twentieth or a fifth, three sums or eight do about the same (``python -m
+training.doubts``). The third rule is ``govie.panel.misplaced``.
 """
 
 from __future__ import annotations

@@ -33,9 +33,8 @@ _APPLICANTS = (
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A variable derived from cells: the sum of ``terms`` in each form, divided by the sum of
-    ``over`` if there is one.
-    """
+    """A variable derived from cells: the sum of ``terms`` in each form, divided by the sum of ``over`` if there
+    is one."""
 
     name: str
     chinese: str
@@ -53,9 +52,7 @@ class Derived:
         return "; ".join(f"{form}: {said}{over}" for form, said in sums.items())
 
     def value(self, form: str | None, doubts: Doubts) -> Number | None:
-        """The variable's value in a report; ``None`` where a term is empty or doubtful, or the
-        denominator is 0.
-        """
+        """The variable's value in a report; ``None`` where a term is empty or doubtful, or the denominator is 0."""
         top = _added(self.terms.get(form or "", ()), doubts)
         if top is None or not self.over:
             return top

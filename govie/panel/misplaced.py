@@ -1,9 +1,9 @@
 """Values in clean print that may belong to another row, column or form than the one they were read for.
 
-Each rule infers from a report's cells alone that a neighboring value is lost or implausible. On the
-corpus' validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more
-values, all of them right. On its test split (91,903 values), on whose errors they were designed,
-they withhold 35 of 50 wrong values and 98 right ones.
+Each rule infers from a report's cells alone that a neighboring value is lost or implausible. On the corpus'
+validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more values, all of them
+right. On its test split (91,903 values), on whose errors they were designed, they withhold 35 of 50 wrong values
+and 98 right ones.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def _after_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
 
 
 def _beside_guessed_blanks(cells: Cells) -> Iterator[tuple[str, str]]:
-    """Four figures for the five cells of a review or a lawsuit: where the empty one stands was not printed,
-    and sums seldom show it. A printed one has a place of its own."""
+    """Four figures for the five cells of a review or a lawsuit: where the empty one stands was not printed, and
+    sums seldom show it. A printed one has a place of its own."""
     for row, paths in _rows(cells).items():
         if row.startswith(("requests.", "disclosure.")):
             continue

@@ -1,6 +1,5 @@
-"""Writes panels to files, in the format of the file's ending. All formats but Stata stream; a file
-is written whole or not at all.
-"""
+"""Writes panels to files, in the format of the file's ending. All formats but Stata stream; a file is written
+whole or not at all."""
 
 from __future__ import annotations
 
@@ -120,12 +119,11 @@ def write(
 ) -> None:
     """Write ``records`` to ``path``, in the format of its ending: .jsonl .parquet .csv .xlsx .dta.
 
-    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all tables.
-    ``limit``: the table wide leaves out values of a lower confidence, and a second file,
-    ``doubts(path)``, or in XLSX a second sheet, lists what was read and why it is doubtful; 0 keeps
-    all. ``draft``: the path that is written to until the file is complete; until then an older file
-    at ``path`` stays. ``roster``: the reports that are expected. Raises ``ValueError`` for another
-    ending, ``MissingExtra``, ``OSError``.
+    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all tables. ``limit``: the
+    table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX a second
+    sheet, lists what was read and why it is doubtful; 0 keeps all. ``draft``: the path that is written to until
+    the file is complete; until then an older file at ``path`` stays. ``roster``: the reports that are expected.
+    Raises ``ValueError`` for another ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:

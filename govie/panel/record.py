@@ -17,10 +17,10 @@ _SECTIONS = 2  # one heading occurs in news and in lists of links, too
 class Record:
     """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
-    ``kind``: of the file (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a web page;
-    ``notes``: what the loader left out or guessed; ``text``: what was read, where it was asked for;
-    ``digest``: a hash that identifies that text (``decisions.digest``); ``sentences``: hashes of
-    the narrative's, from ``govie.panel.sentences``.
+    ``kind``: of the file (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a web page; ``notes``: what
+    the loader left out or guessed; ``text``: what was read, where it was asked for; ``digest``: a hash that
+    identifies that text (``decisions.digest``); ``sentences``: hashes of the narrative's, from
+    ``govie.panel.sentences``.
     """
 
     file: str
@@ -35,10 +35,8 @@ class Record:
 
     @property
     def content(self) -> str | None:
-        """What the file held: ``report``; ``no tables``, a report none of whose cells was found;
-        ``no report``, a text with neither tables nor two of a report's sections. ``None`` for a
-        file that was not read.
-        """
+        """What the file held: ``report``; ``no tables``, a report none of whose cells was found; ``no report``, a
+        text with neither tables nor two of a report's sections. ``None`` for a file that was not read."""
         if self.report is None:
             return None
         if any(cell.status != "missing" for cell in self.report.cells.values()):
@@ -52,9 +50,8 @@ class Record:
         return replace(self.report, text=self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain JSON types: the report's own keys beside ``file``; ``error`` only
-        where there is one.
-        """
+        """The record as plain JSON types: the report's own keys beside ``file``; ``error`` only where there is
+        one."""
         about: dict[str, Any] = {"file": self.file}
         if self.error is not None:
             about["error"] = self.error

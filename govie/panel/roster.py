@@ -19,9 +19,7 @@ _YEARS = re.compile(r"(20\d\d)(?:\s*[-–—至]\s*(20\d\d))?")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A unit of which a report is expected on each of ``years``; if these are empty, on every year
-    of the panel.
-    """
+    """A unit of which a report is expected on each of ``years``; if these are empty, on every year of the panel."""
 
     agency: str
     code: str
@@ -67,11 +65,10 @@ class Roster:
     def read(cls, path: str | os.PathLike[str]) -> Roster | None:
         """The list in a CSV file with the columns ``year`` and ``agency``, ``code`` or ``unit_id``.
 
-        ``agency``: a name; where it does not name its place, with the ``code`` of its division (six
-        digits) or town (nine). A code alone stands for the government. ``year``: 2021, or
-        2019-2023, or empty for every year of the panel. ``None`` for a file without ``year``, which
-        only gives the places of files. Raises ``ValueError`` for a row without a unit or with no
-        valid year, ``OSError`` where the file cannot be read.
+        ``agency``: a name; where it does not name its place, with the ``code`` of its division (six digits) or
+        town (nine). A code alone stands for the government. ``year``: 2021, or 2019-2023, or empty for every year
+        of the panel. ``None`` for a file without ``year``, which only gives the places of files. Raises
+        ``ValueError`` for a row without a unit or with no valid year, ``OSError`` where the file cannot be read.
         """
         columns, rows = places.read_csv(path)
         if "year" not in columns:
@@ -94,9 +91,8 @@ class Roster:
         return cls(tuple(found), tuple(uncertain))
 
     def absent(self, keys: Iterable[Key]) -> Iterator[PanelCheck]:
-        """A check ``absent`` for each unit and year that none of ``keys`` is of, with the files
-        that may be of it.
-        """
+        """A check ``absent`` for each unit and year that none of ``keys`` is of, with the files that may be of
+        it."""
         known: dict[tuple[str, int], list[Key]] = {}
         unsure: dict[int, list[Key]] = {}
         years: set[int] = set()

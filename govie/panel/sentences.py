@@ -1,6 +1,5 @@
-"""Hashes the sentences of the narrative, so that two years' reports can be compared for copied text
-without keeping it.
-"""
+"""Hashes the sentences of the narrative, so that two years' reports can be compared for copied text without
+keeping it."""
 
 from __future__ import annotations
 
@@ -24,8 +23,8 @@ _SHORT = 12  # characters: what is shorter is a phrase that any report may have
 def of(report: Report) -> tuple[Sentence, ...]:
     """The sentences of the narrative, in order; none where the text is not at hand.
 
-    White space is ignored, and years are counted from the report's own: 2021年 in the report on 2021
-    equals 2022年 in the next one.
+    White space is ignored, and years are counted from the report's own: 2021年 in the report on 2021 equals 2022年
+    in the next one.
     """
     return tuple(_found(report, report.text)) if report.text else ()
 

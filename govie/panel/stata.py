@@ -1,7 +1,7 @@
 """Writes Stata files (.dta, version 118) row by row, with labels in two languages and reasons for missing values.
 
-pandas writes neither extended missing values nor notes nor ``label language``, and holds all rows
-at once. The format is described in Stata's manual, ``help dta``.
+pandas writes neither extended missing values nor notes nor ``label language``, and holds all rows at once. The
+format is described in Stata's manual, ``help dta``.
 """
 
 from __future__ import annotations
@@ -224,9 +224,8 @@ def _write(
 
 
 def brief(text: str) -> str:
-    """A label of at most 80 characters: a longer one is shortened by the table that it names first,
-    then at its end.
-    """
+    """A label of at most 80 characters: a longer one is shortened by the table that it names first, then at its
+    end."""
     return (text if len(text) <= _LABEL else text.partition(": ")[2] or text)[:_LABEL]
 
 

@@ -16,9 +16,8 @@ Type = Literal["text", "integer", "number", "boolean"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. ``name``: the same in every output format; ``path``: of the cell whose
-    value it holds, or with ``status`` whose status; ``rule``: how a derived column is computed.
-    """
+    """A column of a table. ``name``: the same in every output format; ``path``: of the cell whose value it holds,
+    or with ``status`` whose status; ``rule``: how a derived column is computed."""
 
     name: str
     type: Type

@@ -1,7 +1,7 @@
 """Finds places that may be a section's heading.
 
-These are short lines, lines that a break cut in two, and, where line breaks are lost, places that
-spell a heading out.
+These are short lines, lines that a break cut in two, and, where line breaks are lost, places that spell a heading
+out.
 """
 
 from __future__ import annotations

@@ -179,8 +179,8 @@ class Headings:
         return {}
 
     def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:
-        """The indices of each line's own features; None where it has no number and is like no
-        heading of the form or of the texts trained on."""
+        """The indices of each line's own features; None where it has no number and is like no heading of the form
+        or of the texts trained on."""
         known = self._known
         if len(known) > _MOST_KNOWN:
             known.clear()

@@ -30,10 +30,10 @@ def _base(text: str) -> int:
 class Source:
     """``raw`` is the caller's text; ``view`` the text that the stages read.
 
-    The view has one spelling for each character (full width folded, radicals replaced, traditional
-    characters simplified) and no invisible characters nor pinyin in brackets. Every character of the view
-    stands for exactly one of the raw text, so the map is monotone; ``cuts`` holds where the view skips raw
-    characters, as view offset and number of characters skipped so far.
+    The view has one spelling for each character (full width folded, radicals replaced, traditional characters
+    simplified) and no invisible characters nor pinyin in brackets. Every character of the view stands for exactly
+    one of the raw text, so the map is monotone; ``cuts`` holds where the view skips raw characters, as view
+    offset and number of characters skipped so far.
     """
 
     raw: str

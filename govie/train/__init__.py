@@ -42,16 +42,15 @@ def train(
     force: bool = False,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
-    """Train a model on ``data`` (as ``gather`` takes it), write it to ``out``, and return the
-    manifest's account of the training.
+    """Train a model on ``data`` (as ``gather`` takes it), write it to ``out``, and return the manifest's account
+    of the training.
 
-    Records of the splits ``train`` and ``validation`` are used as such; of records without a split
-    one in ten validates. ``start``: a model to fine-tune, which is much faster than training from
-    scratch; its replay buffer, a sample of its training data, is mixed in to prevent forgetting.
-    ``out``: a folder that does not exist or is empty, or with ``force`` a model; it is written
-    whole at the end or not at all. Raises ``RefusedOutput`` for another ``out``, before anything is
-    read; ``BadAnnotation`` where the data contradict themselves or are too few; ``ModelNotFound``
-    or ``ModelMismatch`` for ``start``.
+    Records of the splits ``train`` and ``validation`` are used as such; of records without a split one in ten
+    validates. ``start``: a model to fine-tune, which is much faster than training from scratch; its replay
+    buffer, a sample of its training data, is mixed in to prevent forgetting. ``out``: a folder that does not
+    exist or is empty, or with ``force`` a model; it is written whole at the end or not at all. Raises
+    ``RefusedOutput`` for another ``out``, before anything is read; ``BadAnnotation`` where the data contradict
+    themselves or are too few; ``ModelNotFound`` or ``ModelMismatch`` for ``start``.
     """
     place = Path(out)
     destination.folder(place, force=force, ours=store.unsealed)
@@ -86,9 +85,8 @@ def train(
 def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], list[str]]:
     """The annotations of files and folders, and a line for each decision that cannot be used.
 
-    Files of annotations are read as by ``govie.annotations.read``. Files of decisions, which
-    ``govie review`` wrote, are merged, and each text that they are about gives one annotation.
-    Raises what these raise.
+    Files of annotations are read as by ``govie.annotations.read``. Files of decisions, which ``govie review``
+    wrote, are merged, and each text that they are about gives one annotation. Raises what these raise.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
     decided = [path for path in paths if own.kind(path) == "decisions"]
@@ -102,8 +100,8 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
 def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
     """The records for training and those for validation; the test split is in neither.
 
-    A passage with its facts is kept whole; of a report that the corpus holds in several layouts the
-    facts are kept in one of them.
+    A passage with its facts is kept whole; of a report that the corpus holds in several layouts the facts are
+    kept in one of them.
     """
     training: list[Annotation] = []
     check: list[Annotation] = []

@@ -32,8 +32,8 @@ def _squeezed(name: str | None) -> str:
 def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
     """The features of every candidate, with whether it is the agency.
 
-    Other correct forms of the agency's name are left out: which of them is best depends on the
-    title, not on their own features.
+    Other correct forms of the agency's name are left out: which of them is best depends on the title, not on
+    their own features.
     """
     for record in records:
         source = Source.of(record.text)

@@ -28,8 +28,8 @@ def labels(
 ) -> dict[str, tuple[str, ...]]:
     """Wordings of row labels that the forms do not have, by ``form.row_name``.
 
-    A wording is learned where at least ``least`` reports print it right before the row's first
-    number and none prints it before another row's.
+    A wording is learned where at least ``least`` reports print it right before the row's first number and none
+    prints it before another row's.
     """
     observed: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
@@ -100,9 +100,8 @@ def trust(
     *,
     seed: int,
 ) -> Trust:
-    """The model of cells' confidence, fitted on the evidence for cells that are read rightly and
-    wrongly in ``records``.
-    """
+    """The model of cells' confidence, fitted on the evidence for cells that are read rightly and wrongly in
+    ``records``."""
     observed = _observed(records, judge, spellings)
     rows = [row for row, _ in observed]
     words = fitting.vocabulary(rows, 1)

@@ -16,9 +16,8 @@ from govie.train.phrases import locate
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """An annotated fact. ``item``, ``channel``: its places as pairs of sentence and character, or
-    ``None``; ``total``: the index of the goal that it is a part of.
-    """
+    """An annotated fact. ``item``, ``channel``: its places as pairs of sentence and character, or ``None``;
+    ``total``: the index of the goal that it is a part of."""
 
     topic: str
     words: str

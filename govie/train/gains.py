@@ -1,6 +1,4 @@
-"""Compares a model before and after fine-tuning, on the user's held-out texts and on texts of the
-replay buffer.
-"""
+"""Compares a model before and after fine-tuning, on the user's held-out texts and on texts of the replay buffer."""
 
 from __future__ import annotations
 
@@ -37,9 +35,7 @@ def lines(
     floor: Sequence[Annotation],
     progress: Callable[[str, int], None] = lambda *_: None,
 ) -> Iterator[str]:
-    """A line for each score: the model ``before`` and ``after``, and better, worse or no
-    significant difference.
-    """
+    """A line for each score: the model ``before`` and ``after``, and better, worse or no significant difference."""
     one, two = load(before), load(after)
     yield from _compared(f"your own held-back texts ({len(own)})", one, two, own, progress)
     yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor, progress)

@@ -79,8 +79,8 @@ def renumbered(record: Annotation, style: str) -> Annotation:
 def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
     """The records, and variants of one in eight.
 
-    The variants have a table of contents, no numbers, or, where nothing below the headings is
-    numbered, other numbers.
+    The variants have a table of contents, no numbers, or, where nothing below the headings is numbered, other
+    numbers.
     """
     rng = random.Random(seed)
     plain = 0

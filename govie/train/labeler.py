@@ -26,8 +26,8 @@ _COMMON = 200
 def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
     """A dictionary for word segmentation, with the frequencies of jieba's general dictionary.
 
-    It holds the words of the annotated prose and of the forms' labels, and the commonest words of
-    Chinese; unknown words that occur at least ``least`` times are added.
+    It holds the words of the annotated prose and of the forms' labels, and the commonest words of Chinese;
+    unknown words that occur at least ``least`` times are added.
     """
     general = segmenter.general()
     labels = [

@@ -268,8 +268,8 @@ def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
 
 
 def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]) -> bool:
-    """Whether a number was rightly taken for a fact, and every field of the fact is right: the
-    unit, the item to the letter, the topic, the channel and the total.
+    """Whether a number was rightly taken for a fact, and every field of the fact is right: the unit, the item to
+    the letter, the topic, the channel and the total.
 
     ``totals``: those of the case.
     """

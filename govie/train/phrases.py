@@ -21,8 +21,7 @@ def locate(
 ) -> tuple[Place, ...]:
     """The characters of ``phrase``: those annotated, else its nearest occurrence to raw offset ``near``.
 
-    ``where`` maps a raw offset to a place. Empty where the text does not hold the phrase in one
-    piece.
+    ``where`` maps a raw offset to a place. Empty where the text does not hold the phrase in one piece.
     """
     if not phrase:
         return ()

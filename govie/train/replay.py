@@ -1,7 +1,7 @@
 """The replay buffer: a sample of a model's training data that fine-tuning mixes in.
 
-A network that is trained on new reports only forgets the old ones. Some hundred passages and a few
-dozen reports are enough to prevent that.
+A network that is trained on new reports only forgets the old ones. Some hundred passages and a few dozen reports
+are enough to prevent that.
 """
 
 from __future__ import annotations
@@ -59,8 +59,7 @@ def save(records: Sequence[Annotation], folder: Path) -> None:
 def load(folder: Path) -> list[Annotation]:
     """The sample of a model; empty where it has none.
 
-    Raises ``ModelMismatch`` where the file is no sample, or unpacks to more bytes than a sample can
-    have.
+    Raises ``ModelMismatch`` where the file is no sample, or unpacks to more bytes than a sample can have.
     """
     path = folder / FILE
     if not path.is_file():

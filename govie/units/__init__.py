@@ -1,8 +1,8 @@
 """Resolves an agency's name to its administrative unit, in the divisions of the year reported on.
 
-A name that names its place is looked up in that year's divisions. Where several places fit (鼓楼区),
-or the name has none (区审计局), the text, the path of the file or the user's own table may decide;
-otherwise there is no unit, with the reason.
+A name that names its place is looked up in that year's divisions. Where several places fit (鼓楼区), or the name has
+none (区审计局), the text, the path of the file or the user's own table may decide; otherwise there is no unit, with
+the reason.
 """
 
 from __future__ import annotations

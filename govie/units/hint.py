@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """``places``: ids of divisions from the highest to the lowest, each in the one before;
-    ``town``: nine digits of a town.
-    """
+    """``places``: ids of divisions from the highest to the lowest, each in the one before; ``town``: nine digits
+    of a town."""
 
     places: tuple[str, ...] = ()
     town: str | None = None

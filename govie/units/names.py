@@ -113,8 +113,8 @@ def _is_in(division: Division, above: Division) -> bool:
 
 
 def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Found | None:
-    """A province or city without the word for its kind, with something after it that identifies it: a county
-    of its own (江苏淮安区), a zone (武汉东湖新技术开发区), a customs office."""
+    """A province or city without the word for its kind, with something after it that identifies it: a county of
+    its own (江苏淮安区), a zone (武汉东湖新技术开发区), a customs office."""
     for size in range(min(len(name) - 1, 8), 1, -1):
         for division in divisions.short_names(year).get(name[:size], ()):
             if division.level == "county":
