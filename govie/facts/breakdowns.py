@@ -362,6 +362,3 @@ def _restated(batch: Batch, counts: Counts, rows: range, found: list[Choice]) ->
         for i in rows:
             if found[i].index == again and i != first:
                 found[i] = replace(found[i], index=first)
-
-
-__all__ = ["completed"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +250,3 @@ def write(
         model.save(folder)
         replay.save(kept, folder)
         store.seal(folder, about)
-
-
-__all__ = ["Callable", "train"]

@@ -292,6 +292,3 @@ def _same_channel(case: Case, goal: Goal, chosen: int | None) -> bool:
         return chosen is None and not goal.channel
     span = case.thread.channels[chosen]
     return not set(goal.channel).isdisjoint(case.places[span.start : span.end])
-
-
-__all__ = ["Case", "cases", "fit_narrative"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from govie.units import divisions, kinds, patterns
@@ -22,13 +23,13 @@ class Parsed:
     ids of those that it names above them; ``unit``: the word that stands for the place where it names
     none (``区``); ``old``: the name is of another year than the report."""
 
-    places: frozenset[str]
-    above: frozenset[str]
-    unit: str
-    town: str | None
-    zone: str | None
     tail: str
     kind: Kind
+    places: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    unit: str = ""
+    town: str | None = None
+    zone: str | None = None
     reason: str | None = None
     old: bool = False
     national: bool = False
@@ -76,13 +77,21 @@ class _Found:
     above: frozenset[str]
 
 
+_Chain = tuple[int, Division, frozenset[str]]
+"""Where a chain of divisions ends in a name, its lowest division, the ids of those above."""
+
+
 def _places(name: str, year: int) -> _Found | None:
     """The longest chain of divisions that ``name`` begins with."""
-    chains: list[tuple[int, Division, frozenset[str]]] = []
+    chains: list[_Chain] = []
     full = divisions.full_names(year)
     _walk(name, 0, None, frozenset(), full, chains)
     if not chains:
         return _short(name, year, full)
+    return _longest(chains)
+
+
+def _longest(chains: Sequence[_Chain]) -> _Found:
     end = max(chain[0] for chain in chains)
     best = [chain for chain in chains if chain[0] == end]
     # of two readings of the same characters the one that names more above is meant
@@ -98,7 +107,7 @@ def _walk(
     last: Division | None,
     above: frozenset[str],
     full: dict[str, tuple[Division, ...]],
-    chains: list[tuple[int, Division, frozenset[str]]],
+    chains: list[_Chain],
 ) -> None:
     for end in range(at + 2, min(len(name), at + _LONGEST) + 1):
         for division in full.get(name[at:end], ()):
@@ -119,16 +128,13 @@ def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Foun
         for division in divisions.short_names(year).get(name[:size], ()):
             if division.level == "county":
                 continue
-            chains: list[tuple[int, Division, frozenset[str]]] = []
+            chains: list[_Chain] = []
             _walk(name, size, division, frozenset({division.id}), full, chains)
             if chains:
-                end = max(chain[0] for chain in chains)
-                best = [chain for chain in chains if chain[0] == end]
-                ids = frozenset(d.id for _, d, _ in best)
-                return _Found(end, ids, frozenset().union(*(c[2] for c in best)))
+                return _longest(chains)
             rest = name[size:]
             zone = patterns.ZONE.match(rest)
-            if (zone and zone["zone"][0] not in "省市县区州盟" and _has_zones(division)) or (
+            if (zone and not patterns.LEVEL.match(rest) and _has_zones(division)) or (
                 patterns.PROVINCIAL if division.level == "province" else patterns.STATE_BRANCH
             ).fullmatch(rest):
                 return _Found(size, frozenset({division.id}), frozenset())
@@ -174,28 +180,20 @@ def _ever(name: str) -> frozenset[str]:
 
 
 def _placeless(name: str, bare: str) -> Parsed:
-    none: frozenset[str] = frozenset()
     if patterns.NATIONAL.match(name) and not patterns.BELOW.search(name):
-        return Parsed(none, none, "", None, None, name, Kind(_subject(name), name), national=True)
+        subject = kinds.of(patterns.STATE.sub("", name)).kind
+        return Parsed(name, Kind(subject, name), national=True)
     town = patterns.TOWN.match(bare)
     if town and not town["town"].endswith(_NO_TOWNS) and patterns.TOWN_REST.fullmatch(town["rest"]):
-        return _townish(none, none, town["town"], town["rest"])
-    if bare in _NEW_AREAS or any(bare.startswith(z) for z in _NEW_AREAS):
-        area = max((z for z in _NEW_AREAS if bare.startswith(z)), key=len)
+        return _townish(frozenset(), frozenset(), town["town"], town["rest"])
+    if area := max((z for z in _NEW_AREAS if bare.startswith(z)), key=len, default=""):
         rest = bare[len(area) :]
-        place = frozenset({_NEW_AREAS[area]})
-        return Parsed(place, none, "", None, area, rest, kinds.of(_own(rest)))
+        return Parsed(rest, kinds.of(_own(rest)), frozenset({_NEW_AREAS[area]}), zone=area)
     if match := patterns.BARE.match(bare):
-        return Parsed(none, none, match["unit"], None, None, match["rest"], kinds.of(match["rest"]))
+        return Parsed(match["rest"], kinds.of(match["rest"]), unit=match["unit"])
     if zone := patterns.ZONE.match(bare):
-        return Parsed(
-            none, none, "", None, zone["zone"], zone["rest"], kinds.of(_own(zone["rest"]))
-        )
-    return Parsed(none, none, "", None, None, bare, kinds.of(bare))
-
-
-def _subject(name: str) -> str:
-    return kinds.of(patterns.STATE.sub("", name)).kind
+        return Parsed(zone["rest"], kinds.of(_own(zone["rest"])), zone=zone["zone"])
+    return Parsed(bare, kinds.of(bare))
 
 
 def _own(rest: str) -> str:
@@ -208,20 +206,12 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
     if patterns.SHARED.match(rest):
         rest = "市" + rest
     if kinds.is_several(_own(rest)):
-        return Parsed(
-            places,
-            above,
-            "",
-            None,
-            None,
-            rest,
-            kinds.of(rest),
-            reason="several agencies in one name",
-        )
+        reason = "several agencies in one name"
+        return Parsed(rest, kinds.of(rest), places, above, reason=reason)
     if rest.startswith("街道"):
         # 西区街道 is a street named as a district elsewhere is, never that district's
         reason = "the name holds a town, and not where that is"
-        return Parsed(frozenset(), above, "", None, None, rest, kinds.of(rest), reason=reason)
+        return Parsed(rest, kinds.of(rest), above=above, reason=reason)
     bare = patterns.OF_GOVERNMENT.sub("", rest)
     known_towns = [t for i in places for t in divisions.towns_of(i) if bare.startswith(t)]
     if known_towns:
@@ -240,15 +230,13 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
         and (len(zone["zone"]) > 2 or not zone["rest"] or zone["zone"] in WORDS["zones_alone"])
         and not patterns.BUREAU.search(zone["zone"])
     ):
-        return Parsed(
-            places, above, "", None, zone["zone"], zone["rest"], kinds.of(_own(zone["rest"]))
-        )
+        return Parsed(zone["rest"], kinds.of(_own(zone["rest"])), places, above, zone=zone["zone"])
     if (branch := _branch(places, rest, year)) is not None:
         return branch
     if patterns.UNKNOWN_COUNTY.match(rest):
         reason = f"{rest} names a place that is not known there in {year}"
-        return Parsed(frozenset(), above, "", None, None, rest, kinds.of(rest), reason=reason)
-    return Parsed(places, above, "", None, None, rest, kinds.of(rest))
+        return Parsed(rest, kinds.of(rest), above=above, reason=reason)
+    return Parsed(rest, kinds.of(rest), places, above)
 
 
 def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str) -> Parsed:
@@ -256,7 +244,7 @@ def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str
     kind = kinds.of(_own(rest))
     if kind.kind == kinds.OFFICE:
         kind, rest = kinds.of(""), ""
-    return Parsed(places, above, "", town, None, rest, kind)
+    return Parsed(rest, kind, places, above, town=town)
 
 
 def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
@@ -282,6 +270,6 @@ def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
     cities = [d for d in known if d.level == "city"]
     ids = frozenset(d.id for d in cities or known)
     if len(ids) == 1:
-        return Parsed(ids, places, "", None, None, own, kinds.of(own))
+        return Parsed(own, kinds.of(own), ids, places)
     reason = "the branch's place is not known"
-    return Parsed(frozenset(), places, "", None, None, own, kinds.of(own), reason=reason)
+    return Parsed(own, kinds.of(own), above=places, reason=reason)
