@@ -123,17 +123,10 @@ def _keys(record: Record) -> Row:
 def _unit_row(unit: Unit | None) -> Row:
     if unit is None:
         return {}
-    return {
-        "unit_name": unit.name,
-        "province": unit.province,
-        "city": unit.city,
-        "county": unit.county,
-        "town": unit.town,
-        "unit_code": unit.code,
-        "town_code": unit.town_code,
-        "unit_level": unit.level,
-        "unit_kind": unit.kind,
-        "unit_confidence": unit.confidence,
+    parts = ("province", "city", "county", "town", "town_code")
+    others = ("name", "code", "level", "kind", "confidence")
+    return {part: getattr(unit, part) for part in parts} | {
+        f"unit_{other}": getattr(unit, other) for other in others
     }
 
 
