@@ -27,7 +27,7 @@ from govie.facts.readings import Choice, Reading, item_words, trust_features, wi
 from govie.facts.threads import Labeled, Thread
 from govie.networks import Network
 from govie.report import Fact
-from govie.source import Source
+from govie.text.source import Source
 
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
@@ -155,11 +155,11 @@ class Narrative:
             item_words(batch.threads[of], item)
             for of, item in zip(batch.of.tolist(), items, strict=True)
         ]
-        told = breakdowns.completed(batch, best, likely, counted, words)
+        complete = breakdowns.completed(batch, best, likely, counted, words)
         firsts = batch.bounds[batch.of].tolist()
         chosen = [
             replace(c, index=c.index - first) if c.index is not None else c
-            for c, first in zip(told, firsts, strict=True)
+            for c, first in zip(complete, firsts, strict=True)
         ]
         bounds = pairwise(batch.bounds.tolist())
         return tuple(c for start, end in bounds for c in without_circles(chosen[start:end]))

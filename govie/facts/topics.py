@@ -1,5 +1,7 @@
-"""What a number counts, over the contract's closed list: a linear classifier over the words around it,
-then a second look that also knows its total's topic (a category of a disclosed total is disclosed).
+"""Classifies the topic of each number, from the contract's closed list.
+
+A linear classifier over the words around the number guesses first; a second classifier also sees the guess for
+the number's total, since parts of a disclosed total are disclosed as well.
 """
 
 from __future__ import annotations

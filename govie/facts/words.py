@@ -1,4 +1,4 @@
-"""The words of a sentence, cut as jieba cuts over a dictionary of our own, and what each looks like."""
+"""Segments a sentence into words, as jieba does over a dictionary of our own, with the features of each word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Token = tuple[str, str, str, str]
 NUMBER: Token = ("0", "0", "0", "N")
 _FIGURE = re.compile(r"[\d.]+")
 UNMET = "?"
-"""What a word looks like that training never met, and a character."""
+"""The shape of a word that is not in the training data, and of a character."""
 _LONG_FIGURE, _LONG_WORD = 6, 4  # what is longer looks no different
 _WORDS = (
     NUMBER[0],
@@ -35,7 +35,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 @record(frozen=True, slots=True)
 class Word:
-    """``frequency``: how common it is in Chinese, as jieba counts; ``met``: how often training saw it."""
+    """``frequency``: how common it is in Chinese, as jieba counts; ``met``: how often it occurs in the training data."""
 
     frequency: int
     met: int
@@ -194,7 +194,7 @@ def pieces(
 
 
 def unmet(word: str) -> str:
-    """What stands for a word that training never met: how long it is."""
+    """The token for a word that is not in the training data: its length."""
     return f"{UNMET}{min(len(word), _LONG_WORD)}"
 
 

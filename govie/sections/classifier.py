@@ -67,23 +67,23 @@ def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
     """Features of a candidate line by itself: its character n-grams, its number and shape, which of the
     form's headings it is like (see ``likeness``), and what follows it."""
     body = line.body
-    told = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
-    told += ["^" + body[:2], body[-2:] + "$"]
+    words = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
+    words += ["^" + body[:2], body[-2:] + "$"]
     if line.ordinal:
-        told += [f"number {line.ordinal}{line.style}", f"style {line.style}"]
+        words += [f"number {line.ordinal}{line.style}", f"style {line.style}"]
     else:
-        told.append("no number")
-    told.append("whole" if line.whole else "inside a line")
-    told.append(f"length {min(len(body) // 4, 8)}")
+        words.append("no number")
+    words.append("whole" if line.whole else "inside a line")
+    words.append(f"length {min(len(body) // 4, 8)}")
     if patterns.CONTENTS_TAIL.search(line.text):
-        told.append("contents")
+        words.append("contents")
     if patterns.SENTENCE_TAIL.search(line.text):
-        told.append("sentence")
-    told.append(f"behind {_behind(view, line)}")
+        words.append("sentence")
+    words.append(f"behind {_behind(view, line)}")
     for name, ratio in zip(sections(), like, strict=True):
         if ratio >= UNLIKE:
-            told.append(f"like {name.name} {int(ratio) // 10}")
-    return told
+            words.append(f"like {name.name} {int(ratio) // 10}")
+    return words
 
 
 def _behind(view: str, line: Line) -> str:
@@ -179,8 +179,8 @@ class Headings:
         return {}
 
     def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:
-        """The known words of what each line tells of itself; None where it has no number and is like no
-        heading of the form or of the texts trained on."""
+        """The indices of each line's own features; None where it has no number and is like no heading of the form
+        or of the texts trained on."""
         known = self._known
         if len(known) > _MOST_KNOWN:
             known.clear()
