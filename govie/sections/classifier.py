@@ -24,8 +24,12 @@ from govie.sections.candidates import Line, pattern
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines
+_LEAST_CHANCE = 0.001  # of a line's opening a section
 # Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
+
+_Chance = tuple[int, float, float]
+"""A section (its number in the form's order), the log odds that a line opens it, and the probability."""
 
 
 @record(frozen=True, slots=True)
@@ -200,28 +204,45 @@ class Headings:
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
-        """Every pair of a line and a section that the line opens with a probability above 0.001."""
+        """Every pair of a line and a section that the line opens with a probability above ``_LEAST_CHANCE``."""
         if not found:
             return []
         number_of = self.vocabulary.get
         told = self._own(view, found)
         telling = [line for line, own in zip(found, told, strict=True) if own is not None]
         rows = [
-            [*own, *(n for cue in more if (n := number_of(cue)) is not None)]
+            (*own, *[n for cue in more if (n := number_of(cue)) is not None])
             for own, more in zip(
                 (own for own in told if own is not None), cues(found, tables, telling), strict=True
             )
         ]
-        chances = self.network.predict_sparse(rows)
+        return [
+            Candidate(section, line.start, line.end, score, chance)
+            for line, opened in zip(telling, self._opened(rows), strict=True)
+            for section, score, chance in opened
+        ]
+
+    @cached_property
+    def _chances(self) -> dict[tuple[int, ...], list[_Chance]]:
+        """A cache of what rows of features open: more than half come again in other reports."""
+        return {}
+
+    def _opened(self, rows: Sequence[tuple[int, ...]]) -> list[list[_Chance]]:
+        """Which sections each line, given as its features, may open."""
+        known = self._chances
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        found = {row: opened for row in rows if (opened := known.get(row)) is not None}
+        new = [row for row in dict.fromkeys(rows) if row not in found]
         order = {s.name: n for n, s in enumerate(sections())}
         none = self.network.names.index(NONE)
-        candidates = []
-        for line, row in zip(telling, chances.tolist(), strict=True):
-            for name, chance in zip(self.network.names, row, strict=True):
-                if name != NONE and chance > 0.001:
-                    score = math.log(chance / max(row[none], 1e-6))
-                    candidates.append(Candidate(order[name], line.start, line.end, score, chance))
-        return candidates
+        for row, chances in zip(new, self.network.predict_sparse(new).tolist(), strict=True):
+            found[row] = known[row] = [
+                (order[name], math.log(chance / max(chances[none], 1e-6)), chance)
+                for name, chance in zip(self.network.names, chances, strict=True)
+                if name != NONE and chance > _LEAST_CHANCE
+            ]
+        return [found[row] for row in rows]
 
     def save(self, folder: Path) -> None:
         """Write the classifier into ``folder``, which is made."""

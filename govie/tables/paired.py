@@ -7,7 +7,8 @@ heads, then the lower halves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import permutations
 
 from govie.headers import Grid, cjk
@@ -91,8 +92,9 @@ def _is_mixed(lines: Sequence[Sequence[Cell]]) -> bool:
 
 def _heads(text: str, grid: Grid) -> Iterator[int]:
     """The columns whose heads ``text`` holds, in the order in which they are meant."""
+    beginnings = _beginnings(grid)
     while text:
-        found = _head(text, grid)
+        found = _head(text, grid) if text[0] in beginnings else None
         if found is None:
             text = text[1:]
         else:
@@ -101,12 +103,24 @@ def _heads(text: str, grid: Grid) -> Iterator[int]:
             text = text[length:]
 
 
+@cache
+def _beginnings(grid: Grid) -> frozenset[str]:
+    """The characters with which the names of columns begin, and so all heads."""
+    return frozenset(name[0] for name in grid.columns)
+
+
+@cache
+def _whole(grid: Grid) -> Mapping[int, str]:
+    """The names of columns that may stand on two lines: of several the first."""
+    return {column: name for name, column in reversed(grid.columns.items()) if len(name) > 2}
+
+
 def _head(text: str, grid: Grid) -> tuple[tuple[int, ...], int] | None:
     """The columns that ``text`` begins with, and how long their heads are."""
     for name, column in grid.columns.items():
         if text.startswith(name):
             return (column,), len(name)
-    whole = {column: name for name, column in reversed(grid.columns.items()) if len(name) > 2}
+    whole = _whole(grid)
     for split in _SPLITS:
         first = [c for c, name in whole.items() if text.startswith(name[:split])]
         for count in range(len(whole), 1, -1) if first else ():

@@ -28,7 +28,9 @@ _DEVICE = re.compile(
 )
 _SHORTEST_DEVICE = 4  # characters: 9:30
 _WORD = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
 _SIGN_WORDS = ("增", "减", "增加", "减少", "负")
+_LONGEST_SIGN = 2  # characters
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
@@ -185,10 +187,14 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
 def _words(text: str) -> list[tuple[int, int]]:
     """The spans of the words of ``text``; a sign in words is joined to its number: 增 16."""
     found: list[tuple[int, int]] = []
-    for start, end in (m.span() for m in _WORD.finditer(text)):
-        if found and text[slice(*found[-1])] in _SIGN_WORDS and text[start:end].isdecimal():
+    left = right = 0  # of the word before
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        signed = 0 < right - left <= _LONGEST_SIGN and text[left:right] in _SIGN_WORDS
+        if signed and match[0].isdecimal():
             start = found.pop()[0]
         found.append((start, end))
+        left, right = start, end
     return found
 
 
@@ -215,7 +221,7 @@ def _values(
             parsed = read(word)
     if parsed is not None:
         return [(parsed, left, right)]
-    if not any(map(str.isdecimal, word)):
+    if not _DIGIT.search(word):
         return []
     found = pieces(word)
     if all(parsed is None for parsed, *_ in found):
