@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import permutations
 
 from govie.headers import Grid, cjk
 from govie.tables.assignment import Assignment, Hypothesis
@@ -122,11 +121,22 @@ def _head(text: str, grid: Grid) -> tuple[tuple[int, ...], int] | None:
             return (column,), len(name)
     whole = _whole(grid)
     for split in _SPLITS:
-        first = [c for c, name in whole.items() if text.startswith(name[:split])]
-        for count in range(len(whole), 1, -1) if first else ():
-            for columns in permutations(whole, count):
+        for count in range(len(whole), 1, -1):
+            for columns in _orders(text, {c: name[:split] for c, name in whole.items()}, count):
                 upper = "".join(whole[c][:split] for c in columns)
                 lower = "".join(whole[c][split:] for c in columns)
-                if columns[0] in first and text.startswith(upper + lower):
+                if text.startswith(upper + lower):
                     return columns, len(upper + lower)
     return None
+
+
+def _orders(text: str, uppers: Mapping[int, str], count: int) -> Iterator[tuple[int, ...]]:
+    """The orders of ``count`` columns in which ``text`` begins with the upper halves of their heads."""
+    if not count:
+        yield ()
+        return
+    for column, upper in uppers.items():
+        if text.startswith(upper):
+            others = {c: words for c, words in uppers.items() if c != column}
+            for more in _orders(text[len(upper) :], others, count - 1):
+                yield (column, *more)
