@@ -31,6 +31,12 @@ UNLIKE = 40
 _Chance = tuple[int, float, float]
 """A section (its number in the form's order), the log odds that a line opens it, and the probability."""
 
+_Opened = dict[tuple[int, ...], list[_Chance]]
+"""The sections that a line may open, by the cues around it: half of them come again in other reports."""
+
+_Told = tuple[list[int], _Opened] | None
+"""The known words of what a line tells of itself, and the sections that it may open."""
+
 
 @record(frozen=True, slots=True)
 class Candidate:
@@ -178,13 +184,13 @@ class Headings:
         return [cjk(words) for words in self.spellings]
 
     @cached_property
-    def _known(self) -> dict[tuple[str, bool, str], list[int] | None]:
+    def _known(self) -> dict[tuple[str, bool, str], _Told]:
         """A cache of classified lines: reports share their labels and many of their headings."""
         return {}
 
-    def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:
-        """The known words of what each line tells of itself; None where it has no number and is like no
-        heading of the form or of the texts trained on."""
+    def _own(self, view: str, found: Sequence[Line]) -> list[_Told]:
+        """What is known of each line by itself; nothing where it has no number and is like no heading of the
+        form or of the texts trained on."""
         known = self._known
         if len(known) > _MOST_KNOWN:
             known.clear()
@@ -198,7 +204,8 @@ class Headings:
         ):
             telling = line.ordinal or max(*like, nearest) >= UNLIKE
             told = own(view, line, like) if telling else ()
-            known[key] = [n for w in told if (n := words.get(w)) is not None] if telling else None
+            numbers = [n for w in told if (n := words.get(w)) is not None]
+            known[key] = (numbers, {}) if telling else None
         return [known[key] for key in keys]
 
     def judge(
@@ -207,42 +214,36 @@ class Headings:
         """Every pair of a line and a section that the line opens with a probability above ``_LEAST_CHANCE``."""
         if not found:
             return []
+        pairs = zip(found, self._own(view, found), strict=True)
+        told = [(line, own) for line, own in pairs if own is not None]
         number_of = self.vocabulary.get
-        told = self._own(view, found)
-        telling = [line for line, own in zip(found, told, strict=True) if own is not None]
-        rows = [
-            (*own, *[n for cue in more if (n := number_of(cue)) is not None])
-            for own, more in zip(
-                (own for own in told if own is not None), cues(found, tables, telling), strict=True
-            )
+        around = [
+            tuple([n for cue in near if (n := number_of(cue)) is not None])
+            for near in cues(found, tables, [line for line, _ in told])
         ]
+        self._weigh([(own, near) for (_, own), near in zip(told, around, strict=True)])
         return [
             Candidate(section, line.start, line.end, score, chance)
-            for line, opened in zip(telling, self._opened(rows), strict=True)
-            for section, score, chance in opened
+            for (line, (_, known)), near in zip(told, around, strict=True)
+            for section, score, chance in known[near]
         ]
 
-    @cached_property
-    def _chances(self) -> dict[tuple[int, ...], list[_Chance]]:
-        """A cache of what rows of features open: more than half come again in other reports."""
-        return {}
-
-    def _opened(self, rows: Sequence[tuple[int, ...]]) -> list[list[_Chance]]:
-        """Which sections each line, given as its features, may open."""
-        known = self._chances
-        if len(known) > _MOST_KNOWN:
-            known.clear()
-        found = {row: opened for row in rows if (opened := known.get(row)) is not None}
-        new = [row for row in dict.fromkeys(rows) if row not in found]
+    def _weigh(self, lines: Sequence[tuple[tuple[list[int], _Opened], tuple[int, ...]]]) -> None:
+        """Work out which sections lines may open among the cues around them, where that is not known."""
+        new = {(id(known), near): (own, known) for (own, known), near in lines if near not in known}
+        if not new:
+            return
+        rows = [[*own, *near] for (_, near), (own, _) in new.items()]
         order = {s.name: n for n, s in enumerate(sections())}
         none = self.network.names.index(NONE)
-        for row, chances in zip(new, self.network.predict_sparse(new).tolist(), strict=True):
-            found[row] = known[row] = [
+        for ((_, near), (_, known)), chances in zip(
+            new.items(), self.network.predict_sparse(rows).tolist(), strict=True
+        ):
+            known[near] = [
                 (order[name], math.log(chance / max(chances[none], 1e-6)), chance)
                 for name, chance in zip(self.network.names, chances, strict=True)
                 if name != NONE and chance > _LEAST_CHANCE
             ]
-        return [found[row] for row in rows]
 
     def save(self, folder: Path) -> None:
         """Write the classifier into ``folder``, which is made."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from govie.tables import tally
 from govie.tables.anchors import Plan, named
@@ -52,9 +53,13 @@ class Scorer:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.strip = plan.strip
-        self.costs = [self._cost(at) for at in range(len(plan.strip.values))]
         self._passed: dict[tuple[int, int], Cost] = {}
         self.crossing = WEIGHTS["crossing_beside" if self._are_beside() else "crossing"]
+
+    @cached_property
+    def costs(self) -> list[Cost]:
+        """What passing over each value costs: where all rows are anchored, no one asks."""
+        return [self._cost(at) for at in range(len(self.strip.values))]
 
     def _are_beside(self) -> bool:
         """Whether most rows' labels stand right before values, so that no row's cells go on after a label."""
@@ -146,6 +151,8 @@ class Scorer:
 
     def passing(self, start: int, end: int) -> Cost:
         """What passing over ``values[start:end]`` costs."""
+        if start >= end:
+            return 0.0, 0
         known = self._passed.get((start, end))
         if known is None:
             known = self._passed[start, end] = self._passing(start, end)
