@@ -76,6 +76,7 @@ _NOT_DIGITS = re.compile(r"\D")
 _AMOUNT = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
+SIGNS = {*_SIGN_WORDS, "增", "增加", "增加了", "上升", "正", "+", "↑", "▲"}
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")

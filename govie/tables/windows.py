@@ -29,7 +29,7 @@ class Windows:
         self.by_column = by_column
         self.flat = FlatRows(scorer, order)
         self._ways: dict[tuple[int, str], list[Slots]] = {}
-        self._lines: dict[tuple[str, int, int, str], tuple[Slots, float, float, float]] = {}
+        self._lines: dict[tuple[str, int, int, str], tuple[Slots, float, float, float, float]] = {}
 
     def of(self, row: int, start: int, latest: int) -> Iterator[Window]:
         """The windows of ``row``, and of blocks that begin with it, from ``start`` on and up to ``latest``."""
@@ -76,10 +76,11 @@ class Windows:
             slots = ordered(cells, self.order)
             closed = WEIGHTS["closed"] if end == self.plan.run_at(end - 1).end else 0.0
             line = WEIGHTS["line"] if self.scorer.is_line(start, end) else 0.0
-            known = self._lines[key] = slots, self.scorer.sums(row, slots), closed, line
-        slots, sums, closed, line = known
+            sums, unlike = self.scorer.sums(row, slots), self.scorer.unlike(slots)
+            known = self._lines[key] = slots, sums, unlike, closed, line
+        slots, sums, unlike, closed, line = known
         label = self.scorer.label(row, start, end)
-        return Assignment(row, slots, label + sums + closed + line, label, how)
+        return Assignment(row, slots, label + sums + unlike + closed + line, label, how)
 
     def _short(self, row: int, run: Run) -> Iterator[Window]:
         """``run`` as ``row``, with fewer or more cells than columns: dropped, run together or broken."""
@@ -131,7 +132,8 @@ class Windows:
             label = WEIGHTS["among"] if row + n in named.fresh else 0.0
             sums = self.scorer.sums_of(row + n, [cells[at].value for at in places])
             slots = tuple([cells[at] for at in places])
-            assigned.append(Assignment(row + n, slots, label + share + sums, label, "block"))
+            score = label + share + sums + self.scorer.unlike(slots)
+            assigned.append(Assignment(row + n, slots, score, label, "block"))
         return tuple(assigned)
 
     def _by_column(self, widths: Sequence[int], start: int) -> list[list[int]]:
