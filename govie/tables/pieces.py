@@ -171,6 +171,9 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
             token = replace(token, row=rows.places[token.row])
         found.append(replace(token, outside=over or not begun))
         labels.pending.clear()
+    if 2 * sum(not token.outside for token in found) < len(rows.printed) * len(columns):
+        # Most of the table stands before its labels, or after the next heading: neither tells where it is.
+        found = [replace(token, outside=False) for token in found]
     tokens = tuple(_numbered(found))
     ends = _ends(tokens, labels, grid, rows, len(columns))
     return Board(grid, tokens, rows.printed, rows.places, columns, ends)

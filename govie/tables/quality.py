@@ -79,7 +79,8 @@ def _in_place(known: Read) -> set[int]:
     the same columns: then their order is told as well.
     """
     strip, rows = known.strip, known.best.rows
-    found = {a.row for a in rows if a.how == "anchor"}
+    placed = (a for a in rows if a.how in ("anchor", "window") and a.label >= LABELLED)
+    found = {a.row for a in placed}
     kinds = {tuple(c and c.kind for c in a.slots) for a in rows if any(a.slots)}
     if len(kinds) == 1 and len({*next(iter(kinds))}) > 1:
         for run in strip.runs:
