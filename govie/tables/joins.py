@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from govie.tables.cells import Cell
-from govie.tables.prints import SIGNS, Kind, Print, read
+from govie.tables.prints import Kind, Print, read
 
 _RULED = 6  # ruled lines that part rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
@@ -36,7 +36,7 @@ def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_signed(_unbroken(_words_again(cells))))
+    return _with_units(_unbroken(_words_again(cells)))
 
 
 def _unstacked(cells: list[Cell]) -> list[Cell]:
@@ -139,31 +139,6 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
         if cell.text == "无" and after.kind is Kind.LABEL and after.text[:1] in ("正", "法"):
             cells[at] = replace(cell, kind=Kind.LABEL)
     return cells
-
-
-def _signed(cells: list[Cell]) -> list[Cell]:
-    """``cells`` with a sign joined to its number where a space parts them: ``增 16``, ``负 256``."""
-    if not any(c.kind is Kind.LABEL and c.text in SIGNS for c in cells):
-        return cells
-    found: list[Cell] = []
-    for cell in cells:
-        sign = found[-1] if found else None
-        if (
-            sign is not None
-            and sign.kind is Kind.LABEL
-            and sign.text in SIGNS
-            and cell.kind is Kind.NUMBER
-            and not (sign.hard or cell.hard)
-            and 0 < cell.start - sign.end <= 2
-            and sign.line == cell.line
-            and (whole := read(f"{sign.text} {cell.text}")) is not None
-        ):
-            found[-1] = replace(
-                cell, start=sign.start, text=f"{sign.text} {cell.text}", value=whole.value, breaks=sign.breaks
-            )  # fmt: skip
-        else:
-            found.append(cell)
-    return found
 
 
 def _unbroken(cells: list[Cell]) -> list[Cell]:
