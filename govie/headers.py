@@ -163,29 +163,34 @@ class Segment:
         return max(self.touched) if self.touched else None
 
 
-def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[list[Segment], list[int]]:
+def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], list[int]]:
     """The region's segments, and for each value token the number of the segment before it."""
-    found = [Segment("")]
     before: list[int] = []
     pieces: list[list[str]] = [[]]
     in_values = False
     for token in tokens:
         if token.is_value:
-            before.append(len(found) - 1)
+            before.append(len(pieces) - 1)
             in_values = True
         else:
             if in_values:
-                found.append(Segment(""))
                 pieces.append([])
                 in_values = False
             pieces[-1].append(cjk(token.text))
-    for segment, words in zip(found, pieces, strict=True):
-        segment.text = "".join(words)
+    texts = tuple(["".join(words) for words in pieces])
+    return _named(texts, grid), before
+
+
+@lru_cache(maxsize=200)  # a section is cut more than once, and many reports have the same labels
+def _named(texts: tuple[str, ...], grid: Grid) -> tuple[Segment, ...]:
+    """The segments ``texts`` with the rows and columns that they name."""
+    found = [Segment(text) for text in texts]
+    for segment in found:
         if text := segment.text:
             columns = _known_columns if len(text) <= _SHORT else _columns
             segment.columns = columns(text, grid)
     _align(found, grid)
-    return found, before
+    return tuple(found)
 
 
 def _columns(text: str, grid: Grid) -> int:

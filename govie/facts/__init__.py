@@ -47,7 +47,7 @@ class Narrative:
 
     numbers: Numbers
     labeler: Labeler
-    vocabulary: dict[str, int]
+    vocabulary: topics.Vocabulary
     networks: dict[str, Network]
     """By name: ``items``, ``channels``, ``totals`` (links), ``topics``, ``context`` (the second look at
     the topic), ``trust`` (the probability that a fact is right)."""
@@ -134,11 +134,11 @@ class Narrative:
     def guesses(self, batch: Batch, items: Sequence[Choice]) -> Array:
         """Topic probabilities from each number's own words, ``(numbers, topics)``."""
         places = ((t, i) for t in batch.threads for i in range(len(t.mentions)))
-        features = [
-            topics.words(thread, i, item_words(thread, choice))
+        rows = [
+            self.vocabulary.row(thread, i, item_words(thread, choice))
             for (thread, i), choice in zip(places, items, strict=True)
         ]
-        return topics.first_guess(self.networks["topics"], self.vocabulary, features)
+        return topics.guessed(self.networks["topics"], rows)
 
     def totals(self, batch: Batch, guesses: Array, items: Sequence[Choice]) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
@@ -226,7 +226,7 @@ class Narrative:
         return cls(
             Numbers(words["units"]),
             Labeler.load(folder / "labeler"),
-            {word: i for i, word in enumerate(words["vocabulary"])},
+            topics.Vocabulary(words["vocabulary"]),
             {name: Network.load(folder / f"{name}.npz") for name in NETWORKS},
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -90,8 +89,8 @@ class Thread:
             for span in labels.spans:
                 if span.end - span.start < _SHORTEST:
                     continue
-                moved = replace(span, start=span.start + offset, end=span.end + offset)
-                spans.append(moved)
+                start, end = span.start + offset, span.end + offset
+                spans.append(Span(span.kind, start, end, span.score, span.edges, span.known))
                 marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
             parts.append(sentence.text)
             offset += len(sentence.text)

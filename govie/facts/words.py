@@ -61,6 +61,7 @@ class Words:
         """Logarithms of the words' probabilities; None for what words begin with and is none."""
         self._chances |= {word: log(count) - whole for word, count in common.items()}
         self.looks = lru_cache(20_000)(self._looks)
+        self._parts = lru_cache(20_000)(self._cut)  # reports share more than half of their clauses
         characters = (*sorted(w for w in self._met if len(w) == 1), *_CHARACTERS)
         self.strings = ((*sorted(self._met), *_WORDS), characters, characters, _PARTICULAR)
         """Every string that ``looks`` and ``pieces`` can give: of words, firsts, lasts, particulars."""
@@ -70,13 +71,13 @@ class Words:
         found: list[str] = []
         for number, block in enumerate(_WORDED.split(text)):
             if number % 2:
-                self._cut(block, found)
+                found += self._parts(block)
             elif block:
                 found += _BETWEEN.findall(block)
         return found
 
-    def _cut(self, text: str, found: list[str]) -> None:
-        """Add the likeliest words of a run of characters that words are made of.
+    def _cut(self, text: str) -> tuple[str, ...]:
+        """The likeliest words of a run of characters that words are made of.
 
         From the last character to the first: the likeliest way on from each, of equals the longer word.
         """
@@ -98,6 +99,7 @@ class Words:
                     break
                 chance = chance_of(text[at:end], _NO_WORD)
             best[at], ends[at] = most, to or at + 1
+        found: list[str] = []
         at = 0
         single = ""  # letters and digits that are no words make one together
         while at < size:
@@ -113,6 +115,7 @@ class Words:
             at = end
         if single:
             found.append(single)
+        return tuple(found)
 
     def _looks(self, word: str) -> Token:
         """What the network sees of a word."""

@@ -114,9 +114,10 @@ class Agencies:
         """The candidates, the likeliest first."""
         if not candidates:
             return []
-        known = self.vocabulary
+        number_of = self.vocabulary.get
         rows = [
-            self._own(c.name) + [known[w] for w in c.features if w in known] for c in candidates
+            self._own(c.name) + [n for w in c.features if (n := number_of(w)) is not None]
+            for c in candidates
         ]
         scores = self.network.predict_sparse(rows)[:, 0].tolist()
         ranked = [Ranked(c, s) for c, s in zip(candidates, scores, strict=True)]

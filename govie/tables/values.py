@@ -154,6 +154,8 @@ def _slid(known: Read) -> set[int]:
         if any(c is not None and c.is_printed for c in a.slots)
     }
     lacking = {row for row in range(len(rows)) if row not in starts}
+    if not lacking:
+        return set()
     named = lacking & {row for s in strip.segments for row in s.fresh}
     taken = _taken(known)
     found: set[int] = set()

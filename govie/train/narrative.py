@@ -146,7 +146,7 @@ def fit_narrative(
     networks: dict[str, Network] = {}
     progress("items", 0.0, None)
     networks["items"] = _fit_spans(train, "item", None, start, seed)
-    reader = Narrative(numbers, labeler, {}, networks)
+    reader = Narrative(numbers, labeler, topics.Vocabulary(()), networks)
     batches = [Batch([c.thread]) for c in train]
     items = [reader.items(b) for b in batches]
     progress("topics", 0.2, None)
@@ -156,7 +156,8 @@ def fit_narrative(
     # Further training keeps the second look: it may only learn from guesses at texts not trained on.
     networks["context"] = start.networks["context"] if start else _fit_context(train, guesses, seed)
     progress("channels", 0.8, None)
-    reader = Narrative(numbers, labeler, vocabulary, networks)
+    words = topics.Vocabulary(vocabulary)
+    reader = Narrative(numbers, labeler, words, networks)
     totals = [reader.totals(*b) for b in zip(batches, guesses, items, strict=True)]
     more = [np.hstack([links.part_flags(t), g]) for t, g in zip(totals, guesses, strict=True)]
     networks["channels"] = _fit_spans(train, "channel", more, start, seed)
@@ -164,12 +165,10 @@ def fit_narrative(
     networks["trust"] = (
         start.networks["trust"]
         if start
-        else _fit_trust(
-            Narrative(numbers, labeler, vocabulary, networks), cases(check, labeler), seed
-        )
+        else _fit_trust(Narrative(numbers, labeler, words, networks), cases(check, labeler), seed)
     )
     assert set(networks) == set(NETWORKS)
-    return Narrative(numbers, labeler, vocabulary, networks)
+    return Narrative(numbers, labeler, words, networks)
 
 
 def _step(train: Sequence[Case], candidates: int) -> int:
