@@ -274,3 +274,19 @@ def test_rows_framed_by_bars_below_a_head_that_is_not() -> None:
 def test_a_mark_of_thousands_parts_no_cells() -> None:
     numbers = "\n".join(f"规章\n{n}’059\n7" for n in range(1, 40))
     assert delimiters.canonical(numbers) == numbers
+
+
+def test_cells_cut_where_the_name_of_their_column_is() -> None:
+    found = disclosed(
+        "|第二十条第（一）项|||||\n|---|---|---|---|---|\n|信息内容|本年制|发件数|本年废止件数|现行有效件数|\n"
+        "|规章|1|2|3|4|\n|行政规范性文件|5||-|6|\n"
+    )
+    own = [f"disclosure.{row}.{c}" for row in ("regulations", "normative_documents") for c in ("issued", "repealed", "in_force")]  # fmt: skip
+    assert [found[p] for p in own] == [12, 3, 4, 5, None, 6]
+
+
+def test_the_number_of_a_row_in_a_cell_before_its_point() -> None:
+    line = "|2|.重复申请|5||\n|3|.要求提供|7|0|\n"
+    text = "|（五）|不予处理||\n|---|---|---|---|\n" + line
+    found = cleaning.cleaned(scan(text, 0, len(text)))
+    assert [c.text for c in found if c.is_printed] == ["5", "7", "0"]

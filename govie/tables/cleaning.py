@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from govie.headers import Grid, cjk
+from govie.tables import halves
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 
@@ -32,7 +33,7 @@ _NUMBERING = ("序号", "编号", "序")
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
-    lines = _lines(_without_points(_without_numbering(cells)))
+    lines = _lines(_without_points(_without_numbering(halves.joined(cells))))
     return _without_stubs(_without_repeats(_without_index(lines)))
 
 
@@ -61,8 +62,16 @@ def _without_repeats(lines: _Lines) -> _Lines:
 
 
 def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """``cells`` without the numbers of rows whose point is a cell of its own: ``1`` ``.`` before each label."""
-    gone: set[int] = set()
+    """``cells`` without the numbers of rows whose point is no part of them: ``1`` ``.`` before each label, ``3`` ``.要求``."""
+    gone = {
+        at
+        for at, (cell, after) in enumerate(pairwise(cells))
+        if cell.kind is Kind.NUMBER
+        and after.kind is Kind.LABEL
+        and after.text.startswith(_POINTS)
+        and (cell.line, cell.field + 1) == (after.line, after.field)
+    }
+    numbered: set[int] = set()
     expected: Number = 1
     for at, cell in enumerate(cells[:-2]):
         point, after = cells[at + 1], cells[at + 2]
@@ -73,11 +82,11 @@ def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
         ):
             continue
         if cell.value in (1, expected):
-            gone |= {at, at + 1}
+            numbered |= {at, at + 1}
             expected = (cell.value or 0) + 1
-    if len(gone) < 2 * _LEAST:
-        return cells
-    return [c for at, c in enumerate(cells) if at not in gone]
+    if len(numbered) >= 2 * _LEAST:
+        gone |= numbered
+    return [c for at, c in enumerate(cells) if at not in gone] if gone else cells
 
 
 def trimmed(cells: Sequence[Cell]) -> int:
