@@ -26,7 +26,10 @@ _LEAST = 12  # framed cells
 _SHARES = (0.75, 0.85, 0.95)  # of the labels that have the same before or after them
 _FRAMED = 0.4  # of the labels are the whole content of a framed cell
 _MOST_COLUMNS = 40
+_FILLING = " \t\n\v~"  # beside a cell's content: LaTeX has ~ for a space
+_WHITE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
+_BRACKETS = re.compile(r"^[^\w\n\u3001]{1,20}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _INDEX = re.compile(r"(?P<key>[A-Za-z_]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])")
@@ -84,11 +87,15 @@ def plain(text: str) -> str:
     options = [_framed(text, labels, share) for share in _SHARES]
     known = {m.span(): m for m in labels}
     found = [[m for c in cells if (m := known.get((c.start, c.end)))] for cells in options]
-    framed, cells = max(zip(found, options, strict=True), key=lambda o: len(o[0]))
+    framed, cells = max(zip(found, options, strict=True), key=lambda o: (len(o[0]), len(o[1])))
     values = sum(_is_value(text[c.start : c.end]) for c in cells)
     if len(cells) < _LEAST or len(framed) < _FRAMED * len(labels) or not values:
         return text
-    return _rewritten(text, cells, {m.start() for m in framed if m["first"]})
+    marks = _marks(text, cells, {m.start() for m in framed if m["first"]})
+    return text if marks is None else _written(text, cells, marks)
+
+
+_CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whatever follows it
 
 
 def _framed(text: str, labels: Sequence[re.Match[str]], share: float) -> list[_Cell]:
@@ -100,12 +107,13 @@ def _framed(text: str, labels: Sequence[re.Match[str]], share: float) -> list[_C
 
 
 def _trimmed(before: str, after: str) -> tuple[str, str]:
-    """The last line of what stands before cells, and of what stands after them what no cell's beginning is."""
-    before = before.rstrip(" ~").rpartition("\n")[2].lstrip()
-    after = after.lstrip(" ~").partition("\n")[0]
+    """What stands before and after cells without what belongs to the next cell."""
+    before, after = before.rstrip(" ~").lstrip(), after.lstrip(" ~")
     if before:
         after = after.partition(before)[0]
-    return before, after.partition("0")[0].rstrip(" ,;")
+    after = after.partition("0")[0].rstrip(" ,;")
+    closing = _CLOSING.match(after)
+    return before, closing[0] if closing else after
 
 
 _SYNTAX_LINE = re.compile(r"^[^\u3400-\u9fff\n]*[A-Za-z][^\u3400-\u9fff\n]*$", re.M)
@@ -127,8 +135,8 @@ def _is_plain(before: str, after: str) -> bool:
 
 
 def _masked(text: str) -> str:
-    """``text`` with a 0 for each number."""
-    return _DIGITS.sub("0", text)
+    """``text`` with a 0 for each number and a space for all white space."""
+    return _WHITE.sub(" ", _DIGITS.sub("0", text))
 
 
 def _common(contexts: Sequence[str], share: float) -> str:
@@ -169,10 +177,10 @@ def _cells(text: str, before: re.Pattern[str], after: re.Pattern[str]) -> Iterat
         end = closed.start() if closed else line if line >= 0 else limit
         if closed or not after.pattern:
             content = text[start:end]
-            left = len(content) - len(content.lstrip()) if content.strip() else 0
+            left = len(content) - len(content.lstrip(_FILLING)) if content.strip(_FILLING) else 0
             yield _Cell(
                 start + left,
-                start + max(left, len(content.rstrip())),
+                start + max(left, len(content.rstrip(_FILLING))),
                 opened.start(),
                 closed.end() if closed else end,
             )
@@ -184,75 +192,82 @@ def _is_value(content: str) -> bool:
     return parsed is not None and parsed.value is not None
 
 
-def _rewritten(text: str, cells: Sequence[_Cell], first: set[int]) -> str:
-    """``text`` with what parts ``cells`` rewritten; ``first``: where labels begin that open a row."""
-    opened = max(cells[0].opened - _LONGEST, text.rfind("\n", 0, cells[0].start) + 1)
-    gaps = [text[opened : cells[0].start], *(text[a.end : b.start] for a, b in pairwise(cells))]
-    between = [text[a.closed : max(a.closed, b.opened)] for a, b in pairwise(cells)]
-    marks = _marks(gaps, between, [c.start in first for c in cells])
+def _written(text: str, cells: Sequence[_Cell], marks: Sequence[str | None]) -> str:
+    """``text`` with ``marks`` for what parts its ``cells``."""
     lone = "\t" not in "".join(filter(None, marks))
     opened = text.rfind("\n", 0, cells[0].start) + 1
     if _WORDS.search(text, opened, cells[0].start):
         opened = cells[0].opened
     parts = [without_syntax(text[:opened]), " " * (cells[0].start - opened)]
-    for cell, after, mark in zip(cells, [*cells[1:], None], [*marks, None], strict=True):
-        content = (
-            text[cell.start : cell.end].replace("\n", "\v").replace("\t", " ").replace("~", " ")
-        )
-        parts.append(content if content.strip() else " " * len(content))
-        if after is None or mark is None:
-            far = after.opened if after else len(text)
-            gap = without_syntax(text[cell.closed : far])
-            parts += [
-                " " * (cell.closed - cell.end),
-                gap,
-                " " * (after.start - far if after else 0),
-            ]
+    for cell, after, mark in zip(cells, cells[1:], marks, strict=False):
+        content = _content(text, cell)
+        parts.append(content)
+        if mark is None:
+            gap = without_syntax(text[cell.closed : after.opened])
+            parts += [" " * (cell.closed - cell.end), gap, " " * (after.start - after.opened)]
         else:
             room = after.start - cell.end
             mark = (EMPTY_MARK if lone and not content.strip() else "") + mark
             parts.append(mark.ljust(room) if len(mark) <= room else " " * room)
-    return "".join(parts)
+    last = cells[-1]
+    rest = _BRACKETS.sub(lambda m: " " * len(m[0]), text[last.closed :], count=1)
+    return "".join([*parts, _content(text, last), " " * (last.closed - last.end), rest])
 
 
-def _marks(gaps: Sequence[str], between: Sequence[str], first: Sequence[bool]) -> list[str | None]:
-    """For each of ``gaps`` but the first the tabs or line ends it stands for, None where other text does; ``first``: whether a cell opens a row."""
-    outside = [len(gap) > _LONGEST_GAP or _WORDS.search(gap) is not None for gap in gaps[1:]]
+def _content(text: str, cell: _Cell) -> str:
+    content = text[cell.start : cell.end].replace("\n", "\v").replace("\t", " ")
+    return content if content.strip() else " " * len(content)
+
+
+def _marks(text: str, cells: Sequence[_Cell], first: set[int]) -> list[str | None] | None:
+    """For each pair of ``cells`` the tabs or line ends between them, None where other text stands there.
+
+    ``first``: where labels begin that open a row. None for cells that go down the columns.
+    """
+    before = max(cells[0].opened - _LONGEST, text.rfind("\n", 0, cells[0].start) + 1)
+    gaps = [text[before : cells[0].start], *(text[a.end : b.start] for a, b in pairwise(cells))]
     numbers = [{m["key"]: int(m["number"]) for m in _INDEX.finditer(gap)} for gap in gaps]
-    column = _index(numbers, _is_column)
-    row = _index(numbers, _is_row)
-    opened = Counter(
-        own.get(column or "") for own, opens in zip(numbers, first, strict=True) if opens
-    )
-    if column is not None and len(opened) > 1 and 2 * max(opened.values()) <= opened.total():
-        column = None  # it counts the rows of each column
-    spaced = [re.sub(r"\s+", " ", _masked(gap)) for gap in between]
+    opens = [c.start in first for c in cells]
+    column, row = _index(numbers, _is_column), _index(numbers, _is_row)
+    if column and _goes_down([n.get(column) for n, o in zip(numbers, opens, strict=True) if o]):
+        return None
+    between = [text[a.closed : max(a.closed, b.opened)] for a, b in pairwise(cells)]
+    spaced = [_masked(gap) for gap in between]
     usual = Counter(spaced).most_common(1)[0][0]
-    opening = [gap for gap, opens in zip(spaced, first[1:], strict=True) if opens]
+    opening = [gap for gap, o in zip(spaced, opens[1:], strict=True) if o]
     told = 2 * sum(gap != usual for gap in opening) > len(opening)
     marks: list[str | None] = []
-    mark: str | None
-    last, *others = numbers
-    for number, own in enumerate(others):
-        if outside[number]:
-            mark = None
-        elif column is not None and column in own:
-            apart = own[column] - last.get(column, 0)
-            new = apart <= 0 or (row is not None and own.get(row) != last.get(row))
-            mark = (
-                "\n" + "\t" * min(own[column], _MOST_COLUMNS)
-                if new
-                else "\t" * min(apart, _MOST_COLUMNS)
-            )
-        elif row is not None and row in own:
-            mark = "\t" if own[row] == last.get(row) else "\n"
-        else:
+    for number, gap in enumerate(between):
+        if len(gaps[number + 1]) > _LONGEST_GAP or _WORDS.search(gaps[number + 1]):
+            marks.append(None)
+            continue
+        mark = _by_index(numbers[number], numbers[number + 1], column, row)
+        if mark is None:
             mark = "\t" if told and spaced[number] == usual else "\n"
-        if mark and _BLANK_LINE.search(between[number]) and spaced[number] != usual:
+        if spaced[number] != usual and _BLANK_LINE.search(gap):
             mark = mark.replace("\n", "\n\n")
-        last = own
         marks.append(mark)
     return marks
+
+
+def _by_index(
+    last: dict[str, int], own: dict[str, int], column: str | None, row: str | None
+) -> str | None:
+    """What stands between two cells whose indices are ``last`` and ``own``; None where they have none."""
+    if column is not None and column in own:
+        apart = own[column] - last.get(column, 0)
+        if apart <= 0 or (row is not None and own.get(row) != last.get(row)):
+            return "\n" + "\t" * own[column]
+        return "\t" * apart
+    if row is not None and row in own:
+        return "\t" if own[row] == last.get(row) else "\n"
+    return None
+
+
+def _goes_down(places: Sequence[int | None]) -> bool:
+    """Whether an index at ``places`` of labels that open rows counts the rows of each column."""
+    counts = Counter(places)
+    return len(counts) > 1 and 2 * max(counts.values()) <= counts.total()
 
 
 def _index(
