@@ -29,7 +29,7 @@ _MOST_COLUMNS = 40
 _FILLING = " \t\n\v~"  # beside a cell's content: LaTeX has ~ for a space
 _WHITE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
-_BRACKETS = re.compile(r"^[^\w\n\u3001]{1,20}")
+_REST = re.compile(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _INDEX = re.compile(r"(?P<key>[A-Za-z_]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])")
@@ -95,6 +95,7 @@ def plain(text: str) -> str:
     return text if marks is None else _written(text, cells, marks)
 
 
+_CLOSED = re.compile(r"^[\])}>»'\"]+ ?(?=.)")
 _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whatever follows it
 
 
@@ -108,7 +109,8 @@ def _framed(text: str, labels: Sequence[re.Match[str]], share: float) -> list[_C
 
 def _trimmed(before: str, after: str) -> tuple[str, str]:
     """What stands before and after cells without what belongs to the next cell."""
-    before, after = before.rstrip(" ~").lstrip(), after.lstrip(" ~")
+    before, after = before.strip(" ~"), after.lstrip(" ~")
+    before = _CLOSED.sub("", before)  # the end of the cell before
     if before:
         after = after.partition(before)[0]
     after = after.partition("0")[0].rstrip(" ,;")
@@ -210,7 +212,7 @@ def _written(text: str, cells: Sequence[_Cell], marks: Sequence[str | None]) -> 
             mark = (EMPTY_MARK if lone and not content.strip() else "") + mark
             parts.append(mark.ljust(room) if len(mark) <= room else " " * room)
     last = cells[-1]
-    rest = _BRACKETS.sub(lambda m: " " * len(m[0]), text[last.closed :], count=1)
+    rest = _REST.sub(lambda m: " " * len(m[0]), text[last.closed :], count=1)
     return "".join([*parts, _content(text, last), " " * (last.closed - last.end), rest])
 
 
