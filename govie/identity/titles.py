@@ -13,7 +13,7 @@ _LONGEST = 70
 _MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
 # What a title's own line begins with and is no part of it.
 _LABEL = re.compile(r".*[:：|>》\t→»]|^附件\d?|^[\W_]+")
-_YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR} ?年? ?度? ?[)）]")
+_YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR}\s{{0,2}}年?\s{{0,2}}度?\s{{0,2}}[)）]")
 _BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?[ \n]?(?:关于)?\Z")
 _OWN_YEAR = re.compile(rf"{YEAR} ?(?:年 ?度?|度)?")
 # What is left of a name when only a common word of it stands before the title's words.

@@ -17,13 +17,14 @@ _FIRST = 2003  # the first reports of a city are on 2003, those of the whole cou
 _LAST = 2039
 _BODY = 8_000  # characters of prose
 
-_OF_THE_YEAR = re.compile(rf"{YEAR}\s?(?:年\s?度?|度)")
+# Converters that print the pieces of a line set a space and a line end around its digits.
+_OF_THE_YEAR = re.compile(rf"{YEAR}\s{{0,2}}(?:年\s{{0,2}}度?|度)")
 _BARE = re.compile(rf"{YEAR}(?=\s?(?:政府|政务|信息))")
 _PERIOD = re.compile(
     rf"(?:期限|时间|时限|统计|数据|自|从|起止|截至|截止|是)[^。\n]{{0,24}}?{YEAR}\s?年?\s?[.\-/]?\s?0?1\s?(?:月|[.\-/])\s?0?1(?!\d)"
 )
 _UNTIL = re.compile(rf"(?:截至|截止|至|到)[^。\n]{{0,8}}?{YEAR}\s?年\s?12\s?月\s?31")
-_SAID = re.compile(rf"(?P<before>.{{0,6}}){YEAR}\s?年(?P<after>.{{0,8}})", re.S)
+_SAID = re.compile(rf"(?P<before>.{{0,6}}){YEAR}\s{{0,2}}年(?P<after>.{{0,8}})", re.S)
 # What stands around the day of publication and around the years of other documents.
 _DATED = re.compile(
     r"\s?\d{1,2}\s?月|\s?[一二三四五六七八九十]{1,2}月|度?(?:工作)?(?:要点|计划|规划)|修订|新修订"

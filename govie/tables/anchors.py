@@ -115,10 +115,11 @@ def _anchors(strip: Strip, names: Mapping[int, int], fitted: Mapping[int, Slots]
 def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]) -> dict[int, int]:
     """The runs of rows that stand out of the form's order, as a total before its parts, by row.
 
-    Only where the row's whole label and nothing else stands before its delimited cells: a broken label may be
-    that of a neighboring row.
+    Only where the row's whole label and nothing else stands before its delimited cells, or on their line: a broken
+    label may be that of a neighboring row.
     """
     found: dict[int, list[int]] = {}
+    places = [n for n, cell in enumerate(strip.cells) if cell.is_value]
     for number, run in enumerate(strip.runs):
         segment = strip.segments[run.segment]
         row = segment.spelled
@@ -127,7 +128,10 @@ def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]
         if len(fitted[number]) != strip.grid.rows[row].width:
             continue  # the cells of all rows that stand side by side
         own = cjk(strip.grid.rows[row].label.text)
-        if segment.text == own and all(c.hard for c in strip.own(run)):
+        values = strip.own(run)
+        before = strip.cells[places[run.start] - 1]
+        beside = not before.is_value and {c.line for c in values} == {before.line}
+        if segment.text == own and (beside or all(c.hard for c in values)):
             found.setdefault(row, []).append(number)
     return {row: numbers[0] for row, numbers in found.items() if len(numbers) == 1}
 

@@ -15,6 +15,7 @@ _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
+_FRAMED = re.compile(r"^([ \t]*)\|(.*)\|([ \t]*)$")
 _HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
 _LEAST_ROWS = 3
 _LEAST_CELLS = 8
@@ -49,12 +50,19 @@ def tabbed(text: str) -> str:
         # The whole table in a line or two.
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
         return text.replace("|", "\t")
-    return _rows(lines, *_outer(barred))
-
-
-def _outer(barred: _Lines) -> tuple[bool, bool]:
-    """Whether a bar opens, and whether one closes, the lines of a table."""
     filled = [line.strip() for line in (RULE.sub("", b) for b in barred) if line.strip(" |")]
+    if {(line.startswith("|"), line.endswith("|")) for line in filled} == {
+        (True,) * 2,
+        (False,) * 2,
+    }:
+        # Only some lines are framed by bars, as rows below a head of another writing: all are read without.
+        lines = [_FRAMED.sub(r"\1 \2 \3", line) for line in lines]
+        return _rows(lines, opens=False, closed=False)
+    return _rows(lines, *_outer(filled))
+
+
+def _outer(filled: _Lines) -> tuple[bool, bool]:
+    """Whether a bar opens, and whether one closes, the lines of a table."""
     heads = [line for line in filled if any(word in line for word in _HEADS)]
     shut = sum(line.endswith("|") for line in filled)
     # A bar at the end of a line that others lack is that of an empty last cell.

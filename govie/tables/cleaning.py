@@ -26,12 +26,14 @@ _HEADS = (
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
 _HEADINGS = ("行政复议", "行政诉讼", "存在的问题", "主要问题", "需要报告")
+_POINTS = (".", "．", "、")
 _NUMBERING = ("序号", "编号", "序")
 
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
-    return _without_stubs(_without_repeats(_without_index(_without_numbering(cells))))
+    numbered = _without_points(_without_numbering(cells))
+    return _without_stubs(_without_repeats(_without_index(numbered)))
 
 
 def _without_repeats(cells: Sequence[Cell]) -> list[Cell]:
@@ -52,6 +54,26 @@ def _without_repeats(cells: Sequence[Cell]) -> list[Cell]:
         found += [c for c, repeated in zip(line, again, strict=True) if not repeated]
         above = {c.field: c.text for c in line[:first]}
     return found
+
+
+def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the numbers of rows whose point is a cell of its own: ``1`` ``.`` before each label."""
+    gone: set[int] = set()
+    expected: Number = 1
+    for at, cell in enumerate(cells[:-2]):
+        point, after = cells[at + 1], cells[at + 2]
+        if (
+            cell.kind is not Kind.NUMBER
+            or point.text not in _POINTS
+            or after.kind is not Kind.LABEL
+        ):
+            continue
+        if cell.value in (1, expected):
+            gone |= {at, at + 1}
+            expected = (cell.value or 0) + 1
+    if len(gone) < 2 * _LEAST:
+        return cells
+    return [c for at, c in enumerate(cells) if at not in gone]
 
 
 def trimmed(cells: Sequence[Cell]) -> int:

@@ -82,8 +82,9 @@ def read(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
         return None
     board = _board(cells, grid)
     count = sum(len(run.values) for run in board.runs)
-    headed = sum(len(run.values) for run in board.runs if run.named and run.row is None)
-    if not board.apart or not 0 < count <= _MOST or 2 * headed <= count:
+    headed = sum(len(run.values) for run in board.runs if run.named and not _is_row(grid, run))
+    directly = any(run.named and run.row is None for run in board.runs)
+    if not (board.apart and directly) or not 0 < count <= _MOST or 2 * headed <= count:
         return None
     states = [_State()]
     for run in board.runs:
@@ -105,6 +106,11 @@ def read(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
             slots = tuple(agreed.get((number, c)) for c in range(row.width))
             rows.append(Assignment(number, slots, 0.0, 0.0, "headed"))
     return Hypothesis(tuple(rows), best, state.skipped)
+
+
+def _is_row(grid: Grid, run: _Run) -> bool:
+    """Whether the numbers of ``run`` are as many as those of the row whose label stands right before."""
+    return run.row is not None and len(run.values) <= grid.rows[run.row].width
 
 
 def _printed(cell: Cell) -> tuple[object, ...]:

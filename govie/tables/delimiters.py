@@ -78,6 +78,9 @@ _REMARK = re.compile(
 )
 
 
+_STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is crossed out
+
+
 # A tab before a comma is that of a Word cell.
 _TAB_OF_WORD = re.compile(r"\t(?=,|[ ]*$)", re.M)
 
@@ -86,6 +89,8 @@ def canonical(text: str) -> str:
     """``text`` with tabs between cells and line feeds between lines; of the same length."""
     if "(" in text:
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
+    if "~~" in text:
+        text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
     text = markup.plain(text)
@@ -138,6 +143,9 @@ _LAST_OF_WORD = re.compile(r"(?<=\d)\t(?=\n|$)")
 _SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
 
 
+_GROUPS = re.compile(r"(?<=\d)[^\d\s](\d+)")
+
+
 def _marked(text: str) -> str:
     """A mark that no format uses as a separator: ``label^0^3^^3``.
 
@@ -152,8 +160,10 @@ def _marked(text: str) -> str:
     (mark, spaced), count = found.most_common(1)[0]
     if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
         return text
-    if mark in _OF_DATES and not spaced:
-        return text
+    if not spaced and (
+        mark in _OF_DATES or all(len(m[1]) == 3 for m in _GROUPS.finditer(text) if m[0][0] == mark)
+    ):
+        return text  # it parts thousands where three digits follow it everywhere
     # A tab before the mark is that of a Word cell, which the mark follows.
     if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
         text = _LAST_OF_WORD.sub(" ", text)

@@ -16,11 +16,15 @@ _LEAST_FIELDS = 3  # of a head's line
 
 
 class _Head(NamedTuple):
-    """A head: its first line, how many fields its lines have, the column that each field names."""
+    """A head: its first line, how many fields its lines have, the column that each field names.
+
+    ``own``: the fields that name a column of the agency's own, as 小计.
+    """
 
     line: int
     fields: int
     columns: dict[int, int]
+    own: set[int]
 
 
 def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
@@ -38,14 +42,15 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         if not cells or len({c.line for c in cells}) > 1 or cells[0].fields < _LEAST_FIELDS:
             continue
         line, fields = cells[0].line, cells[0].fields
-        above = [h for h in heads if h.line < line]
+        # A row's label may be a column's name: 其他. A head names all columns.
+        above = [h for h in heads if h.line < line and {*h.columns.values()} == {*range(width)}]
         head = next((h for h in reversed(above) if h.fields == fields), None)
         if head is None and above:
             head = _from_right(above[-1], fields, width)
-        if head is None or set(head.columns.values()) != set(range(width)):
+        if head is None:
             continue
         slots = _under(head, line, width, places)
-        printed = {c.start for c in cells if c.is_printed}
+        printed = {c.start for c in cells if c.is_printed and c.field not in head.own}
         if slots and printed <= {c.start for c in slots if c}:
             found[number] = slots
     return found
@@ -61,6 +66,8 @@ def _heads(strip: Strip) -> list[_Head]:
             continue
         column = strip.grid.columns.get(cjk(cell.text))
         if column is None:
+            if heads and cell.line == heads[-1].line:
+                heads[-1].own.add(cell.field)
             continue
         between = filled.intersection(range(last, cell.line + 1))
         if (
@@ -69,7 +76,7 @@ def _heads(strip: Strip) -> list[_Head]:
             or between
             or cell.line - last > _HEAD_LINES
         ):
-            heads.append(_Head(cell.line, cell.fields, {}))
+            heads.append(_Head(cell.line, cell.fields, {}, set()))
         heads[-1].columns.setdefault(cell.field, column)
         last = cell.line
     return heads
@@ -100,4 +107,4 @@ def _from_right(head: _Head, fields: int, width: int) -> _Head | None:
     if sorted(head.columns) != [*range(head.fields - width, head.fields)] or fields <= width:
         return None
     columns = {field + fields - head.fields: c for field, c in head.columns.items()}
-    return _Head(head.line, fields, columns)
+    return _Head(head.line, fields, columns, set())

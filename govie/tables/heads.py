@@ -13,8 +13,9 @@ _PIECE = 4  # characters of a broken head that tell it
 class Naming:
     """Reads the labels between numbers and keeps what they name.
 
-    ``groups``: for each table its columns, by number. A name that several tables have is that of the table
-    whose caption stands right before it; else that of the first which it has not named.
+    ``groups``: for each table its columns, by number. A name that several tables have is that of the first table
+    whose caption stands right before it, with other captions or alone, and which it has not named; else that of
+    the first of all.
     """
 
     def __init__(self, grid: Grid, groups: Sequence[Sequence[int]]) -> None:
@@ -25,7 +26,7 @@ class Naming:
         self._block = 0
         self._row: int | None = None
         self._used: set[int] = set()
-        self._caption: int | None = None
+        self._captioned: list[int] = []  # tables whose captions stand together right before
         self._names: dict[str, list[int]] = {}
         self._captions: dict[str, int] = {}
         tables = dict.fromkeys(r.table for r in grid.rows)
@@ -41,6 +42,7 @@ class Naming:
         label ends what was read."""
         named, self._named = tuple(self._named), []
         row, self._row = self._row, None
+        self._captioned = []
         return named, self._block, row
 
     def read(self, cells: Sequence[Cell]) -> None:
@@ -73,15 +75,15 @@ class Naming:
         """How long what is named at ``at`` is, and the row if it is one's label."""
         for caption, number in self._captions.items():
             if text.startswith(caption, at):
-                self._caption = number
+                self._captioned.append(number)
                 return len(caption), None
         name = max((n for n in self._names if text.startswith(n, at)), key=len, default="")
         label = max((n for n in self.grid.spelled if text.startswith(n, at)), key=len, default="")
         if name and len(name) >= len(label):
             self._name(self._names[name])
             return len(name), None
-        self._caption = None
         if label:
+            self._captioned = []
             return len(label), self.grid.spelled[label]
         if len(piece) >= _PIECE:
             for name, columns in self._names.items():
@@ -93,12 +95,12 @@ class Naming:
     def _name(self, columns: Sequence[int]) -> None:
         """Note that one of ``columns``, which share a name, is named."""
         free = [c for c in columns if c not in self._used]
-        own = [c for c in free if self._caption is not None and c in self._groups[self._caption]]
-        if not own:
-            self._caption = None
-        if column := (own or free)[:1]:
-            self._named += column
-            self._used |= {*column}
+        captioned = [c for t in self._captioned for c in free if c in self._groups[t]]
+        if not captioned:
+            self._captioned = []
+        if (column := next(iter(captioned or free), None)) is not None:
+            self._named.append(column)
+            self._used.add(column)
 
 
 __all__ = ["Naming"]

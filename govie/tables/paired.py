@@ -1,57 +1,106 @@
 """Tables whose rows stand side by side, printed as heads and numbers in turn: each number under its head.
 
-However a PDF converter takes such a row apart, a head is printed before its number, and numbers come in the
-order of their heads. A block of heads of two lines each is printed line by line: the upper halves of all
-heads, then the lower halves.
+However a PDF converter takes such a row apart, it prints heads before their numbers, mostly in the same order.
+A search assigns each number to a head that has none yet; the order decides, and the sums of all rows must hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import permutations
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from govie.headers import Grid, cjk
+from govie.records import record
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import value
 
-_SPLITS = (2, 3)  # characters of a head on its first line
-_STRAY = 1  # numbers that are no cells, as a page's
+_STRAY = 4  # numbers that are no cells, as a page's
+_BEAM = 60
+_NODES = 2_000  # steps of the search for the heads that broken pieces are
+
+# Costs, in units of a number that is not under the head whose turn it is.
+_OUT_OF_TURN = 1.0
+_IS_STRAY = 2.0
+_EMPTY = 0.3  # a head of a row without numbers
+_RIVAL = 0.9  # an assignment that costs so little more is a rival
+
+_Head = tuple[int, int]
+"""Row and column."""
+
+
+@record(frozen=True, slots=True)
+class _Open:
+    """A head printed before a number; ``near``: whether in the number's own block of text."""
+
+    head: _Head
+    near: bool
+
+
+@record(frozen=True, slots=True)
+class _Reading:
+    """``pieces`` of text as heads: the column of each, and the piece in which it begins."""
+
+    heads: tuple[tuple[int, int], ...]
+    pieces: int
+
+
+@record(frozen=True, slots=True)
+class _State:
+    """A hypothesis after some of the numbers."""
+
+    cost: float = 0.0
+    named: tuple[
+        int, ...
+    ] = ()  # how often each column was named: its n-th head is that of the n-th row
+    open: tuple[_Open, ...] = ()  # heads without a number, in the order of the text
+    filled: tuple[tuple[_Head, Cell], ...] = ()
+    strays: int = 0
 
 
 def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
-    """The hypothesis in which the n-th number is under the n-th head; None where a sum fails."""
-    columns: list[int] = []
-    values: list[Cell] = []
-    heads: list[int] = []  # before each value
-    text = ""
-    for cell in cells:
-        if cell.kind is Kind.LABEL:
-            text += cjk(cell.text)
-        elif cell.is_printed:
-            columns += _heads(text, grid)
-            text = ""
-            if columns:
-                values.append(cell)
-                heads.append(len(columns))
-    width = grid.rows[0].width
-    count = width * len(grid.rows)
-    if len(columns) != count or not count <= len(values) <= count + _STRAY:
+    """The hypothesis in which numbers stand under their heads; None where no assignment makes all sums hold.
+
+    Cells on which assignments of about the same cost disagree are None.
+    """
+    width, count = grid.rows[0].width, grid.rows[0].width * len(grid.rows)
+    states = [_State(named=(0,) * width)]
+    printed = 0
+    broken: list[
+        Cell
+    ] = []  # heads whose other lines stand after some number, as a page's header has one
+    for is_value, group in groupby(cells, key=lambda c: c.is_value):
+        own = [*group]
+        if not is_value:
+            blocks = _blocks([*broken, *own], grid)
+            readings = _readings([piece for block in blocks for piece in block], grid)
+            broken = [] if readings else [*broken, *own]
+            if readings:
+                states = [_named(readings, len(blocks[-1]), grid, s) for s in states]
+            continue
+        values = [c for c in own if c.is_printed]
+        for cell in values:
+            if any(states[0].named):
+                printed += 1
+                after = [a for s in states for a in _steps(grid, s, cell, len(values))]
+                states = sorted(after, key=lambda s: s.cost)[:_BEAM]
+                if printed > count + _STRAY or not states:
+                    return None
+    ended = sorted((e for s in states if (e := _ended(grid, s))), key=lambda s: s.cost)
+    if not ended:
         return None
-    found = []
-    for left_out in range(len(values)) if len(values) > count else (-1,):
-        kept = [n for n in range(len(values)) if n != left_out]
-        if any(heads[n] <= place for place, n in enumerate(kept)):
-            continue  # a number before its head
-        lines = _lines(grid, columns, [values[n] for n in kept])
-        if lines and lines not in found:
-            found.append(lines)
-    if len(found) != 1:
-        return None
-    how = "headed" if _is_mixed(found[0]) else "cover"
-    rows = tuple(Assignment(n, tuple(line), 0.0, 0.0, how) for n, line in enumerate(found[0]))
-    return Hypothesis(rows, 0.0, len(values) - count)
+    best = dict(ended[0].filled)
+    rivals = [dict(s.filled) for s in ended[1:] if s.cost < ended[0].cost + _RIVAL]
+    agreed = {h: c for h, c in best.items() if all(_same(r.get(h), c) for r in rivals)}
+    how = "headed" if len(agreed) < count or _is_mixed(agreed.values()) else "cover"
+    rows = []
+    for number in range(len(grid.rows)):
+        slots = tuple(agreed.get((number, c)) for c in range(width))
+        if any(slots):
+            rows.append(Assignment(number, slots, 0.0, 0.0, how))
+    return Hypothesis(tuple(rows), -ended[0].cost, printed - len(best)) if rows else None
 
 
 def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
@@ -67,52 +116,130 @@ def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     return found
 
 
-def _lines(grid: Grid, columns: Sequence[int], values: Sequence[Cell]) -> list[list[Cell]] | None:
-    """The rows of ``values`` if their sums hold: the n-th head of a column is that of the n-th row."""
-    slots: list[dict[int, Cell]] = [{} for _ in grid.rows]
-    for column, cell in zip(columns, values, strict=True):
-        row = next((line for line in slots if column not in line), None)
-        if row is None:
-            return None
-        row[column] = cell
-    lines = [[line[c] for c in sorted(line)] for line in slots]
-    for row_, line in zip(grid.rows, lines, strict=True):
-        numbers = [value(cell) for cell in line]
-        for s in row_.table.column_sums:
-            if sum(numbers[c] for c in s.parts) != sum(numbers[c] for c in s.whole):
-                return None
-    return lines
+def _same(a: Cell | None, b: Cell) -> bool:
+    return a is not None and (a.kind, a.value) == (b.kind, b.value)
 
 
-def _is_mixed(lines: Sequence[Sequence[Cell]]) -> bool:
+def _is_mixed(cells: Iterable[Cell]) -> bool:
     """Whether both zeros and marks for nothing are printed, which the sums cannot tell apart."""
-    return len({c.kind is Kind.NUMBER for line in lines for c in line if not c.value}) > 1
+    return len({c.kind is Kind.NUMBER for c in cells if not c.value}) > 1
 
 
-def _heads(text: str, grid: Grid) -> Iterator[int]:
-    """The columns whose heads ``text`` holds, in the order in which they are meant."""
-    while text:
-        found = _head(text, grid)
-        if found is None:
-            text = text[1:]
-        else:
-            columns, length = found
-            yield from columns
-            text = text[length:]
+# ---------------------------------------------------------------------- numbers
 
 
-def _head(text: str, grid: Grid) -> tuple[tuple[int, ...], int] | None:
-    """The columns that ``text`` begins with, and how long their heads are."""
-    for name, column in grid.columns.items():
-        if text.startswith(name):
-            return (column,), len(name)
-    whole = {column: name for name, column in reversed(grid.columns.items()) if len(name) > 2}
-    for split in _SPLITS:
-        first = [c for c, name in whole.items() if text.startswith(name[:split])]
-        for count in range(len(whole), 1, -1) if first else ():
-            for columns in permutations(whole, count):
-                upper = "".join(whole[c][:split] for c in columns)
-                lower = "".join(whole[c][split:] for c in columns)
-                if columns[0] in first and text.startswith(upper + lower):
-                    return columns, len(upper + lower)
-    return None
+def _steps(grid: Grid, state: _State, cell: Cell, run: int) -> Iterator[_State]:
+    """What ``cell``, one of a ``run`` of so many numbers, may be: no cell, or that of some head.
+
+    Heads in the block of the numbers are theirs, if they are not fewer.
+    """
+    if state.strays < _STRAY:
+        yield replace(state, cost=state.cost + _IS_STRAY, strays=state.strays + 1)
+    near = [n for n, o in enumerate(state.open) if o.near]
+    first = near[0] if near and cell.breaks < 2 and run <= len(near) else 0
+    for n, named in enumerate(state.open):
+        filled = (*state.filled, (named.head, cell))
+        if _holds(grid, dict(filled), named.head[0]):
+            cost = state.cost + (0.0 if n == first else _OUT_OF_TURN)
+            left = state.open[:n] + state.open[n + 1 :]
+            yield replace(state, cost=cost, open=left, filled=filled)
+
+
+def _holds(grid: Grid, filled: dict[_Head, Cell], row: int) -> bool:
+    """Whether the sums of ``row`` hold, as far as all of their cells are filled."""
+    for s in grid.rows[row].table.column_sums:
+        cells = [filled.get((row, c)) for c in (*s.parts, *s.whole)]
+        if all(c is not None for c in cells):
+            parts = sum(value(filled[row, c]) for c in s.parts)
+            if parts != sum(value(filled[row, c]) for c in s.whole):
+                return False
+    return True
+
+
+def _ended(grid: Grid, state: _State) -> _State | None:
+    """``state`` with the cost of its empty heads; None where a row is filled in part, or a head is not printed."""
+    rows = {row for (row, _), _ in state.filled}
+    width = grid.rows[0].width
+    empty = len(grid.rows) * width - len(state.filled)
+    if not rows or len(state.filled) != len(rows) * width or empty != len(state.open):
+        return None
+    if empty and state.cost:
+        return None  # which rows are empty is told by the order alone
+    return replace(state, cost=state.cost + _EMPTY * empty)
+
+
+# ---------------------------------------------------------------------- heads
+
+
+def _blocks(cells: Sequence[Cell], grid: Grid) -> list[list[str]]:
+    """The pieces of heads in each block of text of ``cells``, which are labels."""
+    blocks: list[list[str]] = [[]]
+    for cell in cells:
+        if cell.breaks > 1:
+            blocks.append([])
+        blocks[-1] += [p for word in cell.text.split() if (p := _without_rows(cjk(word), grid))]
+    return blocks
+
+
+def _named(readings: Sequence[_Reading], near: int, grid: Grid, state: _State) -> _State:
+    """``state`` after heads that no number parts; ``near``: how many of their pieces are in the last block."""
+    named, opened = [*state.named], []
+    first = readings[0].pieces - near
+    for column, at in readings[0].heads:
+        if named[column] < len(grid.rows):
+            opened.append(_Open((named[column], column), at >= first))
+            named[column] += 1
+    if len(readings) > 1:  # heads side by side, line by line
+        opened.sort(key=lambda o: o.head)
+    before = [replace(o, near=False) for o in state.open]
+    return replace(state, named=tuple(named), open=(*before, *opened))
+
+
+def _without_rows(word: str, grid: Grid) -> str:
+    """``word`` without the rows' labels, if what is left can be part of a head; else nothing."""
+    for label in (*grid.spelled, *grid.captions):
+        word = word.replace(label, "")
+    return word if {*word} <= {*"".join(grid.columns)} else ""
+
+
+def _readings(pieces: Sequence[str], grid: Grid) -> list[_Reading]:
+    """The heads that ``pieces`` of text are, each as its column and the piece in which it begins; at most two readings.
+
+    A block of heads of several lines is printed line by line: the upper parts of all heads, then the lower. So
+    each piece goes on with a head that is begun, or begins one. Two readings show that the order is not told.
+    """
+    found: dict[tuple[int, ...], _Reading] = {}
+    budget = [_NODES]
+
+    def search(
+        piece: int, at: int, begun: tuple[tuple[str, int], ...], left: tuple[str, ...]
+    ) -> None:
+        """``begun``: heads with the piece in which each begins; ``left``: what each lacks."""
+        budget[0] -= 1
+        if budget[0] < 0 or len(found) > 1:
+            return
+        if piece == len(pieces):
+            if not any(left):
+                heads = tuple((grid.columns[name], start) for name, start in begun)
+                found.setdefault(tuple(c for c, _ in heads), _Reading(heads, len(pieces)))
+            return
+        text = pieces[piece][at:]
+        if not text:
+            search(piece + 1, 0, begun, left)
+            return
+        for name in grid.columns:
+            size = min(len(name), len(text))
+            if name[:size] == text[:size]:
+                search(piece, at + size, (*begun, (name, piece)), (*left, name[size:]))
+        tried = set()
+        for n, rest in enumerate(left):
+            size = min(len(rest), len(text))
+            if size and rest not in tried and rest[:size] == text[:size]:
+                tried.add(rest)
+                search(piece, at + size, begun, (*left[:n], rest[size:], *left[n + 1 :]))
+
+    search(0, 0, (), ())
+    return [*found.values()]
+
+
+__all__ = ["heads_of", "paired"]

@@ -147,6 +147,7 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
     labels = _Labels()
     found: list[Token] = []
     begun = over = False
+    others = 0  # heads of another table that no number followed yet
     for cell in cells:
         page = bisect_right(breaks, cell.start)
         if cell.kind is Kind.LABEL:
@@ -162,10 +163,17 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
         over = over or cell.start >= limit or any(w in before for w in _OTHER_TABLE)
         token = _token(cell, page, labels.pending, before, found)
         token = _labelled(token, labels.pending, before, grid, names, over)
+        if labels.pending:
+            others = sum(before.count(words) for words in _OTHER_HEADS)
+        token = replace(token, foreign=token.foreign or others > 0)
+        others -= 1
         if token.row is not None:
             token = replace(token, row=rows.places[token.row])
         found.append(replace(token, outside=over or not begun))
         labels.pending.clear()
+    if 2 * sum(not token.outside for token in found) < len(rows.printed) * len(columns):
+        # Most of the table stands before its labels, or after the next heading: neither tells where it is.
+        found = [replace(token, outside=False) for token in found]
     tokens = tuple(_numbered(found))
     ends = _ends(tokens, labels, grid, rows, len(columns))
     return Board(grid, tokens, rows.printed, rows.places, columns, ends)

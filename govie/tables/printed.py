@@ -48,7 +48,20 @@ def forms_of(
         default = max(
             votes, key=lambda name: (votes[name], name == expected), default=expected or ""
         )
+    if not default and "requests" in text:
+        default = _nearest(text["requests"], forms)
     return forms.get(default), printed
+
+
+def _nearest(text: str, forms: Mapping[str, Form]) -> str:
+    """The form of whose request table the fewest labels are lacking in ``text``; empty where most of each are."""
+    lacking = {}
+    for name, form in forms.items():
+        rows = [row for t in form.tables if t.section == "requests" for row in t.rows]
+        lost = sum(not any(w[:_BEGINNING] in text for w in _wordings(row)) for row in rows)
+        if 2 * lost < len(rows):
+            lacking[name] = lost
+    return min(lacking, key=lambda name: lacking[name], default="")
 
 
 def _by_labels(text: Mapping[str, str], forms: Mapping[str, Form]) -> dict[str, str]:

@@ -48,7 +48,7 @@ EMPTY_MARK = "\u2205"
 """Stands in the canonical text for a cell that holds nothing but a no-break space."""
 
 _NOTHING = re.compile(
-    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|无|空|暂无|无此项|不涉及|不适用|没有|[Nn]/?[Aa]|\.|nil"
+    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|×|…{1,2}|\?|=|无|空|暂无|无此项|无数据|不涉及|不适用|未发生|没有|[Nn]/?[Aa]|\.|nil"
 )
 _PROGRAM = re.compile(r"[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""
@@ -62,13 +62,14 @@ _THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
 _S = r"[ \v\n\t]{0,8}"
 _FIGURE = re.compile(
     rf"(?P<open>[(（\[【]?){_S}"
+    r"(?:(?:较|比|同比)(?:上一?年度?|去年)?(?:同期)?)?"
     r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?"
     rf"{_S}(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?{_S}"
     r"(?P<close>[)）\]】]?)"
-    r"(?P<after>[-—–―−+↓↑](?!\d))?"
+    r"(?P<after>[-—–―−+↓↑](?!\d)|[(（](?:减少?|增加?|负|下降|上升)[)）])?"
     rf"{_S}/?{_S}(?:(?P<bracket>[(（]{_S})?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket){_S}[)）]))?"
     r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?|\s?[(（]注\d?[)）]){0,4})"
-    r"(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
+    r"[。；;]?(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
 )
 _MOST_DIGITS = 12
 _MOST_DAMAGED = 7  # characters of a number that OCR damaged
@@ -76,6 +77,7 @@ _NOT_DIGITS = re.compile(r"\D")
 _AMOUNT = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
+_SIGN_MARKS = {"+", "-", "—", "–", "―", "−"}  # that are also bullets and marks for nothing
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
@@ -132,12 +134,13 @@ def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     if isinstance(value, float) and value.is_integer() and set(match["decimals"][1:]) == {"0"}:
         value = int(value)
-    if (match["sign"] or "") in _SIGN_WORDS or (match["after"] or "") in _SIGN_WORDS:
+    after = (match["after"] or "").strip("()（）")
+    if (match["sign"] or "") in _SIGN_WORDS or after in _SIGN_WORDS:
         value = -value
     scale, unit, sure = _unit(match)
     start = match.start("sign") if match["sign"] else match.start("digits")
     last = next(part for part in _LAST_PARTS if match[part])
-    bracketed = bool(match["open"])
+    bracketed = bool(match["open"]) and not match["sign"]
     return Print(
         Kind.NUMBER, left + start, left + match.end(last), value, scale, unit, sure, bracketed
     )
@@ -150,7 +153,7 @@ def _stands_alone(match: re.Match[str], digits: str) -> bool:
     """Whether a number between spaces is a cell's: no list mark, no sign apart from it, no leading zero."""
     if match["open"]:
         return False
-    if match["sign"] and match.end("sign") < match.start("digits"):
+    if match["sign"] in _SIGN_MARKS and match.end("sign") < match.start("digits"):
         return False  # a dash of its own, or the sign of a number that stands apart
     if match.string[match.end("decimals" if match["decimals"] else "digits") :][:1] == ".":
         return False  # the number of a label

@@ -45,8 +45,8 @@ def is_whole(known: Read) -> bool:
     named = {row for segment in known.strip.segments for row in segment.fresh}
     if 4 * len(placed) < 3 * len(named) or best.skipped > grid.rows[0].width:
         return False
-    if 4 * sum(a.how == "anchor" for a in placed) >= 3 * len(named):
-        return True  # each row's cells stand after its own label: wrong sums are the agency's
+    if 4 * len({a.row for a in placed} & _in_place(known)) >= 3 * len(named):
+        return True  # wrong sums are the agency's
     if not grid.summed:
         return 2 * sum(a.label >= LABELLED for a in placed) > len(placed)
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in placed]
@@ -67,9 +67,27 @@ def is_complete(known: Read) -> bool:
     if any(a.ways for a in rows):
         return False
     missing = len(known.grid.rows) - len(rows)
-    if not missing and all(a.how == "anchor" for a in rows):
+    if not missing and {a.row for a in rows} <= _in_place(known):
         return True
     return known.best.skipped + missing + tally.of(known.grid, rows).failed <= _AMISS
+
+
+def _in_place(known: Read) -> set[int]:
+    """The rows whose cells stand after their own label.
+
+    Also after those of several rows, as many as the cells are enough for, where all rows have marks for nothing in
+    the same columns: then their order is told as well.
+    """
+    strip, rows = known.strip, known.best.rows
+    placed = (a for a in rows if a.how in ("anchor", "window") and a.label >= LABELLED)
+    found = {a.row for a in placed}
+    kinds = {tuple(c and c.kind for c in a.slots) for a in rows if any(a.slots)}
+    if len(kinds) == 1 and len({*next(iter(kinds))}) > 1:
+        for run in strip.runs:
+            fresh = strip.segments[run.segment].fresh
+            if fresh and len(run) == sum(known.grid.rows[row].width for row in fresh):
+                found |= {*fresh}
+    return found
 
 
 def least(known: Read | None) -> float:

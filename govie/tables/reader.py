@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from govie import headers
 from govie.form import Form
@@ -24,20 +25,31 @@ from govie.tables import (
     scatter,
     solver,
     stacked,
+    tally,
 )
-from govie.tables.assignment import Hypothesis
+from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import heads_of, paired
 from govie.tables.prints import Kind
-from govie.tables.quality import Read, has_no_total, is_complete, is_whole, lacks, least, quality
+from govie.tables.quality import (
+    LABELLED,
+    Read,
+    has_no_total,
+    is_complete,
+    is_whole,
+    lacks,
+    least,
+    quality,
+)
 from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
-from govie.tables.slots import Slots, value
+from govie.tables.slots import Slots, sum_state, value
 from govie.tables.strip import Strip, segmented
 
 _BEYOND = 3000  # characters after the last table, some of which may be its own
+_STRAY = 2  # numbers between the lines of a table, as of pages
 _TELLING = 2  # rows whose last number is the sum of the others
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
@@ -103,12 +115,16 @@ def gather(
                 by_column = 2 * blocks > len(known.best.rows)
                 order, no_total = known.best.order, has_no_total(known)
                 prior = Prior(prior.pitch, by_column, order, no_total, prior.trimmed)
+    taken: set[int] = set()
     for region in in_order:
         known = found.get(region.section)
         grid = grids[region.section]
         if grid.rows[0].table.flat:
             is_last = region.end == max(r.end for r in regions)
-            _pair(found, within[region.section], grid, rest if is_last else tuple)
+            free = {s: [c for c in own if c.start not in taken] for s, own in within.items()}
+            own = free.pop(region.section)
+            others = [c for rest_ in free.values() for c in rest_]
+            _pair(found, own, others, grid, rest if is_last else tuple)
         elif not grid.summed:
             _by_columns(found, within[region.section], grid)
         elif region.labelled and not (known and is_complete(known)):
@@ -116,7 +132,7 @@ def gather(
             scattered = _scattered(cells, grid, regions, region, breaks, more)
             if scattered and (scattered.best.holds or quality(scattered) > more):
                 found[region.section] = scattered
-                _reread(found, within, grids, scattered, prior)
+                taken = _reread(found, within, grids, scattered, prior)
     return found
 
 
@@ -168,8 +184,34 @@ def read(
         others = decoder.hypotheses(scorer, order, prior.by_column)
         hypotheses += [Hypothesis(r.rows, r.score + gain, r.skipped, name) for r in others]
     hypotheses.sort(key=lambda r: -r.score)
+    if (lines := _lines(strip)) is not None and _explains_more(grid, lines, hypotheses[0]):
+        hypotheses.insert(0, lines)
     hypotheses[0] = _settled(grid, hypotheses[0], prior)
     return Read(grid, strip, tuple(hypotheses))
+
+
+def _lines(strip: Strip) -> Hypothesis | None:
+    """The hypothesis that each line is the form's next row; None where lines are more or fewer, or of other widths.
+
+    A converter that keeps the page's layout prints a row's cells beside any of the lines of its label.
+    """
+    rows = strip.grid.rows
+    lines = [[*own] for _, own in groupby(strip.values, key=lambda c: c.line)]
+    width = rows[0].width
+    whole = [line for line in lines if len(line) == width]
+    stray = len(strip.values) - len(whole) * width
+    if not strip.grid.summed or rows[0].table.flat or len(whole) != len(rows) or stray > _STRAY:
+        return None
+    assigned = (Assignment(n, tuple(line), 0.0, LABELLED, "window") for n, line in enumerate(whole))
+    return Hypothesis(tuple(assigned), 0.0, stray)
+
+
+def _explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
+    """Whether ``best`` leaves values over and rows without, and as many sums hold with ``lines`` and no more fail."""
+    if not best.skipped or len(best.rows) == len(grid.rows):
+        return False
+    (held, failed), (its, wrong) = (tally.of(grid, h.rows)[:2] for h in (lines, best))
+    return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
 
 
 def _from_first_label(strip: Strip) -> Strip:
@@ -262,23 +304,40 @@ def _by_columns(found: dict[str, Read], cells: Sequence[Cell], grid: Grid) -> No
 def _pair(
     found: dict[str, Read],
     cells: Sequence[Cell],
+    others: Sequence[Cell],
     grid: Grid,
     rest: Callable[[], Sequence[Cell]],
 ) -> None:
     """Read a table of rows side by side by its heads, where nothing delimits its cells.
 
-    ``rest``: the cells after it, among which its last may stand.
+    ``others``: what other tables leave over, ``rest``: the cells after it; among both some of its own may stand.
     """
     if any(c.hard for c in cells):
         return
     hypothesis = paired(cells, grid)
     if hypothesis is None and any(c.is_printed for c in cells):
-        cells = [*cells, *heads_of(rest(), grid)]
-        hypothesis = paired(cells, grid)
+        own = cells
+        for which in (rest, lambda: others):
+            cells = sorted([*own, *heads_of(which(), grid)], key=lambda c: c.start)
+            hypothesis = paired(cells, grid)
+            if hypothesis is not None:
+                break
     known = found.get(grid.section)
     if hypothesis is None or (known is not None and _values(known.best) == _values(hypothesis)):
         return
+    if hypothesis.score < 0 and known is not None and _fills(known):
+        return  # in the form's order all sums hold, too
     found[grid.section] = Read(grid, layout.strip(cells, grid), (hypothesis,))
+
+
+def _fills(known: Read) -> bool:
+    """Whether each number is a cell's and each cell has one, and no sum fails."""
+    rows, grid = known.best.rows, known.grid
+    if known.best.skipped or len(rows) < len(grid.rows):
+        return False
+    return all(
+        None not in a.slots and sum_state(grid.rows[a.row].table, a.slots) >= 0 for a in rows
+    )
 
 
 def _values(hypothesis: Hypothesis) -> dict[int, list[object]]:
@@ -318,9 +377,14 @@ def _reread(
     grids: Mapping[str, Grid],
     scattered: Read,
     prior: Prior,
-) -> None:
-    """Read the other tables again without the numbers of theirs that the ``scattered`` one takes for proven."""
-    taken = {c.start for a in scattered.best.rows if a.how == "cover" for c in a.slots if c}
+) -> set[int]:
+    """Read the other tables again without the numbers of theirs that the ``scattered`` one takes for proven.
+
+    Returns where these numbers stand.
+    """
+    # Where all sums hold, its numbers are known also where their rows are not.
+    rows = [a for a in scattered.best.rows if scattered.best.holds or a.how == "cover"]
+    taken = {c.start for a in rows for c in a.slots if c}
     for section, cells in [*within.items()]:
         rest = [c for c in cells if c.start not in taken]
         if len(rest) < len(cells) and grids[section] is not scattered.grid:
@@ -329,6 +393,7 @@ def _reread(
             if known is not None and (before is None or quality(known) >= quality(before)):
                 within[section] = rest
                 found[section] = known
+    return taken
 
 
 __all__ = ["Prior", "Read", "beyond", "gather", "read", "scanned"]

@@ -28,7 +28,7 @@ _DEVICE = re.compile(
 )
 _SHORTEST_DEVICE = 4  # characters: 9:30
 _WORD = re.compile(r"\S+")
-_SIGN_WORDS = ("增", "减", "增加", "减少", "负")
+_SIGN_WORDS = ("增", "减", "增加", "减少", "负", "下降", "上升", "↓", "↑")
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"

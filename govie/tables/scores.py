@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from govie.tables import tally
 from govie.tables.anchors import Plan, named
 from govie.tables.assignment import Assignment
+from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, numbers
 
@@ -33,6 +34,7 @@ WEIGHTS: dict[str, float] = {
     "foreign_skipped": -0.1,
     "by_column": -2.0,
     "by_column_here": 2.0,  # the report's largest table is printed by columns
+    "unlike": -0.7,  # a mark for nothing where the fixed rows have a number, or a number where they have a mark
     "short": -3.0,  # fewer cells than columns, and nothing tells which are missing
 }
 _MOST_SKIPPED = (
@@ -41,6 +43,7 @@ _MOST_SKIPPED = (
 _MOST_EMPTY = -0.5  # where none of its cells is printed
 
 _BESIDE = 0.7  # of the rows
+_ALIKE = 3  # fixed rows that show in which columns an agency prints marks for nothing
 
 Cost = tuple[float, int]
 """What passing over some values costs, and how many numbers or marks are among them."""
@@ -55,12 +58,32 @@ class Scorer:
         self.costs = [self._cost(at) for at in range(len(plan.strip.values))]
         self._passed: dict[tuple[int, int], Cost] = {}
         self.crossing = WEIGHTS["crossing_beside" if self._are_beside() else "crossing"]
+        self.printed = self._printed()
 
     def _are_beside(self) -> bool:
         """Whether most rows' labels stand right before values, so that no row's cells go on after a label."""
         strip = self.strip
         named_ = {named(strip, run) for run in strip.runs} - {None}
         return len(named_) >= _BESIDE * len(strip.grid.rows)
+
+    def _printed(self) -> dict[int, Kind]:
+        """What the fixed rows print in each column: numbers, or marks for nothing; empty where that tells nothing."""
+        fixed = [self.plan.fitted[number] for number in self.plan.anchors.values()]
+        if len(fixed) < _ALIKE or len({*map(len, fixed)}) > 1:
+            return {}
+        kinds = [{c.kind for c in column if c is not None} for column in zip(*fixed, strict=True)]
+        found = {n: next(iter(own)) for n, own in enumerate(kinds) if len(own) == 1}
+        told = {n: kind for n, kind in found.items() if kind in (Kind.NUMBER, Kind.NOTHING)}
+        return told if len({*told.values()}) > 1 else {}
+
+    def unlike(self, cells: Sequence[Cell | None]) -> float:
+        """What it says against ``cells`` of a row, in the form's order, that they are printed unlike the fixed rows."""
+        if not self.printed:
+            return 0.0
+        others = (
+            c is not None and c.kind is not self.printed.get(n, c.kind) for n, c in enumerate(cells)
+        )
+        return WEIGHTS["unlike"] * sum(others)
 
     def label(self, row: int, start: int, end: int) -> float:
         """What the labels before and within ``values[start:end]`` say of their being the cells of ``row``."""

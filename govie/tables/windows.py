@@ -71,7 +71,7 @@ class Windows:
         """``cells``, which are printed in ``values[start:end]``, as those of ``row``."""
         slots = ordered(cells, self.order)
         label = self.scorer.label(row, start, end)
-        score = label + self.scorer.sums(row, slots)
+        score = label + self.scorer.sums(row, slots) + self.scorer.unlike(slots)
         if end == self.plan.run_at(end - 1).end:
             score += WEIGHTS["closed"]
         if self.scorer.is_line(start, end):
@@ -128,7 +128,8 @@ class Windows:
             label = WEIGHTS["among"] if row + n in named.fresh else 0.0
             sums = self.scorer.sums_of(row + n, [cells[at].value for at in places])
             slots = tuple([cells[at] for at in places])
-            assigned.append(Assignment(row + n, slots, label + share + sums, label, "block"))
+            score = label + share + sums + self.scorer.unlike(slots)
+            assigned.append(Assignment(row + n, slots, score, label, "block"))
         return tuple(assigned)
 
     def _by_column(self, widths: Sequence[int], start: int) -> list[list[int]]:
