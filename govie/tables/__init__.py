@@ -26,6 +26,8 @@ Strip: the values of a section with the labels between them, which ``govie.heade
     ``layout``       a section's cells as a strip: rows on two lines joined, empty cells put in
     ``spacing``      how far apart the cells of each row stand
     ``gaps``         empty cells inferred from these distances
+    ``by_line``      each line is the next row, whatever labels stand beside it
+    ``turned``       labels that stand after their rows, put first
     ``stacked``      rows that a converter stacked in one line, taken apart
 
 Hypotheses: which values are the cells of which rows. A new way of telling which of a line's cells

@@ -127,11 +127,12 @@ def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]
             continue
         if len(fitted[number]) != strip.grid.rows[row].width:
             continue  # the cells of all rows that stand side by side
-        own = cjk(strip.grid.rows[row].label.text)
+        label = strip.grid.rows[row].label
+        own = cjk(label.text)
         values = strip.own(run)
         before = strip.cells[places[run.start] - 1]
         beside = not before.is_value and {c.line for c in values} == {before.line}
-        if segment.text == own and (beside or all(c.hard for c in values)):
+        if segment.text in (own, cjk(label.group or "") + own) and (beside or all(c.hard for c in values)):
             found.setdefault(row, []).append(number)
     return {row: numbers[0] for row, numbers in found.items() if len(numbers) == 1}
 

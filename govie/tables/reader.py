@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from govie import headers
 from govie.form import Form
@@ -25,15 +24,14 @@ from govie.tables import (
     scatter,
     solver,
     stacked,
-    tally,
 )
-from govie.tables.assignment import Assignment, Hypothesis
+from govie.tables.assignment import Hypothesis
+from govie.tables.by_line import by_line, explains_more
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import heads_of, paired
 from govie.tables.prints import Kind
 from govie.tables.quality import (
-    LABELLED,
     Read,
     has_no_total,
     is_complete,
@@ -47,9 +45,9 @@ from govie.tables.scan import scan
 from govie.tables.scores import Scorer
 from govie.tables.slots import Slots, sum_state, value
 from govie.tables.strip import Strip, segmented
+from govie.tables.turned import labels_first
 
 _BEYOND = 3000  # characters after the last table, some of which may be its own
-_STRAY = 2  # numbers between the lines of a table, as of pages
 _TELLING = 2  # rows whose last number is the sum of the others
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
@@ -171,6 +169,8 @@ def read(
     ``first``: the cells as they are ``segmented``, where that is known.
     """
     strip = layout.strip(cells, grid, prior.pitch, after, first)
+    if turned := labels_first(strip):
+        strip = layout.strip(turned, grid, prior.pitch)
     if separate := stacked.apart(strip):
         strip = layout.strip(separate, grid, prior.pitch, after)
     if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
@@ -184,34 +184,10 @@ def read(
         others = decoder.hypotheses(scorer, order, prior.by_column)
         hypotheses += [Hypothesis(r.rows, r.score + gain, r.skipped, name) for r in others]
     hypotheses.sort(key=lambda r: -r.score)
-    if (lines := _lines(strip)) is not None and _explains_more(grid, lines, hypotheses[0]):
+    if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
         hypotheses.insert(0, lines)
     hypotheses[0] = _settled(grid, hypotheses[0], prior)
     return Read(grid, strip, tuple(hypotheses))
-
-
-def _lines(strip: Strip) -> Hypothesis | None:
-    """The hypothesis that each line is the form's next row; None where lines are more or fewer, or of other widths.
-
-    A converter that keeps the page's layout prints a row's cells beside any of the lines of its label.
-    """
-    rows = strip.grid.rows
-    lines = [[*own] for _, own in groupby(strip.values, key=lambda c: c.line)]
-    width = rows[0].width
-    whole = [line for line in lines if len(line) == width]
-    stray = len(strip.values) - len(whole) * width
-    if not strip.grid.summed or rows[0].table.flat or len(whole) != len(rows) or stray > _STRAY:
-        return None
-    assigned = (Assignment(n, tuple(line), 0.0, LABELLED, "window") for n, line in enumerate(whole))
-    return Hypothesis(tuple(assigned), 0.0, stray)
-
-
-def _explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
-    """Whether ``best`` leaves values over and rows without, and as many sums hold with ``lines`` and no more fail."""
-    if not best.skipped or len(best.rows) == len(grid.rows):
-        return False
-    (held, failed), (its, wrong) = (tally.of(grid, h.rows)[:2] for h in (lines, best))
-    return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
 
 
 def _from_first_label(strip: Strip) -> Strip:

@@ -1,0 +1,40 @@
+"""Tables in which each line that is as long as a row is the form's next row, whatever labels stand beside it.
+
+A converter that keeps the page's layout prints a row's cells beside any of the lines of its label.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from govie.headers import Grid
+from govie.tables import tally
+from govie.tables.assignment import Assignment, Hypothesis
+from govie.tables.quality import LABELLED
+from govie.tables.strip import Strip
+
+_STRAY = 2  # numbers between the lines of a table, as of pages
+
+
+def by_line(strip: Strip) -> Hypothesis | None:
+    """The hypothesis that each line is the form's next row; None where lines are more or fewer, or of other widths."""
+    rows = strip.grid.rows
+    lines = [[*own] for _, own in groupby(strip.values, key=lambda c: c.line)]
+    width = rows[0].width
+    whole = [line for line in lines if len(line) == width]
+    stray = len(strip.values) - len(whole) * width
+    if not strip.grid.summed or rows[0].table.flat or len(whole) != len(rows) or stray > _STRAY:
+        return None
+    assigned = (Assignment(n, tuple(line), 0.0, LABELLED, "window") for n, line in enumerate(whole))
+    return Hypothesis(tuple(assigned), 0.0, stray)
+
+
+def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
+    """Whether ``best`` leaves values over and rows without, and as many sums hold with ``lines`` and no more fail."""
+    if not best.skipped or len(best.rows) == len(grid.rows):
+        return False
+    (held, failed), (its, wrong) = (tally.of(grid, h.rows)[:2] for h in (lines, best))
+    return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
+
+
+__all__ = ["by_line", "explains_more"]
