@@ -1,4 +1,4 @@
-"""The form's sums (勾稽关系): each as a check, and the value of a cell whose print OCR lost or damaged."""
+"""Checks the form's sums (勾稽关系), and computes the value of a cell whose print OCR lost or damaged."""
 
 from __future__ import annotations
 

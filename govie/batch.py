@@ -27,12 +27,12 @@ PART = 32  # files in a part: what an interruption loses at most, for each worke
 
 
 class RunExists(GovieError):
-    """An interrupted run stands beside the output, of the same files or of others."""
+    """An interrupted run to the same output exists, of the same files or of others."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """The numbers of files read, failed and resumed so far."""
+    """How many files were read, how many failed, and how many an earlier run had finished."""
 
     files: int
     read: int = 0
@@ -51,7 +51,7 @@ class Summary:
 class Journal:
     """The folder of finished parts beside ``output``.
 
-    ``passed``: those of ``files`` that are only to be recorded, each with the reason why it is not read.
+    ``passed``: those of ``files`` that are recorded as not read, each with the reason.
     """
 
     output: Path
@@ -87,7 +87,7 @@ class Journal:
         return sum(name in self.passed for name in names)
 
     def open(self, *, resume: bool) -> None:
-        """Make the folder, or resume the one that exists; ``RunExists`` where that is another run's."""
+        """Make the folder, or resume the existing one. Raises ``RunExists`` where that belongs to another run."""
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
             raise RunExists(f"{self.folder}: not the folder of an interrupted run; move it away")
         mark = self.folder / _MARK
@@ -185,10 +185,10 @@ def run(
     limit: float = LIMIT,
     seen: Callable[[Summary], None] = lambda summary: None,
 ) -> Summary:
-    """Read what is not read yet; ``seen`` is called as files are read.
+    """Read the files that no finished part holds yet; ``seen`` is called as files are read.
 
-    Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be written;
-    what was finished stays, and the next run goes on from it.
+    Memory does not grow with the number of files. Raises ``OSError`` where a part cannot be written; finished
+    parts stay, and the next run resumes from them.
     """
     summary = Summary(len(journal.files))
     todo = []

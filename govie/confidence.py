@@ -1,8 +1,8 @@
-"""How likely each value is right: a calibrated probability from the evidence for its reading.
+"""The confidence of each value: a calibrated probability that it is right, from the evidence for it.
 
 The evidence is discretized (``Kind``): cells of the same kind are treated as equally likely to be right. The
-network that turns it into probabilities is fitted on training reports (``govie.train.cells``): how it fares on
-reports and routes that trained nothing is what the benchmark's calibration says.
+network that turns it into probabilities is fitted on training reports (``govie.train.cells``); how well it is
+calibrated on reports and layouts that it was not trained on is what the benchmark measures.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
 LONG = 5  # digits: longer counts are rare, and often several that ran together
 _LEAST_LONG = 10**LONG
-DOUBTFUL = 0.89  # at most, where only the order of the text tells to which row a value belongs
+DOUBTFUL = 0.89  # at most, where a value's row follows only from the order of the text
 SUREST = 0.999  # at most: no kind of cell measured on some thousand reports is right more often
 
 # What the sums say of a cell, one bit each: its row's own sum holds, one over rows holds, one fails.

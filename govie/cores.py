@@ -58,6 +58,3 @@ def one() -> Iterator[None]:
         yield
     finally:
         _limit.leave()
-
-
-__all__ = ["one"]

@@ -92,7 +92,7 @@ def _parent(path: Path, parent: Path) -> None:
             raise RefusedOutput(
                 f"{path}: {above} is a model's folder, in which nothing else may be"
             )
-    try:  # rights alone do not tell: not of the superuser, nor of a file system that takes no files
+    try:  # permissions alone do not show it: not for the superuser, nor on a read-only file system
         with tempfile.TemporaryFile(dir=parent):
             pass
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class GovieError(Exception):
-    """Something outside the report stands in the way."""
+    """The base class: a fault of the environment, not of the report."""
 
 
 class UnreadableFile(GovieError):
@@ -12,7 +12,7 @@ class UnreadableFile(GovieError):
 
 
 class ModelNotFound(GovieError):
-    """No trained model where one was looked for; the message says what to do."""
+    """No trained model at the place where one was looked for; the message says what to do."""
 
 
 class ModelMismatch(GovieError):
@@ -20,18 +20,18 @@ class ModelMismatch(GovieError):
 
 
 class RefusedOutput(GovieError):
-    """A place that govie does not write to: it holds something, or cannot be written."""
+    """An output path that govie does not write to: it holds something else, or cannot be written."""
 
 
 class WorkerFailed(GovieError):
-    """A process that reads files could not start; the message says why."""
+    """A worker process that could not start; the message says why."""
 
 
 class MissingExtra(GovieError):
     """An optional library that is not installed; the message says what needs it and how to get it.
 
-    ``extra``: the name in ``pip install "govie[extra]"``, or ``None`` where ``cure`` says what else to
-    do; ``what`` needs it; ``where``: the file that was to be read.
+    ``extra``: the name in ``pip install "govie[extra]"``, or ``None`` where ``cure`` says what else to do.
+    ``what``: the feature that needs it. ``where``: the file that was to be read.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class MissingExtra(GovieError):
         super().__init__(extra, what, cure, where)
 
     def at(self, where: str) -> MissingExtra:
-        """The same with the name of the file that was to be read."""
+        """The same error with the name of the file that was to be read."""
         extra, what, cure, _ = self.args
         return MissingExtra(extra, what, cure, where)
 
@@ -51,4 +51,4 @@ class MissingExtra(GovieError):
 
 
 class BadAnnotation(GovieError):
-    """Annotated data that are none or contradict themselves; the message names file, record and reason."""
+    """Annotations that are malformed or contradict themselves; the message names file, record and reason."""

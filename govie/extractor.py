@@ -21,9 +21,9 @@ BATCH = 64  # reports whose narratives are labelled together
 class Extractor:
     """Reads reports with the model in ``folder``.
 
-    ``extract`` reads one text; ``extract_many`` reads a stream of texts in batches, which is faster, and
-    holds one batch at a time. The model is loaded with the first report. A pickled extractor holds only the
-    model's path and checksum, so that each worker process loads the model itself.
+    ``extract`` reads one text. ``extract_many`` reads a stream of texts in batches, which is faster, and holds
+    one batch in memory at a time. The model is loaded with the first report. A pickled extractor holds only the
+    model's path and checksum: each worker process loads the model itself.
     """
 
     def __init__(self, folder: Path, checksum: str | None = None) -> None:
@@ -31,7 +31,7 @@ class Extractor:
         self.checksum = checksum or store.checksum(folder)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The checksum and the version tell caches apart that know a function by its pickle.
+        # With checksum and version in the pickle, caches that hash it distinguish models.
         return _unpickled, (self.folder, self.checksum, __version__)
 
     @cached_property
@@ -45,11 +45,12 @@ class Extractor:
         return model
 
     def extract(self, text: str) -> Report:
-        """Read one 政府信息公开工作年度报告; as ``govie.extract``."""
+        """The ``Report`` of one text; see ``govie.extract``."""
         return pipeline.read([text], self.model)[0]
 
     def extract_many(self, texts: Iterable[str]) -> Iterator[Report]:
-        """Read texts in their order; raises ``TypeError`` at the first batch that holds anything but ``str``."""
+        """The ``Report`` of each text, in the order of ``texts``. Raises ``TypeError`` at the first batch that
+        holds anything but ``str``."""
         stream = iter(texts)
         while batch := list(islice(stream, BATCH)):
             yield from pipeline.read(batch, self.model)
@@ -93,9 +94,10 @@ class Extractor:
 
 
 def load(model: str | os.PathLike[str] | None = None) -> Extractor:
-    """The extractor of the model directory ``model``; by default of ``GOVIE_MODEL`` or the shipped model.
+    """The extractor of the model directory ``model``.
 
-    Raises ``ModelNotFound`` if there is no model, ``ModelMismatch`` if it cannot be read.
+    Without ``model``, the directory that the environment variable ``GOVIE_MODEL`` names, else the model inside
+    the package. Raises ``ModelNotFound`` if there is no model, ``ModelMismatch`` if it cannot be read.
     """
     folder = store.find(model).resolve()
     return _load(folder, store.checksum(folder))
@@ -140,10 +142,11 @@ def _prove(model: Model, folder: Path) -> None:
 
 
 def extract(text: str, model: str | os.PathLike[str] | None = None) -> Report:
-    """Read one 政府信息公开工作年度报告: its sections, every cell of its statutory tables, their sums.
+    """The ``Report`` of one 政府信息公开工作年度报告: its sections, every cell of its statutory tables, the checks of their
+    sums, and the counts of the narrative.
 
-    ``text``: one report in any layout. Offsets in the result are character offsets into ``text``, end
-    exclusive. Any text gives a ``Report``: what it does not contain is ``None`` or ``missing``, with a
+    ``text``: one report in any layout. Offsets in the result are character offsets (code points) into ``text``,
+    end exclusive. Any text gives a ``Report``: what it does not contain is ``None`` or ``missing``, with a
     warning. ``model``: as for ``govie.load``. Raises ``TypeError`` if ``text`` is not ``str``.
     """
     return load(model).extract(text)

@@ -20,7 +20,7 @@ _DOUBTED = 0.8  # the confidence, at most, of a number that OCR was not sure of
 
 
 def every(extractor: Extractor, first: Report) -> list[Report]:
-    """``first`` and, where its text holds several reports, the others, offsets in the whole text."""
+    """All reports of a text that holds several: ``first`` and those after it, offsets in the whole text."""
     text = first.text or ""
     if not any(w.startswith(parts.SEVERAL) for w in first.warnings):
         return [first]
@@ -50,9 +50,9 @@ def _moved(report: Report, by: int, text: str) -> Report:
 
 
 def with_place(report: Report, path: str, *, from_path: bool, table: Table | None) -> Report:
-    """``report`` with the unit that a user's table or the file's folders say.
+    """``report`` with the administrative unit that the user's table or the file's folders give.
 
-    The agency's name comes first: where it holds its place, the path is ignored.
+    The agency's name takes precedence: where it names its place, the path is ignored.
     """
     hint = table.hint(path, report.year) if table is not None else None
     if hint is None and from_path:
@@ -68,7 +68,7 @@ def with_place(report: Report, path: str, *, from_path: bool, table: Table | Non
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
-    """``report``, its cells doubtful where OCR was not sure of their print."""
+    """``report`` with lower confidence for the cells whose characters OCR was not sure of."""
     if not loaded.doubts:
         return report
     cells = {
@@ -84,26 +84,27 @@ def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file that was found and is not read, and why; ``hidden``: one that comes and goes unseen, or a folder."""
+    """A file that was found and is not read, with the reason. ``hidden``: a hidden or temporary file, or a
+    folder."""
 
     name: str
     reason: str
     hidden: bool = False
 
     @property
-    def said(self) -> str:
-        """The reason as a row of a panel gives it."""
+    def message(self) -> str:
+        """The reason as the error in a panel's row."""
         return f"passed over: {self.reason}"
 
 
 def find(names: Iterable[str]) -> tuple[list[str], list[Passed]]:
-    """The files that ``names`` stand for, and those that were passed over, each with its reason.
+    """The files that ``names`` stand for, and those that are not read, each with the reason.
 
-    A folder stands for all files in it, however deep, whose ending a loader knows or whose content a
-    loader recognizes. A ZIP archive stands for its members, each named ``archive.zip/member``. Hidden
-    files, links to folders and files of other kinds are passed over. A file that is named stands for
-    itself, whatever its ending. Sorted within each folder; a file that comes twice is read once. Raises
-    ``UnreadableFile`` where a folder may not be opened.
+    A folder stands for all files in it, at any depth, whose ending a loader knows or whose content a loader
+    recognizes. A ZIP archive stands for its members, each named ``archive.zip/member``. Hidden files, links to
+    folders and files of other kinds are left out. A file named itself is always read, whatever its ending. Sorted
+    within each folder; a file named twice is read once. Raises ``UnreadableFile`` where a folder may not be
+    opened.
     """
     found: dict[str, None] = {}
     passed: list[Passed] = []

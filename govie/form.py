@@ -98,11 +98,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SectionName:
-    """One of the six sections every report must have."""
+    """One of the six sections every report must have.
+
+    ``begins``: a pattern for how its headings begin; ``everyday_labels``: its rows' labels are words of every
+    narrative, so that they do not tell where a table is; ``tabled``: whether the form prints tables in it.
+    """
 
     name: str
     label: str
     variants: tuple[str, ...]
+    begins: str
+    everyday_labels: bool
+    tabled: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,10 +152,25 @@ def _cells(form: Form) -> tuple[Cell, ...]:
 @cache
 def sections() -> tuple[SectionName, ...]:
     """The six sections in the order of the form."""
+    statute = toml.read(STATUTE)
+    tabled = {table["section"] for table in statute["table"]}
     return tuple(
-        SectionName(s["name"], s["label"], tuple(s["variants"]))
-        for s in toml.read(STATUTE)["section"]
+        SectionName(
+            s["name"],
+            s["label"],
+            tuple(s["variants"]),
+            s["begins"],
+            s.get("everyday_labels", False),
+            s["name"] in tabled,
+        )
+        for s in statute["section"]
     )
+
+
+@cache
+def has_everyday_labels(section: str) -> bool:
+    """Whether the labels of the rows in ``section`` are words of every narrative."""
+    return any(s.name == section and s.everyday_labels for s in sections())
 
 
 @cache

@@ -1,10 +1,10 @@
-"""Which row of the form a label span names, however it is cut up or misread.
+"""Aligns label spans with the rows of the form, however they are cut up or misread.
 
 All label pieces of a region, in the order of the text, are aligned as one string of characters with all row
 labels of the form, in the form's order (longest common subsequence, rapidfuzz). So a label that was cut at a
-page, printed one character a line, or interleaved with its neighbors still finds its row, and a character
-that OCR misread costs only itself. A piece that spells a label out wins over the alignment, so that rows
-that a converter printed out of order are still recognized.
+page, printed one character a line, or interleaved with its neighbors is still aligned with its row, and a
+character that OCR misread costs only itself. A piece that spells a label out takes precedence over the alignment,
+so that rows that a converter printed out of order are still recognized.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
 
-from govie.form import Column, Form, Label, Table
+from govie.form import Column, Form, Label, Table, has_everyday_labels
 
 _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 
@@ -121,7 +121,7 @@ def grid(form: Form, section: str) -> Grid:
         text += cjk(row.label.text)
         owner += [number] * len(cjk(row.label.text))
         for words in (row.label.text, *row.label.variants):
-            if len(cjk(words)) >= 3 or section == "disclosure":
+            if len(cjk(words)) >= 3 or has_everyday_labels(section):
                 spelled[cjk(words)] = number
     return Grid(
         section,
@@ -163,29 +163,34 @@ class Segment:
         return max(self.touched) if self.touched else None
 
 
-def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[list[Segment], list[int]]:
+def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], list[int]]:
     """The region's segments, and for each value token the number of the segment before it."""
-    found = [Segment("")]
     before: list[int] = []
     pieces: list[list[str]] = [[]]
     in_values = False
     for token in tokens:
         if token.is_value:
-            before.append(len(found) - 1)
+            before.append(len(pieces) - 1)
             in_values = True
         else:
             if in_values:
-                found.append(Segment(""))
                 pieces.append([])
                 in_values = False
             pieces[-1].append(cjk(token.text))
-    for segment, words in zip(found, pieces, strict=True):
-        segment.text = "".join(words)
+    texts = tuple(["".join(words) for words in pieces])
+    return _named(texts, grid), before
+
+
+@lru_cache(maxsize=200)  # a section is cut more than once, and many reports have the same labels
+def _named(texts: tuple[str, ...], grid: Grid) -> tuple[Segment, ...]:
+    """The segments ``texts`` with the rows and columns that they name."""
+    found = [Segment(text) for text in texts]
+    for segment in found:
         if text := segment.text:
             columns = _known_columns if len(text) <= _SHORT else _columns
             segment.columns = columns(text, grid)
     _align(found, grid)
-    return found, before
+    return tuple(found)
 
 
 def _columns(text: str, grid: Grid) -> int:
@@ -214,7 +219,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
-        # One aligned character is chance, unless the segment has no other or the label goes on in the next.
+        # One aligned character is chance, unless the segment has no other or the label continues in the next.
         if 1 in counts[number].values():
             near = {
                 r

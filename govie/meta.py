@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govie import identity
 from govie.identity import Agencies, Agency, Title
 from govie.sections import Outline
-from govie.source import Source
+from govie.text.source import Source
 
 # A year in a cell of its own.
 _YEAR_CELL = re.compile(r"(?<=[\t|\n])[ ]*(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")

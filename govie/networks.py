@@ -51,7 +51,7 @@ class Network:
             hidden = np.maximum(product, 0) if layer + 1 < len(self.weights) else product
         return self._squash(hidden)
 
-    def predict_sparse(self, rows: list[list[int]]) -> Matrix:
+    def predict_sparse(self, rows: Sequence[Sequence[int]]) -> Matrix:
         """As ``predict``, of rows given as the numbers of their features that are 1 (linear models)."""
         sizes = np.asarray([len(row) for row in rows], dtype=np.int64)
         flat = np.fromiter(chain.from_iterable(rows), np.int64, sum(map(len, rows)))

@@ -1,4 +1,4 @@
-"""Recognizes files that govie itself wrote (panels, annotations, decisions, pages), which are not reports."""
+"""Recognizes files that govie wrote itself (panels, annotations, decisions, pages), which are not reports."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Splits a text that holds several reports: where each begins.
 
-A report begins at a title below which the sections, or the table of requests, begin anew; or, without a
-title, where the first section comes again after a whole report. A page's running header, a table of
-contents and links to other years' reports begin nothing.
+A new report begins at a title after which the sections, or the table of requests, begin again; without a title,
+where the first section comes again after a whole report. A page's running header, a table of contents and links
+to other years' reports begin no report.
 """
 
 from __future__ import annotations
@@ -12,21 +12,28 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from govie.identity.candidates import KIND
+from govie import toml
+from govie.form import STATUTE, SectionName, sections
+from govie.identity import candidates
 from govie.records import record
-from govie.source import Source, ViewOffset
+from govie.text.source import Source, ViewOffset
 
-# Headings of the six sections, s0 to s5 in the form's order, loosely: which of them follow each other tells.
+
+def _heading(section: SectionName) -> str:
+    """A pattern for the beginning of a section's heading, in any wording."""
+    return "|".join([section.begins, *map(re.escape, (section.label, *section.variants))])
+
+
+# Headings are matched loosely: it is the order of the sections that shows where a report begins.
 _HEADINGS = re.compile(
-    r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}"
-    r"(?:(?P<s0>[^\n。，]{0,14}?(?:总体情况|概\s*述|基本情况|概况|总体工作情况))|(?P<s1>[^\n。，]{0,6}主动公开)"
-    r"|(?P<s2>(?:行政机关)?收到和处理|依申请公开)|(?P<s3>因?(?:政府)?信息公开[^\n。]{0,20}复议|行政复议|复议)"
-    r"|(?P<s4>存在|主要问题)|(?P<s5>其[他它](?:需要|事项|应)|需要说明|需要报告))",
+    r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}(?:"
+    + "|".join(f"(?P<s{n}>{_heading(section)})" for n, section in enumerate(sections()))
+    + ")",
     re.M,
 )
-_TABLE = re.compile(r"本\s?年\s?新\s?收\s?政府信息公\s?开\s?申请")
+_TABLE = re.compile(r"\s?".join(toml.read(STATUTE)["words"]["requests"]))
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
-_AGENCY_ENDS = re.compile(r"[局厅委府处镇乡区县市办院会道]$")
+_AGENCY_ENDS = re.compile(f"[{candidates.words()['ends']}]$")
 _YEAR = re.compile(r"\d{4}年?度?")
 _NOT_NAME = re.compile(r"第\d*页|\W|\d")  # of a title: what two print differently that are the same
 SEVERAL = "W109 "
@@ -52,10 +59,10 @@ class _Hit:
 
 
 def split(text: str) -> list[Part]:
-    """The extents of the reports in ``text``, in order; a single one covers all of it.
+    """The extents of the reports in ``text``, in order; of a single report one extent that covers the text.
 
-    The parts cover the whole text: what stands before the first title belongs to the first part. Offsets
-    are character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is not ``str``.
+    The parts cover the whole text: what stands before the first title belongs to the first part. Offsets are
+    character offsets into ``text``, end exclusive. Raises ``TypeError`` if ``text`` is not ``str``.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
@@ -66,7 +73,7 @@ def split(text: str) -> list[Part]:
 
 
 def starts(view: str) -> list[int]:
-    """Where in the view the second report and those after it begin."""
+    """The view offsets at which the second report and those after it begin."""
     found_hits = islice(_HEADINGS.finditer(view), _MOST)
     hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in found_hits]
     tables = [m.start() for m in islice(_TABLE.finditer(view), _MOST)]
@@ -105,7 +112,7 @@ def _begins(
 def _titles(view: str) -> list[tuple[int, str]]:
     """Lines that are a title and nothing else, with their words."""
     found: list[tuple[int, str]] = []
-    for match in islice(KIND.finditer(view), _MOST):
+    for match in islice(candidates.KIND.finditer(view), _MOST):
         start = view.rfind("\n", 0, match.start()) + 1
         end = view.find("\n", match.end())
         line = view[start : end if end >= 0 else len(view)]

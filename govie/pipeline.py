@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from govie import agreement, cores, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
-from govie.form import Form, form_of_year
+from govie.form import Form, form_of_year, forms
 from govie.meta import Meta
 from govie.model import Model
 from govie.report import CellValue, Check, Place, Report, Section, Unit
 from govie.sections import Outline
-from govie.source import LONGEST, Source, ViewOffset
+from govie.text.source import LONGEST, Source, ViewOffset
+
+_FIRST = min(form.first_year for form in forms().values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _tabled(text: str, model: Model) -> _Tabled:
         warnings += _missing(found.form, found.cells)
     elif about.year is not None and due is None:
         warnings.append(
-            f"W112 a report on {about.year}: there was no statutory form before 2019, so it has no cells"
+            f"W112 a report on {about.year}: there was no statutory form before {_FIRST}, so it has no cells"
         )
     form = found.form or due
     name = form.name if form else None

@@ -16,7 +16,8 @@ from govie.worker import LIMIT, Job, Task, Worker, start
 
 
 class Reader:
-    """Reads one file at a time in a process that starts with the first file and is replaced where it hangs."""
+    """Reads one file at a time in a worker process, which starts with the first file and is replaced when it
+    hangs."""
 
     def __init__(self, job: Job, limit: float = LIMIT) -> None:
         self.job, self.limit = job, limit
@@ -35,18 +36,20 @@ class Reader:
             worker.kill()
 
     def read(self, name: str, data: bytes | None = None) -> tuple[Record, GovieError | None]:
-        """The record of the file ``name``, or of ``data``, and its error where it could not be read; of
-        several reports in it the first's. Raises as ``read_all``."""
+        """The record of the first report in the file ``name``, or in the bytes ``data``.
+
+        With it the error, where the file could not be read. Raises as ``read_all``.
+        """
         records, error = self.read_all(name, data)
         return records[0], error
 
     def read_all(
         self, name: str, data: bytes | None = None
     ) -> tuple[list[Record], GovieError | None]:
-        """A record for each report in the file ``name``, or in ``data``, and the error where it could not be
-        read.
+        """A record for each report in the file ``name``, or in the bytes ``data``.
 
-        Raises ``ModelMismatch`` or ``WorkerFailed`` where no file could be.
+        With them the error, where the file could not be read. Raises ``ModelMismatch`` or ``WorkerFailed`` where
+        the worker process cannot read any file.
         """
         if self._worker is None or self._worker.spent:
             self.close()
@@ -97,13 +100,13 @@ def extract_file(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> Report:
-    """Read the report in a file: text, HTML, DOCX, DOC, PDF or a scan.
+    """The ``Report`` in a file: text, HTML, DOCX, DOC, PDF or a scan.
 
-    Offsets are character offsets into ``report.text``, the text that was extracted from the file. If the
-    file holds several reports, the first is returned with a warning: ``extract_reports`` reads all.
-    ``limit``: the file is read in a separate process, which is ended after so many seconds; ``None``: it is
-    read in this process, without a limit. ``model``: as for ``govie.load``. Raises ``UnreadableFile`` with
-    the reason, or ``MissingExtra`` with the command that installs what is missing.
+    Offsets are character offsets into ``report.text``, the text that was extracted from the file. If the file
+    holds several reports, the first is returned with a warning; ``extract_reports`` returns all. ``limit``: a
+    time limit in seconds; the file is then read in a separate process, which is ended when the time is up.
+    ``None``: the file is read in this process, without a limit. ``model``: as for ``govie.load``. Raises
+    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that installs what is missing.
     """
     if limit is None:
         loaded = loaders.load(path)
@@ -117,7 +120,7 @@ def extract_reports(
     model: str | os.PathLike[str] | None = None,
     limit: float | None = LIMIT,
 ) -> list[Report]:
-    """Read every report in a file, in order; a file with one report gives a list of one.
+    """The ``Report`` objects in a file, in the order of the text; a list of one for a file with one report.
 
     Offsets are character offsets into ``report.text``, which for each report is the text of the whole file.
     Arguments and errors are those of ``extract_file``.

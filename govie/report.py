@@ -58,7 +58,7 @@ class Report(ReportData):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """The report that ``to_dict`` wrote; ``KeyError`` or ``TypeError`` where ``data`` is not one."""
+        """The report that ``to_dict`` wrote. Raises ``KeyError`` or ``TypeError`` where ``data`` is not one."""
         return cls(
             title=data["title"],
             agency=data["agency"],
@@ -74,7 +74,7 @@ class Report(ReportData):
         )
 
     def to_frame(self) -> pandas.DataFrame:
-        """A row per cell: path, value, status, confidence, raw, start, end, why. Needs pandas."""
+        """A data frame with a row per cell: path, value, status, confidence, raw, start, end, why. Needs pandas."""
         import pandas
 
         rows = [{"path": path, **asdict(cell)} for path, cell in self.cells.items()]

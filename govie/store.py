@@ -1,8 +1,8 @@
 """Model directories: where they are found, how they are verified, and how one is sealed.
 
-A model is a folder of arrays and word lists, nothing that runs, with a ``manifest.json``
-that names the format, every file's SHA-256 and its size (older manifests name no sizes). The default
-model is inside the package; the environment variable ``GOVIE_MODEL`` names another.
+A model is a folder of arrays and word lists, without executable code, with a ``manifest.json`` that names the
+format, every file's SHA-256 and its size (older manifests name no sizes). The default model is inside the
+package; the environment variable ``GOVIE_MODEL`` names another.
 """
 
 from __future__ import annotations
@@ -73,10 +73,10 @@ def _shipped(name: str) -> Path | None:
 
 
 def verify(folder: Path) -> dict[str, Any]:
-    """The manifest of a model whose files are those it names, all of them unchanged, and no others.
+    """The manifest of the model in a folder, once its files are exactly those that it names, unchanged.
 
-    No file is read before its size is known to be one that a model's file can have. Raises
-    ``ModelMismatch`` where the model is damaged or of another format, or the manifest is none.
+    No file is read before its size is known to be one that a model's file can have. Raises ``ModelMismatch``
+    where the model is damaged or of another format, or the manifest is malformed.
     """
     manifest = _manifest(folder)
     written = manifest["format"]
@@ -108,7 +108,7 @@ def _compare(folder: Path, files: Mapping[str, str], sizes: Mapping[str, int]) -
 
 
 def unsealed(folder: Path) -> str | None:
-    """Why ``folder`` is not a model; ``None`` if it is one, of whatever format."""
+    """Why ``folder`` is not a model of any format; ``None`` if it is one."""
     if not (folder / MANIFEST).is_file():
         return f"no model of govie's (it has no {MANIFEST})"
     try:
@@ -128,7 +128,7 @@ def checksum(folder: Path) -> str:
 
 
 def seal(folder: Path, about: Mapping[str, Any]) -> None:
-    """Write the manifest of the files in ``folder``; ``about``: how the model was made."""
+    """Write the manifest of the files in ``folder``; ``about``: an account of how the model was made."""
     files = {
         path.relative_to(folder).as_posix(): _digest(path)
         for path in sorted(folder.rglob("*"))

@@ -15,14 +15,14 @@ Status = Literal["read", "repaired", "blank", "missing", "corrected"]
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """A cell as the report prints it.
+    """A cell of a statutory table as the report prints it.
 
-    ``value``: the number (money in yuan), or ``None``. ``status``: ``read``; ``repaired``, damaged print
-    whose value the form's sums determine; ``blank``, printed empty; ``missing``, not in the text or not
-    legible; ``corrected``, by a person. ``confidence``: the calibrated probability that ``value`` is what the
-    report says. ``raw``: the characters printed; ``start``, ``end``: where they stand in the text, end
-    exclusive, ``None`` where nothing is printed. ``why``: of a repaired cell the sums or the pieces of print
-    that its value follows from; of a corrected cell the number of the decision.
+    ``value``: the number (money in yuan), or ``None``. ``status``: ``read``; ``repaired``, damaged print whose
+    value the form's sums determine; ``blank``, printed empty; ``missing``, not in the text or not legible;
+    ``corrected``, by a person. ``confidence``: the calibrated probability that ``value`` is what the report says.
+    ``raw``: the characters printed; ``start``, ``end``: where they stand in the text, end exclusive, ``None``
+    where nothing is printed. ``why``: of a repaired cell, the sums or the pieces of print from which its value
+    follows; of a corrected cell, the number of the decision.
     """
 
     value: Number | None
@@ -36,9 +36,11 @@ class CellValue:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the six sections, from its heading to where the next one starts.
+    """One of the six sections, from its heading to the start of the next one.
 
     ``name``: ``overview``, ``disclosure``, ``requests``, ``review_litigation``, ``problems`` or ``other``.
+    ``heading``: as printed. ``start``, ``end``: the section in the text, end exclusive. ``confidence``: the
+    probability that the heading is this section's.
     """
 
     name: str
@@ -112,10 +114,10 @@ UnitLevel = Literal["national", "province", "city", "county", "town", "zone"]
 class Unit:
     """The administrative unit that an agency's name stands for, in the divisions of the year reported on.
 
-    ``id``: stays the same over years, spellings and renamings; ``name``: written out in full. ``code``: the
-    six digits (GB/T 2260) of the lowest of province, city and county that is certain; for a zone (开发区),
-    of the division it lies in. ``town_code``: the nine digits of a town or street. ``kind``: ``government``,
-    or the department's subject (教育, 税务 …). ``confidence``: the probability that the unit is right.
+    ``id``: stays the same over years, spellings and renamings. ``name``: written out in full. ``code``: six
+    digits (GB/T 2260) of the lowest of province, city and county that is certain; for a zone (开发区), of the
+    division it lies in. ``town_code``: nine digits of a town or street. ``kind``: ``government``, or the
+    department's subject (教育, 税务 …). ``confidence``: the probability that the unit is right.
     """
 
     id: str

@@ -1,7 +1,7 @@
-"""The worker process: it loads and reads files and says which it is at, so that its parent can end it.
+"""The worker process: it loads and reads files, and reports its progress so that its parent can end it.
 
-It is a plain interpreter of its own, not a child of ``multiprocessing``: so it runs under any parent,
-also a script without a ``__main__`` guard and a worker of somebody else's pool.
+It is a plain interpreter of its own, not a child of ``multiprocessing``: so it runs under any parent, also a
+script without a ``__main__`` guard and a worker of somebody else's pool.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.lines import is_prose
-from govie.source import Source
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 from govie.tables.scan import scan
+from govie.text.lines import is_prose
+from govie.text.source import Source
 
 Shown = str | Number | None | tuple[Number | None]
 

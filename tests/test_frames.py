@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 import govie
-from govie import headers, tags
+from govie import headers
 from govie.form import forms
-from govie.source import Source
 from govie.tables import cleaning, frames, markup, paired, reader
 from govie.tables.prints import EMPTY_MARK
 from govie.tables.scan import scan
+from govie.text import tags
+from govie.text.source import Source
 
 REVIEWS = headers.grid(forms()["2021"], "review_litigation")
 NAMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govie import segmenter
 from govie.facts.labeler import Labeler
 from govie.facts.words import Token
 from govie.store import find
+from govie.text import segmenter
 from govie.train import pipeline
 
 SENTENCES = (

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.facts.numbers import Numbers, read_chinese
+from govie.facts.numbers import Numbers
+from govie.text.numerals import read_chinese
 
 NUMBERS = Numbers(["条", "件", "人次", "人", "个", "期", "册", "篇", "次", "元", "项", "场", "名"])
 
@@ -27,6 +28,9 @@ NUMBERS = Numbers(["条", "件", "人次", "人", "个", "期", "册", "篇", "�
         ("举办两场", 2, "场", "exact"),
         ("全年仅收到一件", 1, "件", "exact"),
         ("接待百余人次", 100, "人次", "over"),
+        ("接待万余人次", 10_000, "人次", "over"),
+        ("接待十余万人次", 100_000, "人次", "over"),
+        ("投入千余万元", 10_000_000, "元", "over"),
         ("接待二百三十余人次", 230, "人次", "over"),
         ("主动公开政府信息270余", 270, None, "over"),
         ("主动公开政府信息1700多件", 1700, "件", "over"),

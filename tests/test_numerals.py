@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.numerals import (
+from govie.text.numerals import (
     DAMAGED,
     FIGURE,
     Figure,

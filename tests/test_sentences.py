@@ -6,7 +6,7 @@ import pytest
 
 from govie.facts.numbers import Numbers
 from govie.facts.prose import sentences
-from govie.source import Source
+from govie.text.source import Source
 
 NUMBERS = Numbers(["条", "件"])
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from govie import traditional
-from govie.source import Source, ViewOffset
+from govie.text import traditional
+from govie.text.source import Source, ViewOffset
 
 # What stands in the raw text, and what the view makes of it: (raw, view, offset of view in raw).
 PIECES = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govie.tags import blank
+from govie.text.tags import blank
 
 
 def shown(text: str) -> str:

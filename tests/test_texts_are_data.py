@@ -163,7 +163,7 @@ def test_the_usual_options(option: str) -> None:
 def test_jieba_says_nothing_and_caches_nothing(tmp_path: Path) -> None:
     """As if its source were compiled for the first time, with every warning an error."""
     code = (
-        "from govie import segmenter\n"
+        "from govie.text import segmenter\n"
         "assert segmenter.empty()\n"
         "assert '政府' in list(segmenter.general().cut('政府信息公开'))\n"
     )

@@ -31,8 +31,8 @@ from govie.model import Model
 from govie.report import CellValue, Check
 from govie.sections.candidates import Line
 from govie.sections.classifier import Candidate, Headings
-from govie.source import Source
 from govie.tables import Evidence
+from govie.text.source import Source
 from govie.train.examples import example, units
 from govie.train.labeler import dictionary, fit_labeler
 from govie.train.narrative import fit_narrative

@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 from govie import headers, sections, store
 from govie.form import forms
 from govie.model import Model
-from govie.source import Source
 from govie.tables import cover, moves, pieces, reader, region, weights
 from govie.tables.prints import Kind
+from govie.text.source import Source
 
 ROUTES = ("pdfminer", "pdftotext")
 PLANS = {

@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from govie import segmenter, store
+from govie import store
 from govie.annotations import read
 from govie.extractor import Extractor
+from govie.text import segmenter
 from govie.worker import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parent.parent

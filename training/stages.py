@@ -17,13 +17,14 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from govie import segmenter, store
+from govie import store
 from govie.extractor import Extractor
+from govie.text import segmenter
 from training.speed import GROUPS, ROOT, SLICE, in_one_thread, sample, settle
 
 # Stage: the functions that begin it, each as ``module:name`` or ``module:class.name``.
 STAGES: dict[str, tuple[str, ...]] = {
-    "source: the normalised view": ("govie.source:Source.of",),
+    "source: the normalised view": ("govie.text.source:Source.of",),
     "parts: several reports in a text": ("govie.parts:starts",),
     "sections: headings": ("govie.sections:find",),
     "identity: title, agency, year": ("govie.identity:read",),

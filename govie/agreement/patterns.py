@@ -1,4 +1,4 @@
-"""Patterns that tell the scope of a count in the narrative: another year, a part of it, another agency."""
+"""Patterns for the scope of a count in the narrative: another year, a part of it, another agency."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ACTOR = re.compile(
     r"(?:代表)?(?P<name>[\u4e00-\u9fff]{1,8}?(?:政府办|府办|局|委|政府|街道|镇|乡))(?:共|累计|全年|总计)?(?:代表|受理|收到|办理|答复)"
 )
 OWN = re.compile(r"^(?:我|本|全|该|各级|年)|行政机关")
-# What tells reviews and lawsuits about disclosure from all others.
+# What distinguishes reviews and lawsuits about disclosure from all others.
 DISCLOSURE = re.compile(r"信息公开|公开申请|依申请公开")
 # Measure words of requests; visits (人次) and the like count something else.
 COUNTED = frozenset("件条宗份次起项个") | {None}

@@ -1,7 +1,7 @@
-"""Applies what a person changed in an annotation tool to the annotation that the tool was given.
+"""Applies what a person changed in an annotation tool to the annotation that was exported to the tool.
 
-What the tool shows unchanged stays exactly as it was, with everything that the tool could not show. A
-changed span is read afresh: its number, unit, bound, words.
+What the tool shows unchanged stays as it was, including everything that the tool cannot show. A changed span is
+parsed again: its number, unit, bound and words.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from govie.form import forms, money_paths
 
 
 def corrected(one: Annotation, seen: Marks) -> Annotation:
-    """``one`` as the marks ``seen`` have it.
+    """The annotation ``one`` with the changes in ``seen``, the marks that came back from the tool.
 
-    Raises ``BadAnnotation``, naming record and place, for a label that is none, a cell marked twice, a
-    mark on what prints no number, a count with two channels or two totals, marks that are all shifted.
+    Raises ``BadAnnotation``, naming record and place, for an unknown label, a cell marked twice, a mark on a span
+    that prints no number, a count with two channels or two totals, and marks that are all shifted.
     """
     shown = marks(one)
     unknown = {s.label for s in seen.spans} - set(labels())

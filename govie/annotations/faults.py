@@ -1,7 +1,7 @@
 """Validates annotations: against the form, against the text, and against each other.
 
-Training and benchmark refuse data with faults before they start. The checks of a record are small
-functions that each yield (place, reason).
+Training and benchmark refuse data with faults before they start. The checks of a record are small functions that
+each yield pairs of place and reason.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EACH = 20  # faults of one record that are reported: with more of them all of i
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: ``reason`` at ``place`` in the record ``id``, in ``file`` at ``line``."""
+    """A fault: ``reason`` at ``place`` in the record ``id``, in ``file`` at ``line``."""
 
     reason: str
     place: str = ""
@@ -40,7 +40,7 @@ class Fault:
 
 
 def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
-    """What is wrong in these annotations, record by record; nothing if they can be learnt from."""
+    """The faults of annotations, record by record."""
     seen: set[str] = set()
     for one in annotations:
         yield from _of(one, seen)
@@ -49,9 +49,9 @@ def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
 
 
 def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """The same annotations; raises ``BadAnnotation`` after the last one if any of them has a fault.
+    """The annotations unchanged; raises ``BadAnnotation`` after the last one if any of them has a fault.
 
-    The error names the first faults. So a caller that uses the whole stream gets sound data or none.
+    The error names the first faults. A caller that consumes the whole stream so gets valid data or an error.
     """
     wrong: list[Fault] = []
     seen: set[str] = set()
@@ -76,9 +76,9 @@ def _of(one: Annotation, seen: set[str]) -> Iterator[Fault]:
 def faults_in(
     paths: str | Path | Iterable[str | Path], split: str | None = None
 ) -> Iterator[Fault]:
-    """What is wrong in files of annotations, each with file and line (Parquet: row).
+    """The faults in files of annotations, each with file and line (Parquet: row).
 
-    What keeps a file from being read is a fault as well; the other files are still validated.
+    What keeps a file from being read is reported as a fault as well; the other files are still validated.
     """
     seen: dict[str, str] = {}
     empty = True
@@ -109,7 +109,7 @@ def faults_in(
 
 
 def reasons(one: Annotation) -> Reasons:
-    """What is wrong in one annotation: the place (``facts[2].item``) and the reason of each fault."""
+    """The faults of one annotation: pairs of place (``facts[2].item``) and reason."""
     if (shift := shifts.in_values(one)) is not None:
         yield "all places", shift
     yield from _sections(one)
@@ -142,7 +142,7 @@ def _cells(one: Annotation) -> Reasons:
     if one.cells is None:
         return
     if one.form is None:
-        yield "form", "cells are told but not the form that they are of"
+        yield "form", "cells are given without the form that they are of"
         return
     money = _money(one.form)
     seen: set[str] = set()
@@ -159,12 +159,12 @@ def _cells(one: Annotation) -> Reasons:
         seen.add(cell.path)
     lacking = [path for path in money if path not in seen]
     if lacking:
-        yield "cells", f"{len(lacking)} cells of the form are not told: {', '.join(lacking[:3])} …"
+        yield "cells", f"{len(lacking)} cells of the form are not given: {', '.join(lacking[:3])} …"
 
 
 def _cell(text: str, cell: Cell, money: bool) -> Iterator[str]:
     if (cell.start is None) != (cell.end is None):
-        yield "start and end are told both or neither"
+        yield "start and end must be given both or neither"
         return
     if cell.status in ("blank", "missing") and cell.value is not None:
         yield f"a {cell.status} cell has no value, this one has {cell.value}"
@@ -223,7 +223,7 @@ def _fact(text: str, fact: Fact) -> Iterator[str]:
 
 def _words(text: str, start: int | None, end: int | None, words: tuple[str, ...]) -> Iterator[str]:
     if (start is None) != (end is None):
-        yield "start and end are told both or neither"
+        yield "start and end must be given both or neither"
     elif start is not None and end is not None:
         yield from _place(text, start, end)
         printed = prints.squeeze(text[start:end])

@@ -19,14 +19,13 @@ def read(
 ) -> Iterator[Annotation]:
     """The annotated texts of files and folders, one by one, in the order of the paths.
 
-    A path is a ``.jsonl`` file, a ``.parquet`` file, a ``.json`` file of gold whose text stands beside
-    it or one folder up under the same name with ``.txt``, a folder of such files, or the corpus, of
-    which reports come first, then narratives, then the texts on identity. ``split`` keeps the records that name this split;
-    a record that names none is in none, and only comes without ``split``.
+    A path is a ``.jsonl`` file, a ``.parquet`` file, a ``.json`` annotation whose text stands beside it or one
+    folder up under the same name with ``.txt``, a folder of such files, or the corpus, of which reports come
+    first, then narratives, then the texts on identity. ``split`` keeps the records of this split; a record that
+    names no split only comes without ``split``.
 
-    Raises ``UnreadableFile`` where there is no such file or it is no UTF-8, ``BadAnnotation`` where a
-    line is no record (with file and line; ``faults`` says more), ``MissingExtra`` where Parquet needs
-    pyarrow.
+    Raises ``UnreadableFile`` where there is no such file or it is not UTF-8, ``BadAnnotation`` where a line is no
+    record (with file and line; ``faults`` says more), ``MissingExtra`` where Parquet needs pyarrow.
     """
     for file, line, data in records(paths, split):
         if isinstance(data, str):
@@ -42,10 +41,10 @@ def read(
 def records(
     paths: str | Path | Iterable[str | Path], split: str | None = None
 ) -> Iterator[tuple[Path, int, dict[str, Any] | str]]:
-    """Each record as the file has it, or why the line is none, with file and line (Parquet: row).
+    """Each record of a file, or why a line is no record, with file and line (Parquet: row).
 
-    ``split`` only spares reading files of the corpus that hold another one. Raises as ``read``, but
-    not for a line.
+    ``split`` only avoids reading files of the corpus that hold other splits. Raises as ``read``, except for a
+    line that is no record.
     """
     for path in [paths] if isinstance(paths, str | Path) else paths:
         for file in _files(Path(path), split):
@@ -135,7 +134,7 @@ def _object(line: str) -> dict[str, Any] | str:
 
 
 def text_of(file: Path) -> str:
-    """What a UTF-8 file holds, line ends and all; raises ``UnreadableFile``."""
+    """The text of a UTF-8 file, line ends unchanged. Raises ``UnreadableFile``."""
     try:
         # newline="": offsets count every character, also \r
         with file.open(encoding="utf-8-sig", newline="") as opened:

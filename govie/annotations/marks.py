@@ -1,15 +1,15 @@
-"""An annotation as labeled spans and links between them, as annotation tools show it.
+"""An annotation as labeled spans and links between them, the form in which annotation tools show it.
 
 | label | marks |
 | --- | --- |
 | ``section:overview`` … | the heading of a section |
-| ``cell:requests.received.natural_person`` … | a cell's print |
-| ``count:disclosed`` … | a count: number and measure word; the label tells its topic |
-| ``optional:disclosed`` … | a count that a reader may give or not |
+| ``cell:requests.received.natural_person`` … | a cell as printed |
+| ``count:disclosed`` … | a count, number and measure word; the label names its topic |
+| ``optional:disclosed`` … | a count that a reader may report or not |
 | ``item``, ``channel`` | what is counted; where it was published |
 
-Links go from a count to its item, to its channel, and to the total that it is a part of. What a mark
-cannot show (values, blank cells, other answers that are right) stays in the record that goes with it.
+Links go from a count to its item, to its channel, and to the total that it is a part of. What marks cannot show
+(values, blank cells, further correct answers) stays in the record that goes with them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ Link = tuple[Span, Span]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Spans, each once; the links between them, ``None`` where a tool knows none; bounds of counts."""
+    """Spans, each once; links between them, ``None`` where a tool has no links; bounds of counts."""
 
     spans: frozenset[Span]
     links: frozenset[Link] | None
@@ -62,7 +62,7 @@ class Marks:
 
 
 def labels(names: Iterable[str] | None = None) -> list[str]:
-    """Every label, with the cells of the forms ``names`` (of all forms if ``None``)."""
+    """All labels; those of cells for the forms ``names`` (``None``: of all forms)."""
     chosen = list(forms()) if names is None else [n for n in forms() if n in set(names)]
     paths = dict.fromkeys(c.path for name in chosen for c in forms()[name].cells)
     return [
@@ -76,7 +76,7 @@ def labels(names: Iterable[str] | None = None) -> list[str]:
 
 
 def marks(one: Annotation) -> Marks:
-    """What a tool shows of an annotation. A part whose place lies outside the text is not shown."""
+    """The marks of an annotation. Parts whose place is outside the text are left out."""
     spans: set[Span] = set()
     links: set[Link] = set()
     bounds: dict[Span, str] = {}
@@ -97,7 +97,7 @@ def marks(one: Annotation) -> Marks:
 
 
 def link_name(target: Span) -> str:
-    """What a link is called; the end that it leads to tells."""
+    """The name of a link, by the span that it leads to."""
     return "part_of" if target.counts else target.kind
 
 
@@ -115,7 +115,7 @@ def of_fact(text: str, fact: Fact) -> Span | None:
 
 
 def targets(text: str, facts: Sequence[Fact], fact: Fact) -> tuple[Span | None, ...]:
-    """The spans that a count is linked to: of its item, its channel, its total."""
+    """The spans that a count is linked to: its item, its channel, its total."""
     total = None
     if fact.part_of is not None and 0 <= fact.part_of < len(facts):
         total = of_fact(text, facts[fact.part_of])
@@ -147,7 +147,7 @@ def _heading_end(text: str, section: Section) -> int:
 
 
 class Units:
-    """Code points of ``text`` to UTF-16 code units and back."""
+    """Converts offsets in ``text`` between code points and UTF-16 code units."""
 
     def __init__(self, text: str) -> None:
         # The code points before which a unit more is counted than there are characters.
@@ -155,13 +155,14 @@ class Units:
         self._units = [i + n for n, i in enumerate(self._pairs)]
 
     def of(self, offset: int) -> int:
-        """The offset in code units."""
+        """The offset in code units of an offset in code points."""
         return offset + bisect_left(self._pairs, offset)
 
     def back(self, offset: int) -> int:
-        """The offset in code points; one inside a pair becomes that of its character."""
+        """The offset in code points of an offset in code units; one inside a surrogate pair becomes its
+        character's."""
         return offset - bisect_left(self._units, offset)
 
     def span(self, start: int, end: int, label: str) -> Span:
-        """The span that a tool gives in code units."""
+        """The span in code points of a tool's span in code units."""
         return Span(self.back(start), self.back(end), str(label))

@@ -1,6 +1,6 @@
 """Parses the number that a span of text prints, to validate annotations.
 
-On purpose this is not the parser of ``govie.facts`` or ``govie.tables``: annotations are to be checked
+This is deliberately not the parser of ``govie.facts`` or ``govie.tables``: annotations are validated
 independently of the code that they train and measure.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from govie.numerals import scaled
-from govie.source import Source
+from govie.text.numerals import scaled
+from govie.text.source import Source
 from govie.values import Number
 
 _MARKUP = frozenset("\\*#_|")
@@ -65,12 +65,12 @@ def _key(char: str) -> str:
 
 
 def squeeze(stretch: str) -> str:
-    """The span without white space, markup and invisible characters, compatibility forms resolved (NFKC)."""
+    """The span without white space, markup and invisible characters, in compatibility form (NFKC)."""
     return "".join(map(_key, stretch)).replace("−", "-")
 
 
 def alike(printed: str, words: str) -> bool:
-    """Whether a span prints these words, some characters of which a converter may have changed."""
+    """Whether a span prints these words, allowing for a few characters that a converter changed."""
     printed, wanted = squeeze(Source.of(printed).view), squeeze(Source.of(words).view)
     # Radicals and quotation marks are put in place of others, hardly ever dropped.
     least = 0.6 if len(printed) == len(wanted) else 0.85
@@ -78,17 +78,17 @@ def alike(printed: str, words: str) -> bool:
 
 
 def words(stretch: str) -> str:
-    """The span as an item is written: without white space, markup and invisible characters."""
+    """The span in the spelling of items: without white space, markup and invisible characters."""
     return "".join(char for char in stretch if _key(char))
 
 
 def blank(stretch: str) -> bool:
-    """Whether the span is how an empty cell is printed: nothing, a dash, a slash, 无, ``NaN``."""
+    """Whether the span prints an empty cell: nothing, a dash, a slash, 无, ``NaN``."""
     return squeeze(stretch) in _NOTHING
 
 
 def count(text: str, start: int, end: int) -> Count | None:
-    """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it is none.
+    """The count that ``text[start:end]`` prints, number and measure word, or ``None`` if it prints none.
 
     The bound also depends on the words before and after: ``约``, ``左右``.
     """
@@ -123,10 +123,10 @@ def _worth(match: re.Match[str]) -> Number | None:
 
 
 def cell(text: str, start: int, end: int, *, money: bool) -> Number | None:
-    """The number that ``text[start:end]`` prints as a cell, ``None`` if none; bare money is in 万元.
+    """The number that ``text[start:end]`` prints as a cell, or ``None``; money without a unit is in 万元.
 
-    ``2192.63万元`` is 21926300; ``+87`` is 87. Where the column's unit is left out it is taken as the
-    form has it; ``prints_cell`` accepts both.
+    ``2192.63万元`` is 21926300; ``+87`` is 87. Where the unit is left out it is the form's; ``prints_cell`` accepts
+    both units.
     """
     values = _cell(text[start:end], money)
     return values[0] if values else None
@@ -152,7 +152,7 @@ def _cell(stretch: str, money: bool) -> list[Number]:
 
 
 def same(a: Number, b: Number) -> bool:
-    """Equal, but for what the last digits of a float do."""
+    """Whether two numbers are equal up to floating-point error."""
     return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-9)
 
 
@@ -162,7 +162,7 @@ def _number(digits: str) -> Number:
 
 
 def chinese(text: str) -> int | None:
-    """The integer that Chinese numerals write (``一百零五``: 105); ``None`` for ``二〇二〇``, a name."""
+    """The integer that Chinese numerals write (``一百零五``: 105); ``None`` for digits that name a year (``二〇二〇``)."""
     total = section = 0
     digit: int | None = None
     for char in text:

@@ -17,11 +17,11 @@ _STATUS = {"repaired": "damaged"}
 
 
 def proposal(id: str, text: str, report: Report) -> Annotation:
-    """The annotation of ``text`` as ``report`` has it.
+    """The annotation of ``text`` that ``report`` gives.
 
-    ``other`` names what to look at first: ``doubtful`` cells (unsure, or in a sum that does not come
-    out), and the ``warnings``. What training would refuse is put so that it is not: a cell whose print is
-    no plain number is ``damaged``, and parts that are invalid even so are listed under ``left_out``.
+    ``other`` lists what to check first: ``doubtful`` cells (of low confidence, or in a failing sum), and the
+    ``warnings``. The result passes the validation of training data: a cell whose print is no plain number is
+    ``damaged``, and parts that are invalid even so are listed under ``left_out``.
     """
     failed = {path for check in report.failed for path in check.paths}
     doubtful = [p for p in report.cells if p in failed or report.cells[p].confidence < _SURE]

@@ -42,9 +42,9 @@ class Section:
 class Fact:
     """A count that the prose states; the contract's keys, then those that only annotations have.
 
-    ``item_start`` to ``channel_end``: where item and channel stand, ``None`` where unknown or not in
-    one piece; ``optional``: a reader may give it or not, it is not scored; ``item_alt``,
-    ``topic_alt``: answers that are right as well.
+    ``item_start`` to ``channel_end``: the places of item and channel, ``None`` where unknown or not in one piece;
+    ``optional``: a reader may report the count or not, it is not scored; ``item_alt``, ``topic_alt``: further
+    correct answers.
     """
 
     topic: str
@@ -67,11 +67,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A text with what is known about it; ``None`` for what the record does not tell.
+    """An annotated text; ``None`` for what the record does not annotate.
 
-    ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a
-    passage has facts only), and empty where it says that there are none. ``other`` holds every
-    further key of the record, so that nothing is lost when it is written again.
+    ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a passage has
+    facts only), and empty where it annotates that there are none. ``other`` holds every further key of the
+    record, so that nothing is lost when it is written again.
     """
 
     id: str
@@ -94,7 +94,7 @@ class Annotation:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Annotation:
-        """The annotation that a record of a file tells; ``KeyError`` or ``TypeError`` if it is none."""
+        """The annotation in a record of a file. Raises ``KeyError`` or ``TypeError`` if it is none."""
         known = {k: v for k, v in data.items() if k in _PLAIN and v is not None}
         return cls(
             **known,
@@ -210,9 +210,9 @@ def topics() -> tuple[str, ...]:
 
 
 def shape_faults(data: object) -> Iterator[tuple[str, str]]:
-    """Where ``data`` is not what the schema says, and what it should be: ``("facts[2].unit", "…")``.
+    """Where ``data`` violates the schema, and how: ``("facts[2].unit", "…")``.
 
-    Knows the keywords that the schema uses; a test holds the two together.
+    Supports the keywords that the schema uses; a test compares the two.
     """
     if not _whole()(data):
         yield from _faults(data, schema(), "")

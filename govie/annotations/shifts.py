@@ -1,8 +1,9 @@
-"""Detects annotations whose offsets are all shifted alike: other units than characters, or another origin.
+"""Detects annotations whose offsets are all shifted: counted in other units than characters, or from another
+origin.
 
-Editors, JavaScript, Java and Windows count differently, and a span that is one off still prints a number
-where digits stand side by side. So each likely shift is tried: where one of them corrects most of the wrong
-places, it is the cause.
+Editors, JavaScript, Java and Windows count differently, and a span that is off by one may still print a number
+where digits stand side by side. So each plausible shift is tried: one that corrects most of the wrong places is
+the cause.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def in_values(one: Annotation) -> str | None:
 
 
 def in_marks(one: Annotation, shown: frozenset[Span], seen: frozenset[Span]) -> str | None:
-    """The shift of a tool's marks against those it was given, else against the text, in words; ``None`` without one."""
+    """The shift of a tool's marks against those that were exported, else against the text, in words; ``None``
+    without one."""
     numbers = {s for s in shown if s.kind == "cell" or s.counts}
     if not numbers:
         whole = _whole_number(one.text)

@@ -36,8 +36,8 @@ _TOLD = 20  # unreadable records that are reported: with more of them the file i
 def load(path: Path) -> list[Annotation]:
     """The annotations of a file in any of the formats, recognized by its content.
 
-    Raises ``BadAnnotation``, a line for each record that cannot be read or whose places are all shifted,
-    and as ``read``.
+    Raises ``BadAnnotation``, with a line for each record that cannot be read or whose offsets are all shifted,
+    and whatever ``read`` raises.
     """
     found = _load(path)
     shifted = ((one.id, shifts.in_values(one)) for one in found)
@@ -60,12 +60,12 @@ def _load(path: Path) -> list[Annotation]:
 
 
 def lines(annotations: Iterable[Annotation]) -> str:
-    """JSON Lines in the corpus's own format."""
+    """The annotations as JSON Lines in the corpus's own format."""
     return "".join(_dumped(one.to_dict()) + "\n" for one in annotations)
 
 
 def for_doccano(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """The files for a doccano project, by ending: the data, the labels of spans and of relations."""
+    """The files for a doccano project by ending: the data, the labels of spans and of relations."""
     found = list(annotations)
     names = labels({one.form for one in found if one.form})
     return {
@@ -76,7 +76,7 @@ def for_doccano(annotations: Iterable[Annotation]) -> dict[str, str]:
 
 
 def for_label_studio(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """The files for a Label Studio project, by ending: the tasks, the labeling interface."""
+    """The files for a Label Studio project by ending: the tasks, the labeling interface."""
     found = list(annotations)
     return {
         ".json": _dumped([to_label_studio(one) for one in found]),
@@ -133,7 +133,7 @@ def _dumped(data: Any) -> str:
 
 
 def to_doccano(one: Annotation) -> dict[str, Any]:
-    """The line that doccano imports."""
+    """The line for doccano's import."""
     seen = marks(one)
     units = Units(one.text)
     spans = sorted(seen.spans)
@@ -158,10 +158,10 @@ def to_doccano(one: Annotation) -> dict[str, Any]:
 
 
 def from_doccano(line: Mapping[str, Any]) -> Annotation:
-    """The annotation in a line of doccano's export; ``BadAnnotation`` where there is none.
+    """The annotation in a line of doccano's export. Raises ``BadAnnotation`` where there is none.
 
-    A line that ``to_doccano`` did not make is read as well, if its labels are govie's. Where the project
-    has no relations (``label``: [[start, end, label], …]) those stay that were.
+    A line that ``to_doccano`` did not write is read as well, if its labels are govie's. Where the project has no
+    relations (``label``: [[start, end, label], …]) the exported ones are kept.
     """
     try:
         text = line["text"]
@@ -194,7 +194,7 @@ def _label_file(names: Iterable[str]) -> list[dict[str, str]]:
 
 
 def to_label_studio(one: Annotation) -> dict[str, Any]:
-    """The task that Label Studio imports."""
+    """The task for Label Studio's import."""
     seen = marks(one)
     spans = sorted(seen.spans)
     ids = {span: f"r{i}" for i, span in enumerate(spans)}
@@ -217,10 +217,9 @@ def to_label_studio(one: Annotation) -> dict[str, Any]:
 
 
 def from_label_studio(task: Mapping[str, Any]) -> Annotation:
-    """The annotation in a task of Label Studio's JSON export; ``BadAnnotation`` where there is none.
+    """The annotation in a task of Label Studio's JSON export. Raises ``BadAnnotation`` where there is none.
 
-    Of several annotations the one changed last counts; where nobody annotated the task, what it was
-    imported with.
+    Of several annotations the last changed one counts; of a task that nobody annotated, the pre-annotation.
     """
     try:
         text = task["data"]["text"]
@@ -298,15 +297,15 @@ def label_studio_config(names: Iterable[str]) -> str:
 
 
 def packed(one: Annotation) -> dict[str, Any]:
-    """The record without its text, which the tool has, and the text's SHA-256 to recognize it by."""
+    """The record without its text, which the tool has, and with the text's SHA-256."""
     record = {k: v for k, v in one.to_dict().items() if k != "text"}
     return {"record": record, "sha256": _mark(one.text)}
 
 
 def kept(data: Mapping[str, Any] | None, text: str, number: object) -> Annotation:
-    """The annotation that went into the tool; an empty one where the tool's data are not govie's.
+    """The annotation that was exported to the tool; an empty one where the tool's data are not govie's.
 
-    Raises ``BadAnnotation`` where the text came back changed: its offsets hold no more.
+    Raises ``BadAnnotation`` where the text came back changed, since its offsets are then invalid.
     """
     if not isinstance(text, str):
         raise TypeError(f"text is {type(text).__name__}, not str")

@@ -1,7 +1,8 @@
-"""The benchmark: a model beside baselines on annotated texts, with confidence intervals, calibration and speed.
+"""The benchmark: scores of a model and of baselines on annotated texts, with confidence intervals, calibration
+and speed.
 
-A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are
-read in batches; only a row of counts is kept of each, so that memory hardly grows.
+A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are read in
+batches, and only a row of counts is kept of each, so that memory hardly grows.
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ def run(
     speed: bool = True,
     progress: Progress = lambda *_: None,
 ) -> Result:
-    """Score ``extractor`` and the baselines on ``records``.
+    """The ``Result`` of ``extractor`` and the baselines on ``records``.
 
-    ``limit``: a random sample of so many reports and so many passages; ``speed``: time and memory as
-    well. Raises ``BadAnnotation`` if there is no record.
+    ``limit``: score a random sample of this many reports and this many passages. ``speed``: measure time and
+    memory as well. Raises ``BadAnnotation`` if there is no record.
     """
     readers: dict[str, Reader] = {_MODEL: partial(read, extractor), **BASELINES}
     counts = Counts(readers)
@@ -82,7 +83,7 @@ def run(
 
 
 def read(extractor: Extractor, texts: Iterable[str]) -> Iterator[Reading]:
-    """The model's prediction for each text, as ``Report.to_dict`` gives it."""
+    """The model's prediction for each text, in the shape of ``Report.to_dict``."""
     return (report.to_dict() for report in extractor.extract_many(texts))
 
 
@@ -95,7 +96,7 @@ def versus(
     seed: int = 1,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Difference]:
-    """Two models on the same texts: see ``resampling.compare``. Raises as ``run``."""
+    """The paired comparison of two models on the same texts (``resampling.compare``). Raises as ``run``."""
     counts = Counts(("A", "B"))
     done = 0
     for batch in _batches(sample(records, limit, seed)):
@@ -111,7 +112,7 @@ def versus(
 
 
 def group(record: Annotation) -> dict[str, str]:
-    """A text's value in each of ``GROUPS``; groups that its record does not name are left out."""
+    """A text's value in each grouping of ``GROUPS``; those that its record does not name are left out."""
     known = {
         "text": "report" if is_report(record) else "passage",
         "route": record.route,

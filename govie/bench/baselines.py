@@ -1,6 +1,6 @@
 """Baselines for the tables: all zeros, numbers in reading order, and a careful regular expression.
 
-They have no confidences: all of their values have confidence 1.
+They have no confidences of their own: all of their values have confidence 1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from govie.bench.keywords import counts
 from govie.form import Form, Table, form_of_year, forms
-from govie.numerals import FIGURE, read, yuan
+from govie.text.numerals import FIGURE, read, yuan
 from govie.values import Number
 
 Reading = dict[str, Any]
@@ -42,14 +42,14 @@ _SECTIONS = (
 
 
 def always_zero(texts: Iterable[str]) -> Iterator[Reading]:
-    """Every cell 0, no counts."""
+    """A prediction with 0 in every cell and no counts."""
     for text in texts:
         form = _form(text)
         yield _reading(text, form, {cell.path: 0 for cell in form.cells})
 
 
 def in_order(texts: Iterable[str]) -> Iterator[Reading]:
-    """The numbers after 第二十条, in reading order, into the form's cells."""
+    """A prediction that puts the numbers after 第二十条, in reading order, into the form's cells."""
     for text in texts:
         form = _form(text)
         start = max(text.find("第二十条"), 0)
@@ -58,7 +58,8 @@ def in_order(texts: Iterable[str]) -> Iterator[Reading]:
 
 
 def regular_expression(texts: Iterable[str]) -> Iterator[Reading]:
-    """Rows by their labels and the cells after them, headings and title by their words, counts by keywords."""
+    """A prediction that finds rows by their labels and takes the cells after them; headings, title and counts by
+    keywords."""
     for text in texts:
         form = _form(text)
         found: dict[str, Number | None] = {}
@@ -125,7 +126,8 @@ def _headings(text: str) -> Iterator[dict[str, Any]]:
 
 
 def read_html(page: str) -> Reading:
-    """``pandas.read_html`` on a page's tables: rows found by their label, in order, cells after it."""
+    """A prediction from ``pandas.read_html`` on a web page: rows by their labels, in order, and the cells after
+    them."""
     import io
 
     import pandas

@@ -1,4 +1,4 @@
-"""Calibration: whether values with a confidence of 0.9 are right nine times in ten."""
+"""Calibration: whether values with a confidence of 0.9 are right nine times out of ten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Values whose confidence is from ``low`` to ``high``: how many, how sure, how often right."""
+    """The values whose confidence is from ``low`` to ``high``: their number, mean confidence and accuracy."""
 
     low: float
     high: float
@@ -28,9 +28,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``error``: expected calibration error (mean distance of confidence and accuracy, by size);
-    ``coverage``: the largest share of the values, surest first, of which 99.9 % are right; ``sure``: the
-    share of the values at 0.9 and more, and ``sure_right``: of those the share that is right."""
+    """How well confidence and accuracy agree.
+
+    ``error``: the expected calibration error (mean distance of confidence and accuracy, weighted by bin size);
+    ``coverage``: the largest share of the values, by falling confidence, of which 99.9 % are right; ``sure``: the
+    share of values with a confidence of 0.9 or more, and ``sure_right`` the accuracy among these.
+    """
 
     bins: tuple[Bin, ...]
     error: float
@@ -40,20 +43,20 @@ class Calibration:
 
 
 class Certainty:
-    """Confidences, and whether the value was right."""
+    """Collects the confidence of each value and whether the value was right."""
 
     def __init__(self) -> None:
         self._sure = array("d")
         self._right = array("d")
 
     def add(self, values: Iterable[tuple[float, bool]]) -> None:
-        """Take in ``(confidence, right)`` pairs."""
+        """Add ``(confidence, right)`` pairs."""
         for confidence, right in values:
             self._sure.append(confidence)
             self._right.append(right)
 
     def calibration(self) -> Calibration | None:
-        """How the two agree; ``None`` of no values."""
+        """The calibration of the values added so far; ``None`` without any."""
         if not self._sure:
             return None
         sure, right = np.asarray(self._sure), np.asarray(self._right)

@@ -14,7 +14,7 @@ Sums = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
 class Counts:
-    """The tallies of several readers over the same texts, and the groups that the texts belong to."""
+    """The counts of right and wrong values of several readers over the same texts, with each text's groups."""
 
     def __init__(self, readers: Iterable[str]) -> None:
         self._rows = {name: array("q") for name in readers}
@@ -23,19 +23,19 @@ class Counts:
         self._groups: list[Mapping[str, str]] = []
 
     def add(self, report: str, groups: Mapping[str, str], tallies: Mapping[str, Tally]) -> None:
-        """Add a text of ``report``: the layouts of one report are added up, for they are no independent draws."""
+        """Add a text of ``report``. The layouts of one report are summed, since they are not independent samples."""
         self._report.append(self._reports.setdefault(report, len(self._reports)))
         self._groups.append(groups)
         for name, tally in tallies.items():
             self._rows[name].extend(tally[key] for key in COUNTED)
 
     def keys(self, group: str) -> list[str]:
-        """The values of ``group`` among the texts; empty if there is only one."""
+        """The values of the grouping ``group`` among the texts; empty if there is only one."""
         found = sorted({g[group] for g in self._groups if group in g})
         return found if len(found) > 1 else []
 
     def sums(self, reader: str, group: str | None = None, key: str | None = None) -> Sums:
-        """A row for each report, its texts added up; of the texts in ``group`` ``key`` only, if given."""
+        """Sums of counts, ``(reports, counts)``; of the texts whose ``group`` is ``key`` only, if given."""
         rows = np.frombuffer(self._rows[reader], dtype=np.int64).reshape(-1, len(COUNTED))
         report = np.asarray(self._report)
         if group is not None:

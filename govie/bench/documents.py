@@ -1,4 +1,4 @@
-"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, loader and reader together."""
+"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, for loader and reader together."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def kinds(
     seed: int = 1,
     progress: Callable[[str, int], None] = lambda *_: None,
 ) -> dict[str, Scores]:
-    """Scores by kind of file, and reader, on the corpus's configuration ``documents`` in ``folder``.
+    """Scores by kind of file and reader, on the corpus's configuration ``documents`` in ``folder``.
 
-    Beside the model stands the regular expression on the same text, and on ``html`` what
-    ``pandas.read_html`` makes of the pages; a reader whose library is missing is left out. ``scans``:
-    reading a picture takes half a minute. Raises ``MissingExtra`` where a library for Parquet or a kind
-    of file is missing, ``UnreadableFile`` where ``folder`` holds no documents.
+    Compared are the model and the regular expression on the same text, and on ``html`` ``pandas.read_html`` on
+    the page; a reader whose library is missing is left out. ``scans``: include pictures, each of which takes half
+    a minute to read. Raises ``MissingExtra`` where a library for Parquet or a kind of file is missing,
+    ``UnreadableFile`` where ``folder`` holds no documents.
     """
     counts: dict[str, Counts] = {}
     for number, row in enumerate(_rows(folder)):

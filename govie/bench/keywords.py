@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from govie import toml
 from govie.values import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
@@ -12,27 +13,7 @@ _COUNT = re.compile(
     rf"(?<![\d.〔\[第－—-])(?P<number>\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d+(?:\.\d+)?)\s{{0,4}}(?P<scale>万|亿)?\s{{0,4}}"
     rf"(?P<more>余|多|\+)?\s{{0,4}}(?P<unit>{_UNITS})(?P<above>以上|左右)?(?![\d月日])"
 )
-# In this order: the first that stands in the clause decides.
-_TOPICS = (
-    ("review", "复议"),
-    ("litigation", "诉讼"),
-    ("requests_carried", "结转|转下年"),
-    ("proposal", "提案|人大代表|政协委员|代表建议"),
-    ("interpretation", "解读|宣讲|图解"),
-    ("press", "发布会|吹风会|媒体|报刊|刊登|报道|采访|宣传文章"),
-    ("training", "培训|会议|活动|讲座|座谈|参训|开放日"),
-    ("consultation", "咨询|留言|来信|信箱|热线|来电|来访|征集|回应|关切|访谈|问政|接待|网民"),
-    ("platform", "访问|浏览|点击|阅读|粉丝|关注(?!热点)|栏目|账号|专栏|查阅|受理点|网站数"),
-    ("staff", "工作人员|专职|兼职|配备|领导小组成员"),
-    ("oversight", "督查|检查|整改|考核|抽查|通报|审查|审核|错敏"),
-    ("fee", "收费|费用"),
-    ("catalogue", "目录|事项|清单|领域"),
-    ("requests_closed", "答复|办结|办理|处理|予以公开|不予公开|无法提供|不予处理|不存在|不掌握"),
-    ("requests_received", "申请"),
-    ("normative_documents", "制发|制定|印发|废止|有效|清理|备案|制度"),
-    ("disclosed", "公开|发布|公布|信息|推送|更新|上传|公告|公报|简报"),
-)
-_TOPIC = tuple((topic, re.compile(words)) for topic, words in _TOPICS)
+_TOPIC = [(topic, re.compile(words)) for topic, words in toml.read("bench/keywords.toml").items()]
 _CHANNEL = re.compile(
     r"(?:在|通过|利用|依托|借助)?(?P<name>[^，。；：、（）()\s\d通过在利用依托其中]{0,9}"
     r"(?:网站|公众号|服务号|微博|微信|公报|公示栏|公开栏|公告栏|客户端|新媒体|抖音|广播|电视|报纸|信息公开平台|显示屏|门户网))"
@@ -56,7 +37,7 @@ _BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
 
 
 def counts(text: str) -> list[dict[str, Any]]:
-    """One fact for each number with a measure word; topic, item, channel and bound from its clause."""
+    """A fact for each number with a measure word; topic, item, channel and bound are taken from its clause."""
     facts: list[dict[str, Any]] = []
     total: int | None = None
     sentence = 0

@@ -16,7 +16,7 @@ _PROSE = ("reports", *OF_PROSE)
 
 
 def markdown(result: Result) -> str:
-    """The whole result: scores side by side, by group, calibration, speed."""
+    """The whole result as Markdown: scores side by side, scores by group, calibration, speed."""
     return "\n".join(_lines(result)) + "\n"
 
 
@@ -67,7 +67,7 @@ def _table(head: str, rows: Mapping[str, Scores], shown: Iterable[str]) -> Itera
 
 
 def interval(name: str, measured: Interval) -> str:
-    """A score and its bounds as they are printed."""
+    """A score and its bounds, formatted."""
     value = number(name, measured.value)
     if math.isnan(measured.value) or name == "reports":
         return value
@@ -75,7 +75,7 @@ def interval(name: str, measured: Interval) -> str:
 
 
 def number(name: str, value: float) -> str:
-    """A rate as it is printed: counts whole, errors with one decimal, shares with four."""
+    """A rate, formatted: counts as integers, errors with one decimal, shares with four."""
     if math.isnan(value):
         return "n/a"
     if name == "reports":
@@ -127,7 +127,7 @@ def _speed(speed: Speed) -> Iterator[str]:
 
 
 def comparison(differences: Mapping[str, Difference]) -> str:
-    """Two models side by side, as Markdown."""
+    """The comparison of two models as Markdown."""
     lines = [
         "| | A | B | gain of B, 95 of 100 draws | draws in which B is better | |",
         "| --- | ---: | ---: | --- | ---: | --- |",

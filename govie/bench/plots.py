@@ -18,7 +18,7 @@ _STYLE = (
 
 
 def plots(result: Result) -> dict[str, str]:
-    """Pictures by file name: the readers side by side, the routes, how reliable each kind of value is."""
+    """The plots as SVG by file name: scores of the readers, accuracy by route, reliability of each kind of value."""
     found = {
         f"reliability-{name}.svg": reliability(name, measured)
         for name, measured in result.calibration.items()
@@ -30,7 +30,7 @@ def plots(result: Result) -> dict[str, str]:
 
 
 def reliability(name: str, measured: Calibration) -> str:
-    """Share right against confidence; the diagonal is perfect."""
+    """A reliability diagram: accuracy against confidence; perfect calibration is the diagonal."""
     size, edge = 300, 50
     parts = [
         f'<line class="line" x1="{edge}" y1="{size}" x2="{size}" y2="{edge}" stroke-dasharray="4"/>'
@@ -57,7 +57,7 @@ def reliability(name: str, measured: Calibration) -> str:
 
 
 def readers(scores: Mapping[str, Scores]) -> str:
-    """The readers side by side on the scores in which they differ most."""
+    """The scores of the readers side by side, for the scores in which they differ most."""
     parts: list[str] = []
     y = 20
     for name in ("telling cells", "whole reports", "sections", "count recall", "fact F1"):
@@ -77,7 +77,7 @@ def readers(scores: Mapping[str, Scores]) -> str:
 
 
 def routes(scores: Mapping[str, Scores]) -> str:
-    """Telling cells right by route, the hardest first, with the interval as a line."""
+    """Accuracy of cells by route, the hardest route first, with the interval as a line."""
     name = "telling cells"
     known = {route: s[name] for route, s in scores.items() if not math.isnan(s[name].value)}
     left, span = 190, 260

@@ -16,7 +16,7 @@ FEW = 10  # reports; of fewer the bootstrap says too little to call one model be
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A score and the bounds between which it falls in 95 of 100 draws."""
+    """A score with the bounds of its 95 % bootstrap interval."""
 
     value: float
     low: float
@@ -24,7 +24,7 @@ class Interval:
 
 
 def intervals(sums: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Interval]:
-    """Every rate of the reports with its interval; NaN where nothing was counted."""
+    """Every rate over the reports with its interval; NaN where nothing was counted."""
     whole = _rates(sums.sum(axis=0))
     (drawn,) = _drawn([sums], seed, draws)
     return {name: Interval(float(whole[i]), *_bounds(drawn[:, i])) for i, name in enumerate(RATES)}
@@ -32,9 +32,10 @@ def intervals(sums: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Int
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Scores of A and B, the interval of what B gains, and the share of draws in which B is better.
+    """The scores of A and B, the interval of the gain of B, and the share of bootstrap samples in which B is
+    better.
 
-    Fewer errors are a gain. ``reports``: how many were drawn from.
+    For errors, fewer is a gain. ``reports``: the number of reports that were resampled.
     """
 
     a: float
@@ -46,7 +47,7 @@ class Difference:
 
     @property
     def verdict(self) -> str:
-        """Whether the difference is more than chance, in words."""
+        """Whether the difference is significant, in words."""
         if self.reports < FEW:
             return "too few reports to tell"
         if self.low > 0:
@@ -57,7 +58,7 @@ class Difference:
 
 
 def compare(a: Sums, b: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Difference]:
-    """A paired bootstrap over the same reports, read by two models: every draw takes the same of both."""
+    """A paired bootstrap over reports that two models read: each sample draws the same reports for both."""
     one, two = _rates(a.sum(axis=0)), _rates(b.sum(axis=0))
     first, second = _drawn([a, b], seed, draws)
     found = {}

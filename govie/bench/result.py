@@ -16,7 +16,7 @@ Scores = dict[str, Interval]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one run measured."""
+    """What one benchmark run measured."""
 
     about: dict[str, Any]
     scores: dict[str, Scores]
@@ -29,7 +29,7 @@ class Result:
     """By kind of file, where the data hold documents."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types; what could not be measured is null."""
+        """The result as plain JSON types; what could not be measured is null."""
         plain: dict[str, Any] = _plain(asdict(self))
         return plain
 

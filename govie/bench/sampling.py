@@ -19,7 +19,7 @@ class Reservoir:
         self._kept: list[tuple[int, Annotation]] = []
 
     def offer(self, record: Annotation) -> None:
-        """Keep the record, perhaps."""
+        """Take the record into the sample with the probability that keeps the sample uniform."""
         if self._seen < self._size:
             self._kept.append((self._seen, record))
         elif (place := self._random.randrange(self._seen + 1)) < self._size:
@@ -32,12 +32,12 @@ class Reservoir:
 
 
 def is_report(record: Annotation) -> bool:
-    """Whether the text is a report; else it is a passage of one."""
+    """Whether the text is a whole report; otherwise it is a passage of one."""
     return bool(record.sections or record.cells)
 
 
 def sample(records: Iterable[Annotation], limit: int | None, seed: int) -> Iterator[Annotation]:
-    """The records, or of reports and of passages ``limit`` each, drawn by ``seed``."""
+    """The records; with ``limit`` a random sample of this many reports and this many passages."""
     # A passage knows its report's year, but does not print it.
     stream = (r if is_report(r) else replace(r, agency=None, year=None, form=None) for r in records)
     if limit is None:

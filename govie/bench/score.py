@@ -1,7 +1,7 @@
 """Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
 
-Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums
-into shares.
+Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums into
+shares.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ COUNTED = (
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two values are the same number, or both none."""
+    """Whether two values are the same number, or both ``None``."""
     if a is None or b is None:
         return a is None and b is None
     return abs(float(a) - float(b)) < 1e-6 * max(1.0, abs(float(a)))
@@ -88,7 +88,7 @@ def squeezed(text: str | None) -> str:
 
 
 def alike(a: str | None, b: str | None) -> bool:
-    """Whether two items name the same thing: one holds the other, or three in five characters agree."""
+    """Whether two items name the same thing: one contains the other, or three in five characters agree."""
     a, b = squeezed(a), squeezed(b)
     if not a or not b:
         return a == b
@@ -96,7 +96,7 @@ def alike(a: str | None, b: str | None) -> bool:
 
 
 def tally(gold: Annotation, read: Data) -> Tally:
-    """The counts of one report; parts that ``gold`` does not annotate count nothing."""
+    """The counts of one report; parts that ``gold`` does not annotate are not counted."""
     count: Tally = Counter(reports=1)
     for name, wanted in (("agency", gold.agency), ("year", gold.year), ("form", gold.form)):
         if wanted is not None:
@@ -150,7 +150,8 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
 
 
 def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
-    """Aligns predicted with annotated facts: the same number at the same place. Positions in ``wanted`` to those in ``found``."""
+    """The alignment of predicted with annotated facts by number and place: from positions in ``wanted`` to
+    positions in ``found``."""
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):
@@ -209,8 +210,8 @@ def _channeled(fact: Fact, got: Data) -> bool:
 
 
 def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
-    """Whether all of a fact is right: unit, topic, bound, channel, its link (``paired``: which fact is
-    which), and the item to the letter."""
+    """Whether every field of a fact is right: unit, topic, bound, channel, total (``paired``: the alignment of
+    facts), and the item to the letter."""
     unit, _, topic = _named(fact, got)
     total = None if fact.part_of is None else paired.get(fact.part_of, -1)
     return (
@@ -224,9 +225,9 @@ def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
 
 
 def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, bool]]]:
-    """The confidence of each predicted value, and whether the value is right.
+    """The confidence of each predicted value, with whether the value is right.
 
-    A fact is right where all of it is (``wholly``); an optional one is not asked for.
+    A fact is right if all of it is (``wholly``); optional facts are left out.
     """
     cells = []
     for cell in gold.cells or ():
@@ -246,7 +247,7 @@ def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, boo
 
 
 def rates(count: Mapping[str, float]) -> dict[str, float]:
-    """Shares of what was counted, by the names of ``RATES``; NaN where nothing was."""
+    """The shares of what was counted, by the names of ``RATES``; NaN where nothing was counted."""
     read = count["found"] + count["spurious"]
     return {
         "reports": count["reports"],

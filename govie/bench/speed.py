@@ -1,7 +1,8 @@
-"""Measures speed and memory: reports a second, cold start, worker processes, and yardsticks in the same run.
+"""Measures speed and memory: reports a second, cold start, worker processes, and reference programs in the same
+run.
 
-Everything is timed in processes of their own, so that nothing is loaded before and nothing else counts.
-All times of one table come from one run on one machine: between machines compare ratios, not seconds.
+Everything is timed in processes of its own, so that nothing is loaded beforehand. All times of one table come
+from one run on one machine: between machines compare ratios, not seconds.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govie import segmenter
 from govie.bench.baselines import regular_expression
 from govie.errors import GovieError
 from govie.extractor import load
+from govie.text import segmenter
 from govie.worker import ONE_THREAD
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ SPACY = (
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Rates are reports a second over ``reports`` texts that the process had not read before: ``one_core`` and the
-    yardsticks count one thread's own time; ``workers`` counts the clock's, by the number of worker
-    processes, which other programs slow down. ``start``: see ``Start``."""
+    """Rates in reports a second over ``reports`` texts that the process had not read before.
+
+    ``one_core`` and the reference programs are rates by one thread's own CPU time; ``workers`` by wall-clock
+    time, by number of worker processes, which other programs slow down. ``start``: see ``Start``.
+    """
 
     reports: int
     characters: int
@@ -57,15 +60,18 @@ class Speed:
 
     @property
     def gain(self) -> float:
-        """How many times as fast two workers are as one."""
+        """The ratio of the rates of two workers and one."""
         return self.workers[2] / self.workers[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A new process: the CPU seconds of the interpreter alone, to the end of ``import govie`` (the
-    interpreter's in it), to its first report (``cold``), of the same report read again (``warm``); and its
-    peak memory in MB after the first report and after all."""
+    """The cold start of a new process.
+
+    CPU seconds of the bare interpreter, to the end of ``import govie`` (including the interpreter), to its first
+    report (``cold``), and of the same report read again (``warm``); its peak memory in MB after the first report
+    and after all.
+    """
 
     interpreter: float
     imported: float
@@ -88,7 +94,7 @@ try:
 except ImportError:  # Windows
     resource = None
 def memory():
-    # What getrusage tells of a new process is never less than its parent had when it began this one.
+    # getrusage of a new process never returns less than its parent had when it started this one.
     status = Path("/proc/self/status")
     if status.exists():
         return int(status.read_text().split("VmHWM:")[1].split()[0]) / 2**10
@@ -115,9 +121,9 @@ _RATES = "from govie.bench import speed; speed.main()"
 
 
 def measure(folder: Path, texts: Sequence[str]) -> Speed:
-    """Time the model in ``folder`` and the yardsticks on ``texts``.
+    """The speed of the model in ``folder`` and of the reference programs on ``texts``.
 
-    Raises ``GovieError`` with the last words of a process that failed.
+    Raises ``GovieError`` with the last output of a process that failed.
     """
     timed = _timed(texts)
     one = _process([_RATES, "0", str(folder)], texts)
@@ -142,13 +148,13 @@ def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]
 
 
 def main() -> None:
-    """In a process of its own: print the rates of one core, or of so many workers, as JSON."""
+    """The entry point of the measuring process: print the rates of one core, or of some workers, as JSON."""
     workers, folder, texts = int(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.stdin.read())
     print(json.dumps(by_clock(folder, texts, workers) if workers else one_core(folder, texts)))
 
 
 def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
-    """The model and the yardsticks, by the time that the thread itself has run."""
+    """The rates of the model and of the reference programs, by the thread's own CPU time."""
     extractor = load(folder)
     return _rates(
         {
@@ -163,7 +169,7 @@ def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
 
 
 def by_clock(folder: Path, texts: Sequence[str], workers: int) -> dict[str, float]:
-    """The model's rate in so many processes, by the clock."""
+    """The model's rate in this many processes, by wall-clock time."""
     with ProcessPoolExecutor(workers, initializer=_first, initargs=(folder, _warm(texts))) as pool:
 
         def reader(texts: Sequence[str]) -> Iterable[object]:

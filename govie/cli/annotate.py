@@ -11,9 +11,9 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
+from govie.cli.messages import say, say_some, stop
 from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
-from govie.cli.said import say, say_some, stop
 from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
@@ -52,7 +52,7 @@ def annotate(
         extractor = load(model)
         job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
         names, passed = find(files)
-        say_some([f"{o.name}: {o.said}" for o in passed], "passed over")
+        say_some([f"{o.name}: {o.message}" for o in passed], "passed over")
         if not names:
             raise stop("no file to read", 2)
         with Reader(job, limit) as reader, progress(len(names)) as bar:

@@ -18,7 +18,7 @@ import typer
 import govie
 from govie import destination
 from govie.annotations import Annotation, read, sound
-from govie.cli.said import stop
+from govie.cli.messages import stop
 from govie.errors import GovieError, UnreadableFile
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Loads a panel's file as the data that its charts are drawn from."""
+"""Loads a panel's file as the data for its charts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Seen = tuple[Entry, Key | None]
 
 
 def read(path: Path) -> list[Seen]:
-    """What the page needs of each report of a panel, wide or long, as ``govie extract`` wrote it.
+    """The entries of the page for the reports of a panel, wide or long, that ``govie extract`` wrote.
 
     Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be read.
     """
@@ -56,7 +56,7 @@ def read(path: Path) -> list[Seen]:
 
 
 def kept(seen: Sequence[Seen]) -> list[Seen]:
-    """``seen``, with a note on each report of which the panel does not say that another one is kept."""
+    """``seen``, with a note on each report that the panel does not keep for its unit and year."""
     if any(entry.note for entry, _ in seen):
         return [*seen]
     choices = choose([key for _, key in seen])
@@ -67,7 +67,7 @@ def kept(seen: Sequence[Seen]) -> list[Seen]:
 
 
 def remarks(seen: Iterable[Seen]) -> list[Remark]:
-    """What does not agree between the reports of a panel."""
+    """The failed checks between the reports of a panel."""
     found = check(key for _, key in seen if key is not None)
     words = toml.read("panel/checks.toml")
     return [
@@ -76,7 +76,7 @@ def remarks(seen: Iterable[Seen]) -> list[Remark]:
 
 
 def of_record(record: Record) -> Seen:
-    """A report as read, or the reason why a file was not."""
+    """The entry of a record: a report, or the reason why a file was not read."""
     report = record.report
     if report is None:
         return _unread(record.file, record.error)
@@ -259,6 +259,7 @@ _READERS: dict[str, Callable[[Path], Iterator[Seen]]] = {
 
 
 def is_panel(path: Path) -> bool:
-    """Whether ``path`` is to be read as a panel: by its ending, or where that may be a report's by its content."""
+    """Whether ``path`` is to be read as a panel: by its ending, or by its content where the ending is a report's
+    as well."""
     ending = path.suffix.lower()
     return ending in (".parquet", ".jsonl") or (ending in _READERS and own.kind(path) == "panel")

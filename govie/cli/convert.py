@@ -11,12 +11,12 @@ import typer
 from govie import destination
 from govie.annotations.tools import for_doccano, for_label_studio, lines, load
 from govie.cli.annotate import write
-from govie.cli.said import stop
+from govie.cli.messages import stop
 from govie.errors import GovieError
 
 
 class Tool(str, Enum):
-    """What a file of annotations is for."""
+    """The annotation tool that a file is for."""
 
     doccano = "doccano"
     label_studio = "label-studio"

@@ -1,18 +1,18 @@
-"""Says at the end of a run which decisions of ``--corrections`` were applied."""
+"""Reports at the end of a run which decisions of ``--corrections`` were applied."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from govie.cli.said import say, say_some
+from govie.cli.messages import say, say_some
 from govie.decisions import Corrections
 from govie.decisions.corrections import NOT_APPLIED
 from govie.panel import Record
 
 
 class Applied:
-    """Counts over the records of a run the corrections that were applied, and keeps what was not."""
+    """Counts the corrections applied to the records of a run, and collects those that were not."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.corrections = Corrections.read(paths)
@@ -21,7 +21,7 @@ class Applied:
         self._cells = self._checks = 0
 
     def seen(self, record: Record) -> None:
-        """A record of the run."""
+        """Count a record of the run."""
         if record.report is None or record.digest is None:
             return
         self._known.append((record.file, record.digest))
@@ -31,7 +31,7 @@ class Applied:
         self._lines += [w.removeprefix(NOT_APPLIED) for w in left]
 
     def summarize(self) -> None:
-        """Print one line on what was applied, and one for each decision that was not."""
+        """Print a line with the number of applied decisions, and one for each that was not applied."""
         digests = {text_id for _, text_id in self._known}
         held = self.corrections.standing.held
         reports = len(digests & held.keys())

@@ -15,9 +15,9 @@ import typer
 
 from govie import batch, destination, files, toml
 from govie.cli.corrected import Applied
+from govie.cli.messages import SHOWN, say, say_some, stop
 from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
-from govie.cli.said import SHOWN, say, say_some, stop
 from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
@@ -31,7 +31,7 @@ from govie.worker import LIMIT, Job
 
 
 class Format(str, Enum):
-    """How results are printed."""
+    """The format in which results are printed."""
 
     jsonl = "jsonl"
     table = "table"
@@ -149,7 +149,7 @@ def extract(
         applied = Applied(corrections) if corrections else None
         if target is not None:
             destination.named(target.path)
-            # a run that was ended between its output and its last step goes on without --force
+            # a run that was interrupted between its output and its last step resumes without --force
             begun = resume and batch.Journal(target.path, ()).interrupted
             _checked(target, force or begun)
         found, passed = _found(paths, target)
@@ -194,11 +194,11 @@ def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str
         own = {*map(os.path.realpath, outputs.files(target.path, target.table, target.limit))}
         found = [name for name in found if os.path.realpath(name) not in own]
         passed = [other for other in passed if os.path.realpath(other.name) not in own]
-    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
     if not found:
         say("no file to read")
         raise typer.Exit(2)
-    return found, {p.name: p.said for p in passed if not p.hidden}
+    return found, {p.name: p.message for p in passed if not p.hidden}
 
 
 def _refuse_idle(
@@ -232,7 +232,7 @@ def _refuse_idle(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where results go, which table of them, and under which confidence values are withheld."""
+    """The output of a run: where it goes, which table, and the confidence under which values are withheld."""
 
     path: Path
     table: str
@@ -363,8 +363,8 @@ def _happened(summary: batch.Summary) -> str:
 
 
 def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[Record]:
-    """``records``; on the way a line for each file that could not be read, but not for thousands, nor for
-    one that was ``passed`` over, which is told before."""
+    """``records``; on the way a line for each file that could not be read, but not for thousands, nor for one
+    that was ``passed`` over, which is reported before."""
     failed = 0
     for record in records:
         if record.error is not None and record.file not in passed:

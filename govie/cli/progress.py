@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress(files: int) -> Iterator[Callable[[int, int], None]]:
-    """A bar over ``files``; call what it yields with the numbers of files done and of those that failed."""
+    """A progress bar over ``files``; yields a function to call with the numbers of finished and of failed files."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,

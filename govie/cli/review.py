@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
+from govie.cli.messages import say, say_some, stop
 from govie.cli.options import Limit, Model, OpenPage
-from govie.cli.said import say, say_some, stop
 from govie.decisions import sound
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load
@@ -139,7 +139,7 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
         yield from panel(files[0])
         return
     found, passed = find(files)
-    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
     extractor = load(model)
     job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
     with tempfile.TemporaryDirectory() as folder:
@@ -151,7 +151,7 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
 
 
 def panel(name: str) -> tuple[Record, ...]:
-    """The records of a panel, which may come from anybody."""
+    """The records of a panel's file, which is not trusted."""
     try:
         records = Panel.read(name).records
         for record in records:

@@ -1,4 +1,4 @@
-"""Standard input, the file that is named ``-``."""
+"""Standard input, the file named ``-``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from govie.errors import UnreadableFile
 
 
 def standard_input() -> bytes:
-    """All that stands there. Raises ``UnreadableFile`` where whoever started the process closed it."""
+    """All of standard input as bytes. Raises ``UnreadableFile`` where it is closed."""
     if sys.stdin is None:
         raise UnreadableFile("-: there is no standard input")
     return sys.stdin.buffer.read()

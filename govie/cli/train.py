@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from govie.cli.said import say, say_some, stop
+from govie.cli.messages import say, say_some, stop
 from govie.errors import GovieError, UnreadableFile
 
 Data = Annotated[

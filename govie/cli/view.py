@@ -15,9 +15,9 @@ import typer
 
 from govie import destination, own
 from govie.cli import charts
+from govie.cli.messages import say, say_some, stop
 from govie.cli.options import OpenPage
 from govie.cli.progress import progress
-from govie.cli.said import say, say_some, stop
 from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.files import find
@@ -110,7 +110,7 @@ def _reports(
 ) -> tuple[int, Path]:
     """The page of reports; how many could not be read."""
     names, passed = find(files)
-    say_some([f"{other.name}: {other.said}" for other in passed], "passed over")
+    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
     many = pages or len(names) > _FEW
     output = output or Path("panel.html" if many else "report.html")
     destination.file(output, kinds=("page",), force=force)
@@ -121,7 +121,7 @@ def _reports(
         failed = _paged(names, output, limit, links, seen)
         for other in passed:
             if not other.hidden:
-                seen.append(charts.of_record(Record(other.name, None, other.said)))
+                seen.append(charts.of_record(Record(other.name, None, other.message)))
         if len(links):
             _put(output, ", ".join(files), seen, links)
         return failed, output
@@ -144,7 +144,7 @@ def _noted(record: Record) -> Report:
 
 
 def _read(names: Sequence[str], limit: float) -> Iterator[Record]:
-    """Each file's reports; of one that could not be read the reason, which is said as well."""
+    """Each file's reports; for one that could not be read the reason, which is printed as well."""
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):

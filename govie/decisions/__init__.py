@@ -1,4 +1,4 @@
-"""What people decided about reports: kept line by line, merged, and applied to what the reader reads."""
+"""People's decisions about reports: logged line by line, merged, and applied to what was read."""
 
 from __future__ import annotations
 

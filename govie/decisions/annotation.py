@@ -1,4 +1,4 @@
-"""Decisions as annotations to learn from: each text with all that is known about it now."""
+"""Turns decisions into annotations for training: each text with everything known about it now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report with what people decided about it: their values, and the form's sums over them checked again."""
+"""Applies decisions to a report: people's values, and the form's sums over them checked again."""
 
 from __future__ import annotations
 

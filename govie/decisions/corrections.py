@@ -1,4 +1,4 @@
-"""Files of decisions as one set of corrections: which report each is for, and what became of it."""
+"""Merges files of decisions into one set of corrections, and records which of them were applied."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The file of decisions: JSON Lines that only ever grow.
+"""The file of decisions: an append-only JSON Lines log.
 
-A line is written in one step and is on the disk before the page says that it is kept: what is killed in
-mid-work loses nothing. What is no decision is left out and named, and nothing in the file is rewritten.
+A line is written in one step and is on the disk before the page confirms it: a process killed at any time loses
+no confirmed decision. Lines that are no decision are skipped and reported, and nothing in the file is rewritten.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read(paths: str | Path | Iterable[str | Path]) -> Contents:
 def _take(
     found: Contents, known: dict[str, Decision], path: Path, lines: Iterable[bytes], first: int
 ) -> int:
-    """Add what ``lines`` tell; returns how many of them are not empty.
+    """Add the decisions in ``lines``; returns the number of lines that are not empty.
 
     ``known``: the decisions by number, ``first``: the number of the first line.
     """
@@ -104,7 +104,7 @@ class Follower:
 
 
 def parse(line: bytes | str) -> Decision | Basis:
-    """The decision, or the text, that a line tells; ``ValueError`` where it is neither."""
+    """The decision, or the text, in a line. Raises ``ValueError`` where it is neither."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""The counts of the prose with what people decided about them."""
+"""Applies decisions to the counts of the narrative."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _BOUNDS = ("exact", "about", "over", "under")
 
 
 def digest(text: str, number: int = 1) -> str:
-    """What tells the ``number``-th report of a text from every other: a SHA-256."""
+    """A SHA-256 that identifies the ``number``-th report of a text."""
     content = text if number == 1 else f"{text}\0{number}"
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -90,7 +90,7 @@ class Decision:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Decision:
-        """The decision that a line tells; ``ValueError``, in words, where it is none."""
+        """The decision in a line. Raises ``ValueError``, with the reason, where it is none."""
         _strings(data)
         after = data.get("after", [])
         if not isinstance(after, list) or not all(_is_id(a) for a in after):
@@ -134,7 +134,7 @@ class Basis:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Basis:
-        """What a line tells; ``ValueError`` where it is none."""
+        """The text in a line. Raises ``ValueError`` where it is none."""
         name, file, content, read = (data.get(k) for k in ("basis", "file", "content", "read"))
         if not (isinstance(file, str) and isinstance(content, str) and isinstance(read, dict)):
             raise ValueError("no text with its report")

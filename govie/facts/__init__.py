@@ -27,7 +27,7 @@ from govie.facts.readings import Choice, Reading, item_words, trust_features, wi
 from govie.facts.threads import Labeled, Thread
 from govie.networks import Network
 from govie.report import Fact
-from govie.source import Source
+from govie.text.source import Source
 
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
@@ -47,7 +47,7 @@ class Narrative:
 
     numbers: Numbers
     labeler: Labeler
-    vocabulary: dict[str, int]
+    vocabulary: topics.Vocabulary
     networks: dict[str, Network]
     """By name: ``items``, ``channels``, ``totals`` (links), ``topics``, ``context`` (the second look at
     the topic), ``trust`` (the probability that a fact is right)."""
@@ -134,11 +134,11 @@ class Narrative:
     def guesses(self, batch: Batch, items: Sequence[Choice]) -> Array:
         """Topic probabilities from each number's own words, ``(numbers, topics)``."""
         places = ((t, i) for t in batch.threads for i in range(len(t.mentions)))
-        features = [
-            topics.words(thread, i, item_words(thread, choice))
+        rows = [
+            self.vocabulary.row(thread, i, item_words(thread, choice))
             for (thread, i), choice in zip(places, items, strict=True)
         ]
-        return topics.first_guess(self.networks["topics"], self.vocabulary, features)
+        return topics.guessed(self.networks["topics"], rows)
 
     def totals(self, batch: Batch, guesses: Array, items: Sequence[Choice]) -> tuple[Choice, ...]:
         """The number that each number is a part of."""
@@ -155,11 +155,11 @@ class Narrative:
             item_words(batch.threads[of], item)
             for of, item in zip(batch.of.tolist(), items, strict=True)
         ]
-        told = breakdowns.completed(batch, best, likely, counted, words)
+        complete = breakdowns.completed(batch, best, likely, counted, words)
         firsts = batch.bounds[batch.of].tolist()
         chosen = [
             replace(c, index=c.index - first) if c.index is not None else c
-            for c, first in zip(told, firsts, strict=True)
+            for c, first in zip(complete, firsts, strict=True)
         ]
         bounds = pairwise(batch.bounds.tolist())
         return tuple(c for start, end in bounds for c in without_circles(chosen[start:end]))
@@ -226,7 +226,7 @@ class Narrative:
         return cls(
             Numbers(words["units"]),
             Labeler.load(folder / "labeler"),
-            {word: i for i, word in enumerate(words["vocabulary"])},
+            topics.Vocabulary(words["vocabulary"]),
             {name: Network.load(folder / f"{name}.npz") for name in NETWORKS},
         )
 

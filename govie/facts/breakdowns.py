@@ -1,7 +1,7 @@
-"""Breakdowns: what their words and their sums say of a total and its parts, beside what the network says.
+"""Rules for breakdowns: links from parts to their total that follow from a whole list, its words and its sum.
 
-The network knows the words around one part. That all of a list add up to its total, that 其中 opens one,
-or that a list has had all of its parts already is known of the list as a whole.
+The network of ``links`` sees the words around one part at a time. That the parts of a list add up to its total,
+that 其中 opens a list, or that a list is already complete is a property of the whole list.
 """
 
 from __future__ import annotations
@@ -16,26 +16,12 @@ from numpy.typing import NDArray
 
 from govie.facts.links import REACH_TOTALS, Batch, Best, units
 from govie.facts.readings import Choice
-from govie.facts.threads import CUES, WIDTH
+from govie.facts.threads import CUES, DIVIDES, PARAGRAPH
 
 Array = NDArray[np.float32]
 
-_STOP = CUES.index("[。!?]")
-_SEMICOLON = CUES.index(";")
-_PARAGRAPH = WIDTH - 2
-_OF_WHICH = CUES.index("其中")
-_INCLUDING = CUES.index("包括|包含|含|涵盖|分为")
-_BRACKET = CUES.index(r"\(")
-_DIVIDES = [_OF_WHICH, _INCLUDING, _BRACKET, CUES.index(":"), CUES.index("按|从")]
-_ENDS = [
-    _STOP,
-    _SEMICOLON,
-    CUES.index(r"\)"),
-    *(n for n, cue in enumerate(CUES) if re.match("共|收到|办理|另|制作", cue)),
-]
-_SUM = CUES.index("共|总计|合计|总数|累计")
-_TOLD = 0.5
-"""How likely a link is that words or sums tell and the network does not."""
+_RULED = 0.5
+"""The score of a link that follows from words or sums and that the network does not find."""
 _SUMMED = re.compile("合计|总计|共计|总数|相加")
 _BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 # What was done with what came in: a count beside the other, and no part of it.
@@ -53,12 +39,12 @@ _WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
 _OWN_LEVEL = re.compile("本级")
 _NEAR = 40  # characters before a count in which an earlier one is named
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
-_LEAST_PARTS = 3  # of a list that nothing but its sum tells: two numbers make a third by chance
+_LEAST_PARTS = 3  # of a list recognized by its sum alone: two numbers add up to a third by chance
 CARRIED = "requests_carried"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Counts:
     """The numbers of a batch for the rules: values, units, what each counts, the cues before each."""
 
     values: list[float]
@@ -73,15 +59,17 @@ class Told:
     stops: list[int]
     semicolons: list[int]
     paragraphs: list[int]
-    ends: list[int]
     sums: list[int]
     of_which: list[int]
 
     @classmethod
-    def of(cls, batch: Batch, topics: Sequence[str], items: Sequence[str]) -> Told:
+    def of(cls, batch: Batch, topics: Sequence[str], items: Sequence[str]) -> Counts:
         ends = np.concatenate([[0], batch.end[:-1]])[: len(batch.end)]
         before = batch.between(np.minimum(ends, batch.start), batch.start)
-        kinds = (_DIVIDES, [_STOP], [_SEMICOLON], [_PARAGRAPH], _ENDS, [_SUM], [_OF_WHICH])
+        stop, semicolon, in_all, of_which = (
+            [CUES[name]] for name in ("stop", "semicolon", "in all", "of which")
+        )
+        kinds = (DIVIDES, stop, semicolon, [PARAGRAPH], in_all, of_which)
         return cls(
             [float(m.count.value) for m in batch.mentions],
             units(batch).tolist(),
@@ -111,63 +99,61 @@ def completed(
     topics: Sequence[str],
     items: Sequence[str],
 ) -> list[Choice]:
-    """``chosen`` totals, and those that only the words or the sum of a breakdown tell; ``best``: each
-    number's likeliest total, however likely; all counted in the batch, not in their threads."""
-    told = Told.of(batch, topics, items)
+    """``chosen`` totals, and those that follow from the words or the sum of a breakdown; ``best``: each number's
+    likeliest total, however likely; all counted in the batch, not in their threads."""
+    counts = Counts.of(batch, topics, items)
     found = list(chosen)
     for start, end in pairwise(batch.bounds.tolist()):
         rows = range(start, end)
-        _of_which(told, rows, best, found)
-        _named(told, rows, found)
-        _levels(told, rows, found)
+        _of_which(counts, rows, best, found)
+        _named(counts, rows, found)
+        _levels(counts, rows, found)
         for total in reversed(rows):
-            _following(told, rows, total, best, found)
-            _before(told, rows, total, found)
-        _between(told, rows, found)
-        _measured(told, rows, found)
-        _closed(told, rows, found)
-        _restated(batch, told, rows, found)
+            _following(counts, rows, total, best, found)
+            _before(counts, rows, total, found)
+        _between(counts, rows, found)
+        _measured(counts, rows, found)
+        _closed(counts, rows, found)
+        _restated(batch, counts, rows, found)
     return found
 
 
-def _of_which(told: Told, rows: range, best: Sequence[Best], found: list[Choice]) -> None:
+def _of_which(counts: Counts, rows: range, best: Sequence[Best], found: list[Choice]) -> None:
     """The number that 其中 leads to, or （含, is a part: of its likeliest total, if that is of the same
     measure and not smaller."""
     for i in rows[1:]:
-        bracketed = _BRACKETED.search(told.leads[i]) is not None
+        bracketed = _BRACKETED.search(counts.leads[i]) is not None
         of = best[i]
-        if found[i].index is not None or of is None or not (bracketed or told.of_which[i]):
+        if found[i].index is not None or of is None or not (bracketed or counts.of_which[i]):
             continue
         total = i - 1 if bracketed else of[0]
-        if total < i and _may_hold(told, total, i) and told.near(total, i):
-            found[i] = Choice(total, max(of[1], _TOLD), of[2])
-            if not bracketed:
-                _listed(told, rows, i, best, found)
+        if total < i and _may_hold(counts, total, i) and counts.near(total, i):
+            found[i] = Choice(total, max(of[1], _RULED), of[2])
 
 
-def _named(told: Told, rows: range, found: list[Choice]) -> None:
+def _named(counts: Counts, rows: range, found: list[Choice]) -> None:
     """Where an earlier count is named again (不予公开的申请中), its parts follow to the sentence's end."""
     for first in rows[1:]:
-        named = _NAMED.search(told.leads[first][-_NEAR:])
+        named = _NAMED.search(counts.leads[first][-_NEAR:])
         if named is None or found[first].index is not None:
             continue
         total = next(
             (
                 i
                 for i in range(first - 1, rows.start - 1, -1)
-                if _named_alike(named["name"], told.items[i])
+                if _named_alike(named["name"], counts.items[i])
             ),
             None,
         )
         if total is None:
             continue
-        left = told.values[total]
+        left = counts.values[total]
         for i in range(first, rows.stop):
-            left -= told.values[i]
-            if left < 0 or (i > first and told.stops[i]) or not _may_hold(told, total, i):
+            left -= counts.values[i]
+            if left < 0 or (i > first and counts.stops[i]) or not _may_hold(counts, total, i):
                 break
             if found[i].index is None:
-                found[i] = Choice(total, _TOLD)
+                found[i] = Choice(total, _RULED)
 
 
 def _named_alike(name: str, item: str) -> bool:
@@ -175,82 +161,71 @@ def _named_alike(name: str, item: str) -> bool:
     return len(item) > 1 and (name.endswith(item) or (len(name) > 3 and item.endswith(name)))
 
 
-def _levels(told: Told, rows: range, found: list[Choice]) -> None:
+def _levels(counts: Counts, rows: range, found: list[Choice]) -> None:
     """What an agency itself has (县本级受理19件，办结18件) is of what all of its area have, one by one."""
     for first in rows[1:]:
-        if _OWN_LEVEL.search(told.leads[first]) is None:
+        if _OWN_LEVEL.search(counts.leads[first]) is None:
             continue
-        starts = [i for i in range(rows.start, first) if _WHOLE_AREA.search(told.leads[i])]
+        starts = [i for i in range(rows.start, first) if _WHOLE_AREA.search(counts.leads[i])]
         if not starts:
             continue
         for i in range(first, rows.stop):
-            if i > first and told.stops[i]:
+            if i > first and counts.stops[i]:
                 break
-            total = next((t for t in range(starts[-1], first) if _like(told, t, i)), None)
-            if total is not None and found[i].index is None and _may_hold(told, total, i):
-                found[i] = Choice(total, _TOLD)
+            total = next((t for t in range(starts[-1], first) if _like(counts, t, i)), None)
+            if total is not None and found[i].index is None and _may_hold(counts, total, i):
+                found[i] = Choice(total, _RULED)
 
 
-def _like(told: Told, one: int, other: int) -> bool:
+def _like(counts: Counts, one: int, other: int) -> bool:
     """Whether two numbers count the same: by their items, or by what is done with requests."""
-    if told.items[one] == told.items[other]:
+    if counts.items[one] == counts.items[other]:
         return True
-    return told.topics[one] == told.topics[other] and told.topics[one].startswith("requests_r")
+    return counts.topics[one] == counts.topics[other] and counts.topics[one].startswith(
+        "requests_r"
+    )
 
 
-def _listed(told: Told, rows: range, first: int, best: Sequence[Best], found: list[Choice]) -> None:
-    """The numbers listed after the one that 其中 leads to, while they fit into the total."""
-    total = found[first].index
-    assert total is not None
-    left = told.values[total] - told.values[first]
-    for i in range(first + 1, rows.stop):
-        left -= told.values[i]
-        of = best[i]
-        if found[i].index is not None or told.ends[i] or of is None or of[0] != total:
-            return
-        if left < 0 or not _may_hold(told, total, i):
-            return
-        found[i] = Choice(total, _TOLD)
-
-
-def _may_hold(told: Told, total: int, part: int) -> bool:
+def _may_hold(counts: Counts, total: int, part: int) -> bool:
     return (
-        told.unit[total] == told.unit[part]
-        and told.values[part] <= told.values[total]
-        and not told.aside[total]
-        and not told.aside[part]
+        counts.unit[total] == counts.unit[part]
+        and counts.values[part] <= counts.values[total]
+        and not counts.aside[total]
+        and not counts.aside[part]
     )
 
 
 def _following(
-    told: Told, rows: range, total: int, best: Sequence[Best], found: list[Choice]
+    counts: Counts, rows: range, total: int, best: Sequence[Best], found: list[Choice]
 ) -> None:
     """A list after a total that adds up to it is its breakdown, also a second one, also where another
     total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
-    if told.values[total] == 0 or told.aside[total]:
+    if counts.values[total] == 0 or counts.aside[total]:
         return
-    left = told.values[total]
+    left = counts.values[total]
     for first in range(total + 1, min(total + REACH_TOTALS // 2, rows.stop)):
-        opens = told.opens[first] or left == 0  # after a whole breakdown a second one
-        left -= told.values[first] if found[first].index == total else 0
+        opens = counts.opens[first] or left == 0  # after a whole breakdown a second one
+        left -= counts.values[first] if found[first].index == total else 0
         if not opens and first > total + 1:
             continue
-        run = _run(told, rows, total, first, found)
+        run = _run(counts, rows, total, first, found)
         if run is None or all(found[i].index == total for i in run):
             continue
         inner = opens and first == total + 1  # A，其中B，其中C、D: the nearer one
         own = (None, total, found[total].index) if inner else (None, total)
         if any(found[i].index not in own for i in run):
             continue
-        near = opens and (told.near(total, first) or len(run) >= _LEAST_PARTS)
+        near = opens and (counts.near(total, first) or len(run) >= _LEAST_PARTS)
         if not near and not inner and not _likeliest(best, run, total):
             continue
         surely = opens or any(found[i].index == total for i in run)
-        if not surely and (len(run) < _LEAST_PARTS or any(told.topics[i] == CARRIED for i in run)):
+        if not surely and (
+            len(run) < _LEAST_PARTS or any(counts.topics[i] == CARRIED for i in run)
+        ):
             continue
         for i in run:
             if found[i].index != total:
-                found[i] = Choice(total, _TOLD)
+                found[i] = Choice(total, _RULED)
 
 
 def _likeliest(best: Sequence[Best], run: Sequence[int], total: int) -> bool:
@@ -259,115 +234,127 @@ def _likeliest(best: Sequence[Best], run: Sequence[int], total: int) -> bool:
 
 
 def _run(
-    told: Told, rows: range, total: int, first: int, found: Sequence[Choice]
+    counts: Counts, rows: range, total: int, first: int, found: Sequence[Choice]
 ) -> list[int] | None:
     """The numbers from ``first`` on that add up to the total; parts of one of them are left out."""
     run: list[int] = []
-    left = told.values[total]
+    left = counts.values[total]
     for i in range(first, min(total + REACH_TOTALS, rows.stop)):
         if found[i].index in run:
             continue
         full = left == 0 and len(run) > 1
-        if full and (told.values[i] or told.stops[i]):
+        if full and (counts.values[i] or counts.stops[i]):
             break  # zeros after a full sum are of the list
-        if told.unit[i] != told.unit[total] or told.aside[i]:
+        if counts.unit[i] != counts.unit[total] or counts.aside[i]:
             break
-        left -= told.values[i]
+        left -= counts.values[i]
         run.append(i)
         if left < 0:
             break
     return run if left == 0 and len(run) > 1 else None
 
 
-def _before(told: Told, rows: range, total: int, found: list[Choice]) -> None:
+def _before(counts: Counts, rows: range, total: int, found: list[Choice]) -> None:
     """Numbers right before a total that add up to it are its parts, where it is called one: of one measure,
     or of any where the word is plain (1520人次，74件，合计1594次)."""
-    if not told.sums[total] or told.values[total] == 0:
+    if not counts.sums[total] or counts.values[total] == 0:
         return
     run: list[int] = []
-    left = told.values[total]
+    left = counts.values[total]
     for i in range(total - 1, rows.start - 1, -1):
-        other = told.unit[i] != told.unit[total] and _SUMMED.search(told.leads[total]) is None
-        if other or told.aside[i] or found[i].index not in (None, total):
+        other = counts.unit[i] != counts.unit[total] and _SUMMED.search(counts.leads[total]) is None
+        if other or counts.aside[i] or found[i].index not in (None, total):
             return
-        left -= told.values[i]
+        left -= counts.values[i]
         run.append(i)
-        if left <= 0 or told.stops[i]:
+        if left <= 0 or counts.stops[i]:
             break
     if left == 0 and len(run) > 1 and found[total].index is None:
         for i in run:
-            found[i] = Choice(total, max(found[i].score, _TOLD))
+            found[i] = Choice(total, max(found[i].score, _RULED))
 
 
-def _closed(told: Told, rows: range, found: list[Choice]) -> None:
+def _closed(counts: Counts, rows: range, found: list[Choice]) -> None:
     """What follows after a stop, once the parts have added up to their total, is none of them, unless
     it is a second breakdown; and one outcome alone, to which nothing leads, is a count beside the other
     (收到12件，办结10件)."""
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
-        if parts and _is_apart(told, total, parts):
+        if parts and _is_apart(counts, total, parts):
             for i in parts:
                 found[i] = Choice(None, 1 - found[i].score)
             continue
-        left = told.values[total]
+        left = counts.values[total]
         for n, i in enumerate(parts):
-            left -= told.values[i]
+            left -= counts.values[i]
             if left == 0 and n:
-                rest = [p for p in parts[n + 1 :] if told.values[p]]
-                if rest and sum(told.values[p] for p in rest) != told.values[total]:
-                    for later in _later(told, rest, i):
+                rest = [p for p in parts[n + 1 :] if counts.values[p]]
+                if rest and sum(counts.values[p] for p in rest) != counts.values[total]:
+                    for later in _later(counts, rest, i):
                         found[later] = Choice(None, 1 - found[later].score)
                 break
 
 
-def _is_apart(told: Told, total: int, parts: Sequence[int]) -> bool:
+def _later(counts: Counts, parts: Sequence[int], last: int) -> Iterator[int]:
+    """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
+    for i in parts:
+        between = slice(last + 1, i + 1)
+        apart = any(counts.stops[between]) or any(map(_CLAUSE.search, counts.leads[between]))
+        if any(counts.opens[between]) or not apart:
+            return
+        yield i
+
+
+def _is_apart(counts: Counts, total: int, parts: Sequence[int]) -> bool:
     """Whether ``parts`` are counts beside the total: the one after it, to which nothing leads and whose
     words are none of an outcome, or what was done with it, and what was carried over."""
     first, *others = parts
-    if first != total + 1 or told.opens[first]:
+    if first != total + 1 or counts.opens[first]:
         return False
-    done = (_DONE.search(told.leads[first]) or _DONE.search(told.items[first])) is not None
+    done = (_DONE.search(counts.leads[first]) or _DONE.search(counts.items[first])) is not None
     if others:
-        return done and all(told.topics[i] == CARRIED or "结转" in told.items[i] for i in others)
-    return done or _ATTACHED.search(told.leads[first] + told.items[first]) is None
+        return done and all(
+            counts.topics[i] == CARRIED or "结转" in counts.items[i] for i in others
+        )
+    return done or _ATTACHED.search(counts.leads[first] + counts.items[first]) is None
 
 
-def _between(told: Told, rows: range, found: list[Choice]) -> None:
+def _between(counts: Counts, rows: range, found: list[Choice]) -> None:
     """What stands in a list between two parts of a total is one, too."""
     for i in rows[1:-1]:
         total = found[i - 1].index
         if total is None or found[i + 1].index != total or found[i].index is not None:
             continue
-        listed = not any(told.stops[i : i + 2]) and not any(told.semicolons[i : i + 2])
-        if listed and total != i and _may_hold(told, total, i):
-            found[i] = Choice(total, _TOLD)
+        listed = not any(counts.stops[i : i + 2]) and not any(counts.semicolons[i : i + 2])
+        if listed and total != i and _may_hold(counts, total, i):
+            found[i] = Choice(total, _RULED)
 
 
-def _measured(told: Told, rows: range, found: list[Choice]) -> None:
+def _measured(counts: Counts, rows: range, found: list[Choice]) -> None:
     """A count with another measure and a verb of its own is no part beside those with the total's."""
-    like = {found[i].index for i in rows if _same_unit(told, found[i].index, i)}
+    like = {found[i].index for i in rows if _same_unit(counts, found[i].index, i)}
     for i in rows:
         total = found[i].index
-        if total in like and not _same_unit(told, total, i) and _VERB.search(told.leads[i]):
+        if total in like and not _same_unit(counts, total, i) and _VERB.search(counts.leads[i]):
             found[i] = Choice(None, 1 - found[i].score)
 
 
-def _same_unit(told: Told, total: int | None, part: int) -> bool:
-    return total is not None and told.unit[total] == told.unit[part]
+def _same_unit(counts: Counts, total: int | None, part: int) -> bool:
+    return total is not None and counts.unit[total] == counts.unit[part]
 
 
-def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> None:
-    """Parts of a total that is only said again (不予公开的5件中) are those of the first."""
+def _restated(batch: Batch, counts: Counts, rows: range, found: list[Choice]) -> None:
+    """Parts of a total that is repeated (不予公开的5件中) are linked to its first mention."""
     ends = [m.end for m in batch.mentions]
     text = batch.threads[batch.of[rows.start]].text if len(rows) else ""
     for again in rows:
         if _AGAIN.match(text, ends[again]) is None:
             continue
-        value = told.values[again], told.unit[again]
+        value = counts.values[again], counts.unit[again]
         earlier = (
             i
             for i in range(again - 1, rows.start - 1, -1)
-            if (told.values[i], told.unit[i]) == value
+            if (counts.values[i], counts.unit[i]) == value
         )
         first = next(earlier, None)
         if first is None or found[first].index == again:
@@ -375,16 +362,3 @@ def _restated(batch: Batch, told: Told, rows: range, found: list[Choice]) -> Non
         for i in rows:
             if found[i].index == again and i != first:
                 found[i] = replace(found[i], index=first)
-
-
-def _later(told: Told, parts: Sequence[int], last: int) -> Iterator[int]:
-    """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
-    for i in parts:
-        between = slice(last + 1, i + 1)
-        apart = any(told.stops[between]) or any(map(_CLAUSE.search, told.leads[between]))
-        if any(told.opens[between]) or not apart:
-            return
-        yield i
-
-
-__all__ = ["completed"]

@@ -1,4 +1,4 @@
-"""What an item is a wording of: the indicators of ``indicators.toml``, so that a panel can have columns."""
+"""Maps items to indicators (``indicators.toml``), so that counts of the same thing become a column of a panel."""
 
 from __future__ import annotations
 

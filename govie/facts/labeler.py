@@ -1,9 +1,8 @@
-"""The sequence labeler: which numbers count, and where items and channels stand.
+"""The sequence labeler: classifies numbers as counts or not, and labels the words of items and channels.
 
-A convolution over words (trained as spaCy's ``tagger``), each of which also knows its first and its last
-character. Items begin and end where words do, so words are what is labelled: nothing breaks off inside one,
-and what a layer sees of both sides reaches as far as phrases do. A number is one token whatever it prints,
-so that no figure is learnt.
+A convolutional network over words (trained as spaCy's ``tagger``), whose features include each word's first and
+last character. Items begin and end where words do, so the tokens are words: no span ends inside one, and the
+context of a layer reaches as far as phrases do. Every number is the same token, so that no value is learned.
 """
 
 from __future__ import annotations

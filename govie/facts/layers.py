@@ -1,9 +1,9 @@
-"""The labeler's network as arrays: hash embeddings, a mixing layer, convolutions, an output.
+"""The labeler's network as arrays: hash embeddings, a mixing layer, convolutions, an output layer.
 
 It computes what the spaCy pipeline that trained it does (``MultiHashEmbed``, ``MaxoutWindowEncoder`` and a
-softmax layer; ``govie.train.pipeline``), to the bit, without the library: a text is read without importing
-it. A hash embedding's rows are told by the string; they are kept for every string that the network can
-meet, so that no hash is computed here.
+softmax layer; ``govie.train.pipeline``), bit for bit, without importing the library. The rows of a hash embedding
+depend on the string only; they are stored for every string that the network can see, so that no hash is computed
+here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""What belongs together: a number with its item, its channel, and the total that it is a part of.
+"""Links each number to its item, its channel, and the total that it is a part of.
 
-Each link is a choice among candidates, scored by a small trained network over the cues that stand
-between the two and around each, and, for totals, over the arithmetic: parts that add up to a number
-are most likely its parts.
+Each link is a choice among candidates, scored by a small trained network over the cues that stand between the two
+and around each, and, for totals, over the arithmetic: parts that add up to a number are most likely its parts.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govie import toml
 from govie.facts.spans import Span
 from govie.facts.threads import WIDTH, Thread
 
@@ -277,7 +277,7 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
     return exact, running
 
 
-_PLACE = "(?:微博|微信|网站|公报|公众号|视频号|抖音号?|头条号?|客户端|APP|公开栏|公示栏|宣传栏|广播|电视|电视台|报纸|日报|短信|平台|群|屏)"
+_PLACE = f"(?:{toml.read('facts/words.toml')['channels']['places']})"
 _JOINED_BEFORE = re.compile(rf"{_PLACE}[”》]?(?:[、和及与]|以及)$")
 _JOINED_BEHIND = re.compile(rf"(?:[、和及与]|以及)[^，。;:、和及与\d]{{0,12}}?{_PLACE}")
 

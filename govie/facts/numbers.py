@@ -1,7 +1,7 @@
-"""Numbers in prose: where they stand, what they are worth, how exact they are, what unit follows.
+"""Finds numbers in prose: their span, value, bound and measure word.
 
-Every print that could count something is a candidate; dates, document numbers, percentages and the
-like are left out by their form. Whether a candidate counts is the labeler's decision.
+Every number that could be a count is a candidate; dates, document numbers, percentages and the like are excluded
+by their form. Whether a candidate is a count is the labeler's decision.
 """
 
 from __future__ import annotations
@@ -10,26 +10,21 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from govie import numerals
+from govie import toml
 from govie.records import record
+from govie.text import numerals
 from govie.values import Number
 
 Bound = Literal["exact", "about", "over", "under"]
-
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_DIGITS |= {c: n for n, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}  # as bills write them
-_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_HAN = "".join((*_DIGITS, *_TENS))
 
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?"
     r"(?P<then>(?<=[万千])[1-9][千百])?(?P<more>[余多来]|\+(?!\d))?"
-    rf"|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
-    r"|(?P<bare>[百千万](?=[余多]))(?P<bareall>[余多][万亿]?)"
+    rf"|(?P<han>[{numerals.CHINESE}]+(?:[万亿][{numerals.CHINESE}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
+    r"|(?P<bare>万[余多])"
 )
-# 数十条, 几百次: no number is told.
+# 数十条, 几百次: these state no number.
 _VAGUE = re.compile(r"[数几好](?=[十百千万拾佰仟])")
 # What a number belongs to that no count can: its form alone says so.
 _BEFORE = re.compile(r"(?:第|〔|\[|[^\d]\.|\d[-—–~/:·+]|[#№+@_-])$")
@@ -56,7 +51,6 @@ _ONE_OF_A_KIND = re.compile(
 )
 # 三项合计: how many were added up.
 _ADDED_UP = re.compile(r"[项类种者](?:信息|申请|数据)?(?:合计|共计|总计|相加)")
-_YUAN = re.compile(r"([余多])?([万亿])?元")
 _UNDER = re.compile(r"(?:近|不足|不到|不超过|少于|低于|将近|接近)$")
 _OVER = re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于|累计超)$")
 _ABOUT = re.compile(r"(?:约|大约|大概|约为|约有|约计|左右)$")
@@ -64,33 +58,7 @@ _ABOUT_AFTER = re.compile(r"(?:左右|上下)")
 _OVER_AFTER = re.compile(r"(?:以上|有余|\+)")
 _UNDER_AFTER = re.compile(r"(?:以内|以下)")
 
-
-# What makes a measure word the beginning of another word: 3通过, 一部署, 12人大代表.
-_GOES_ON = {
-    "通": "过知报告",
-    "部": "门分署委队级",
-    "起": "草诉到来点",
-    "项": "目",
-    "人": "大民员事才数均",
-    "位": "于居一",  # 三位一体
-    "家": "庭乡",
-    "场": "所",
-    "名": "单称",
-    "次": "数",
-    "张": "贴",
-    "本": "级年局部门镇县市区乡街单机",
-    "处": "理置室罚",
-    "分": "别类管",
-    "台": "账",
-    "组": "织成",
-    "集": "中成",
-    "户": "籍",
-    "档": "案",
-    "卷": "宗",
-    "批": "准复示",
-    "封": "闭",
-    "讲": "话解",
-}
+_GOES_ON: dict[str, str] = toml.read("facts/words.toml")["goes_on"]
 
 
 @record(frozen=True, slots=True)
@@ -157,11 +125,6 @@ class Numbers:
             return None
         end = unit.end() if unit else stop
         name = unit["unit"] if unit else None
-        scaled = _YUAN.match(text[stop : stop + 4])
-        if scaled and scaled[0] != "元":
-            more = more or scaled[1] is not None
-            value = numerals.scaled(value, _MYRIADS.get(scaled[2] or "", 1))
-            name, end = "元", stop + len(scaled[0])
         bound: Bound = "over" if more else "exact"
         if _UNDER.search(before) or _UNDER_AFTER.match(text, end):
             bound = "under"
@@ -204,40 +167,17 @@ def _arabic(match: re.Match[str]) -> Number | None:
     value: Number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     factor = 1
     for char in match["scale"] or "":
-        factor *= _TENS.get(char) or _MYRIADS[char]
+        factor *= numerals.TENS.get(char) or numerals.MYRIADS[char]
     value = numerals.scaled(value, factor)
     if match["then"]:  # 1万2千
-        value += int(match["then"][0]) * _TENS[match["then"][1]]
+        value += int(match["then"][0]) * numerals.TENS[match["then"][1]]
     return value
 
 
 def _chinese(match: re.Match[str]) -> Number | None:
     if match["bare"]:
-        total = (_TENS | _MYRIADS)[match["bare"]]
-        for char in match["bareall"][1:]:
-            total *= _MYRIADS[char]
-        return total
-    value = read_chinese(match["han"])
+        return numerals.MYRIADS[match["bare"][0]]
+    value = numerals.read_chinese(match["han"])
     if value is not None and match["hanscale"]:
-        value *= _MYRIADS[match["hanscale"]]
+        value *= numerals.MYRIADS[match["hanscale"]]
     return value
-
-
-def read_chinese(text: str) -> int | None:
-    """The integer that Chinese numerals write: ``十四万`` is 140000, ``一百零五`` 105, ``二〇`` None."""
-    total = section = digit = 0
-    seen = False
-    for char in text:
-        if char in _DIGITS:
-            if seen and char not in "零〇" and digit:
-                return None  # digit by digit: a year or a name, no count
-            digit, seen = _DIGITS[char], True
-        elif char in _TENS:
-            section += (digit if seen and digit else 1) * _TENS[char]
-            digit, seen = 0, True
-        else:
-            total += (section + digit or 1) * _MYRIADS[char]
-            section = digit = 0
-            seen = True
-    # 一百二: the tens are left out
-    return total + section + digit if seen or section else None

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from govie import lines
 from govie.records import record
-from govie.source import Source
+from govie.text import lines
+from govie.text.source import Source
 
 _STOP = re.compile(r"[。;!?]")
 _ENDS = "。;!?:"
@@ -102,7 +102,7 @@ def _paragraphs(
             if not body or lines.is_page_mark(line) or _is_row(line):
                 continue
             alone, before = before, _FIGURE.fullmatch(body) is not None
-            apart = alone or before  # a figure that has a line of its own goes on in no other
+            apart = alone or before  # a number on a line of its own does not continue on the next
             if chars and (chars[-1] in _ENDS or _LIST.match(body)):
                 close()
             if chars:

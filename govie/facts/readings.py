@@ -1,4 +1,4 @@
-"""The result of linking: for each number of a thread its item, channel, total and topic, with their scores."""
+"""The result of linking: item, channel, total and topic of each number of a thread, with their scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from govie.facts.spans import Span
 from govie.facts.threads import Thread
 from govie.records import record
-from govie.source import Source
+from govie.text.source import Source
 
 Array = NDArray[np.float32]
 
@@ -118,7 +118,7 @@ def trust_features(reading: Reading) -> Array:
             ]
         )
     given = np.asarray(chances, dtype=np.float32).reshape(len(chances), 11)
-    # Between sure and very sure lies most of what is told right from wrong.
+    # Most of the difference between right and wrong links lies between high and very high scores.
     given = np.clip(given, 1e-3, 1 - 1e-3)
     odds = np.log(given / (1 - given)) / 3
     weakest = np.sort(odds, axis=1)[:, :3]

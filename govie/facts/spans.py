@@ -1,4 +1,4 @@
-"""Phrases out of the labels of words: the likeliest that begin and end where words and brackets do."""
+"""Decodes spans from the labels of words: the likeliest that begin and end at boundaries of words and brackets."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _STOPS = frozenset("。;!?，")
 
 @record(frozen=True, slots=True)
 class Span:
-    """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its
-    tags; ``edges``: that it begins and ends there; ``known``: the share of its words that training met."""
+    """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its tags;
+    ``edges``: that it begins and ends there; ``known``: the share of its words in the training data."""
 
     kind: Kind
     start: int
@@ -94,7 +94,7 @@ def decode(cut: Pieces, rows: Rows) -> Iterator[Span]:
 
 
 def _edges(rows: Rows, kind: int, left: int, right: int) -> float:
-    """How likely the phrase begins at ``left``, goes on to ``right`` and ends there."""
+    """The probability that a phrase begins at ``left``, continues to ``right`` and ends there."""
     inside = [_of(rows, left, kind), *(_of(rows, n, kind + 1) for n in range(left + 1, right))]
     return exp(min(inside)) * (1 - exp(_of(rows, right, kind + 1)))
 

@@ -1,4 +1,4 @@
-"""A thread: the sentences of one section that hold numbers, joined to one text, with the spans labelled in it.
+"""A thread: the sentences of one section that hold numbers, joined to one text, with its labeled spans.
 
 A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
 sentence); the thread holds the offsets of these cues.
@@ -8,47 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govie import toml
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
 from govie.facts.spans import Labels, Span
 from govie.records import record
 
-CUES = (
-    "，",
-    "、",
-    ";",
-    "[。!?]",
-    ":",
-    r"\(",
-    r"\)",
-    "其中",
-    "包括|包含|含|涵盖|分为",
-    "分别|各",
-    "共|总计|合计|总数|累计",
-    "公开|发布|推送|公布|刊[登发载]|更新|上传|推出",
-    "通过|利用|依托|借助|经由|在|于|以",
-    "收到|受理|接收|新收",
-    "办理|处理|答复|办结|审结",
-    "另|此外|同时|还|并",
-    "剩余|其余|余下|尚有",
-    "[为是有达]",
-    "的",
-    "[“”《》]",
-    "按|从",
-    "方式|形式|渠道|平台",
-    "复议|诉讼",
-    "占|%",
-    "制作|开展|举办|召开|组织|编印|印发|出版|赠阅|解读|回应",
-)
-_CUES = [re.compile(c) for c in CUES]
+_WORDS = toml.read("facts/words.toml")
+CUES: dict[str, int] = {cue["name"]: number for number, cue in enumerate(_WORDS["cue"])}
+"""The column of each cue in the networks' features, by its name in ``words.toml``."""
+_CUES = [re.compile(cue["pattern"]) for cue in _WORDS["cue"]]
 _EXTRA = 5  # numbers, items, channels, paragraphs, sentences left out
 WIDTH = len(CUES) + _EXTRA
+PARAGRAPH = WIDTH - 2
+DIVIDES = [CUES[cue["name"]] for cue in _WORDS["cue"] if cue.get("divides")]
+"""The columns of the cues after which a total's parts stand."""
 _SHORTEST = 2  # characters: no item and no channel is named by one
 
 
@@ -99,7 +78,7 @@ class Thread:
                 marks.append((offset, WIDTH - 1))
             last = number
             if sentence.first:
-                marks.append((offset, WIDTH - 2))
+                marks.append((offset, PARAGRAPH))
             for count, (likely, aside) in zip(counts, labels.counts, strict=True):
                 if likely + aside >= threshold:
                     places = (count.start + offset, count.stop + offset, count.end + offset)
@@ -110,8 +89,8 @@ class Thread:
             for span in labels.spans:
                 if span.end - span.start < _SHORTEST:
                     continue
-                moved = replace(span, start=span.start + offset, end=span.end + offset)
-                spans.append(moved)
+                start, end = span.start + offset, span.end + offset
+                spans.append(Span(span.kind, start, end, span.score, span.edges, span.known))
                 marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
             parts.append(sentence.text)
             offset += len(sentence.text)

@@ -1,10 +1,14 @@
-"""What a number counts, over the contract's closed list: a linear classifier over the words around it,
-then a second look that also knows its total's topic (a category of a disclosed total is disclosed).
+"""Classifies the topic of each number, from the contract's closed list.
+
+A linear classifier over the words around the number guesses first; a second classifier also sees the guess for
+the number's total, since parts of a disclosed total are disclosed as well.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +45,23 @@ def _grams(zone: str, text: str, sizes: tuple[int, ...]) -> list[str]:
     return [zone + text[i : i + size] for size in sizes for i in range(len(text) - size + 1)]
 
 
+_Zone = tuple[str, str, tuple[int, ...]]
+"""A mark, some text, and the sizes of the n-grams that are its features; none: itself is the only one."""
+
+
 def words(thread: Thread, index: int, item: str) -> list[str]:
     """The features of number ``index``: character n-grams of its item, its clause, what governs it,
     what follows, its unit, the sub-heading and the section."""
+    return [word for zone in _zones(thread, index, item) for word in _words(*zone)]
+
+
+def _words(mark: str, text: str, sizes: tuple[int, ...]) -> list[str]:
+    """The features of a zone."""
+    return [*dict.fromkeys(_grams(mark, text, sizes))] if sizes else [mark + text]
+
+
+def _zones(thread: Thread, index: int, item: str) -> list[_Zone]:
+    """What the features of number ``index`` are of. No two zones share a feature."""
     mention = thread.mentions[index]
     text = thread.text
     before = thread.mentions[index - 1].end if index else 0
@@ -54,20 +72,37 @@ def words(thread: Thread, index: int, item: str) -> list[str]:
     stop = _CLAUSE.search(tail)
     near = tail[: stop.start()] if stop else tail
     far = tail[stop.start() :] if stop else ""
-    found = [
-        *_grams("i", item, (1, 2, 3)),
-        "I" + item,
-        *_grams("l", lead, (2, 3)),
-        *_grams("g", governing, (2,)),
-        *_grams("t", near, (1, 2, 3)),
-        *_grams("f", far, (2,)),
-        *_grams("h", mention.sentence.heading[:24], (2,)),
-        "u" + (mention.count.unit or ""),
-        "U" + (mention.count.unit or "") + item[-2:],
-        "s" + mention.sentence.section,
-        "0" if mention.count.value == 0 else "n",
+    unit = mention.count.unit or ""
+    return [
+        ("i", item, (1, 2, 3)),
+        ("I", item, ()),
+        ("l", lead, (2, 3)),
+        ("g", governing, (2,)),
+        ("t", near, (1, 2, 3)),
+        ("f", far, (2,)),
+        ("h", mention.sentence.heading[:24], (2,)),
+        ("u", unit, ()),
+        ("U", unit + item[-2:], ()),
+        ("s", mention.sentence.section, ()),
+        ("0" if mention.count.value == 0 else "n", "", ()),
     ]
-    return list(dict.fromkeys(found))
+
+
+class Vocabulary(dict[str, int]):
+    """The number of each feature that training met."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__((word, n) for n, word in enumerate(words))
+        self._numbers = lru_cache(20_000)(
+            self._of
+        )  # most zones come again, in a report and in others
+
+    def row(self, thread: Thread, index: int, item: str) -> list[int]:
+        """The numbers of the features of number ``index`` (see ``words``)."""
+        return [n for zone in _zones(thread, index, item) for n in self._numbers(*zone)]
+
+    def _of(self, mark: str, text: str, sizes: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(n for n in map(self.get, _words(mark, text, sizes)) if n is not None)
 
 
 def first_guess(
@@ -75,6 +110,11 @@ def first_guess(
 ) -> NDArray[np.float32]:
     """Topic probabilities from each number's own words, ``(numbers, topics)``."""
     rows = [[i for i in map(vocabulary.get, row) if i is not None] for row in features]
+    return guessed(network, rows)
+
+
+def guessed(network: Network, rows: list[list[int]]) -> NDArray[np.float32]:
+    """``first_guess`` of features that are given by their numbers."""
     return ordered(network.predict_sparse(rows), network)
 
 

@@ -1,4 +1,4 @@
-"""The words of a sentence, cut as jieba cuts over a dictionary of our own, and what each looks like."""
+"""Segments a sentence into words, as jieba does over a dictionary of our own, with the features of each word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Token = tuple[str, str, str, str]
 NUMBER: Token = ("0", "0", "0", "N")
 _FIGURE = re.compile(r"[\d.]+")
 UNMET = "?"
-"""What a word looks like that training never met, and a character."""
+"""The shape of a word that is not in the training data, and of a character."""
 _LONG_FIGURE, _LONG_WORD = 6, 4  # what is longer looks no different
 _WORDS = (
     NUMBER[0],
@@ -35,7 +35,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 @record(frozen=True, slots=True)
 class Word:
-    """``frequency``: how common it is in Chinese, as jieba counts; ``met``: how often training saw it."""
+    """``frequency``: how common it is in Chinese, as jieba counts; ``met``: how often it occurs in the training data."""
 
     frequency: int
     met: int
@@ -61,6 +61,7 @@ class Words:
         """Logarithms of the words' probabilities; None for what words begin with and is none."""
         self._chances |= {word: log(count) - whole for word, count in common.items()}
         self.looks = lru_cache(20_000)(self._looks)
+        self._parts = lru_cache(20_000)(self._cut)  # reports share more than half of their clauses
         characters = (*sorted(w for w in self._met if len(w) == 1), *_CHARACTERS)
         self.strings = ((*sorted(self._met), *_WORDS), characters, characters, _PARTICULAR)
         """Every string that ``looks`` and ``pieces`` can give: of words, firsts, lasts, particulars."""
@@ -70,13 +71,13 @@ class Words:
         found: list[str] = []
         for number, block in enumerate(_WORDED.split(text)):
             if number % 2:
-                self._cut(block, found)
+                found += self._parts(block)
             elif block:
                 found += _BETWEEN.findall(block)
         return found
 
-    def _cut(self, text: str, found: list[str]) -> None:
-        """Add the likeliest words of a run of characters that words are made of.
+    def _cut(self, text: str) -> tuple[str, ...]:
+        """The likeliest words of a run of characters that words are made of.
 
         From the last character to the first: the likeliest way on from each, of equals the longer word.
         """
@@ -98,6 +99,7 @@ class Words:
                     break
                 chance = chance_of(text[at:end], _NO_WORD)
             best[at], ends[at] = most, to or at + 1
+        found: list[str] = []
         at = 0
         single = ""  # letters and digits that are no words make one together
         while at < size:
@@ -113,6 +115,7 @@ class Words:
             at = end
         if single:
             found.append(single)
+        return tuple(found)
 
     def _looks(self, word: str) -> Token:
         """What the network sees of a word."""
@@ -194,7 +197,7 @@ def pieces(
 
 
 def unmet(word: str) -> str:
-    """What stands for a word that training never met: how long it is."""
+    """The token for a word that is not in the training data: its length."""
     return f"{UNMET}{min(len(word), _LONG_WORD)}"
 
 

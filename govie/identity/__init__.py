@@ -1,4 +1,4 @@
-"""Who reports on which year: the agency, the title and the year, as the report says them itself."""
+"""Identifies the report: its agency, title and year, from what the text says of itself."""
 
 from __future__ import annotations
 

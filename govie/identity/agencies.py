@@ -1,4 +1,4 @@
-"""Which agency a report is of: the likeliest of the strings that may be its name."""
+"""Chooses the reporting agency: the likeliest of the candidate names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from govie.identity.candidates import Candidate, Flat, gather, own
 from govie.networks import Network
 from govie.records import record
+from govie.units.patterns import LEVELS
 
 _HEAD = 2_600  # characters before the first heading
 _BODY = 450  # after it
@@ -20,10 +21,10 @@ _END = 220
 _ALL = 12_000  # where nothing else names the agency
 _MOST_KNOWN = 20_000  # names
 _LONGEST_ABOVE = 40  # characters
-_PLACE = re.compile("[\u4e00-\u9fff]{1,8}?[省市县区州盟旗]")
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
 # A line between other words and the line that the name begins; two such lines are a menu.
 _PLACE_ABOVE = re.compile(
-    r"(?:\A|[^省市县区州盟旗\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{1,20}(?<![专社园景小])[省市县区州盟旗])[ \t]*\n[ \t]*\Z"
+    rf"(?:\A|[^{LEVELS}\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{{1,20}}(?<![专社园景小])[{LEVELS}])[ \t]*\n[ \t]*\Z"
 )
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
 LEAST = 0.5
@@ -97,7 +98,7 @@ class Agencies:
 
     @cached_property
     def _known(self) -> dict[str, list[int]]:
-        """What names that were met tell by themselves: a batch has the same ones again and again."""
+        """A cache of features of names alone: the same names recur within a batch."""
         return {}
 
     def _own(self, name: str) -> list[int]:
@@ -113,9 +114,10 @@ class Agencies:
         """The candidates, the likeliest first."""
         if not candidates:
             return []
-        known = self.vocabulary
+        number_of = self.vocabulary.get
         rows = [
-            self._own(c.name) + [known[w] for w in c.features if w in known] for c in candidates
+            self._own(c.name) + [n for w in c.features if (n := number_of(w)) is not None]
+            for c in candidates
         ]
         scores = self.network.predict_sparse(rows)[:, 0].tolist()
         ranked = [Ranked(c, s) for c, s in zip(candidates, scores, strict=True)]

@@ -1,9 +1,9 @@
-"""Strings that may be the agency's name, with what stands around them.
+"""Candidate strings for the agency's name, with their context.
 
-A name is looked for in windows of the view (the head, the first paragraph, the end), flattened: white
-space is one character, doubled print single. A candidate runs from where a name may start (a line, a
-mark, a word such as 由) to where one may end (局, 人民政府, a line); one break of line or blank may be in
-it. The same string is one candidate, wherever and however often it stands.
+A name is looked for in windows of the view (the head, the first paragraph, the end), flattened: white space is
+one character, doubled print single. A candidate runs from where a name may start (a line, a mark, a word such as
+由) to where one may end (局, 人民政府, a line); it may contain one line break or blank. Equal strings are one
+candidate, wherever and however often they stand.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from govie import toml
 from govie.records import record
+from govie.units.patterns import PLACE
 
 LONGEST = 40  # characters of a name
 _SHORTEST = 3  # but for a title's, as 道县
@@ -31,7 +32,6 @@ _PUBLISHER = "发布机构"
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
 _DIGITS = re.compile(r"\d+")
 _ARROW = re.compile("[>→»]")
-_LEVELS = re.compile("[省市县区州盟旗镇乡]")
 
 
 def _loose(*ways: str) -> str:
@@ -85,9 +85,9 @@ def _before() -> re.Pattern[str]:
 
 @cache
 def _no_start() -> re.Pattern[str]:
-    told = words()
-    before = "|".join(told["determiners"])
-    return re.compile(f"{'|'.join(told['pronouns'])}|(?:{before})(?:{'|'.join(told['bodies'])})")
+    lists = words()
+    before = "|".join(lists["determiners"])
+    return re.compile(f"{'|'.join(lists['pronouns'])}|(?:{before})(?:{'|'.join(lists['bodies'])})")
 
 
 def _publisher(label: str) -> str:
@@ -188,7 +188,7 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
     """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
     ``end``); ``titles_only``: those in titles and in the lines above and below."""
     found: dict[str, Candidate] = {}
-    free: set[str] = set()  # names that do not only tell whose site it is
+    free: set[str] = set()  # names that do not only name the owner of a site
     titled = False
     for part, flat in windows:
         titles = [(m.start(), m.end()) for m in KIND.finditer(flat.text)] if part == "head" else []
@@ -215,7 +215,7 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
                 count = known.count if known is not None else 0
                 first, last = flat.place(start), flat.place(end - 1) + 1
                 known = found[name] = Candidate(name, first, last, rank, count)
-            if rank == known.rank:  # what stands around it elsewhere tells less
+            if rank == known.rank:  # its context elsewhere is less informative
                 known.features.update(seen)
             known.count += 1
     candidates = list(found.values())
@@ -361,32 +361,32 @@ def _kind_of(char: str) -> str:
 
 
 def _relate(candidates: list[Candidate], titled: bool) -> None:
-    """What candidates tell of each other."""
+    """Features of a candidate relative to the others."""
     names = {c.name for c in candidates}
     ordered = sorted(names)
     for candidate in candidates:
         name = candidate.name
-        told = candidate.features
+        marks = candidate.features
         after = bisect_right(ordered, name)
         if after < len(ordered) and ordered[after].startswith(name):
             rest = ordered[after][len(name) :]
-            told.add(f"goes on {rest[:2]}")
+            marks.add(f"goes on {rest[:2]}")
         for cut in range(1, min(len(name) - 2, 10)):
             if name[cut:] in names:
-                told.add("longer than another")
+                marks.add("longer than another")
                 break
-        told.add(f"count {min(candidate.count, 4)}")
-        if titled and "the title's" not in told:
-            told.add("another is the title's")
+        marks.add(f"count {min(candidate.count, 4)}")
+        if titled and "the title's" not in marks:
+            marks.add("another is the title's")
 
 
 @lru_cache(maxsize=20_000)  # reports share their agencies' kinds, and a batch's agencies come again
 def own(name: str) -> tuple[str, ...]:
-    """What a name tells by itself."""
-    told = [f"tail {name[-size:]}" for size in (1, 2, 3, 4)]
-    told += [f"head {name[:size]}" for size in (1, 2)]
-    told += [f"in {name[i : i + 2]}" for i in range(len(name) - 1)]
-    told.append(f"length {min(len(name) // 2, 12)}")
-    levels = len(_LEVELS.findall(name, 1, len(name) - 1))
-    told += [f"levels {min(levels, 4)}", f"levels {min(levels, 4)} {name[-1]}"]
-    return tuple(told)
+    """Features of the name alone."""
+    marks = [f"tail {name[-size:]}" for size in (1, 2, 3, 4)]
+    marks += [f"head {name[:size]}" for size in (1, 2)]
+    marks += [f"in {name[i : i + 2]}" for i in range(len(name) - 1)]
+    marks.append(f"length {min(len(name) // 2, 12)}")
+    levels = len(PLACE.findall(name, 1, len(name) - 1))
+    marks += [f"levels {min(levels, 4)}", f"levels {min(levels, 4)} {name[-1]}"]
+    return tuple(marks)

@@ -1,4 +1,4 @@
-"""The title of a report: what it calls itself, in a line of its own."""
+"""Finds the report's title: the line in which it names itself."""
 
 from __future__ import annotations
 
@@ -75,8 +75,6 @@ def _title(
         return None
     while start < end and text[start] in " \n-—_#*":
         start += 1
-    if "】" in text[start:end] and text[start - 1 : start] == "【":
-        start -= 1
     rest = text[end : end + 40].split("\n")[0].strip(" )）】》>|#*_")
     score = 2.0 * (place >= 0) + bool(re.search(YEAR, text[start:end])) + (not rest)
     title = Title("".join(text[start:end].split()), flat.place(start), flat.place(end - 1) + 1)

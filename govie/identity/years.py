@@ -1,4 +1,4 @@
-"""The year that a report is on: what title, period and prose say, never when it was published."""
+"""Finds the year reported on, from the title, the period stated or the prose; never the year of publication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a run of a Word document is hidden, struck through or raised, directly or by its style."""
+"""Determines whether a run of a Word document is hidden, struck through or raised, directly or by its style."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Joins pages: paragraphs and tables that a page break or a line's end cut are made whole again.
+"""Joins pages: makes whole the paragraphs and tables that page breaks and line ends cut.
 
-Running heads and page numbers are left out, a table that goes on overleaf is one table, and the lines of a
-paragraph are one line, as they are in the document that was printed.
+Running heads and page numbers are left out, a table that continues on the next page is one table, and the lines
+of a paragraph are one line, as in the document that was printed.
 """
 
 from __future__ import annotations

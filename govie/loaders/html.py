@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from govie import toml
 from govie.errors import UnreadableFile
 from govie.loaders import encoding, grid, visible
 from govie.loaders.base import Loaded
@@ -39,12 +40,7 @@ _LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page'
 _LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.{0,12}报告")
-_OF_THE_FORM = (
-    "自然人",
-    "行政许可",
-    "结果维持",
-    "规范性文件",
-)  # each statutory table has one of them
+_OF_THE_FORM: list[str] = toml.read("statute/statute.toml")["words"]["tables"]
 
 
 def recognizes(data: bytes) -> bool:

@@ -52,7 +52,7 @@ def has(data: bytes, *members: str) -> bool:
     try:
         names = {n.lower() for n in archive.opened(data).namelist()}
     except UnreadableFile:
-        # Cut off before its directory, which stands at the end: the local headers still tell.
+        # Cut off before its directory, which stands at the end: the local headers still identify it.
         return any(m.encode() in data[:65536] for m in members)
     return any(m.lower() in names for m in members)
 

@@ -40,7 +40,7 @@ def check(data: bytes) -> None:
         if size > LARGEST or written > WRITTEN or total > TOTAL:
             raise UnreadableFile("a PDF that unpacks to more than a report does: perhaps a bomb")
         (forms if b"/Form" in before else pages).append(draws)
-    # Each form is drawn anew wherever it is named: three deep, their numbers multiply.
+    # Each form is drawn again wherever it is named: three deep, their numbers multiply.
     forms = sorted(forms, reverse=True)[:2]
     if max(pages) * math.prod(max(1, f) for f in forms) > DRAWN and len(forms) == 2 and forms[1]:
         raise UnreadableFile("a PDF of forms in one another: perhaps a bomb")

@@ -23,9 +23,10 @@ __all__ = ["Panel", "PanelCheck", "Record"]
 
 
 class Panel:
-    """Reports of many agencies and years, held in memory; for folders too large use ``govie extract -o``.
+    """Reports of many agencies and years, held in memory; for folders that are too large for it use ``govie
+    extract -o``.
 
-    ``unapplied``: the decisions that ``corrected`` could not apply, a message each.
+    ``unapplied``: a message for each decision that ``corrected`` could not apply.
     """
 
     def __init__(self, records: Iterable[Record], unapplied: Iterable[str] = ()) -> None:
@@ -34,7 +35,7 @@ class Panel:
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Panel:
-        """A panel of reports read from texts; the column ``file`` holds their number, from 0."""
+        """A panel of reports that were read from texts; the column ``file`` holds their position, from 0."""
         return cls(
             Record(str(n), report, digest=None if report.text is None else digest(report.text))
             for n, report in enumerate(reports)
@@ -42,16 +43,16 @@ class Panel:
 
     @classmethod
     def read(cls, path: str | Path) -> Panel:
-        """The panel in a file that ``govie extract … -o x.jsonl`` wrote."""
+        """The panel in a JSON Lines file that ``govie extract … -o x.jsonl`` wrote."""
         with Path(path).open("rb") as file:
             return cls(Record.from_line(line) for line in file if line.strip())
 
     def corrected(self, decisions: str | Path | Iterable[str | Path]) -> Panel:
         """The panel with the decisions in files that ``govie review`` wrote applied to it.
 
-        A decision belongs to the text it was made on, whatever that text's file is called now. Decisions
-        are not applied, and listed in ``unapplied``, where the text has changed, the report is not in the
-        panel, or other decisions contradict them. Raises ``UnreadableFile``.
+        A decision belongs to the text it was made on, whatever that text's file is called now. A decision is not
+        applied, but listed in ``unapplied``, where the text has changed, the report is not in the panel, or
+        another decision contradicts it. Raises ``UnreadableFile``.
         """
         corrections = Corrections.read(decisions)
         found = []
@@ -77,10 +78,10 @@ class Panel:
         return iter(self.records)
 
     def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
-        """Disagreements between reports, such as carry-overs that differ, duplicates, spellings of one agency.
+        """The checks between reports that fail: carry-overs that differ, duplicates, spellings of one agency ….
 
-        ``units``: a CSV file of the units and years expected, as for ``--units``; those without a certain
-        report are added. Raises ``ValueError`` if it has no column ``year``.
+        ``units``: a CSV file of the units and years expected, as for ``--units``; those without a certain report
+        are added as ``absent``. Raises ``ValueError`` if it has no column ``year``.
         """
         keys = [key for record in self.records if (key := Key.of(record)) is not None]
         if units is None:
@@ -90,11 +91,12 @@ class Panel:
         return [*check(keys), *roster.absent(keys)]
 
     def to_frame(self, table: str = "wide", limit: float = doubt.LIMIT) -> pandas.DataFrame:
-        """A table of the panel: ``wide``, a row per report and a column per cell, or another of the codebook.
+        """A table of the panel as a data frame: ``wide``, a row per report and a column per cell, or another
+        table of the codebook.
 
-        ``limit``: values of a lower confidence are left out of ``wide`` and listed in ``doubts``; 0 keeps
-        all. Integers and booleans are nullable (``Int64``, ``boolean``). Needs pandas. Raises ``KeyError``
-        for an unknown table.
+        ``limit``: values of a lower confidence are left out of ``wide`` and listed in ``doubts``; 0 keeps all.
+        Integers and booleans are nullable (``Int64``, ``boolean``). Needs pandas. Raises ``KeyError`` for an
+        unknown table.
         """
         import pandas
 
@@ -116,7 +118,8 @@ class Panel:
         return frame
 
     def to_arrow(self, table: str = "wide", limit: float = doubt.LIMIT) -> pyarrow.Table:
-        """As ``to_frame``, as the Arrow table that ``write`` puts into a Parquet file. Needs pyarrow."""
+        """A table of the panel as the Arrow table that ``write`` puts into a Parquet file; arguments as for
+        ``to_frame``. Needs pyarrow."""
         return outputs.in_memory(lambda: self.records, table, limit)
 
     def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:

@@ -1,4 +1,4 @@
-"""The tables of a panel as Arrow has them, with their words and pandas' types in the metadata."""
+"""The tables of a panel as Arrow tables, with column descriptions and pandas' types in the metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def schema(table: Table, about: Mapping[str, Any]) -> pyarrow.Schema:
-    """The types of the table's columns; ``about``: what the file says of itself. Needs pyarrow."""
+    """The Arrow schema of a table; ``about``: what the file's metadata say of the file. Needs pyarrow."""
     import pyarrow
 
     types = {
@@ -32,7 +32,7 @@ def schema(table: Table, about: Mapping[str, Any]) -> pyarrow.Schema:
 
 
 def table(rows: Sequence[Row], kind: Table, types: pyarrow.Schema) -> pyarrow.Table:
-    """The rows of the table ``kind``, whose schema is ``types``."""
+    """The Arrow table of the rows of the table ``kind``, whose schema is ``types``."""
     import pyarrow
 
     data = {c.name: [plain(row.get(c.name), c.type) for row in rows] for c in kind.columns}
@@ -56,7 +56,7 @@ def _of_pandas(table: Table) -> dict[str, Any]:
 
 
 def plain(value: Any, kind: str) -> Any:
-    """A value as tables of fixed types hold it."""
+    """A value as the fixed type of its column holds it."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if kind == "number" and value is not None:

@@ -1,12 +1,12 @@
-"""Checks across reports: what one year hands to the next, reports that come twice, names spelled twice.
+"""Checks between reports: carry-overs, duplicates, spellings of one agency, copied figures and text.
 
-Reports are of one agency where they have one unit. Where the unit is not certain the name has to do, if it
-holds a place: what is called 区审计局, or like several places, is compared with nothing.
+Reports are of one agency where their unit is the same. Where the unit is not certain, the agency's name is
+compared instead, if it names a place: a name such as 区审计局, which any district's bureau may have, is compared with
+no other.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,30 +15,31 @@ from typing import Literal
 
 from govie.panel.keys import FLOWS, IN, OUT, STOCKS, Key, Marks, Place, Printed, folded
 from govie.report import Number
+from govie.units.patterns import OPTIONAL, UPPER
 
 _FIGURES = 10  # that are not 0: with fewer, equal ones say nothing
 _ALIKE = 0.8  # of them
 _SENTENCES = 8  # of the narrative: with fewer, equal ones say nothing
 _TAKEN = 0.5  # of them
-_LEFT_OUT = re.compile(r"人民政府|政府|委员会$|委$|办事处$")
-_ABOVE = re.compile(r"^[^省市区县州盟旗]{1,8}(?:省|自治区|自治州|市|地区|州|盟)(?=.{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class PanelCheck:
-    """A disagreement between reports, or something between them that a user of the data should know.
+    """A disagreement between reports, or a relation between them that a user of the data should know.
 
     ``kind``:
     ``carried``: ``year - 1`` carried out ``expected`` requests, ``year`` carried in ``found``.
-    ``duplicate``: several reports of one agency on one year; ``found`` is 1 if all their cells are equal.
+    ``duplicate``: several reports of one agency on one year; ``found`` is 1 if all their cells are
+    equal.
     ``spelling``: names that may be of one agency.
-    ``in_force``: the documents in force are not last year's, plus those issued, less those repealed.
+    ``in_force``: the documents in force are not last year's, plus those issued, less those
+    repealed.
     ``copied``: ``found`` of the ``expected`` values that are not 0 equal those of the year before.
     ``text``: ``found`` of the ``expected`` sentences of the narrative are those of the year before.
     ``absent``: a unit and year of the user's list without a certain report.
 
-    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the first to the
-    last equal value, for ``text`` the longest common passage; ``None`` where nothing is printed.
+    ``places``: for each of ``files`` the span in its text (start, end): for ``copied`` from the first to the last
+    equal value, for ``text`` the longest common passage; ``None`` where nothing is printed.
     """
 
     kind: Literal["carried", "duplicate", "spelling", "in_force", "copied", "text", "absent"]
@@ -53,7 +54,8 @@ class PanelCheck:
 
 
 def check(keys: Iterable[Key]) -> list[PanelCheck]:
-    """All that does not agree, ordered by kind, agency and year; linear in the number of reports."""
+    """All checks between reports that fail, ordered by kind, agency and year. Takes time linear in the number of
+    reports."""
     by_agency: dict[str, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in keys:
@@ -85,7 +87,7 @@ def _spelled(key: Key) -> str:
 
 def _bare(name: str) -> str:
     """A folded name without the words that agencies often leave out."""
-    return _LEFT_OUT.sub("", folded(name)) or name
+    return OPTIONAL.sub("", folded(name)) or name
 
 
 def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list[Key]]]:
@@ -93,7 +95,7 @@ def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list
     longer: dict[str, list[str]] = defaultdict(list)
     for bare in names:
         short = bare
-        while (above := _ABOVE.match(short)) is not None:
+        while (above := UPPER.match(short)) is not None:
             short = short[above.end() :]
             if short in names:
                 longer[short].append(bare)

@@ -1,4 +1,4 @@
-"""The tables of a panel and their columns, each with what it means in Chinese and English."""
+"""The tables of a panel and their columns, each described in Chinese and English."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns, and the rows that a record has in it (``rows`` of the panel's checks: none).
+    """A table of the panel: its columns, and a function from a record to its rows (none for panel checks).
 
-    ``rows`` is given the confidence under which values are withheld: only ``wide`` and ``doubts`` ask.
+    ``rows`` is given the confidence limit under which values are withheld; only ``wide`` and ``doubts`` use it.
     """
 
     name: str
@@ -123,18 +123,14 @@ def _keys(record: Record) -> Row:
 def _unit_row(unit: Unit | None) -> Row:
     if unit is None:
         return {}
-    return {
-        "unit_name": unit.name,
-        "province": unit.province,
-        "city": unit.city,
-        "county": unit.county,
-        "town": unit.town,
-        "unit_code": unit.code,
-        "town_code": unit.town_code,
-        "unit_level": unit.level,
-        "unit_kind": unit.kind,
-        "unit_confidence": unit.confidence,
+    parts = ("province", "city", "county", "town", "town_code")
+    others = ("name", "code", "level", "kind", "confidence")
+    return {part: getattr(unit, part) for part in parts} | {
+        f"unit_{other}": getattr(unit, other) for other in others
     }
+
+
+_OF_CELL = ("value", "status", "confidence", "raw", "start", "end", "why")
 
 
 def _long_rows(record: Record, limit: float) -> Iterator[Row]:
@@ -144,22 +140,25 @@ def _long_rows(record: Record, limit: float) -> Iterator[Row]:
     keys = _keys(record)
     for path, value in record.report.cells.items():
         cell = cells()[path]
-        yield keys | {
-            "variable": variables.short(path),
-            "path": path,
-            "table": cell.table.label,
-            "row": cell.table.rows[cell.row].full,
-            "column": cell.table.columns[cell.column].full,
-            "unit": variables.unit(cell),
-            "value": value.value,
-            "status": value.status,
-            "confidence": value.confidence,
-            "check_failed": path in failed,
-            "raw": value.raw,
-            "start": value.start,
-            "end": value.end,
-            "why": value.why,
-        }
+        yield (
+            keys
+            | {
+                "variable": variables.short(path),
+                "path": path,
+                "table": cell.table.label,
+                "row": cell.table.rows[cell.row].full,
+                "column": cell.table.columns[cell.column].full,
+                "unit": variables.unit(cell),
+                "check_failed": path in failed,
+            }
+            | {name: getattr(value, name) for name in _OF_CELL}
+        )
+
+
+_OF_FACT = (
+    *("topic", "item", "kind", "value", "unit", "bound", "channel", "part_of"),
+    *("confidence", "start", "end"),
+)
 
 
 def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
@@ -167,20 +166,7 @@ def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
         return
     keys = _keys(record)
     for number, fact in enumerate(record.report.facts):
-        yield keys | {
-            "fact": number,
-            "topic": fact.topic,
-            "item": fact.item,
-            "kind": fact.kind,
-            "value": fact.value,
-            "unit": fact.unit,
-            "bound": fact.bound,
-            "channel": fact.channel,
-            "part_of": fact.part_of,
-            "confidence": fact.confidence,
-            "start": fact.start,
-            "end": fact.end,
-        }
+        yield keys | {"fact": number} | {name: getattr(fact, name) for name in _OF_FACT}
 
 
 def _check_rows(record: Record, limit: float) -> Iterator[Row]:
@@ -202,7 +188,7 @@ def _no_rows(record: Record, limit: float) -> Iterator[Row]:
 
 
 def panel_row(check: PanelCheck) -> Row:
-    """A panel's check as a row of the table ``panel``."""
+    """A check between reports as a row of the table ``panel``."""
     return {
         "check": check.kind,
         "agency": check.agency,
@@ -228,7 +214,7 @@ def _described(*names: str) -> tuple[Column, ...]:
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every table by name: wide, doubts, long, facts, checks, panel."""
+    """The tables by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
     about = _described("keys", "unit", "about")
     return {

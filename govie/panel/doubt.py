@@ -1,11 +1,11 @@
-"""Doubt and absence: which values a wide table withholds, and why a cell of it is empty.
+"""Which values a wide table withholds as doubtful, and why a cell of it is empty.
 
 Three rules. A cell is doubtful where its confidence is under the limit. A section's tables are doubtful as a
-whole where more than a tenth of their values are, or where five of their sums fail: where rows or columns
-were mistaken for one another each figure is clean print, and its own confidence says little. On the
-corpus' validation split (172 reports, 21,731 values at 0.9 or more, of which 18 were wrong) the second rule
-withholds 8 of the wrong and 516 of the right ones; a twentieth or a fifth, three sums or eight do about
-the same (``python -m training.doubts``). The third are the values of ``govie.panel.misplaced``.
+whole where more than a tenth of their values are, or where five of their sums fail: where rows or columns were
+mistaken for one another each number is cleanly printed, and its own confidence says little. On the corpus'
+validation split (172 reports, 21,731 values at 0.9 or more, of which 18 were wrong) the second rule withholds 8
+of the wrong and 516 of the right ones; a twentieth or a fifth, three sums or eight do about the same (``python -m
+training.doubts``). The third rule is ``govie.panel.misplaced``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ REASONS = {
 
 
 class Doubts:
-    """What is doubtful in one report. ``limit`` 0: nothing but what no table can hold."""
+    """The values of one report that are withheld. With ``limit`` 0, only those that no table can hold."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Doubts:
 
     @classmethod
     def of(cls, report: Report, limit: float = LIMIT) -> Doubts:
-        """The doubts of a report as read."""
+        """The doubts about a report; ``limit``: the confidence under which a value is doubtful."""
         return cls(report.cells, report.failed, limit, report.form, report.year)
 
     def _sections(self) -> Iterable[tuple[str, str]]:
@@ -85,9 +85,9 @@ class Doubts:
         return (beside and cell.status != "corrected") or self._low(cell)
 
     def status(self, path: str) -> str:
-        """What the wide table says of a cell: its own status, or ``doubtful``.
+        """The status of a cell in the wide table: its own, or ``doubtful``.
 
-        A cell that reads as blank is doubtful as well where there may be a number in it.
+        A cell that was read as blank is doubtful as well where there may be a number in it.
         """
         cell = self.cells[path]
         if cell.status != "missing" and self._doubted(path, cell):
@@ -97,14 +97,14 @@ class Doubts:
         return cell.status
 
     def value(self, path: str) -> Number | None:
-        """The value as the wide table has it; ``None`` where there is none, or a doubtful one."""
+        """The value in the wide table; ``None`` where the cell has none, or a doubtful one."""
         cell = self.cells.get(path)
         if cell is None or cell.value is None or self.status(path) == "doubtful":
             return None
         return held(path, cell.value)
 
     def why(self, path: str) -> str:
-        """Why the cell is doubted, in words, and which sums of it fail."""
+        """Why the cell is doubtful, in words, with the sums of it that fail."""
         cell = self.cells[path]
         found = []
         if self._low(cell):
@@ -119,7 +119,7 @@ class Doubts:
         return "；".join(found)
 
     def count(self) -> tuple[int, int]:
-        """How many cells have a value, and how many of these are withheld."""
+        """The number of cells that have a value, and the number of these that are withheld."""
         paths = [path for path, cell in self.cells.items() if cell.value is not None]
         return len(paths), sum(self.value(path) is None for path in paths)
 
@@ -129,7 +129,7 @@ def _section(path: str) -> str:
 
 
 def held(path: str, value: Number) -> Number | None:
-    """``value`` as a table holds it; ``None`` for a fraction of a count and for what no table can hold."""
+    """``value`` as a table can hold it; ``None`` for a fraction of a count and for a number too large."""
     try:
         number = float(value)
     except OverflowError:

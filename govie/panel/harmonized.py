@@ -1,4 +1,4 @@
-"""Variables over both forms, rates with their denominators, and counts of the narrative as columns."""
+"""Harmonized variables over both forms, rates with their denominators, and counts of the narrative as columns."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from govie.report import Fact, Number, Report
 # corpus' validation split (172 texts) all 160 counts with 0.8 or more have the value that the column should have;
 # of 1,344 in 900 texts of the training split 98.9 %.
 _TO_THE_LETTER = 0.1
-_APPLICANTS = (
-    "natural_person",
-    "business",
-    "research",
-    "public_welfare",
-    "legal_service",
-    "other_org",
-    "total",
+# The columns of the table of requests, the same in each form.
+_APPLICANTS = dict.fromkeys(
+    column.key
+    for form in forms().values()
+    for table in form.tables
+    if table.name == "requests"
+    for column in table.columns
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A variable that follows from cells: ``terms`` of each form, added up, over ``over`` if there is one."""
+    """A variable derived from cells: the sum of ``terms`` in each form, divided by the sum of ``over`` if there
+    is one."""
 
     name: str
     chinese: str
@@ -43,7 +43,7 @@ class Derived:
 
     @property
     def rule(self) -> str:
-        """How it is derived, in the names of the table's columns, form by form."""
+        """The derivation in the names of the table's columns, form by form."""
         sums = {form: _sum(paths, bool(self.over)) for form, paths in self.terms.items()}
         over = f" / {_sum(self.over, True)}" if self.over else ""
         if len(set(sums.values())) == 1 and len(sums) == len(forms()):
@@ -51,7 +51,7 @@ class Derived:
         return "; ".join(f"{form}: {said}{over}" for form, said in sums.items())
 
     def value(self, form: str | None, doubts: Doubts) -> Number | None:
-        """The value in a report; ``None`` where a term is empty or doubtful, or the denominator 0."""
+        """The variable's value in a report; ``None`` where a term is empty or doubtful, or the denominator is 0."""
         top = _added(self.terms.get(form or "", ()), doubts)
         if top is None or not self.over:
             return top
@@ -60,8 +60,8 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A count of the narrative: the facts of one indicator, and of one channel where it names one."""
+class NarrativeCount:
+    """A count of the narrative as a column: the facts of one indicator, and of one channel where it names one."""
 
     name: str
     chinese: str
@@ -70,9 +70,9 @@ class Told:
     channel: re.Pattern[str] | None
 
     def fact(self, report: Report, limit: float) -> Fact | None:
-        """The count that stands for the report: a total before its parts, a sure one before others.
+        """The fact that the column shows for a report: a total before its parts, a certain one before others.
 
-        Without a channel no count of one channel and no part of another count is taken.
+        Without a channel, neither counts of a single channel nor parts of other counts are taken.
         """
         totals = {fact.part_of for fact in report.facts}
         found = [
@@ -103,7 +103,7 @@ def _added(paths: tuple[str, ...], doubts: Doubts) -> Number | None:
 
 @cache
 def derived() -> tuple[Derived, ...]:
-    """Every derived variable; one of a row of requests for each of the table's columns."""
+    """The derived variables; of one over the rows of requests, one for each of the table's columns."""
     found = []
     for given in toml.read("panel/harmonized.toml")["variable"]:
         if not given.get("columns"):
@@ -142,10 +142,10 @@ def _paths(form: str, name: str) -> list[str]:
 
 
 @cache
-def narrative() -> tuple[Told, ...]:
-    """Every count of the narrative that is a column."""
+def narrative() -> tuple[NarrativeCount, ...]:
+    """The counts of the narrative that are columns."""
     return tuple(
-        Told(
+        NarrativeCount(
             given["name"],
             given["chinese"],
             given["english"],
@@ -158,7 +158,7 @@ def narrative() -> tuple[Told, ...]:
 
 @cache
 def columns() -> tuple[Column, ...]:
-    """The columns of the table ``wide`` that ``row`` fills."""
+    """The columns of the table ``wide`` whose values ``row`` gives."""
     found = [
         Column(
             d.name,
@@ -169,30 +169,32 @@ def columns() -> tuple[Column, ...]:
         )
         for d in derived()
     ]
-    for told in narrative():
-        rule = told.kind + (
-            f", channel {told.channel.pattern.replace('|', '、')}" if told.channel else ""
+    for stated in narrative():
+        rule = stated.kind + (
+            f", channel {stated.channel.pattern.replace('|', '、')}" if stated.channel else ""
         )
         found += [
-            Column(told.name, "number", told.chinese, told.english, rule=rule),
-            Column(f"{told.name}_conf", "number", "置信度", f"Confidence of {told.name}"),
-            Column(f"{told.name}_start", "integer", "起点", f"First character of {told.name}"),
-            Column(f"{told.name}_end", "integer", "终点（不含）", f"Character after {told.name}"),
+            Column(stated.name, "number", stated.chinese, stated.english, rule=rule),
+            Column(f"{stated.name}_conf", "number", "置信度", f"Confidence of {stated.name}"),
+            Column(f"{stated.name}_start", "integer", "起点", f"First character of {stated.name}"),
+            Column(
+                f"{stated.name}_end", "integer", "终点（不含）", f"Character after {stated.name}"
+            ),
         ]
     return tuple(found)
 
 
 def row(report: Report, doubts: Doubts) -> dict[str, Any]:
-    """The values of ``columns`` in a report; a count far under the limit has its place, but no value."""
+    """The values of ``columns`` in a report; a count far under the limit has its offsets, but no value."""
     limit = max(doubts.limit - _TO_THE_LETTER, 0.0)
     found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
-    for told in narrative():
-        fact = told.fact(report, limit)
+    for stated in narrative():
+        fact = stated.fact(report, limit)
         if fact is not None:
             found |= {
-                told.name: fact.value if fact.confidence >= limit else None,
-                f"{told.name}_conf": fact.confidence,
-                f"{told.name}_start": fact.start,
-                f"{told.name}_end": fact.end,
+                stated.name: fact.value if fact.confidence >= limit else None,
+                f"{stated.name}_conf": fact.confidence,
+                f"{stated.name}_start": fact.start,
+                f"{stated.name}_end": fact.end,
             }
     return found

@@ -21,9 +21,9 @@ _UNKNOWN = Choice(None, "unit or year not certain: not compared with others")
 
 
 def choose(keys: Sequence[Key | None]) -> list[Choice]:
-    """A choice for each key: of the reports of one unit and year the best is kept, of equals the first.
+    """A choice for each key: of several reports of one unit and year the best is kept, of equals the first.
 
-    The best has most values that are sure, then fewest sums that fail.
+    The best has the most certain values, then the fewest failing sums.
     """
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
     found = [_UNKNOWN] * len(keys)

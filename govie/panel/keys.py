@@ -9,15 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from govie import traditional, units
+from govie import units
+from govie.form import forms
 from govie.panel import doubt, sentences
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.sentences import Sentence
 from govie.report import CellValue, Number
+from govie.text import traditional
 
 OUT, IN = "requests.carried_out.total", "requests.carried_in.total"
-STOCKS = {"disclosure.regulations": "规章", "disclosure.normative_documents": "行政规范性文件"}
+_LABELS = {
+    f"{table.prefix}.{row.key}": row.text
+    for form in forms().values()
+    for table in form.tables
+    for row in table.rows
+}
+STOCKS = {row: _LABELS[row] for row in ("disclosure.regulations", "disclosure.normative_documents")}
+"""Rows of which each year has a number in force, with their labels in the newest form."""
 FLOWS = ("in_force", "issued", "repealed")
 _PATHS = (OUT, IN, *(f"{row}.{flow}" for row in STOCKS for flow in FLOWS))
 _SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
@@ -35,7 +44,7 @@ class Printed(NamedTuple):
 
 
 class Marks:
-    """Hashes with their places, twelve bytes each."""
+    """Hashes with their places in the text, packed in twelve bytes each."""
 
     def __init__(self, found: Iterable[tuple[int, int | None, int | None]]) -> None:
         self._held = b"".join(
@@ -50,11 +59,11 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A report with agency and year: its unit, how well it was read, and what other years are held against.
+    """The summary of a report that has an agency and a year, for comparison with other years' reports.
 
-    ``cells``: a hash of all values; ``sure``: how many are not doubtful; ``failed``: sums that do not come
-    out; ``values``: the sure ones that ``at`` gives; ``figures``: each sure value that is not 0;
-    ``sentences``: of the narrative; ``name``: the unit's, in full.
+    ``cells``: a hash of all values; ``sure``: the number of values that are not doubtful; ``failed``: the number
+    of failing sums; ``values``: those of the certain values that ``at`` gives; ``figures``: each certain value
+    that is not 0; ``sentences``: hashes of the narrative's; ``name``: the unit's, in full.
     """
 
     file: str
@@ -71,25 +80,25 @@ class Key:
 
     @property
     def quality(self) -> tuple[int, int]:
-        """The higher, the better the report was read."""
+        """A sort key: the better the report was read, the higher."""
         return self.sure, -self.failed
 
     @property
     def who(self) -> str | None:
-        """What reports of one agency have in common; ``None`` where the name may be several agencies'."""
+        """What reports of one agency have in common; ``None`` where several agencies may have the name."""
         if self.unit is not None:
             return self.unit
         return folded(self.agency) if units.holds_place(self.agency, self.year) else None
 
     def at(self, path: str) -> Printed | None:
-        """The sure value at ``path``; ``None`` where there is none."""
+        """The certain value at ``path``; ``None`` where there is none."""
         return self.values[_PATHS.index(path)]
 
     @classmethod
     def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
-        """``None`` for a report without agency or year, and for a file that was not read.
+        """The key of a record; ``None`` for a report without agency or year, and for a file that was not read.
 
-        Values that are doubtful under ``limit`` are not compared.
+        Values that are doubtful under ``limit`` are left out.
         """
         report = record.report
         if report is None or report.agency is None or report.year is None:
@@ -114,7 +123,7 @@ class Key:
         unit: str | None = None,
         name: str | None = None,
     ) -> Key:
-        """The key of a report whose parts are known; ``said``: its sentences; ``unit``, ``name``: its unit's."""
+        """The key of a report whose parts are known. ``said``: its sentences; ``unit``, ``name``: of its unit."""
         cells = doubts.cells
         sure = {p: v for p in cells if (v := doubts.value(p)) is not None}
         return cls(
@@ -146,5 +155,5 @@ def _printed(
 
 
 def folded(name: str) -> str:
-    """A name without what typing varies: blanks, brackets, quotes, traditional characters."""
+    """A name without what typists vary: blanks, brackets, quotes, traditional characters."""
     return _SEPARATORS.sub("", name).translate(traditional.characters())

@@ -1,8 +1,9 @@
-"""Values in clean print that may be of another row, column or form than the one they are read for.
+"""Values in clean print that may belong to another row, column or form than the one they were read for.
 
-Each rule tells by a report's cells alone that something beside a value is lost or strange. On the corpus'
-validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more values, all of them right.
-On its test split (91,903 values), whose errors they were made after, it is 35 wrong ones of 50 and 98 right ones.
+Each rule infers from a report's cells alone that a neighboring value is lost or implausible. On the corpus'
+validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more values, all of them
+right. On its test split (91,903 values), on whose errors they were designed, they withhold 35 of 50 wrong values
+and 98 right ones.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Cells = Mapping[str, CellValue]
 
 
 def misplaced(cells: Cells, form: str | None, year: int | None) -> dict[str, str]:
-    """The paths of such values, each with the reason, in words."""
+    """The paths of values that may be misplaced, each with the reason in words."""
     found: dict[str, str] = {}
     for rule in (_after_lost_rows(cells), _beside_guessed_blanks(cells), _without_sign(cells)):
         found |= dict(rule)
@@ -51,8 +52,8 @@ def _after_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
 
 
 def _beside_guessed_blanks(cells: Cells) -> Iterator[tuple[str, str]]:
-    """Four figures for the five cells of a review or a lawsuit: where the empty one stands was not printed,
-    and sums seldom tell. A printed one has a place of its own."""
+    """Four figures for the five cells of a review or a lawsuit: where the empty one stands was not printed, and
+    sums seldom show it. A printed one has a place of its own."""
     for row, paths in _rows(cells).items():
         if row.startswith(("requests.", "disclosure.")):
             continue

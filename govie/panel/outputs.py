@@ -1,4 +1,5 @@
-"""Panels to files, by ending. Everything streams but Stata; a file is whole or not there."""
+"""Writes panels to files, in the format of the file's ending. All formats but Stata stream; a file is written
+whole or not at all."""
 
 from __future__ import annotations
 
@@ -52,7 +53,7 @@ Records = Callable[[], Iterable[Record]]
 
 @dataclass(slots=True)
 class Plan:
-    """How to write: which table, and the confidence under which the table ``wide`` withholds values."""
+    """What to write: the table, and the confidence under which the table ``wide`` withholds values."""
 
     table: str = "wide"
     limit: float = doubt.LIMIT
@@ -78,7 +79,7 @@ class Plan:
                     yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld, and choose among reports of one unit and year."""
+        """Count the values and those withheld, and choose among several reports of one unit and year."""
         keys = []
         for record in records():
             keys.append(Key.of(record, self.limit))
@@ -88,8 +89,8 @@ class Plan:
         self.choices = choose(keys)
 
     @property
-    def said(self) -> str:
-        """What was withheld, in words, for whoever opens the file."""
+    def summary(self) -> str:
+        """What was withheld, in words for the reader of the file."""
         if not self.limit:
             return f"all {self.values:,} values are kept, also doubtful ones"
         return (
@@ -98,12 +99,12 @@ class Plan:
 
 
 def doubts(path: Path) -> Path:
-    """The file beside a wide ``path`` that tells what was withheld and why."""
+    """The path of the file beside a wide table at ``path`` that lists what was withheld and why."""
     return path.with_name(f"{path.stem}.doubts{path.suffix}")
 
 
 def files(path: Path, table: str, limit: float) -> list[Path]:
-    """All files that ``write`` makes."""
+    """The paths of all files that ``write`` makes."""
     beside = table == "wide" and limit > 0 and path.suffix.lower() not in ALL_TABLES
     return [path, doubts(path)] if beside else [path]
 
@@ -116,14 +117,13 @@ def write(
     limit: float = doubt.LIMIT,
     roster: Roster | None = None,
 ) -> None:
-    """Write ``records`` to ``path``, whose ending says how: .jsonl .parquet .csv .xlsx .dta.
+    """Write ``records`` to ``path``, in the format of its ending: .jsonl .parquet .csv .xlsx .dta.
 
-    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all. ``limit``: the
-    table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX
-    a second sheet says what was read and why it is doubted; 0 keeps all. Until the file is whole what
-    stood at ``path`` stays. ``draft``: where it is written until then; ``roster``: the reports that should
-    be there. Raises ``ValueError`` for another
-    ending, ``MissingExtra``, ``OSError``.
+    ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all tables. ``limit``: the
+    table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX a second
+    sheet, lists what was read and why it is doubtful; 0 keeps all. ``draft``: the path that is written to until
+    the file is complete; until then an older file at ``path`` stays. ``roster``: the reports that are expected.
+    Raises ``ValueError`` for another ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:
@@ -139,7 +139,7 @@ def write(
 
 
 def writers() -> dict[str, Callable[[Path, Records, Table, Plan], None]]:
-    """What writes each ending."""
+    """The function that writes each ending."""
     return {".jsonl": _jsonl, ".parquet": _parquet, ".csv": _csv, ".xlsx": _xlsx, ".dta": _stata}
 
 
@@ -165,7 +165,7 @@ def _stata(path: Path, records: Records, table: Table, plan: Plan) -> None:
 def _notes(plan: Plan) -> tuple[str, ...]:
     empty = "; ".join(f".{r.code} {r.english}" for r in doubt.REASONS.values())
     return (
-        f"govie {__version__}: {plan.said}",
+        f"govie {__version__}: {plan.summary}",
         f"Missing values: {empty}",
         "Money is in yuan. 金额单位为元。English labels: label language en",
     )
@@ -173,7 +173,7 @@ def _notes(plan: Plan) -> tuple[str, ...]:
 
 def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:
     names = [column.name for column in table.columns]
-    # The byte order mark tells Excel that the file is UTF-8.
+    # By the byte order mark Excel recognizes UTF-8.
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
@@ -210,7 +210,7 @@ def _about(plan: Plan) -> dict[str, Any]:
 
 
 def in_memory(records: Records, table: str, limit: float) -> pyarrow.Table:
-    """The table of ``records`` as ``write`` would put it into a Parquet file."""
+    """The Arrow table of ``records``, as ``write`` puts it into a Parquet file."""
     kind, plan = columns.tables()[table], Plan(table, limit)
     rows = [*plan.rows(records, kind)]
     return arrow.table(rows, kind, arrow.schema(kind, _about(plan)))
@@ -234,7 +234,7 @@ def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
         raise MissingExtra("frame", "Excel files") from error
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _WHEN
-    book.properties.description = f"govie {__version__}: {plan.said}"
+    book.properties.description = f"govie {__version__}: {plan.summary}"
     for name, title in SHEETS.items():
         if name != "doubts" or plan.limit:
             kind = columns.tables()[name]
@@ -281,7 +281,7 @@ def _shown(value: Any) -> Any:
     return _harmless(text)
 
 
-# https://owasp.org/www-community/attacks/CSV_Injection; also behind blanks and what nobody sees, which
+# https://owasp.org/www-community/attacks/CSV_Injection; also after blanks and invisible characters, which
 # some programs skip.
 _LIVE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
 

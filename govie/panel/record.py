@@ -1,4 +1,4 @@
-"""What became of one file: its report, or the reason why there is none."""
+"""A record: one file's report, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SECTIONS = 2  # one heading occurs in news and in lists of links, too
 class Record:
     """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
-    ``kind``: what the file was (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a page;
-    ``notes``: what its loader left out or guessed; ``text``: what was read, where it was asked for;
-    ``digest``: what tells that text from every other (``decisions.digest``).
-    ``sentences``: of the narrative, as ``govie.panel.sentences`` has them.
+    ``kind``: of the file (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a web page; ``notes``: what
+    the loader left out or guessed; ``text``: what was read, where it was asked for; ``digest``: a hash that
+    identifies that text (``decisions.digest``); ``sentences``: hashes of the narrative's, from
+    ``govie.panel.sentences``.
     """
 
     file: str
@@ -35,8 +35,8 @@ class Record:
 
     @property
     def content(self) -> str | None:
-        """What was read: ``report``; ``no tables``, a report none of whose cells was found; ``no report``,
-        which has neither tables nor two of a report's sections. ``None`` for a file that was not read."""
+        """What the file held: ``report``; ``no tables``, a report none of whose cells was found; ``no report``, a
+        text with neither tables nor two of a report's sections. ``None`` for a file that was not read."""
         if self.report is None:
             return None
         if any(cell.status != "missing" for cell in self.report.cells.values()):
@@ -44,13 +44,14 @@ class Record:
         return "no tables" if len(self.report.sections) >= _SECTIONS else "no report"
 
     def full_report(self) -> Report:
-        """The report with its text at hand; ``ValueError`` where there is no report."""
+        """The report with its text. Raises ``ValueError`` where there is no report."""
         if self.report is None:
             raise ValueError(f"{self.file}: {self.error}")
         return replace(self.report, text=self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types: the report's own keys beside ``file``; ``error`` only where there is one."""
+        """The record as plain JSON types: the report's own keys beside ``file``; ``error`` only where there is
+        one."""
         about: dict[str, Any] = {"file": self.file}
         if self.error is not None:
             about["error"] = self.error
@@ -80,11 +81,11 @@ class Record:
         )
 
     def to_line(self) -> bytes:
-        """One line of JSON Lines. A lone surrogate in a report is escaped, not an error."""
+        """The record as one line of JSON Lines. A lone surrogate in a report is escaped, not an error."""
         line = json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":")) + "\n"
         return line.encode("utf-8", "backslashreplace")
 
     @classmethod
     def from_line(cls, line: bytes | str) -> Record:
-        """The record of one line of JSON Lines; ``ValueError`` where it is none."""
+        """The record in one line of JSON Lines. Raises ``ValueError`` where it is none."""
         return cls.from_dict(json.loads(line))

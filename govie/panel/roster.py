@@ -1,4 +1,4 @@
-"""The units and years that a user expects reports of, and which of them a panel lacks."""
+"""The units and years of which a user expects reports, and those that a panel lacks."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from govie import units
 from govie.panel.checks import PanelCheck
 from govie.panel.keys import Key, folded
 from govie.units import Unit, divisions, names, places
+from govie.units.patterns import GOVERNMENT_NAME
 
 _SHOWN = 5  # candidates; some names of towns are a hundred places'
 _YEARS = re.compile(r"(20\d\d)(?:\s*[-–—至]\s*(20\d\d))?")
-_GOVERNMENT = "人民政府"
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A unit that should have a report on each of ``years``; without any, on every year of the panel."""
+    """A unit of which a report is expected on each of ``years``; if these are empty, on every year of the panel."""
 
     agency: str
     code: str
@@ -27,17 +27,17 @@ class Expected:
     years: tuple[int, ...]
 
     def unit(self, year: int) -> tuple[str, str]:
-        """The unit's id in ``year`` and its name; ``ValueError`` where that is not certain."""
+        """The unit's id in ``year`` and its name. Raises ``ValueError`` where it is not certain."""
         if self.unit_id:
             return self.unit_id, self.agency or self.unit_id
         hint = places.of_code(self.code, year) if self.code else None
-        found, reason = units.resolve(self.agency or _GOVERNMENT, year, "", hint)
+        found, reason = units.resolve(self.agency or GOVERNMENT_NAME, year, "", hint)
         if found is None:
             raise ValueError(reason or "no agency")
         return self._own(found), found.name
 
     def candidates(self, year: int) -> list[Unit]:
-        """The units that a name may be of which no place is said, in the divisions of ``year``."""
+        """The units that a name without a place may stand for, in the divisions of ``year``."""
         when = divisions.within(year)
         parsed = names.parse(self.agency, when)
         codes = [d.code for i in parsed.places if (d := divisions.at(i, when)) is not None]
@@ -51,12 +51,12 @@ class Expected:
     def _own(self, found: Unit) -> str:
         """A code of nine digits alone is a town's government, of which no name says the town."""
         town = len(self.code) == 9 and not self.agency
-        return f"{self.code}/{_GOVERNMENT}" if town else found.id
+        return f"{self.code}/{GOVERNMENT_NAME}" if town else found.id
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A list of units and years. ``uncertain``: what is not certain in it, a line for each name."""
+    """A list of units and years. ``uncertain``: a line for each name whose unit is not certain."""
 
     expected: tuple[Expected, ...]
     uncertain: tuple[str, ...] = ()
@@ -65,10 +65,10 @@ class Roster:
     def read(cls, path: str | os.PathLike[str]) -> Roster | None:
         """The list in a CSV file with the columns ``year`` and ``agency``, ``code`` or ``unit_id``.
 
-        ``agency``: a name, with the ``code`` of its division (six digits) or town (nine) where the name
-        does not hold that; a code alone is the government's; ``year``: 2021, or 2019-2023, or empty, for
-        every year of the panel. ``None`` for a file without ``year``, which only says which places files
-        are of. Raises ``ValueError`` for a row that says no unit or no year, ``OSError`` where it cannot be read.
+        ``agency``: a name; where it does not name its place, with the ``code`` of its division (six digits) or
+        town (nine). A code alone stands for the government. ``year``: 2021, or 2019-2023, or empty for every year
+        of the panel. ``None`` for a file without ``year``, which only gives the places of files. Raises
+        ``ValueError`` for a row without a unit or with no valid year, ``OSError`` where the file cannot be read.
         """
         columns, rows = places.read_csv(path)
         if "year" not in columns:
@@ -91,7 +91,8 @@ class Roster:
         return cls(tuple(found), tuple(uncertain))
 
     def absent(self, keys: Iterable[Key]) -> Iterator[PanelCheck]:
-        """Each unit and year of which none of ``keys`` is, with the files that may be its."""
+        """A check ``absent`` for each unit and year that none of ``keys`` is of, with the files that may be of
+        it."""
         known: dict[tuple[str, int], list[Key]] = {}
         unsure: dict[int, list[Key]] = {}
         years: set[int] = set()

@@ -1,4 +1,5 @@
-"""Hashes the sentences of the prose, so that two years' reports are compared for copied text without keeping it."""
+"""Hashes the sentences of the narrative, so that two years' reports can be compared for copied text without
+keeping it."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from govie.form import sections
 from govie.report import Report
 
 Sentence = tuple[int, int, int]
 """A hash of what is written, and where: start and end in the text."""
 
-_SECTIONS = ("overview", "problems", "other")  # the others are tables, which every report has
+# Those without tables: the labels of the form are in every report.
+_SECTIONS = frozenset(section.name for section in sections() if not section.tabled)
 _STOP = re.compile(r"[。！？；]")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _SHORT = 12  # characters: what is shorter is a phrase that any report may have
@@ -20,8 +23,8 @@ _SHORT = 12  # characters: what is shorter is a phrase that any report may have
 def of(report: Report) -> tuple[Sentence, ...]:
     """The sentences of the narrative, in order; none where the text is not at hand.
 
-    White space is nothing, and the years that a report speaks of count from its own: 2021年 in the report
-    on 2021 is 2022年 in the next one.
+    White space is ignored, and years are counted from the report's own: 2021年 in the report on 2021 equals 2022年
+    in the next one.
     """
     return tuple(_found(report, report.text)) if report.text else ()
 

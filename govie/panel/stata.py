@@ -1,7 +1,7 @@
-"""Stata files (.dta, version 118), written row by row: labels in two languages, reasons for what is missing.
+"""Writes Stata files (.dta, version 118) row by row, with labels in two languages and reasons for missing values.
 
-pandas writes neither extended missing values nor notes nor ``label language``, and holds all rows at once.
-The format is described in Stata's manual, ``help dta``.
+pandas writes neither extended missing values nor notes nor ``label language``, and holds all rows at once. The
+format is described in Stata's manual, ``help dta``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _RESERVED = frozenset(
 
 
 def name(column: str) -> str:
-    """Stata's name for a column: its own, but for a word that Stata keeps for itself."""
+    """Stata's name for a column: the column's own, unless Stata reserves that word."""
     return f"{column}_" if column in _RESERVED else column
 
 
@@ -165,7 +165,7 @@ def write(
     label: str = "",
     notes: Iterable[str] = (),
 ) -> None:
-    """Write the table; ``rows`` is asked twice: for the types, then for the values.
+    """Write a table. ``rows`` is called twice: once to find the columns' types, once for the values.
 
     ``label``: the data set's, at most 80 characters. Needs numpy only. Raises ``OSError``.
     """
@@ -224,7 +224,8 @@ def _write(
 
 
 def brief(text: str) -> str:
-    """A label of at most 80 characters: of a longer one the table it names first is left out, then its end."""
+    """A label of at most 80 characters: a longer one is shortened by the table that it names first, then at its
+    end."""
     return (text if len(text) <= _LABEL else text.partition(": ")[2] or text)[:_LABEL]
 
 

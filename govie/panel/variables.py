@@ -1,4 +1,4 @@
-"""The cells as variables of a panel: names, types, and what they mean in Chinese and English."""
+"""The cells of the forms as variables of a panel: names, types, descriptions in Chinese and English."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Type = Literal["text", "integer", "number", "boolean"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name`` in every output; ``path``: of the cell whose value, or with ``status`` whose status, it holds;
-    ``rule``: how it is derived."""
+    """A column of a table. ``name``: the same in every output format; ``path``: of the cell whose value it holds,
+    or with ``status`` whose status; ``rule``: how a derived column is computed."""
 
     name: str
     type: Type
@@ -31,7 +31,7 @@ class Column:
 
 @cache
 def short(path: str) -> str:
-    """The column's name of the cell at ``path``, the same in every kind of file; ``KeyError`` for another."""
+    """The name of the column for the cell at ``path``. Raises ``KeyError`` for a path of no form."""
     row, _, column = path.rpartition(".")
     stem = toml.read("panel/names.toml")["stems"][row]
     return f"{stem}_{ending(column)}"
@@ -39,7 +39,7 @@ def short(path: str) -> str:
 
 @cache
 def cells() -> dict[str, Cell]:
-    """Every cell of every form by path, those of the newest form first."""
+    """Every cell of every form by path, the newest form first."""
     found: dict[str, Cell] = {}
     for form in reversed(forms().values()):
         for cell in form.cells:
@@ -48,20 +48,20 @@ def cells() -> dict[str, Cell]:
 
 
 def label(cell: Cell) -> str:
-    """The form's own words for a cell: table, row, column; its unit is left out, for values are in yuan."""
+    """The form's label of a cell: table, row, column; without the unit, since values are in yuan."""
     table = cell.table
     column = table.columns[cell.column].full.partition("（单位")[0]
     return f"{table.label}：{table.rows[cell.row].full}，{column}"
 
 
 def ending(column: str) -> str:
-    """The end of the names of a column of the form's tables: ``nat`` for ``natural_person``."""
+    """The suffix of column names for a column of the form's tables: ``nat`` for ``natural_person``."""
     found: str = toml.read("panel/names.toml")["endings"][column]
     return found
 
 
 def meaning(part: str) -> str:
-    """What a part of a path means, in English."""
+    """A part of a path in English words."""
     found: str = toml.read("panel/english.toml")[part]
     return found
 
@@ -72,18 +72,18 @@ def _english(path: str) -> str:
 
 
 def unit(cell: Cell) -> str:
-    """The unit of a cell's values; money is in yuan."""
+    """The unit of a cell's values; of money, yuan."""
     return "元 CNY" if cell.unit == "CNY" else cell.unit
 
 
 def counts(cell: Cell) -> bool:
-    """Whether the cell counts something, so that its value is an integer; else it is money."""
+    """Whether the cell is a count, with an integer value; otherwise it is money."""
     return cell.unit != "CNY"
 
 
 @cache
 def values() -> tuple[Column, ...]:
-    """A column for each cell of any form."""
+    """A column for the value of each cell of any form."""
     return tuple(
         Column(
             short(path),
@@ -99,7 +99,7 @@ def values() -> tuple[Column, ...]:
 
 @cache
 def states() -> tuple[Column, ...]:
-    """For each of ``values`` a column that holds its status."""
+    """A column for the status of each of ``values``."""
     return tuple(
         Column(
             STATUS + column.name,

@@ -1,4 +1,4 @@
-"""Correction of reports in the browser: which values to check first, the pages, the server, the decisions."""
+"""Correction of reports in the browser: the ranking of values to check, the pages, the server, the session."""
 
 from __future__ import annotations
 

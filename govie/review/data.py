@@ -1,4 +1,4 @@
-"""What the script of a page has to know of a report: plain JSON types."""
+"""The data of a report for the page's script: plain JSON types."""
 
 from __future__ import annotations
 

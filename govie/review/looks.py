@@ -1,8 +1,8 @@
-"""The order in which to check values: the probability that a value is wrong, times its weight.
+"""Ranks values for review: the probability that a value is wrong, times its weight.
 
-The sum of 1 - confidence over values is the expected number of wrong values. A cell's weight is 1, and 1
-more for each sum of the form that it is part of, since a wrong total spoils all of them. This is
-uncertainty sampling (Lewis and Gale, 1994), weighted.
+The sum of 1 - confidence over values is the expected number of wrong values. A cell's weight is 1, and 1 more for
+each sum of the form that it is part of, since a wrong total makes all of them fail. This is weighted uncertainty
+sampling (Lewis and Gale, 1994).
 """
 
 from __future__ import annotations

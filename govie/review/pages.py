@@ -1,4 +1,4 @@
-"""The pages of a session: the list of its reports, and each report to work in."""
+"""The pages of a review session: the list of its reports, and a page to correct each report."""
 
 from __future__ import annotations
 

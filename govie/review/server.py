@@ -147,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
                 session.redo(entry)
                 return HTTPStatus.OK, {"told": "kept"}
         except Stale as error:
-            # an answer like others: the page is told what happened, and is drawn again
+            # a regular answer: the page shows the message and is drawn again
             return HTTPStatus.OK, {"error": str(error)}
         except ValueError as error:
             return HTTPStatus.BAD_REQUEST, {"error": str(error)}

@@ -1,4 +1,4 @@
-"""Reports to work in and the file that their decisions are kept in."""
+"""A review session: the reports to correct and the file in which their decisions are kept."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Session:
         return [(d, d.undoes is None and d.id not in stand) for d in own]
 
     def decide(self, entry: Entry, asked: Sequence[Mapping[str, Any]]) -> str:
-        """Keep decisions: each tells ``target``, ``old``, ``new``, ``why``, ``after``. Returns a warning.
+        """Keep decisions, each with ``target``, ``old``, ``new``, ``why``, ``after``. Returns a warning.
 
         Raises ``ValueError`` where one is none, ``Stale`` where somebody decided on a target meanwhile, or
         ``OSError``; then none of them is kept.

@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import zip_longest
 
-from govie.form import SectionName, forms, sections
+from govie.form import SectionName, forms, has_everyday_labels, sections
 from govie.headers import cjk
 from govie.records import record
 from govie.sections import patterns, statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
-from govie.source import Source
+from govie.text.source import Source
 
 # Log odds that a heading without a character of text under it costs.
 CROWDED = 1.0
@@ -161,7 +161,7 @@ def _anchors() -> dict[str, list[str]]:
             section = words.setdefault(table.section, {})
             labels = [*table.captions, *(c.text for c in table.columns)]
             # 行政许可, 规范性文件 … stand in every narrative; the tables' own numbers and headers do not.
-            if table.section == "disclosure":
+            if has_everyday_labels(table.section):
                 section[table.label.replace("（", "(").replace("）", ")")] = (
                     None  # as the view spells it
                 )

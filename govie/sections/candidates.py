@@ -1,5 +1,8 @@
-"""Places that may be a section's heading: short lines, lines that a break cut in two, and, where line
-breaks are gone, places that spell a heading out."""
+"""Finds places that may be a section's heading.
+
+These are short lines, lines that a break cut in two, and, where line breaks are lost, places that spell a heading
+out.
+"""
 
 from __future__ import annotations
 

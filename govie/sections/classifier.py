@@ -24,8 +24,18 @@ from govie.sections.candidates import Line, pattern
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines
+_LEAST_CHANCE = 0.001  # of a line's opening a section
 # Of 100. No heading of the corpus comes near it, and most other lines are below.
 UNLIKE = 40
+
+_Chance = tuple[int, float, float]
+"""A section (its number in the form's order), the log odds that a line opens it, and the probability."""
+
+_Opened = dict[tuple[int, ...], list[_Chance]]
+"""The sections that a line may open, by the cues around it: half of them come again in other reports."""
+
+_Told = tuple[list[int], _Opened] | None
+"""The known words of what a line tells of itself, and the sections that it may open."""
 
 
 @record(frozen=True, slots=True)
@@ -67,23 +77,23 @@ def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
     """Features of a candidate line by itself: its character n-grams, its number and shape, which of the
     form's headings it is like (see ``likeness``), and what follows it."""
     body = line.body
-    told = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
-    told += ["^" + body[:2], body[-2:] + "$"]
+    words = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
+    words += ["^" + body[:2], body[-2:] + "$"]
     if line.ordinal:
-        told += [f"number {line.ordinal}{line.style}", f"style {line.style}"]
+        words += [f"number {line.ordinal}{line.style}", f"style {line.style}"]
     else:
-        told.append("no number")
-    told.append("whole" if line.whole else "inside a line")
-    told.append(f"length {min(len(body) // 4, 8)}")
+        words.append("no number")
+    words.append("whole" if line.whole else "inside a line")
+    words.append(f"length {min(len(body) // 4, 8)}")
     if patterns.CONTENTS_TAIL.search(line.text):
-        told.append("contents")
+        words.append("contents")
     if patterns.SENTENCE_TAIL.search(line.text):
-        told.append("sentence")
-    told.append(f"behind {_behind(view, line)}")
+        words.append("sentence")
+    words.append(f"behind {_behind(view, line)}")
     for name, ratio in zip(sections(), like, strict=True):
         if ratio >= UNLIKE:
-            told.append(f"like {name.name} {int(ratio) // 10}")
-    return told
+            words.append(f"like {name.name} {int(ratio) // 10}")
+    return words
 
 
 def _behind(view: str, line: Line) -> str:
@@ -174,13 +184,13 @@ class Headings:
         return [cjk(words) for words in self.spellings]
 
     @cached_property
-    def _known(self) -> dict[tuple[str, bool, str], list[int] | None]:
+    def _known(self) -> dict[tuple[str, bool, str], _Told]:
         """A cache of classified lines: reports share their labels and many of their headings."""
         return {}
 
-    def _own(self, view: str, found: Sequence[Line]) -> list[list[int] | None]:
-        """The known words of what each line tells of itself; None where it has no number and is like no
-        heading of the form or of the texts trained on."""
+    def _own(self, view: str, found: Sequence[Line]) -> list[_Told]:
+        """What is known of each line by itself; nothing where it has no number and is like no heading of the
+        form or of the texts trained on."""
         known = self._known
         if len(known) > _MOST_KNOWN:
             known.clear()
@@ -194,34 +204,46 @@ class Headings:
         ):
             telling = line.ordinal or max(*like, nearest) >= UNLIKE
             told = own(view, line, like) if telling else ()
-            known[key] = [n for w in told if (n := words.get(w)) is not None] if telling else None
+            numbers = [n for w in told if (n := words.get(w)) is not None]
+            known[key] = (numbers, {}) if telling else None
         return [known[key] for key in keys]
 
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
-        """Every pair of a line and a section that the line opens with a probability above 0.001."""
+        """Every pair of a line and a section that the line opens with a probability above ``_LEAST_CHANCE``."""
         if not found:
             return []
+        pairs = zip(found, self._own(view, found), strict=True)
+        told = [(line, own) for line, own in pairs if own is not None]
         number_of = self.vocabulary.get
-        told = self._own(view, found)
-        telling = [line for line, own in zip(found, told, strict=True) if own is not None]
-        rows = [
-            [*own, *(n for cue in more if (n := number_of(cue)) is not None)]
-            for own, more in zip(
-                (own for own in told if own is not None), cues(found, tables, telling), strict=True
-            )
+        around = [
+            tuple([n for cue in near if (n := number_of(cue)) is not None])
+            for near in cues(found, tables, [line for line, _ in told])
         ]
-        chances = self.network.predict_sparse(rows)
+        self._weigh([(own, near) for (_, own), near in zip(told, around, strict=True)])
+        return [
+            Candidate(section, line.start, line.end, score, chance)
+            for (line, (_, known)), near in zip(told, around, strict=True)
+            for section, score, chance in known[near]
+        ]
+
+    def _weigh(self, lines: Sequence[tuple[tuple[list[int], _Opened], tuple[int, ...]]]) -> None:
+        """Work out which sections lines may open among the cues around them, where that is not known."""
+        new = {(id(known), near): (own, known) for (own, known), near in lines if near not in known}
+        if not new:
+            return
+        rows = [[*own, *near] for (_, near), (own, _) in new.items()]
         order = {s.name: n for n, s in enumerate(sections())}
         none = self.network.names.index(NONE)
-        candidates = []
-        for line, row in zip(telling, chances.tolist(), strict=True):
-            for name, chance in zip(self.network.names, row, strict=True):
-                if name != NONE and chance > 0.001:
-                    score = math.log(chance / max(row[none], 1e-6))
-                    candidates.append(Candidate(order[name], line.start, line.end, score, chance))
-        return candidates
+        for ((_, near), (_, known)), chances in zip(
+            new.items(), self.network.predict_sparse(rows).tolist(), strict=True
+        ):
+            known[near] = [
+                (order[name], math.log(chance / max(chances[none], 1e-6)), chance)
+                for name, chance in zip(self.network.names, chances, strict=True)
+                if name != NONE and chance > _LEAST_CHANCE
+            ]
 
     def save(self, folder: Path) -> None:
         """Write the classifier into ``folder``, which is made."""

@@ -1,4 +1,4 @@
-"""Words and marks that headings and the statistics table of older reports are recognized by."""
+"""Words and marks by which headings and the statistics table of older reports are recognized."""
 
 from __future__ import annotations
 

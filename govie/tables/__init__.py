@@ -7,7 +7,7 @@ Regions: where tables stand.
     ``extents``      where tables end and prose begins, once the cells are known
 
 Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
-syntax of a new format that no frame tells into ``markup``, new tags into ``govie.tags``.
+syntax of a new format that no frame tells into ``markup``, new tags into ``govie.text.tags``.
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
     ``bars``         … bars and ruled lines
     ``commas``       … comma- and semicolon-separated values
@@ -90,7 +90,6 @@ from govie.confidence import Trust
 from govie.form import Form
 from govie.report import CellValue, Check
 from govie.sections import Outline
-from govie.source import Source
 from govie.tables import reader, region
 from govie.tables.cells import Cell
 from govie.tables.extents import extents
@@ -99,6 +98,7 @@ from govie.tables.prints import Kind
 from govie.tables.region import Region
 from govie.tables.result import Evidence, repaired
 from govie.tables.values import values
+from govie.text.source import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,9 @@ def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]
         values = strip.own(run)
         before = strip.cells[places[run.start] - 1]
         beside = not before.is_value and {c.line for c in values} == {before.line}
-        if segment.text in (own, cjk(label.group or "") + own) and (beside or all(c.hard for c in values)):
+        if segment.text in (own, cjk(label.group or "") + own) and (
+            beside or all(c.hard for c in values)
+        ):
             found.setdefault(row, []).append(number)
     return {row: numbers[0] for row, numbers in found.items() if len(numbers) == 1}
 

@@ -32,26 +32,30 @@ _NUMBERING = ("序号", "编号", "序")
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
-    numbered = _without_points(_without_numbering(cells))
-    return _without_stubs(_without_repeats(_without_index(numbered)))
+    lines = _lines(_without_points(_without_numbering(cells)))
+    return _without_stubs(_without_repeats(_without_index(lines)))
 
 
-def _without_repeats(cells: Sequence[Cell]) -> list[Cell]:
-    """``cells`` without the label of a group where it is printed again for a row of the group.
+_Lines = Sequence[list[Cell]]
+"""Cells line by line."""
+
+
+def _without_repeats(lines: _Lines) -> _Lines:
+    """``lines`` without the label of a group where it is printed again for a row of the group.
 
     Such a label stands in the field in which the row above has the same, and the row's own label follows.
     """
-    found: list[Cell] = []
+    found: list[list[Cell]] = []
     above: dict[int, str] = {}
-    for line in _lines(cells):
-        if not any(c.is_value and c.hard for c in line):
-            found += line
+    for line in lines:
+        if not any(c.hard and c.is_value for c in line):
+            found.append(line)
             continue
         first = next(n for n, c in enumerate(line) if c.is_value)
         again = [
             n < first - 1 < _LABELS and above.get(c.field) == c.text for n, c in enumerate(line)
         ]
-        found += [c for c, repeated in zip(line, again, strict=True) if not repeated]
+        found.append([c for c, repeated in zip(line, again, strict=True) if not repeated])
         above = {c.field: c.text for c in line[:first]}
     return found
 
@@ -81,14 +85,17 @@ def trimmed(cells: Sequence[Cell]) -> int:
 
     Empty cells then stand right before a number, and at the end of no line.
     """
-    kept = 0
-    for line in _lines(cells):
-        if line[-1].kind is Kind.EMPTY and line[-1].hard and len(line) > 1:
-            return 0
-        kept += any(
-            a.kind is Kind.EMPTY and a.hard and b.hard and b.is_printed for a, b in pairwise(line)
-        )
-    return kept
+    kept: set[int] = set()
+    empty = [at for at, cell in enumerate(cells) if cell.kind is Kind.EMPTY and cell.hard]
+    for at in empty:
+        line = cells[at].line
+        after = cells[at + 1] if at + 1 < len(cells) else None
+        if after is None or after.line != line:
+            if at and cells[at - 1].line == line:
+                return 0
+        elif after.hard and after.is_printed:
+            kept.add(line)
+    return len(kept)
 
 
 def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
@@ -115,7 +122,11 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
 
     Each number is one more than the last; a table may begin with 1 again.
     """
-    heads = {i for i, c in enumerate(cells) if not c.is_value and cjk(c.text) in _NUMBERING}
+    heads = {
+        i
+        for i, c in enumerate(cells)
+        if ("序" in c.text or "编" in c.text) and not c.is_value and cjk(c.text) in _NUMBERING
+    }
     if not heads:
         return cells
     gone: set[int] = set()
@@ -141,13 +152,12 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
     return out
 
 
-def _without_index(cells: Sequence[Cell]) -> list[Cell]:
-    """``cells`` without the index column of a data frame, and without a line that numbers the columns."""
-    lines = _lines(cells)
+def _without_index(lines: _Lines) -> _Lines:
+    """``lines`` without the index column of a data frame, and without a line that numbers the columns."""
     counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
     follows = sum(lines[b][0].value == (lines[a][0].value or 0) + 1 for a, b in pairwise(counted))
     index = follows >= _LEAST and 3 * follows >= 2 * (len(counted) - 1)
-    out: list[Cell] = []
+    out: list[list[Cell]] = []
     expected: Number | None = None
     for n, line in enumerate(lines):
         if index and n in counted:
@@ -158,19 +168,19 @@ def _without_index(cells: Sequence[Cell]) -> list[Cell]:
             line = _without_first(line)
         following = lines[n + 1] if n + 1 < len(lines) else []
         if not _numbers_columns(line, following, 3 if index else 4):
-            out += line
+            out.append(line)
     return out
 
 
 def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
     """Whether ``line`` is 0, 1, 2 … or 1, 2, 3 …, at least ``least`` numbers, above a line with labels."""
+    if len(line) < least or not line[0].hard or all(c.is_value for c in following):
+        return False
     numbers = [c.value for c in line if c.kind is Kind.NUMBER]
     return (
         len(numbers) >= least
         and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
         and all(c.kind in (Kind.NUMBER, Kind.EMPTY) for c in line)
-        and line[0].hard
-        and any(c.kind is Kind.LABEL for c in following)
     )
 
 
@@ -190,14 +200,13 @@ def _is_small(cell: Cell) -> bool:
     return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
 
 
-def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:
-    """``cells`` without the empty places of merged heads and labels.
+def _without_stubs(lines: _Lines) -> list[Cell]:
+    """The cells of ``lines`` without the empty places of merged heads and labels.
 
     These stand before the last label of a line that is a row (labels, and then values), and after the labels
     of a line that is a head.
     """
     out: list[Cell] = []
-    lines = _lines(cells)
     for number, line in enumerate(lines):
         last = len(line) - 1
         while last >= 0 and line[last].is_value:
@@ -206,10 +215,9 @@ def _without_stubs(cells: Sequence[Cell]) -> list[Cell]:
             out += line
             continue
         head, tail = line[: last + 1], line[last + 1 :]
-        marks = all(c.kind is Kind.NOTHING for c in head if c.is_printed)
-        if any(c.is_printed for c in head) and not (
-            marks and sum(c.kind is Kind.NUMBER for c in tail) >= _ROW
-        ):
+        printed = [c for c in head if c.is_printed]
+        marks = all(c.kind is Kind.NOTHING for c in printed)
+        if printed and not (marks and sum(c.kind is Kind.NUMBER for c in tail) >= _ROW):
             # Labels and values alternate: several rows in one line.
             out += line if line[0].kind is not Kind.EMPTY else _lstrip(line)
             continue

@@ -60,7 +60,7 @@ class _State:
 
     score: float = 0.0
     waiting: tuple[int, ...] = ()  # columns that are named and not filled, in order
-    filled: frozenset[tuple[_Place, Cell]] = frozenset()
+    filled: frozenset[tuple[_Place, int]] = frozenset()  # and where in the text the cell begins
     skipped: int = 0
     by_column: int = 0  # blocks of several columns read so
     by_row: int = 0
@@ -91,10 +91,15 @@ def read(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
         states = _through(board, run, states)
     scored = sorted(((_final(board, s), s) for s in states), key=lambda s: -s[0])
     best, state = scored[0]
-    rivals = [dict(s.filled) for score, s in scored if score >= best - _CLOSE]
+    printed = {cell.start: cell for run in board.runs for cell in run.values}
+    rivals = [
+        {place: printed[at] for place, at in s.filled}
+        for score, s in scored
+        if score >= best - _CLOSE
+    ]
     agreed = {
         place: cell
-        for place, cell in state.filled
+        for place, cell in rivals[0].items()
         if all(r.get(place) is not None and _printed(r[place]) == _printed(cell) for r in rivals)
     }
     if 2 * state.skipped > count or not agreed:
@@ -181,7 +186,8 @@ def _steps(board: _Board, run: _Run, at: int, state: _State) -> Iterator[tuple[i
         places = [(run.row, c) for c in range(board.grid.rows[run.row].width)]
         if len(places) <= len(values) and not taken & {*places}:
             score = state.score + _BELOW
-            yield len(places), _filled(board, state, places, values, score)
+            score, filled = _filled(board, state, places, values, score)
+            yield len(places), replace(state, score=score, filled=filled)
     for start in range(len(state.waiting)):
         end = at
         for stop in range(start + 1, len(state.waiting) + 1):
@@ -196,19 +202,19 @@ def _steps(board: _Board, run: _Run, at: int, state: _State) -> Iterator[tuple[i
             waiting = state.waiting[:start] + state.waiting[stop:]
             blocks = _blocks(values[at:end])
             for by_row, places, shown in _orders(board, run, window, blocks):
-                after = _filled(board, state, places, values[at:end], score + shown)
+                total, filled = _filled(board, state, places, values[at:end], score + shown)
                 by_column = state.by_column + (by_row is False)
                 rows = state.by_row + (by_row is True)
-                yield end, replace(after, waiting=waiting, by_column=by_column, by_row=rows)
+                yield end, _State(total, waiting, filled, state.skipped, by_column, rows)
 
 
 def _filled(
     board: _Board, state: _State, places: Sequence[_Place], values: Sequence[Cell], score: float
-) -> _State:
-    """``state`` with ``values`` in ``places``."""
+) -> tuple[float, frozenset[tuple[_Place, int]]]:
+    """The score of ``state`` with ``values`` in ``places``, and what is filled."""
     pairs = [*zip(places, values, strict=False)]
-    score += sum(_worth(board, *pair) for pair in pairs)
-    return replace(state, score=score, filled=state.filled | {*pairs})
+    score += sum([_worth(board, *pair) for pair in pairs])
+    return score, state.filled | {(place, cell.start) for place, cell in pairs}
 
 
 def _blocks(values: Sequence[Cell]) -> list[int]:

@@ -43,9 +43,10 @@ _LEAST_KEYED = 6  # lines whose values are listed after a colon
 
 def keyed(text: str) -> str:
     """``text`` with tabs for the colon after a line's first cell and the marks between the others: ``label: 3、0、5``."""
-    if ":" not in text:
+    keyed_lines = [line for line in text.split("\n") if ":" in line and "\t" not in line]
+    if len(keyed_lines) < _LEAST_KEYED:
         return text
-    lists = [m[3] for m in _KEYED.finditer(text)]
+    lists = [m[3] for line in keyed_lines if (m := _KEYED.match(line))]
     for mark in _LIST_MARKS:
         if (
             sum(rest.count(mark) > 1 and _are_values(rest.split(mark)) for rest in lists)

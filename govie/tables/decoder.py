@@ -72,6 +72,7 @@ class _Decoder:
         self.strip = scorer.strip
         self.order = order
         self.windows = Windows(scorer, order, by_column)
+        self._begun: dict[tuple[int, int], list[tuple[int, float, int]]] = {}
 
     def hypotheses(self) -> list[Hypothesis]:
         """The best hypotheses, best first."""
@@ -118,7 +119,10 @@ class _Decoder:
         latest = plan.latest[row + 1]
         missing = w["row_missing_named"] if row in plan.fresh_in else w["row_missing"]
         yield 1, position, missing, 0, ()
-        for start, cost, skipped in self._starts(position, latest):
+        begun = self._begun.get((position, latest))
+        if begun is None:
+            begun = self._begun[position, latest] = [*self._starts(position, latest)]
+        for start, cost, skipped in begun:
             if start not in windows:
                 windows[start] = [
                     (size, end, sum([a.score for a in assigned]), assigned)

@@ -87,7 +87,7 @@ _TAB_OF_WORD = re.compile(r"\t(?=,|[ ]*$)", re.M)
 
 def canonical(text: str) -> str:
     """``text`` with tabs between cells and line feeds between lines; of the same length."""
-    if "(" in text:
+    if any(words.rstrip(" \n")[-1:].isdecimal() for words in text.split("(")[:-1]):
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if "~~" in text:
         text = _STRUCK.sub(lambda m: " " * len(m[0]), text)

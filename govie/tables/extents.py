@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from govie import lines
-from govie.source import Source
+from govie.text import lines
+from govie.text.source import Source
 
 SHORTEST_PROSE = 14  # characters: none of the form's labels as long reads like a sentence
 _MARKS = re.compile("[。；;!！?？，,]")  # prose has one of these

@@ -43,7 +43,10 @@ def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     for number, width in widths.items():
         by_width[width].append(number)
     for width, numbers in by_width.items():
-        found |= _of_width(strip, numbers, width)
+        if all(len(strip.runs[n]) == width for n in numbers):
+            found |= {n: strip.own(strip.runs[n]) for n in numbers}
+        else:
+            found |= _of_width(strip, numbers, width)
     return found
 
 

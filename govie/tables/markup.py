@@ -29,7 +29,8 @@ def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of such tables."""
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
-    if "\\begin{" in text or len(_LATEX_ROW.findall(text)) >= _LEAST_LATEX:
+    rows_may_end = text.count("&") >= _LEAST_LATEX and "\\" in text
+    if "\\begin{" in text or (rows_may_end and len(_LATEX_ROW.findall(text)) >= _LEAST_LATEX):
         text = _latex(text)
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
@@ -39,9 +40,9 @@ def plain(text: str) -> str:
     text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
-    if len(_LIST_LINE.findall(text)) >= _MANY_LINES:
+    if text.count("-") >= _MANY_LINES and len(_LIST_LINE.findall(text)) >= _MANY_LINES:
         text = _listed(text)
-    if any(opened in text for opened in _JSON_OPENS) or _KEY.search(text):
+    if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
         text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(_bare, text)

@@ -6,8 +6,9 @@ A search assigns each number to a head that has none yet; the order decides, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from govie.headers import Grid, cjk
@@ -66,28 +67,11 @@ def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
     Cells on which assignments of about the same cost disagree are None.
     """
     width, count = grid.rows[0].width, grid.rows[0].width * len(grid.rows)
-    states = [_State(named=(0,) * width)]
-    printed = 0
-    broken: list[
-        Cell
-    ] = []  # heads whose other lines stand after some number, as a page's header has one
-    for is_value, group in groupby(cells, key=lambda c: c.is_value):
-        own = [*group]
-        if not is_value:
-            blocks = _blocks([*broken, *own], grid)
-            readings = _readings([piece for block in blocks for piece in block], grid)
-            broken = [] if readings else [*broken, *own]
-            if readings:
-                states = [_named(readings, len(blocks[-1]), grid, s) for s in states]
-            continue
-        values = [c for c in own if c.is_printed]
-        for cell in values:
-            if any(states[0].named):
-                printed += 1
-                after = [a for s in states for a in _steps(grid, s, cell, len(values))]
-                states = sorted(after, key=lambda s: s.cost)[:_BEAM]
-                if printed > count + _STRAY or not states:
-                    return None
+    pieces = _pieces(cells, grid)
+    # Where each number is under the head whose turn it is, any other assignment costs more than a rival may.
+    states, printed = _through(pieces, grid, 1)
+    if not states or states[0].cost or _ended(grid, states[0]) is None:
+        states, printed = _through(pieces, grid, _BEAM)
     ended = sorted((e for s in states if (e := _ended(grid, s))), key=lambda s: s.cost)
     if not ended:
         return None
@@ -101,6 +85,53 @@ def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
         if any(slots):
             rows.append(Assignment(number, slots, 0.0, 0.0, how))
     return Hypothesis(tuple(rows), -ended[0].cost, printed - len(best)) if rows else None
+
+
+@record(frozen=True, slots=True)
+class _Piece:
+    """Heads that no number parts, as they may be read, of which ``near`` pieces are in the last block; or numbers."""
+
+    readings: Sequence[_Reading] = ()
+    near: int = 0
+    values: Sequence[Cell] = ()
+
+
+def _pieces(cells: Sequence[Cell], grid: Grid) -> list[_Piece]:
+    """``cells`` as heads and numbers in turn."""
+    found: list[_Piece] = []
+    broken: list[
+        Cell
+    ] = []  # heads whose other lines stand after some number, as a page's header has one
+    for is_value, group in groupby(cells, key=lambda c: c.is_value):
+        own = [*group]
+        if is_value:
+            found.append(_Piece(values=[c for c in own if c.is_printed]))
+            continue
+        blocks = _blocks([*broken, *own], grid)
+        readings = _readings(tuple([piece for block in blocks for piece in block]), grid)
+        broken = [] if readings else [*broken, *own]
+        if readings:
+            found.append(_Piece(readings, len(blocks[-1])))
+    return found
+
+
+def _through(pieces: Sequence[_Piece], grid: Grid, beam: int) -> tuple[list[_State], int]:
+    """The best hypotheses of ``pieces``, as many as ``beam``, and how many numbers stand after the first head.
+
+    No hypotheses where none makes the sums hold, or there are too many numbers.
+    """
+    width, count = grid.rows[0].width, grid.rows[0].width * len(grid.rows)
+    states = [_State(named=(0,) * width)]
+    printed = 0
+    for piece in pieces:
+        if piece.readings:
+            states = [_named(piece.readings, piece.near, grid, s) for s in states]
+        for cell in piece.values if any(states[0].named) else ():
+            printed += 1
+            states = _assigned(grid, states, cell, len(piece.values), beam)
+            if printed > count + _STRAY or not states:
+                return [], printed
+    return states, printed
 
 
 def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
@@ -128,31 +159,44 @@ def _is_mixed(cells: Iterable[Cell]) -> bool:
 # ---------------------------------------------------------------------- numbers
 
 
-def _steps(grid: Grid, state: _State, cell: Cell, run: int) -> Iterator[_State]:
-    """What ``cell``, one of a ``run`` of so many numbers, may be: no cell, or that of some head.
+def _assigned(
+    grid: Grid, states: Sequence[_State], cell: Cell, run: int, beam: int
+) -> list[_State]:
+    """The best of ``states`` after ``cell``, one of a ``run`` of so many numbers: no cell, or that of some head.
 
     Heads in the block of the numbers are theirs, if they are not fewer.
     """
-    if state.strays < _STRAY:
-        yield replace(state, cost=state.cost + _IS_STRAY, strays=state.strays + 1)
-    near = [n for n, o in enumerate(state.open) if o.near]
-    first = near[0] if near and cell.breaks < 2 and run <= len(near) else 0
-    for n, named in enumerate(state.open):
-        filled = (*state.filled, (named.head, cell))
-        if _holds(grid, dict(filled), named.head[0]):
-            cost = state.cost + (0.0 if n == first else _OUT_OF_TURN)
-            left = state.open[:n] + state.open[n + 1 :]
-            yield replace(state, cost=cost, open=left, filled=filled)
+    options: list[tuple[float, _State, int]] = []  # cost, and which of the open heads; -1: none
+    for state in states:
+        if state.strays < _STRAY:
+            options.append((state.cost + _IS_STRAY, state, -1))
+        near = [n for n, o in enumerate(state.open) if o.near]
+        first = near[0] if near and cell.breaks < 2 and run <= len(near) else 0
+        for n in range(len(state.open)):
+            options.append((state.cost + (0.0 if n == first else _OUT_OF_TURN), state, n))
+    found: list[_State] = []
+    for cost, state, n in sorted(options, key=lambda o: o[0]):
+        if n < 0:
+            found.append(replace(state, cost=cost, strays=state.strays + 1))
+        else:
+            head = state.open[n].head
+            filled = (*state.filled, (head, cell))
+            if _holds(grid, filled, head[0]):
+                left = state.open[:n] + state.open[n + 1 :]
+                found.append(replace(state, cost=cost, open=left, filled=filled))
+        if len(found) == beam:
+            break
+    return found
 
 
-def _holds(grid: Grid, filled: dict[_Head, Cell], row: int) -> bool:
+def _holds(grid: Grid, filled: Sequence[tuple[_Head, Cell]], row: int) -> bool:
     """Whether the sums of ``row`` hold, as far as all of their cells are filled."""
+    numbers = {column: value(cell) for (of, column), cell in filled if of == row}
     for s in grid.rows[row].table.column_sums:
-        cells = [filled.get((row, c)) for c in (*s.parts, *s.whole)]
-        if all(c is not None for c in cells):
-            parts = sum(value(filled[row, c]) for c in s.parts)
-            if parts != sum(value(filled[row, c]) for c in s.whole):
-                return False
+        if not all(c in numbers for c in (*s.parts, *s.whole)):
+            continue
+        if sum(numbers[c] for c in s.parts) != sum(numbers[c] for c in s.whole):
+            return False
     return True
 
 
@@ -202,7 +246,8 @@ def _without_rows(word: str, grid: Grid) -> str:
     return word if {*word} <= {*"".join(grid.columns)} else ""
 
 
-def _readings(pieces: Sequence[str], grid: Grid) -> list[_Reading]:
+@lru_cache(maxsize=1_000)  # reports share their heads
+def _readings(pieces: tuple[str, ...], grid: Grid) -> tuple[_Reading, ...]:
     """The heads that ``pieces`` of text are, each as its column and the piece in which it begins; at most two readings.
 
     A block of heads of several lines is printed line by line: the upper parts of all heads, then the lower. So
@@ -239,7 +284,7 @@ def _readings(pieces: Sequence[str], grid: Grid) -> list[_Reading]:
                 search(piece, at + size, begun, (*left[:n], rest[size:], *left[n + 1 :]))
 
     search(0, 0, (), ())
-    return [*found.values()]
+    return tuple(found.values())
 
 
 __all__ = ["heads_of", "paired"]

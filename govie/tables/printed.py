@@ -104,19 +104,28 @@ def _by_section(
 
 def _lacks_columns(text: str, forms: Mapping[str, Form], name: str, table: str) -> bool:
     """Whether ``text`` names a column that ``table`` has in all forms, and none that only ``name`` has."""
+    own, shared = _heads((*forms.items(),), name, table)
+    return bool(own) and any(h in text for h in shared) and not any(h in text for h in own)
+
+
+_Named = tuple[tuple[str, Form], ...]
+
+
+@cache
+def _heads(named: _Named, name: str, table: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of columns that ``table`` has only in the form ``name``, and those that it has in others, too."""
     heads = {
         form_name: {cjk(c.text) for t in form.tables if t.name == table for c in t.columns}
-        for form_name, form in forms.items()
+        for form_name, form in named
     }
     others = set().union(*(h for n, h in heads.items() if n != name))
     own = {h for h in heads[name] if not any(h in o or o in h for o in others)}
-    shared = {h for h in heads[name] - own if len(h) >= _COLUMN}
-    return bool(own) and any(h in text for h in shared) and not any(h in text for h in own)
+    return frozenset(own), frozenset(h for h in heads[name] - own if len(h) >= _COLUMN)
 
 
 @cache
 def _own_words(
-    named: tuple[tuple[str, Form], ...],
+    named: _Named,
 ) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
     """For each form, by section and table, the beginnings of labels that no other form has in any wording."""
     forms = dict(named)

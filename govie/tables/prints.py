@@ -10,8 +10,8 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-from govie import numerals
 from govie.records import record
+from govie.text import numerals
 
 Number = int | float
 

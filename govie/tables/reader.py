@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from govie import headers
 from govie.form import Form
 from govie.headers import Grid
-from govie.source import Source
 from govie.tables import (
     anchors,
     cleaning,
@@ -46,6 +45,7 @@ from govie.tables.scores import Scorer
 from govie.tables.slots import Slots, sum_state, value
 from govie.tables.strip import Strip, segmented
 from govie.tables.turned import labels_first
+from govie.text.source import Source
 
 _BEYOND = 3000  # characters after the last table, some of which may be its own
 _TELLING = 2  # rows whose last number is the sum of the others

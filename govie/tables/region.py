@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from govie import lines
 from govie.form import forms
 from govie.headers import cjk
 from govie.records import record
 from govie.sections import Outline
 from govie.sections.candidates import Squeezed
+from govie.text import lines
 
 _APART = 400  # characters without white space: labels further apart are not of one table
 _FAR = 4000  # whatever stands between

@@ -52,6 +52,8 @@ def stepped(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     """
     steps: Counter[tuple[int, int]] = Counter()
     for number, width in widths.items():
+        if len(strip.runs[number]) < 2 * (width - 1):
+            continue  # one separator parts its cells
         cells = strip.own(strip.runs[number])
         printed = sum(c.kind is not Kind.EMPTY for c in cells)
         if printed == width > 1 and (step := _step(cells)) > 1 and len(cells) >= step * (width - 1):

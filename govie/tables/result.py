@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from govie import arithmetic, numerals
+from govie import arithmetic
 from govie.form import Column, Form
 from govie.records import record
 from govie.report import CellValue
-from govie.source import Source
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
 from govie.tables.money import multiplier
 from govie.tables.prints import Kind
+from govie.text import numerals
+from govie.text.source import Source
 
 Number = int | float
 

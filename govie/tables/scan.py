@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from govie import lines
 from govie.tables import joins
 from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
-from govie.tables.prints import Kind, Print, read
+from govie.tables.prints import Kind, Number, Print, read
 from govie.tables.words import pieces
+from govie.text import lines
 
 _FURNITURE = re.compile(
     r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
@@ -28,7 +29,9 @@ _DEVICE = re.compile(
 )
 _SHORTEST_DEVICE = 4  # characters: 9:30
 _WORD = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
 _SIGN_WORDS = ("增", "减", "增加", "减少", "负", "下降", "上升", "↓", "↑")
+_LONGEST_SIGN = 2  # characters
 _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
@@ -36,6 +39,8 @@ _WIDE = re.compile(
 _VALUE_THEN_LABEL = re.compile(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
+_SHORT = 64  # characters: longer fields are rarely repeated, and not kept
+_SHORT_LINE = 24  # characters: no longer line is a value alone
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
@@ -73,80 +78,92 @@ def scan(
     return joins.mended(cells, rules)
 
 
-class _Field(NamedTuple):
-    """A delimited field: its ``start`` in the view, its ``column`` on the line, its ``place`` among ``fields``."""
+class _Part(NamedTuple):
+    """A cell within its field, whatever the field's place: what is printed (see ``Cell``), and where in the field."""
 
+    kind: Kind
     start: int
-    column: int
-    line: int
-    place: int
-    fields: int
+    end: int
+    text: str
+    value: Number | None = None
+    scale: int = 1
+    unit: str | None = None
+    sure: bool = True
+    bracketed: bool = False
+    hard: bool = False
+    lines: tuple[str, ...] = ()
+    wide: int = 0
 
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
-    if "\t" in line:
-        return list(_delimited(line, at, number, breaks))
-    whole = _Field(at, 0, number, 0, 1)
-    if len(line) < 24:
-        if line.isspace():
-            return []
+    delimited = "\t" in line
+    texts = line.split("\t") if delimited else [line]
+    cells: list[Cell] = []
+    column = 0
+    for place, field in enumerate(texts):
+        parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
+        for kind, start, end, text, value, scale, unit, sure, bracketed, hard, rows, wide in parts:
+            left, right = column + start, column + end
+            cells.append(
+                Cell(
+                    kind, at + left, at + right, text, value, scale, unit, sure, bracketed,
+                    number, place, len(texts), left, right, breaks, hard, rows, wide,
+                )
+            )  # fmt: skip
+            breaks = 0
+        column += len(field) + 1
+    return cells
+
+
+def _parts(text: str, delimited: bool) -> tuple[_Part, ...]:
+    """The cells of a field that tabs delimit, or of a line without any."""
+    return tuple(_delimited(text) if delimited else _undelimited(text))
+
+
+_known = lru_cache(maxsize=20_000)(_parts)  # reports share their labels, and most of their numbers
+
+
+def _delimited(text: str) -> Iterator[_Part]:
+    """The cells of a delimited field."""
+    parsed = read(text)
+    if parsed is not None:
+        yield _value(parsed, text, 0, hard=True)
+        return
+    if _FURNITURE.fullmatch(text.strip()):
+        return
+    if match := _VALUE_THEN_LABEL.match(text):
+        # Tables without line ends: the last value of a row and the next label share a field.
+        value = read(match[0])
+        if value is not None:
+            yield _value(value, match[0], 0, hard=True)
+        text = " " * match.end() + text[match.end() :]
+    yield from _spaced(text)
+
+
+def _undelimited(line: str) -> Iterator[_Part]:
+    """The cells of a line without tabs."""
+    if len(line) < _SHORT_LINE:
         # A comma at the end of a line of one value separates it from the next line.
         parsed = read(line.rstrip(" ,;"), False) if line.strip(" ,;") else None
         if parsed is not None and not lines.is_page_mark(line):
-            return [_cell(parsed, line, 0, whole, breaks, hard=False)]
-    if lines.is_page_mark(line) or _FURNITURE.fullmatch(line.strip()):
-        return []
-    return list(_spaced(line, whole, breaks))
+            yield _value(parsed, line, 0, hard=False)
+            return
+    if not lines.is_page_mark(line) and not _FURNITURE.fullmatch(line.strip()):
+        yield from _spaced(line)
 
 
-def _delimited(line: str, at: int, number: int, breaks: int) -> Iterator[Cell]:
-    """The cells of a line in which tabs delimit fields."""
-    texts = line.split("\t")
-    column = 0
-    for index, text in enumerate(texts):
-        field = _Field(at + column, column, number, index, len(texts))
-        column += len(text) + 1
-        parsed = read(text)
-        if parsed is not None:
-            yield _cell(parsed, text, 0, field, breaks, hard=True)
-            breaks = 0
-            continue
-        if _FURNITURE.fullmatch(text.strip()):
-            continue
-        if match := _VALUE_THEN_LABEL.match(text):
-            # Tables without line ends: the last value of a row and the next label share a field.
-            value = read(match[0])
-            if value is not None:
-                yield _cell(value, match[0], 0, field, breaks, hard=True)
-                breaks = 0
-            text = " " * match.end() + text[match.end() :]
-        for cell in _spaced(text, field, breaks):
-            yield cell
-            breaks = 0
-
-
-def _cell(
-    parsed: Print, text: str, left: int, field: _Field, breaks: int, *, hard: bool, wide: int = 0
-) -> Cell:
+def _value(parsed: Print, text: str, left: int, *, hard: bool, wide: int = 0) -> _Part:
     """``text``, which stands at ``left`` in its field and prints ``parsed``, as a cell."""
-    start = left + parsed.start
-    end = left + parsed.end
-    return Cell(
-        parsed.kind, field.start + start, field.start + end, text[parsed.start : parsed.end], parsed.value,
-        parsed.scale, parsed.unit, parsed.sure, parsed.bracketed, field.line, field.place, field.fields,
-        field.column + start, field.column + end, breaks, hard, _lines(text), wide,
+    return _Part(
+        parsed.kind, left + parsed.start, left + parsed.end, text[parsed.start : parsed.end], parsed.value,
+        parsed.scale, parsed.unit, parsed.sure, parsed.bracketed, hard, _lines(text), wide,
     )  # fmt: skip
 
 
-def _label(text: str, start: int, end: int, field: _Field, breaks: int) -> Cell:
+def _label(text: str, start: int, end: int) -> _Part:
     """``text[start:end]`` as a label."""
-    parsed = text[start:end]
-    return Cell(
-        Kind.LABEL, field.start + start, field.start + end, parsed, None, 1, None, True, False,
-        field.line, field.place, field.fields, field.column + start, field.column + end, breaks, False,
-        _lines(parsed),
-    )  # fmt: skip
+    return _Part(Kind.LABEL, start, end, text[start:end], lines=_lines(text[start:end]))
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -154,7 +171,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\v")) if "\v" in text else ()
 
 
-def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
+def _spaced(text: str) -> Iterator[_Part]:
     """The cells of ``text``, in which only spaces part words and numbers."""
     if len(text) >= _SENTENCE and lines.is_prose(text) and not lines.holds_row(text):
         return
@@ -172,23 +189,26 @@ def _spaced(text: str, field: _Field, breaks: int) -> Iterator[Cell]:
                 closed = end
                 continue
             if opened is not None:
-                yield _label(text, opened, closed, field, breaks)
-                opened, breaks = None, 0
+                yield _label(text, opened, closed)
+                opened = None
             wide += len(_WIDE.findall(text, counted, start))
             counted = start
-            yield _cell(parsed, text[start:end], start, field, breaks, hard=False, wide=wide)
-            breaks = 0
+            yield _value(parsed, text[start:end], start, hard=False, wide=wide)
     if opened is not None:
-        yield _label(text, opened, closed, field, breaks)
+        yield _label(text, opened, closed)
 
 
 def _words(text: str) -> list[tuple[int, int]]:
     """The spans of the words of ``text``; a sign in words is joined to its number: 增 16."""
     found: list[tuple[int, int]] = []
-    for start, end in (m.span() for m in _WORD.finditer(text)):
-        if found and text[slice(*found[-1])] in _SIGN_WORDS and text[start:end].isdecimal():
+    left = right = 0  # of the word before
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        signed = 0 < right - left <= _LONGEST_SIGN and text[left:right] in _SIGN_WORDS
+        if signed and match[0].isdecimal():
             start = found.pop()[0]
         found.append((start, end))
+        left, right = start, end
     return found
 
 
@@ -215,7 +235,7 @@ def _values(
             parsed = read(word)
     if parsed is not None:
         return [(parsed, left, right)]
-    if not any(map(str.isdecimal, word)):
+    if not _DIGIT.search(word):
         return []
     found = pieces(word)
     if all(parsed is None for parsed, *_ in found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from govie.tables import tally
 from govie.tables.anchors import Plan, named
@@ -55,10 +56,13 @@ class Scorer:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.strip = plan.strip
-        self.costs = [self._cost(at) for at in range(len(plan.strip.values))]
         self._passed: dict[tuple[int, int], Cost] = {}
         self.crossing = WEIGHTS["crossing_beside" if self._are_beside() else "crossing"]
-        self.printed = self._printed()
+
+    @cached_property
+    def costs(self) -> list[Cost]:
+        """What passing over each value costs: where all rows are anchored, no one asks."""
+        return [self._cost(at) for at in range(len(self.strip.values))]
 
     def _are_beside(self) -> bool:
         """Whether most rows' labels stand right before values, so that no row's cells go on after a label."""
@@ -66,7 +70,8 @@ class Scorer:
         named_ = {named(strip, run) for run in strip.runs} - {None}
         return len(named_) >= _BESIDE * len(strip.grid.rows)
 
-    def _printed(self) -> dict[int, Kind]:
+    @cached_property
+    def printed(self) -> dict[int, Kind]:
         """What the fixed rows print in each column: numbers, or marks for nothing; empty where that tells nothing."""
         fixed = [self.plan.fitted[number] for number in self.plan.anchors.values()]
         if len(fixed) < _ALIKE or len({*map(len, fixed)}) > 1:
@@ -169,6 +174,8 @@ class Scorer:
 
     def passing(self, start: int, end: int) -> Cost:
         """What passing over ``values[start:end]`` costs."""
+        if start >= end:
+            return 0.0, 0
         known = self._passed.get((start, end))
         if known is None:
             known = self._passed[start, end] = self._passing(start, end)

@@ -70,7 +70,7 @@ def rows(strip: Strip) -> list[gaps.Gap]:
     one_a_line = 0  # rows whose every cell stands on the next line
     spaces: list[tuple[int, ...]] = []  # for each row the characters between its cells
     places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
-    even = _are_even(strip, places)
+    even: bool | None = None  # worked out where a row asks
     for run in strip.runs:
         width = _width(strip, run)
         own = strip.own(run)
@@ -84,8 +84,10 @@ def rows(strip: Strip) -> list[gaps.Gap]:
         if not all(breaks):
             if any(breaks[: len(own)]) or not start:
                 continue
-            if any(breaks) and not even:
-                continue
+            if any(breaks):
+                even = _are_even(strip, places) if even is None else even
+                if not even:
+                    continue
             # Before the next line's label only the spaces at this line's end tell anything.
             breaks = [n - ended for n, ended in zip(apart, breaks, strict=True)]
         one_a_line += {*breaks} == {1} and all(c.breaks for c in near)

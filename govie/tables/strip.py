@@ -105,7 +105,7 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
         grid,
         tuple(cells),
         values,
-        tuple(segments),
+        segments,
         tuple(before),
         tuple(runs),
         foreign,

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from govie.form import Form
 from govie.report import CellValue
-from govie.source import Source
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.quality import LABELLED, Read
 from govie.tables.result import Evidence, cell_value
+from govie.text.source import Source
 
 _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark
 _FAR = 4  # rows by which the lines of a page slide against its labels
@@ -154,6 +154,8 @@ def _slid(known: Read) -> set[int]:
         if any(c is not None and c.is_printed for c in a.slots)
     }
     lacking = {row for row in range(len(rows)) if row not in starts}
+    if not lacking:
+        return set()
     named = lacking & {row for s in strip.segments for row in s.fresh}
     taken = _taken(known)
     found: set[int] = set()

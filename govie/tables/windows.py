@@ -29,6 +29,7 @@ class Windows:
         self.by_column = by_column
         self.flat = FlatRows(scorer, order)
         self._ways: dict[tuple[int, str], list[Slots]] = {}
+        self._lines: dict[tuple[str, int, int, str], tuple[Slots, float, float, float, float]] = {}
 
     def of(self, row: int, start: int, latest: int) -> Iterator[Window]:
         """The windows of ``row``, and of blocks that begin with it, from ``start`` on and up to ``latest``."""
@@ -69,14 +70,17 @@ class Windows:
         self, row: int, cells: Sequence[Cell | None], start: int, end: int, how: str
     ) -> Assignment:
         """``cells``, which are printed in ``values[start:end]``, as those of ``row``."""
-        slots = ordered(cells, self.order)
+        key = (self.strip.grid.rows[row].table.name, start, end, how)
+        known = self._lines.get(key)
+        if known is None:  # all rows of a table ask the same of these cells, but for the label
+            slots = ordered(cells, self.order)
+            closed = WEIGHTS["closed"] if end == self.plan.run_at(end - 1).end else 0.0
+            line = WEIGHTS["line"] if self.scorer.is_line(start, end) else 0.0
+            sums, unlike = self.scorer.sums(row, slots), self.scorer.unlike(slots)
+            known = self._lines[key] = slots, sums, unlike, closed, line
+        slots, sums, unlike, closed, line = known
         label = self.scorer.label(row, start, end)
-        score = label + self.scorer.sums(row, slots) + self.scorer.unlike(slots)
-        if end == self.plan.run_at(end - 1).end:
-            score += WEIGHTS["closed"]
-        if self.scorer.is_line(start, end):
-            score += WEIGHTS["line"]
-        return Assignment(row, slots, score, label, how)
+        return Assignment(row, slots, label + sums + unlike + closed + line, label, how)
 
     def _short(self, row: int, run: Run) -> Iterator[Window]:
         """``run`` as ``row``, with fewer or more cells than columns: dropped, run together or broken."""

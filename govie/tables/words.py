@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from govie import lines, numerals
 from govie.tables.prints import Kind, Print
+from govie.text import lines, numerals
 
 Piece = tuple[Print | None, int, int]
 """What a piece prints (None: part of a label), and its offsets in the word."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +42,15 @@ def train(
     force: bool = False,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
-    """Train on ``data`` (what ``gather`` takes) and write a model.
+    """Train a model on ``data`` (as ``gather`` takes it), write it to ``out``, and return the manifest's account
+    of the training.
 
-    Records of the splits ``train`` and ``validation`` are used as such; of those that name no split one
-    in ten validates. ``start``: a model to train further, much faster than anew; what its replay buffer holds
-    of its own training data is mixed in, so that it does not forget. ``out``: a folder that does not exist
-    or is empty, or with ``force`` a model, is written whole at the end or not at all. Returns the
-    manifest's account of the training. Raises ``RefusedOutput`` for another ``out``, before anything is
-    read, ``BadAnnotation`` where the data contradict themselves or hold too little, ``ModelNotFound`` or
-    ``ModelMismatch`` for ``start``.
+    Records of the splits ``train`` and ``validation`` are used as such; of records without a split one in ten
+    validates. ``start``: a model to fine-tune, which is much faster than training from scratch; its replay
+    buffer, a sample of its training data, is mixed in to prevent forgetting. ``out``: a folder that does not
+    exist or is empty, or with ``force`` a model; it is written whole at the end or not at all. Raises
+    ``RefusedOutput`` for another ``out``, before anything is read; ``BadAnnotation`` where the data contradict
+    themselves or are too few; ``ModelNotFound`` or ``ModelMismatch`` for ``start``.
     """
     place = Path(out)
     destination.folder(place, force=force, ours=store.unsealed)
@@ -83,10 +83,10 @@ def train(
 
 
 def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], list[str]]:
-    """The annotations of files and folders, and a line for each decision that cannot be learnt from.
+    """The annotations of files and folders, and a line for each decision that cannot be used.
 
-    Files of annotations are read as ``govie.annotations.read`` reads them; those of decisions, which
-    ``govie review`` wrote, are merged, and each text they are about is an annotation. Raises what these raise.
+    Files of annotations are read as by ``govie.annotations.read``. Files of decisions, which ``govie review``
+    wrote, are merged, and each text that they are about gives one annotation. Raises what these raise.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
     decided = [path for path in paths if own.kind(path) == "decisions"]
@@ -98,10 +98,10 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
 
 
 def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """What trains and what validates; the test split is neither.
+    """The records for training and those for validation; the test split is in neither.
 
-    A passage with its facts is kept whole; of a report that the corpus holds in several layouts the
-    facts of one are enough, so the others' are left out.
+    A passage with its facts is kept whole; of a report that the corpus holds in several layouts the facts are
+    kept in one of them.
     """
     training: list[Annotation] = []
     check: list[Annotation] = []
@@ -128,7 +128,7 @@ def fit(
     epochs: int = EPOCHS,
     progress: Progress = lambda *_: None,
 ) -> Model:
-    """A model trained on ``records``, its confidences calibrated on ``check``."""
+    """A model trained on ``records``, with confidences calibrated on ``check``."""
     outlined = [r for r in records if r.sections]
     counted = one_layout(r for r in records if r.facts is not None)
     checked = one_layout(r for r in check if r.facts is not None)
@@ -175,7 +175,7 @@ def _named(records: Iterable[Annotation]) -> list[Annotation]:
 
 
 def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
-    """One text of each report: the prose of a report is the same in all its layouts."""
+    """One text of each report, since the prose of a report is the same in all its layouts."""
     found: dict[str, Annotation] = {}
     for record in records:
         report = str(record.other.get("report_id") or record.id)
@@ -195,9 +195,9 @@ def further(
     seed: int,
     progress: Progress = lambda *_: None,
 ) -> Model:
-    """``old`` trained further on ``records`` mixed with ``kept``, the replay buffer.
+    """``old`` fine-tuned on ``records`` mixed with ``kept``, the replay buffer.
 
-    Parts that the records do not annotate stay as they are.
+    Components for which the records have no annotations stay as they are.
     """
     mixed = [*records, *kept]
     judge, spellings, trust, reader = old.headings, old.labels, old.trust, old.narrative
@@ -240,7 +240,7 @@ def write(
     *,
     force: bool = False,
 ) -> None:
-    """Write ``model`` beside ``out`` and put it in place when it is whole."""
+    """Write ``model`` beside ``out`` and move it into place when it is complete."""
 
     def ready() -> None:
         # training takes a while, and somebody may have used the folder meanwhile
@@ -250,6 +250,3 @@ def write(
         model.save(folder)
         replay.save(kept, folder)
         store.seal(folder, about)
-
-
-__all__ = ["Callable", "train"]

@@ -9,14 +9,14 @@ import numpy as np
 from govie.annotations import Annotation
 from govie.identity.agencies import Agencies, Ranked, evidence, head, rest
 from govie.identity.candidates import gather, own
-from govie.source import Source
+from govie.text.source import Source
 from govie.train import fitting
 
 _LEAST = 10  # candidates that have a feature: names are recognized by their context, not memorized
 
 
 def is_annotated(record: Annotation) -> bool:
-    """Whether the record says which agency its text names, or that it names none."""
+    """Whether the record annotates its text's agency, if only as absent."""
     return record.agency is not None or record.other.get("agency_named") is False
 
 
@@ -30,8 +30,11 @@ def _squeezed(name: str | None) -> str:
 
 
 def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
-    """The features of every candidate, and whether it is the agency. Other forms of its name that are
-    right as well are left out: which of several is best the title tells, and not their words."""
+    """The features of every candidate, with whether it is the agency.
+
+    Other correct forms of the agency's name are left out: which of them is best depends on the title, not on
+    their own features.
+    """
     for record in records:
         source = Source.of(record.text)
         first = _first(record, source)
@@ -60,7 +63,7 @@ def fit(records: Sequence[Annotation], check: Sequence[Annotation], *, seed: int
 
 
 def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agencies:
-    """``start`` trained further on ``records``."""
+    """``start`` fine-tuned on ``records``."""
     found = list(rows(records))
     words = fitting.vocabulary([row for row, _ in found], 2, list(start.vocabulary))
     matrix = fitting.matrix([row for row, _ in found], words)
@@ -70,7 +73,7 @@ def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agen
 
 
 def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
-    """``start`` recalibrated on ``check``; unchanged where ``check`` has too little."""
+    """``start`` recalibrated on ``check``; unchanged where ``check`` has too few names."""
     features, goals = [], []
     for record in check:
         source = Source.of(record.text)

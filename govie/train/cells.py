@@ -15,8 +15,8 @@ from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
 from govie.headers import cjk
 from govie.sections.classifier import Headings
-from govie.source import Source
 from govie.tables import reader, region
+from govie.text.source import Source
 from govie.train import fitting
 
 _LONGEST_LABEL = 24
@@ -28,7 +28,7 @@ def labels(
 ) -> dict[str, tuple[str, ...]]:
     """Wordings of row labels that the forms do not have, by ``form.row_name``.
 
-    A wording is learnt where ``least`` reports print it right before the row's first number and none
+    A wording is learned where at least ``least`` reports print it right before the row's first number and none
     prints it before another row's.
     """
     observed: dict[str, Counter[str]] = defaultdict(Counter)
@@ -78,7 +78,7 @@ def _after(heads: Iterable[str], words: str) -> str:
 def merged(
     old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """Spellings of both; one that names another row now is the old row's no more."""
+    """The wordings of both; one that now names another row is removed from its old row."""
     taken = {words: row for row, spelled in new.items() for words in spelled}
     rows = sorted({*old, *new})
     return {
@@ -100,7 +100,8 @@ def trust(
     *,
     seed: int,
 ) -> Trust:
-    """The confidence of cells by their evidence, fitted on what is read rightly and wrongly in ``records``."""
+    """The model of cells' confidence, fitted on the evidence for cells that are read rightly and wrongly in
+    ``records``."""
     observed = _observed(records, judge, spellings)
     rows = [row for row, _ in observed]
     words = fitting.vocabulary(rows, 1)
@@ -123,7 +124,7 @@ def refine(
     *,
     seed: int,
 ) -> Trust:
-    """``start`` trained further on the cells of ``records``."""
+    """``start`` fine-tuned on the cells of ``records``."""
     observed = _observed(records, judge, spellings)
     if not observed:
         return start

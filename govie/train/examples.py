@@ -10,14 +10,14 @@ from govie.annotations import Annotation
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence, sentences
 from govie.facts.spans import Labels, Span
-from govie.source import Source
+from govie.text.source import Source
 from govie.train.phrases import locate
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A fact as annotated. ``item``, ``channel``: where the text holds the words, in sentence and
-    character, or None; ``total``: the index of the goal that it is a part of."""
+    """An annotated fact. ``item``, ``channel``: its places as pairs of sentence and character, or ``None``;
+    ``total``: the index of the goal that it is a part of."""
 
     topic: str
     words: str
@@ -30,7 +30,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A text with its sentences, their numbers, and which goal each number is (or None)."""
+    """A text's sentences and their numbers, with the goal of each number, or ``None``."""
 
     prose: tuple[Sentence, ...]
     counts: tuple[tuple[Count, ...], ...]
@@ -39,12 +39,12 @@ class Example:
 
 
 def units(records: Iterable[Annotation]) -> set[str]:
-    """The measure words that the annotations use."""
+    """The measure words in the annotations."""
     return {f.unit for r in records for f in r.facts or () if f.unit}
 
 
 def example(record: Annotation, numbers: Numbers) -> Example:
-    """An annotated text as the reader sees it."""
+    """The training example of an annotated text."""
     source = Source.of(record.text)
     starts = [(source.to_view(s.start), s.name) for s in record.sections or ()]
     cells = {c.path: c for c in record.cells or ()}
@@ -93,13 +93,13 @@ def example(record: Annotation, numbers: Numbers) -> Example:
 
 
 def number_tag(e: Example, place: int, number: int) -> str:
-    """What a number of the sentence ``place`` is to be labelled."""
+    """The label that a number of the sentence ``place`` is to get."""
     goal = e.which[place][number]
     return "O" if goal is None else "ASIDE" if e.goals[goal].aside else "COUNT"
 
 
 def tags(e: Example) -> list[list[str]]:
-    """What each character of each sentence is to be labelled, numbers aside."""
+    """The labels that the characters of each sentence are to get, apart from numbers."""
     found = [["O"] * len(s.text) for s in e.prose]
     for goal in e.goals:
         for places, name in ((goal.channel, "CHANNEL"), (goal.item, "ITEM")):
@@ -112,7 +112,7 @@ def tags(e: Example) -> list[list[str]]:
 
 
 def gold_labels(e: Example) -> list[Labels]:
-    """What a labeler without faults would say of each sentence."""
+    """The labels of a faultless labeler for each sentence."""
     found = []
     for row_tags, row in zip(tags(e), e.which, strict=True):
         spans: list[Span] = []

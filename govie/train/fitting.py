@@ -1,4 +1,4 @@
-"""Fits networks with scikit-learn, from scratch or further from a model's own weights."""
+"""Fits networks with scikit-learn, from scratch or starting at a model's weights."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Array = NDArray[np.float32]
 def vocabulary(
     rows: Sequence[Sequence[str]], least: int, known: Sequence[str] = ()
 ) -> dict[str, int]:
-    """An index for each feature that occurs ``least`` times, after those of ``known``."""
+    """An index for each feature that occurs at least ``least`` times, after the indices of ``known``."""
     met = Counter(w for row in rows for w in row)
     old = frozenset(known)
     new = sorted(w for w, n in met.items() if n >= least and w not in old)
@@ -26,7 +26,7 @@ def vocabulary(
 
 
 def matrix(rows: Sequence[Sequence[str]], words: dict[str, int]) -> Any:
-    """A sparse matrix with a 1 for each feature of each row."""
+    """A sparse matrix, ``(rows, vocabulary)``, with a 1 for each feature of each row."""
     from scipy.sparse import csr_matrix
 
     columns = [[words[w] for w in row if w in words] for row in rows]
@@ -45,7 +45,7 @@ def linear(
     rounds: int,
     weights: NDArray[np.float64] | None = None,
 ) -> Network:
-    """A logistic regression; ``strength``: how far it may go from zero."""
+    """A logistic regression; ``strength``: the inverse of the L2 penalty."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=strength, max_iter=rounds, random_state=seed)
@@ -55,7 +55,7 @@ def linear(
 def perceptron(
     rows: Sequence[Array], goals: Sequence[Any], *, hidden: int, rounds: int, seed: int
 ) -> Network:
-    """A network with one hidden layer, ``rounds`` times over the data."""
+    """A network with one hidden layer, trained for ``rounds`` epochs."""
     from sklearn.neural_network import MLPClassifier
 
     model = MLPClassifier(
@@ -80,7 +80,7 @@ def _fitted(model: Any, rows: Any, goals: Any, weights: Any) -> Network:
 
 
 def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed: int) -> Network:
-    """``start`` trained further; the weights of features that it does not know begin at zero."""
+    """``start`` fine-tuned; the weights of features that it does not know begin at zero."""
     from sklearn.neural_network import MLPClassifier
 
     names = np.asarray(start.names)

@@ -1,4 +1,4 @@
-"""Compares a model before and after further training: on the user's held-out texts and on known ones."""
+"""Compares a model before and after fine-tuning, on the user's held-out texts and on texts of the replay buffer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BASE_SECONDS, _EACH_SECONDS = 150.0, 2.0
 
 
 def minutes(records: Sequence[Annotation]) -> float:
-    """About how long training further on ``records`` takes on two cores."""
+    """An estimate of the minutes that fine-tuning on ``records`` takes on two cores."""
     return (_BASE_SECONDS + _EACH_SECONDS * len(records)) / 60
 
 
@@ -35,7 +35,7 @@ def lines(
     floor: Sequence[Annotation],
     progress: Callable[[str, int], None] = lambda *_: None,
 ) -> Iterator[str]:
-    """A line for each measure: the model ``before`` and ``after``, and better, worse or no difference shown."""
+    """A line for each score: the model ``before`` and ``after``, and better, worse or no significant difference."""
     one, two = load(before), load(after)
     yield from _compared(f"your own held-back texts ({len(own)})", one, two, own, progress)
     yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor, progress)

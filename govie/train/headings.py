@@ -15,14 +15,14 @@ from govie.annotations import Annotation
 from govie.sections import candidates
 from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
-from govie.source import Source
+from govie.text.source import Source
 from govie.train import fitting
 
 _NEAR = 3  # characters that an annotated heading's start may be off
 
 
 def spellings(records: Iterable[Annotation], least: int = 3) -> tuple[str, ...]:
-    """Headings as ``records`` word them, without number and white space, and the statute's own."""
+    """The headings of ``records`` and of the statute, without number and white space."""
     counts: Counter[str] = Counter()
     for record in records:
         for section in record.sections or ():
@@ -36,7 +36,7 @@ def spellings(records: Iterable[Annotation], least: int = 3) -> tuple[str, ...]:
 
 
 def with_contents(record: Annotation, rng: random.Random) -> Annotation:
-    """The text with a table of contents in front: its lines word the headings and open no section."""
+    """The text with a table of contents in front, whose lines repeat the headings and open no section."""
     sections = record.sections or ()
     tail = rng.choice(("……{}", "...........{}", " {}", "\t{}", "", "（{}）"))
     page = 1
@@ -59,8 +59,10 @@ _NUMBERED = re.compile(
 
 
 def renumbered(record: Annotation, style: str) -> Annotation:
-    """The text with its headings numbered in ``style``; numbers are left out where it is empty, as
-    converters of automatic lists do."""
+    """The text with its headings numbered in ``style``.
+
+    An empty ``style`` removes the numbers, as converters of automatic lists do.
+    """
     text, gone = record.text, 0
     found = []
     for n, section in enumerate(record.sections or ()):
@@ -75,8 +77,11 @@ def renumbered(record: Annotation, style: str) -> Annotation:
 
 
 def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
-    """The records, and of one in eight once more with a table of contents, without numbers, and, where
-    nothing below the headings is numbered, with other numbers."""
+    """The records, and variants of one in eight.
+
+    The variants have a table of contents, no numbers, or, where nothing below the headings is numbered, other
+    numbers.
+    """
     rng = random.Random(seed)
     plain = 0
     for n, record in enumerate(records):
@@ -120,7 +125,7 @@ def rows(
 
 
 def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
-    """A classifier of heading lines; a line counts as often as it occurs, up to twenty times."""
+    """A classifier of heading lines; each line counts as often as it occurs, at most twenty times."""
     known = spellings(records)
     counts = _line_counts(records, known, seed)
     words = fitting.vocabulary(
@@ -138,7 +143,7 @@ def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings
 
 
 def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Headings:
-    """``start`` trained further on ``records``."""
+    """``start`` fine-tuned on ``records``."""
     known = tuple(sorted({*start.spellings, *spellings(records)}))
     counts = _line_counts(records, known, seed)
     # each line as often as it occurs, up to a limit

@@ -1,4 +1,4 @@
-"""Trains the sequence labeler and the dictionary that its words are cut with."""
+"""Trains the sequence labeler, and the dictionary for its word segmentation."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from govie import segmenter
 from govie.facts.labeler import Labeler, Shape
 from govie.facts.words import Token, Word, Words, is_word, pieces, unmet, unnumbered
 from govie.form import forms
+from govie.text import segmenter
 from govie.train import pipeline
 from govie.train.examples import Example, number_tag, tags
 
@@ -24,8 +24,11 @@ _COMMON = 200
 
 
 def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
-    """The words of the annotated prose and of the forms' labels, and the commonest of Chinese, all as
-    jieba's general dictionary has them; those that occur ``least`` times are learnt as words."""
+    """A dictionary for word segmentation, with the frequencies of jieba's general dictionary.
+
+    It holds the words of the annotated prose and of the forms' labels, and the commonest words of Chinese;
+    unknown words that occur at least ``least`` times are added.
+    """
     general = segmenter.general()
     labels = [
         label.text for f in forms().values() for t in f.tables for label in (*t.rows, *t.columns)
@@ -70,7 +73,7 @@ def fit_labeler(
     progress: Progress = lambda *_: None,
     check: Sequence[Example] = (),
 ) -> Labeler:
-    """A labeler trained on ``examples``, or ``start`` trained further."""
+    """A labeler trained on ``examples``, or ``start`` fine-tuned."""
     import spacy
     from spacy.tokens import Doc
     from spacy.training import Example as Pair
@@ -146,7 +149,7 @@ def _interpolate(trained: Any, known: Any) -> None:
 
 
 def accuracy(labeler: Labeler, examples: Sequence[Example]) -> float:
-    """The share of numbers that the labeler rightly takes for a count or for none."""
+    """The share of numbers that the labeler rightly classifies as a count or as none."""
     right = total = 0
     for e in examples:
         batch = [(s, c) for s, c in zip(e.prose, e.counts, strict=True) if c]

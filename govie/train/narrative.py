@@ -1,4 +1,4 @@
-"""Trains what reads a labeled narrative: links, topics, confidence; each on the noisy output of the one before."""
+"""Trains links, topics and confidence of the narrative, each component on the noisy output of the one before."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A thread with the goal of each of its numbers, and where its characters stand."""
+    """A thread with the goal of each of its numbers, and the places of its characters."""
 
     thread: Thread
     example: Example
@@ -44,19 +44,19 @@ class Case:
     places: tuple[tuple[int, int], ...]
 
     def goal(self, index: int) -> Goal | None:
-        """The goal of a number of the thread."""
+        """The annotated goal of a number of the thread."""
         which = self.goals[index]
         return None if which is None else self.example.goals[which]
 
     def totals(self) -> list[int | None]:
-        """For each number the number of the thread that it is a part of."""
+        """For each number, the number of the thread that it is a part of."""
         known = {g: i for i, g in enumerate(self.goals) if g is not None}
         goals = [self.goal(i) for i in range(len(self.goals))]
         return [known.get(g.total) if g and g.total is not None else None for g in goals]
 
 
 def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
-    """The threads of ``examples`` as ``labeler`` labels them, or as a faultless one would."""
+    """The threads of ``examples`` as ``labeler`` labels them; without one, as a faultless labeler would."""
     found = []
     for at in range(0, len(examples), 64):
         chunk = examples[at : at + 64]
@@ -119,7 +119,7 @@ def _fit(
     rounds: int,
     seed: int,
 ) -> Network:
-    """The network ``name``, anew or further from that of ``start``."""
+    """The network ``name``, trained from scratch or starting from that of ``start``."""
     if start:
         if not rows:
             return start.networks[name]
@@ -138,13 +138,15 @@ def fit_narrative(
     start: Narrative | None = None,
     progress: Progress = lambda *_: None,
 ) -> Narrative:
-    """Links, topics and confidence on top of a labeler, anew or further from those of ``start``; ``check``
-    calibrates the confidence."""
+    """The narrative model on top of a labeler, trained from scratch or starting from ``start``.
+
+    ``check``: the examples on which its confidence is calibrated.
+    """
     train = cases(examples, labeler) + cases(examples[::2], None)
     networks: dict[str, Network] = {}
     progress("items", 0.0, None)
     networks["items"] = _fit_spans(train, "item", None, start, seed)
-    reader = Narrative(numbers, labeler, {}, networks)
+    reader = Narrative(numbers, labeler, topics.Vocabulary(()), networks)
     batches = [Batch([c.thread]) for c in train]
     items = [reader.items(b) for b in batches]
     progress("topics", 0.2, None)
@@ -154,7 +156,8 @@ def fit_narrative(
     # Further training keeps the second look: it may only learn from guesses at texts not trained on.
     networks["context"] = start.networks["context"] if start else _fit_context(train, guesses, seed)
     progress("channels", 0.8, None)
-    reader = Narrative(numbers, labeler, vocabulary, networks)
+    words = topics.Vocabulary(vocabulary)
+    reader = Narrative(numbers, labeler, words, networks)
     totals = [reader.totals(*b) for b in zip(batches, guesses, items, strict=True)]
     more = [np.hstack([links.part_flags(t), g]) for t, g in zip(totals, guesses, strict=True)]
     networks["channels"] = _fit_spans(train, "channel", more, start, seed)
@@ -162,12 +165,10 @@ def fit_narrative(
     networks["trust"] = (
         start.networks["trust"]
         if start
-        else _fit_trust(
-            Narrative(numbers, labeler, vocabulary, networks), cases(check, labeler), seed
-        )
+        else _fit_trust(Narrative(numbers, labeler, words, networks), cases(check, labeler), seed)
     )
     assert set(networks) == set(NETWORKS)
-    return Narrative(numbers, labeler, vocabulary, networks)
+    return Narrative(numbers, labeler, words, networks)
 
 
 def _step(train: Sequence[Case], candidates: int) -> int:
@@ -266,8 +267,11 @@ def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
 
 
 def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]) -> bool:
-    """Whether a number was rightly taken for a fact, and all of it is right: the unit, the item to the
-    letter, the topic, the channel and the link; ``totals``: those of the case."""
+    """Whether a number was rightly taken for a fact, and every field of the fact is right: the unit, the item to
+    the letter, the topic, the channel and the total.
+
+    ``totals``: those of the case.
+    """
     goal = case.goal(index)
     if goal is None:
         return False
@@ -287,6 +291,3 @@ def _same_channel(case: Case, goal: Goal, chosen: int | None) -> bool:
         return chosen is None and not goal.channel
     span = case.thread.channels[chosen]
     return not set(goal.channel).isdisjoint(case.places[span.start : span.end])
-
-
-__all__ = ["Case", "cases", "fit_narrative"]

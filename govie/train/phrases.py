@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from govie.facts.prose import Sentence
-from govie.source import Source
+from govie.text.source import Source
 
 Place = tuple[int, int]  # sentence, character
 
@@ -19,9 +19,9 @@ def locate(
     end: int | None,
     near: int,
 ) -> tuple[Place, ...]:
-    """The characters of ``phrase``: those annotated, else its nearest print to raw offset ``near``.
+    """The characters of ``phrase``: those annotated, else its nearest occurrence to raw offset ``near``.
 
-    ``where`` gives the place of a raw offset. Empty where the text does not hold the phrase in a piece.
+    ``where`` maps a raw offset to a place. Empty where the text does not hold the phrase in one piece.
     """
     if not phrase:
         return ()
@@ -46,5 +46,5 @@ def locate(
 
 
 def squeezed(text: str) -> str:
-    """``text`` without white space, in the one spelling of marks that is read."""
+    """``text`` in the view's spelling of characters, without white space."""
     return re.sub(r"\s+", "", Source.of(text).view)

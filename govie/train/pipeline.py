@@ -1,4 +1,4 @@
-"""The labeler as a spaCy pipeline, which trains it: from arrays to the pipeline and back."""
+"""The labeler as a spaCy pipeline for training: conversion from arrays to the pipeline and back."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def pipeline(shape: Shape, layers: Layers | None = None) -> Language:
 
 
 def doc(nlp: Language, tokens: Sequence[Token]) -> Doc:
-    """The words as the pipeline reads them."""
+    """The words as a document of the pipeline."""
     from spacy.tokens import Doc
 
     words, firsts, lasts, particular = map(list, zip(*tokens, strict=True))
@@ -71,7 +71,7 @@ def doc(nlp: Language, tokens: Sequence[Token]) -> Doc:
 
 
 def labeler(nlp: Language, shape: Shape, words: Words) -> Labeler:
-    """What ``nlp`` has learnt, without it."""
+    """The trained labeler of the pipeline ``nlp``, as arrays."""
     tagger: Any = nlp.get_pipe("tagger")
     tables, mixer, layers, output = _parts(tagger.model)
     rows = []

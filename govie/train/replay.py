@@ -1,7 +1,7 @@
-"""The replay buffer: a sample of a model's training data, which further training mixes in.
+"""The replay buffer: a sample of a model's training data that fine-tuning mixes in.
 
-A network that only sees new reports forgets the old ones. Some hundred passages and a few dozen reports
-are enough to hold it where it was.
+A network that is trained on new reports only forgets the old ones. Some hundred passages and a few dozen reports
+are enough to prevent that.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MOST_BYTES = 2**26  # unpacked: ten times what the shipped model keeps
 
 
 def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
-    """The sample: passages that only have facts, whole reports, and texts that have sections alone."""
+    """The sample: passages that only have facts, whole reports, and texts that only have sections."""
     rng = random.Random(seed)
     reports = [r for r in records if r.cells]
     passages = [r for r in records if r.cells is None and r.facts is not None]
@@ -40,8 +40,10 @@ def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
 
 
 def parted(records: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """What training further mixes in, and one in five that it does not see: on them it is measured whether
-    the model still knows what it knew."""
+    """The sample in two parts: what fine-tuning mixes in, and one record in five that it does not see.
+
+    On the second it is measured whether the model forgets.
+    """
     held = list(records[::_HELD])
     return [r for n, r in enumerate(records) if n % _HELD], held
 
@@ -55,9 +57,9 @@ def save(records: Sequence[Annotation], folder: Path) -> None:
 
 
 def load(folder: Path) -> list[Annotation]:
-    """The sample of a model; empty where it keeps none.
+    """The sample of a model; empty where it has none.
 
-    Raises ``ModelMismatch`` where it is no sample, or unpacks to more than one can have.
+    Raises ``ModelMismatch`` where the file is no sample, or unpacks to more bytes than a sample can have.
     """
     path = folder / FILE
     if not path.is_file():

@@ -1,8 +1,8 @@
 """Resolves an agency's name to its administrative unit, in the divisions of the year reported on.
 
-A name that holds its place is looked up in that year's divisions. Where several fit (鼓楼区), or the name
-holds none (区审计局), the text, the path of the file or the user's own table may say which; what stays
-uncertain is no unit, with the reason.
+A name that names its place is looked up in that year's divisions. Where several places fit (鼓楼区), or the name has
+none (区审计局), the text, the path of the file or the user's own table may decide; otherwise there is no unit, with
+the reason.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from govie.report import Unit, UnitLevel
-from govie.units import divisions, kinds, names
+from govie.units import divisions, kinds, names, patterns
 from govie.units.divisions import Division
 from govie.units.hint import Hint
 from govie.units.names import Parsed
@@ -28,13 +28,6 @@ _ALONE = 0.98  # only a county, that of one place in that year
 _FORMER = 0.9  # under a name of another year
 _SAID = 0.92  # the text says which
 _GIVEN = 0.97  # path or table say which
-_COUNTY_WORD = re.compile("[省市县区州旗盟]")
-# A zone that is named by what it is only: every other city has one.
-_SOME_ZONE = re.compile(
-    "[省市县区州旗盟]?(?:国家级|高新|新|技术|产业|经济|经开|开发|工业|园|示范|实验|试验|综合|保税|自由|贸易|自贸"
-    "|风景|名胜|旅游|度假|农业|科技|生态|文化|物流|临空|临港|航空|化工|循环|城乡|一体化|合作|先行|功能|管理)+区"
-)
-_PLACE_WORD = re.compile("[省市县区州旗盟镇乡]")
 _TEXT = 20_000  # characters of the text that are searched
 
 
@@ -83,9 +76,9 @@ def holds_place(agency: str, year: int) -> bool:
     parsed = _parsed("".join(agency.split()), divisions.within(year))
     if parsed.places:
         return len(parsed.places) == 1
-    if parsed.unit or parsed.reason is not None or _SOME_ZONE.match(agency):
+    if parsed.unit or parsed.reason is not None or patterns.COMMON_ZONE.match(agency):
         return False
-    return _COUNTY_WORD.search(agency, 1) is not None
+    return patterns.LEVEL.search(agency, 1) is not None
 
 
 def _place(
@@ -188,7 +181,7 @@ def _placeless(
         }
         if len(sites) == 1 and not ends:
             return next(iter(sites.values())), _SAID, None
-    if parsed.unit or not _PLACE_WORD.search(agency):
+    if parsed.unit or not patterns.PLACE.search(agency):
         return None, 0.0, "the name holds no place"
     return None, 0.0, f"no division of China is called so about {year}"
 
@@ -261,4 +254,4 @@ def _body(parsed: Parsed) -> str:
         return "管理委员会"
     if parsed.town is not None and parsed.town.endswith("街道"):
         return "办事处"
-    return parsed.tail if parsed.tail.endswith("公署") else "人民政府"
+    return parsed.tail if parsed.tail.endswith("公署") else patterns.GOVERNMENT_NAME

@@ -14,15 +14,11 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, cast
 
+from govie.units.patterns import AUTONOMOUS
+
 FIRST, LAST = 2003, 2025
 Level = Literal["province", "city", "county"]
 
-_PEOPLES = (
-    "蒙古族|回族|藏族|维吾尔族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|傣族|黎族|傈僳族|佤族|畲族|高山族|拉祜族|水族|东乡族"
-    "|纳西族|景颇族|柯尔克孜族|柯尔克孜|土族|达斡尔族|达斡尔|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族|锡伯|阿昌族|普米族|塔吉克族|塔吉克|怒族|俄罗斯族|鄂温克族|德昂族"
-    "|保安族|裕固族|京族|独龙族|鄂伦春族|赫哲族|门巴族|珞巴族|基诺族|各族|多民族|蒙古|哈萨克|维吾尔"
-)
-_AUTONOMOUS = re.compile(rf"^(?P<own>.{{1,40}}?)(?:{_PEOPLES})+自治(?P<kind>[县州旗])$")
 _PROVINCE_END = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
 _END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
 
@@ -45,7 +41,7 @@ class Division:
         """The name without the word for its kind; as it is where that leaves one character."""
         if self.level == "province":
             return _PROVINCE_END.sub("", self.name)
-        if match := _AUTONOMOUS.match(self.name):
+        if match := AUTONOMOUS.match(self.name):
             return match["own"]
         bare = _END.sub("", self.name)
         return bare if len(bare) > 1 else self.name
@@ -113,7 +109,7 @@ def names(division: Division) -> Iterator[str]:
     if division.level == "province":
         if division.short != division.name and division.name.endswith("自治区"):
             yield division.short + "自治区"
-    elif match := _AUTONOMOUS.match(division.name):
+    elif match := AUTONOMOUS.match(division.name):
         yield match["own"] + match["kind"]
         yield f"{match['own']}自治{match['kind']}"
 

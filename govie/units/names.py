@@ -2,72 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from govie.units import divisions, kinds
+from govie.units import divisions, kinds, patterns
 from govie.units.divisions import Division
 from govie.units.kinds import Kind
+from govie.units.patterns import WORDS
 
 _LONGEST = 15  # characters of a division's name
-# What stands before the place in names of vertical agencies; the year is when the word goes.
-_ABOVE = re.compile(
-    r"^(?:中华人民共和国|国家税务总局|国家统计局(?=.*调查)|中国共产党|中共|中国人民银行|国家金融监督管理总局|中国银保监会|中国银行保险监督管理委员会)(?=.{2})"
-)
-_NATIONAL = re.compile(
-    r"^(?:国务院.{0,20}|国家.{2,12}(?:总局|局|委员会|办公室|署)|中国.{2,14}(?:局|委员会)|海关总署|审计署|中国人民银行"
-    r"|(?:外交|国防|教育|科学技术|工业和信息化|信息产业|公安|国家安全|民政|司法|财政|人力资源和社会保障|劳动和社会保障|人事|自然资源|国土资源|生态环境|环境保护"
-    r"|住房和城乡建设|建设|交通运输|交通|铁道|水利|农业农村|农业|商务|文化和旅游|文化|卫生|退役军人事务|应急管理|监察)部)$"
-)
-_BELOW = re.compile(
-    r"[省县区州旗盟镇乡]|市(?!场)|[局署](?=.)"
-)  # no name of the state's own bodies has these
-# A name that begins like this has no place of its own: 区审计局, 市交通运输局.
-_BARE = re.compile(r"^(?P<unit>自治区|自治州|省|市|州|县|区|旗|盟|地区)(?P<rest>.{2,})$")
-_TOWN = re.compile(
-    r"^(?:人民政府|政府)?(?P<town>[^市县区局厅委]{1,10}?(?:街道|镇|民族乡|乡|苏木|民族苏木))(?P<rest>.*)$"
-)
-_TOWN_REST = re.compile(
-    r"(?:人民政府|政府|办事处|管理委员会|人民政府办公室|党政.*办公?室?|党委.*|便民.*|财政所|综合.*|应急.*|社会.*|经济.*)?"
-)
-# Words that look like a town's name or a county's and are none.
-_NO_TOWN = ("城乡", "乡镇", "城镇", "村镇")
-_UNKNOWN = re.compile(
-    r"^(?!城市|都市|城区|园区|社区|地区|矿区|灾区|小区|景区)[^局厅委办院处]{1,6}?(?:区|县|旗|市(?![场容管]|政(?!府)|民(?![政族])))(?=人民政府|.{1,14}[局委厅办院会队室站所心镇乡道]$|$)"
-)
-_ZONE = re.compile(
-    r"^(?P<zone>.{0,16}?(?:开发区|高新区|经开区|经济区|工业园区|工业园|产业园区|产业园|产业区|科技园区|园区|新区|新城|示范区|商务区|度假区|保税区|保税港区|自由贸易试验区|自贸区|试验区"
-    r"|自由贸易港|名胜区|风景区|景区|保护区|管理区|合作区|开放区|生态城|集聚区|聚集区|功能区|物流园|科学城|空港区|林区|矿区|农场|垦区))(?P<rest>.*)$"
-)
-# 苏州市吴江生态环境局, 淮安市公安局淮安分局: the county's name without its kind.
-_BRANCH = re.compile(r"^(?P<own>.*[局厅署队行会委])(?P<place>.{2,6}?)(?P<unit>[区县市]?)分局$")
-_SUBJECTS = ("公安",)  # 公安县 is a county, and what 荆州市公安局 begins with is none
-# 中山市场监督管理局: the 市 of the place is that of the word behind it as well.
-_SHARED = re.compile(r"^(?:场监|场和|政公用|政管|政园|容)")
-
-
-_BUREAU = re.compile("[局厅]")
-# What stands before a department's own words.
-_STATE = re.compile(r"^(?:国家|中国|国务院)")
-_GOVERNMENT = re.compile(r"^(?:人民政府|政府)(?=.)")
-_GOVERNMENTS = re.compile(r"^(?:人民政府|政府|街道办事处|办事处|管理委员会|管委会)(?=.{2})")
-_OF_THE_STATE = re.compile(
-    r"海关|海事局|边检站|.{0,4}调查总?队|通信管理局|证监局|邮政管理局|银保监局"
-)
-_PROVINCIAL = re.compile(rf"{_OF_THE_STATE.pattern}|.{{2,14}}厅")
-# Short forms of what zones are.
-_SAID = (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区"))
-# New areas of the state that no division is called like, and the id of the province or city they lie in.
-_NEW_AREAS = {
-    "雄安新区": "130000",
-    "两江新区": "500000",
-    "西咸新区": "610000",
-    "贵安新区": "520000",
-    "湘江新区": "430100",
-    "舟山群岛新区": "330900",
-    "金普新区": "210200",
-    "赣江新区": "360000",
-}
+_NO_TOWNS = tuple(WORDS["no_towns"])
+_SUBJECTS = frozenset(WORDS["subjects"])
+_IN_FULL: dict[str, str] = WORDS["zones_in_full"]
+_NEW_AREAS: dict[str, str] = WORDS["new_areas"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +23,13 @@ class Parsed:
     ids of those that it names above them; ``unit``: the word that stands for the place where it names
     none (``区``); ``old``: the name is of another year than the report."""
 
-    places: frozenset[str]
-    above: frozenset[str]
-    unit: str
-    town: str | None
-    zone: str | None
     tail: str
     kind: Kind
+    places: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    unit: str = ""
+    town: str | None = None
+    zone: str | None = None
     reason: str | None = None
     old: bool = False
     national: bool = False
@@ -91,7 +38,7 @@ class Parsed:
 def parse(name: str, year: int) -> Parsed:
     """The parts of ``name``, an agency's, in the divisions of ``year``."""
     name = "".join(name.split())
-    above = _ABOVE.match(name)
+    above = patterns.ABOVE.match(name)
     bare = name[above.end() :] if above else name
     found = _places(bare, year)
     old = False
@@ -114,7 +61,7 @@ def parse(name: str, year: int) -> Parsed:
 def _zone(zone: str, found: _Found, year: int) -> str:
     """A zone's own name, with its city's before it: 武汉东湖新技术开发区, also where the city is named in full
     before it; of a county it is as it stands."""
-    for old, new in _SAID:
+    for old, new in _IN_FULL.items():
         if zone.endswith(old):
             zone = zone.removesuffix(old) + new
     places = [d for i in found.places if (d := divisions.at(i, year)) is not None]
@@ -130,13 +77,21 @@ class _Found:
     above: frozenset[str]
 
 
+_Chain = tuple[int, Division, frozenset[str]]
+"""Where a chain of divisions ends in a name, its lowest division, the ids of those above."""
+
+
 def _places(name: str, year: int) -> _Found | None:
     """The longest chain of divisions that ``name`` begins with."""
-    chains: list[tuple[int, Division, frozenset[str]]] = []
+    chains: list[_Chain] = []
     full = divisions.full_names(year)
     _walk(name, 0, None, frozenset(), full, chains)
     if not chains:
         return _short(name, year, full)
+    return _longest(chains)
+
+
+def _longest(chains: Sequence[_Chain]) -> _Found:
     end = max(chain[0] for chain in chains)
     best = [chain for chain in chains if chain[0] == end]
     # of two readings of the same characters the one that names more above is meant
@@ -152,7 +107,7 @@ def _walk(
     last: Division | None,
     above: frozenset[str],
     full: dict[str, tuple[Division, ...]],
-    chains: list[tuple[int, Division, frozenset[str]]],
+    chains: list[_Chain],
 ) -> None:
     for end in range(at + 2, min(len(name), at + _LONGEST) + 1):
         for division in full.get(name[at:end], ()):
@@ -167,23 +122,20 @@ def _is_in(division: Division, above: Division) -> bool:
 
 
 def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Found | None:
-    """A province or city without the word for its kind, with something behind it that tells: a county
-    of its own (江苏淮安区), a zone (武汉东湖新技术开发区), a customs office."""
+    """A province or city without the word for its kind, with something after it that identifies it: a county of
+    its own (江苏淮安区), a zone (武汉东湖新技术开发区), a customs office."""
     for size in range(min(len(name) - 1, 8), 1, -1):
         for division in divisions.short_names(year).get(name[:size], ()):
             if division.level == "county":
                 continue
-            chains: list[tuple[int, Division, frozenset[str]]] = []
+            chains: list[_Chain] = []
             _walk(name, size, division, frozenset({division.id}), full, chains)
             if chains:
-                end = max(chain[0] for chain in chains)
-                best = [chain for chain in chains if chain[0] == end]
-                ids = frozenset(d.id for _, d, _ in best)
-                return _Found(end, ids, frozenset().union(*(c[2] for c in best)))
+                return _longest(chains)
             rest = name[size:]
-            zone = _ZONE.match(rest)
-            if (zone and zone["zone"][0] not in "省市县区州盟" and _has_zones(division)) or (
-                _PROVINCIAL if division.level == "province" else _OF_THE_STATE
+            zone = patterns.ZONE.match(rest)
+            if (zone and not patterns.LEVEL.match(rest) and _has_zones(division)) or (
+                patterns.PROVINCIAL if division.level == "province" else patterns.STATE_BRANCH
             ).fullmatch(rest):
                 return _Found(size, frozenset({division.id}), frozenset())
     return None
@@ -228,81 +180,63 @@ def _ever(name: str) -> frozenset[str]:
 
 
 def _placeless(name: str, bare: str) -> Parsed:
-    none: frozenset[str] = frozenset()
-    if _NATIONAL.match(name) and not _BELOW.search(name.removeprefix("住房和城乡")):
-        return Parsed(none, none, "", None, None, name, Kind(_subject(name), name), national=True)
-    town = _TOWN.match(bare)
-    if town and not town["town"].endswith(_NO_TOWN) and _TOWN_REST.fullmatch(town["rest"]):
-        return _townish(none, none, town["town"], town["rest"])
-    if bare in _NEW_AREAS or any(bare.startswith(z) for z in _NEW_AREAS):
-        area = max((z for z in _NEW_AREAS if bare.startswith(z)), key=len)
+    if patterns.NATIONAL.match(name) and not patterns.BELOW.search(name):
+        subject = kinds.of(patterns.STATE.sub("", name)).kind
+        return Parsed(name, Kind(subject, name), national=True)
+    town = patterns.TOWN.match(bare)
+    if town and not town["town"].endswith(_NO_TOWNS) and patterns.TOWN_REST.fullmatch(town["rest"]):
+        return _townish(frozenset(), frozenset(), town["town"], town["rest"])
+    if area := max((z for z in _NEW_AREAS if bare.startswith(z)), key=len, default=""):
         rest = bare[len(area) :]
-        place = frozenset({_NEW_AREAS[area]})
-        return Parsed(place, none, "", None, area, rest, kinds.of(_own(rest)))
-    if match := _BARE.match(bare):
-        return Parsed(none, none, match["unit"], None, None, match["rest"], kinds.of(match["rest"]))
-    if zone := _ZONE.match(bare):
-        return Parsed(
-            none, none, "", None, zone["zone"], zone["rest"], kinds.of(_own(zone["rest"]))
-        )
-    return Parsed(none, none, "", None, None, bare, kinds.of(bare))
-
-
-def _subject(name: str) -> str:
-    return kinds.of(_STATE.sub("", name)).kind
+        return Parsed(rest, kinds.of(_own(rest)), frozenset({_NEW_AREAS[area]}), zone=area)
+    if match := patterns.BARE.match(bare):
+        return Parsed(match["rest"], kinds.of(match["rest"]), unit=match["unit"])
+    if zone := patterns.ZONE.match(bare):
+        return Parsed(zone["rest"], kinds.of(_own(zone["rest"])), zone=zone["zone"])
+    return Parsed(bare, kinds.of(bare))
 
 
 def _own(rest: str) -> str:
     """A body's own name after the government's: 经济发展局 of 管委会经济发展局."""
-    return _GOVERNMENTS.sub("", rest)
+    return patterns.OF_OFFICE.sub("", rest)
 
 
 def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -> Parsed:
     """Parses what follows the divisions: a town, a zone, a branch, a department."""
-    if _SHARED.match(rest):
+    if patterns.SHARED.match(rest):
         rest = "市" + rest
     if kinds.is_several(_own(rest)):
-        return Parsed(
-            places,
-            above,
-            "",
-            None,
-            None,
-            rest,
-            kinds.of(rest),
-            reason="several agencies in one name",
-        )
+        reason = "several agencies in one name"
+        return Parsed(rest, kinds.of(rest), places, above, reason=reason)
     if rest.startswith("街道"):
         # 西区街道 is a street named as a district elsewhere is, never that district's
         reason = "the name holds a town, and not where that is"
-        return Parsed(frozenset(), above, "", None, None, rest, kinds.of(rest), reason=reason)
-    bare = _GOVERNMENT.sub("", rest)
+        return Parsed(rest, kinds.of(rest), above=above, reason=reason)
+    bare = patterns.OF_GOVERNMENT.sub("", rest)
     known_towns = [t for i in places for t in divisions.towns_of(i) if bare.startswith(t)]
     if known_towns:
         named = max(known_towns, key=len)
         return _townish(places, above, named, bare[len(named) :])
-    town = _TOWN.match(rest)
+    town = patterns.TOWN.match(rest)
     if (
         town
-        and not town["town"].endswith(_NO_TOWN)
-        and (not town["town"].endswith("乡") or _TOWN_REST.fullmatch(town["rest"]))
+        and not town["town"].endswith(_NO_TOWNS)
+        and (not town["town"].endswith("乡") or patterns.TOWN_REST.fullmatch(town["rest"]))
     ):
         return _townish(places, above, town["town"], town["rest"])
-    zone = _ZONE.match(rest)
+    zone = patterns.ZONE.match(rest)
     if (
         zone
-        and (len(zone["zone"]) > 2 or not zone["rest"] or zone["zone"] in ("新区", "新城"))
-        and not _BUREAU.search(zone["zone"])
+        and (len(zone["zone"]) > 2 or not zone["rest"] or zone["zone"] in WORDS["zones_alone"])
+        and not patterns.BUREAU.search(zone["zone"])
     ):
-        return Parsed(
-            places, above, "", None, zone["zone"], zone["rest"], kinds.of(_own(zone["rest"]))
-        )
+        return Parsed(zone["rest"], kinds.of(_own(zone["rest"])), places, above, zone=zone["zone"])
     if (branch := _branch(places, rest, year)) is not None:
         return branch
-    if _UNKNOWN.match(rest):
+    if patterns.UNKNOWN_COUNTY.match(rest):
         reason = f"{rest} names a place that is not known there in {year}"
-        return Parsed(frozenset(), above, "", None, None, rest, kinds.of(rest), reason=reason)
-    return Parsed(places, above, "", None, None, rest, kinds.of(rest))
+        return Parsed(rest, kinds.of(rest), above=above, reason=reason)
+    return Parsed(rest, kinds.of(rest), places, above)
 
 
 def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str) -> Parsed:
@@ -310,7 +244,7 @@ def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str
     kind = kinds.of(_own(rest))
     if kind.kind == kinds.OFFICE:
         kind, rest = kinds.of(""), ""
-    return Parsed(places, above, "", town, None, rest, kind)
+    return Parsed(rest, kind, places, above, town=town)
 
 
 def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
@@ -321,7 +255,7 @@ def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
         for d in divisions.by_id(year).values()
         if d.level != "province" and (d.city in places or d.province in places)
     ]
-    match = _BRANCH.match(rest)
+    match = patterns.BRANCH.match(rest)
     if match is not None:
         own = match["own"]
         known = [d for d in below if match["place"] + match["unit"] in (d.name, d.short)]
@@ -336,6 +270,6 @@ def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
     cities = [d for d in known if d.level == "city"]
     ids = frozenset(d.id for d in cities or known)
     if len(ids) == 1:
-        return Parsed(ids, places, "", None, None, own, kinds.of(own))
+        return Parsed(own, kinds.of(own), ids, places)
     reason = "the branch's place is not known"
-    return Parsed(frozenset(), places, "", None, None, own, kinds.of(own), reason=reason)
+    return Parsed(own, kinds.of(own), above=places, reason=reason)

@@ -1,4 +1,4 @@
-"""The place of a report as its file's path, or the user's table of files and codes, gives it."""
+"""Reads the place of a report from its file's path, or from the user's table of files and codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which divisions the address of a government's site names: ``www.rongchang.gov.cn`` is 荣昌's."""
+"""Finds the divisions that addresses of government sites name: ``www.rongchang.gov.cn`` is 荣昌's."""
 
 from __future__ import annotations
 

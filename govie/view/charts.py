@@ -1,4 +1,4 @@
-"""Charts as SVG in the page: they take their colours from its style and need no script."""
+"""Charts as SVG in the page; their colors come from the page's style, and they need no script."""
 
 from __future__ import annotations
 

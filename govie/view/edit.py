@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govie.form import forms, sections
@@ -73,76 +73,61 @@ def _input(name: str, **attributes: str | int) -> Html:
     return tag("input", name_=name, autocomplete="off", **attributes)
 
 
+def _fieldset(kind: str, line: Iterable[Html], *below: Html) -> Html:
+    """The fields for decisions of a kind in one line, and what stands below them; the script shows them."""
+    return tag("fieldset", tag("div", *line, class_="line"), *below, data_kind=kind, hidden=True)
+
+
+def _hint(name: str) -> Html:
+    return tag("p", word(name, "work"), class_="calm")
+
+
+def _select(name: str, options: Iterable[Html]) -> Html:
+    return tag("select", *options, name_=name)
+
+
 def _cell() -> Html:
-    value = _input("value", inputmode="decimal", maxlength=40)
+    value = _label("value", _input("value", inputmode="decimal", maxlength=40))
     buttons = [_button(name) for name in ("accept", "blank", "missing", "pick")]
-    return tag(
-        "fieldset",
-        tag("div", _label("value", value), tag("span", class_="unit"), *buttons, class_="line"),
-        tag("ul", class_="live", aria_live="polite"),
-        data_kind="cell",
-        hidden=True,
-    )
+    live = tag("ul", class_="live", aria_live="polite")
+    return _fieldset("cell", [value, tag("span", class_="unit"), *buttons], live)
 
 
 def _fact() -> Html:
     topics = [tag("option", _plain(t, "topic"), value=t) for t in keys("topic")]
     bounds = [tag("option", _plain(b, "bound"), value=b) for b in _BOUNDS]
-    return tag(
-        "fieldset",
-        tag(
-            "div",
-            _label("value", _input("amount", inputmode="decimal", maxlength=40)),
-            _label("unit", _input("measure", maxlength=20)),
-            _label("bound", tag("select", *bounds, name_="bound")),
-            _label("item", _input("what", maxlength=200, required="required")),
-            _label("channel", _input("channel", maxlength=200)),
-            _label("topic", tag("select", *topics, name_="topic")),
-            _label("part_of", tag("select", name_="part_of")),
-            _button("remove"),
-            class_="line",
-        ),
-        tag("p", word("drag", "work"), class_="calm"),
-        data_kind="fact",
-        hidden=True,
-    )
+    line = [
+        _label("value", _input("amount", inputmode="decimal", maxlength=40)),
+        _label("unit", _input("measure", maxlength=20)),
+        _label("bound", _select("bound", bounds)),
+        _label("item", _input("what", maxlength=200, required="required")),
+        _label("channel", _input("channel", maxlength=200)),
+        _label("topic", _select("topic", topics)),
+        _label("part_of", _select("part_of", ())),
+        _button("remove"),
+    ]
+    return _fieldset("fact", line, _hint("drag"))
 
 
 def _section() -> Html:
     names = [tag("option", _plain(s.name, "section"), value=s.name) for s in sections()]
-    return tag(
-        "fieldset",
-        tag(
-            "div",
-            _label("section", tag("select", *names, name_="section")),
-            _label("heading", _input("heading", readonly="readonly")),
-            _button("no_section"),
-            class_="line",
-        ),
-        tag("p", word("drag_heading", "work"), class_="calm"),
-        data_kind="section",
-        hidden=True,
-    )
+    line = [
+        _label("section", _select("section", names)),
+        _label("heading", _input("heading", readonly="readonly")),
+        _button("no_section"),
+    ]
+    return _fieldset("section", line, _hint("drag_heading"))
 
 
 def _about() -> Html:
-    known = [
-        tag("option", text("—"), value=""),
-        *(tag("option", text(f), value=f) for f in forms()),
+    known = [tag("option", text(name or "—"), value=name) for name in ("", *forms())]
+    line = [
+        _label("agency", _input("agency", maxlength=200)),
+        _label("year", _input("year", inputmode="numeric", maxlength=4, pattern=_YEAR)),
+        _label("code", _input("unit", inputmode="numeric", maxlength=9, pattern=_CODE)),
+        _label("form", _select("form", known)),
     ]
-    return tag(
-        "fieldset",
-        tag(
-            "div",
-            _label("agency", _input("agency", maxlength=200)),
-            _label("year", _input("year", inputmode="numeric", maxlength=4, pattern=_YEAR)),
-            _label("code", _input("unit", inputmode="numeric", maxlength=9, pattern=_CODE)),
-            _label("form", tag("select", *known, name_="form")),
-            class_="line",
-        ),
-        data_kind="about",
-        hidden=True,
-    )
+    return _fieldset("about", line)
 
 
 def _plain(key: str, of: str) -> Html:

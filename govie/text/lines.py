@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from govie import toml
+
 _CJK = "\u3400-\u9fff"
 _CHINESE = re.compile(rf"[{_CJK}]")
 _PAGE_MARK = re.compile(
@@ -17,7 +19,7 @@ _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
 _MARK = re.compile("[。；;！!？?，,]")  # every sentence has one
 _SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
-_FORM_WORDS = re.compile(r"勾稽|第一项|第三项|第四项|区分处理|只计|不计其|其他情形|逾期|不再处理")
+_FORM_WORDS = re.compile("|".join(toml.read("statute/statute.toml")["words"]["labels"]))
 # Prose rarely has three numbers in succession.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 _LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched

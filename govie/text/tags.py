@@ -75,6 +75,3 @@ def _entity(tag: re.Match[str]) -> str:
         return _WHITE[code]
     mark = chr(code) if 32 < code < 0x3000 else " "
     return mark if mark.isprintable() else " "
-
-
-__all__ = ["blank"]

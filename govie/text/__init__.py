@@ -1,0 +1,11 @@
+"""Characters, offsets, numbers and lines: what every stage knows of a text before it knows the form.
+
+``source``       ``Source``: the text, its normalized view, and the map between their offsets
+``characters``   one spelling for each character; characters that the view leaves out
+``residue``      what converters left in a text: page numbers, strewn characters, marks of Word
+``traditional``  traditional characters as simplified ones (``traditional.txt``)
+``tags``         tags of HTML, XML and TEI as separators and spaces
+``numerals``     numbers as the cells of a table print them; Chinese numerals
+``lines``        kinds of lines: prose, page numbers, remarks, rows of numbers
+``segmenter``    words, by jieba
+"""

@@ -1,0 +1,99 @@
+"""One spelling for each character, and the characters that the view of a text leaves out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from govie.text import traditional
+
+# Radicals of the CJK Radicals Supplement block that PDF fonts put in place of the character;
+# NFKC maps the Kangxi block (U+2F00) but leaves these alone.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⺬⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⼾戶",
+        "母民示虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟户户",
+        strict=True,
+    )
+)
+# Kept as they are although NFKC has an answer: ① is a list mark, ² a footnote, ½ no count.
+_KEPT_CATEGORIES = {"No"}
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
+    r"|\[bookmark:[^\]\n]{0,40}\]"
+    r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
+    # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
+    r"|(?<!\d)\d{0,12}(?:\(cid:(?!0\))\d{1,6}\)\d{0,12}|/g(?!0(?!\d))\d{1,17}|[\ufffd\ue000-\uf8ff]\d{0,12})+"
+    r"|\\(?=[!-/:-@\[-`{-~])"  # a Markdown escape: \\-4
+)
+_INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
+
+
+def _translation() -> dict[int, str]:
+    table = {ord(c): " " for c in _SPACES}
+    ranges = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF01, 0xFF5E))
+    for code in (c for low, high in ranges for c in range(low, high + 1)):
+        char = chr(code)
+        plain = unicodedata.normalize("NFKC", char)
+        if len(plain) == 1 and plain != char and unicodedata.category(char) not in _KEPT_CATEGORIES:
+            table[code] = plain
+    table |= {ord(k): v for k, v in _RADICALS.items()}
+    # After NFKC, which gives the traditional character for some that only fonts have.
+    table = {
+        **traditional.characters(),
+        **{code: plain.translate(traditional.characters()) for code, plain in table.items()},
+    }
+    table |= {
+        ord("\u2028"): "\n",
+        ord("\u2029"): "\n",
+        ord("\f"): "\n",
+        ord("\v"): "\n",
+        ord("\x85"): "\n",
+    }
+    # One spelling for the marks by which labels and numbers are distinguished.
+    table |= {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2212"}
+    return table
+
+
+_TABLE = _translation()
+_SPELLINGS = {chr(code): plain for code, plain in _TABLE.items()}
+_MOST_REPLACED = 40  # characters: from there on one pass over the text is quicker than one for each
+PRIVATE = frozenset(map(chr, range(0xE000, 0xF900)))
+"""The characters of the private use area."""
+
+
+def _hiding() -> frozenset[str]:
+    """The characters without which ``_INVISIBLE`` finds nothing, but for what ``_HIDING_WORDS`` begin."""
+    ranges = (
+        (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
+        (0xFE00, 0xFE0F),
+    )  # fmt: skip
+    found = {chr(code) for low, high in ranges for code in range(low, high + 1)}
+    found |= {*"\u00ad\u180e\ufeff\ufffc\ufffd\\", *PRIVATE}
+    return frozenset(found | {char for char, plain in _SPELLINGS.items() if plain in found})
+
+
+_HIDING = _hiding()
+_HIDING_WORDS = ("(cid:", "/g", "[bookmark:")
+
+
+def folded(view: str, characters: set[str]) -> str:
+    """``view`` with one spelling for each character, of the same length; ``characters``: those that it has."""
+    # A text has few characters that are spelled otherwise, and ``replace`` is quicker than ``translate``.
+    here = [char for char in characters if char in _SPELLINGS]
+    if len(here) > _MOST_REPLACED or any(_SPELLINGS[char] in _SPELLINGS for char in here):
+        return view.translate(_TABLE)
+    for char in here:
+        view = view.replace(char, _SPELLINGS[char])
+    return view
+
+
+def hidden(view: str, characters: set[str]) -> Iterable[re.Match[str]]:
+    """The runs of ``view`` that are left out, in order; ``characters``: those of the text before ``folded``."""
+    if traditional.PINYIN.search(view):
+        return _INVISIBLE_OR_PINYIN.finditer(view)
+    if _HIDING.isdisjoint(characters) and not any(word in view for word in _HIDING_WORDS):
+        return ()
+    return _INVISIBLE.finditer(view)

@@ -1,0 +1,135 @@
+"""What converters and editors left in a text, rewritten without a change of its length."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from govie.text import tags
+from govie.text.characters import PRIVATE
+
+# Editors keep a cell without content from collapsing by such a character, or by a no-break space.
+_ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+_FILLER = re.compile(r"(?<![^\s|])[\u200b\u200c\u200d\u2060\ufeff]{1,9}(?![^\s|])")
+_FILLERS = re.compile("\u00a0|" + _FILLER.pattern + r"|(?<![^\s|;])(?:&nbsp;){1,9}(?![^\s|])")
+# Word's mark for the end of a cell, and where each cell has a line of its own all the same.
+_ESCAPED = 20  # line ends of a text that are written as two characters
+_WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
+# A cell mark ends each cell and one more the row; after it come words, as the next row begins with its label.
+_WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
+_WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
+_WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
+
+
+_THIN = frozenset("\u2009\u202f")
+# A thin space within a number parts its thousands: folded to a space it would part cells.
+_THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)")
+
+
+# A number alone on the line before a form feed, or on the line after it.
+_AT_PAGE_ENDS = (
+    re.compile(r"^[ \t]*(\d{1,3})[ \t]*\r?\n\s*?(?=\f)", re.M),
+    re.compile(r"(?<=\f)[ \t]*(\d{1,3})[ \t]*$", re.M),
+)
+
+
+def _without_page_numbers(text: str) -> str:
+    """``text`` with spaces for the numbers that count its pages: in a column of figures they look like one.
+
+    They are distinguished from cells by counting: two at least are as far apart as their pages.
+    """
+    feeds = [m.start() for m in re.finditer("\f", text)]
+    numbers: list[tuple[int, int]] = []
+    for pattern in _AT_PAGE_ENDS:
+        pages: dict[int, list[re.Match[str]]] = {}
+        for match in pattern.finditer(text):
+            number, page = int(match[1]), bisect_left(feeds, match.start(1))
+            if number - page in (0, 1):  # a cover may have none
+                pages.setdefault(number - page, []).append(match)
+        counted = max(pages.values(), key=len, default=[])
+        numbers += [m.span(1) for m in counted if len(counted) > 1]
+    parts, last = [], 0
+    for start, end in sorted(numbers):
+        parts += [text[last:start], " " * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
+_STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
+_EVEN = 5  # marks as far apart from each other: no text is set so
+
+
+def _without_strays(text: str) -> str:
+    """``text`` with invisible characters for those that a converter strewed into it.
+
+    A character of the private use area that also stands within words is no digit without a glyph; a
+    vertical tab after every so many characters breaks no line.
+    """
+    for stray in {m[0] for m in _STRAY.finditer(text)}:
+        text = text.replace(stray, "\u200b")
+    if text.count("\v") >= _EVEN:
+        apart = [len(part) for part in text.split("\v")[1:-1]]
+        if apart.count(max(set(apart), key=apart.count)) >= 0.9 * len(apart):
+            text = text.replace("\v", "\u200b")
+    return text
+
+
+# A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
+_WRITTEN = re.compile(
+    r"\\\[?u\{?(?P<hex>[2-9fF][0-9a-fA-F]{3})(?!\d\?)[\]}]?|\\u?(?P<decimal>[1-6]\d{4})\??|\\u?(?P<signed>-\d{1,5})\?"
+    r"|\\[&](?=\d)"  # Haskell's mark between a code and a digit
+)
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character that is written as its code, with invisible ones as long as it."""
+    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"] or match["signed"] or 0)
+    char = chr(code % 0x10000) if code else "\u200d"
+    return char + "\u200d" * (len(match[0]) - 1)
+
+
+def blanked(text: str) -> str:
+    """``text`` as it was given, without page numbers, strewn characters and fillers of empty cells."""
+    if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
+        text = _WRITTEN.sub(_character, text)
+    characters = set(text)
+    if "\v" in characters or not PRIVATE.isdisjoint(characters):
+        text = _without_strays(text)
+        characters = set(text)
+    if not _ZERO_WIDTH.isdisjoint(characters):
+        text = _FILLER.sub(lambda m: " " * len(m[0]), text)
+    if "\f" in characters:
+        text = _without_page_numbers(text)
+    if not _THIN.isdisjoint(characters):
+        text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
+    return text
+
+
+def separated(view: str) -> str:
+    """``view``, its characters folded, with line feeds and tabs where other marks end lines and cells."""
+    if "\r" in view:
+        # A lone carriage return ends a line; before a line feed it is only a space.
+        view = view.replace("\r\n", " \n").replace("\r", "\n")
+    if "\\" in view and view.count("\\n") > _ESCAPED + 2 * view.count("\n"):
+        # A string that was written by a program and not read by one again.
+        view = view.replace("\\n", "\n ").replace("\\t", "\t ")
+    if "\x07" in view:
+        # Before a tab it says again what the tab says.
+        view = view.replace("\x07\t", " \t")
+        if view.count("\x07\x07") >= _WORD_ROWS:
+            view = _WORD_ROW_END.sub(lambda m: "\t" * (len(m[0]) - 1) + "\n", view)
+            view = view.replace("\x07", "\t")
+        view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
+    if any(mark in view for mark in ("</", "&nbsp;", "&#", "&lt;")):
+        view = tags.blank(view)
+    return view
+
+
+def fillers(text: str, start: int, end: int) -> Iterator[int]:
+    """The offsets of no-break spaces, and of entities and zero-width characters that stand alone, in
+    ``text[start:end]``."""
+    known = "\u00a0" in text or "&nbsp;" in text
+    if known or any(mark in text for mark in _ZERO_WIDTH):
+        for match in _FILLERS.finditer(text, start, end):
+            yield from range(*match.span())

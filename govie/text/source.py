@@ -1,0 +1,128 @@
+"""A report's text as it was given, a normalized view of it, and the one map between their offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NewType
+
+from govie import toml
+from govie.text import characters, residue, traditional
+
+ViewOffset = NewType("ViewOffset", int)
+"""An offset into ``Source.view``; plain ``int`` offsets always mean the raw text."""
+
+# The longest reports have some 100,000 characters; a text ten times that is something else, with a
+# report in it or not, and is read only around the words that every report has.
+LONGEST = 1_000_000
+_MARGIN = 200_000
+_LANDMARKS: list[str] = toml.read("statute/statute.toml")["words"]["landmarks"]
+
+
+def _base(text: str) -> int:
+    if len(text) <= LONGEST:
+        return 0
+    at = next((at for mark in _LANDMARKS if (at := text.find(mark)) >= 0), 0)
+    return max(0, at - _MARGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``raw`` is the caller's text; ``view`` the text that the stages read.
+
+    The view has one spelling for each character (full width folded, radicals replaced, traditional characters
+    simplified) and no invisible characters nor pinyin in brackets. Every character of the view stands for exactly
+    one of the raw text, so the map is monotone; ``cuts`` holds where the view skips raw characters, as view
+    offset and number of characters skipped so far.
+    """
+
+    raw: str
+    view: str
+    cuts: tuple[tuple[int, ...], tuple[int, ...]]
+    base: int = 0
+    """Where the view begins in the raw text: only a text longer than ``LONGEST`` is not viewed whole."""
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """The source of ``text``; takes time linear in its length."""
+        base = _base(text)
+        view = residue.blanked(text[base : base + LONGEST])
+        found = set(view)
+        view = characters.folded(view, found)
+        if traditional.is_traditional(text):
+            view = traditional.fold_rest(view)
+        view = residue.separated(view)
+        starts: list[int] = []
+        skipped: list[int] = []
+        parts: list[str] = []
+        last = gone = 0
+        for match in characters.hidden(view, found):
+            parts.append(view[last : match.start()])
+            gone += match.end() - match.start()
+            starts.append(match.end() - gone)
+            skipped.append(gone)
+            last = match.end()
+        if parts:
+            parts.append(view[last:])
+            view = "".join(parts)
+        return cls(text, view, (tuple(starts), tuple(skipped)), base)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every offset of the view is the same in the raw text."""
+        return not self.base and not self.cuts[0] and len(self.view) == len(self.raw)
+
+    def to_raw(self, offset: int) -> int:
+        """The raw offset of the view's character at ``offset``."""
+        starts, skipped = self.cuts
+        if not starts:
+            return self.base + offset
+        i = bisect_right(starts, offset)
+        return self.base + offset + (skipped[i - 1] if i else 0)
+
+    def to_view(self, offset: int) -> int:
+        """The view offset of the raw character at ``offset``, or of the next one that the view holds."""
+        starts, skipped = self.cuts
+        if not starts:
+            return max(0, min(offset - self.base, len(self.view)))
+        low, high = 0, len(starts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.base + starts[middle] + skipped[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        inside = offset - self.base - (skipped[low - 1] if low else 0)
+        # within a gap: skipped characters map to where the view continues
+        limit = starts[low] if low < len(starts) else len(self.view)
+        return max(0, min(inside, limit))
+
+    def fillers(self) -> list[int]:
+        """The view offsets of no-break spaces, and of entities and zero-width characters that stand alone."""
+        found = residue.fillers(self.raw, self.base, self.base + LONGEST)
+        return [self.to_view(at) for at in found]
+
+    def places(self, character: str) -> list[int]:
+        """The view offset of each ``character`` of the raw text."""
+        found = []
+        at = self.raw.find(character)
+        while at >= 0:
+            found.append(self.to_view(at))
+            at = self.raw.find(character, at + 1)
+        return found
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
+        if not self.cuts[0]:
+            return self.base + start, self.base + max(start, end)
+        return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
+
+    def printed(self, text: str, start: int, end: int) -> str:
+        """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
+        prints it, pinyin included; of any other text, and where the view has more, ``text``."""
+        if not traditional.is_traditional(self.raw):
+            return text
+        if "".join(self.view[start:end].split()) != text:
+            return text
+        left, right = self.span(start, end)
+        return "".join(self.raw[left:right].split())

@@ -1,0 +1,66 @@
+"""Patterns for the parts of an agency's name, made of the lists in ``words.toml``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from govie import toml
+
+WORDS: dict[str, Any] = toml.read("units/words.toml")
+LEVELS: str = WORDS["levels"]
+GOVERNMENT_NAME: str = WORDS["governments"][0]
+
+
+def one_of(*names: str) -> str:
+    """A group that matches any word of these lists."""
+    return f"(?:{'|'.join(word for name in names for word in WORDS[name])})"
+
+
+# ---- governments
+
+GOVERNMENT = re.compile(f"{one_of('governments', 'offices', 'prefectures')}?")
+OF_GOVERNMENT = re.compile(f"^{one_of('governments')}(?=.)")
+OWN_OFFICE = re.compile(f"^{one_of('governments')}(?=.{{2}})(?!办)")
+OF_OFFICE = re.compile(f"^{one_of('governments', 'offices')}(?=.{{2}})")
+
+# ---- agencies of the state
+
+ABOVE = re.compile(f"^{one_of('above')}(?=.{{2}})")
+NATIONAL = re.compile(f"^(?:{one_of('national')}|{one_of('ministries')}部)$")
+# No name of the state's own bodies has these.
+BELOW = re.compile(r"[省县区州旗盟镇]|(?<!住房和城)乡|市(?!场)|[局署](?=.)")
+STATE = re.compile(f"^{one_of('state')}")
+STATE_BRANCH = re.compile(one_of("state_branches"))
+PROVINCIAL = re.compile(f"{STATE_BRANCH.pattern}|.{{2,14}}厅")
+
+# ---- places
+
+BARE = re.compile(f"^(?P<unit>{one_of('bare')})(?P<rest>.{{2,}})$")
+LEVEL = re.compile(f"[{LEVELS}]")
+UPPER = re.compile(f"^[^{LEVELS}]{{1,8}}{one_of('upper')}(?=.{{4}})")
+PLACE = re.compile(f"[{LEVELS}{WORDS['town_levels']}]")
+TOWN = re.compile(
+    f"^{one_of('governments')}?(?P<town>[^市县区局厅委]{{1,10}}?{one_of('towns')})(?P<rest>.*)$"
+)
+TOWN_REST = re.compile(f"{one_of('governments', 'town_offices')}?")
+UNKNOWN_COUNTY = re.compile(
+    f"^(?!{one_of('no_counties')})[^局厅委办院处]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[局委厅办院会队室站所心镇乡道]$|$)"
+)
+ZONE = re.compile(f"^(?P<zone>.{{0,16}}?{one_of('zones')})(?P<rest>.*)$")
+# A zone that is named by what it is only: every other city has one.
+COMMON_ZONE = re.compile(f"[{LEVELS}]?{one_of('common_zones')}+区")
+AUTONOMOUS = re.compile(rf"^(?P<own>.{{1,40}}?){one_of('peoples')}+自治(?P<kind>[县州旗])$")
+
+# ---- departments
+
+# 苏州市吴江生态环境局, 淮安市公安局淮安分局: the county's name without its kind.
+BRANCH = re.compile(r"^(?P<own>.*[局厅署队行会委])(?P<place>.{2,6}?)(?P<unit>[区县市]?)分局$")
+BUREAU = re.compile("[局厅]")
+SHARED = re.compile(f"^{one_of('shared')}")
+SEVERAL = re.compile(f"{one_of('several')}(?=.{{2,60}}(?:局|委员会|厅|委)$)(?!.{{0,60}}分局$)")
+BODY = re.compile(f"{one_of('bodies')}$")
+# What names that are of one agency all the same have or have not.
+OPTIONAL = re.compile(f"{one_of('governments')}|(?:委员会|委|办事处)$")
+ORGAN = re.compile(f"(?:工作)?{one_of('organs')}$")
+MERGED = re.compile(r"[(（].{0,80}[)）]$")
