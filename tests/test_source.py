@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -252,3 +253,25 @@ def test_a_character_in_front_of_its_reading_is_its_own_place() -> None:
 def test_a_word_cell_mark_before_a_tab_is_no_second_tab() -> None:
     view = Source.of("(一)予以公开\t2\x07\t1\x07\t0\x07\n").view
     assert [field.strip() for field in view.split("\t")][:4] == ["(一)予以公开", "2", "1", "0"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda code: f"\\u{code:04x}",
+        lambda code: f"\\u{{{code:x}}}",
+        lambda code: f"\\[u{code:04X}]",
+        lambda code: f"\\{code}",
+        lambda code: f"\\u{code if code < 0x8000 else code - 0x10000}?",
+    ],
+    ids=["json", "javascript", "troff", "haskell", "rtf"],
+)
+def test_characters_that_are_written_as_their_codes(written: Callable[[int], str]) -> None:
+    plain = "三、规章：本年制发 3\n" * 10
+    text = "".join(written(ord(c)) if ord(c) > 127 else c for c in plain)
+    source = Source.of(text)
+    assert source.view == plain.replace("：", ":")
+    at = source.view.index("3")
+    assert text[slice(*source.span(at, at + 1))] == "3"
+    few = written(ord("三")) * 3
+    assert Source.of(few).view != "三三三"

@@ -7,11 +7,12 @@ Regions: where tables stand.
     ``extents``      where tables end and prose begins, once the cells are known
 
 Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
-syntax of a new format into ``markup``, new tags into ``govie.text.tags``.
+syntax of a new format that no frame tells into ``markup``, new tags into ``govie.text.tags``.
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
     ``bars``         … bars and ruled lines
     ``commas``       … comma- and semicolon-separated values
     ``markup``       the tables of LaTeX, JSON, YAML and wikis, rewritten likewise
+    ``frames``       … what stands before and after every cell, learned from the labels
     ``spaces``       rows in which exactly one space parts two cells
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
     ``words``        a word in which labels and numbers ran together, taken apart

@@ -62,15 +62,10 @@ def _headed(text: str) -> str:
         or any(known in mark.strip() for known in _KNOWN)
     ):
         return text
-    opens, closes = (mark[-1], mark[0]) if mark.strip() in ("][", ")(", "}{") else ("", "")
     at_end = mark.rstrip()  # what is left of it where an empty cell ends a line
     out = []
     for line in text.split("\n"):
-        if opens and mark in line:
-            if line.lstrip().startswith(opens) and line.rstrip().endswith(closes):
-                at, end = line.index(opens), line.rindex(closes)
-                line = f"{line[:at]} {line[at + 1 : end]} {line[end + 1 :]}"
-        elif at_end and line.endswith(at_end):
+        if at_end and line.endswith(at_end):
             line = line.removesuffix(at_end) + markup.as_("\t", at_end)
         out.append(line.replace(mark, markup.as_("\t", mark)))
     return "\n".join(out)

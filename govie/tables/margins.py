@@ -74,11 +74,11 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if len(choices) > 1:
             fields = cells[0].fields
             after = begun.get((fields, depth))
-            if after is None and alone.get(depth) in choices:
-                start = alone[depth]
-            else:
-                first = begun.get((fields, 0)) if after is None else labels[number] + after
-                start = next((n for n in choices if _place(cells[n], n) == first), start)
+            first = begun.get((fields, 0)) if after is None else labels[number] + after
+            told = next((n for n in choices if _place(cells[n], n) == first), None)
+            if told is None and alone.get(depth) in choices:
+                told = alone[depth]
+            start = start if told is None else told
         found[number] = tuple(cells[start : start + width])
     return found
 

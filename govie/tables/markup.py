@@ -1,4 +1,4 @@
-"""Tables in the syntax of some format, as tabs and line ends: LaTeX, JSON, YAML, SQL, wikis, accessibility trees.
+"""Tables in the syntax of some format, as tabs and line ends: LaTeX, JSON, YAML, SQL, wikis.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """
@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from govie.tables.prints import EMPTY_MARK
+from govie.tables import frames
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 _DOKUWIKI_ROW = re.compile(r"(?<![|^] )(?<![|^])\\{1,2} +(?=[|^])")  # none that is all of a cell
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
-    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
+    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|NULL,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
 )
+_JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("', "VALUES (")
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
-_JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("')
 _JSON_TOKEN = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|true|false|None|True|False|nan'
+    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|NULL|true|false|None|True|False|nan|NaN|nil'
     r"|[\[\]{}(),:]|[ \t\r\n]+"
 )
 _MIN_ROWS = 3
@@ -37,18 +37,15 @@ def plain(text: str) -> str:
         text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)
     if "(((" in text:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
+    text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
-    if text.count('"') >= _MANY_LINES and len(_WRAPPED.findall(text)) >= _MANY_LINES:
-        text = _unwrapped(text)
-    if text.count("[") >= _MANY_LINES and len(_BRACKETED.findall(text)) >= _MANY_LINES:
-        text = _BRACKETED.sub(_unbracketed, text)
     if text.count("-") >= _MANY_LINES and len(_LIST_LINE.findall(text)) >= _MANY_LINES:
         text = _listed(text)
     if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
         text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
-            text = _ALONE.sub(lambda m: f" {m[1]} ", text)
+            text = _ALONE.sub(_bare, text)
         text = _json(text)
     return _wiki(text) if "\n|-" in text and "{|" in text else text
 
@@ -59,33 +56,19 @@ def as_(mark: str, text: str) -> str:
 
 
 _MANY_LINES = 40
+# A cell in a list or in an object of its own.
 _ALONE = re.compile(
-    r'\[("(?:[^"\\\n]|\\.){0,200}"|-?\d+(?:\.\d+)?|null)\]'
-)  # a cell in a list of its own
-_WRAPPED = re.compile(r'^([ \t]*(?:- )?[a-z]{2,12} )"([^"\n]*(?:\\"[^"\n]*){0,9})"[ \t]*$', re.M)
+    r'[\[{]\s{0,40}(?:"[^"\\\n]{1,20}"\s?:\s?)?("(?:[^"\\\n]|\\.){0,200}"|-?\d+(?:\.\d+)?|null)\s{0,40}[\]}]'
+)
 _LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
 _LIST_ROW = re.compile(r"(?<=\n)-(?: -)?(?=[ \t\n])")
 _LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 
 
-_BRACKETED = re.compile(r"^([ \t]{0,40})\[([^\[\]\n]{0,60}|[ \t]*\n[ \t]{0,60})\][ \t]*$", re.M)
-
-
-def _unbracketed(match: re.Match[str]) -> str:
-    """A cell that stands in brackets on lines of its own, without them."""
-    inner = match[2] if match[2].strip() else EMPTY_MARK
-    return f"{match[1]} {inner}".ljust(len(match[0]), "\x1f")
-
-
-def _unwrapped(text: str) -> str:
-    """``text`` without the name and the quotes around the cell on each line of an accessibility tree."""
-
-    def bare(match: re.Match[str]) -> str:
-        inner = f" {match[2]}" if match[2].strip() else f" {EMPTY_MARK}"[-1 - len(match[2]) :]
-        # White space that is no separator, as a space at a line's end may be.
-        return f"{' ' * len(match[1])}{inner}".ljust(len(match[0]), "\x1f")
-
-    return _WRAPPED.sub(bare, text)
+def _bare(match: re.Match[str]) -> str:
+    """The one thing in a list or an object, without its brackets and its name."""
+    before = match.start(1) - match.start()
+    return " " * before + match[1] + " " * (match.end() - match.end(1))
 
 
 def _listed(text: str) -> str:
@@ -96,7 +79,9 @@ def _listed(text: str) -> str:
     return _LIST_ROW.sub(lambda m: " " * len(m[0]), text)
 
 
-_GROUP = re.compile(r"\(\(\(([^()]{0,200})\)\)\)")  # a cell of several lines in a wiki
+_GROUP = re.compile(
+    r"\(\(\(((?:(?!\)\)\))[\s\S]){0,300})\)\)\)"
+)  # a cell of several lines in a wiki
 _MACRO = re.compile(
     r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
@@ -119,7 +104,7 @@ def _json(text: str) -> str:
     parts: list[str] = []
     at = 0
     while match := _JSON_ROW.search(text, at):
-        parts.append(text[at : match.start()])
+        parts.append(frames.without_syntax(text[at : match.start()]))
         at = match.start()
         depth = 0
         after_row = False  # whether a bracket or brace has just been closed

@@ -75,8 +75,24 @@ def _without_strays(text: str) -> str:
     return text
 
 
+# A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
+_WRITTEN = re.compile(
+    r"\\\[?u\{?(?P<hex>[2-9fF][0-9a-fA-F]{3})(?!\d\?)[\]}]?|\\u?(?P<decimal>[1-6]\d{4})\??|\\u?(?P<signed>-\d{1,5})\?"
+    r"|\\[&](?=\d)"  # Haskell's mark between a code and a digit
+)
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character that is written as its code, with invisible ones as long as it."""
+    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"] or match["signed"] or 0)
+    char = chr(code % 0x10000) if code else "\u200d"
+    return char + "\u200d" * (len(match[0]) - 1)
+
+
 def blanked(text: str) -> str:
     """``text`` as it was given, without page numbers, strewn characters and fillers of empty cells."""
+    if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
+        text = _WRITTEN.sub(_character, text)
     characters = set(text)
     if "\v" in characters or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)

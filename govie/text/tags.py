@@ -37,18 +37,19 @@ def blank(text: str) -> str:
         at = tag.end()
         begun = begun or bool(between.strip())
         parts.append(between.replace("\n", " ") if within else between)
-        name = (tag["name"] or tag["escaped"] or "").lower()
-        closing, name = name[:1] == "/", name.lstrip("/")
+        written = tag["name"] or tag["escaped"] or ""
+        closing, written = written[:1] == "/", written.lstrip("/")
+        name = written.lower()
         mark = " "
         if not name:
             mark = _entity(tag)
         elif name in _ROWS:
             mark, first, inside = "\n", not closing, False
-            within = first and _closes(text, name, at)
+            within = first and _closes(text, written, at)
         elif name in _CELLS and not closing:
             mark = " " if first else "\t"
             first = begun = False
-            inside = tag[0][-2:] != "/>" and _closes(text, name, at)
+            inside = tag[0][-2:] != "/>" and _closes(text, written, at)
             within = within or inside
         elif name in _CELLS:
             inside = False
