@@ -43,14 +43,13 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
 def _cut(line: Sequence[Cell]) -> set[int]:
     """The fields of ``line`` that hold the first half of a column's name, the second being in the next field."""
     names = _names()
-    return {
-        a.field
-        for a, b in pairwise(line)
-        if a.kind is b.kind is Kind.LABEL
-        and b.field == a.field + 1
-        and cjk(a.text) + cjk(b.text) in names
-        and not {cjk(a.text), cjk(b.text)} <= names
-    }
+    found = set()
+    for a, b in pairwise(line):
+        if a.kind is b.kind is Kind.LABEL and b.field == a.field + 1:
+            words = cjk(a.text), cjk(b.text)
+            if all(words) and "".join(words) in names and not {*words} <= names:
+                found.add(a.field)
+    return found
 
 
 def _is_head(line: Sequence[Cell]) -> bool:
