@@ -290,3 +290,23 @@ def test_the_number_of_a_row_in_a_cell_before_its_point() -> None:
     text = "|（五）|不予处理||\n|---|---|---|---|\n" + line
     found = cleaning.cleaned(scan(text, 0, len(text)))
     assert [c.text for c in found if c.is_printed] == ["5", "7", "0"]
+
+
+def test_cells_after_the_names_of_their_columns(filled: Filled) -> None:
+    rows = lines(filled)
+    one_line = [
+        "/".join(labels) + "：" + "，".join(f"{h} {c}" for h, c in zip(HEADS, cells, strict=True))
+        for labels, cells in rows
+    ]
+    each = [
+        "- " + "/".join(labels) + "".join(f"\n  - {h}：{c}" for h, c in zip(HEADS, cells, strict=True))
+        for labels, cells in rows
+    ]  # fmt: skip
+    for printed in (one_line, each):
+        assert not wrong(filled, govie.extract(TITLE + "\n".join(printed) + "\n" + NEXT))
+
+
+def test_a_mark_at_the_end_of_a_head_halves_no_name() -> None:
+    table = "法律服务机构\t其他\t}\n规章\t1\t2\t}\n" * 4
+    cells = scan(table, 0, len(table))
+    assert [c.text for c in cleaning.cleaned(cells) if c.is_printed][:2] == ["1", "2"]

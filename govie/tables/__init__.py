@@ -10,6 +10,7 @@ Cells: what is printed in a region, one cell after the other. A new separator go
 syntax of a new format that no frame tells into ``markup``, new tags into ``govie.text.tags``.
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
     ``bars``         … bars and ruled lines
+    ``named``        … the names of columns, where each cell stands after its own
     ``commas``       … comma- and semicolon-separated values
     ``markup``       the tables of LaTeX, JSON, YAML and wikis, rewritten likewise
     ``frames``       … what stands before and after every cell, learned from the labels
@@ -19,6 +20,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``cells``        ``Cell``: what is printed, and where
     ``scan``         a region's text as cells
     ``joins``        cells joined or taken apart by what stands around them
+    ``halves``       cells cut in two where the name of their column is
     ``cleaning``     row numbers and the places of merged heads, left out
 
 Strip: the values of a section with the labels between them, which ``govie.headers`` aligns with the form.

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.tables import bars, commas, markup, prints, spaces
+from govie.tables import bars, commas, markup, named, prints, spaces
 from govie.tables.prints import EMPTY_MARK
 
 _BOX = str.maketrans("│┃║｜┆┊¦", "|||||||")
@@ -94,7 +94,7 @@ def canonical(text: str) -> str:
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
     text = markup.plain(text)
-    text = _headed(commas.keyed(text))
+    text = _headed(commas.keyed(named.tabbed(text)))
     if "|" in text:
         text = bars.tabbed(text)
     elif text.count("\t,") > _MANY:
