@@ -51,11 +51,9 @@ def tabbed(text: str) -> str:
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
         return text.replace("|", "\t")
     filled = [line.strip() for line in (RULE.sub("", b) for b in barred) if line.strip(" |")]
-    if {(line.startswith("|"), line.endswith("|")) for line in filled} == {
-        (True,) * 2,
-        (False,) * 2,
-    }:
-        # Only some lines are framed by bars, as rows below a head of another writing: all are read without.
+    ends = [(line.startswith("|"), line.endswith("|")) for line in filled]
+    if {*ends} == {(True, True), (False, False)} and 2 * ends.count((True, True)) > len(ends):
+        # Most lines are framed by bars, as rows below a head of another writing: all are read without.
         lines = [_FRAMED.sub(r"\1 \2 \3", line) for line in lines]
         return _rows(lines, opens=False, closed=False)
     return _rows(lines, *_outer(filled))
