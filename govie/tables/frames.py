@@ -84,7 +84,12 @@ def plain(text: str) -> str:
     ]
     if len(labels) < _LEAST // 2:
         return text
-    options = [_framed(text, labels, share) for share in _SHARES]
+    delimited = sum(text[m.start() - 1 : m.start()] in ("\t", "|") for m in labels)
+    if delimited > (1 - min(_SHARES)) * len(labels):
+        return text  # no frame is common to enough of them
+    lead = [_masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
+    trail = [_masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
+    options = [_framed(text, lead, trail, share) for share in _SHARES]
     known = {m.span(): m for m in labels}
     found = [[m for c in cells if (m := known.get((c.start, c.end)))] for cells in options]
     framed, cells = max(zip(found, options, strict=True), key=lambda o: (len(o[0]), len(o[1])))
@@ -99,10 +104,8 @@ _CLOSED = re.compile(r"^[\])}>»'\"]+ ?(?=.)")
 _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whatever follows it
 
 
-def _framed(text: str, labels: Sequence[re.Match[str]], share: float) -> list[_Cell]:
-    """The cells between what a ``share`` of ``labels`` have before and after them."""
-    lead = [_masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
-    trail = [_masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
+def _framed(text: str, lead: Sequence[str], trail: Sequence[str], share: float) -> list[_Cell]:
+    """The cells between what a ``share`` of the labels have before them, in ``lead`` from right to left, and after."""
     before, after = _trimmed(_common(lead, share)[::-1], _common(trail, share))
     return [] if _is_plain(before, after) else [*_cells(text, _pattern(before), _pattern(after))]
 

@@ -61,16 +61,19 @@ class _State:
     strays: int = 0
 
 
-def paired(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
+def paired(cells: Sequence[Cell], grid: Grid, *, in_turn: bool = False) -> Hypothesis | None:
     """The hypothesis in which numbers stand under their heads; None where no assignment makes all sums hold.
 
-    Cells on which assignments of about the same cost disagree are None.
+    Cells on which assignments of about the same cost disagree are None. ``in_turn``: whether only the assignment
+    is looked for in which each number is under the head whose turn it is.
     """
     width, count = grid.rows[0].width, grid.rows[0].width * len(grid.rows)
     pieces = _pieces(cells, grid)
     # Where each number is under the head whose turn it is, any other assignment costs more than a rival may.
     states, printed = _through(pieces, grid, 1)
     if not states or states[0].cost or _ended(grid, states[0]) is None:
+        if in_turn:
+            return None
         states, printed = _through(pieces, grid, _BEAM)
     ended = sorted((e for s in states if (e := _ended(grid, s))), key=lambda s: s.cost)
     if not ended:

@@ -290,19 +290,21 @@ def _pair(
     """
     if any(c.hard for c in cells):
         return
-    hypothesis = paired(cells, grid)
-    if hypothesis is None and any(c.is_printed for c in cells):
+    known = found.get(grid.section)
+    fills = known is not None and _fills(known)
+    # In the form's order all sums hold: only heads that are in turn in another order say more.
+    hypothesis = paired(cells, grid, in_turn=fills)
+    if hypothesis is None and not fills and any(c.is_printed for c in cells):
         own = cells
         for which in (rest, lambda: others):
             cells = sorted([*own, *heads_of(which(), grid)], key=lambda c: c.start)
             hypothesis = paired(cells, grid)
             if hypothesis is not None:
                 break
-    known = found.get(grid.section)
     if hypothesis is None or (known is not None and _values(known.best) == _values(hypothesis)):
         return
-    if hypothesis.score < 0 and known is not None and _fills(known):
-        return  # in the form's order all sums hold, too
+    if fills and hypothesis.score < 0:
+        return
     found[grid.section] = Read(grid, layout.strip(cells, grid), (hypothesis,))
 
 
