@@ -310,3 +310,10 @@ def test_a_mark_at_the_end_of_a_head_halves_no_name() -> None:
     table = "法律服务机构\t其他\t}\n规章\t1\t2\t}\n" * 4
     cells = scan(table, 0, len(table))
     assert [c.text for c in cleaning.cleaned(cells) if c.is_printed][:2] == ["1", "2"]
+
+
+def test_a_number_with_a_point_above_the_rest_of_its_label_is_a_label() -> None:
+    rows = "".join(f"{n}.\t0\t{n}\n属于秘密\t\t\n" for n in range(1, 5))
+    found = scan(rows, 0, len(rows))
+    assert [c.text for c in found if c.is_printed and c.text != "0"] == ["1", "2", "3", "4"]
+    assert [c.text for c in found if not c.is_value][:2] == ["1.", "属于秘密"]

@@ -29,14 +29,36 @@ _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 
-def mended(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
-    """The cells of a region; ``rules``: the numbers of its lines at which a rule is drawn."""
+def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
+    """The cells of a region of ``view``; ``rules``: the numbers of its lines at which a rule is drawn."""
+    cells = _numbering(cells, view)
     several = len({c.line for c in cells if c.fields > 1})
     if len(rules) >= max(_RULED, _RULED_SHARE * several):
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
     return _with_units(_unbroken(_words_again(cells)))
+
+
+def _numbering(cells: list[Cell], view: str) -> list[Cell]:
+    """``cells`` with numbers with a point as labels where the label goes on in the same field of the next line."""
+    pointed = [
+        n
+        for n, c in enumerate(cells)
+        if c.hard and c.kind is Kind.NUMBER and view[c.end : c.end + 1] == _POINT
+    ]
+    if not pointed:
+        return cells
+    labels = {(c.line, c.field) for c in cells if c.kind is Kind.LABEL}
+    filled = {c.line for c in cells if c.is_printed}
+    for n in pointed:
+        cell = cells[n]
+        below = cell.line + 1
+        if (below, cell.field) in labels and below not in filled:
+            cells[n] = replace(
+                cell, kind=Kind.LABEL, value=None, end=cell.end + 1, text=f"{cell.text}{_POINT}"
+            )
+    return cells
 
 
 def _unstacked(cells: list[Cell]) -> list[Cell]:

@@ -75,7 +75,7 @@ def scan(
                 cells += found
                 breaks = 0
         breaks += 1
-    return joins.mended(cells, rules)
+    return joins.mended(cells, rules, view)
 
 
 class _Part(NamedTuple):
