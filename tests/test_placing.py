@@ -317,3 +317,16 @@ def test_a_number_with_a_point_above_the_rest_of_its_label_is_a_label() -> None:
     found = scan(rows, 0, len(rows))
     assert [c.text for c in found if c.is_printed and c.text != "0"] == ["1", "2", "3", "4"]
     assert [c.text for c in found if not c.is_value][:2] == ["1.", "属于秘密"]
+
+
+def test_rules_between_rows_of_many_lines(filled: Filled) -> None:
+    rule = "+" + "+".join(["------"] * 9) + "+"
+    printed = [rule, "|      |      |" + "|".join(f" {h[:4]:4} " for h in HEADS) + "|", rule]
+    for labels, cells in lines(filled):
+        label = labels[-1]
+        pieces = [label[n : n + 2] for n in range(0, len(label), 2)]
+        for n, piece in enumerate(pieces):
+            own = cells if n == 0 else [""] * len(cells)
+            printed.append(f"|      | {piece:4} |" + "|".join(f" {c:4} " for c in own) + "|")
+        printed.append(rule)
+    assert not wrong(filled, govie.extract(TITLE + "\n".join(printed) + "\n" + NEXT))

@@ -19,7 +19,8 @@ from govie.tables.prints import Kind, Print, read
 
 _RULED = 6  # ruled lines that part rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
-_MOST_LINES = 12  # of one row between two rules
+_ALONE_SHARE = 0.8  # of the lines with numbers that stand alone between two rules
+_MOST_LINES = 30  # of one row between two rules
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
 _GROUP = re.compile(r"\d{3}")  # digits after a thousands separator
 _THOUSANDS_MARKS = (",", "，")
@@ -31,13 +32,22 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
     """The cells of a region of ``view``; ``rules``: the numbers of its lines at which a rule is drawn."""
-    cells = _numbering(cells, view)
-    several = len({c.line for c in cells if c.fields > 1})
-    if len(rules) >= max(_RULED, _RULED_SHARE * several):
+    cells = _numbering(_words_again(cells), view)
+    if len(rules) >= _RULED and _parts_rows(cells, rules):
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_unbroken(_words_again(cells)))
+    return _with_units(_unbroken(cells))
+
+
+def _parts_rows(cells: Sequence[Cell], rules: Sequence[int]) -> bool:
+    """Whether ``rules`` part the rows of tables, not only their heads: as often as lines, or between numbers."""
+    several = {c.line for c in cells if c.fields > 1}
+    if len(rules) >= _RULED_SHARE * len(several):
+        return True
+    filled = several.intersection(c.line for c in cells if c.is_printed)
+    lines = Counter(bisect_right(rules, line) for line in filled)
+    return [*lines.values()].count(1) >= _ALONE_SHARE * len(filled)
 
 
 def _numbering(cells: list[Cell], view: str) -> list[Cell]:
@@ -156,10 +166,16 @@ def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:
 
 
 def _words_again(cells: list[Cell]) -> list[Cell]:
-    """``cells`` with 无 as a label where the form's words continue after it: 无 / 法提供, 无 / 正当理由."""
-    for at, (cell, after) in enumerate(pairwise(cells)):
-        if cell.text == "无" and after.kind is Kind.LABEL and after.text[:1] in ("正", "法"):
-            cells[at] = replace(cell, kind=Kind.LABEL)
+    """``cells`` with 无 as a label where the form's words continue after it or below it: 无 / 法提供, 无 / 正当理由."""
+    alone = [n for n, c in enumerate(cells) if c.text == "无"]
+    if not alone:
+        return cells
+    labels = {(c.line, c.field): c for c in cells if c.kind is Kind.LABEL}
+    for n in alone:
+        cell = cells[n]
+        near = [*cells[n + 1 : n + 2], *filter(None, [labels.get((cell.line + 1, cell.field))])]
+        if any(c.kind is Kind.LABEL and c.text[:1] in ("正", "法") for c in near):
+            cells[n] = replace(cell, kind=Kind.LABEL)
     return cells
 
 
