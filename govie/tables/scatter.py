@@ -110,24 +110,26 @@ def _values(hypothesis: Hypothesis) -> tuple[tuple[object, ...], ...]:
 def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
     """``covers`` with which all sums hold, by what their order and labels say from both ends of the text.
 
-    Sums do not tell columns from each other, nor rows that are parts of the same sums. Rows that a rival of
-    almost the same score gives other values are not proven.
+    Sums do not tell columns from each other, nor rows that are parts of the same sums. Rows that a rival gives
+    other values are not proven: one of almost the same score, seen from either end of the text.
     """
+    scores = [(cover.score,) for cover in covers]
     if len(covers) > 1:
-        scores = zip(*(Weighing(board, covers, p).scores(_NARROW) for p in PLANS[:2]), strict=True)
+        by_plan = (Weighing(board, covers, plan).scores(_NARROW) for plan in PLANS[:2])
+        scores = [*zip(*by_plan, strict=True)]
         covers = [replace(c, score=sum(s) / len(s)) for c, s in zip(covers, scores, strict=True)]
-    found = sorted(_hypotheses(board, covers), key=lambda h: -h.score)
-    best = found[0]
+    weighed = zip(_hypotheses(board, covers), scores, strict=True)
+    (best, score), *rivals = sorted(weighed, key=lambda w: -w[0].score)
     known = _values(best)
     doubtful = {
         row
-        for rival in found[1:]
-        if best.score - rival.score < _DOUBT
-        for row, (own, its) in enumerate(zip(known, _values(rival), strict=True))
-        if own != its
+        for rival, its in rivals
+        if any(own - other < _DOUBT for own, other in zip(score, its, strict=True))
+        for row, (own, other) in enumerate(zip(known, _values(rival), strict=True))
+        if own != other
     }
     rows = tuple(replace(a, how="scatter") if a.row in doubtful else a for a in best.rows)
-    return [replace(best, rows=rows), *found[1:]]
+    return [replace(best, rows=rows), *(rival for rival, _ in rivals)]
 
 
 def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothesis]:
