@@ -2,6 +2,11 @@
 
     text → regions → cells → strip → hypotheses → values → arithmetic → confidence
 
+A cell is what stands between two separators; a strip a section's values in text order with the labels between
+them; a run the values between two labels; the slots of a row its values by column; a window consecutive values
+that may fill a row; the ways of a row the readings that it allows; a hypothesis one reading of a whole table; a
+cover a hypothesis of a scattered table, which puts each number on a cell or on none.
+
 Regions: where tables stand.
     ``region``       where each section's tables stand, by the form's labels
     ``extents``      where tables end and prose begins, once the cells are known
@@ -62,6 +67,9 @@ Scattered tables: columns that a PDF converter printed apart from the labels of 
     ``states``       the states of that search, as arrays
     ``moves``        how likely a table continues from one cell to the next (``moves.json``)
     ``sums``         the form's sums, as arrays
+    ``tally``        how many sums hold and how many fail
+    ``weighing``     searches that only test or score: whether all sums can hold, how good a given cover is
+    ``weights``      the weights of the search, and its configurations
     ``scatter``      the covers of a table with sums, as hypotheses
     ``heads``        the columns that broken heads of small tables name
     ``columns``      small tables whose columns are printed one after the other

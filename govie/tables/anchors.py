@@ -1,4 +1,4 @@
-"""Anchors: rows that are certain before the search, since their own label stands right before exactly their cells.
+"""Rows fixed before the search, because their own label stands right before as many values as they have columns.
 
 Such rows are anchors. They bound the search: a row between two anchors has its cells between theirs.
 """

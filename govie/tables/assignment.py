@@ -1,4 +1,4 @@
-"""What the decoder gives: a row's cells, and a hypothesis of a whole table."""
+"""The results of the search: which values fill one row (``Assignment``), and a whole table (``Hypothesis``)."""
 
 from __future__ import annotations
 

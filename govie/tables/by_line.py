@@ -1,4 +1,4 @@
-"""Tables in which each line that is as long as a row is the form's next row, whatever labels stand beside it.
+"""Assigns lines to rows by order alone: each line as long as a row is the form's next row, whatever its label.
 
 A converter that keeps the page's layout prints a row's cells beside any of the lines of its label.
 """

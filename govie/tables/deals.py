@@ -1,4 +1,4 @@
-"""Divides the cells of one line among rows that the form prints side by side, when there are too few or too many.
+"""Divides a line's values among rows printed side by side where their number does not match.
 
 The cells are dealt out to the rows so that no row's sum fails and as many as possible hold.
 """

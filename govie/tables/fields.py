@@ -1,4 +1,4 @@
-"""Rows whose cells stand in the same delimited fields as the names of their columns in a head above."""
+"""Assigns cells to columns by their delimited fields, where a head above has as many fields as the row's line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells joined or taken apart by what stands around them.
+"""Repairs cells that a converter split into several or merged into one, by what stands around them.
 
 A converter may break one cell in several (a unit on its own line, a number at its thousands separator, the
 lines of a cell in a table drawn with rules) or put several rows in one (each of their cells has a line for

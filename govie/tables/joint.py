@@ -1,4 +1,4 @@
-"""The ways of rows with which their sums hold in all columns at once, found exactly.
+"""Exact search for the combination of row readings (``ways``) with which the sums of all columns hold at once.
 
 Which cells of a row are empty is one choice for all columns, so that all columns together leave fewer ways
 than each by itself. The sums of the rows chosen so far are vectors with a number for each column. They are

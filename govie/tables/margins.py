@@ -1,4 +1,4 @@
-"""Delimited lines with more cells than the row has columns: which empty cells at their margins to leave out.
+"""Rows with too many delimited cells: which leading and trailing empty ones to leave out, as in the table's other rows.
 
 A merged head, the place of a group's label or a line filled up to the width of another table print empty
 cells before or after a row's own. How many stand on either side is the same in all rows of a table.

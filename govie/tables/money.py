@@ -1,4 +1,4 @@
-"""The unit of amounts of money, where the cell itself does not print it."""
+"""Finds the unit of an amount (元, 万元) where the cell does not print it."""
 
 from __future__ import annotations
 

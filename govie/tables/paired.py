@@ -1,4 +1,4 @@
-"""Tables whose rows stand side by side, printed as heads and numbers in turn: each number under its head.
+"""Rows side by side, printed as column heads and numbers in turn: assigns each number to a head by order and sums.
 
 However a PDF converter takes such a row apart, it prints heads before their numbers, mostly in the same order.
 A search assigns each number to a head that has none yet; the order decides, and the sums of all rows must hold.

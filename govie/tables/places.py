@@ -1,4 +1,4 @@
-"""Rows with fewer cells than columns, by where on their line the cells stand."""
+"""Rows with fewer cells than columns: assigns each cell by its position on the line, compared with full lines near it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which form a report's tables are printed, by the labels that only one form has.
+"""Detects in which form (2019, 2021) each table is printed, by labels that only one form has.
 
 Agencies print the form of another year, and some copy one table from the form of the year before.
 """

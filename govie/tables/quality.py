@@ -1,4 +1,4 @@
-"""Rates a hypothesis of a table, to decide whether another way of reading it is tried, and which is kept."""
+"""Rates a reading of a table, to choose between readings and to decide whether to try another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From regions to hypotheses: scan the cells, make strips, decode them, settle what is ambiguous.
+"""Reads the tables of a report: scans cells, builds strips, assigns rows, resolves ambiguous rows by their sums.
 
 ``gather`` reads the tables of a report one section after the other: first the largest, which shows how the
 converter prints tables, and then the others. A table of which too little is explained so is read as one

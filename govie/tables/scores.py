@@ -1,4 +1,4 @@
-"""The features by which the decoder scores a row assignment: labels, line ends, sums, values passed over."""
+"""The features and weights of a row assignment: labels, line ends, sums, values left unassigned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of one row by column, and what the row's own sums and columns say of them."""
+"""A row's values by column, None where no cell is, with what its own sums say of them."""
 
 from __future__ import annotations
 

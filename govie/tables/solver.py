@@ -1,4 +1,4 @@
-"""Rows whose cells may stand in several ways (``ways``), settled by all sums of the table together.
+"""Chooses among alternative readings of ambiguous rows (``ways``) so that all sums of the table can hold.
 
 A row's domain is the list of its ways. Domains are reduced in three steps: rows that lack equally many
 cells are made to lack the same columns (``agreed``), each sum over rows is propagated column by column

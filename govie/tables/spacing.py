@@ -1,4 +1,4 @@
-"""How many line ends or spaces part the cells of each row of a strip, for ``gaps`` to infer empty cells from."""
+"""Measures the gaps (line ends, spaces) between the cells of each row, from which ``gaps`` infers empty cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that a converter stacked in one line of cells, taken apart where there is only one way to do it.
+"""Splits rows that a converter put into one (``2000`` for 2, 0, 0, 0), where only one split is possible.
 
 Agencies put several rows in one row of cells, a line each. Where the line ends are lost, the labels of ``k``
 rows run together, and so do their numbers: ``2000`` after the labels of four rows is 2, 0, 0, 0, since no

@@ -1,4 +1,4 @@
-"""Beam-search states of ``cover``: partial assignments of numbers to cells, one array line for each."""
+"""Beam states of ``cover``: partial assignments of numbers to cells, vectorised as one array line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables whose labels stand after their rows' cells, as where text runs from right to left: labels put first."""
+"""Tables whose labels follow their rows' cells, as where text runs from right to left: labels are moved first."""
 
 from __future__ import annotations
 

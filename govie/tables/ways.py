@@ -1,4 +1,4 @@
-"""Every way in which the cells of a line may be one row of the form.
+"""Enumerates the readings of a line as one row of the form when it has too few, too many or run-together cells.
 
 A way is a full assignment of cells to columns. There is more than one where a converter dropped empty
 cells (which columns are empty?), where a narrow column broke numbers in two (which pieces belong

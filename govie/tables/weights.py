@@ -1,4 +1,4 @@
-"""The weights of ``cover``'s search, and the ways of searching that are tried one after the other."""
+"""The weights of ``cover``'s search, and its configurations (direction and weights), tried one after the other."""
 
 from __future__ import annotations
 

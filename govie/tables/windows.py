@@ -1,4 +1,4 @@
-"""The windows of a strip: which values from a place on may be the cells of a row, or of a block of rows."""
+"""Candidate windows of the row search: which consecutive values may fill a row, or a block of rows."""
 
 from __future__ import annotations
 
