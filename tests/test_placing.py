@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from layouts import Filled, fill
@@ -250,8 +250,7 @@ def test_a_sign_in_words_is_joined_to_its_number() -> None:
     assert [c.value for c in found] == [16, -256, -3, 4]
 
 
-def columns(rows: Callable[[str], str] | str) -> list[list[str]]:
-    assert isinstance(rows, str)
+def columns(rows: str) -> list[list[str]]:
     found = delimiters.canonical(rows)
     assert len(found) == len(rows)
     return [[c.strip() for c in line.split("\t")] for line in found.split("\n") if line.strip()]

@@ -102,9 +102,8 @@ class _Piece:
 def _pieces(cells: Sequence[Cell], grid: Grid) -> list[_Piece]:
     """``cells`` as heads and numbers in turn."""
     found: list[_Piece] = []
-    broken: list[
-        Cell
-    ] = []  # heads whose other lines stand after some number, as a page's header has one
+    # Heads whose other lines stand after some number, as a page's header has one.
+    broken: list[Cell] = []
     for is_value, group in groupby(cells, key=lambda c: c.is_value):
         own = [*group]
         if is_value:

@@ -18,7 +18,7 @@ def labels_first(strip: Strip) -> list[Cell]:
     rows, runs = strip.grid.rows, strip.runs
     if (
         rows[0].table.flat
-        or len(runs) < len(rows) // 2
+        or len(runs) < max(2, len(rows) // 2)
         or len(strip.segments) <= runs[-1].segment + 1
     ):
         return []
