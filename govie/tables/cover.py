@@ -24,9 +24,6 @@ from govie.tables.weights import PLANS, Plan
 BEAM = 200
 _KEPT = 60  # covers that are compared
 
-_SEVERAL = [moves.TOP, moves.RIGHT, moves.LEFT]  # columns are meant
-_CHOICES = np.zeros(len(moves.Move))
-_CHOICES[_SEVERAL] = np.log(3.0)
 IMPOSSIBLE = -1e9
 
 
@@ -41,9 +38,9 @@ class Cover:
 class _Options(NamedTuple):
     """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
 
-    ``rows``, ``cells``: the option's row and cell in each state; ``columns``, of shape (options, 1): its
-    column; ``gaps``: the options that fill a gap above the last filled cell of a column; ``valid``: whether
-    a state has the option. Where it has not, ``rows`` and ``cells`` are arbitrary.
+    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state; ``gaps``: the options that
+    fill a gap above the last filled cell of a column; ``valid``: whether a state has the option. Where it has
+    not, ``rows`` and ``cells`` are arbitrary.
     """
 
     rows: Ints
@@ -83,9 +80,9 @@ class Search:
                 self.allowed = [{self.cells - 1 - c for c in cells} for cells in reversed(allowed)]
         self.sides: dict[int, Ints] = {}
         self.places = states.places(self.rows, self.width)
-        self.moves = self.weights.moves * (moves.table(plan.backward) - _CHOICES).ravel()
+        self.moves = self.weights.moves * (moves.table(plan.backward) - moves.CHOICES).ravel()
         self.far = np.zeros(len(moves.Move))
-        self.far[_SEVERAL] = self.weights.far
+        self.far[moves.SEVERAL] = self.weights.far
         self.hashes = np.random.default_rng(1).integers(1, 2**60, self.cells + 1, np.int64)
         table = board.grid.rows[0].table
         wholes = {board.places[r] for s in table.row_sums if s.kind == "sum" for r in s.whole}
@@ -133,8 +130,7 @@ class Search:
             now.before[:] = now.count
         options = self.board.ends.get(page) or [(self.rows, 0.0)]
         parent = np.tile(np.arange(len(now)), len(options))
-        ends = np.repeat(np.array([row for row, _ in options], np.int64), len(now))
-        costs = np.repeat(np.array([cost for _, cost in options]), len(now))
+        ends, costs = (np.repeat(np.array(side), len(now)) for side in zip(*options, strict=True))
         good = self._ending(ends >= now.first[parent], parent)
         parent = parent[good]
         found = now.take(parent)
@@ -157,7 +153,12 @@ class Search:
             rows.append(np.where(taken, self.rows, token.row)[None])
             columns.append(self.columns[:1])
         at = np.concatenate(rows)
-        to = np.concatenate(columns)[:, None]
+        to = np.repeat(np.concatenate(columns)[:, None], len(now), 1)
+        if token.row is None:
+            row, column, free = now.beside(self.places)
+            if free.any():  # a cell in a row whose column has free cells above
+                at = np.concatenate([at, np.where(free, row, self.rows)[None]])
+                to = np.concatenate([to, column[None]])
         cells = at * self.width + to
         valid = (at < now.block.end) & (at >= now.first)
         if (may := self._may(cells, number)) is not None:
@@ -221,7 +222,9 @@ class Search:
             score = score + np.where(options.rows == token.row, own, other)
         if token.column is not None:
             head = np.where(options.columns == token.column, w.head, w.other_head)
-            score = score + np.where(options.rows == now.first, head, 0.0)
+            # From behind, a column's head stands after its last cell.
+            top = now.block.end - 1 if self.plan.backward else now.first
+            score = score + np.where(options.rows == top, head, 0.0)
         seen = now.numbers + now.zeros
         if token.value:
             mean = (now.logs + self.mean) / (now.numbers + 1)
@@ -235,7 +238,7 @@ class Search:
         alike = w.size * np.minimum(np.maximum(alike, w.sizes[0]), w.sizes[1])
         own_column = np.where(seen >= 3, alike, 0.0)
         if len(options.columns) > self.width:
-            own_column = own_column.take(options.columns[:, 0], 0)
+            own_column = own_column[options.columns, np.arange(own_column.shape[1])]
         return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
@@ -285,13 +288,13 @@ class Search:
         score[:-1] += self._evidence(now, options, token)
         score[:-1] += self._arithmetic(now, options, token.value)
         np.copyto(score[:-1], IMPOSSIBLE, where=~options.valid)
-        score[-1] = now.score + self.weights.skipping(token)
-        # Cover by cover, the last choice being to skip the token.
+        skipping = (self.weights.skipping(token, again=again) for again in (True, False))
+        score[-1] = now.score + np.where(now.block.skips, *skipping)
         ahead = np.negative(score)
         placed, passed = self._ahead(now, left)
         ahead[:-1] -= placed
         ahead[-1] -= passed
-        ahead = ahead.T.ravel()
+        ahead = ahead.T.ravel()  # cover by cover, the last choice being to skip the token
         best = self._best(ahead, choices + 1, beam)
         parent, choice = states.divided(best, choices + 1)
         skipped = choice == choices

@@ -55,6 +55,10 @@ class Move(IntEnum):
 # As plain numbers: an array is not compared with a member of an enumeration as quickly.
 DOWN, BESIDE, WRAPPED, WRAP, TOP, RIGHT, LEFT, FIRST, ELSEWHERE = map(int, Move)
 
+SEVERAL = [TOP, RIGHT, LEFT]  # moves that may lead to any of several columns
+CHOICES = np.zeros(len(Move))
+CHOICES[SEVERAL] = np.log(3.0)
+
 SHAPE = (
     len(Context),
     len(Wrap),

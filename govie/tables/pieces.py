@@ -101,7 +101,7 @@ class Board:
 
     def backward(self) -> Board:
         """The board turned by half a turn: its tokens from the last to the first, its last row as the first."""
-        rows = len(self.rows)
+        rows, width = len(self.rows), len(self.columns)
         tokens = []
         for n in range(len(self.tokens) - 1, -1, -1):
             token = self.tokens[n]
@@ -112,7 +112,7 @@ class Board:
                     token,
                     separator=after.separator if after and same else Separator.GAP,
                     row=None if token.row is None else rows - 1 - token.row,
-                    column=None,  # heads stand at what is now the end of a column
+                    column=None if token.column is None else width - 1 - token.column,
                 )
             )
         pages = sorted(self.ends)

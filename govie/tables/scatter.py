@@ -27,7 +27,8 @@ _DOUBT = 8.0  # log-odds by which a cover must be better than another for its ro
 _NARROW = 12  # beam of a search whose cells are known
 _BROKEN = 3  # sums that one number breaks: of its row, of its column and of the balance
 _MANY = 8  # sums that hold for each that does not, so that the print is wrong and not the cover
-_STRAY = 3  # numbers of no table, as of a list or a page, that may stand within one
+_STRAY = 3  # runs of numbers of no cell, as of a list, a page or another table, that may stand within one
+_MOST_STRAYS = 60  # numbers in them: more than the other tables have
 _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no hypothesis
 
 
@@ -44,9 +45,9 @@ def covered(
         return ()
     size, inside = len(board.rows) * len(board.columns), sum(t.counts for t in board.tokens)
     full = len(board.tokens) >= size
-    # Where nothing but sums that hold is asked for, each cell has a number, and each number a cell.
+    # Where nothing but sums that hold is asked for, each cell has a number.
     proof = _most(board) <= least
-    if proof and (not full or inside > size + _STRAY):
+    if proof and (not full or inside > size + _MOST_STRAYS):
         return ()
     found = _searched(board, full, proof)
     if not found:
@@ -76,7 +77,7 @@ def _searched(board: pieces.Board, full: bool, proof: bool) -> list[Hypothesis]:
     held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
     for plan in PLANS if full else PLANS[:1]:
         if proof and not held:
-            covers = Proving(board, plan, _STRAY, _BROKEN).run()
+            covers = Proving(board, plan, _MOST_STRAYS, _BROKEN).run()
             if not covers:
                 continue
         else:
@@ -144,12 +145,15 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
     found = []
     for covering in covers:
         tokens = [-1] * (len(board.rows) * width)
-        skipped = 0
+        skipped = strays = 0
+        before: int | None = -1
         for token, cell in enumerate(covering.cells):
             if cell is None:
                 skipped += counts[token]
+                strays += counts[token] and before is not None
             else:
                 tokens[cell] = token
+            before = cell
         rows = []
         for n, number in enumerate(board.rows):
             if number is None:
@@ -162,7 +166,7 @@ def _hypotheses(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypo
                 known[key] = own, sum_state(grid.rows[number].table, slots) >= 0
             rows.append(known[key])
         tally = table.tally(numbers[tokens])
-        if skipped <= _STRAY and -1 not in tokens and _holds(tally):
+        if strays <= _STRAY and -1 not in tokens and _holds(tally):
             assigned = tuple(own for own, _ in rows)
             if not tally.failed and not _is_mixed(own.slots for own in assigned):
                 assigned = tuple(replace(own, how="cover") for own in assigned)

@@ -21,7 +21,18 @@ MOST_ROWS = 62  # of a column, whose filled rows are the bits of one number
 
 # What a hash of a block multiplies its lines with.
 _FACTORS = np.array(
-    [1_000_003, 7919, 1, 104_729, 1_299_709, 15_485_863, 32_452_843, 86_028_121, 49_979_687]
+    [
+        1_000_003,
+        7919,
+        1,
+        104_729,
+        1_299_709,
+        15_485_863,
+        32_452_843,
+        86_028_121,
+        49_979_687,
+        67_867_967,
+    ]
 )
 
 
@@ -31,17 +42,17 @@ class Block:
     ``key``: a hash of the cells that are filled and their values. ``end``: the row at which the page ends.
     ``cell``: the last token's, -1 where the page has none yet. ``top`` and ``bottom`` row of the block's pieces (-1
     where unknown), ``left`` and ``right`` column between which its rows wrapped, ``height`` of the block before,
-    ``rows`` of one line in a row.
+    ``rows`` of one line in a row; ``skips``: whether the last token has no cell.
     """
 
     __slots__ = (
-        "bottom", "cell", "end", "height", "key", "left", "lines", "right", "rows", "top",
+        "bottom", "cell", "end", "height", "key", "left", "lines", "right", "rows", "skips", "top",
     )  # fmt: skip
 
     def __init__(self, lines: Ints) -> None:
         self.lines = lines
         self.key, self.end, self.cell, self.top, self.bottom, *others = lines
-        self.left, self.right, self.height, self.rows = others
+        self.left, self.right, self.height, self.rows, self.skips = others
 
     def take(self, index: Ints) -> Block:
         """The covers at ``index``, as copies."""
@@ -121,10 +132,21 @@ class States:
             self.counts.take(index, 1),
         )
 
+    def beside(self, places: Places) -> tuple[Ints, Ints, Bools]:
+        """Row and column right of the last token's cell, and whether it is free, but not the column's first free one."""
+        width, count = self.open.shape
+        row, column = self.block.last(places)
+        right = np.clip(column + 1, 0, width - 1)
+        at = right * count + np.arange(count)
+        free = (column >= 0) & (column + 1 < width)
+        free &= (self.open.take(at) != row) & (self.free.take(at) != row)
+        free &= ((self.filled.take(at) >> np.maximum(row, 0)) & 1) == 0
+        return row, right, free
+
 
 def empty(rows: int, width: int, sums: Sums) -> States:
     """The one cover in which nothing is filled."""
-    block = Block(np.zeros((9, 1), np.int64))
+    block = Block(np.zeros((10, 1), np.int64))
     block.end[:] = rows
     block.forget()
     counts = np.stack([sums.parts[None], sums.wholes[None]])
@@ -187,6 +209,8 @@ def follow(now: Block, places: Places, cells: Ints, skipped: Bools, move: Ints) 
     rows = np.where(wraps, single, np.where(goes_on, now.rows, 0))
     found.rows[:] = np.minimum(np.where(wrapped, again, rows), 3)
     found.top[:] = np.where(down, now.top, at)
+    found.skips[:] = 0
     if skipped.any():
         found.lines[:, skipped] = now.lines[:, skipped]
+        found.skips[skipped] = 1
     return found

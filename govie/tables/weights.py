@@ -34,18 +34,20 @@ class Weights:
     )  # lines that stand close together in one column, and not in another
     cut: float = -1.5
     skipped: float = -7.0
+    again: float = -1.0  # ... where the number before has none either, as in a run of another table
     outside: float = -0.5
     page_number: float = -3.0
     surplus: float = -3.0  # for each number of a page beyond its cells
-    missing: float = -3.0  # for each cell without a number
+    missing: float = -8.0  # for each cell without a number
 
-    def skipping(self, token: Token) -> float:
-        """What it is worth that ``token`` has no cell."""
+    def skipping(self, token: Token, *, again: bool = False) -> float:
+        """What it is worth that ``token`` has no cell; ``again``: nor has the one before on the page."""
         if token.foreign:
             return 0.0
         if token.outside:
             return self.outside
-        return self.page_number if token.number else self.skipped
+        own = self.page_number if token.number else self.skipped
+        return max(own, self.again) if again else own
 
 
 @dataclass(frozen=True, slots=True)
