@@ -99,6 +99,10 @@ class Grid:
     signed: bool
 
 
+_NUMERALS = "一二三四五六七八九"
+_NUMBER = re.compile(rf"^(?:[{_NUMERALS}]、|[（(][{_NUMERALS}][）)])")
+
+
 @cache
 def grid(form: Form, section: str) -> Grid:
     """The grid of ``section`` in ``form``."""
@@ -123,12 +127,18 @@ def grid(form: Form, section: str) -> Grid:
         for words in (row.label.text, *row.label.variants):
             if len(cjk(words)) >= 3 or has_everyday_labels(section):
                 spelled[cjk(words)] = number
+            bare = cjk(_NUMBER.sub("", words))  # agencies and converters leave numbers out
+            if len(bare) >= 3:
+                spelled.setdefault(bare, number)
+    begins = [i == 0 or owner[i] != owner[i - 1] for i in range(len(owner))]
+    for i in [i for i, begun in enumerate(begins) if begun and text[i] in _NUMERALS]:
+        begins[i + 1] = True
     return Grid(
         section,
         tuple(rows),
         text,
         tuple(owner),
-        tuple(i == 0 or owner[i] != owner[i - 1] for i in range(len(owner))),
+        tuple(begins),
         spelled,
         columns,
         tuple(captions),
@@ -233,7 +243,8 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 for r, n in counts[number].items()
                 if n >= 2 or n == len(segment.text) or r in near
             }
-        segment.fresh = tuple(r for r in fresh.get(number, ()) if r in segment.touched)
+        begun = dict.fromkeys(fresh.get(number, ()))
+        segment.fresh = tuple(r for r in begun if r in segment.touched)
         spelled = (_known_rows if len(segment.text) <= _SHORT else _spelled)(segment.text, grid)
         if not spelled:
             last = max(segment.touched, default=0)

@@ -72,9 +72,15 @@ def _outer(filled: _Lines) -> tuple[bool, bool]:
 
 def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
     """``lines`` with tabs for bars, those joined that broke within a cell."""
+    most = max(line.count("|") for line in lines)
     out: list[str] = []
     for line in lines:
-        unfinished = not closed and bool(out) and out[-1].rstrip(" ").endswith("\t")
+        unfinished = (
+            not closed
+            and bool(out)
+            and out[-1].rstrip(" ").endswith("\t")
+            and out[-1].count("\t") + line.count("|") <= most  # else it ends with an empty cell
+        )
         joined = False
         if _RULED_LINE.search(line) and RULE.fullmatch(line):
             new = markup.as_(RULE_MARK, line)

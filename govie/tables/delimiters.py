@@ -93,8 +93,7 @@ def canonical(text: str) -> str:
         text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
-    text = markup.plain(text)
-    text = _headed(commas.keyed(named.tabbed(text)))
+    text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
     if "|" in text:
         text = bars.tabbed(text)
     elif text.count("\t,") > _MANY:

@@ -61,13 +61,13 @@ def _heads(strip: Strip) -> list[_Head]:
     heads: list[_Head] = []
     filled = {c.line for c in strip.values if c.is_printed}
     last = 0
+    own: dict[int, set[int]] = {}  # fields of each line that name no column
     for cell in strip.cells:
         if cell.kind is not Kind.LABEL or cell.fields < _LEAST_FIELDS:
             continue
         column = strip.grid.columns.get(cjk(cell.text))
         if column is None:
-            if heads and cell.line == heads[-1].line:
-                heads[-1].own.add(cell.field)
+            own.setdefault(cell.line, set()).add(cell.field)
             continue
         between = filled.intersection(range(last, cell.line + 1))
         if (
@@ -76,7 +76,7 @@ def _heads(strip: Strip) -> list[_Head]:
             or between
             or cell.line - last > _HEAD_LINES
         ):
-            heads.append(_Head(cell.line, cell.fields, {}, set()))
+            heads.append(_Head(cell.line, cell.fields, {}, own.setdefault(cell.line, set())))
         heads[-1].columns.setdefault(cell.field, column)
         last = cell.line
     return heads

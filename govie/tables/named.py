@@ -12,7 +12,9 @@ from functools import cache
 from govie.form import forms
 
 _LEAST = 8  # rows all of whose columns are named
-_END = r"(?=[ \t]{0,3}(?:[-+\d/\\—－无空×(]|[,;。]|\n|$))"
+_VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
+_END = rf"(?=[ \t]{{0,3}}[\"']?(?:{_VALUE}|[,;。\"']|\n|$|null))"
+_QUOTE = re.compile(r"(?<=\t)[ ]{0,3}[\"']|[\"'](?=[ ]{0,9}(?:[,}][ ]{0,9})?[\t\n])")
 
 
 @cache
@@ -31,9 +33,11 @@ def _name() -> re.Pattern[str]:
     """A column's name with the marks before and after it: a colon or a blank, and before that what ends a cell."""
     names = sorted({name for columns in _columns() for name in columns}, key=len, reverse=True)
     return re.compile(
-        r"(?:[ \t]{0,3}[:,;、。]|(?<=\n)|\n(?=[ \t]{0,8}[-*•+\u4e00-\u9fff]))?[ \t]{0,8}(?:[-*•+][ \t]{1,3})?"
-        r"(?P<path>(?:[\u4e00-\u9fff]{2,14}/){0,2})"
-        rf"(?P<name>{'|'.join(map(re.escape, names))})(?:[(（][^()（）]{{1,12}}[)）])?(?:[ \t]{{0,3}}[:=]|(?=[ \t]{{0,2}}[-+\d/\\—无空])){_END}"
+        r"(?:[ \t]{0,3}[:,;、。]|(?=\n)|(?<=\n)|(?<=[ \t]))(?:\n(?=[ \t]{0,20}[-*•+\"'\u4e00-\u9fff]))?"
+        r"[ \t]{0,20}(?:[-*•+][ \t]{1,3})?"
+        r"(?P<path>(?:[\u4e00-\u9fff]{2,14}/){0,2})[\"']?"
+        rf"(?P<name>{'|'.join(map(re.escape, names))})(?:[(（][^()（）]{{1,12}}[)）])?[\"']?"
+        rf"(?:[ \t]{{0,3}}[:=]|(?=[ \t]{{0,2}}{_VALUE})){_END}"
     )
 
 
@@ -55,7 +59,8 @@ def tabbed(text: str) -> str:
             at = match.start("name")
         out.append("\t".rjust(match.end() - at))
         at = match.end()
-    return "".join([*out, text[at:]])
+    found = "".join([*out, text[at:]])
+    return _QUOTE.sub(lambda m: " " * len(m[0]), found) if '"' in found or "'" in found else found
 
 
 def _cycles(matches: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:

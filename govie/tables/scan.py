@@ -43,6 +43,7 @@ _SHORT = 64  # characters: longer fields are rarely repeated, and not kept
 _SHORT_LINE = 24  # characters: no longer line is a value alone
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
+_BULLET = re.compile(r"^[ ]*[-*•·][ ](?=[ ]*[^\s\d])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 
@@ -98,6 +99,8 @@ class _Part(NamedTuple):
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
     delimited = "\t" in line
+    if delimited:  # a list's mark before a row's label is no mark for nothing
+        line = _BULLET.sub(lambda m: " " * len(m[0]), line)
     texts = line.split("\t") if delimited else [line]
     cells: list[Cell] = []
     column = 0
