@@ -32,9 +32,13 @@ _DIGITS = re.compile(r"\d+")
 _REST = re.compile(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
-_INDEX = re.compile(r"(?P<key>[A-Za-z_]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])")
+_INDEX = re.compile(
+    r"(?P<key>[A-Za-z_第]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])(?P<unit> ?[行列])?"
+)
 _VALUE = re.compile(r"-?\d+(?:\.\d+)?|[Nn]one|[Nn]ull|NULL|nil|[Nn]a[Nn]|<NA>")
 _QUOTES = "\"'`"
+_ADDRESS = "第行列"  # words that say where a cell stands
+_OTHERS = re.compile(f"(?![{_ADDRESS}])[\u3400-\u9fff]")
 _JSON = " []{}()," + _QUOTES
 _PLAIN = frozenset(
     ["", '"', "'", "`", "|", "||", ",", ";", "&", "-", "*", "/", "~", "^", ":", "@", "•"]
@@ -75,6 +79,10 @@ class _Cell:
     closed: int
 
 
+_DELIMITED = re.compile(r"[^\])}>列行][\t|]")  # no tab after the address of a cell
+_SPANS = re.compile(r"跨 ?\d{1,3} ?[行列]")  # how many rows and columns a merged cell has
+
+
 def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of framed tables."""
     labels = [
@@ -84,9 +92,11 @@ def plain(text: str) -> str:
     ]
     if len(labels) < _LEAST // 2:
         return text
-    delimited = sum(text[m.start() - 1 : m.start()] in ("\t", "|") for m in labels)
+    delimited = sum(_DELIMITED.match(text, max(0, m.start() - 2)) is not None for m in labels)
     if delimited > (1 - min(_SHARES)) * len(labels):
         return text  # no frame is common to enough of them
+    if "跨" in text:
+        text = _SPANS.sub(lambda m: " " * len(m[0]), text)
     lead = [_masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
     trail = [_masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
     options = [_framed(text, lead, trail, share) for share in _SHARES]
@@ -150,7 +160,7 @@ def _common(contexts: Sequence[str], share: float) -> str:
     while len(common) < _LONGEST:
         counts = Counter(c[len(common)] for c in kept if len(c) > len(common))
         char, count = counts.most_common(1)[0] if counts else ("", 0)
-        if count < share * len(contexts) or _WORDS.match(char):
+        if count < share * len(contexts) or _OTHERS.match(char):
             break
         common += char
         kept = [c for c in kept if c.startswith(common)]
@@ -231,7 +241,9 @@ def _marks(text: str, cells: Sequence[_Cell], first: set[int]) -> list[str | Non
     """
     before = max(cells[0].opened - _LONGEST, text.rfind("\n", 0, cells[0].start) + 1)
     gaps = [text[before : cells[0].start], *(text[a.end : b.start] for a, b in pairwise(cells))]
-    numbers = [{m["key"]: int(m["number"]) for m in _INDEX.finditer(gap)} for gap in gaps]
+    numbers = [
+        {m["key"] + (m["unit"] or ""): int(m["number"]) for m in _INDEX.finditer(gap)} for gap in gaps
+    ]
     opens = [c.start in first for c in cells]
     column, row = _index(numbers, _is_column), _index(numbers, _is_row)
     if column and _goes_down([n.get(column) for n, o in zip(numbers, opens, strict=True) if o]):
@@ -243,7 +255,7 @@ def _marks(text: str, cells: Sequence[_Cell], first: set[int]) -> list[str | Non
     told = 2 * sum(gap != usual for gap in opening) > len(opening)
     marks: list[str | None] = []
     for number, gap in enumerate(between):
-        if len(gaps[number + 1]) > _LONGEST_GAP or _WORDS.search(gaps[number + 1]):
+        if len(gaps[number + 1]) > _LONGEST_GAP or _OTHERS.search(gaps[number + 1]):
             marks.append(None)
             continue
         mark = _by_index(numbers[number], numbers[number + 1], column, row)
@@ -271,8 +283,7 @@ def _by_index(
 
 def _goes_down(places: Sequence[int | None]) -> bool:
     """Whether an index at ``places`` of labels that open rows counts the rows of each column."""
-    counts = Counter(places)
-    return len(counts) > 1 and 2 * max(counts.values()) <= counts.total()
+    return 2 * len({*places}) > len(places) > 2
 
 
 def _index(

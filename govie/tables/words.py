@@ -25,7 +25,7 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
-_NOTHING = re.compile(r"[-—–―－/／]{1,4}|无|空|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
+_NOTHING = re.compile(r"[-—–―－/／]{1,4}|无|空[白值]?|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
 # Beside a number or another of its kind: a word's 无 has other words after it.
 _GLUED_NOTHING = re.compile(r"无(?=[\d+-]|无)|(?<=[\d无])无(?![\u3400-\u9fff])")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
