@@ -242,7 +242,8 @@ def _marks(text: str, cells: Sequence[_Cell], first: set[int]) -> list[str | Non
     before = max(cells[0].opened - _LONGEST, text.rfind("\n", 0, cells[0].start) + 1)
     gaps = [text[before : cells[0].start], *(text[a.end : b.start] for a, b in pairwise(cells))]
     numbers = [
-        {m["key"] + (m["unit"] or ""): int(m["number"]) for m in _INDEX.finditer(gap)} for gap in gaps
+        {m["key"] + (m["unit"] or ""): int(m["number"]) for m in _INDEX.finditer(gap)}
+        for gap in gaps
     ]
     opens = [c.start in first for c in cells]
     column, row = _index(numbers, _is_column), _index(numbers, _is_row)

@@ -1,6 +1,8 @@
 """Tables as text in which each cell stands after the name of its column: ``新收：自然人 2，商业企业 空，总计 2``.
 
-Language models and programs that make texts of tables write them so, in a line for each row or one for each cell.
+Language models, programs that write keys and values, and people write them so: a line for each row or for each
+cell, as a list, a tree of lines, an object or a file of settings. Between a cell and the next name may stand marks
+and, once more, the row's label.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from functools import cache
 from govie.form import forms
 
 _LEAST = 8  # rows all of whose columns are named
+_FARTHEST = 200  # characters from one name to the next
 _VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
-_END = rf"(?=[ \t]{{0,3}}[\"']?(?:{_VALUE}|[,;。\"']|\n|$|null))"
-_QUOTE = re.compile(r"(?<=\t)[ ]{0,3}[\"']|[\"'](?=[ ]{0,9}(?:[,}][ ]{0,9})?[\t\n])")
+_END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
+_WORDS = re.compile(r"[\u3400-\u9fff]")
+_QUOTES = " \t\"'`"
 
 
 @cache
@@ -30,37 +34,57 @@ def _columns() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _name() -> re.Pattern[str]:
-    """A column's name with the marks before and after it: a colon or a blank, and before that what ends a cell."""
+    """A column's name with a remark and the marks after it: a colon, an equals sign, or a blank before a value."""
     names = sorted({name for columns in _columns() for name in columns}, key=len, reverse=True)
     return re.compile(
-        r"(?:[ \t]{0,3}[:,;、。]|(?=\n)|(?<=\n)|(?<=[ \t]))(?:\n(?=[ \t]{0,20}[-*•+\"'\u4e00-\u9fff]))?"
-        r"[ \t]{0,20}(?:[-*•+][ \t]{1,3})?"
-        r"(?P<path>(?:[\u4e00-\u9fff]{2,14}/){0,2})[\"']?"
-        rf"(?P<name>{'|'.join(map(re.escape, names))})(?:[(（][^()（）]{{1,12}}[)）])?[\"']?"
-        rf"(?:[ \t]{{0,3}}[:=]|(?=[ \t]{{0,2}}{_VALUE})){_END}"
+        rf"(?P<name>{'|'.join(map(re.escape, names))})(?:[(（][^()（）\n]{{1,12}}[)）])?[\"'\])】*]{{0,3}}"
+        rf"(?:[ \t]{{0,3}}[:=]|[ \t]{{0,2}}(?={_VALUE}))"
     )
 
 
 def tabbed(text: str) -> str:
-    """``text`` with a tab for each column's name and the marks around it; as long as before."""
+    """``text`` with a row on each line and a tab for each column's name and the marks around it; as long as before."""
     if text.count("总计") < _LEAST:
         return text
-    matches = [*_name().finditer(text)]
-    cycles = [*_cycles(matches)]
+    cycles = [c for c in _cycles([*_name().finditer(text)]) if _is_row(text, c)]
     if len(cycles) < _LEAST:
         return text
     out, at = [], 0
-    for match, is_first in ((m, not n) for cycle in cycles for n, m in enumerate(cycle)):
-        out.append(text[at : match.start()])
-        at = match.start()
-        if is_first and match["path"]:  # the row's label
-            marks = match.start("path") - at
-            out += ["\n".ljust(marks)[:marks], match["path"]]
-            at = match.start("name")
-        out.append("\t".rjust(match.end() - at))
-        at = match.end()
-    found = "".join([*out, text[at:]])
-    return _QUOTE.sub(lambda m: " " * len(m[0]), found) if '"' in found or "'" in found else found
+    for cycle in cycles:
+        first = cycle[0]
+        opened = text.rfind("\n", at, first.start()) + 1
+        prefix = text[max(at, opened) : first.start()]
+        if _WORDS.search(prefix):  # the row's label, and what parts it from the name
+            out += [text[at : first.start()]]
+        else:  # it stands on the line before
+            end = max(at, opened - 1)
+            out += [text[at:end], " " * (first.start() - end)]
+        for match, following in zip(cycle, [*cycle[1:], None], strict=True):
+            limit = following.start() if following else len(text)
+            ended = _END.search(text, match.end(), limit)
+            end = ended.start() if ended else limit
+            value = text[match.end() : end]
+            bare = value.strip(_QUOTES)
+            left = len(value) - len(value.lstrip(_QUOTES))
+            out += ["\t".rjust(match.end() - match.start()), " " * left, bare]
+            out.append(" " * (len(value) - left - len(bare)))
+            at = following.start() if following else end
+            out.append(" " * (at - end))
+    return "".join([*out, text[at:]])
+
+
+def _is_row(text: str, cycle: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing but marks and the row's own label stands between the cells of ``cycle``."""
+    opened = text.rfind("\n", 0, cycle[0].start()) + 1
+    label = text[opened : cycle[0].start()].strip()
+    for match, following in zip(cycle, cycle[1:], strict=False):
+        if following.start() - match.end() > _FARTHEST:
+            return False
+        ended = _END.search(text, match.end(), following.start())
+        between = text[ended.end() : following.start()].strip() if ended else ""
+        if _WORDS.search(between) and between != label:
+            return False
+    return True
 
 
 def _cycles(matches: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
