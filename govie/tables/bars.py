@@ -25,11 +25,17 @@ _ALONE = 4  # lines that are nothing but a bar
 _Lines = Sequence[str]
 
 
+# How many columns and rows an AsciiDoc cell has, and how it is set: ``.2+|``, ``3.3+^|``.
+_SPEC = re.compile(r"(?<![^\s|])(?:\d{1,2})?(?:\.\d{1,2})?[+*][<^>.a-z]{0,3}(?=\|)")
+
+
 def tabbed(text: str) -> str:
     """``text`` with tabs for the bars that part cells, and without those that open or close a line.
 
     A ruled line becomes a form feed, ``RULE_MARK``. The text keeps its length.
     """
+    if "|===" in text:
+        text = _SPEC.sub(lambda m: " " * len(m[0]), text)
     lines = text.split("\n")
     barred = [line for line in lines if "|" in line]
     alone = sum(line.strip() == "|" for line in barred)

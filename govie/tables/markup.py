@@ -60,8 +60,8 @@ _MANY_LINES = 40
 _ALONE = re.compile(
     r'[\[{]\s{0,40}(?:"[^"\\\n]{1,20}"\s?:\s?)?("(?:[^"\\\n]|\\.){0,200}"|-?\d+(?:\.\d+)?|null)\s{0,40}[\]}]'
 )
-_LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
-_LIST_ROW = re.compile(r"(?<=\n)-(?: -)?(?=[ \t\n])")
+_LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-|[ ]{0,8}\* -)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
+_LIST_ROW = re.compile(r"(?<=\n)(?:-|[ ]{0,8}\*)(?: -)?(?=[ \t\n])")
 _LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 
 
@@ -73,7 +73,7 @@ def _bare(match: re.Match[str]) -> str:
 
 def _listed(text: str) -> str:
     """YAML's lists of lists, a row each: a tab before each item, and its line joined to the row's first."""
-    if "\n-" not in text or not _LIST_CELL.search(text):
+    if not _LIST_ROW.search(text) or not _LIST_CELL.search(text):
         return text
     text = _LIST_CELL.sub(lambda m: f" {m[1]}\t", text)
     return _LIST_ROW.sub(lambda m: " " * len(m[0]), text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from govie.form import forms
 
@@ -77,7 +78,7 @@ def _is_row(text: str, cycle: Sequence[re.Match[str]]) -> bool:
     """Whether nothing but marks and the row's own label stands between the cells of ``cycle``."""
     opened = text.rfind("\n", 0, cycle[0].start()) + 1
     label = text[opened : cycle[0].start()].strip()
-    for match, following in zip(cycle, cycle[1:], strict=False):
+    for match, following in pairwise(cycle):
         if following.start() - match.end() > _FARTHEST:
             return False
         ended = _END.search(text, match.end(), following.start())

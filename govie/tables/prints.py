@@ -50,7 +50,7 @@ EMPTY_MARK = "\u2205"
 _NOTHING = re.compile(
     r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|×|…{1,2}|\?|=|无|空[白值]?|[(（](?:空白?|无)[)）]|未填[写报]?|暂无|无此项|无数据|不涉及|不适用|未发生|没有|[Nn]/?[Aa]|\.|nil"
 )
-_PROGRAM = re.compile(r"[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
+_PROGRAM = re.compile(r"\\N|[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""
 _SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _CURRENCY = (

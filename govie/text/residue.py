@@ -18,6 +18,10 @@ _ESCAPED = 20  # line ends of a text that are written as two characters
 _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
 # A cell mark ends each cell and one more the row; after it come words, as the next row begins with its label.
 _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
+# The tags of forums, with the brackets of HTML they are read as its.
+_BBCODE = re.compile(
+    r"\[(/?(?:table|tr|td|th|b|i|u|size|color|align|center|font|url|p|h[1-6])(?:=[^\]\n]{0,60})?)\]", re.I
+)
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
 
@@ -121,6 +125,8 @@ def separated(view: str) -> str:
             view = _WORD_ROW_END.sub(lambda m: "\t" * (len(m[0]) - 1) + "\n", view)
             view = view.replace("\x07", "\t")
         view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
+    if "[/t" in view:
+        view = _BBCODE.sub(r"<\1>", view)
     if any(mark in view for mark in ("</", "&nbsp;", "&#", "&lt;")):
         view = tags.blank(view)
     return view
