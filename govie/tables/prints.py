@@ -79,6 +79,8 @@ _LONGEST = 120  # characters: nothing that is one number, with its remark, is lo
 _SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
 _SIGN_MARKS = {"+", "-", "—", "–", "―", "−"}  # that are also bullets and marks for nothing
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
+# One character alone may number a label.
+_CHINESE = re.compile(rf"零|[{numerals.CHINESE}]{{2,7}}")
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
@@ -115,6 +117,8 @@ def read(text: str, hard: bool = True) -> Print | None:
         return _number(match, left, hard)
     if hard and (pieces := _PIECES.fullmatch(body)):
         return Print(Kind.DAMAGED, left, right, int(_NOT_DIGITS.sub("", pieces[0])), sure=False)
+    if hard and _CHINESE.fullmatch(body) and (count := numerals.read_chinese(body)) is not None:
+        return Print(Kind.NUMBER, left, right, count)
     if len(body) <= _MOST_DAMAGED and numerals.DAMAGED.fullmatch(body):
         repaired = numerals.repair(body)
         if repaired is not None:

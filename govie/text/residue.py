@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from os.path import commonprefix
 
 from govie.text import tags
 from govie.text.characters import PRIVATE
@@ -58,6 +59,47 @@ def _without_page_numbers(text: str) -> str:
         parts += [text[last:start], " " * (end - start)]
         last = end
     return "".join([*parts, text[last:]])
+
+
+_LEAST_LINES = 40
+_NUMBERED = 0.9  # of the lines begin so
+_LONGEST_PREFIX = 60  # characters
+_ADDRESS = frozenset("\"'{<=")  # it is a cell's, which says where the cell stands
+_DIGITS = re.compile(r"\d+")
+_WHITE = re.compile(r"[ \t]+")
+
+
+def _without_prefixes(text: str) -> str:
+    """``text`` without what a program writes before every line, with a number in it: ``12: ``, ``2021-01-05 03:12 INFO ``."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < _LEAST_LINES or not any(c.isdecimal() for c in lines[0][:_LONGEST_PREFIX]):
+        return text
+    prefix = _masked(lines[len(lines) // 2])
+    for line in lines:
+        masked = _masked(line)
+        common = commonprefix((prefix, masked))
+        if "0" in common.rstrip("0"):
+            prefix = common
+    prefix = prefix.rstrip("0")
+    if "0" not in prefix or not _ADDRESS.isdisjoint(prefix):
+        return text
+    pattern = "".join(
+        r"\d+" if part == "0" else r"[ \t]*" if part == " " else re.escape(part)
+        for part in re.split("([0 ])", prefix)
+    )
+    found = re.compile(f"^{pattern}", re.M)
+    if sum(found.match(line) is not None for line in lines) < _NUMBERED * len(lines):
+        return text
+    return found.sub(lambda m: " " * len(m[0]), text)
+
+
+def _masked(line: str) -> str:
+    """The beginning of ``line`` with a 0 for each number and a space for white space, up to the first word."""
+    head = _FIRST_WORD.match(line)
+    return _WHITE.sub(" ", _DIGITS.sub("0", " " + head[0])) if head else ""
+
+
+_FIRST_WORD = re.compile(r"[^\u3400-\u9fff（(]{0,60}")
 
 
 _STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
@@ -127,6 +169,7 @@ def separated(view: str) -> str:
         view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
     if "[/t" in view:
         view = _BBCODE.sub(r"<\1>", view)
+    view = _without_prefixes(view)
     if any(mark in view for mark in ("</", "&nbsp;", "&#", "&lt;")):
         view = tags.blank(view)
     return view
