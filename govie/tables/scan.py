@@ -46,6 +46,7 @@ _NUMBERING = 3  # characters of a number in brackets that may number a label
 _BULLET = re.compile(r"^[ ]*[-*•·][ ](?=[ ]*[^\s\d])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
+_COUNTED = re.compile(r"[行列][\s,]*(?:\d|$)")
 
 
 def scan(
@@ -225,6 +226,9 @@ def _values(
         return []
     parsed = read(word, False)
     after = words[index + 1][0] if index + 1 < len(words) else len(text)
+    ordinal = text[words[index - 1][1] - 1 : words[index - 1][1]] == "第" if index else False
+    if parsed is not None and (ordinal or _COUNTED.match(text, after)):
+        return []  # which row or column this is, or how many the table has
     if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
         if _LIST_TAIL.match(text, after):
             return []  # the number of a label: 1 .属于国家秘密

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 from govie.text import tags
 from govie.text.characters import PRIVATE
@@ -21,7 +21,8 @@ _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps
 _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 # The tags of forums, with the brackets of HTML they are read as its.
 _BBCODE = re.compile(
-    r"\[(/?(?:table|tr|td|th|b|i|u|size|color|align|center|font|url|p|h[1-6])(?:=[^\]\n]{0,60})?)\]", re.I
+    r"\[(/?(?:table|tr|td|th|b|i|u|size|color|align|center|font|url|p|h[1-6])(?:=[^\]\n]{0,60})?)\]",
+    re.I,
 )
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
@@ -76,8 +77,8 @@ def _without_prefixes(text: str) -> str:
         return text
     prefix = _masked(lines[len(lines) // 2])
     for line in lines:
-        masked = _masked(line)
-        common = commonprefix((prefix, masked))
+        same = takewhile(lambda both: both[0] == both[1], zip(prefix, _masked(line), strict=False))
+        common = "".join(char for char, _ in same)
         if "0" in common.rstrip("0"):
             prefix = common
     prefix = prefix.rstrip("0")
