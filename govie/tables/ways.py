@@ -34,7 +34,11 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
     found: list[Slots] = []
     if len(cells) == width + 1:
         found += [w for w in _signed(cells) if len(w) == width and fits(table, w)]
-    if len(cells) <= width:
+    unknown = len(cells) < width and not table.column_sums and splits.are_glued(cells)
+    if unknown:
+        found += [w for w in splits.cuts(cells, width) if fits(table, w)]
+    # Where a mark stands for an empty cell among numbers that ran together, none was dropped.
+    if len(cells) <= width and not (unknown and any(c.kind is Kind.NOTHING for c in cells)):
         found += [w for w in placed(cells, width) if fits(table, w)]
     if len(cells) < width:
         found += splits.split(cells, width, table)
