@@ -139,6 +139,17 @@ def test_a_unit_on_the_next_line_belongs_to_its_figure() -> None:
     assert (token.start, token.end) == (0, 7)
 
 
+def test_a_piece_of_a_label_with_marks_of_line_ends_is_no_sentence() -> None:
+    text = "|（二）<br>（区分|部分<br>处理|公开<br>的，只<br>，计这<br>一种）|8|0|\n" * 6
+    assert read(text)[:5] == [
+        "(二)\v   (区分",
+        "部分\v   处理",
+        "公开\v   的,只\v   ,计这\v   一种)",
+        8,
+        0,
+    ]
+
+
 def test_layout_is_remembered() -> None:
     cells = scan("规章\t3\t\t\t4\n\n\n5", 0, 14)
     assert [c.text for c in cells] == ["规章", "3", "", "", "4", "5"]

@@ -11,7 +11,7 @@ from govie.form import Table
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, fits, sum_state
-from govie.tables.splits import split_side_by_side
+from govie.tables.splits import are_glued, split_side_by_side
 from govie.tables.ways import placed
 
 _MOST_DEALS = 200  # more equally good ways to deal out the cells tell nothing
@@ -32,6 +32,8 @@ def side_by_side(
         return []
     if cut := split_side_by_side(tables, widths, cells):
         return cut
+    if are_glued(cells):  # and nothing tells where the numbers end
+        return [[(None,) * width] for width in widths]
     deals = [*_deals(tables, widths, cells)]
     most = max((score for score, _ in deals), default=0)
     best = [chosen for score, chosen in deals if score == most]

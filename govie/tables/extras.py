@@ -1,4 +1,4 @@
-"""Rows with columns of the agency's own, and rows that break off before their last columns."""
+"""Rows with columns of the agency's own, rows that break off before their last columns, rows without empty columns."""
 
 from __future__ import annotations
 
@@ -50,6 +50,50 @@ def broken_off(
         if trimmed >= _SURELY or (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
             found[number] = (*cells, *[None] * (width - len(cells)))
     return found
+
+
+def without_empty(
+    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots]
+) -> dict[int, Slots]:
+    """The slots of delimited runs that lack the columns that are empty in all whole rows.
+
+    A converter that makes out the columns of each page by what stands in them drops such columns from a page.
+    ``widths``: how many columns the row of a run has; ``full``: the slots of runs that are known.
+    """
+    found: dict[int, Slots] = {}
+    for width in {*widths.values()} if strip.grid.summed else ():
+        own = {
+            n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width and n not in full
+        }
+        known = [full[n] for n, w in widths.items() if w == width and len(full.get(n, ())) == width]
+        whole = [slots for slots in known if any(_is_filled(c) for c in slots)]
+        if not own or len(whole) < _LEAST_ROWS:
+            continue
+        kept = [n for n in range(width) if any(_is_filled(s[n]) for s in whole)]
+        lines = {
+            n: cells
+            for n, cells in own.items()
+            if len(cells) == len(kept) < width and all(c.hard for c in cells)
+        }
+        rows = {n: _in_columns(cells, kept, width) for n, cells in lines.items()}
+        table = strip.grid.rows[0].table
+        failed = sum(sum_state(table, slots) < 0 for slots in rows.values())
+        if 10 * failed <= len(rows):
+            found |= rows
+    return found
+
+
+def _is_filled(cell: Cell | None) -> bool:
+    """Whether something is printed in a column."""
+    return cell is not None and cell.is_printed
+
+
+def _in_columns(cells: Sequence[Cell], columns: Sequence[int], width: int) -> Slots:
+    """``cells`` in ``columns`` of a row."""
+    slots: list[Cell | None] = [None] * width
+    for column, cell in zip(columns, cells, strict=True):
+        slots[column] = cell
+    return tuple(slots)
 
 
 def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:

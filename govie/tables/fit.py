@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govie.records import record
-from govie.tables.extras import broken_off, extra_columns
+from govie.tables.extras import broken_off, extra_columns, without_empty
 from govie.tables.fields import by_head
 from govie.tables.margins import by_margins
 from govie.tables.places import by_place
@@ -50,5 +50,6 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     # Where most rows are whole without an empty cell at their end, that cell is the one they have too many.
     if 2 * sum(n in slots for n in extra) <= len(extra):
         slots |= extra
+    slots |= without_empty(strip, widths, slots)
     slots |= broken_off(strip, widths, slots, trimmed)
     return Fitted(slots, frozenset(headed))

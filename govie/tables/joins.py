@@ -25,6 +25,8 @@ _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗
 _GROUP = re.compile(r"\d{3}")  # digits after a thousands separator
 _THOUSANDS_MARKS = (",", "，")
 _POINT = "."
+_DASH = "—"
+_LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each by chance
 _WITHIN = (*_THOUSANDS_MARKS, _POINT)  # marks that stand within a number
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
@@ -37,7 +39,26 @@ def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_unbroken(cells))
+    return _with_units(_unbroken(_whole_dashes(cells)))
+
+
+def unsigned(cells: list[Cell]) -> list[Cell]:
+    """``cells`` of a table that has no number below 0: a dash right after what stands before it and right before a
+    number is no sign, but the mark for nothing of a cell of its own."""
+    found: list[Cell] = []
+    end = -1  # of the cell before
+    for cell in cells:
+        if cell.start == end and cell.text.startswith("-") and cell.value is not None:
+            at = cell.start + 1
+            found.append(
+                replace(cell, kind=Kind.NOTHING, end=at, right=cell.left + 1, text="-", value=None)
+            )
+            cell = replace(
+                cell, start=at, left=cell.left + 1, text=cell.text[1:], value=-cell.value, breaks=0
+            )
+        found.append(cell)
+        end = cell.end
+    return found
 
 
 def _parts_rows(cells: Sequence[Cell], rules: Sequence[int]) -> bool:
@@ -219,6 +240,27 @@ def _whole(first: Cell, mark: Cell, last: Cell) -> Cell | None:
         first, kind=Kind.DAMAGED, end=last.end, right=last.right, text=text, value=parsed.value,
         scale=last.scale, unit=last.unit, sure=False,
     )  # fmt: skip
+
+
+def _whole_dashes(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with every two dashes as one mark, where no odd number of them stands side by side: ``——``."""
+    runs: list[list[int]] = []
+    for n, cell in enumerate(cells):
+        if cell.text != _DASH or cell.hard:
+            continue
+        if runs and runs[-1][-1] == n - 1 and cells[n - 1].end == cell.start:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    if len(runs) < _LEAST_DASHES or any(len(run) % 2 for run in runs):
+        return cells
+    pairs = {n: cells[n + 1] for run in runs for n in run[::2]}
+    gone = {n + 1 for n in pairs}
+    return [
+        replace(c, end=pairs[n].end, right=pairs[n].right, text=2 * _DASH) if n in pairs else c
+        for n, c in enumerate(cells)
+        if n not in gone
+    ]
 
 
 def _with_units(cells: list[Cell]) -> list[Cell]:

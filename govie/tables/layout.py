@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from govie.headers import Grid
-from govie.tables import cleaning, gaps, spacing
+from govie.tables import cleaning, gaps, joins, spacing, ways
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
+from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import Run, Strip, segmented
 
 
@@ -33,8 +34,9 @@ def strip(
         cells = cleaning.without_head(cells, grid)
     if flat or first is None:
         first = segmented(cells, grid, after)
-    if joined := _joined(first):
-        first = segmented(joined, grid, after)
+    for mended in (_unbroken, _joined):
+        if joined := mended(first):
+            first = segmented(joined, grid, after)
     found = spacing.rows(first)
     known = _pitch(first, found) or pitch
     if pitch and known and known[:3] == pitch[:3]:
@@ -59,6 +61,75 @@ def _pitch(strip: Strip, found: Sequence[gaps.Gap]) -> gaps.Pitch | None:
     """The pitch on which the rows ``found`` of ``strip`` agree."""
     rows = [g for g in found if not g.flat]
     return gaps.pitch(rows, spacing.first_row(strip), spacing.column_heads(strip))
+
+
+def _unbroken(strip: Strip) -> list[Cell]:
+    """The cells of ``strip`` with numbers joined that broke in pieces; nothing where none did.
+
+    Only sums tell such numbers from cells printed twice.
+    """
+    if not strip.grid.summed:
+        return []
+    joined: dict[int, Sequence[Cell]] = {}
+    gone: set[int] = set()
+    for run in strip.runs:
+        if whole := _blocks(strip, run) or _crossed(strip, run):
+            joined[run.start] = whole
+            gone |= {*range(run.start, run.end)}
+    return strip.replaced(joined, gone) if joined else []
+
+
+def _blocks(strip: Strip, run: Run) -> Sequence[Cell]:
+    """The cells of ``run`` where narrow columns broke all numbers of a row; else nothing.
+
+    Of a row whose cells have several lines, converters print one cell after the other, with a blank line between
+    two: the row has as many blocks of lines as columns.
+    """
+    cells = strip.own(run)
+    width = spacing.width(strip, run)
+    if width is None or len(cells) <= width or any(c.hard for c in cells):
+        return ()
+    starts = [0, *(n for n, c in enumerate(cells) if n and c.breaks > 1), len(cells)]
+    if len(starts) != width + 1:
+        return ()
+    known = ways.numbers(cells)
+    blocks = [*pairwise(starts)]
+    if all(map(known.__contains__, blocks)) and _may_be(strip, [known[b] for b in blocks]):
+        return [ways.whole(cells[a:b]) for a, b in blocks]
+    return ()
+
+
+def _crossed(strip: Strip, run: Run) -> Sequence[Cell]:
+    """The cells of ``run`` where a table's lines were drawn through its numbers; else nothing.
+
+    A delimited cell then holds the end of one number and the beginning of the next, a line for each, or two
+    numbers. Its row's sum holds in one way of joining them only, and not in the cells as they are delimited.
+    """
+    cells = strip.own(run)
+    row = strip.named(run.segment)
+    if row is None or strip.grid.rows[row].table.flat:
+        return ()
+    several = any(
+        a.fields > 1 and (a.line, a.field) == (b.line, b.field) for a, b in pairwise(cells)
+    )
+    if not several and not any(c.lines for c in cells):
+        return ()
+    table, width = strip.grid.rows[row].table, strip.grid.rows[row].width
+    if len(cells) == width and sum_state(table, cells) >= 0:
+        return ()
+    taken = [p for c in cells for p in (joins.line_cells(c) if c.lines else (c,))]
+    pieces = [p for p in taken if p.kind is not Kind.EMPTY]
+    options = ways.ways(table, pieces) if len(pieces) >= width else []
+    alone = len(options) == 1 and sum_state(table, options[0]) == 1
+    return [c for c in options[0] if c is not None] if alone else ()
+
+
+def _may_be(strip: Strip, numbers: Sequence[float | None]) -> bool:
+    """Whether no sum fails of a row, or of rows side by side, that prints ``numbers``."""
+    table = strip.grid.rows[0].table
+    width = len(table.columns)
+    rows = [numbers[n : n + width] for n in range(0, len(numbers), width)]
+    return all(state_of(table, row) >= 0 for row in rows)
 
 
 def _joined(strip: Strip) -> list[Cell]:

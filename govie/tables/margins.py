@@ -52,18 +52,19 @@ def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 
 def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slots]:
     """``by_margins`` of the runs ``numbers``, whose rows all have ``width`` columns."""
+    own = {n: _own(strip, n, width) for n in numbers}
     options = {n: _fitting(strip, n, width) for n in numbers}
-    wide = {n: o for n, o in options.items() if len(strip.runs[n]) > width}
+    wide = {n: o for n, o in options.items() if len(own[n]) > width}
     left = sum(o == [0] for o in wide.values())
-    right = sum(o == [len(strip.runs[n]) - width] for n, o in wide.items())
+    right = sum(o == [len(own[n]) - width] for n, o in wide.items())
     alone = _alone(strip, wide, width)
     labels = _labels(strip, numbers)
     begun = _begun(strip, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
     for number in numbers:
-        rows = alike[len(strip.runs[number])]
+        rows = alike[len(own[number])]
         if len(rows) < _MOST_ALIKE:
-            rows.append(strip.own(strip.runs[number]))
+            rows.append(own[number])
     found: dict[int, Slots] = {}
     for number in numbers:
         cells, choices = _choices(strip, number, width, options[number], alike)
@@ -138,7 +139,7 @@ def _choices(
 
     ``choices``: where the row may begin in the cells as they are; ``alike``: the rows of as many cells.
     """
-    cells: Sequence[Cell] = strip.own(strip.runs[number])
+    cells: Sequence[Cell] = _own(strip, number, width)
     if not choices:
         cells = _by_field(cells, width)
         choices = margins(cells, width)
@@ -153,7 +154,7 @@ def _choices(
 
 def _fitting(strip: Strip, number: int, width: int) -> list[int]:
     """``margins`` of a run, without those that put a sign or a unit into a column that has none."""
-    cells = strip.own(strip.runs[number])
+    cells = _own(strip, number, width)
     choices = margins(cells, width)
     row = strip.named(strip.runs[number].segment)
     if len(choices) < 2 or row is None or strip.grid.rows[row].width != width:
@@ -176,12 +177,24 @@ def _depth(strip: Strip, number: int) -> int:
     return 0 if row is None else strip.grid.rows[row].depth
 
 
+def _own(strip: Strip, number: int, width: int) -> Sequence[Cell]:
+    """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row:
+    the number of a page."""
+    cells = strip.own(strip.runs[number])
+    below = next((n for n, c in enumerate(cells) if not c.hard), 0)
+    filled = below >= width and cells[below].breaks > 1
+    return cells[:below] if filled and not any(c.hard for c in cells[below:]) else cells
+
+
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
-    """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line."""
+    """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line.
+
+    After a blank line nothing goes on: the number of a page may stand there.
+    """
     return [
         cell
         for cell, after in zip(cells, [*cells[1:], None], strict=True)
-        if not (cell.kind is Kind.EMPTY and after is not None and after.line > cell.line)
+        if not (cell.kind is Kind.EMPTY and after is not None and after.line == cell.line + 1)
     ]
 
 

@@ -18,6 +18,7 @@ from govie.tables import (
     cleaning,
     columns,
     decoder,
+    joins,
     layout,
     orders,
     scatter,
@@ -95,6 +96,7 @@ def gather(
     within = {r.section: _within(cells, r.start, r.end) for r in regions}
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     _return_money(within, grids)
+    within |= {s: joins.unsigned(own) for s, own in within.items() if not grids[s].signed}
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
@@ -221,7 +223,9 @@ def _settled(grid: Grid, hypothesis: Hypothesis, prior: Prior) -> Hypothesis:
             domains[row] = tuple(w for w in ways if w[total] is not None) or ways
     left = solver.settled(grid, fixed, solver.agreed(grid, domains, fixed))
     # Where empty cells were dropped from some rows, they may be lacking among numbers that ran together, too.
-    dropped = any(None in way for ways in domains.values() for way in ways[:1])
+    dropped = not _is_marked(hypothesis) and any(
+        None in w for ways in domains.values() for w in ways[:1]
+    )
     rows = []
     for assigned in hypothesis.rows:
         options = left.get(assigned.row)
@@ -229,6 +233,13 @@ def _settled(grid: Grid, hypothesis: Hypothesis, prior: Prior) -> Hypothesis:
             assigned = replace(assigned, slots=_agreed(options), ways=tuple(options))
         rows.append(assigned)
     return replace(hypothesis, rows=tuple(rows))
+
+
+def _is_marked(hypothesis: Hypothesis) -> bool:
+    """Whether marks for nothing stand in most rows: no empty cell was dropped then."""
+    lines = [a.ways[0] if a.ways else a.slots for a in hypothesis.rows]
+    marked = sum(any(c is not None and c.kind is Kind.NOTHING for c in line) for line in lines)
+    return 2 * marked > len(lines)
 
 
 def _ends_in_totals(hypothesis: Hypothesis) -> bool:

@@ -175,9 +175,15 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(text.split("\v")) if "\v" in text else ()
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether ``text`` is a sentence and no row; the space that marks of line ends leave does not count."""
+    long = len("".join(text.split())) >= _SENTENCE
+    return long and lines.is_prose(text) and not lines.holds_row(text)
+
+
 def _spaced(text: str) -> Iterator[_Part]:
     """The cells of ``text``, in which only spaces part words and numbers."""
-    if len(text) >= _SENTENCE and lines.is_prose(text) and not lines.holds_row(text):
+    if len(text) >= _SENTENCE and _is_sentence(text):
         return
     words = _words(text)
     opened: int | None = None  # where the current label begins

@@ -205,8 +205,10 @@ def _solve(
         return
     if all(len(known[r]) <= 1 for r in parts):
         return
-    ways = [np.array([[value(c) for c in way] for way in known[r]]) for r in parts]
-    total = np.array([[value(c) for c in known[r][0]] for r in whole]).sum(0)
+    # Digits that ran together may make a number that no array holds.
+    most = _LARGEST_SUM + 1
+    ways = [np.array([[min(value(c), most) for c in way] for way in known[r]]) for r in parts]
+    total = np.array([[min(value(c), most) for c in known[r][0]] for r in whole]).sum(0)
     if any((w != w.round()).any() for w in ways):
         return
     order = sorted(range(len(parts)), key=lambda n: len(ways[n]))

@@ -72,9 +72,9 @@ def rows(strip: Strip) -> list[gaps.Gap]:
     places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
     even: bool | None = None  # worked out where a row asks
     for run in strip.runs:
-        width = _width(strip, run)
+        wide = width(strip, run)
         own = strip.own(run)
-        if width is None or len(own) > width or own[0].hard or any(c.hard for c in own):
+        if wide is None or len(own) > wide or own[0].hard or any(c.hard for c in own):
             continue
         start = places[run.start]
         end = start + len(own)
@@ -93,7 +93,7 @@ def rows(strip: Strip) -> list[gaps.Gap]:
         one_a_line += {*breaks} == {1} and all(c.breaks for c in near)
         flat, final = strip.grid.rows[0].table.flat, end >= len(strip.cells)
         depth = _depth(strip, run)
-        found.append(gaps.Gap(start, len(own), width, tuple(breaks), flat, final, depth))
+        found.append(gaps.Gap(start, len(own), wide, tuple(breaks), flat, final, depth))
         spaces.append(tuple(apart))
     inner = [n for apart_ in spaces for n in apart_[1:-1]]
     least = min(inner, default=0)
@@ -117,7 +117,7 @@ def _are_even(strip: Strip, places: Sequence[int]) -> bool:
     return least > 1 and all(n % least == 0 for n in apart)
 
 
-def _width(strip: Strip, run: Run) -> int | None:
+def width(strip: Strip, run: Run) -> int | None:
     """How many columns the row of ``run`` has, or all rows side by side; None where it is not known."""
     grid = strip.grid
     if grid.rows[0].table.flat:

@@ -6,12 +6,14 @@ begins with 0, and a row whose last column is the total of the others leaves few
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, pairwise
 
 from govie.form import Table
 from govie.tables.cells import Cell
-from govie.tables.prints import Kind
+from govie.tables.prints import Kind, read
 from govie.tables.slots import Slots
 
 _MOST_WAYS = 4000
@@ -20,6 +22,8 @@ _MOST_DIGITS = 7  # of one number
 _MOST_DIGITS_BESIDE = 5  # of one number in rows side by side
 _LONGEST = 34  # digits of numbers that ran together
 
+_DIGITS = re.compile(r"[+-]?(?P<digits>\d+)")
+
 _Bounds = tuple[int, int, int]  # the index of a cell; start and end of a number in the cell's text
 _Place = tuple[int, int]  # the index of a cell and an offset in its text
 
@@ -27,18 +31,16 @@ _Place = tuple[int, int]  # the index of a cell and an offset in its text
 def split(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
     """The ways to cut ``cells`` into ``width`` numbers of which the last is the sum of the others.
 
-    Empty where the total of ``table`` is not its last column, or where there are too many ways to tell.
+    Marks for nothing stand among the numbers as cells of their own. Empty where the total of ``table`` is not
+    its last column, or where there are too many ways to tell.
     """
+    if not table.column_sums or table.column_sums[0].whole != (width - 1,):
+        return []
+    if not _are_cut(cells) or not width <= _most(cells) <= _LONGEST:
+        return []
+    if cells[-1].kind is Kind.NOTHING:
+        return []  # no total tells where the numbers end
     texts = [c.text for c in cells]
-    digits = sum(map(len, texts))
-    if (
-        not table.column_sums
-        or not all(map(str.isdecimal, texts))
-        or not width <= digits <= _LONGEST
-    ):
-        return []
-    if table.column_sums[0].whole != (width - 1,):
-        return []
     found: list[Slots] = []
     for bounds in _cuts(texts, width):
         found.append(tuple(_piece(cells[n], a, b) for n, a, b in bounds))
@@ -47,9 +49,56 @@ def split(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
     return found
 
 
+def are_glued(cells: Sequence[Cell]) -> bool:
+    """Whether nothing stands between some of ``cells``: then nothing stood between others that are one number now."""
+    return any(a.end == b.start and not a.hard and not b.hard for a, b in pairwise(cells))
+
+
+def cuts(cells: Sequence[Cell], width: int) -> list[Slots]:
+    """The ways to cut ``cells`` that ran together into ``width`` numbers, whatever they add up to.
+
+    Where there are too many, or none, nothing is known of the columns.
+    """
+    found = [*islice(_apart(cells, width), _MOST_CUTS + 1)]
+    return found if 0 < len(found) <= _MOST_CUTS else [(None,) * width]
+
+
+def _apart(cells: Sequence[Cell], count: int) -> Iterator[Slots]:
+    """The ways to cut ``cells`` into ``count`` numbers, of which none but 0 begins with 0."""
+    if not cells or len(cells) > count:
+        if not cells and not count:
+            yield ()
+        return
+    first, *rest = cells
+    match = _DIGITS.match(first.text)
+    start, end = match.span("digits") if match else (0, 0)
+    zero = first.text[start : start + 1] == "0"
+    if not zero or end - start < 2:
+        for others in _apart(rest, count - 1):
+            yield (first, *others)
+    for at in range(start + 1, min(end, start + 2) if zero else end):
+        left, right = _piece(first, 0, at), _piece(first, at, len(first.text))
+        for others in _apart([right, *rest], count - 1):
+            yield (left, *others)
+
+
+def _are_cut(cells: Sequence[Cell]) -> bool:
+    """Whether ``cells`` may be numbers that ran together, with marks for nothing among them."""
+    return all(c.text.isdecimal() or c.kind is Kind.NOTHING for c in cells)
+
+
+def _most(cells: Sequence[Cell]) -> int:
+    """How many cells at most ran together in ``cells``: each digit may be one, and a mark is one."""
+    return sum(len(c.text) if c.text.isdecimal() else 1 for c in cells)
+
+
 def _cuts(texts: Sequence[str], width: int) -> Iterator[list[_Bounds]]:
     """Cuts of ``texts`` into ``width`` numbers of which the last is the sum of the others."""
-    places = [(n, i) for n, text in enumerate(texts) for i in range(len(text))]
+    places = [
+        (n, i)
+        for n, text in enumerate(texts)
+        for i in (range(len(text)) if text.isdecimal() else (0,))
+    ]
     # The total is the end of the last text.
     last = len(texts) - 1
     for length in range(1, min(_MOST_DIGITS, len(texts[last])) + 1):
@@ -65,7 +114,7 @@ def _cuts(texts: Sequence[str], width: int) -> Iterator[list[_Bounds]]:
 def _adding_up(
     texts: Sequence[str], places: Sequence[_Place], at: int, count: int, total: int
 ) -> Iterator[list[_Bounds]]:
-    """Cuts of the digits from ``places[at]`` on into ``count`` numbers that add up to ``total``."""
+    """Cuts of what stands from ``places[at]`` on into ``count`` cells that add up to ``total``."""
     if count == 0:
         if total == 0 and at == len(places):
             yield []
@@ -74,6 +123,10 @@ def _adding_up(
         return
     n, i = places[at]
     text = texts[n]
+    if not text.isdecimal():
+        for others in _adding_up(texts, places, at + 1, count - 1, total):
+            yield [(n, 0, len(text)), *others]
+        return
     for end in range(i + 1, len(text) + 1):
         number = int(text[i:end])
         if (end - i > 1 and text[i] == "0") or number > total or end - i > _MOST_DIGITS:
@@ -91,9 +144,9 @@ def split_side_by_side(
         t.column_sums and t.column_sums[0].whole == (w - 1,)
         for t, w in zip(tables, widths, strict=True)
     )
-    if not totals or not all(map(str.isdecimal, texts)) or len(cells) == sum(widths):
+    if not totals or not _are_cut(cells) or len(cells) == sum(widths):
         return []
-    if not sum(widths) <= sum(map(len, texts)) <= _LONGEST:
+    if not sum(widths) <= _most(cells) <= _LONGEST:
         return []
     cuts: list[list[list[_Bounds]]] = []
     for cut in _cuts_side_by_side(texts, widths, (0, 0)):
@@ -127,7 +180,7 @@ def _rows_from(texts: Sequence[str], at: _Place, parts: int, total: int) -> Iter
     """``parts`` numbers from ``at`` on and then one that is their sum and ``total``."""
     for bounds in _numbers_from(texts, at):
         n, start, end = bounds
-        number = int(texts[n][start:end])
+        number = int(texts[n][start:end]) if texts[n].isdecimal() else 0
         if parts:
             for others in _rows_from(texts, (n, end), parts - 1, total + number):
                 yield [bounds, *others]
@@ -140,7 +193,9 @@ def _numbers_from(texts: Sequence[str], at: _Place) -> Iterator[_Bounds]:
     n, start = at
     if n < len(texts) and start == len(texts[n]):
         n, start = n + 1, 0
-    if n < len(texts):
+    if n < len(texts) and not texts[n].isdecimal():
+        yield n, 0, len(texts[n])
+    elif n < len(texts):
         for end in range(start + 1, min(len(texts[n]), start + _MOST_DIGITS_BESIDE) + 1):
             yield n, start, end
             if texts[n][start] == "0":
@@ -148,11 +203,13 @@ def _numbers_from(texts: Sequence[str], at: _Place) -> Iterator[_Bounds]:
 
 
 def _piece(cell: Cell, start: int, end: int) -> Cell:
-    """The digits from ``start`` to ``end`` of ``cell`` as a cell of their own."""
+    """The digits from ``start`` to ``end`` of ``cell``, with what is printed beside them, as a cell of their own."""
     if (start, end) == (0, len(cell.text)):
         return cell
     text = cell.text[start:end]
+    parsed = read(text)
+    assert parsed is not None
     return replace(
         cell, kind=Kind.DAMAGED, start=cell.start + start, end=cell.start + end, text=text,
-        value=int(text), sure=False,
+        value=parsed.value, scale=parsed.scale, unit=parsed.unit, sure=False,
     )  # fmt: skip

@@ -35,7 +35,7 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
     if not 2 <= count <= _MOST or row is None or strip.grid.rows[0].table.flat:
         return []
     width = strip.grid.rows[row].width
-    if len({c.line for c in own}) > 1 or own[0].fields < width:
+    if len({c.line for c in own}) > 1 or own[0].fields < max(2, width):
         return []
     fields = [tuple(group) for _, group in groupby(own, key=lambda c: c.field)]
     printed = [any(c.is_printed for c in field) for field in fields]

@@ -34,7 +34,11 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
     found: list[Slots] = []
     if len(cells) == width + 1:
         found += [w for w in _signed(cells) if len(w) == width and fits(table, w)]
-    if len(cells) <= width:
+    unknown = len(cells) < width and not table.column_sums and splits.are_glued(cells)
+    if unknown:
+        found += [w for w in splits.cuts(cells, width) if fits(table, w)]
+    # Where a mark stands for an empty cell among numbers that ran together, none was dropped.
+    if len(cells) <= width and not (unknown and any(c.kind is Kind.NOTHING for c in cells)):
         found += [w for w in placed(cells, width) if fits(table, w)]
     if len(cells) < width:
         found += splits.split(cells, width, table)
@@ -68,42 +72,48 @@ def _signed(cells: Sequence[Cell]) -> Iterator[Slots]:
 
 
 def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
-    """Numbers that a narrow column broke in pieces, joined so that the row's sum holds."""
+    """Numbers that a narrow column, or a line drawn through them, broke in pieces, joined so that the row's sum holds."""
     if not table.column_sums or len(cells) > width + _MOST_PIECES:
         return []
-    if not all(c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text.isdecimal() for c in cells):
-        return []
     found: list[Slots] = []
-    pieces = _pieces(cells)
+    pieces = numbers(cells)
     for cuts in combinations(range(1, len(cells)), width - 1):
         groups = [*pairwise((0, *cuts, len(cells)))]
         if (
             all(map(pieces.__contains__, groups))
             and state_of(table, [pieces[g] for g in groups]) == 1
         ):
-            found.append(tuple(_whole(cells[a:b]) for a, b in groups))
+            found.append(tuple(whole(cells[a:b]) for a, b in groups))
     return found
 
 
-def _pieces(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
-    """For each range of cells that can be one number, the number that their digits make together."""
+def numbers(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
+    """For each range of cells that can be one number, the number that their digits make together.
+
+    Only the last piece of a number may print a unit after its digits; a mark for nothing is a cell by itself.
+    """
     found: dict[tuple[int, int], float | None] = {}
+    digits = [c.text.removesuffix(c.unit or "") for c in cells]
     for start, cell in enumerate(cells):
         found[start, start + 1] = cell.value
-        text = cell.text
+        text = digits[start]
         for end in range(start + 2, len(cells) + 1):
-            text += cells[end - 1].text
+            text += digits[end - 1]
+            if cells[end - 2].unit or not text.isdecimal():
+                break
             if text[0] == "0" or len(text) > _MOST_DIGITS:
                 break
             found[start, end] = int(text)
     return found
 
 
-def _whole(pieces: Sequence[Cell]) -> Cell:
+def whole(pieces: Sequence[Cell]) -> Cell:
     """The pieces of a number as one cell."""
     if len(pieces) == 1:
         return pieces[0]
     text = "".join(c.text for c in pieces)
+    last = pieces[-1]
     return replace(
-        pieces[0], kind=Kind.DAMAGED, end=pieces[-1].end, text=text, value=int(text), sure=False
-    )
+        pieces[0], kind=Kind.DAMAGED, end=last.end, text=text, value=int(text.removesuffix(last.unit or "")),
+        scale=last.scale, unit=last.unit, sure=False,
+    )  # fmt: skip

@@ -21,17 +21,21 @@ _LONGEST = 40  # characters of a number, or of numbers that ran together: nothin
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
     rf"第\s?\d+\s?[条款项号页]|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)|\d+[行列](?=[\s\d]|$)"
-    rf"|(?:19|20)\d\d\s+年|(?<=[A-Za-z])\d+(?![\d.,])"
+    rf"|(?:19|20)\d\d\s+年|(?<=[A-Za-z])\d+(?![\d.,])|(?<!\d)(?:19|20)\d\d([-/.])[01]\d\1[0-3]\d(?!\d)"
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _NOTHING = re.compile(r"[-—–―－/／]{1,4}|无|空[白值]?|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
-# Beside a number or another of its kind: a word's 无 has other words after it.
-_GLUED_NOTHING = re.compile(r"无(?=[\d+-]|无)|(?<=[\d无])无(?![\u3400-\u9fff])")
+# Beside a number or another of its kind: a word's 无 has other words after it, the stroke of 增/减 on both sides.
+_GLUED_NOTHING = re.compile(
+    r"无(?=[\d+-]|无)|(?<=[\d无])无(?![法正])|[/—―](?=[\d+/—―-])|(?<=[\d/—―])[/—―]|-(?=-)|(?<=[\d-])-(?!\d)"
+)
+_DATED = re.compile(r"\d+([/—―-])\d+(?:\1\d+)?")  # a page of several, a date, a span of years
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
-_OPENS_NUMBER = ":：'\"“‘(（，,[*_"  # a sign after one of these is a number's
-_SIGNED = re.compile(r"[+-]\d")
-_WORD = re.compile(r"[^\s\d+|(（无-]+|无|[+|(（-]")
+_OPENS_NUMBER = re.compile(
+    rf"[:：'\"“‘()（），,[*_{_CJK}][+-]\d"
+)  # a sign after one of these is a number's
+_WORD = re.compile(r"[^\s\d+|(（无/—―-]+|[无/—―+|(（-]")
 
 
 @lru_cache(maxsize=20_000)
@@ -53,6 +57,8 @@ def _pieces(text: str) -> Iterator[Piece]:
             at += 1
             continue
         piece = _figure(text, at) or _mark(text, at) or _label(text, at)
+        if piece[0] is not None and piece[0].kind is Kind.NOTHING and _DATED.fullmatch(text):
+            piece = None, piece[1], piece[2]
         yield piece
         at = piece[2]
         if piece[0] is not None and piece[0].kind is Kind.NUMBER:
@@ -134,7 +140,7 @@ def _label(text: str, at: int) -> Piece:
     """Words up to the next number; numbers that belong to the words stay in them."""
     end = at
     while end < len(text):
-        if end > at and text[end - 1] in _OPENS_NUMBER and _SIGNED.match(text, end):
+        if end > at and _OPENS_NUMBER.match(text, end - 1):
             break
         match = _WORDED.match(text, end) or _WORD.match(text, end)
         if match is None or (end > at and _GLUED_NOTHING.match(text, end)):
