@@ -29,6 +29,23 @@ def by_line(strip: Strip) -> Hypothesis | None:
     return Hypothesis(tuple(assigned), 0.0, stray)
 
 
+def by_label(strip: Strip) -> Hypothesis | None:
+    """The hypothesis that rows elsewhere side by side stand in another order than the form's, each after its label."""
+    rows = strip.grid.rows
+    named = [strip.segments[run.segment].spelled for run in strip.runs]
+    if not rows[0].table.flat or None in named or len({*named}) < len(named) or len(named) < 2:
+        return None
+    order = [n for n in named if n is not None]
+    if order == sorted(order) or any(len(run) != rows[0].width for run in strip.runs):
+        return None
+    lines = zip(order, map(strip.own, strip.runs), strict=True)
+    assigned = (
+        Assignment(n, line, 0.0, LABELLED, "anchor")
+        for n, line in sorted(lines, key=lambda own: own[0])
+    )
+    return Hypothesis(tuple(assigned), 0.0, 0)
+
+
 def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
     """Whether ``best`` leaves values over and rows without, and as many sums hold with ``lines`` and no more fail."""
     if not best.skipped or len(best.rows) == len(grid.rows):
@@ -37,4 +54,4 @@ def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
     return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
 
 
-__all__ = ["by_line", "explains_more"]
+__all__ = ["by_label", "by_line", "explains_more"]

@@ -27,6 +27,7 @@ _HEADS = (
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
 _HEADINGS = ("行政复议", "行政诉讼", "存在的问题", "主要问题", "需要报告")
+_LETTERS = {"甲", "乙", "丙", "丁", "栏次", "行次"}
 _POINTS = (".", "．", "、")
 _NUMBERING = ("序号", "编号", "序")
 
@@ -176,6 +177,8 @@ def _without_index(lines: _Lines) -> _Lines:
             expected = (expected or 0) + 1
             line = _without_first(line)
         following = lines[n + 1] if n + 1 < len(lines) else []
+        if _letters_columns(line):
+            continue
         if not _numbers_columns(line, following, 3 if index else 4):
             out.append(line)
     return out
@@ -190,6 +193,17 @@ def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int
         len(numbers) >= least
         and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
         and all(c.kind in (Kind.NUMBER, Kind.EMPTY) for c in line)
+    )
+
+
+def _letters_columns(line: Sequence[Cell]) -> bool:
+    """Whether ``line`` counts the columns as statistical tables do: 甲, 乙, 1, 2, 3."""
+    labels = [cjk(c.text) for c in line if not c.is_value]
+    numbers = [c.value for c in line if c.is_value]
+    return (
+        bool(labels and numbers)
+        and {*labels} <= _LETTERS
+        and numbers == [*range(1, len(numbers) + 1)]
     )
 
 

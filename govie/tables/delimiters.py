@@ -93,6 +93,8 @@ def canonical(text: str) -> str:
         text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
     if any(c in text for c in "│┃║｜┆┊¦"):
         text = text.translate(_BOX)
+    if text.count("丨") >= _MANY:  # which OCR reads for a bar, and 一 for a rule
+        text = _RULED.sub(lambda m: " " * len(m[0]), text).replace("丨", "|")
     text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
     if "|" in text:
         text = bars.tabbed(text)
@@ -112,6 +114,7 @@ def canonical(text: str) -> str:
     return _without_placeholders(text) if _LATIN.search(text) else text
 
 
+_RULED = re.compile(r"^[一丨\s]{6,}$", re.M)
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{2,14}?)( *)(?![^\t\n])")
 

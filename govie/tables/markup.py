@@ -23,6 +23,10 @@ _JSON_TOKEN = re.compile(
     r"|[\[\]{}(),:]|[ \t\r\n]+"
 )
 _MIN_ROWS = 3
+# A list of several under its name, as programs write tables that they keep by columns.
+_LISTED = re.compile(
+    r'"([^"\\\n]{2,40})"(\s?:\s?)\[(?=\s{0,9}(?:"[^"\\\n]{0,80}"|-?\d+(?:\.\d+)?|null)\s{0,9},)'
+)
 
 
 def plain(text: str) -> str:
@@ -43,11 +47,18 @@ def plain(text: str) -> str:
     if text.count("-") >= _MANY_LINES and len(_LIST_LINE.findall(text)) >= _MANY_LINES:
         text = _listed(text)
     if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
+        if len(_LISTED.findall(text)) >= _MIN_ROWS:
+            text = _LISTED.sub(_first_in_list, text)
         text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(_bare, text)
         text = _json(text)
     return _wiki(text) if "\n|-" in text and "{|" in text else text
+
+
+def _first_in_list(match: re.Match[str]) -> str:
+    """The name of a list as the first thing in it."""
+    return f'["{match[1]}",'.ljust(len(match[0]))
 
 
 def as_(mark: str, text: str) -> str:

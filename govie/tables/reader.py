@@ -24,9 +24,10 @@ from govie.tables import (
     scatter,
     solver,
     stacked,
+    transposed,
 )
 from govie.tables.assignment import Hypothesis
-from govie.tables.by_line import by_line, explains_more
+from govie.tables.by_line import by_label, by_line, explains_more
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import heads_of, paired
@@ -170,6 +171,8 @@ def read(
     ``labelled``: whether the region was found by its labels; ``after``: the cell that follows in the text;
     ``first``: the cells as they are ``segmented``, where that is known.
     """
+    if rows := transposed.by_rows(cells, grid):
+        cells, first = rows, None
     strip = layout.strip(cells, grid, prior.pitch, after, first)
     if turned := labels_first(strip):
         strip = layout.strip(turned, grid, prior.pitch)
@@ -188,6 +191,8 @@ def read(
     hypotheses.sort(key=lambda r: -r.score)
     if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
         hypotheses.insert(0, lines)
+    if named := by_label(strip):
+        hypotheses.insert(0, named)
     hypotheses[0] = _settled(grid, hypotheses[0], prior)
     return Read(grid, strip, tuple(hypotheses))
 
