@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -115,3 +116,105 @@ def test_a_change_in_words_after_the_name_of_its_column() -> None:
             filled.printed[path] = f"{'增' if value > 0 else '减'}{abs(int(value))}"
     text = report(filled, keyed("", "- ", ""), random.Random(1)).text
     assert not wrong(filled, text, "disclosure")
+
+
+def turned(mark: str, end: str = "") -> Layout:
+    """A line for each column, below a line of the rows' labels."""
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        labels = [(r.group or "") + r.text for r in table.rows] if not table.flat else [table.label]
+        yield mark.join(["项目", *labels]) + end + "\n"
+        for n, column in enumerate(table.columns):
+            yield column.text
+            for row in range(len(table.rows)):
+                yield mark
+                yield (table.path(row, n),)
+            yield end + "\n"
+
+    return layout
+
+
+@pytest.mark.parametrize("pattern", ["", "zeros", "only totals"])
+@pytest.mark.parametrize("mark", ["\t", " | "])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_table_on_its_side(form: str, mark: str, pattern: str) -> None:
+    filled = sparse(form, pattern)
+    assert not wrong(filled, report(filled, turned(mark), random.Random(1)).text, "requests")
+
+
+def by_columns(table: Table, rng: random.Random) -> Iterator[Piece]:
+    """A program's object with a list for each column."""
+    labels = [(r.group or "") + "/" + r.text if r.group else r.text for r in table.rows]
+    yield json.dumps({"项目": labels}, ensure_ascii=False)[:-1]
+    for n, column in enumerate(table.columns):
+        yield f', "{column.text}": ['
+        for row in range(len(table.rows)):
+            yield ', "' if row else '"'
+            yield (table.path(row, n),)
+            yield '"'
+        yield "]"
+    yield "}\n"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_object_with_a_list_for_each_column(form: str) -> None:
+    filled = sparse(form)
+    assert not wrong(filled, report(filled, by_columns, random.Random(1)).text, "requests")
+
+
+def test_rows_elsewhere_side_by_side_in_another_order() -> None:
+    filled = fill(forms()["2021"], random.Random(3), 0.9)
+    rows = {
+        "行政诉讼－复议后起诉": "litigation_after_review",
+        "行政诉讼－未经复议直接起诉": "litigation_direct",
+        "行政复议": "review",
+    }
+    text = report(filled, by_line("\t", "\t"), random.Random(1)).text
+    names = ("upheld", "corrected", "other", "pending", "total")
+    own = "项目\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n"
+    for label, table in rows.items():
+        own += "\t".join([label, *(filled.printed[f"{table}.{name}"] for name in names)]) + "\n"
+    start, end = (
+        text.index("行政复议", text.index("四、政府信息公开行政复议") + 12),
+        text.index("五、"),
+    )
+    found = text[:start] + own + text[end:]
+    for prefix in rows.values():
+        assert not wrong(filled, found, prefix)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_letters_and_numbers_of_columns_are_no_row(form: str) -> None:
+    filled = sparse(form)
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        count = len(table.columns)
+        yield "\t".join(["指标名称", *(c.text for c in table.columns)]) + "\n"
+        yield "\t".join(["甲", *map(str, range(1, count + 1))]) + "\n"
+        for rows in lines(table):
+            yield "" if table.flat else table.rows[rows[0]].text
+            for row in rows:
+                for n in range(count):
+                    yield "\t" if n or not table.flat else ""
+                    yield (table.path(row, n),)
+            yield "\n"
+
+    text = report(filled, layout, random.Random(1)).text
+    for prefix in ("requests", "disclosure"):
+        assert not wrong(filled, text, prefix)
+
+
+def test_the_number_of_items_below_a_table_is_no_cell() -> None:
+    filled = sparse("2021")
+    text = report(filled, by_line("\t", "\t"), random.Random(1)).text
+    counted = re.sub(r"(行政许可\t\d+\n)", r"\1项目\n行政许可\n共 1 条\n", text)
+    assert counted != text
+    assert not wrong(filled, counted, "disclosure")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_bars_and_rules_as_ocr_reads_them(form: str) -> None:
+    filled = sparse(form, "whole rows")
+    text = report(filled, by_line(" | ", " | "), random.Random(1)).text
+    read = text.replace(" | ", "丨").replace("\n三、", "\n一一一一一一一一一一\n三、")
+    assert not wrong(filled, read, "requests")

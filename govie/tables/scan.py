@@ -46,6 +46,9 @@ _NUMBERING = 3  # characters of a number in brackets that may number a label
 _BULLET = re.compile(r"^[ ]*[-*•·][ ](?=[ ]*[^\s\d])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
+_PATH = re.compile(
+    r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])"
+)  # from a group's label to a row's
 _COUNTED = re.compile(r"[行列][\s,]*(?:\d|$)")
 
 
@@ -142,6 +145,8 @@ def _delimited(text: str) -> Iterator[_Part]:
         if value is not None:
             yield _value(value, match[0], 0, hard=True)
         text = " " * match.end() + text[match.end() :]
+    if "/" in text:
+        text = _PATH.sub(lambda m: " " * len(m[0]), text)
     yield from _spaced(text)
 
 

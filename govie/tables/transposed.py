@@ -11,6 +11,7 @@ from itertools import groupby
 
 from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
+from govie.tables.prints import Kind
 
 _LEAST = 2  # columns, and rows
 _ABOVE = 4  # lines of labels at most
@@ -30,16 +31,16 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
         end = at
         while end < len(lines) and _goes_on(lines, columns, at, end):
             end += 1
-        labels = (
-            _labels(lines[max(0, at - _ABOVE) : at], lines[at], grid) if end - at >= _LEAST else []
-        )
+        size = max((len(line) - 1 for line in lines[at:end]), default=0)
+        above = lines[max(0, at - _ABOVE) : at]
+        labels = _labels(above, size, grid) if end - at >= _LEAST <= size else []
         if labels:
             found = True
             # The labels go with the first cell of their row.
             out = [c for c in out if c.line not in {label.line for label in labels}]
             order = sorted(range(at, end), key=lambda n: columns[n] or 0)
             for row, label in enumerate(labels):
-                own = [label, *(lines[n][1 + row] for n in order)]
+                own = [label, *(_cell(lines[n], row) for n in order)]
                 first = lines[at][0].line * 1000 + row  # a number that no line has
                 out += [
                     replace(c, line=first, field=n, fields=len(own), breaks=not n)
@@ -55,7 +56,7 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
 def _column(line: _Line, grid: Grid) -> int | None:
     """The column that ``line`` names before its values, if it is a column's line."""
     first, *values = line
-    if first.is_value or len(values) < _LEAST or not all(c.is_value and c.hard for c in values):
+    if first.is_value or not all(c.is_value and c.hard for c in values):
         return None
     return grid.columns.get(cjk(first.text.partition("(")[0]))
 
@@ -64,13 +65,22 @@ def _goes_on(lines: Sequence[_Line], columns: Sequence[int | None], at: int, end
     """Whether the line ``end`` is one more column of the table whose first is ``at``."""
     column = columns[end]
     return (
-        column is not None and len(lines[end]) == len(lines[at]) and column not in columns[at:end]
+        column is not None
+        and column not in columns[at:end]
+        and len({len(line) for line in lines[at : end + 1]} - {1}) <= 1
     )
 
 
-def _labels(above: Sequence[_Line], first: _Line, grid: Grid) -> list[Cell]:
-    """The labels of the rows whose cells stand in the line ``first`` and below it; empty where they are no rows'."""
-    size = len(first) - 1
+def _cell(line: _Line, row: int) -> Cell:
+    """The cell of ``row`` in a column's ``line``; an empty one where the line has none but its name."""
+    if len(line) > 1:
+        return line[1 + row]
+    (name,) = line
+    return Cell(Kind.EMPTY, name.end, name.end, "", line=name.line, hard=True)
+
+
+def _labels(above: Sequence[_Line], size: int, grid: Grid) -> list[Cell]:
+    """The labels of ``size`` rows in the lines ``above`` their cells; empty where they are no rows'."""
     for line in reversed(above):
         labels = [c for c in line if not c.is_value][-size:]
         if len(labels) == size:
