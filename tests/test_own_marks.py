@@ -13,6 +13,7 @@ from layouts import Filled, Layout, Piece, by_line, fill, lines, report
 
 import govie
 from govie.form import Table, forms
+from govie.tables.scan import scan
 
 FORMS = sorted(forms())
 NUMBER = re.compile(r"(?<![^\t\n |])(?:[一二三四五六七八]、|（[一二三四五六七八]）|\d\.)(?=[^\d])")
@@ -218,3 +219,11 @@ def test_bars_and_rules_as_ocr_reads_them(form: str) -> None:
     text = report(filled, by_line(" | ", " | "), random.Random(1)).text
     read = text.replace(" | ", "丨").replace("\n三、", "\n一一一一一一一一一一\n三、")
     assert not wrong(filled, read, "requests")
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [("4.保护第   0   3   0", [0, 3, 0]), ("表格，有 26 行 10 列", []), ("第 4 行", [])],
+)
+def test_numbers_after_words_that_count(line: str, values: list[int]) -> None:
+    assert [c.value for c in scan(line, 0, len(line)) if c.is_value] == values

@@ -49,7 +49,7 @@ _LIST_TAIL = re.compile(r"[.、．]")
 _PATH = re.compile(
     r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])"
 )  # from a group's label to a row's
-_COUNTED = re.compile(r"[行列][\s,]*(?:\d|$)")
+_COUNTS, _COUNTED = ("有", "共", "行"), ("行", "列")
 
 
 def scan(
@@ -237,8 +237,9 @@ def _values(
         return []
     parsed = read(word, False)
     after = words[index + 1][0] if index + 1 < len(words) else len(text)
-    ordinal = text[words[index - 1][1] - 1 : words[index - 1][1]] == "第" if index else False
-    if parsed is not None and (ordinal or _COUNTED.match(text, after)):
+    before = text[slice(*words[index - 1])] if index else ""
+    counted = before.endswith(_COUNTS) and text[after : after + 1] in _COUNTED
+    if parsed is not None and (before == "第" or counted):
         return []  # which row or column this is, or how many the table has
     if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
         if _LIST_TAIL.match(text, after):
