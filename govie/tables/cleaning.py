@@ -177,7 +177,7 @@ def _without_index(lines: _Lines) -> _Lines:
             expected = (expected or 0) + 1
             line = _without_first(line)
         following = lines[n + 1] if n + 1 < len(lines) else []
-        if _letters_columns(line):
+        if line[0].text in _LETTERS and _letters_columns(line):
             continue
         if not _numbers_columns(line, following, 3 if index else 4):
             out.append(line)

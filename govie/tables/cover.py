@@ -154,9 +154,9 @@ class Search:
             columns.append(self.columns[:1])
         at = np.concatenate(rows)
         to = np.repeat(np.concatenate(columns)[:, None], len(now), 1)
-        if token.row is None:
+        if token.row is None and token.separator != Separator.LINE and not self.plan.backward:
             row, column, free = now.beside(self.places)
-            if free.any():  # a cell in a row whose column has free cells above
+            if free.any():
                 at = np.concatenate([at, np.where(free, row, self.rows)[None]])
                 to = np.concatenate([to, column[None]])
         cells = at * self.width + to
@@ -238,7 +238,8 @@ class Search:
         alike = w.size * np.minimum(np.maximum(alike, w.sizes[0]), w.sizes[1])
         own_column = np.where(seen >= 3, alike, 0.0)
         if len(options.columns) > self.width:
-            own_column = own_column[options.columns, np.arange(own_column.shape[1])]
+            count = own_column.shape[1]
+            own_column = own_column.take(options.columns * count + np.arange(count))
         return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:

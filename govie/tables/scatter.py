@@ -47,9 +47,11 @@ def covered(
     full = len(board.tokens) >= size
     # Where nothing but sums that hold is asked for, each cell has a number.
     proof = _most(board) <= least
-    if proof and (not full or inside > size + _MOST_STRAYS):
+    # The numbers of other tables stand within it only where a page is printed box by box.
+    strays = _MOST_STRAYS if breaks else _STRAY
+    if proof and (not full or inside > size + strays):
         return ()
-    found = _searched(board, full, proof)
+    found = _searched(board, full, max(_STRAY, inside - size) if proof else None)
     if not found:
         return ()
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
@@ -67,17 +69,19 @@ def _most(board: pieces.Board) -> float:
     return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
 
 
-def _searched(board: pieces.Board, full: bool, proof: bool) -> list[Hypothesis]:
+def _searched(board: pieces.Board, full: bool, strays: int | None) -> list[Hypothesis]:
     """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first.
 
-    ``full``: whether each cell may have a number; only then do the sums choose among plans. ``proof``: whether
-    only those are asked for with which all sums hold.
+    ``full``: whether each cell may have a number; only then do the sums choose among plans. ``strays``: where only
+    those are asked for with which all sums hold, how many numbers can be no cell's.
     """
     others: list[list[Hypothesis]] = []
     held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
-    for plan in PLANS if full else PLANS[:1]:
-        if proof and not held:
-            covers = Proving(board, plan, _MOST_STRAYS, _BROKEN).run()
+    # Many numbers of no cell make a search long, which most tables in order would be searched for in vain.
+    once = not full or (strays is not None and strays > _STRAY)
+    for plan in PLANS[:1] if once else PLANS:
+        if strays is not None and not held:
+            covers = Proving(board, plan, strays, _BROKEN).run()
             if not covers:
                 continue
         else:
@@ -92,7 +96,7 @@ def _searched(board: pieces.Board, full: bool, proof: bool) -> list[Hypothesis]:
         others.append(found)
     if held:
         return _weighed(board, [*held.values()])
-    return max(others, key=lambda found: _held(board.grid, found[0])) if not proof else []
+    return [] if strays is not None else max(others, key=lambda found: _held(board.grid, found[0]))
 
 
 def _held(grid: Grid, hypothesis: Hypothesis) -> int:

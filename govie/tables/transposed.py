@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
@@ -22,6 +22,13 @@ _Line = list[Cell]
 
 def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with tables that are printed column by column put row by row; empty where there is none."""
+    named = [
+        b.hard and cjk(a.text) in grid.columns
+        for a, b in pairwise(cells)
+        if b.is_value > a.is_value
+    ]
+    if sum(named) < _LEAST:
+        return []
     lines = [[*own] for _, own in groupby(cells, key=lambda c: c.line)]
     columns = [_column(line, grid) for line in lines]
     out: list[Cell] = []

@@ -72,8 +72,10 @@ _WHITE = re.compile(r"[ \t]+")
 
 def _without_prefixes(text: str) -> str:
     """``text`` without what a program writes before every line, with a number in it: ``12: ``, ``2021-01-05 03:12 INFO ``."""
+    if "0" not in _masked(text.lstrip("\n")[:_LONGEST_PREFIX]):
+        return text
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < _LEAST_LINES or not any(c.isdecimal() for c in lines[0][:_LONGEST_PREFIX]):
+    if len(lines) < _LEAST_LINES:
         return text
     prefix = _masked(lines[len(lines) // 2])
     for line in lines:
