@@ -175,11 +175,7 @@ def _entry(record: Record) -> Entry | None:
 
 def _tell(session: Session) -> None:
     """What there is to do, and what is wrong in the file of decisions."""
-    corrections = session.corrections
-    known = [(entry.name, entry.digest) for entry in session.entries]
-    faults = corrections.contents.faults
-    lines = [*faults, *corrections.disputes(), *corrections.without_report(known)]
-    say_some(lines, "that are not applied")
+    say_some(session.notes(), "that are not applied")
     (found,) = budget((session.report(e)[0] for e in session.entries), [_LOOKS])
     say(
         f"{len(session.entries):,} reports; with {found.looks:,} more looks the expected number of "

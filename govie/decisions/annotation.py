@@ -11,8 +11,7 @@ from govie.decisions import sound
 from govie.decisions.corrections import Corrections
 from govie.decisions.record import Basis, Decision
 from govie.report import CellValue, Report
-
-_SURE = 0.9
+from govie.values import DOUBTFUL
 
 
 def taught(corrections: Corrections) -> tuple[list[Annotation], list[str]]:
@@ -23,7 +22,7 @@ def taught(corrections: Corrections) -> tuple[list[Annotation], list[str]]:
     ``govie review`` kept it; the files of pages without a server lack it.
     """
     found: list[Annotation] = []
-    left = [*corrections.contents.faults, *corrections.disputes()]
+    left = corrections.faults()
     names: Counter[str] = Counter()
     for text_id, targets in corrections.standing.held.items():
         basis = corrections.contents.bases.get(text_id)
@@ -57,7 +56,7 @@ def _annotation(name: str, basis: Basis, report: Report, decided: list[Decision]
     if any(d.kind == "report" for d in decided):
         return one
     told = tuple(
-        c if c.path in cells or report.cells[c.path].confidence >= _SURE else Cell(c.path, None)
+        c if c.path in cells or report.cells[c.path].confidence >= DOUBTFUL else Cell(c.path, None)
         for c in one.cells or ()
     )
     return replace(one, cells=told or None, facts=None)

@@ -11,6 +11,7 @@ from govie.decisions.record import Decision
 from govie.form import forms
 from govie.report import CellValue, Check, Place, Report, Section, Status
 from govie.units import places
+from govie.values import SUM_KINDS
 
 _ORDER = ("form", "year", "agency", "unit", "section", "cell", "fact", "check", "report")
 
@@ -168,33 +169,35 @@ def _cells(draft: _Draft, decisions: Sequence[Decision]) -> None:
 def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
     """The sums that a corrected cell is in, and what the prose says of the tables, checked again."""
     report = draft.report
-    form = forms().get(report.form or "")
     changed = {p for p, c in report.cells.items() if before.cells.get(p) != c}
     other = report.form != before.form
-    sums: dict[str, Check] = {}
-    if form is not None and (changed or other):
-        known = {p: _to_sum(c, draft.states.get(p)) for p, c in report.cells.items()}
-        sums = {c.name: c for c in arithmetic.check(form, known)}
+    sums = [c for c in report.checks if c.kind in SUM_KINDS]
     said = [c for c in report.checks if c.kind == "narrative"]
+    if changed or other:
+        now = _sums(draft)
+        known = {c.name: c for c in now}
+        sums = now if other else [known.get(c.name, c) if changed & {*c.paths} else c for c in sums]
     if changed or facts_changed or other or report.year != before.year:
         if draft.text is not None:
-            said = list(
-                agreement.check(report.facts, report.cells, draft.text, report.year, report.agency)
-            )
+            said = [
+                *agreement.check(report.facts, report.cells, draft.text, report.year, report.agency)
+            ]
         else:
             said = [
-                replace(c, ok=None) if changed & set(c.paths) or facts_changed else c for c in said
+                replace(c, ok=None) if changed & {*c.paths} or facts_changed else c for c in said
             ]
-    own = [c for c in report.checks if c.kind != "narrative"]
-    if other:
-        own = list(sums.values())
-    else:
-        own = [sums.get(c.name, c) if changed & set(c.paths) else c for c in own]
-    draft.report = replace(report, checks=(*own, *said))
+    draft.report = replace(report, checks=(*sums, *said))
 
 
-def _to_sum(cell: CellValue, state: Status | None) -> CellValue:
-    return cell if state is None else replace(cell, status=state)
+def _sums(draft: _Draft) -> list[Check]:
+    """The form's sums over the cells, corrected ones as the status that was decided for them."""
+    report = draft.report
+    form = forms().get(report.form or "")
+    cells = {
+        p: replace(c, status=draft.states[p]) if p in draft.states else c
+        for p, c in report.cells.items()
+    }
+    return [*arithmetic.check(form, cells)] if form is not None else []
 
 
 def _confirmations(draft: _Draft, decisions: Sequence[Decision]) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 
 from govie.annotations.record import topics
 from govie.form import forms, sections
+from govie.values import BOUNDS
 
 _KINDS = ("cell", "fact", "section", "agency", "year", "form", "unit", "check", "report")
 _SPAN = re.compile(r"\d{1,9}-\d{1,9}(?:/\d{1,3})?")
@@ -28,7 +29,6 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 2_000  # characters of what a person types
 _LARGEST = 2**63
-_BOUNDS = ("exact", "about", "over", "under")
 
 
 def digest(text: str, number: int = 1) -> str:
@@ -189,8 +189,8 @@ _META: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def _is_words(value: Any, longest: int = _LONGEST) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= longest
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST
 
 
 def _is_number(value: Any) -> bool:
@@ -227,8 +227,8 @@ def _fact(name: str, new: Any) -> None:
         raise ValueError("a count has one of the topics")
     if not _is_number(new.get("value")) or not _is_place(new.get("start"), new.get("end")):
         raise ValueError("a count has a number and a place")
-    if not _is_words(new.get("item")) or new.get("bound") not in _BOUNDS:
-        raise ValueError(f"a count has an item and a bound, one of {', '.join(_BOUNDS)}")
+    if not _is_words(new.get("item")) or new.get("bound") not in BOUNDS:
+        raise ValueError(f"a count has an item and a bound, one of {', '.join(BOUNDS)}")
     for key in ("unit", "channel"):
         if new.get(key) is not None and not _is_words(new[key]):
             raise ValueError(f"the {key} of a count is a word or none")

@@ -56,7 +56,7 @@ class Panel:
         """
         corrections = Corrections.read(decisions)
         found = []
-        unapplied = [*corrections.contents.faults, *corrections.disputes()]
+        unapplied = corrections.faults()
         for record in self.records:
             if record.report is None or record.digest is None:
                 found.append(record)

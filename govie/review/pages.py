@@ -8,10 +8,11 @@ from govie.report import Report
 from govie.review import looks
 from govie.review.data import data
 from govie.review.session import Entry, Session
+from govie.values import DOUBTFUL
 from govie.view import edit
 from govie.view.markup import Html, join, tag, text
 from govie.view.page import article, document, page
-from govie.view.states import DOUBTFUL, SIGNS, Seen
+from govie.view.states import SIGNS, Seen
 from govie.view.words import word
 
 _SHOWN = 50  # lines about the file of decisions
@@ -41,7 +42,7 @@ def listing(session: Session) -> str:
     rows = [_row(session, n, reports[n]) for n in order(session)]
     table = tag("table", tag("thead", head), tag("tbody", *rows))
     kept = tag("p", word("kept_in", "work"), text(f" {session.path}"), class_="calm")
-    told = _notes(session)
+    told = session.notes()
     notes = [tag("li", text(line)) for line in told[:_SHOWN]]
     if len(told) > _SHOWN:
         notes.append(tag("li", text(f"… {len(told) - _SHOWN:,}")))
@@ -56,14 +57,6 @@ def listing(session: Session) -> str:
     )
     header = tag("header", title, tag("div", language, class_="tools"))
     return document("govie review", join(header, body), "panel.js", served=True)
-
-
-def _notes(session: Session) -> list[str]:
-    """What is wrong in the file of decisions, or does not belong to these reports."""
-    corrections = session.corrections
-    known = [(entry.name, entry.digest) for entry in session.entries]
-    faults = corrections.contents.faults
-    return [*faults, *corrections.disputes(), *corrections.without_report(known)]
 
 
 def _row(session: Session, number: int, report: Report) -> Html:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
-from govie.values import Check, Fact
+from govie.values import DOUBTFUL, Check, Fact
 from govie.view.grid import place_word
 from govie.view.markup import Html, join, tag, text
-from govie.view.states import DOUBTFUL, Seen, number, shown
+from govie.view.states import Seen, number, shown
 from govie.view.words import check_word, column_word, keys, row_word, word
 
 _FEW = 4  # of equally doubtful cells of one table, more are folded into one entry

@@ -11,11 +11,11 @@ from functools import cache
 from importlib import resources
 from string import Template
 
-from govie.values import ReportData
+from govie.values import DOUBTFUL, ReportData
 from govie.view import edit, grid, lists
 from govie.view.marks import Mark, marked, marks
 from govie.view.markup import Html, join, plain, tag, text
-from govie.view.states import DOUBTFUL, SIGNS, Seen
+from govie.view.states import SIGNS, Seen
 from govie.view.words import page_words, word, work_words
 
 _NOTHING = Html("")
