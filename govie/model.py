@@ -11,7 +11,7 @@ from govie.confidence import Trust
 from govie.errors import ModelMismatch
 from govie.facts import Narrative
 from govie.form import Form, forms, labelled
-from govie.identity import Agencies
+from govie.identity.agencies import Agencies
 from govie.sections.classifier import Headings
 
 

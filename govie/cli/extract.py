@@ -13,12 +13,12 @@ from typing import Annotated
 
 import typer
 
-from govie import batch, destination, files, toml
+from govie import batch, destination, toml
+from govie.cli import inputs
 from govie.cli.corrected import Applied
 from govie.cli.messages import SHOWN, say, say_some, stop
 from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
-from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
@@ -189,12 +189,8 @@ def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str
 
     What an earlier run wrote to the same place is neither: it will be replaced.
     """
-    found, passed = files.find(paths)
-    if target is not None:
-        own = {*map(os.path.realpath, outputs.files(target.path, target.table, target.limit))}
-        found = [name for name in found if os.path.realpath(name) not in own]
-        passed = [other for other in passed if os.path.realpath(other.name) not in own]
-    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
+    written = outputs.files(target.path, target.table, target.limit) if target is not None else ()
+    found, passed = inputs.found(paths, {*map(os.path.realpath, written)})
     if not found:
         say("no file to read")
         raise typer.Exit(2)
@@ -274,12 +270,10 @@ def _print(found: list[str], form: Format, job: Job, limit: float, applied: Appl
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
-            data = standard_input() if name == "-" else None
-            for record in reader.read_all(name, data)[0]:
+            for record in inputs.records(reader, name):
                 if applied is not None:
                     applied.seen(record)
                 if record.report is None:
-                    say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
                 elif form is Format.jsonl:
                     typer.echo(record.to_line(), nl=False)

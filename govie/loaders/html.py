@@ -40,7 +40,7 @@ _LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page'
 _LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.{0,12}报告")
-_OF_THE_FORM: list[str] = toml.read("statute/statute.toml")["words"]["tables"]
+_OF_THE_FORM: list[str] = toml.read(toml.STATUTE)["words"]["tables"]
 
 
 def recognizes(data: bytes) -> bool:

@@ -16,7 +16,7 @@ ViewOffset = NewType("ViewOffset", int)
 # report in it or not, and is read only around the words that every report has.
 LONGEST = 1_000_000
 _MARGIN = 200_000
-_LANDMARKS: list[str] = toml.read("statute/statute.toml")["words"]["landmarks"]
+_LANDMARKS: list[str] = toml.read(toml.STATUTE)["words"]["landmarks"]
 
 
 def _base(text: str) -> int:
