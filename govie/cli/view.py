@@ -162,11 +162,7 @@ def _free(output: Path, force: bool) -> None:
 
 
 def _paged(
-    names: Sequence[str],
-    output: Path,
-    limit: float,
-    links: dict[str, str],
-    seen: list[charts.Seen],
+    names: Sequence[str], output: Path, limit: float, links: dict[str, str], seen: list[charts.Seen]
 ) -> int:
     """A page of each report, in the folder beside ``output``; how many files could not be read.
 

@@ -75,15 +75,15 @@ def _form(draft: _Draft, one: Decision) -> None:
 
 
 def _year(draft: _Draft, one: Decision) -> None:
-    draft.report = replace(draft.report, year=one.new)
-    _resolve(draft, None)
+    report = replace(draft.report, year=one.new)
+    draft.report = units.resolved(report, draft.text, None)
 
 
 def _agency(draft: _Draft, one: Decision) -> None:
     at = (draft.text or "").find(one.new) if one.new else -1
     place = Place(at, at + len(one.new), 1.0) if at >= 0 else None
-    draft.report = replace(draft.report, agency=one.new, agency_place=place)
-    _resolve(draft, None)
+    report = replace(draft.report, agency=one.new, agency_place=place)
+    draft.report = units.resolved(report, draft.text, None)
 
 
 def _unit(draft: _Draft, one: Decision) -> None:
@@ -95,24 +95,11 @@ def _unit(draft: _Draft, one: Decision) -> None:
     except ValueError as error:
         draft.left.append(Unapplied(one, str(error)))
         return
-    before = draft.report
-    _resolve(draft, hint)
-    unit = draft.report.unit
-    if unit is None or one.new not in (unit.code, unit.town_code):
-        draft.report = before
+    report = units.resolved(draft.report, draft.text, hint)
+    if (unit := report.unit) is None or one.new not in (unit.code, unit.town_code):
         draft.left.append(Unapplied(one, "the agency's name says another place"))
     else:
-        draft.report = replace(draft.report, unit=replace(unit, confidence=1.0))
-
-
-def _resolve(draft: _Draft, hint: units.Hint | None) -> None:
-    """The unit of the agency and year as they are now."""
-    report = draft.report
-    unit, reason = units.resolve(report.agency, report.year, draft.text or "", hint)
-    warnings = [w for w in report.warnings if not w.startswith(units.UNRESOLVED)]
-    if reason is not None:
-        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
-    draft.report = replace(report, unit=unit, warnings=tuple(warnings))
+        draft.report = replace(report, unit=replace(unit, confidence=1.0))
 
 
 _METAS: Mapping[str, Callable[[_Draft, Decision], None]] = {

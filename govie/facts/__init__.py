@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +24,14 @@ from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence
 from govie.facts.readings import Choice, Reading, item_words, trust_features, without_circles
-from govie.facts.threads import Labeled, Thread
+from govie.facts.threads import Thread
 from govie.networks import Network
 from govie.report import Fact
 from govie.text.source import Source
 
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
+Item = TypeVar("Item")
 
 LEAST_TRUST = 0.01
 """Below it most numbers of a report count nothing: figures of look-alikes, wrecks of tables. A number that
@@ -90,7 +91,9 @@ class Narrative:
                     batch[-1].append((sentence, counts))
                     where[-1].append(place)
         threads: list[list[Thread]] = []
-        labeled = [each for part in _by_length(batch) for each in self.labeler.label(part)]
+        # labelled together as far as their length bounds the memory that this takes
+        together = _parts(batch, _length, 2 * MOST_CHARACTERS)
+        labeled = [each for part in together for each in self.labeler.label(part)]
         for places, found, labels in zip(where, batch, labeled, strict=True):
             rows = [
                 (p, s, c, given) for p, (s, c), given in zip(places, found, labels, strict=True)
@@ -98,7 +101,7 @@ class Narrative:
             parts = [
                 Thread.of(part)
                 for _, group in groupby(rows, key=lambda row: row[1].section)
-                for part in _chunks([*group])
+                for part in _parts(group, lambda row: len(row[2]), _MOST_IN_THREAD)
             ]
             threads.append([thread for thread in parts if thread.mentions])
         return threads
@@ -231,21 +234,23 @@ class Narrative:
         )
 
 
-def _by_length(
-    batch: Sequence[list[tuple[Sentence, list[Count]]]],
-) -> Iterator[list[list[tuple[Sentence, list[Count]]]]]:
-    """``batch`` in parts of reports that are labelled together: memory is bounded by their length."""
-    part: list[list[tuple[Sentence, list[Count]]]] = []
-    length = 0
-    for report in batch:
-        own = sum(len(sentence.text) for sentence, _ in report)
-        if part and length + own > 2 * MOST_CHARACTERS:
+def _parts(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:
+    """``items`` in runs whose sizes add up to ``most`` at most; a larger one is a run of its own."""
+    part: list[Item] = []
+    whole = 0
+    for item in items:
+        own = size(item)
+        if part and whole + own > most:
             yield part
-            part, length = [], 0
-        part.append(report)
-        length += own
+            part, whole = [], 0
+        part.append(item)
+        whole += own
     if part:
         yield part
+
+
+def _length(report: Sequence[tuple[Sentence, list[Count]]]) -> int:
+    return sum(len(sentence.text) for sentence, _ in report)
 
 
 MOST_NUMBERS = 3_000
@@ -282,20 +287,6 @@ def _batches(threads: Sequence[Thread]) -> Iterator[list[Thread]]:
             batch, size, numbers = [], 0, 0
     if batch:
         yield batch
-
-
-def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
-    """The sentences in runs of at most ``_MOST_IN_THREAD`` numbers."""
-    run: list[Labeled] = []
-    size = 0
-    for row in rows:
-        if run and size + len(row[2]) > _MOST_IN_THREAD:
-            yield run
-            run, size = [], 0
-        run.append(row)
-        size += len(row[2])
-    if run:
-        yield run
 
 
 def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:

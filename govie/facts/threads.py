@@ -62,11 +62,7 @@ class Thread:
     marks: NDArray[np.int64]
 
     @classmethod
-    def of(
-        cls,
-        labeled: Sequence[Labeled],
-        threshold: float = 0.5,
-    ) -> Thread:
+    def of(cls, labeled: Sequence[Labeled], threshold: float = 0.5) -> Thread:
         """The thread of sentences in their order; ``threshold``: how likely a number of it counts."""
         parts: list[str] = []
         mentions: list[Mention] = []

@@ -268,12 +268,7 @@ def _segment_ends(text: str, a: int, b: int, kinds: Sequence[int]) -> list[int]:
 
 
 def _around(
-    text: str,
-    start: int,
-    end: int,
-    joined: str,
-    line: _Line,
-    titles: Sequence[tuple[int, int]],
+    text: str, start: int, end: int, joined: str, line: _Line, titles: Sequence[tuple[int, int]]
 ) -> tuple[list[str], int]:
     """What stands around a candidate, and how near to the title it is: 0 in it, 9 anywhere."""
     left = _DIGITS.sub("0", text[max(0, start - 12) : start]).replace("\n", "¶")

@@ -178,14 +178,10 @@ def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(
-            {name: _harmless(_digit(value)) for name, value in row.items()}
+            # booleans as 0 and 1, which every program reads as such
+            {name: int(v) if isinstance(v, bool) else _harmless(v) for name, v in row.items()}
             for row in plan.rows(records, table)
         )
-
-
-def _digit(value: Any) -> Any:
-    """Booleans as 0 and 1, which every program reads as such."""
-    return int(value) if isinstance(value, bool) else value
 
 
 def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
@@ -195,7 +191,8 @@ def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
         raise MissingExtra("frame", "Parquet files") from error
     schema = arrow.schema(table, _about(plan))
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _batches(plan.rows(records, table)):
+        rows = plan.rows(records, table)
+        while batch := [*islice(rows, _BATCH)]:
             writer.write_table(arrow.table(batch, table, schema))
 
 
@@ -214,17 +211,6 @@ def in_memory(records: Records, table: str, limit: float) -> pyarrow.Table:
     kind, plan = columns.tables()[table], Plan(table, limit)
     rows = [*plan.rows(records, kind)]
     return arrow.table(rows, kind, arrow.schema(kind, _about(plan)))
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
@@ -293,10 +279,7 @@ def _harmless(value: Any) -> Any:
 
 def _without_time(source: IO[bytes], target: Path) -> None:
     """The same archive with no time in it: the same bytes for the same reports."""
-    with (
-        zipfile.ZipFile(source) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -10,7 +10,7 @@ from govie.review.data import data
 from govie.review.session import Entry, Session
 from govie.values import DOUBTFUL
 from govie.view import edit
-from govie.view.markup import Html, join, tag, text
+from govie.view.markup import Html, heads, join, tag, text
 from govie.view.page import article, document, page
 from govie.view.states import SIGNS, Seen
 from govie.view.words import word
@@ -33,11 +33,10 @@ def listing(session: Session) -> str:
     """The list: what to check first, and what looking brings."""
     reports = [session.report(entry)[0] for entry in session.entries]
     states = ("failed", "doubtful")
-    head = tag(
-        "tr",
-        *(tag("th", word(c), scope="col") for c in ("file", "agency", "year", "form")),
-        *(tag("th", text(SIGNS[s] + " "), word(s, "status"), scope="col") for s in states),
-        *(tag("th", word(c, "work"), scope="col") for c in ("expected", "gain", "decided")),
+    head = heads(
+        *map(word, ("file", "agency", "year", "form")),
+        *(join(text(f"{SIGNS[s]} "), word(s, "status")) for s in states),
+        *(word(c, "work") for c in ("expected", "gain", "decided")),
     )
     rows = [_row(session, n, reports[n]) for n in order(session)]
     table = tag("table", tag("thead", head), tag("tbody", *rows))
@@ -85,7 +84,7 @@ def _budget(reports: Sequence[Report]) -> Html:
     rows = [
         tag("tr", tag("td", text(str(b.looks))), tag("td", text(f"{b.after:.1f}"))) for b in found
     ]
-    head = tag("tr", *(tag("th", word(c, "work"), scope="col") for c in ("looks", "left")))
+    head = heads(word("looks", "work"), word("left", "work"))
     first = tag("tr", tag("td", text("0")), tag("td", text(before)))
     return tag("table", tag("thead", head), tag("tbody", first, *rows))
 

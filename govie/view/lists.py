@@ -8,7 +8,7 @@ from itertools import groupby
 
 from govie.values import DOUBTFUL, Check, Fact
 from govie.view.grid import place_word
-from govie.view.markup import Html, join, tag, text
+from govie.view.markup import Html, heads, join, tag, text
 from govie.view.states import Seen, number, shown
 from govie.view.words import check_word, column_word, keys, row_word, word
 
@@ -167,9 +167,7 @@ def facts(seen: Seen) -> Html:
     found = seen.report.facts
     if not found:
         return tag("p", word("no_facts"), class_="calm")
-    head = tag(
-        "tr", *(tag("th", word(k), scope="col") for k in ("item", "count", "channel", "confidence"))
-    )
+    head = heads(*map(word, ("item", "count", "channel", "confidence")))
     topics: dict[str, list[int]] = {topic: [] for topic in keys("topic")}
     for n in range(len(found)):
         topics.setdefault(found[n].topic, []).append(n)
