@@ -92,7 +92,7 @@ def implied(
     """The values that the sums leave for ``unknown`` cells, each with the rules it follows from.
 
     A cell is solved where it is the only unknown of a rule and every rule that can say so says the
-    same; what is settled settles others. A negative count settles nothing.
+    same; a solved cell helps to solve others. A negative count solves nothing.
     """
     known = {p: v or 0 for p, v in values.items() if p not in unknown}
     settled: dict[str, tuple[Number, tuple[Rule, ...]]] = {}

@@ -201,19 +201,15 @@ def _failed(part: Path) -> int:
         return sum(json.loads(line).get("error") is not None for line in file)
 
 
+@dataclass(slots=True)
 class _Pool:
     """Workers with a part each; one that hangs or dies is replaced, and the file it was at recorded."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        job: Job,
-        limit: float,
-        summary: Summary,
-        seen: Callable[[Summary], None],
-    ) -> None:
-        self.journal, self.job, self.limit = journal, job, limit
-        self.summary, self.seen = summary, seen
+    journal: Journal
+    job: Job
+    limit: float
+    summary: Summary
+    seen: Callable[[Summary], None]
 
     def run(self, todo: list[int], workers: int) -> None:
         waiting = [self.journal.task(n) for n in reversed(todo)]

@@ -17,7 +17,7 @@ from govie.sections.classifier import Headings
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What training gives.
+    """The components that training yields.
 
     ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
     occur in the training data, by table and row (``requests received``); ``trust``: how likely a cell is right;

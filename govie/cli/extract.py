@@ -22,8 +22,7 @@ from govie.cli.progress import progress
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
-from govie.panel.checks import PanelCheck, check
-from govie.panel.keys import Key
+from govie.panel.checks import PanelCheck
 from govie.panel.roster import Roster
 from govie.reader import Reader
 from govie.units.places import Table
@@ -313,39 +312,32 @@ def _write(
             journal, job, workers=workers, limit=limit, seen=lambda s: bar(s.done, s.failed)
         )
     draft = journal.folder / "output.draft"
-    outputs.write(output, journal.records, target.table, draft, target.limit, roster)
+    plan = outputs.write(output, journal.records, target.table, draft, target.limit, roster)
     contents: Counter[str | None] = Counter()
-    keys = []
-    values = withheld = 0
     for record in _with_errors(journal.records(), passed):
         contents[record.content] += 1
         if applied is not None:
             applied.seen(record)
-        if record.report is not None:
-            known, doubted = doubt.Doubts.of(record.report, target.limit).count()
-            values, withheld = values + known, withheld + doubted
-        if (key := Key.of(record, target.limit)) is not None:
-            keys.append(key)
-    across = [*check(keys), *(roster.absent(keys) if roster is not None else ())]
     journal.close()
     say(f"{_happened(summary)}; {output}")
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
         if contents[content]:
             say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
     if target.table == "wide" and output.suffix.lower() != ".jsonl":
-        say(_withheld(output, values, withheld, target.limit))
-    if across:
-        say(f"panel checks: {_kinds(across)} (--table panel lists them)")
+        say(_withheld(output, plan))
+    if plan.checks:
+        say(f"panel checks: {_kinds(plan.checks)} (--table panel lists them)")
     return summary.failed
 
 
-def _withheld(output: Path, values: int, withheld: int, limit: float) -> str:
+def _withheld(output: Path, plan: outputs.Plan) -> str:
     """What the wide table leaves out, and where it is."""
-    if not limit:
+    values, withheld = plan.values, plan.withheld
+    if not plan.limit:
         return f"doubtful values are kept among the {values:,} values"
     share = f" ({withheld / values:.1%})" if values else ""
     where = "sheet doubts" if output.suffix.lower() == ".xlsx" else outputs.doubts(output)
-    return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
+    return f"{withheld:,} of {values:,} values{share} withheld: confidence under {plan.limit:g}; {where}"
 
 
 def _happened(summary: batch.Summary) -> str:

@@ -1,4 +1,4 @@
-"""What the commands read: files, folders and standard input, each fault printed as it is met."""
+"""The files, folders and standard input that commands read; a file that cannot be read is named on standard error."""
 
 from __future__ import annotations
 

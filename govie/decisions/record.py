@@ -24,6 +24,7 @@ from govie.form import forms, sections
 from govie.values import BOUNDS
 
 _KINDS = ("cell", "fact", "section", "agency", "year", "form", "unit", "check", "report")
+_STRINGS = ("when", "who", "file", "text", "target")
 _SPAN = re.compile(r"\d{1,9}-\d{1,9}(?:/\d{1,3})?")
 _ID = re.compile(r"[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -70,16 +71,8 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as a line of the file has it."""
-        data: dict[str, Any] = {
-            "decision": self.id,
-            "when": self.when,
-            "who": self.who,
-            "file": self.file,
-            "text": self.text,
-            "target": self.target,
-            "old": self.old,
-            "new": self.new,
-        }
+        data: dict[str, Any] = {"decision": self.id}
+        data |= {k: getattr(self, k) for k in (*_STRINGS, "old", "new")}
         if self.why:
             data["why"] = self.why
         if self.after:
@@ -98,25 +91,14 @@ class Decision:
         undoes = data.get("undoes")
         if undoes is not None and not _is_id(undoes):
             raise ValueError("undoes is no decision")
-        target = data["target"]
-        kind, _, name = target.partition(":")
+        kind, _, name = data["target"].partition(":")
         if undoes is None:
             _check(kind, name, data.get("new"))
         elif kind not in _KINDS:
             raise ValueError(f"{kind!r} is nothing that is decided")
-        return cls(
-            data["decision"],
-            data["when"],
-            data["who"],
-            data["file"],
-            data["text"],
-            target,
-            data.get("old"),
-            data.get("new"),
-            data.get("why", ""),
-            tuple(after),
-            undoes,
-        )
+        known = {key: data[key] for key in _STRINGS}
+        known |= {"old": data.get("old"), "new": data.get("new"), "why": data.get("why", "")}
+        return cls(id=data["decision"], **known, after=tuple(after), undoes=undoes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +130,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _strings(data: Mapping[str, Any]) -> None:
-    for key in ("when", "who", "file", "text", "target"):
+    for key in _STRINGS:
         value = data.get(key)
         if not isinstance(value, str) or len(value) > 2 * _LONGEST:
             raise ValueError(f"{key} is no text, or longer than any")

@@ -34,7 +34,7 @@ Prose = Sequence[Sentence]
 Item = TypeVar("Item")
 
 LEAST_TRUST = 0.01
-"""Below it most numbers of a report count nothing: figures of look-alikes, wrecks of tables. A number that
+"""The least confidence of a fact: below it most numbers count nothing, such as those of damaged tables. A number that
 surely counts is kept all the same, whatever else of its fact is wrong."""
 _SURELY = 0.95
 

@@ -89,7 +89,7 @@ def _zones(thread: Thread, index: int, item: str) -> list[_Zone]:
 
 
 class Vocabulary(dict[str, int]):
-    """The number of each feature that training met."""
+    """The index of each feature of the training data."""
 
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__((word, n) for n, word in enumerate(words))
@@ -128,7 +128,8 @@ def ordered(given: NDArray[np.float32], network: Network) -> NDArray[np.float32]
 def in_context(
     guesses: NDArray[np.float32], totals: list[int | None], mentions: tuple[Mention, ...]
 ) -> NDArray[np.float32]:
-    """What the second look sees: own guess, the total's, the neighbors', ``(numbers, 4 * topics + 2)``."""
+    """Features of the second classification: the probabilities that the first gave a number, its total and its
+    neighbors, ``(numbers, 4 * topics + 2)``."""
     size, width = guesses.shape
     none = np.zeros((1, width), dtype=np.float32)
     of_total = np.vstack([guesses[t] if t is not None else none for t in totals])

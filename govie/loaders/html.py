@@ -66,7 +66,7 @@ def recognizes(data: bytes) -> bool:
 def load(data: bytes) -> Loaded:
     """The text that the page shows: a line for each block, tables as rows of tab-separated fields.
 
-    Menus, scripts and page feet are left out, but never with a table of figures in them. What is
+    Menus, scripts and page feet are left out, but never with a table of numbers in them. What is
     struck through is left out, and what is hidden, unless that is the report itself. Nothing that the
     page refers to is fetched. Raises ``UnreadableFile`` where it nests too deep.
     """

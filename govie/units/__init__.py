@@ -15,8 +15,8 @@ from functools import lru_cache
 from govie.report import Report, Unit, UnitLevel
 from govie.units import divisions, kinds, names, patterns
 from govie.units.divisions import Division
-from govie.units.hint import Hint
 from govie.units.names import Parsed
+from govie.units.places import Hint
 from govie.units.sites import named
 
 __all__ = ["Hint", "Unit", "resolve"]
