@@ -1,4 +1,4 @@
-"""A thread: the sentences of one section that hold numbers, joined to one text, with its labeled spans.
+"""The sentences of one section that hold numbers, joined to one text with its labeled spans: a thread.
 
 A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
 sentence); the thread holds the offsets of these cues.
@@ -62,8 +62,8 @@ class Thread:
     marks: NDArray[np.int64]
 
     @classmethod
-    def of(cls, labeled: Sequence[Labeled], threshold: float = 0.5) -> Thread:
-        """The thread of sentences in their order; ``threshold``: how likely a number of it counts."""
+    def of(cls, labeled: Sequence[Labeled]) -> Thread:
+        """The thread of sentences in their order, with the numbers that more likely count than not."""
         parts: list[str] = []
         mentions: list[Mention] = []
         spans: list[Span] = []
@@ -76,7 +76,7 @@ class Thread:
             if sentence.first:
                 marks.append((offset, PARAGRAPH))
             for count, (likely, aside) in zip(counts, labels.counts, strict=True):
-                if likely + aside >= threshold:
+                if likely + aside >= 0.5:
                     places = (count.start + offset, count.stop + offset, count.end + offset)
                     mentions.append(
                         Mention(count, sentence, *places, offset, likely, aside > likely)
