@@ -40,7 +40,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "facts: numbers": ("govie.facts.numbers:Numbers.find",),
     "facts: words": ("govie.facts.labeler:Labeler.pieces",),
     "facts: labeler": ("govie.facts.labeler:Labeler.label",),
-    "facts: threads": ("govie.facts:Narrative.threads",),
+    "facts: passages": ("govie.facts:Narrative.passages",),
     "facts: links": ("govie.facts:Narrative.link",),
     "facts: topics": ("govie.facts:Narrative.guesses", "govie.facts.topics:in_context"),
     "facts: trust": ("govie.facts:Narrative.trusts",),
