@@ -44,20 +44,12 @@ def _table_rules(table: Table) -> Iterator[Rule]:
     for row, label in enumerate(table.rows):
         name = ".".join(part for part in (table.prefix, label.key) if part)
         for s in table.column_sums:
-            yield Rule(
-                f"{name}: {s.says}",
-                s.kind,
-                tuple(table.path(row, c) for c in s.parts),
-                tuple(table.path(row, c) for c in s.whole),
-            )
+            paths = (tuple(table.path(row, c) for c in cells) for cells in (s.parts, s.whole))
+            yield Rule(f"{name}: {s.says}", s.kind, *paths)
     for column, label in enumerate(table.columns):
         for s in table.row_sums:
-            yield Rule(
-                f"{table.prefix}.*.{label.key}: {s.says}",
-                s.kind,
-                tuple(table.path(r, column) for r in s.parts),
-                tuple(table.path(r, column) for r in s.whole),
-            )
+            paths = (tuple(table.path(r, column) for r in cells) for cells in (s.parts, s.whole))
+            yield Rule(f"{table.prefix}.*.{label.key}: {s.says}", s.kind, *paths)
 
 
 def check(form: Form, cells: Mapping[str, CellValue]) -> tuple[Check, ...]:
@@ -92,7 +84,7 @@ def implied(
     """The values that the sums leave for ``unknown`` cells, each with the rules it follows from.
 
     A cell is solved where it is the only unknown of a rule and every rule that can say so says the
-    same; what is settled settles others. A negative count settles nothing.
+    same; a solved cell helps to solve others. A negative count solves nothing.
     """
     known = {p: v or 0 for p, v in values.items() if p not in unknown}
     settled: dict[str, tuple[Number, tuple[Rule, ...]]] = {}

@@ -94,7 +94,7 @@ class Journal:
         run = {
             "govie": __version__,
             **self.settings,
-            "files": [[name, *_state(name)] for name in self.files],
+            "files": [[name, *(archive.state(name) or (None, None))] for name in self.files],
         }
         if mark.exists():
             if not resume:
@@ -132,18 +132,6 @@ class Journal:
 
 
 _MARK = "run.json"
-
-
-def _state(name: str) -> tuple[int | None, int | None]:
-    """A file's size and modification time, by which a changed file is recognized.
-
-    Of a member of an archive (``reports.zip/a.html``) they are the archive's.
-    """
-    try:
-        state = (archive.holder(name) or Path(name)).stat()
-    except (OSError, ValueError):
-        return None, None  # also a file that is not there has its row
-    return state.st_size, state.st_mtime_ns
 
 
 def _read_mark(mark: Path) -> dict[str, Any]:
@@ -213,19 +201,15 @@ def _failed(part: Path) -> int:
         return sum(json.loads(line).get("error") is not None for line in file)
 
 
+@dataclass(slots=True)
 class _Pool:
     """Workers with a part each; one that hangs or dies is replaced, and the file it was at recorded."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        job: Job,
-        limit: float,
-        summary: Summary,
-        seen: Callable[[Summary], None],
-    ) -> None:
-        self.journal, self.job, self.limit = journal, job, limit
-        self.summary, self.seen = summary, seen
+    journal: Journal
+    job: Job
+    limit: float
+    summary: Summary
+    seen: Callable[[Summary], None]
 
     def run(self, todo: list[int], workers: int) -> None:
         waiting = [self.journal.task(n) for n in reversed(todo)]

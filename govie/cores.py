@@ -7,8 +7,6 @@ busily. Without a limit a report costs more than twice the time, counted over al
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -33,13 +31,13 @@ class _Limit:
         self._readers = 0
         self._set: Any = None
 
-    def enter(self) -> None:
+    def __enter__(self) -> None:
         with self._lock:
             if not self._readers and (libraries := _libraries()) is not None:
                 self._set = libraries.limit(limits=1)
             self._readers += 1
 
-    def leave(self) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
             self._readers -= 1
             if not self._readers and self._set is not None:
@@ -47,14 +45,9 @@ class _Limit:
                 self._set = None
 
 
-_limit = _Limit()
+_LIMIT = _Limit()
 
 
-@contextmanager
-def one() -> Iterator[None]:
-    """Linear algebra has one thread within; the limit is the process's, and lifted afterwards."""
-    _limit.enter()
-    try:
-        yield
-    finally:
-        _limit.leave()
+def one() -> _Limit:
+    """A context in which linear algebra has one thread; the limit is the process's, and lifted afterwards."""
+    return _LIMIT

@@ -120,6 +120,12 @@ def whole(path: Path, draft: Path | None = None) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
+def write(path: Path, text: str) -> None:
+    """Write a text to a file in one step, as UTF-8; a lone surrogate in it is escaped."""
+    with whole(path) as draft:
+        draft.write_text(text, "utf-8", "backslashreplace", newline="")
+
+
 @contextmanager
 def whole_folder(path: Path, ready: Callable[[], None] = lambda: None) -> Iterator[Path]:
     """As ``whole`` for a folder; ``ready`` is called before ``path`` is replaced."""

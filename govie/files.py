@@ -60,11 +60,7 @@ def with_place(report: Report, path: str, *, from_path: bool, table: Table | Non
     if hint is None or report.agency is None:
         return report
     sure = report.agency_place.confidence if report.agency_place is not None else 1.0
-    unit, reason = units.resolve(report.agency, report.year, report.text or "", hint, sure=sure)
-    warnings = [w for w in report.warnings if not w.startswith(units.UNRESOLVED)]
-    if reason is not None:
-        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
-    return replace(report, unit=unit, warnings=tuple(warnings))
+    return units.resolved(report, report.text, hint, sure=sure)
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:

@@ -13,8 +13,6 @@ from typing import Any, Literal
 
 from govie import toml
 
-STATUTE = "statute/statute.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -152,7 +150,7 @@ def _cells(form: Form) -> tuple[Cell, ...]:
 @cache
 def sections() -> tuple[SectionName, ...]:
     """The six sections in the order of the form."""
-    statute = toml.read(STATUTE)
+    statute = toml.read(toml.STATUTE)
     tabled = {table["section"] for table in statute["table"]}
     return tuple(
         SectionName(
@@ -176,7 +174,7 @@ def has_everyday_labels(section: str) -> bool:
 @cache
 def forms() -> dict[str, Form]:
     """All statutory forms by name, oldest first."""
-    statute = toml.read(STATUTE)
+    statute = toml.read(toml.STATUTE)
     return {
         f["name"]: Form(
             name=f["name"],

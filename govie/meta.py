@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from govie import identity
-from govie.identity import Agencies, Agency, Title
+from govie.identity import titles, years
+from govie.identity.agencies import Agencies, Agency, head
+from govie.identity.candidates import KIND
+from govie.identity.titles import Title
 from govie.sections import Outline
 from govie.text.source import Source
 
@@ -16,7 +18,7 @@ _YEAR_CELL = re.compile(r"(?<=[\t|\n])[ ]*(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """``form`` is None where the text has neither a form's table nor a year."""
+    """What a report says of itself; None for what it does not say."""
 
     title: Title | None
     agency: Agency | None
@@ -25,26 +27,32 @@ class Meta:
 
 
 def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
-    """What the report says of itself."""
+    """What the report says of itself, and what is odd about that."""
+    view = source.view
     first = outline.headings[0].start if outline.headings else None
-    said = identity.read(source.view, first, agencies)
-    year = said.year
+    front = head(view, first)
+    agency = agencies.read(view, first, front)
+    title = titles.find(front, agency)
+    year = years.in_title(title.text) if title is not None else None
+    if year is None:
+        year = years.in_text(view, first)
     warnings = []
     # names of agencies stand in many texts
-    agency = said.agency if said.is_report or outline.headings or outline.tables else None
-    if said.title is None and agency is None and not outline.headings:
+    if not (title or outline.headings or outline.tables or KIND.search(view)):
+        agency = None
+    if title is None and agency is None and not outline.headings:
         warnings.append("W100 the text does not look like a 政府信息公开工作年度报告")
     if year is None:
         warnings.append("W102 no year found")
     if agency is None:
         warnings.append("W103 no agency found")
-    compared = _years_of_columns(source.view, outline)
+    compared = _years_of_columns(view, outline)
     if len(compared) > 1:
-        years = ", ".join(map(str, compared))
+        several = ", ".join(map(str, compared))
         warnings.append(
-            f"W110 the tables print several years side by side ({years}): see which one the cells are of"
+            f"W110 the tables print several years side by side ({several}): see which one the cells are of"
         )
-    return Meta(said.title, agency, year, tuple(warnings))
+    return Meta(title, agency, year, tuple(warnings))
 
 
 def _years_of_columns(view: str, outline: Outline) -> list[int]:

@@ -11,13 +11,13 @@ from govie.confidence import Trust
 from govie.errors import ModelMismatch
 from govie.facts import Narrative
 from govie.form import Form, forms, labelled
-from govie.identity import Agencies
+from govie.identity.agencies import Agencies
 from govie.sections.classifier import Headings
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What training gives.
+    """The components that training yields.
 
     ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
     occur in the training data, by table and row (``requests received``); ``trust``: how likely a cell is right;

@@ -127,11 +127,7 @@ class Network:
             if (
                 weight.ndim != 2
                 or bias.shape != weight.shape[1:]
-                or inputs
-                not in (
-                    None,
-                    weight.shape[0],
-                )
+                or inputs not in (None, weight.shape[0])
             ):
                 raise ValueError(f"layers of {[w.shape for w in self.weights]} make no network")
             if not (np.isfinite(weight).all() and np.isfinite(bias).all()):

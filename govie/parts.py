@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from govie import toml
-from govie.form import STATUTE, SectionName, sections
+from govie.form import SectionName, sections
 from govie.identity import candidates
 from govie.records import record
 from govie.text.source import Source, ViewOffset
+from govie.units.patterns import ENDS
 
 
 def _heading(section: SectionName) -> str:
@@ -31,9 +32,9 @@ _HEADINGS = re.compile(
     + ")",
     re.M,
 )
-_TABLE = re.compile(r"\s?".join(toml.read(STATUTE)["words"]["requests"]))
+_TABLE = re.compile(r"\s?".join(toml.read(toml.STATUTE)["words"]["requests"]))
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
-_AGENCY_ENDS = re.compile(f"[{candidates.words()['ends']}]$")
+_AGENCY_ENDS = re.compile(f"[{ENDS}]$")
 _YEAR = re.compile(r"\d{4}年?度?")
 _NOT_NAME = re.compile(r"第\d*页|\W|\d")  # of a title: what two print differently that are the same
 SEVERAL = "W109 "

@@ -43,14 +43,7 @@ def read(texts: Sequence[str], model: Model) -> list[Report]:
 def _read(texts: Sequence[str], model: Model) -> list[Report]:
     tabled = [_tabled(text, model) for text in texts]
     prose = [
-        (
-            t.source,
-            sentences(
-                t.source,
-                _tables(t),
-                [(h.start, h.name) for h in t.outline.headings],
-            ),
-        )
+        (t.source, sentences(t.source, _tables(t), [(h.start, h.name) for h in t.outline.headings]))
         for t in tabled
     ]
     return [
@@ -86,8 +79,7 @@ def _tabled(text: str, model: Model) -> _Tabled:
     found = tables.read(source, outline, model.forms, due.name if due else None, model.trust)
     warnings = [*about.warnings, *found.warnings]
     unit, reason = _unit(source, about)
-    if reason is not None:
-        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
+    warnings += units.unresolved(reason)
     if others:
         warnings.append(
             f"{parts.SEVERAL}the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"

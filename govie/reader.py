@@ -35,17 +35,7 @@ class Reader:
         if worker is not None:
             worker.kill()
 
-    def read(self, name: str, data: bytes | None = None) -> tuple[Record, GovieError | None]:
-        """The record of the first report in the file ``name``, or in the bytes ``data``.
-
-        With it the error, where the file could not be read. Raises as ``read_all``.
-        """
-        records, error = self.read_all(name, data)
-        return records[0], error
-
-    def read_all(
-        self, name: str, data: bytes | None = None
-    ) -> tuple[list[Record], GovieError | None]:
+    def read(self, name: str, data: bytes | None = None) -> tuple[list[Record], GovieError | None]:
         """A record for each report in the file ``name``, or in the bytes ``data``.
 
         With them the error, where the file could not be read. Raises ``ModelMismatch`` or ``WorkerFailed`` where
@@ -108,11 +98,7 @@ def extract_file(
     ``None``: the file is read in this process, without a limit. ``model``: as for ``govie.load``. Raises
     ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that installs what is missing.
     """
-    if limit is None:
-        loaded = loaders.load(path)
-        extractor = load(model) if model else load()
-        return with_doubts(extractor.extract(loaded.text), loaded)
-    return _records(path, model, limit)[0].full_report()
+    return extract_reports(path, model, limit)[0]
 
 
 def extract_reports(
@@ -127,7 +113,7 @@ def extract_reports(
     """
     if limit is None:
         loaded = loaders.load(path)
-        extractor = load(model) if model else load()
+        extractor = load(model)
         found = every(extractor, extractor.extract(loaded.text))
         return [with_doubts(report, loaded) for report in found]
     return [record.full_report() for record in _records(path, model, limit)]
@@ -141,7 +127,7 @@ def _records(
     folder = store.find(model).resolve()
     job = Job(str(folder), text=True, checksum=store.checksum(folder))
     with _LOCK:
-        records, error = _reader(job, limit).read_all(name)
+        records, error = _reader(job, limit).read(name)
     if error is not None:
         raise error
     return records

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from govie.form import Table, forms
 from govie.report import CellValue, Report
+from govie.values import DOUBTFUL
 
 _LEGEND = "! 勾稽关系不符 sum fails   ~ 修复 repaired   ? 存疑 doubtful   · 空 blank   — 缺 missing"
 
@@ -73,6 +74,6 @@ def _cell(cell: CellValue, failed: bool) -> Text:
         return Text("~" + text, style="cyan")
     if cell.status == "corrected":
         return Text("✓" + text, style="cyan")
-    if cell.confidence < 0.9:
+    if cell.confidence < DOUBTFUL:
         return Text("?" + text, style="yellow")
     return Text(text)

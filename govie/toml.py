@@ -13,6 +13,7 @@ else:
     import tomli as tomllib
 
 parse = tomllib.loads
+STATUTE = "statute/statute.toml"
 
 
 @cache

@@ -54,14 +54,18 @@ def _shaped(value: Any, shape: Any) -> Any:
         return [_shaped(item, shape[0]) for item in value]
     if isinstance(shape, Mapping):
         return {key: _shaped(value.get(key), kind) for key, kind in shape.items()}
-    if shape == _TEXT:
-        return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no UTF-8
-    if shape == _NUMBER:
-        try:
-            return float(value)
-        except OverflowError:
-            return None
-    return value
+    return plain(value, shape == _NUMBER)
+
+
+def plain(value: Any, number: bool) -> Any:
+    """A value as a typed column holds it: text without lone surrogates; where ``number``, a double, or ``None`` for
+    what is larger than any."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    try:
+        return float(value) if number and value is not None else value
+    except OverflowError:
+        return None
 
 
 def arrow() -> pyarrow.DataType:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Number = int | float
 Status = Literal["read", "repaired", "blank", "missing", "corrected"]
+Bound = Literal["exact", "about", "over", "under"]
+BOUNDS: tuple[str, ...] = get_args(Bound)
+DOUBTFUL = 0.9  # the confidence under which a value is to be checked, unless another is asked for
+SUM_KINDS = ("sum", "balance")  # the kinds of checks that are sums of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Fact:
     item: str
     value: Number
     unit: str | None
-    bound: Literal["exact", "about", "over", "under"]
+    bound: Bound
     channel: str | None
     part_of: int | None
     start: int
@@ -161,7 +165,7 @@ class ReportData:
         """The checks that fail: either the agency's own sums are wrong, or a cell was misread."""
         return tuple(check for check in self.checks if check.ok is False)
 
-    def doubtful(self, below: float = 0.9) -> dict[str, CellValue]:
+    def doubtful(self, below: float = DOUBTFUL) -> dict[str, CellValue]:
         """The cells whose confidence is under ``below``, by path; cells that a person corrected never are."""
         doubted = ((p, c) for p, c in self.cells.items() if c.status != "corrected")
         return {p: c for p, c in doubted if c.confidence < below}

@@ -238,7 +238,7 @@ def _watch(parent: int) -> None:
 def _ready(job: Job) -> Extractor:
     """The extractor with everything imported and loaded, so that this second does not count for the first file."""
     loaders.loaders()
-    extractor = load(job.model) if job.model else load()
+    extractor = load(job.model)
     if job.checksum not in (None, extractor.checksum):
         raise ModelMismatch(f"{extractor.folder} has changed since the run began: start it anew")
     extractor.extract("政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息61条。\n")

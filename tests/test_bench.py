@@ -150,9 +150,10 @@ def test_agrees_with_the_contract_to_the_last_digit() -> None:
         ]
         theirs.score(plain, read, count)
     mine = score.rates(ours)
-    for name, value in theirs.summary(count).items():
-        if not math.isnan(value):  # what no record here annotates
-            assert mine[NAMES.get(name, name)] == pytest.approx(value, abs=1e-12), name
+    wanted = {NAMES.get(name, name): value for name, value in theirs.summary(count).items()}
+    known = {name: value for name, value in wanted.items() if not math.isnan(value)}
+    assert len(known) > len(wanted) / 2  # no record here annotates the others
+    assert {name: mine[name] for name in known} == pytest.approx(known, abs=1e-12)
 
 
 def test_a_perfect_reading_scores_one_and_an_empty_one_none() -> None:

@@ -164,12 +164,12 @@ def test_two_peoples_files_merge_and_contradictions_are_told(tmp_path: Path) -> 
     found = Corrections.read([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
     assert len(found.contents.decisions) == 5
     assert {d.target for d in found.standing.of(digest(TEXT))} == {"year", f"cell:{TOTAL}"}
-    (line,) = found.disputes()
+    (line,) = found.faults()
     assert "甲 says 1" in line and "乙 says 2" in line
     settled = decide(TEXT, f"cell:{PATH}", value(2), after=(one.id, two.id))
     append(tmp_path / "b.jsonl", [settled])
     found = Corrections.read([tmp_path / "b.jsonl", tmp_path / "a.jsonl"])
-    assert not found.disputes() and settled in found.standing.of(digest(TEXT))
+    assert not found.faults() and settled in found.standing.of(digest(TEXT))
 
 
 def test_a_line_that_was_cut_off_loses_nothing_else(tmp_path: Path) -> None:

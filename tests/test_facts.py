@@ -74,6 +74,7 @@ def test_cells_and_their_remarks_are_no_facts() -> None:
     text = open_example("by-column-2020.txt")
     report = govie.extract(text)
     cells = [(c.start, c.end) for c in report.cells.values() if c.start is not None]
+    assert report.facts and cells
     for fact in report.facts:
         assert not any(a < fact.end and fact.start < b for a, b in cells if b is not None)
 

@@ -49,7 +49,9 @@ def started(tmp_path: Path) -> Path:
 
 
 def test_the_same_run_goes_on(started: Path) -> None:
-    journal(started).open(resume=True)
+    run = journal(started)
+    run.open(resume=True)
+    assert run.interrupted
 
 
 @pytest.mark.parametrize(

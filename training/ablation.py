@@ -19,7 +19,7 @@ from govie import pipeline
 from govie.annotations import Annotation, read
 from govie.bench import baselines
 from govie.bench.score import Tally, rates, tally
-from govie.confidence import Trust
+from govie.confidence import Evidence, Trust
 from govie.facts import Narrative
 from govie.facts.labeler import Shape
 from govie.facts.numbers import Numbers
@@ -31,7 +31,6 @@ from govie.model import Model
 from govie.report import CellValue, Check
 from govie.sections.candidates import Line
 from govie.sections.classifier import Candidate, Headings
-from govie.tables import Evidence
 from govie.text.source import Source
 from govie.train.examples import example, units
 from govie.train.labeler import dictionary, fit_labeler

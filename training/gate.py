@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import govie
-from govie import annotations
 from govie.annotations import Annotation
+from govie.annotations import read as annotated
 from govie.bench.sampling import sample
 from govie.bench.score import rates, tally
 from govie.extractor import Extractor
@@ -42,7 +42,7 @@ MEASURES = (
 def records(corpus: Path) -> Iterator[Annotation]:
     """The sample, in the order of the corpus."""
     for part in ("reports", "narratives"):
-        found = annotations.read(corpus / part, split="test")
+        found = annotated(corpus / part, split="test")
         yield from sample(found, SIZE, SEED)
 
 

@@ -73,9 +73,7 @@ def _of(one: Annotation, seen: set[str]) -> Iterator[Fault]:
         yield Fault(reason, place, one.id)
 
 
-def faults_in(
-    paths: str | Path | Iterable[str | Path], split: str | None = None
-) -> Iterator[Fault]:
+def faults_in(paths: str | Path | Iterable[str | Path]) -> Iterator[Fault]:
     """The faults in files of annotations, each with file and line (Parquet: row).
 
     What keeps a file from being read is reported as a fault as well; the other files are still validated.
@@ -84,12 +82,10 @@ def faults_in(
     empty = True
     for path in [paths] if isinstance(paths, str | Path) else paths:
         try:
-            for file, line, data in records(path, split):
+            for file, line, data in records(path):
                 empty = False
                 if isinstance(data, str):
                     yield Fault(data, file=file, line=line)
-                    continue
-                if split is not None and data.get("split") != split:
                     continue
                 name = data["id"] if isinstance(data.get("id"), str) else None
                 if name in seen:

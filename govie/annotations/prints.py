@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from govie import toml
 from govie.text.numerals import scaled
 from govie.text.source import Source
 from govie.values import Number
@@ -29,7 +30,7 @@ _COUNT = re.compile(
     rf"(?:(?P<digits>\d[\d,，]*(?:\.\d+)?)|(?P<han>[{_HAN}]+(?:[万亿][{_HAN}]*)*)|(?P<bare>[百千万亿]))"
     rf"(?P<more>[{_MORE}])?(?P<scale>[百千]?[万亿]|[百千])?(?P<more2>[{_MORE}+])?(?P<unit>.*)"
 )
-_NOTHING = frozenset(("", "-", "--", "—", "——", "–", "/", "∕", "无", "None", "NaN"))
+_NOTHING = frozenset(("", "–", *toml.read(toml.STATUTE)["words"]["nothing"]))
 # Signs of 本年增/减 as agencies print them: 减3, ↓4, △4, (4), 4-.
 _MINUS = frozenset(("-", "—", "–", "↓", "△", "负", "减", "减少", "("))
 _CELL = re.compile(

@@ -10,8 +10,8 @@ from govie.annotations.faults import reasons
 from govie.annotations.record import Annotation, Cell, Fact, Section
 from govie.report import CellValue, Report
 from govie.report import Fact as FoundFact
+from govie.values import DOUBTFUL
 
-_SURE = 0.9
 _NEAR = 200  # characters from a count within which its item stands
 _STATUS = {"repaired": "damaged"}
 
@@ -24,7 +24,7 @@ def proposal(id: str, text: str, report: Report) -> Annotation:
     ``damaged``, and parts that are invalid even so are listed under ``left_out``.
     """
     failed = {path for check in report.failed for path in check.paths}
-    doubtful = [p for p in report.cells if p in failed or report.cells[p].confidence < _SURE]
+    doubtful = [p for p in report.cells if p in failed or report.cells[p].confidence < DOUBTFUL]
     return _valid(
         Annotation(
             id=id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
@@ -214,45 +214,7 @@ def shape_faults(data: object) -> Iterator[tuple[str, str]]:
 
     Supports the keywords that the schema uses; a test compares the two.
     """
-    if not _whole()(data):
-        yield from _faults(data, schema(), "")
-
-
-@cache
-def _whole() -> Callable[[Any], bool]:
-    return _compiled(schema())
-
-
-def _compiled(rule: dict[str, Any]) -> Callable[[Any], bool]:
-    """The rule as a function that only says yes or no: a hundred times as many are right as wrong."""
-    if "$ref" in rule:
-        return _compiled(schema()["$defs"][rule["$ref"].rsplit("/", 1)[1]])
-    kinds = rule["type"]
-    names = [kinds] if isinstance(kinds, str) else kinds
-    types = {t for name in names for t in _TYPES[name]}
-    enum = frozenset(rule["enum"]) if "enum" in rule else None
-    low, high = rule.get("minimum", -math.inf), rule.get("maximum", math.inf)
-    shortest = rule.get("minLength", 0)
-    one = _compiled(rule["items"]) if "items" in rule else None
-    keys = {key: _compiled(r) for key, r in rule.get("properties", {}).items()}
-    required = frozenset(rule.get("required", ()))
-    closed = rule.get("additionalProperties") is False
-
-    def right(data: Any) -> bool:
-        kind = type(data)
-        if kind not in types or (enum is not None and data not in enum):
-            return False
-        if kind is dict:
-            if not required <= data.keys() or (closed and not data.keys() <= keys.keys()):
-                return False
-            return all(keys[key](value) for key, value in data.items() if key in keys)
-        if one is not None and kind in (list, tuple):
-            return all(map(one, data))
-        if kind in (int, float):
-            return low <= data <= high and (kind is int or math.isfinite(data))
-        return kind is not str or len(data) >= shortest
-
-    return right
+    return _faults(data, schema(), "")
 
 
 def _faults(data: Any, rule: dict[str, Any], place: str) -> Iterator[tuple[str, str]]:

@@ -27,8 +27,8 @@ from govie.annotations.files import read, text_of
 from govie.annotations.marks import LINKS, Marks, Span, Units, labels, link_name, marks
 from govie.annotations.record import Annotation, shape_faults
 from govie.errors import BadAnnotation
+from govie.values import BOUNDS
 
-BOUNDS = ("exact", "about", "over", "under")
 _TEXT = {"to_name": "text"}
 _TOLD = 20  # unreadable records that are reported: with more of them the file is of another kind
 

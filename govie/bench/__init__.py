@@ -57,21 +57,13 @@ def run(
     sure = {"cells": Certainty(), "facts": Certainty()}
     timed = Reservoir(TEXTS if limit is None else min(TEXTS, 1 + limit // 8), seed)
     about = {"texts": 0, "with cells": 0, "with facts": 0, "seed": seed}
-    for batch in _batches(sample(records, limit, seed)):
-        readings = {name: reader(r.text for r in batch) for name, reader in readers.items()}
-        for record in batch:
-            found = {name: next(stream) for name, stream in readings.items()}
-            tallies = {name: tally(record, reading) for name, reading in found.items()}
-            counts.add(str(record.other.get("report_id", record.id)), group(record), tallies)
-            for name, pairs in certainties(record, found[_MODEL]).items():
-                sure[name].add(pairs)
-            about["texts"] += 1
-            about["with cells"] += record.cells is not None
-            about["with facts"] += record.facts is not None
-            timed.offer(record)
-        progress("reading", about["texts"])
-    if not about["texts"]:
-        raise BadAnnotation("no annotated text to measure on: the data or the split are empty")
+    for record, found in _tallied(readers, counts, sample(records, limit, seed), progress):
+        for name, pairs in certainties(record, found[_MODEL]).items():
+            sure[name].add(pairs)
+        about["texts"] += 1
+        about["with cells"] += record.cells is not None
+        about["with facts"] += record.facts is not None
+        timed.offer(record)
     progress("resampling", about["texts"])
     return Result(
         about=about,
@@ -97,17 +89,10 @@ def versus(
     progress: Progress = lambda *_: None,
 ) -> dict[str, Difference]:
     """The paired comparison of two models on the same texts (``resampling.compare``). Raises as ``run``."""
-    counts = Counts(("A", "B"))
-    done = 0
-    for batch in _batches(sample(records, limit, seed)):
-        texts = [record.text for record in batch]
-        for record, one, two in zip(batch, read(a, texts), read(b, texts), strict=True):
-            tallies = {"A": tally(record, one), "B": tally(record, two)}
-            counts.add(str(record.other.get("report_id", record.id)), {}, tallies)
-        done += len(batch)
-        progress("reading", done)
-    if not done:
-        raise BadAnnotation("no annotated text to measure on: the data or the split are empty")
+    readers = {"A": partial(read, a), "B": partial(read, b)}
+    counts = Counts(readers)
+    for _ in _tallied(readers, counts, sample(records, limit, seed), progress):
+        pass
     return compare(counts.sums("A"), counts.sums("B"), seed=seed)
 
 
@@ -124,9 +109,25 @@ def group(record: Annotation) -> dict[str, str]:
     return {name: str(value) for name, value in known.items() if value is not None}
 
 
-def _batches(records: Iterator[Annotation]) -> Iterator[list[Annotation]]:
+def _tallied(
+    readers: Mapping[str, Reader], counts: Counts, records: Iterator[Annotation], progress: Progress
+) -> Iterator[tuple[Annotation, dict[str, Reading]]]:
+    """Each text with what each reader found in it, its scores added to ``counts``.
+
+    Raises ``BadAnnotation`` at the end if there was none.
+    """
+    done = 0
     while batch := list(islice(records, _BATCH)):
-        yield batch
+        readings = {name: reader(r.text for r in batch) for name, reader in readers.items()}
+        for record in batch:
+            found = {name: next(stream) for name, stream in readings.items()}
+            tallies = {name: tally(record, reading) for name, reading in found.items()}
+            counts.add(str(record.other.get("report_id", record.id)), group(record), tallies)
+            yield record, found
+        done += len(batch)
+        progress("reading", done)
+    if not done:
+        raise BadAnnotation("no annotated text to measure on: the data or the split are empty")
 
 
 def _grouped(counts: Counts, name: str, seed: int) -> dict[str, dict[str, Any]]:

@@ -23,10 +23,10 @@ class Interval:
     high: float
 
 
-def intervals(sums: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Interval]:
+def intervals(sums: Sums, *, seed: int = 1) -> dict[str, Interval]:
     """Every rate over the reports with its interval; NaN where nothing was counted."""
     whole = _rates(sums.sum(axis=0))
-    (drawn,) = _drawn([sums], seed, draws)
+    (drawn,) = _drawn([sums], seed)
     return {name: Interval(float(whole[i]), *_bounds(drawn[:, i])) for i, name in enumerate(RATES)}
 
 
@@ -57,10 +57,10 @@ class Difference:
         return "no difference shown"
 
 
-def compare(a: Sums, b: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str, Difference]:
+def compare(a: Sums, b: Sums, *, seed: int = 1) -> dict[str, Difference]:
     """A paired bootstrap over reports that two models read: each sample draws the same reports for both."""
     one, two = _rates(a.sum(axis=0)), _rates(b.sum(axis=0))
-    first, second = _drawn([a, b], seed, draws)
+    first, second = _drawn([a, b], seed)
     found = {}
     for i, name in enumerate(RATES[1:], start=1):
         sign = -1.0 if name.startswith("silent") else 1.0
@@ -75,12 +75,12 @@ def compare(a: Sums, b: Sums, *, seed: int = 1, draws: int = DRAWS) -> dict[str,
 _Row = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-def _drawn(readings: Sequence[Sums], seed: int, draws: int) -> list[Sums]:
-    """For each prediction the rates in every draw, ``(draws, rates)``; the same reports in all of them."""
+def _drawn(readings: Sequence[Sums], seed: int) -> list[Sums]:
+    """For each prediction the rates in every draw, ``(DRAWS, rates)``; the same reports in all of them."""
     size = len(readings[0])
     random = np.random.default_rng(seed)
-    found: list[Sums] = [np.full((draws, len(RATES)), np.nan) for _ in readings]
-    for draw in range(draws):
+    found: list[Sums] = [np.full((DRAWS, len(RATES)), np.nan) for _ in readings]
+    for draw in range(DRAWS):
         chosen = random.integers(0, size, size)
         for sums, out in zip(readings, found, strict=True):
             out[draw] = _rates(sums[chosen].sum(axis=0))

@@ -11,13 +11,11 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
-from govie.cli.messages import say, say_some, stop
+from govie.cli.inputs import found, records
+from govie.cli.messages import stop, stopping
 from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
-from govie.cli.standard_input import standard_input
-from govie.errors import GovieError
 from govie.extractor import load
-from govie.files import find
 from govie.reader import Reader
 from govie.report import Report
 from govie.review.looks import gain, gains
@@ -43,35 +41,30 @@ def annotate(
     that exists is never overwritten: it may hold corrections. Exit code: 0 if every report was read, 1 if
     some could not be.
     """
-    found = []
+    made = []
     failed = 0
-    try:
+    with stopping(output):
         if output.is_file() and output.stat().st_size:
             raise stop(f"{output}: is there already and may hold corrections; choose another name")
         destination.file(output)
         extractor = load(model)
         job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
-        names, passed = find(files)
-        say_some([f"{o.name}: {o.message}" for o in passed], "passed over")
+        names, _ = found(files)
         if not names:
             raise stop("no file to read", 2)
         with Reader(job, limit) as reader, progress(len(names)) as bar:
             for number, name in enumerate(names):
                 bar(number, failed)
-                data = standard_input() if name == "-" else None
-                record, _ = reader.read(name, data)
+                record = records(reader, name)[0]
                 if record.report is None or record.text is None:
-                    say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
                 else:
                     one = proposal(name, record.text, record.report)
-                    found.append((gain(record.report), _ordered(one, record.report)))
-        if found:
-            found.sort(key=lambda entry: -entry[0])
-            write(output, tools.lines(one for _, one in found))
-            typer.echo(f"{output}: {len(found)} of {len(found) + failed} reports")
-    except GovieError as error:
-        raise stop(str(error)) from error
+                    made.append((gain(record.report), _ordered(one, record.report)))
+        if made:
+            made.sort(key=lambda entry: -entry[0])
+            destination.write(output, tools.lines(one for _, one in made))
+            typer.echo(f"{output}: {len(made)} of {len(made) + failed} reports")
     raise typer.Exit(1 if failed else 0)
 
 
@@ -80,12 +73,3 @@ def _ordered(one: Annotation, report: Report) -> Annotation:
     rank = {path: n for n, path in enumerate(gains(report))}
     doubtful = sorted(one.other["doubtful"], key=lambda path: rank.get(path, len(rank)))
     return replace(one, other={**one.other, "doubtful": doubtful})
-
-
-def write(path: Path, content: str) -> None:
-    """Write a file in one step; exit with a message where that is not possible."""
-    try:
-        with destination.whole(path) as draft:
-            draft.write_text(content, encoding="utf-8", newline="")
-    except OSError as error:
-        raise stop(f"{path}: {error.strerror}") from error

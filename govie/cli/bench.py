@@ -18,8 +18,8 @@ import typer
 import govie
 from govie import destination
 from govie.annotations import Annotation, read, sound
-from govie.cli.messages import stop
-from govie.errors import GovieError, UnreadableFile
+from govie.cli.messages import stopping
+from govie.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from govie.bench.result import Result
@@ -87,7 +87,7 @@ def bench(
     if compare and model:
         raise typer.BadParameter("--model does nothing with --compare")
     paths = data or [Path("corpus")]
-    try:
+    with stopping(out):
         if out:
             destination.folder(out, force=force, ours=_no_results)
         extractor, other = (govie.load(folder) for folder in compare or (model, model))
@@ -108,11 +108,9 @@ def bench(
                     result = replace(result, kinds=found)
                 files = _measured(result)
         if out:
-            _write(out, files)
-    except GovieError as error:
-        raise stop(str(error)) from None
-    except OSError as error:
-        raise stop(f"{error.filename or out}: {error.strerror or error}") from None
+            out.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                destination.write(out / name, content)
     typer.echo(next(iter(files.values())))
 
 
@@ -134,13 +132,6 @@ def _measured(result: Result) -> dict[str, str]:
 
     pages = {"bench.md": page.markdown(result), "bench.json": _json(result.to_dict())}
     return pages | plots(result)
-
-
-def _write(out: Path, files: Mapping[str, str]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        with destination.whole(out / name) as draft:
-            draft.write_text(content, "utf-8")
 
 
 def _no_results(folder: Path) -> str | None:

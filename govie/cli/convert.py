@@ -10,9 +10,7 @@ import typer
 
 from govie import destination
 from govie.annotations.tools import for_doccano, for_label_studio, lines, load
-from govie.cli.annotate import write
-from govie.cli.messages import stop
-from govie.errors import GovieError
+from govie.cli.messages import stop, stopping
 
 
 class Tool(str, Enum):
@@ -43,10 +41,8 @@ def convert(
     doccano, .config.xml for Label Studio. Exit code: 0, or 1 if something could not be read; then
     nothing is written.
     """
-    try:
+    with stopping():
         annotations = load(source)
-    except GovieError as error:
-        raise stop(str(error)) from error
     if not annotations:
         raise stop(f"{source}: no records")
     if to is Tool.govie:
@@ -59,11 +55,10 @@ def convert(
     paths = [target, *(target.with_suffix(ending) for ending in list(files)[1:])]
     if source.resolve() in [path.resolve() for path in paths]:
         raise stop(f"{source}: would be overwritten; choose another name for OUT")
-    try:
+    with stopping():
         for path in paths:
             destination.file(path, kinds=("annotations", "labels"), force=force)
-    except GovieError as error:
-        raise stop(str(error)) from error
     for path, content in zip(paths, files.values(), strict=True):
-        write(path, content)
+        with stopping(path):
+            destination.write(path, content)
         typer.echo(str(path))

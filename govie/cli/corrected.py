@@ -17,7 +17,7 @@ class Applied:
     def __init__(self, paths: Sequence[Path]) -> None:
         self.corrections = Corrections.read(paths)
         self._known: list[tuple[str, str]] = []
-        self._lines = [*self.corrections.contents.faults, *self.corrections.disputes()]
+        self._lines = self.corrections.faults()
         self._cells = self._checks = 0
 
     def seen(self, record: Record) -> None:

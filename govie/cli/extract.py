@@ -13,17 +13,16 @@ from typing import Annotated
 
 import typer
 
-from govie import batch, destination, files, toml
+from govie import batch, destination, toml
+from govie.cli import inputs
 from govie.cli.corrected import Applied
 from govie.cli.messages import SHOWN, say, say_some, stop
 from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
-from govie.cli.standard_input import standard_input
 from govie.errors import GovieError
 from govie.extractor import load
 from govie.panel import Record, columns, doubt, outputs
-from govie.panel.checks import PanelCheck, check
-from govie.panel.keys import Key
+from govie.panel.checks import PanelCheck
 from govie.panel.roster import Roster
 from govie.reader import Reader
 from govie.units.places import Table
@@ -189,12 +188,8 @@ def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str
 
     What an earlier run wrote to the same place is neither: it will be replaced.
     """
-    found, passed = files.find(paths)
-    if target is not None:
-        own = {*map(os.path.realpath, outputs.files(target.path, target.table, target.limit))}
-        found = [name for name in found if os.path.realpath(name) not in own]
-        passed = [other for other in passed if os.path.realpath(other.name) not in own]
-    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
+    written = outputs.files(target.path, target.table, target.limit) if target is not None else ()
+    found, passed = inputs.found(paths, {*map(os.path.realpath, written)})
     if not found:
         say("no file to read")
         raise typer.Exit(2)
@@ -274,12 +269,10 @@ def _print(found: list[str], form: Format, job: Job, limit: float, applied: Appl
     failed = 0
     with Reader(job, limit) as reader:
         for name in found:
-            data = standard_input() if name == "-" else None
-            for record in reader.read_all(name, data)[0]:
+            for record in inputs.records(reader, name):
                 if applied is not None:
                     applied.seen(record)
                 if record.report is None:
-                    say(f"{'standard input' if name == '-' else name}: {record.error}")
                     failed += 1
                 elif form is Format.jsonl:
                     typer.echo(record.to_line(), nl=False)
@@ -319,39 +312,32 @@ def _write(
             journal, job, workers=workers, limit=limit, seen=lambda s: bar(s.done, s.failed)
         )
     draft = journal.folder / "output.draft"
-    outputs.write(output, journal.records, target.table, draft, target.limit, roster)
+    plan = outputs.write(output, journal.records, target.table, draft, target.limit, roster)
     contents: Counter[str | None] = Counter()
-    keys = []
-    values = withheld = 0
     for record in _with_errors(journal.records(), passed):
         contents[record.content] += 1
         if applied is not None:
             applied.seen(record)
-        if record.report is not None:
-            known, doubted = doubt.Doubts.of(record.report, target.limit).count()
-            values, withheld = values + known, withheld + doubted
-        if (key := Key.of(record, target.limit)) is not None:
-            keys.append(key)
-    across = [*check(keys), *(roster.absent(keys) if roster is not None else ())]
     journal.close()
     say(f"{_happened(summary)}; {output}")
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
         if contents[content]:
             say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
     if target.table == "wide" and output.suffix.lower() != ".jsonl":
-        say(_withheld(output, values, withheld, target.limit))
-    if across:
-        say(f"panel checks: {_kinds(across)} (--table panel lists them)")
+        say(_withheld(output, plan))
+    if plan.checks:
+        say(f"panel checks: {_kinds(plan.checks)} (--table panel lists them)")
     return summary.failed
 
 
-def _withheld(output: Path, values: int, withheld: int, limit: float) -> str:
+def _withheld(output: Path, plan: outputs.Plan) -> str:
     """What the wide table leaves out, and where it is."""
-    if not limit:
+    values, withheld = plan.values, plan.withheld
+    if not plan.limit:
         return f"doubtful values are kept among the {values:,} values"
     share = f" ({withheld / values:.1%})" if values else ""
     where = "sheet doubts" if output.suffix.lower() == ".xlsx" else outputs.doubts(output)
-    return f"{withheld:,} of {values:,} values{share} withheld: confidence under {limit:g}; {where}"
+    return f"{withheld:,} of {values:,} values{share} withheld: confidence under {plan.limit:g}; {where}"
 
 
 def _happened(summary: batch.Summary) -> str:

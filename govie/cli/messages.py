@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
+from govie.errors import GovieError
 from govie.terminal import visible
 
 SHOWN = 20
@@ -30,3 +33,14 @@ def stop(message: str, code: int = 1) -> typer.Exit:
     for line in message.splitlines():
         say(line)
     return typer.Exit(code)
+
+
+@contextmanager
+def stopping(output: Path | None = None) -> Iterator[None]:
+    """End the command with exit code 1 and a message where its environment is at fault."""
+    try:
+        yield
+    except GovieError as error:
+        raise stop(str(error)) from error
+    except OSError as error:
+        raise stop(f"{error.filename or output or ''}: {error.strerror or error}") from error

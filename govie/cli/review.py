@@ -13,12 +13,12 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
-from govie.cli.messages import say, say_some, stop
+from govie.cli.inputs import found
+from govie.cli.messages import say, say_some, stopping
 from govie.cli.options import Limit, Model, OpenPage
 from govie.decisions import sound
-from govie.errors import GovieError, UnreadableFile
+from govie.errors import UnreadableFile
 from govie.extractor import load
-from govie.files import find
 from govie.panel import Panel, Record
 from govie.review import Entry, Session, budget
 from govie.review.pages import static_page
@@ -76,7 +76,7 @@ def review(
     """
     if output is not None and (decisions or port or who):
         raise typer.BadParameter("with -o there is no server: decisions are kept in the browser")
-    try:
+    with stopping(output):
         path = decisions or _beside(files)
         if output is not None:
             destination.file(output, kinds=("page",), force=force)
@@ -87,21 +87,12 @@ def review(
             say("no report to review")
             raise typer.Exit(2)
         if output is not None:
-            _write(entries, output)
+            destination.write(output, static_page(entries))
+            typer.echo(f"{output}: {len(entries)} reports")
             return
         session = Session(entries, path, _name(who))
         _tell(session)
         _serve(session, port, open_)
-    except GovieError as error:
-        raise stop(str(error)) from error
-    except OSError as error:
-        raise stop(f"{error.filename or output or ''}: {error.strerror or error}") from error
-
-
-def _write(entries: list[Entry], output: Path) -> None:
-    with destination.whole(output) as draft:
-        draft.write_text(static_page(entries), "utf-8", "backslashreplace")
-    typer.echo(f"{output}: {len(entries)} reports")
 
 
 def _name(who: str | None) -> str:
@@ -138,14 +129,13 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
             )
         yield from panel(files[0])
         return
-    found, passed = find(files)
-    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
+    names, _ = found(files)
     extractor = load(model)
     job = Job(str(extractor.folder), text=True, checksum=extractor.checksum)
     with tempfile.TemporaryDirectory() as folder:
-        journal = batch.Journal(Path(folder) / "read.jsonl", found)
+        journal = batch.Journal(Path(folder) / "read.jsonl", names)
         journal.open(resume=False)
-        say(f"reading {len(found):,} files")
+        say(f"reading {len(names):,} files")
         batch.run(journal, job, limit=limit)
         yield from journal.records()
 
@@ -175,11 +165,7 @@ def _entry(record: Record) -> Entry | None:
 
 def _tell(session: Session) -> None:
     """What there is to do, and what is wrong in the file of decisions."""
-    corrections = session.corrections
-    known = [(entry.name, entry.digest) for entry in session.entries]
-    faults = corrections.contents.faults
-    lines = [*faults, *corrections.disputes(), *corrections.without_report(known)]
-    say_some(lines, "that are not applied")
+    say_some(session.notes(), "that are not applied")
     (found,) = budget((session.report(e)[0] for e in session.entries), [_LOOKS])
     say(
         f"{len(session.entries):,} reports; with {found.looks:,} more looks the expected number of "

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from govie.cli.messages import say, say_some, stop
-from govie.errors import GovieError, UnreadableFile
+from govie.cli.messages import say, say_some, stopping
+from govie.errors import UnreadableFile
 
 Data = Annotated[
     list[Path],
@@ -52,15 +52,10 @@ def train(
 
     _tell(data, start)
     rounds = EPOCHS if epochs is None else epochs
-    with _shown() as progress:
-        try:
-            about = run(
-                data, out, start=start, seed=seed, epochs=rounds, force=force, progress=progress
-            )
-        except GovieError as error:
-            raise stop(str(error)) from None
-        except OSError as error:
-            raise stop(f"{error.filename or out}: {error.strerror or error}") from None
+    with _shown() as progress, stopping(out):
+        about = run(
+            data, out, start=start, seed=seed, epochs=rounds, force=force, progress=progress
+        )
     typer.echo(f"{out}: " + ", ".join(f"{key} {value}" for key, value in about.items()))
     if start is not None:
         _gained(data, start, out)
@@ -104,15 +99,13 @@ def _tell(data: list[Path], start: Path | None) -> None:
     """What there is to learn from, and how long it takes."""
     from govie.train import gains, gather, split
 
-    try:
+    with stopping():
         for path in data:
             if not path.exists():
                 raise UnreadableFile(
                     f"{path}: no such file or folder; the corpus is in the repository, not in the package"
                 )
         found, left = gather(data)
-    except GovieError as error:
-        raise stop(str(error)) from None
     say_some(left, "that nothing is learnt from")
     if start is None:
         say(f"{len(found):,} annotated texts; without --from this takes an hour or more")

@@ -15,12 +15,10 @@ import typer
 
 from govie import destination, own
 from govie.cli import charts
-from govie.cli.messages import say, say_some, stop
+from govie.cli.inputs import found, records
+from govie.cli.messages import stopping
 from govie.cli.options import OpenPage
 from govie.cli.progress import progress
-from govie.cli.standard_input import standard_input
-from govie.errors import GovieError
-from govie.files import find
 from govie.panel import Record
 from govie.reader import Reader
 from govie.report import Report
@@ -75,12 +73,8 @@ def view(
     if panel and not pages and limit is not None:
         raise typer.BadParameter("--limit is for files that are read: reports, or --pages")
     read = _panel if panel else _reports
-    try:
+    with stopping(output):
         failed, made = read(files, output, pages, force, LIMIT if limit is None else limit)
-    except GovieError as error:
-        raise stop(str(error)) from error
-    except OSError as error:
-        raise stop(f"{error.filename or output}: {error.strerror or error}") from error
     if open_ and made.exists():
         webbrowser.open(made.resolve().as_uri())
     raise typer.Exit(1 if failed else 0)
@@ -109,8 +103,7 @@ def _reports(
     files: Sequence[str], output: Path | None, pages: bool, force: bool, limit: float
 ) -> tuple[int, Path]:
     """The page of reports; how many could not be read."""
-    names, passed = find(files)
-    say_some([f"{other.name}: {other.message}" for other in passed], "passed over")
+    names, passed = found(files)
     many = pages or len(names) > _FEW
     output = output or Path("panel.html" if many else "report.html")
     destination.file(output, kinds=("page",), force=force)
@@ -125,12 +118,12 @@ def _reports(
         if len(links):
             _put(output, ", ".join(files), seen, links)
         return failed, output
-    records = [*_read(names, limit)]
-    reports = [(_title(r.file), _noted(r), r.text) for r in records if r.report is not None]
+    read = [*_read(names, limit)]
+    reports = [(_title(r.file), _noted(r), r.text) for r in read if r.report is not None]
     if reports:
-        _write(output, page(reports))
-        typer.echo(f"{output}: {len(reports)} of {len(records)} reports")
-    return len(records) - len(reports), output
+        destination.write(output, page(reports))
+        typer.echo(f"{output}: {len(reports)} of {len(read)} reports")
+    return len(read) - len(reports), output
 
 
 def _title(name: str) -> str:
@@ -148,11 +141,8 @@ def _read(names: Sequence[str], limit: float) -> Iterator[Record]:
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):
-            data = standard_input() if name == "-" else None
-            for record in reader.read_all(name, data)[0]:
-                if record.report is None:
-                    say(f"{'standard input' if name == '-' else name}: {record.error}")
-                    failed += 1
+            for record in records(reader, name):
+                failed += record.report is None
                 yield record
             bar(number + 1, failed)
 
@@ -172,11 +162,7 @@ def _free(output: Path, force: bool) -> None:
 
 
 def _paged(
-    names: Sequence[str],
-    output: Path,
-    limit: float,
-    links: dict[str, str],
-    seen: list[charts.Seen],
+    names: Sequence[str], output: Path, limit: float, links: dict[str, str], seen: list[charts.Seen]
 ) -> int:
     """A page of each report, in the folder beside ``output``; how many files could not be read.
 
@@ -202,7 +188,7 @@ def _put(output: Path, name: str, seen: Sequence[charts.Seen], links: dict[str, 
         replace(entry, href=links.get(entry.file) or _to_file(entry.file, output))
         for entry, _ in charts.kept(seen)
     ]
-    _write(output, panel_page(name, entries, charts.remarks(seen)))
+    destination.write(output, panel_page(name, entries, charts.remarks(seen)))
     typer.echo(f"{output}: {sum(not entry.error for entry in entries)} reports")
 
 
@@ -214,8 +200,3 @@ def _to_file(name: str, output: Path) -> str:
         return "./" + quote(Path(os.path.relpath(name, output.absolute().parent)).as_posix())
     except (OSError, ValueError):
         return ""
-
-
-def _write(output: Path, content: str) -> None:
-    with destination.whole(output) as draft:
-        draft.write_text(content, encoding="utf-8", errors="backslashreplace")

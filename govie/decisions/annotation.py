@@ -1,4 +1,4 @@
-"""Turns decisions into annotations for training: each text with everything known about it now."""
+"""Turns decisions into annotations for training: each text with what was read of it and what was decided."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from govie.decisions import sound
 from govie.decisions.corrections import Corrections
 from govie.decisions.record import Basis, Decision
 from govie.report import CellValue, Report
-
-_SURE = 0.9
+from govie.values import DOUBTFUL
 
 
 def taught(corrections: Corrections) -> tuple[list[Annotation], list[str]]:
-    """An annotation of each text that decisions are about, and a line for what cannot be learnt from.
+    """An annotation of each text that decisions are about, and a line for each decision that gives none.
 
-    A report that somebody is done with teaches all that its page showed. Of another, only the cells that
-    were decided on or read with confidence are told, and none of its counts. A text is in the file where
-    ``govie review`` kept it; the files of pages without a server lack it.
+    Of a report that somebody marked as done, everything that its page showed is annotated. Of another, only the
+    cells that were decided on or read with confidence, and none of its counts. ``govie review`` keeps the text in
+    the file of decisions; the files of pages without a server lack it.
     """
     found: list[Annotation] = []
-    left = [*corrections.contents.faults, *corrections.disputes()]
+    left = corrections.faults()
     names: Counter[str] = Counter()
     for text_id, targets in corrections.standing.held.items():
         basis = corrections.contents.bases.get(text_id)
@@ -57,7 +56,7 @@ def _annotation(name: str, basis: Basis, report: Report, decided: list[Decision]
     if any(d.kind == "report" for d in decided):
         return one
     told = tuple(
-        c if c.path in cells or report.cells[c.path].confidence >= _SURE else Cell(c.path, None)
+        c if c.path in cells or report.cells[c.path].confidence >= DOUBTFUL else Cell(c.path, None)
         for c in one.cells or ()
     )
     return replace(one, cells=told or None, facts=None)

@@ -11,6 +11,7 @@ from govie.decisions.record import Decision
 from govie.form import forms
 from govie.report import CellValue, Check, Place, Report, Section, Status
 from govie.units import places
+from govie.values import SUM_KINDS
 
 _ORDER = ("form", "year", "agency", "unit", "section", "cell", "fact", "check", "report")
 
@@ -74,15 +75,15 @@ def _form(draft: _Draft, one: Decision) -> None:
 
 
 def _year(draft: _Draft, one: Decision) -> None:
-    draft.report = replace(draft.report, year=one.new)
-    _resolve(draft, None)
+    report = replace(draft.report, year=one.new)
+    draft.report = units.resolved(report, draft.text, None)
 
 
 def _agency(draft: _Draft, one: Decision) -> None:
     at = (draft.text or "").find(one.new) if one.new else -1
     place = Place(at, at + len(one.new), 1.0) if at >= 0 else None
-    draft.report = replace(draft.report, agency=one.new, agency_place=place)
-    _resolve(draft, None)
+    report = replace(draft.report, agency=one.new, agency_place=place)
+    draft.report = units.resolved(report, draft.text, None)
 
 
 def _unit(draft: _Draft, one: Decision) -> None:
@@ -94,24 +95,11 @@ def _unit(draft: _Draft, one: Decision) -> None:
     except ValueError as error:
         draft.left.append(Unapplied(one, str(error)))
         return
-    before = draft.report
-    _resolve(draft, hint)
-    unit = draft.report.unit
-    if unit is None or one.new not in (unit.code, unit.town_code):
-        draft.report = before
+    report = units.resolved(draft.report, draft.text, hint)
+    if (unit := report.unit) is None or one.new not in (unit.code, unit.town_code):
         draft.left.append(Unapplied(one, "the agency's name says another place"))
     else:
-        draft.report = replace(draft.report, unit=replace(unit, confidence=1.0))
-
-
-def _resolve(draft: _Draft, hint: units.Hint | None) -> None:
-    """The unit of the agency and year as they are now."""
-    report = draft.report
-    unit, reason = units.resolve(report.agency, report.year, draft.text or "", hint)
-    warnings = [w for w in report.warnings if not w.startswith(units.UNRESOLVED)]
-    if reason is not None:
-        warnings.append(f"{units.UNRESOLVED}no unit: {reason}")
-    draft.report = replace(report, unit=unit, warnings=tuple(warnings))
+        draft.report = replace(report, unit=replace(unit, confidence=1.0))
 
 
 _METAS: Mapping[str, Callable[[_Draft, Decision], None]] = {
@@ -168,33 +156,35 @@ def _cells(draft: _Draft, decisions: Sequence[Decision]) -> None:
 def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
     """The sums that a corrected cell is in, and what the prose says of the tables, checked again."""
     report = draft.report
-    form = forms().get(report.form or "")
     changed = {p for p, c in report.cells.items() if before.cells.get(p) != c}
     other = report.form != before.form
-    sums: dict[str, Check] = {}
-    if form is not None and (changed or other):
-        known = {p: _to_sum(c, draft.states.get(p)) for p, c in report.cells.items()}
-        sums = {c.name: c for c in arithmetic.check(form, known)}
+    sums = [c for c in report.checks if c.kind in SUM_KINDS]
     said = [c for c in report.checks if c.kind == "narrative"]
+    if changed or other:
+        now = _sums(draft)
+        known = {c.name: c for c in now}
+        sums = now if other else [known.get(c.name, c) if changed & {*c.paths} else c for c in sums]
     if changed or facts_changed or other or report.year != before.year:
         if draft.text is not None:
-            said = list(
-                agreement.check(report.facts, report.cells, draft.text, report.year, report.agency)
-            )
+            said = [
+                *agreement.check(report.facts, report.cells, draft.text, report.year, report.agency)
+            ]
         else:
             said = [
-                replace(c, ok=None) if changed & set(c.paths) or facts_changed else c for c in said
+                replace(c, ok=None) if changed & {*c.paths} or facts_changed else c for c in said
             ]
-    own = [c for c in report.checks if c.kind != "narrative"]
-    if other:
-        own = list(sums.values())
-    else:
-        own = [sums.get(c.name, c) if changed & set(c.paths) else c for c in own]
-    draft.report = replace(report, checks=(*own, *said))
+    draft.report = replace(report, checks=(*sums, *said))
 
 
-def _to_sum(cell: CellValue, state: Status | None) -> CellValue:
-    return cell if state is None else replace(cell, status=state)
+def _sums(draft: _Draft) -> list[Check]:
+    """The form's sums over the cells, corrected ones as the status that was decided for them."""
+    report = draft.report
+    form = forms().get(report.form or "")
+    cells = {
+        p: replace(c, status=draft.states[p]) if p in draft.states else c
+        for p, c in report.cells.items()
+    }
+    return [*arithmetic.check(form, cells)] if form is not None else []
 
 
 def _confirmations(draft: _Draft, decisions: Sequence[Decision]) -> None:

@@ -47,9 +47,9 @@ class Corrections:
             found = replace(found, warnings=(*found.warnings, *warnings))
         return found, left
 
-    def disputes(self) -> list[str]:
-        """Where people contradict one another, a line each."""
-        found = []
+    def faults(self) -> list[str]:
+        """A line for each line of the files that is no decision, and for each contradiction between people."""
+        found = [*self.contents.faults]
         for targets in self.standing.disputed.values():
             for target, several in targets.items():
                 said = ", ".join(f"{one.who} says {_short(one.new)}" for one in several)

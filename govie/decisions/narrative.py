@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from govie.decisions.record import Decision
 from govie.facts import indicators
@@ -42,9 +43,7 @@ def decided(
     new = [one for name, one in fit.items() if name not in names]
     kept: list[tuple[str, Fact, str | None]] = []  # name, count, the name of its total
     for name, fact in zip(names, facts, strict=True):
-        if name in fit:
-            continue
-        if any(_overlap(fact, one) for one in new):
+        if name in fit or any(_overlap(fact, one) for one in new):
             continue
         inside = fact.part_of is not None and 0 <= fact.part_of < len(names)
         kept.append((name, fact, names[fact.part_of or 0] if inside else None))
@@ -53,22 +52,16 @@ def decided(
             kept.append((name, _fact(one), one.new.get("part_of")))
     kept.sort(key=lambda entry: (entry[1].start, entry[1].end, entry[0]))
     at = {name: n for n, (name, *_) in enumerate(kept)}
-    return tuple(
-        _linked(n, fact, at.get(whole or "")) for n, (_, fact, whole) in enumerate(kept)
-    ), left
+    found = []
+    for n, (_, fact, whole) in enumerate(kept):
+        total = at.get(whole or "")
+        found.append(replace(fact, part_of=None if total == n else total))
+    return tuple(found), left
 
 
 def _overlap(fact: Fact, one: Decision) -> bool:
     start, end = (int(x) for x in one.name.partition("/")[0].split("-"))
     return fact.start < end and start < fact.end and "/" not in one.name
-
-
-def _linked(number: int, fact: Fact, whole: int | None) -> Fact:
-    return Fact(
-        fact.topic, fact.item, fact.value, fact.unit, fact.bound, fact.channel,
-        None if whole == number else whole,
-        fact.start, fact.end, fact.confidence, fact.kind,
-    )  # fmt: skip
 
 
 def _fact(one: Decision) -> Fact:

@@ -21,14 +21,15 @@ from typing import Any
 
 from govie.annotations.record import topics
 from govie.form import forms, sections
+from govie.values import BOUNDS
 
 _KINDS = ("cell", "fact", "section", "agency", "year", "form", "unit", "check", "report")
+_STRINGS = ("when", "who", "file", "text", "target")
 _SPAN = re.compile(r"\d{1,9}-\d{1,9}(?:/\d{1,3})?")
 _ID = re.compile(r"[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 2_000  # characters of what a person types
 _LARGEST = 2**63
-_BOUNDS = ("exact", "about", "over", "under")
 
 
 def digest(text: str, number: int = 1) -> str:
@@ -70,16 +71,8 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as a line of the file has it."""
-        data: dict[str, Any] = {
-            "decision": self.id,
-            "when": self.when,
-            "who": self.who,
-            "file": self.file,
-            "text": self.text,
-            "target": self.target,
-            "old": self.old,
-            "new": self.new,
-        }
+        data: dict[str, Any] = {"decision": self.id}
+        data |= {k: getattr(self, k) for k in (*_STRINGS, "old", "new")}
         if self.why:
             data["why"] = self.why
         if self.after:
@@ -98,25 +91,14 @@ class Decision:
         undoes = data.get("undoes")
         if undoes is not None and not _is_id(undoes):
             raise ValueError("undoes is no decision")
-        target = data["target"]
-        kind, _, name = target.partition(":")
+        kind, _, name = data["target"].partition(":")
         if undoes is None:
             _check(kind, name, data.get("new"))
         elif kind not in _KINDS:
             raise ValueError(f"{kind!r} is nothing that is decided")
-        return cls(
-            data["decision"],
-            data["when"],
-            data["who"],
-            data["file"],
-            data["text"],
-            target,
-            data.get("old"),
-            data.get("new"),
-            data.get("why", ""),
-            tuple(after),
-            undoes,
-        )
+        known = {key: data[key] for key in _STRINGS}
+        known |= {"old": data.get("old"), "new": data.get("new"), "why": data.get("why", "")}
+        return cls(id=data["decision"], **known, after=tuple(after), undoes=undoes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +130,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _strings(data: Mapping[str, Any]) -> None:
-    for key in ("when", "who", "file", "text", "target"):
+    for key in _STRINGS:
         value = data.get(key)
         if not isinstance(value, str) or len(value) > 2 * _LONGEST:
             raise ValueError(f"{key} is no text, or longer than any")
@@ -189,8 +171,8 @@ _META: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def _is_words(value: Any, longest: int = _LONGEST) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= longest
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST
 
 
 def _is_number(value: Any) -> bool:
@@ -227,8 +209,8 @@ def _fact(name: str, new: Any) -> None:
         raise ValueError("a count has one of the topics")
     if not _is_number(new.get("value")) or not _is_place(new.get("start"), new.get("end")):
         raise ValueError("a count has a number and a place")
-    if not _is_words(new.get("item")) or new.get("bound") not in _BOUNDS:
-        raise ValueError(f"a count has an item and a bound, one of {', '.join(_BOUNDS)}")
+    if not _is_words(new.get("item")) or new.get("bound") not in BOUNDS:
+        raise ValueError(f"a count has an item and a bound, one of {', '.join(BOUNDS)}")
     for key in ("unit", "channel"):
         if new.get(key) is not None and not _is_words(new[key]):
             raise ValueError(f"the {key} of a count is a word or none")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +22,19 @@ from govie.facts import breakdowns, indicators, links, topics
 from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Count, Numbers
+from govie.facts.passages import Passage
 from govie.facts.prose import Sentence
 from govie.facts.readings import Choice, Reading, item_words, trust_features, without_circles
-from govie.facts.threads import Labeled, Thread
 from govie.networks import Network
 from govie.report import Fact
 from govie.text.source import Source
 
 Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
+Item = TypeVar("Item")
 
 LEAST_TRUST = 0.01
-"""Below it most numbers of a report count nothing: figures of look-alikes, wrecks of tables. A number that
+"""The least confidence of a fact: below it most numbers count nothing, such as those of damaged tables. A number that
 surely counts is kept all the same, whatever else of its fact is wrong."""
 _SURELY = 0.95
 
@@ -55,19 +56,19 @@ class Narrative:
     def read(self, reports: Sequence[tuple[Source, Prose]]) -> list[tuple[Fact, ...]]:
         """The facts of each report, in the order of its text; of its first ``MOST_NUMBERS`` numbers
         in its first ``MOST_CHARACTERS`` of sentences with numbers."""
-        threads = self.threads([prose for _, prose in reports])
-        readings = self.link([t for each in threads for t in each])
+        passages = self.passages([prose for _, prose in reports])
+        readings = self.link([t for each in passages for t in each])
         sure = iter(zip(readings, self.trusts(readings), strict=True))
         found = []
-        for (source, _), each in zip(reports, threads, strict=True):
+        for (source, _), each in zip(reports, passages, strict=True):
             facts: list[Fact] = []
             for reading, trust in islice(sure, len(each)):
                 facts += _facts(source, reading, trust, len(facts))
             found.append(tuple(facts))
         return found
 
-    def threads(self, reports: Sequence[Prose]) -> list[list[Thread]]:
-        """The threads of each report: one for each section that has numbers."""
+    def passages(self, reports: Sequence[Prose]) -> list[list[Passage]]:
+        """The passages of each report: one for each section that has numbers."""
         batch: list[list[tuple[Sentence, list[Count]]]] = []
         where: list[list[int]] = []
         for sentences in reports:
@@ -89,26 +90,28 @@ class Narrative:
                         break
                     batch[-1].append((sentence, counts))
                     where[-1].append(place)
-        threads: list[list[Thread]] = []
-        labeled = [each for part in _by_length(batch) for each in self.labeler.label(part)]
+        passages: list[list[Passage]] = []
+        # labelled together as far as their length bounds the memory that this takes
+        together = _parts(batch, _length, 2 * MOST_CHARACTERS)
+        labeled = [each for part in together for each in self.labeler.label(part)]
         for places, found, labels in zip(where, batch, labeled, strict=True):
             rows = [
                 (p, s, c, given) for p, (s, c), given in zip(places, found, labels, strict=True)
             ]
             parts = [
-                Thread.of(part)
+                Passage.of(part)
                 for _, group in groupby(rows, key=lambda row: row[1].section)
-                for part in _chunks([*group])
+                for part in _parts(group, lambda row: len(row[2]), _MOST_IN_PASSAGE)
             ]
-            threads.append([thread for thread in parts if thread.mentions])
-        return threads
+            passages.append([passage for passage in parts if passage.mentions])
+        return passages
 
-    def link(self, threads: Sequence[Thread]) -> list[Reading]:
-        """Item, topic, total and channel of each number of ``threads``."""
-        return [reading for part in _batches(threads) for reading in self._linked(part)]
+    def link(self, passages: Sequence[Passage]) -> list[Reading]:
+        """Item, topic, total and channel of each number of ``passages``."""
+        return [reading for part in _batches(passages) for reading in self._linked(part)]
 
-    def _linked(self, threads: Sequence[Thread]) -> list[Reading]:
-        batch = Batch(threads)
+    def _linked(self, passages: Sequence[Passage]) -> list[Reading]:
+        batch = Batch(passages)
         items = self.items(batch)
         guesses = self.guesses(batch, items)
         totals = self.totals(batch, guesses, items)
@@ -116,13 +119,13 @@ class Narrative:
         cuts = [slice(*pair) for pair in pairwise(batch.bounds.tolist())]
         context = [
             topics.in_context(guesses[cut], [c.index for c in totals[cut]], t.mentions)
-            for t, cut in zip(threads, cuts, strict=True)
+            for t, cut in zip(passages, cuts, strict=True)
         ]
         network = self.networks["context"]
         named = topics.ordered(network.predict(np.concatenate(context), batch.bounds), network)
         return [
             Reading(t, items[cut], channels[cut], totals[cut], named[cut])
-            for t, cut in zip(threads, cuts, strict=True)
+            for t, cut in zip(passages, cuts, strict=True)
         ]
 
     def items(self, batch: Batch) -> tuple[Choice, ...]:
@@ -133,10 +136,10 @@ class Narrative:
 
     def guesses(self, batch: Batch, items: Sequence[Choice]) -> Array:
         """Topic probabilities from each number's own words, ``(numbers, topics)``."""
-        places = ((t, i) for t in batch.threads for i in range(len(t.mentions)))
+        places = ((t, i) for t in batch.passages for i in range(len(t.mentions)))
         rows = [
-            self.vocabulary.row(thread, i, item_words(thread, choice))
-            for (thread, i), choice in zip(places, items, strict=True)
+            self.vocabulary.row(passage, i, item_words(passage, choice))
+            for (passage, i), choice in zip(places, items, strict=True)
         ]
         return topics.guessed(self.networks["topics"], rows)
 
@@ -145,14 +148,14 @@ class Narrative:
         pairs = links.total_pairs(batch)
         sums = links.total_sums(batch, pairs)
         features = links.total_features(batch, pairs, sums, guesses)
-        scores = self.networks["totals"].predict(features, batch.by_thread(pairs))[:, 0]
+        scores = self.networks["totals"].predict(features, batch.by_passage(pairs))[:, 0]
         best = links.choose(pairs, scores, len(batch.mentions))
         likely = [
             Choice(*b) if b and b[1] >= _PART else Choice(None, b[1] if b else 0.0) for b in best
         ]
         counted = [topics.TOPICS[n] for n in guesses.argmax(axis=1)]
         words = [
-            item_words(batch.threads[of], item)
+            item_words(batch.passages[of], item)
             for of, item in zip(batch.of.tolist(), items, strict=True)
         ]
         complete = breakdowns.completed(batch, best, likely, counted, words)
@@ -172,12 +175,12 @@ class Narrative:
         more = np.hstack([links.part_flags(totals), guesses])
         features = links.span_features(batch, batch.channels, pairs, more)
         chosen = self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
-        threads = (batch.threads[of] for of in batch.of.tolist())
+        passages = (batch.passages[of] for of in batch.of.tolist())
         return tuple(
             Choice(None, 1 - c.score)
-            if c.index is not None and links.several(thread, thread.channels[c.index])
+            if c.index is not None and links.several(passage, passage.channels[c.index])
             else c
-            for thread, c in zip(threads, chosen, strict=True)
+            for passage, c in zip(passages, chosen, strict=True)
         )
 
     def _choose(
@@ -189,8 +192,8 @@ class Narrative:
         firsts: links.Indices,
         threshold: float,
     ) -> tuple[Choice, ...]:
-        """What the network ``name`` chooses for each number, counted from its thread's first."""
-        scores = self.networks[name].predict(features, batch.by_thread(pairs))[:, 0]
+        """What the network ``name`` chooses for each number, counted from its passage's first."""
+        scores = self.networks[name].predict(features, batch.by_passage(pairs))[:, 0]
         best = links.choose(pairs, scores, len(batch.mentions))
         of = batch.of.tolist()
         return tuple(
@@ -204,7 +207,7 @@ class Narrative:
         """The probability that a fact is right, for each number of each reading."""
         if not readings:
             return []
-        bounds = [0, *accumulate(len(r.thread.mentions) for r in readings)]
+        bounds = [0, *accumulate(len(r.passage.mentions) for r in readings)]
         features = np.concatenate([*map(trust_features, readings)])
         given = self.networks["trust"].predict(features, bounds)[:, 0].tolist()
         return [given[start:end] for start, end in pairwise(bounds)]
@@ -231,21 +234,23 @@ class Narrative:
         )
 
 
-def _by_length(
-    batch: Sequence[list[tuple[Sentence, list[Count]]]],
-) -> Iterator[list[list[tuple[Sentence, list[Count]]]]]:
-    """``batch`` in parts of reports that are labelled together: memory is bounded by their length."""
-    part: list[list[tuple[Sentence, list[Count]]]] = []
-    length = 0
-    for report in batch:
-        own = sum(len(sentence.text) for sentence, _ in report)
-        if part and length + own > 2 * MOST_CHARACTERS:
+def _parts(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:
+    """``items`` in runs whose sizes add up to ``most`` at most; a larger one is a run of its own."""
+    part: list[Item] = []
+    whole = 0
+    for item in items:
+        own = size(item)
+        if part and whole + own > most:
             yield part
-            part, length = [], 0
-        part.append(report)
-        length += own
+            part, whole = [], 0
+        part.append(item)
+        whole += own
     if part:
         yield part
+
+
+def _length(report: Sequence[tuple[Sentence, list[Count]]]) -> int:
+    return sum(len(sentence.text) for sentence, _ in report)
 
 
 MOST_NUMBERS = 3_000
@@ -256,7 +261,7 @@ MOST_CHARACTERS = 60_000
 # No sentence has more numbers than this, and no section links numbers further apart: what does is
 # the wreck of a table, or noise.
 _MOST_IN_SENTENCE = 80
-_MOST_IN_THREAD = 160
+_MOST_IN_PASSAGE = 160
 _LONGEST_BATCH = 30_000
 _MOST_IN_BATCH = 800
 _WORDY = 0.3  # share of Chinese characters that prose has at least
@@ -268,15 +273,15 @@ def _is_prose(text: str, counts: int) -> bool:
     return counts <= _MOST_IN_SENTENCE and len(_CHINESE.findall(text)) >= _WORDY * len(text)
 
 
-def _batches(threads: Sequence[Thread]) -> Iterator[list[Thread]]:
-    """The threads in batches of some ``_LONGEST_BATCH`` characters or ``_MOST_IN_BATCH`` numbers: the
+def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """The passages in batches of some ``_LONGEST_BATCH`` characters or ``_MOST_IN_BATCH`` numbers: the
     pairs of a number and what it may belong to are what takes memory."""
-    batch: list[Thread] = []
+    batch: list[Passage] = []
     size = numbers = 0
-    for thread in threads:
-        batch.append(thread)
-        size += len(thread.text)
-        numbers += len(thread.mentions)
+    for passage in passages:
+        batch.append(passage)
+        size += len(passage.text)
+        numbers += len(passage.mentions)
         if size > _LONGEST_BATCH or numbers > _MOST_IN_BATCH:
             yield batch
             batch, size, numbers = [], 0, 0
@@ -284,32 +289,18 @@ def _batches(threads: Sequence[Thread]) -> Iterator[list[Thread]]:
         yield batch
 
 
-def _chunks(rows: list[Labeled]) -> Iterator[list[Labeled]]:
-    """The sentences in runs of at most ``_MOST_IN_THREAD`` numbers."""
-    run: list[Labeled] = []
-    size = 0
-    for row in rows:
-        if run and size + len(row[2]) > _MOST_IN_THREAD:
-            yield run
-            run, size = [], 0
-        run.append(row)
-        size += len(row[2])
-    if run:
-        yield run
-
-
 def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:
-    """The facts of a thread; ``known``: how many the report has before it."""
-    thread = reading.thread
+    """The facts of a passage; ``known``: how many the report has before it."""
+    passage = reading.passage
     kept = [
         i
-        for i, m in enumerate(thread.mentions)
+        for i, m in enumerate(passage.mentions)
         if not m.aside and (trust[i] >= LEAST_TRUST or m.likely >= _SURELY)
     ]
     order = {i: known + n for n, i in enumerate(kept)}
     facts = []
     for i in kept:
-        mention = thread.mentions[i]
+        mention = passage.mentions[i]
         at = mention.sentence.places
         start = source.to_raw(at[mention.start - mention.offset])
         end = source.to_raw(at[mention.end - mention.offset - 1]) + 1

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie.facts.links import REACH_TOTALS, Batch, Best, units
+from govie.facts.passages import CUES, DIVIDES, PARAGRAPH
 from govie.facts.readings import Choice
-from govie.facts.threads import CUES, DIVIDES, PARAGRAPH
 
 Array = NDArray[np.float32]
 
@@ -76,10 +76,10 @@ class Counts:
             list(topics),
             [item.strip("“”") for item in items],
             [
-                thread.text[left : mention.start]
-                for thread in batch.threads
+                passage.text[left : mention.start]
+                for passage in batch.passages
                 for left, mention in zip(
-                    (0, *(m.end for m in thread.mentions)), thread.mentions, strict=False
+                    (0, *(m.end for m in passage.mentions)), passage.mentions, strict=False
                 )
             ],
             [m.aside for m in batch.mentions],
@@ -100,7 +100,7 @@ def completed(
     items: Sequence[str],
 ) -> list[Choice]:
     """``chosen`` totals, and those that follow from the words or the sum of a breakdown; ``best``: each number's
-    likeliest total, however likely; all counted in the batch, not in their threads."""
+    likeliest total, however likely; all counted in the batch, not in their passages."""
     counts = Counts.of(batch, topics, items)
     found = list(chosen)
     for start, end in pairwise(batch.bounds.tolist()):
@@ -346,7 +346,7 @@ def _same_unit(counts: Counts, total: int | None, part: int) -> bool:
 def _restated(batch: Batch, counts: Counts, rows: range, found: list[Choice]) -> None:
     """Parts of a total that is repeated (不予公开的5件中) are linked to its first mention."""
     ends = [m.end for m in batch.mentions]
-    text = batch.threads[batch.of[rows.start]].text if len(rows) else ""
+    text = batch.passages[batch.of[rows.start]].text if len(rows) else ""
     for again in rows:
         if _AGAIN.match(text, ends[again]) is None:
             continue

@@ -106,7 +106,7 @@ class Labeler:
     ) -> list[list[Labels]]:
         """The labels of each report's sentences, each with its numbers.
 
-        What a word looks like on its own is worked out once and kept. The layers that see a word's
+        The vector of a word without its context is computed once and kept. The layers that see a word's
         neighbors see one report at a time: so its labels do not depend on the others, to the bit.
         """
         found = [[self.pieces(s, counts) for s, counts in report] for report in reports]

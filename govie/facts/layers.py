@@ -66,7 +66,7 @@ class Layers:
     window: int
 
     def embedded(self, strings: Sequence[Sequence[int]]) -> Array:
-        """What words look like on their own, (words, width); ``strings``: for each feature the number of
+        """The vectors of words without their context, (words, width); ``strings``: for each feature the index of
         each word's string. A word's vector does not depend on the others, to the bit."""
         found = []
         for table, rows, numbers in zip(self.embeddings, self.rows, strings, strict=True):

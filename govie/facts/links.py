@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie import toml
+from govie.facts.passages import WIDTH, Passage
 from govie.facts.spans import Span
-from govie.facts.threads import WIDTH, Thread
 
 Array = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -28,7 +28,7 @@ Sums = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
 REACH_ITEMS = 7  # spans looked at before a number, and 2 after it
 REACH_TOTALS = 24  # numbers looked at before a part, and 6 after it
-_GAP = 64  # characters, more than any feature looks at: no thread sees the next
+_GAP = 64  # characters, more than any feature looks at: no passage sees the next
 
 
 def _bounds(sizes: Iterable[int]) -> Indices:
@@ -36,9 +36,9 @@ def _bounds(sizes: Iterable[int]) -> Indices:
 
 
 class Spans:
-    """The items, or the channels, of a batch's threads: where they stand in its one text.
+    """The items, or the channels, of a batch's passages: where they stand in its one text.
 
-    Thread ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
+    Passage ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
     """
 
     def __init__(self, found: Sequence[Sequence[Span]], shifts: Indices) -> None:
@@ -51,21 +51,21 @@ class Spans:
 
 
 class Batch:
-    """Threads as one long text: where their numbers stand in it, and the cues on both sides of each.
+    """Passages as one long text: where their numbers stand in it, and the cues on both sides of each.
 
-    ``start``, ``end``: of each number; thread ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
-    What is made for several threads at once is, to the bit, what is made for each alone.
+    ``start``, ``end``: of each number; passage ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
+    What is made for several passages at once is, to the bit, what is made for each alone.
     """
 
-    def __init__(self, threads: Sequence[Thread]) -> None:
-        self.threads = threads
-        self.mentions = [m for t in threads for m in t.mentions]
-        self.bounds = _bounds(len(t.mentions) for t in threads)
-        shifts = _bounds(len(t.text) + _GAP for t in threads) + _GAP
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = passages
+        self.mentions = [m for t in passages for m in t.mentions]
+        self.bounds = _bounds(len(t.mentions) for t in passages)
+        shifts = _bounds(len(t.text) + _GAP for t in passages) + _GAP
         self.size = int(shifts[-1])
-        self.of = np.repeat(np.arange(len(threads)), np.diff(self.bounds))
-        self.items = Spans([t.items for t in threads], shifts[:-1])
-        self.channels = Spans([t.channels for t in threads], shifts[:-1])
+        self.of = np.repeat(np.arange(len(passages)), np.diff(self.bounds))
+        self.items = Spans([t.items for t in passages], shifts[:-1])
+        self.channels = Spans([t.channels for t in passages], shifts[:-1])
         self.start = np.asarray([m.start for m in self.mentions], dtype=np.int64) + shifts[self.of]
         self.end = np.asarray([m.end for m in self.mentions], dtype=np.int64) + shifts[self.of]
         self._totals = self._counted(shifts)
@@ -75,7 +75,7 @@ class Batch:
         marks = np.concatenate(
             [
                 t.marks + np.asarray((shift + 1, 0))
-                for t, shift in zip(self.threads, shifts, strict=False)
+                for t, shift in zip(self.passages, shifts, strict=False)
             ]
         )
         flat = np.bincount(marks[:, 0] * WIDTH + marks[:, 1], minlength=(self.size + 1) * WIDTH)
@@ -123,8 +123,8 @@ class Batch:
             ]
         ).astype(np.float32)
 
-    def by_thread(self, pairs: Pairs) -> Indices:
-        """Which pairs are of which thread: as ``bounds``."""
+    def by_passage(self, pairs: Pairs) -> Indices:
+        """Which pairs are of which passage: as ``bounds``."""
         return np.searchsorted(pairs[0], self.bounds)
 
 
@@ -142,13 +142,13 @@ def total_pairs(batch: Batch) -> Pairs:
 
 
 def _inside(reach: Indices, bounds: Indices, of: Indices) -> NDArray[np.bool_]:
-    """Which indices in the rows of ``reach`` are of the row's own thread."""
+    """Which indices in the rows of ``reach`` are of the row's own passage."""
     inside: NDArray[np.bool_] = (reach >= bounds[of][:, None]) & (reach < bounds[of + 1][:, None])
     return inside
 
 
 def _within(reach: Indices, bounds: Indices, of: Indices) -> Pairs:
-    """Each row of ``reach`` with those of its indices that are of its own thread."""
+    """Each row of ``reach`` with those of its indices that are of its own passage."""
     row, at = np.nonzero(_inside(reach, bounds, of))
     return row, reach[row, at]
 
@@ -282,10 +282,10 @@ _JOINED_BEFORE = re.compile(rf"{_PLACE}[”》]?(?:[、和及与]|以及)$")
 _JOINED_BEHIND = re.compile(rf"(?:[、和及与]|以及)[^，。;:、和及与\d]{{0,12}}?{_PLACE}")
 
 
-def several(thread: Thread, channel: Span) -> bool:
+def several(passage: Passage, channel: Span) -> bool:
     """Whether a channel is one of several that are named together (网站、微博公开9条): no single place
     has their count."""
-    text = thread.text
+    text = passage.text
     before = text[max(0, channel.start - 12) : channel.start]
     behind = text[channel.end : channel.end + 16]
     return _JOINED_BEFORE.search(before) is not None or _JOINED_BEHIND.match(behind) is not None

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal
 
 from govie import toml
 from govie.records import record
 from govie.text import numerals
-from govie.values import Number
-
-Bound = Literal["exact", "about", "over", "under"]
+from govie.values import Bound, Number
 
 _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"

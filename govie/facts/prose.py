@@ -42,9 +42,7 @@ class Sentence:
 
 
 def sentences(
-    source: Source,
-    tables: list[tuple[int, int]],
-    sections: list[tuple[int, str]],
+    source: Source, tables: list[tuple[int, int]], sections: list[tuple[int, str]]
 ) -> list[Sentence]:
     """The sentences of ``source.view`` outside ``tables`` (spans of the view, in order).
 

@@ -1,4 +1,4 @@
-"""The result of linking: item, channel, total and topic of each number of a thread, with their scores."""
+"""The result of linking: item, channel, total and topic of each number of a passage, with their scores."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from govie.facts.passages import Passage
 from govie.facts.spans import Span
-from govie.facts.threads import Thread
 from govie.records import record
 from govie.text.source import Source
 
@@ -26,9 +26,9 @@ class Choice:
 
 @record(frozen=True, slots=True, eq=False)
 class Reading:
-    """The choices for one thread; each tuple, and the rows of ``topics``, in the order of its numbers."""
+    """The choices for one passage; each tuple, and the rows of ``topics``, in the order of its numbers."""
 
-    thread: Thread
+    passage: Passage
     items: tuple[Choice, ...]
     channels: tuple[Choice, ...]
     totals: tuple[Choice, ...]
@@ -36,32 +36,32 @@ class Reading:
 
     def item(self, index: int) -> str:
         """The item of a number, as written; "" where none was found."""
-        return item_words(self.thread, self.items[index])
+        return item_words(self.passage, self.items[index])
 
     def printed(self, source: Source, index: int) -> tuple[str, str | None]:
         """Item and channel of a number as the raw text writes them."""
-        thread, item, channel = self.thread, self.items[index].index, self.channels[index].index
+        passage, item, channel = self.passage, self.items[index].index, self.channels[index].index
         return (
-            "" if item is None else _printed(source, thread, thread.items[item]),
-            None if channel is None else _printed(source, thread, thread.channels[channel]),
+            "" if item is None else _printed(source, passage, passage.items[item]),
+            None if channel is None else _printed(source, passage, passage.channels[channel]),
         )
 
 
-def item_words(thread: Thread, choice: Choice) -> str:
+def item_words(passage: Passage, choice: Choice) -> str:
     """The words of the item that was chosen; "" where none was."""
-    return _words(thread, thread.items, choice)
+    return _words(passage, passage.items, choice)
 
 
-def _printed(source: Source, thread: Thread, span: Span) -> str:
+def _printed(source: Source, passage: Passage, span: Span) -> str:
     raw = source.raw
-    return "".join(raw[source.to_raw(at)] for at in thread.places[span.start : span.end]).strip()
+    return "".join(raw[source.to_raw(at)] for at in passage.places[span.start : span.end]).strip()
 
 
-def _words(thread: Thread, spans: Sequence[Span], choice: Choice) -> str:
+def _words(passage: Passage, spans: Sequence[Span], choice: Choice) -> str:
     if choice.index is None:
         return ""
     span = spans[choice.index]
-    return thread.text[span.start : span.end]
+    return passage.text[span.start : span.end]
 
 
 def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
@@ -82,13 +82,13 @@ def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
 
 def trust_features(reading: Reading) -> Array:
     """The features of the facts' confidence: scores and margins of each choice, shape (numbers, features)."""
-    thread = reading.thread
+    passage = reading.passage
     ranked = np.sort(reading.topics, axis=1)
     chances, flags = [], []
-    for i, mention in enumerate(thread.mentions):
+    for i, mention in enumerate(passage.mentions):
         item, channel, total = reading.items[i], reading.channels[i], reading.totals[i]
-        span = thread.items[item.index] if item.index is not None else _NO_SPAN
-        where = thread.channels[channel.index] if channel.index is not None else None
+        span = passage.items[item.index] if item.index is not None else _NO_SPAN
+        where = passage.channels[channel.index] if channel.index is not None else None
         chances.append(
             [
                 mention.likely,

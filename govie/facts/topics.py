@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.facts.threads import Mention, Thread
+from govie.facts.passages import Mention, Passage
 from govie.networks import Network
 
 TOPICS = (
@@ -49,10 +49,10 @@ _Zone = tuple[str, str, tuple[int, ...]]
 """A mark, some text, and the sizes of the n-grams that are its features; none: itself is the only one."""
 
 
-def words(thread: Thread, index: int, item: str) -> list[str]:
+def words(passage: Passage, index: int, item: str) -> list[str]:
     """The features of number ``index``: character n-grams of its item, its clause, what governs it,
     what follows, its unit, the sub-heading and the section."""
-    return [word for zone in _zones(thread, index, item) for word in _words(*zone)]
+    return [word for zone in _zones(passage, index, item) for word in _words(*zone)]
 
 
 def _words(mark: str, text: str, sizes: tuple[int, ...]) -> list[str]:
@@ -60,11 +60,11 @@ def _words(mark: str, text: str, sizes: tuple[int, ...]) -> list[str]:
     return [*dict.fromkeys(_grams(mark, text, sizes))] if sizes else [mark + text]
 
 
-def _zones(thread: Thread, index: int, item: str) -> list[_Zone]:
+def _zones(passage: Passage, index: int, item: str) -> list[_Zone]:
     """What the features of number ``index`` are of. No two zones share a feature."""
-    mention = thread.mentions[index]
-    text = thread.text
-    before = thread.mentions[index - 1].end if index else 0
+    mention = passage.mentions[index]
+    text = passage.text
+    before = passage.mentions[index - 1].end if index else 0
     lead_start = max(before, mention.offset, mention.start - 30)
     lead = text[lead_start : mention.start]
     governing = _SKIP.sub("0", text[max(mention.offset, lead_start - 60) : lead_start])
@@ -89,7 +89,7 @@ def _zones(thread: Thread, index: int, item: str) -> list[_Zone]:
 
 
 class Vocabulary(dict[str, int]):
-    """The number of each feature that training met."""
+    """The index of each feature of the training data."""
 
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__((word, n) for n, word in enumerate(words))
@@ -97,9 +97,9 @@ class Vocabulary(dict[str, int]):
             self._of
         )  # most zones come again, in a report and in others
 
-    def row(self, thread: Thread, index: int, item: str) -> list[int]:
+    def row(self, passage: Passage, index: int, item: str) -> list[int]:
         """The numbers of the features of number ``index`` (see ``words``)."""
-        return [n for zone in _zones(thread, index, item) for n in self._numbers(*zone)]
+        return [n for zone in _zones(passage, index, item) for n in self._numbers(*zone)]
 
     def _of(self, mark: str, text: str, sizes: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(n for n in map(self.get, _words(mark, text, sizes)) if n is not None)
@@ -128,7 +128,8 @@ def ordered(given: NDArray[np.float32], network: Network) -> NDArray[np.float32]
 def in_context(
     guesses: NDArray[np.float32], totals: list[int | None], mentions: tuple[Mention, ...]
 ) -> NDArray[np.float32]:
-    """What the second look sees: own guess, the total's, the neighbors', ``(numbers, 4 * topics + 2)``."""
+    """Features of the second classification: the probabilities that the first gave a number, its total and its
+    neighbors, ``(numbers, 4 * topics + 2)``."""
     size, width = guesses.shape
     none = np.zeros((1, width), dtype=np.float32)
     of_total = np.vstack([guesses[t] if t is not None else none for t in totals])

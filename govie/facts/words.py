@@ -127,7 +127,7 @@ class Words:
         return (unmet(word), first, last, "")
 
     def save(self, path: Path) -> None:
-        """Write each word with its two figures, a line each."""
+        """Write each word with its two counts, a line each."""
         rows = (f"{word} {of.frequency} {of.met}" for word, of in sorted(self.known.items()))
         path.write_text("\n".join(rows), "utf-8")
 

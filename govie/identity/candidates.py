@@ -12,12 +12,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from govie import toml
 from govie.records import record
-from govie.units.patterns import PLACE
+from govie.units.patterns import ENDS, PLACE
 
 LONGEST = 40  # characters of a name
 _SHORTEST = 3  # but for a title's, as 道县
@@ -31,6 +30,7 @@ _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$"
 _PUBLISHER = "发布机构"
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
 _DIGITS = re.compile(r"\d+")
+_END = re.compile(f"[{ENDS}]")
 _ARROW = re.compile("[>→»]")
 
 
@@ -49,19 +49,14 @@ KIND = re.compile(
 """What a report of this kind calls itself, in flat text."""
 
 
-def words() -> dict[str, Any]:
-    """The word lists."""
-    return toml.read("identity/words.toml")
-
-
-@cache
-def _general() -> frozenset[str]:
-    return frozenset(words()["general"])
-
-
-@cache
-def _never() -> frozenset[str]:
-    return frozenset(words()["never"])
+_WORDS: dict[str, list[str]] = toml.read("identity/words.toml")
+_GENERAL = frozenset(_WORDS["general"])
+_NEVER = frozenset(_WORDS["never"])
+_BEFORE = re.compile("|".join(sorted(_WORDS["before"], key=len, reverse=True)))
+_NO_START = re.compile(
+    f"{'|'.join(_WORDS['pronouns'])}|(?:{'|'.join(_WORDS['determiners'])})(?:{'|'.join(_WORDS['bodies'])})"
+)
+_OWNED = re.compile(f"[ \\n]?(?:{'|'.join(_WORDS['owned'])})")
 
 
 def _twice(name: str) -> bool:
@@ -72,32 +67,9 @@ def _twice(name: str) -> bool:
     return half >= 3 and name[:half] == name[-half:]
 
 
-@cache
-def _ends() -> re.Pattern[str]:
-    return re.compile(f"[{words()['ends']}]")
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    ways = sorted(words()["before"], key=len, reverse=True)
-    return re.compile("|".join(ways))
-
-
-@cache
-def _no_start() -> re.Pattern[str]:
-    lists = words()
-    before = "|".join(lists["determiners"])
-    return re.compile(f"{'|'.join(lists['pronouns'])}|(?:{before})(?:{'|'.join(lists['bodies'])})")
-
-
 def _publisher(label: str) -> str:
     """One label for all that say who published a page."""
-    return _PUBLISHER if label in words()["publishers"] else label
-
-
-@cache
-def _owned() -> re.Pattern[str]:
-    return re.compile(f"[ \\n]?(?:{'|'.join(words()['owned'])})")
+    return _PUBLISHER if label in _WORDS["publishers"] else label
 
 
 @record(frozen=True, slots=True)
@@ -203,10 +175,10 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
         )
         for start, end, joined in _spans(flat.text, titles, parts):
             name = "".join(flat.text[start:end].split())
-            if name in _general() or not _never().isdisjoint(name) or _twice(name):
+            if name in _GENERAL or not _NEVER.isdisjoint(name) or _twice(name):
                 continue
             line = lines[bisect_right(line_starts, start) - 1]
-            if line.zone not in _SENTENCES or not _owned().match(flat.text, end):
+            if line.zone not in _SENTENCES or not _OWNED.match(flat.text, end):
                 free.add(name)
             seen, rank = _around(flat.text, start, end, joined, line, titles)
             titled = titled or rank == 0
@@ -269,7 +241,7 @@ def _spans(
         if after:
             starts += [k for k in after if a < k < b - 2]
         for start in starts:
-            if _no_start().match(text, start):
+            if _NO_START.match(text, start):
                 continue
             for end in ends[n]:
                 if _SHORTEST <= end - start <= LONGEST or (
@@ -282,26 +254,21 @@ def _spans(
 
 
 def _starts(text: str, a: int, b: int) -> list[int]:
-    starts = [m.end() for m in _before().finditer(text, a, b) if m.end() < b - 1]
+    starts = [m.end() for m in _BEFORE.finditer(text, a, b) if m.end() < b - 1]
     if not starts or text[a] != "年":
         starts.insert(0, a)
     return starts if len(starts) <= _STARTS else [*starts[:2], *starts[-2:]]
 
 
 def _segment_ends(text: str, a: int, b: int, kinds: Sequence[int]) -> list[int]:
-    found = [m.end() for m in _ends().finditer(text, a + 1, b)]
+    found = [m.end() for m in _END.finditer(text, a + 1, b)]
     # before the title's own words a name may end in anything
     found += [k for k in kinds if a < k <= b and k not in found]
     return found if len(found) <= 6 else [*found[:4], *found[-2:]]
 
 
 def _around(
-    text: str,
-    start: int,
-    end: int,
-    joined: str,
-    line: _Line,
-    titles: Sequence[tuple[int, int]],
+    text: str, start: int, end: int, joined: str, line: _Line, titles: Sequence[tuple[int, int]]
 ) -> tuple[list[str], int]:
     """What stands around a candidate, and how near to the title it is: 0 in it, 9 anywhere."""
     left = _DIGITS.sub("0", text[max(0, start - 12) : start]).replace("\n", "¶")

@@ -116,7 +116,17 @@ def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int = LARGES
     return content
 
 
-def holder(path: str | os.PathLike[str]) -> Path | None:
+def state(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Size and time of the last change of a file, by which a changed one is recognized; of a member those of its
+    archive. ``None`` where there is no such file."""
+    try:
+        found = (_holder(path) or Path(path)).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _holder(path: str | os.PathLike[str]) -> Path | None:
     """The archive on disk that ``path`` names a member of; ``None`` where it names none.
 
     A path goes through an archive as through a folder: ``reports.zip/2023/a.html``.
@@ -131,19 +141,13 @@ def holder(path: str | os.PathLike[str]) -> Path | None:
 
 def member(path: str | os.PathLike[str]) -> bytes | None:
     """The content of the member that ``path`` names; ``None`` where it names none."""
-    where = holder(path)
+    where = _holder(path)
     if where is None:
         return None
-    state = where.stat()
+    found = where.stat()
+    listed = _listed(str(where), found.st_mtime_ns, found.st_size)
     inner = Path(path).relative_to(where).as_posix()
-    return _member(str(where), state.st_mtime_ns, state.st_size, inner, DEPTH)
-
-
-def _member(outer: str, changed: int, size: int, inner: str, depth: int) -> bytes | None:
-    with_name = _listed(outer, changed, size)
-    if with_name is None:
-        return None
-    return _within(*with_name, inner, depth)
+    return _within(*listed, inner, DEPTH) if listed is not None else None
 
 
 def _within(archive: zipfile.ZipFile, listed: Listing, inner: str, depth: int) -> bytes | None:

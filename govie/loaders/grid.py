@@ -100,8 +100,8 @@ def _columns(cell: Cell) -> range:
 def place(rows: Sequence[Sequence[tuple[str, int, int]]]) -> list[Cell]:
     """Cells with their columns, from rows of text, row span and column span, as HTML counts them.
 
-    In a table of more than ``SQUARES`` nothing is known of columns: there a cell stands behind the one
-    before it.
+    In a table of more than ``SQUARES`` nothing is known of columns: there each cell has the column after that of
+    the one before it.
     """
     cells = []
     covered: dict[int, int] = {}  # column: the row down to which a cell from above covers it

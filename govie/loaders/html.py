@@ -40,7 +40,7 @@ _LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page'
 _LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.{0,12}报告")
-_OF_THE_FORM: list[str] = toml.read("statute/statute.toml")["words"]["tables"]
+_OF_THE_FORM: list[str] = toml.read(toml.STATUTE)["words"]["tables"]
 
 
 def recognizes(data: bytes) -> bool:
@@ -66,7 +66,7 @@ def recognizes(data: bytes) -> bool:
 def load(data: bytes) -> Loaded:
     """The text that the page shows: a line for each block, tables as rows of tab-separated fields.
 
-    Menus, scripts and page feet are left out, but never with a table of figures in them. What is
+    Menus, scripts and page feet are left out, but never with a table of numbers in them. What is
     struck through is left out, and what is hidden, unless that is the report itself. Nothing that the
     page refers to is fetched. Raises ``UnreadableFile`` where it nests too deep.
     """

@@ -83,7 +83,7 @@ def _characters(sheet: Any) -> list[Word]:
 
 def raised_ones(words: Sequence[Word]) -> list[Word]:
     """``words``, one character each, with Unicode's superscripts and subscripts for those that are smaller
-    than what stands right before them, and above or below its line: a note's mark is no digit of a figure.
+    than what stands right before them, and above or below its line: a note's mark is no digit of a number.
     """
     found: list[Word] = []
     full: Word | None = None  # the last of full size

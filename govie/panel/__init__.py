@@ -14,6 +14,7 @@ from govie.panel.keys import Key
 from govie.panel.record import Record
 from govie.panel.roster import Roster
 from govie.report import Report
+from govie.typed import plain
 
 if TYPE_CHECKING:
     import pandas
@@ -56,7 +57,7 @@ class Panel:
         """
         corrections = Corrections.read(decisions)
         found = []
-        unapplied = [*corrections.contents.faults, *corrections.disputes()]
+        unapplied = corrections.faults()
         for record in self.records:
             if record.report is None or record.digest is None:
                 found.append(record)
@@ -103,14 +104,15 @@ class Panel:
         kind = columns.tables()[table]
         plan = outputs.Plan(table, limit)
         rows = list(plan.rows(lambda: self.records, kind))
-        types = {"text": "object", "integer": "Int64", "number": "float64", "boolean": "boolean"}
         data = {
             c.name: pandas.Series(
                 [
-                    row.get(c.name) if c.type == "text" else arrow.plain(row.get(c.name), c.type)
+                    row.get(c.name)
+                    if c.type == "text"
+                    else plain(row.get(c.name), c.type == "number")
                     for row in rows
                 ],
-                dtype=types[c.type],
+                dtype=arrow.TYPES[c.type][2],
             )
             for c in kind.columns
         }

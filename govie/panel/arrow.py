@@ -7,24 +7,32 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from govie.panel.columns import Row, Table
+from govie.typed import plain
 from govie.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow
 
 
+# The type of a column in Arrow, and pandas' two names for it.
+TYPES = {
+    "text": ("string", "unicode", "object"),
+    "integer": ("int64", "int64", "Int64"),
+    "number": ("float64", "float64", "float64"),
+    "boolean": ("bool", "bool", "boolean"),
+}
+
+
 def schema(table: Table, about: Mapping[str, Any]) -> pyarrow.Schema:
     """The Arrow schema of a table; ``about``: what the file's metadata say of the file. Needs pyarrow."""
     import pyarrow
 
-    types = {
-        "text": pyarrow.string(),
-        "integer": pyarrow.int64(),
-        "number": pyarrow.float64(),
-        "boolean": pyarrow.bool_(),
-    }
     fields = [
-        pyarrow.field(c.name, types[c.type], metadata={"chinese": c.chinese, "english": c.english})
+        pyarrow.field(
+            c.name,
+            pyarrow.type_for_alias(TYPES[c.type][0]),
+            metadata={"chinese": c.chinese, "english": c.english},
+        )
         for c in table.columns
     ]
     words = {"pandas": json.dumps(_of_pandas(table)), "govie": json.dumps(dict(about))}
@@ -35,33 +43,17 @@ def table(rows: Sequence[Row], kind: Table, types: pyarrow.Schema) -> pyarrow.Ta
     """The Arrow table of the rows of the table ``kind``, whose schema is ``types``."""
     import pyarrow
 
-    data = {c.name: [plain(row.get(c.name), c.type) for row in rows] for c in kind.columns}
+    data = {
+        c.name: [plain(row.get(c.name), c.type == "number") for row in rows] for c in kind.columns
+    }
     return pyarrow.Table.from_pydict(data, schema=types)
 
 
 def _of_pandas(table: Table) -> dict[str, Any]:
     """The types that pandas gives the columns: https://pandas.pydata.org/docs/development/developer.html."""
-    types = {
-        "text": ("unicode", "object"),
-        "integer": ("int64", "Int64"),
-        "number": ("float64", "float64"),
-        "boolean": ("bool", "boolean"),
-    }
     found = []
     for column in table.columns:
-        kind, own = types[column.type]
+        _, kind, own = TYPES[column.type]
         about = {"name": column.name, "field_name": column.name, "metadata": None}
         found.append({**about, "pandas_type": kind, "numpy_type": own})
     return {"index_columns": [], "column_indexes": [], "columns": found, "creator": {"library": "govie", "version": __version__}}  # fmt: skip
-
-
-def plain(value: Any, kind: str) -> Any:
-    """A value as the fixed type of its column holds it."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if kind == "number" and value is not None:
-        try:
-            return float(value)
-        except OverflowError:  # larger than any double: no file here can hold it
-            return None
-    return value

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from govie.panel import variables
 from govie.panel.misplaced import misplaced
 from govie.report import CellValue, Check, Number, Report
+from govie.values import DOUBTFUL, SUM_KINDS
 
-LIMIT = 0.9  # the confidence under which a value is withheld, unless another is asked for
+LIMIT = DOUBTFUL  # the confidence under which a value is withheld, unless another is asked for
 SHARE = 0.1  # of a section's values: where more are doubtful, all are
 SUMS = 5  # of a section: where as many fail, all of its values are doubtful
 LARGEST = 2**63  # integers of Parquet and of pandas' Int64
@@ -53,7 +54,7 @@ class Doubts:
         year: int | None = None,
     ) -> None:
         self.cells, self.limit = cells, limit
-        self.failed = [c for c in failed if c.kind != "narrative" and c.confirmed is None]
+        self.failed = [c for c in failed if c.kind in SUM_KINDS and c.confirmed is None]
         self.sections = dict(self._sections()) if limit else {}
         self.misplaced = misplaced(cells, form, year) if limit else {}
 

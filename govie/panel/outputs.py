@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 from govie import destination
 from govie.errors import MissingExtra
 from govie.panel import arrow, codebook, columns, doubt, stata
-from govie.panel.checks import check
+from govie.panel.checks import PanelCheck, check
 from govie.panel.columns import Row, Table
 from govie.panel.keep import Choice, choose
 from govie.panel.keys import Key
@@ -61,16 +61,15 @@ class Plan:
     values: int = 0  # of all reports
     withheld: int = 0
     choices: list[Choice] = field(default_factory=list)  # one for each record
+    checks: list[PanelCheck] = field(default_factory=list)  # between reports, those that fail
 
     def rows(self, records: Records, table: Table) -> Iterator[Row]:
         """The rows of ``table``."""
+        if table.name in ("panel", "wide") and not self.choices:
+            self.count(records)
         if table.name == "panel":
-            keys = [key for record in records() if (key := Key.of(record, self.limit)) is not None]
-            absent = self.roster.absent(keys) if self.roster is not None else ()
-            yield from map(columns.panel_row, (*check(keys), *absent))
+            yield from map(columns.panel_row, self.checks)
         else:
-            if table.name == "wide" and not self.choices:
-                self.count(records)
             for number, record in enumerate(records()):
                 for row in table.rows(record, self.limit):
                     if table.name == "wide" and record.report is not None:
@@ -79,7 +78,8 @@ class Plan:
                     yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld, and choose among several reports of one unit and year."""
+        """Count the values and those withheld, choose among several reports of one unit and year, and check reports
+        against each other."""
         keys = []
         for record in records():
             keys.append(Key.of(record, self.limit))
@@ -87,6 +87,9 @@ class Plan:
                 known, doubted = doubt.Doubts.of(record.report, self.limit).count()
                 self.values, self.withheld = self.values + known, self.withheld + doubted
         self.choices = choose(keys)
+        dated = [key for key in keys if key is not None]
+        absent = self.roster.absent(dated) if self.roster is not None else ()
+        self.checks = [*check(dated), *absent]
 
     @property
     def summary(self) -> str:
@@ -116,14 +119,15 @@ def write(
     draft: Path | None = None,
     limit: float = doubt.LIMIT,
     roster: Roster | None = None,
-) -> None:
+) -> Plan:
     """Write ``records`` to ``path``, in the format of its ending: .jsonl .parquet .csv .xlsx .dta.
 
     ``table``: wide, doubts, long, facts, checks or panel; JSON Lines and XLSX hold all tables. ``limit``: the
     table wide leaves out values of a lower confidence, and a second file, ``doubts(path)``, or in XLSX a second
     sheet, lists what was read and why it is doubtful; 0 keeps all. ``draft``: the path that is written to until
     the file is complete; until then an older file at ``path`` stays. ``roster``: the reports that are expected.
-    Raises ``ValueError`` for another ending, ``MissingExtra``, ``OSError``.
+    Returns the plan, with what was withheld and what does not agree between reports. Raises ``ValueError`` for
+    another ending, ``MissingExtra``, ``OSError``.
     """
     writer = writers().get(path.suffix.lower())
     if writer is None:
@@ -136,6 +140,7 @@ def write(
         own = draft if target == path or draft is None else draft.with_name(f"{draft.name}2")
         with destination.whole(target, own) as held:
             writer(held, records, kind, plan)
+    return plan
 
 
 def writers() -> dict[str, Callable[[Path, Records, Table, Plan], None]]:
@@ -178,14 +183,10 @@ def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:
         writer = csv.DictWriter(file, names, restval="", lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(
-            {name: _harmless(_digit(value)) for name, value in row.items()}
+            # booleans as 0 and 1, which every program reads as such
+            {name: int(v) if isinstance(v, bool) else _harmless(v) for name, v in row.items()}
             for row in plan.rows(records, table)
         )
-
-
-def _digit(value: Any) -> Any:
-    """Booleans as 0 and 1, which every program reads as such."""
-    return int(value) if isinstance(value, bool) else value
 
 
 def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
@@ -195,7 +196,8 @@ def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
         raise MissingExtra("frame", "Parquet files") from error
     schema = arrow.schema(table, _about(plan))
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _batches(plan.rows(records, table)):
+        rows = plan.rows(records, table)
+        while batch := [*islice(rows, _BATCH)]:
             writer.write_table(arrow.table(batch, table, schema))
 
 
@@ -214,17 +216,6 @@ def in_memory(records: Records, table: str, limit: float) -> pyarrow.Table:
     kind, plan = columns.tables()[table], Plan(table, limit)
     rows = [*plan.rows(records, kind)]
     return arrow.table(rows, kind, arrow.schema(kind, _about(plan)))
-
-
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) >= _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
@@ -293,10 +284,7 @@ def _harmless(value: Any) -> Any:
 
 def _without_time(source: IO[bytes], target: Path) -> None:
     """The same archive with no time in it: the same bytes for the same reports."""
-    with (
-        zipfile.ZipFile(source) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED

@@ -36,32 +36,10 @@ _MISSING = 2_147_483_621  # what value labels call the missing value .
 _LARGEST = 8.9884656743115785e307  # the largest double: what is above is a missing value
 _BATCH = 2_000  # rows written at once
 # Words that Stata keeps for itself, https://www.stata.com/manuals/u11.pdf, 11.3
-_RESERVED = frozenset(
-    [
-        "_all",
-        "_b",
-        "byte",
-        "_coef",
-        "_cons",
-        "double",
-        "float",
-        "if",
-        "in",
-        "int",
-        "long",
-        "_n",
-        "_N",
-        "_pi",
-        "_pred",
-        "_rc",
-        "_skip",
-        "strL",
-        "using",
-        "with",
-        "end",
-        "str",
-    ]
-)
+_RESERVED = frozenset((
+    "_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long", "_n", "_N", "_pi", "_pred",
+    "_rc", "_skip", "strL", "using", "with", "end", "str",
+))  # fmt: skip
 
 
 def name(column: str) -> str:

@@ -13,6 +13,7 @@ from govie.report import Report
 from govie.review.looks import gains
 
 _UNITS = {1: "", 10_000: "万"}
+_OF_FACT = ("topic", "item", "value", "unit", "bound", "channel", "part_of", "start", "end")
 
 
 def data(
@@ -89,15 +90,8 @@ def _facts(report: Report) -> list[dict[str, Any]]:
     return [
         {
             "key": names[n],
-            "topic": fact.topic,
-            "item": fact.item,
-            "value": fact.value,
-            "unit": fact.unit,
-            "bound": fact.bound,
-            "channel": fact.channel,
+            **{name: getattr(fact, name) for name in _OF_FACT},
             "part_of": names[fact.part_of] if fact.part_of is not None else None,
-            "start": fact.start,
-            "end": fact.end,
             "p": fact.confidence,
         }
         for n, fact in enumerate(report.facts)

@@ -8,10 +8,11 @@ from govie.report import Report
 from govie.review import looks
 from govie.review.data import data
 from govie.review.session import Entry, Session
+from govie.values import DOUBTFUL
 from govie.view import edit
-from govie.view.markup import Html, join, tag, text
+from govie.view.markup import Html, heads, join, tag, text
 from govie.view.page import article, document, page
-from govie.view.states import DOUBTFUL, SIGNS, Seen
+from govie.view.states import SIGNS, Seen
 from govie.view.words import word
 
 _SHOWN = 50  # lines about the file of decisions
@@ -32,16 +33,15 @@ def listing(session: Session) -> str:
     """The list: what to check first, and what looking brings."""
     reports = [session.report(entry)[0] for entry in session.entries]
     states = ("failed", "doubtful")
-    head = tag(
-        "tr",
-        *(tag("th", word(c), scope="col") for c in ("file", "agency", "year", "form")),
-        *(tag("th", text(SIGNS[s] + " "), word(s, "status"), scope="col") for s in states),
-        *(tag("th", word(c, "work"), scope="col") for c in ("expected", "gain", "decided")),
+    head = heads(
+        *map(word, ("file", "agency", "year", "form")),
+        *(join(text(f"{SIGNS[s]} "), word(s, "status")) for s in states),
+        *(word(c, "work") for c in ("expected", "gain", "decided")),
     )
     rows = [_row(session, n, reports[n]) for n in order(session)]
     table = tag("table", tag("thead", head), tag("tbody", *rows))
     kept = tag("p", word("kept_in", "work"), text(f" {session.path}"), class_="calm")
-    told = _notes(session)
+    told = session.notes()
     notes = [tag("li", text(line)) for line in told[:_SHOWN]]
     if len(told) > _SHOWN:
         notes.append(tag("li", text(f"… {len(told) - _SHOWN:,}")))
@@ -56,14 +56,6 @@ def listing(session: Session) -> str:
     )
     header = tag("header", title, tag("div", language, class_="tools"))
     return document("govie review", join(header, body), "panel.js", served=True)
-
-
-def _notes(session: Session) -> list[str]:
-    """What is wrong in the file of decisions, or does not belong to these reports."""
-    corrections = session.corrections
-    known = [(entry.name, entry.digest) for entry in session.entries]
-    faults = corrections.contents.faults
-    return [*faults, *corrections.disputes(), *corrections.without_report(known)]
 
 
 def _row(session: Session, number: int, report: Report) -> Html:
@@ -92,7 +84,7 @@ def _budget(reports: Sequence[Report]) -> Html:
     rows = [
         tag("tr", tag("td", text(str(b.looks))), tag("td", text(f"{b.after:.1f}"))) for b in found
     ]
-    head = tag("tr", *(tag("th", word(c, "work"), scope="col") for c in ("looks", "left")))
+    head = heads(word("looks", "work"), word("left", "work"))
     first = tag("tr", tag("td", text("0")), tag("td", text(before)))
     return tag("table", tag("thead", head), tag("tbody", first, *rows))
 

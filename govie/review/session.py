@@ -43,16 +43,7 @@ class Entry:
         if text_id is None:
             return None
         report = replace(record.report, text=text)
-        return cls(record.file, report, text, text_id, state(record.file))
-
-
-def state(name: str) -> tuple[int, int] | None:
-    """Size and time of the last change of a report's file; ``None`` where it is not there."""
-    try:
-        found = (archive.holder(name) or Path(name)).stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_size, found.st_mtime_ns
+        return cls(record.file, report, text, text_id, archive.state(record.file))
 
 
 class Session:
@@ -79,9 +70,15 @@ class Session:
         """A report with what was decided about it, and what does not fit it."""
         return self.corrections.corrected(entry.report, entry.digest, entry.text)
 
+    def notes(self) -> list[str]:
+        """What is wrong in the file of decisions, or does not belong to these reports, a line each."""
+        corrections = self.corrections
+        known = ((entry.name, entry.digest) for entry in self.entries)
+        return [*corrections.faults(), *corrections.without_report(known)]
+
     def log(self, entry: Entry) -> list[tuple[Decision, bool]]:
         """All that was decided about a report, in order, and whether it still stands."""
-        own = [d for d in self.corrections.contents.decisions if d.text == entry.digest]
+        own = self._own(entry)
         stand = {d.id for d in active(own)}
         return [(d, d.undoes is None and d.id not in stand) for d in own]
 
@@ -102,7 +99,7 @@ class Session:
                     raise Stale(f"{decision.target}: decided meanwhile by {who}: look again")
                 made.append(decision)
             self._append(entry, made)
-        now = state(entry.name)
+        now = archive.state(entry.name)
         if now != entry.state:
             what = "is gone" if now is None else "has changed"
             return f"{entry.name} {what} since it was read: start govie review again"
@@ -111,8 +108,7 @@ class Session:
     def undo(self, entry: Entry, which: str | None = None) -> None:
         """Take back the decision ``which``, or the last that stands; ``Stale`` where there is none."""
         with self._lock:
-            own = [d for d in self.corrections.contents.decisions if d.text == entry.digest]
-            stands = [d for d in active(own) if which is None or d.id == which]
+            stands = [d for d in active(self._own(entry)) if which is None or d.id == which]
             if not stands:
                 raise Stale("nothing_back")
             self._append(entry, [self._undoing(stands[-1])])
@@ -120,7 +116,7 @@ class Session:
     def redo(self, entry: Entry) -> None:
         """Take back the last undoing, if nothing was decided after it; ``Stale`` where there is none."""
         with self._lock:
-            own = [d for d in self.corrections.contents.decisions if d.text == entry.digest]
+            own = self._own(entry)
             plain = {d.id for d in own if d.undoes is None}
             gone = {d.undoes for d in own if d.undoes is not None and d.undoes not in plain}
             last = max((n for n, d in enumerate(own) if d.id in plain), default=-1)
@@ -131,20 +127,19 @@ class Session:
                 raise Stale("nothing_again")
             self._append(entry, [self._undoing(undone[-1])])
 
+    def _own(self, entry: Entry) -> list[Decision]:
+        return [d for d in self.corrections.contents.decisions if d.text == entry.digest]
+
     def _made(self, entry: Entry, asked: Mapping[str, Any]) -> Decision:
         known = {k: asked.get(k) for k in ("target", "old", "new")}
         about = {"why": asked.get("why", ""), "after": asked.get("after", [])}
-        return Decision.from_dict({**self._about(entry), **known, **about})
+        return Decision.from_dict({**self._about(entry.name, entry.digest), **known, **about})
 
     def _undoing(self, one: Decision) -> Decision:
-        about = self._about_text(one.file, one.text)
         undoing = {"target": one.target, "old": one.new, "new": one.old, "undoes": one.id}
-        return Decision.from_dict({**about, **undoing})
+        return Decision.from_dict({**self._about(one.file, one.text), **undoing})
 
-    def _about(self, entry: Entry) -> dict[str, Any]:
-        return self._about_text(entry.name, entry.digest)
-
-    def _about_text(self, file: str, text: str) -> dict[str, Any]:
+    def _about(self, file: str, text: str) -> dict[str, Any]:
         when = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         about = {"decision": secrets.token_hex(6), "when": when, "who": self.who}
         return {**about, "file": file, "text": text}

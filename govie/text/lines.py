@@ -19,7 +19,7 @@ _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
 _MARK = re.compile("[。；;！!？?，,]")  # every sentence has one
 _SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
-_FORM_WORDS = re.compile("|".join(toml.read("statute/statute.toml")["words"]["labels"]))
+_FORM_WORDS = re.compile("|".join(toml.read(toml.STATUTE)["words"]["labels"]))
 # Prose rarely has three numbers in succession.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 _LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched

@@ -16,7 +16,7 @@ ViewOffset = NewType("ViewOffset", int)
 # report in it or not, and is read only around the words that every report has.
 LONGEST = 1_000_000
 _MARGIN = 200_000
-_LANDMARKS: list[str] = toml.read("statute/statute.toml")["words"]["landmarks"]
+_LANDMARKS: list[str] = toml.read(toml.STATUTE)["words"]["landmarks"]
 
 
 def _base(text: str) -> int:
@@ -85,14 +85,9 @@ class Source:
         starts, skipped = self.cuts
         if not starts:
             return max(0, min(offset - self.base, len(self.view)))
-        low, high = 0, len(starts)
-        while low < high:
-            middle = (low + high) // 2
-            if self.base + starts[middle] + skipped[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        inside = offset - self.base - (skipped[low - 1] if low else 0)
+        own = offset - self.base
+        low = bisect_right(range(len(starts)), own, key=lambda n: starts[n] + skipped[n])
+        inside = own - (skipped[low - 1] if low else 0)
         # within a gap: skipped characters map to where the view continues
         limit = starts[low] if low < len(starts) else len(self.view)
         return max(0, min(inside, limit))

@@ -11,6 +11,7 @@ from govie.identity.agencies import Agencies, Ranked, evidence, head, rest
 from govie.identity.candidates import gather, own
 from govie.text.source import Source
 from govie.train import fitting
+from govie.train.phrases import squeezed
 
 _LEAST = 10  # candidates that have a feature: names are recognized by their context, not memorized
 
@@ -25,10 +26,6 @@ def _first(record: Annotation, source: Source) -> int | None:
     return source.to_view(min(starts)) if starts else None
 
 
-def _squeezed(name: str | None) -> str:
-    return "".join(Source.of(name or "").view.split())
-
-
 def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
     """The features of every candidate, with whether it is the agency.
 
@@ -39,8 +36,8 @@ def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
         source = Source.of(record.text)
         first = _first(record, source)
         front, back = head(source.view, first), rest(source.view, first)
-        right = _squeezed(record.agency)
-        other = {_squeezed(name) for name in record.agency_alt}
+        right = squeezed(record.agency or "")
+        other = {squeezed(name) for name in record.agency_alt}
         for found in (gather([*front, *back]), gather(front, titles_only=True)):
             for candidate in found:
                 if candidate.name not in other:
@@ -50,26 +47,15 @@ def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
 
 def fit(records: Sequence[Annotation], check: Sequence[Annotation], *, seed: int) -> Agencies:
     """A classifier of the names in ``records``, its probabilities calibrated on ``check``."""
-    found = list(rows(records))
-    words = fitting.vocabulary([row for row, _ in found], _LEAST)
-    network = fitting.linear(
-        fitting.matrix([row for row, _ in found], words),
-        np.asarray([str(right) for _, right in found]),
-        seed=seed,
-        strength=1.0,
-        rounds=200,
-    )
-    return calibrated(Agencies(network, words, None), check, seed=seed)
+    found = fitting.classifier([*rows(records)], least=_LEAST, seed=seed, rounds=200)
+    return calibrated(Agencies(*found, None), check, seed=seed)
 
 
 def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agencies:
     """``start`` fine-tuned on ``records``."""
-    found = list(rows(records))
-    words = fitting.vocabulary([row for row, _ in found], 2, list(start.vocabulary))
-    matrix = fitting.matrix([row for row, _ in found], words)
-    goals = np.asarray([str(right) for _, right in found])
-    network = fitting.refine(start.network, matrix, goals, rounds=4, seed=seed)
-    return Agencies(network, words, start.trust)
+    known, own = [*rows(records)], start.vocabulary
+    found = fitting.refined(start.network, own, known, least=2, seed=seed, rounds=4)
+    return Agencies(*found, start.trust)
 
 
 def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
@@ -95,5 +81,5 @@ def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Ag
 
 
 def _right(ranked: Sequence[Ranked], record: Annotation) -> bool:
-    names = {_squeezed(name) for name in (record.agency, *record.agency_alt) if name}
+    names = {squeezed(name) for name in (record.agency, *record.agency_alt) if name}
     return ranked[0].candidate.name in names

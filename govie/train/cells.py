@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import numpy as np
 from rapidfuzz import fuzz
 
 from govie import arithmetic, sections, tables
@@ -20,15 +19,14 @@ from govie.text.source import Source
 from govie.train import fitting
 
 _LONGEST_LABEL = 24
+_OFTEN = 3  # reports
 _OWN_WORDS = 90  # as alike as this to the form's words, in percent, and the reader finds it anyway
 
 
-def labels(
-    records: Iterable[Annotation], judge: Headings, least: int = 3
-) -> dict[str, tuple[str, ...]]:
+def labels(records: Iterable[Annotation], judge: Headings) -> dict[str, tuple[str, ...]]:
     """Wordings of row labels that the forms do not have, by ``form.row_name``.
 
-    A wording is learned where at least ``least`` reports print it right before the row's first number and none
+    A wording is learned where at least three reports print it right before the row's first number and none
     prints it before another row's.
     """
     observed: dict[str, Counter[str]] = defaultdict(Counter)
@@ -42,7 +40,7 @@ def labels(
     found: dict[str, list[str]] = defaultdict(list)
     for words, rows in sorted(observed.items()):
         row, count = rows.most_common(1)[0]
-        if len(rows) == 1 and count >= least:
+        if len(rows) == 1 and count >= _OFTEN:
             found[row].append(words)
     return {row: tuple(words) for row, words in sorted(found.items())}
 
@@ -89,8 +87,8 @@ def merged(
     }
 
 
-Observed = Counter[tuple[tuple[str, ...], bool]]
-"""How often cells with some evidence were read rightly (true) or wrongly."""
+Observed = Counter[tuple[tuple[str, ...], str]]
+"""How often cells with some evidence were read rightly (``right``) or wrongly (``no``)."""
 
 
 def trust(
@@ -103,17 +101,8 @@ def trust(
     """The model of cells' confidence, fitted on the evidence for cells that are read rightly and wrongly in
     ``records``."""
     observed = _observed(records, judge, spellings)
-    rows = [row for row, _ in observed]
-    words = fitting.vocabulary(rows, 1)
-    network = fitting.linear(
-        fitting.matrix(rows, words),
-        np.asarray(["right" if right else "no" for _, right in observed]),
-        seed=seed,
-        strength=1.0,
-        rounds=500,
-        weights=np.asarray(list(observed.values()), dtype=np.float64),
-    )
-    return Trust(network, words)
+    often = [*observed.values()]
+    return Trust(*fitting.classifier([*observed], least=1, seed=seed, rounds=500, counts=often))
 
 
 def refine(
@@ -129,18 +118,9 @@ def refine(
     if not observed:
         return start
     # each kind as often as it occurs, but at most 50 times: sure kinds occur by the thousand
-    times = [min(n, 50) for n in observed.values()]
-    rows = [row for (row, _), n in zip(observed, times, strict=True) for _ in range(n)]
-    goals = [
-        "right" if right else "no"
-        for (_, right), n in zip(observed, times, strict=True)
-        for _ in range(n)
-    ]
-    words = fitting.vocabulary(rows, 1, list(start.vocabulary))
-    network = fitting.refine(
-        start.network, fitting.matrix(rows, words), np.asarray(goals), rounds=2, seed=seed
-    )
-    return Trust(network, words)
+    several = [kind for kind, n in observed.items() for _ in range(min(n, 50))]
+    own = start.vocabulary
+    return Trust(*fitting.refined(start.network, own, several, least=1, seed=seed, rounds=2))
 
 
 def _observed(
@@ -163,8 +143,9 @@ def _observed(
         checks = arithmetic.check(found.form, found.cells)
         evidence = features(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
         for path, row in evidence.items():
+            value = found.cells[path].value
             if path in wanted:
-                observed[row, same(found.cells[path].value, wanted[path])] += 1
-            elif path in unprinted and found.cells[path].value is not None:
-                observed[row, False] += 1
+                observed[row, "right" if same(value, wanted[path]) else "no"] += 1
+            elif path in unprinted and value is not None:
+                observed[row, "no"] += 1
     return observed

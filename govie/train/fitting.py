@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,40 @@ def linear(
 
     model = LogisticRegression(C=strength, max_iter=rounds, random_state=seed)
     return _fitted(model, rows, goals, weights)
+
+
+Pairs = Sequence[tuple[Sequence[str], object]]
+"""Features, and what they are to give."""
+
+
+def classifier(
+    pairs: Pairs, *, least: int, seed: int, rounds: int, counts: Sequence[int] | None = None
+) -> tuple[Network, dict[str, int]]:
+    """A logistic regression over features that occur at least ``least`` times, and its vocabulary.
+
+    ``counts``: how often each of ``pairs`` occurs; once, without them.
+    """
+    rows, goals = _parted(pairs)
+    several = rows
+    if counts is not None:
+        several = [row for row, n in zip(rows, counts, strict=True) for _ in range(min(n, least))]
+    words = vocabulary(several, least)
+    weights = None if counts is None else np.asarray(counts, dtype=np.float64)
+    found = matrix(rows, words)
+    return linear(found, goals, seed=seed, strength=1.0, rounds=rounds, weights=weights), words
+
+
+def refined(
+    start: Network, known: Iterable[str], pairs: Pairs, *, least: int, seed: int, rounds: int
+) -> tuple[Network, dict[str, int]]:
+    """``start``, whose vocabulary is ``known``, fine-tuned, and the vocabulary with the new features."""
+    rows, goals = _parted(pairs)
+    words = vocabulary(rows, least, [*known])
+    return refine(start, matrix(rows, words), goals, rounds=rounds, seed=seed), words
+
+
+def _parted(pairs: Pairs) -> tuple[list[Sequence[str]], NDArray[Any]]:
+    return [row for row, _ in pairs], np.asarray([str(goal) for _, goal in pairs])
 
 
 def perceptron(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from govie.annotations import Annotation
 from govie.bench import versus
@@ -33,12 +33,11 @@ def lines(
     after: str | os.PathLike[str],
     own: Sequence[Annotation],
     floor: Sequence[Annotation],
-    progress: Callable[[str, int], None] = lambda *_: None,
 ) -> Iterator[str]:
     """A line for each score: the model ``before`` and ``after``, and better, worse or no significant difference."""
     one, two = load(before), load(after)
-    yield from _compared(f"your own held-back texts ({len(own)})", one, two, own, progress)
-    yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor, progress)
+    yield from _compared(f"your own held-back texts ({len(own)})", one, two, own)
+    yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor)
 
 
 def _counted(records: Sequence[Annotation]) -> str:
@@ -47,17 +46,13 @@ def _counted(records: Sequence[Annotation]) -> str:
 
 
 def _compared(
-    what: str,
-    one: Extractor,
-    two: Extractor,
-    records: Sequence[Annotation],
-    progress: Callable[[str, int], None],
+    what: str, one: Extractor, two: Extractor, records: Sequence[Annotation]
 ) -> Iterator[str]:
     yield f"{what}: before → after"
     if not records:
         yield "  none: there are too few texts to hold any back"
         return
-    found = versus(one, two, records, progress=progress)
+    found = versus(one, two, records)
     for name in MEASURES:
         if found[name].a == found[name].a:  # NaN: nothing of the kind in these texts
             yield f"  {name:<32} {_line(found[name])}"

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from govie import form, sections
 from govie.annotations import Annotation
 from govie.sections import candidates
@@ -17,22 +15,23 @@ from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
 from govie.text.source import Source
 from govie.train import fitting
+from govie.train.phrases import squeezed
 
 _NEAR = 3  # characters that an annotated heading's start may be off
+_OFTEN = 3  # texts with a heading: one in fewer is no wording of its own
 
 
-def spellings(records: Iterable[Annotation], least: int = 3) -> tuple[str, ...]:
+def spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
     """The headings of ``records`` and of the statute, without number and white space."""
     counts: Counter[str] = Counter()
     for record in records:
         for section in record.sections or ():
-            text = "".join(Source.of(section.heading).view.split())
+            text = squeezed(section.heading)
             number = NUMBER.match(text)
             counts[text[number.end() :] if number else text] += 1
     statute = [w for name in form.sections() for w in (name.label, *name.variants)]
-    return tuple(
-        sorted({w for w, n in counts.items() if n >= least and len(w) >= 2} | set(statute))
-    )
+    often = {w for w, n in counts.items() if n >= _OFTEN and len(w) >= 2}
+    return tuple(sorted(often | set(statute)))
 
 
 def with_contents(record: Annotation, rng: random.Random) -> Annotation:
@@ -124,22 +123,13 @@ def rows(
             yield [*own(source.view, line, like), *told], name
 
 
-def fit(records: Sequence[Annotation], *, seed: int, least: int = 4) -> Headings:
+def fit(records: Sequence[Annotation], *, seed: int) -> Headings:
     """A classifier of heading lines; each line counts as often as it occurs, at most twenty times."""
     known = spellings(records)
     counts = _line_counts(records, known, seed)
-    words = fitting.vocabulary(
-        [row for (row, _), n in counts.items() for _ in range(min(n, least))], least
-    )
-    network = fitting.linear(
-        fitting.matrix([row for row, _ in counts], words),
-        np.asarray([name for _, name in counts]),
-        seed=seed,
-        strength=1.0,
-        rounds=200,
-        weights=np.asarray([min(n, 20) for n in counts.values()], dtype=np.float64),
-    )
-    return Headings(network, words, known)
+    often = [min(n, 20) for n in counts.values()]
+    found = fitting.classifier([*counts], least=4, seed=seed, rounds=200, counts=often)
+    return Headings(*found, known)
 
 
 def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Headings:
@@ -148,11 +138,9 @@ def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Head
     counts = _line_counts(records, known, seed)
     # each line as often as it occurs, up to a limit
     several = [(row, name) for (row, name), n in counts.items() for _ in range(min(n, 20))]
-    rows = [row for row, _ in several]
-    words = fitting.vocabulary(rows, 2, list(start.vocabulary))
-    goals = np.asarray([name for _, name in several])
-    network = fitting.refine(start.network, fitting.matrix(rows, words), goals, rounds=8, seed=seed)
-    return Headings(network, words, known)
+    own = start.vocabulary
+    found = fitting.refined(start.network, own, several, least=2, seed=seed, rounds=8)
+    return Headings(*found, known)
 
 
 def _line_counts(

@@ -23,8 +23,8 @@ from govie.facts import (
 from govie.facts.labeler import Labeler
 from govie.facts.links import Batch
 from govie.facts.numbers import Numbers
+from govie.facts.passages import Passage
 from govie.facts.spans import Labels
-from govie.facts.threads import Thread
 from govie.networks import Network
 from govie.train import fitting
 from govie.train.examples import Example, Goal, gold_labels
@@ -36,27 +36,27 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A thread with the goal of each of its numbers, and the places of its characters."""
+    """A passage with the goal of each of its numbers, and the places of its characters."""
 
-    thread: Thread
+    passage: Passage
     example: Example
     goals: tuple[int | None, ...]
     places: tuple[tuple[int, int], ...]
 
     def goal(self, index: int) -> Goal | None:
-        """The annotated goal of a number of the thread."""
+        """The annotated goal of a number of the passage."""
         which = self.goals[index]
         return None if which is None else self.example.goals[which]
 
     def totals(self) -> list[int | None]:
-        """For each number, the number of the thread that it is a part of."""
+        """For each number, the number of the passage that it is a part of."""
         known = {g: i for i, g in enumerate(self.goals) if g is not None}
         goals = [self.goal(i) for i in range(len(self.goals))]
         return [known.get(g.total) if g and g.total is not None else None for g in goals]
 
 
 def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
-    """The threads of ``examples`` as ``labeler`` labels them; without one, as a faultless labeler would."""
+    """The passages of ``examples`` as ``labeler`` labels them; without one, as a faultless labeler would."""
     found = []
     for at in range(0, len(examples), 64):
         chunk = examples[at : at + 64]
@@ -70,8 +70,8 @@ def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
                     labels = next(given) if labeler else gold[place]
                     rows.setdefault(e.prose[place].section, []).append((place, labels))
             for row in rows.values():
-                thread = Thread.of([(p, e.prose[p], e.counts[p], ls) for p, ls in row])
-                if not thread.mentions:
+                passage = Passage.of([(p, e.prose[p], e.counts[p], ls) for p, ls in row])
+                if not passage.mentions:
                     continue
                 goals = {
                     (p, c.start): g
@@ -81,10 +81,10 @@ def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
                 number = {id(e.prose[p]): p for p, _ in row}
                 found.append(
                     Case(
-                        thread,
+                        passage,
                         e,
                         tuple(
-                            goals[number[id(m.sentence)], m.count.start] for m in thread.mentions
+                            goals[number[id(m.sentence)], m.count.start] for m in passage.mentions
                         ),
                         tuple((p, i) for p, _ in row for i in range(len(e.prose[p].text))),
                     )
@@ -94,7 +94,7 @@ def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
 
 def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64]:
     """1 where a span covers most of the words of the number's goal."""
-    spans = case.thread.items if kind == "item" else case.thread.channels
+    spans = case.passage.items if kind == "item" else case.passage.channels
     found = []
     for i, j in zip(*(a.tolist() for a in pairs), strict=True):
         goal = case.goal(i)
@@ -147,7 +147,7 @@ def fit_narrative(
     progress("items", 0.0, None)
     networks["items"] = _fit_spans(train, "item", None, start, seed)
     reader = Narrative(numbers, labeler, topics.Vocabulary(()), networks)
-    batches = [Batch([c.thread]) for c in train]
+    batches = [Batch([c.passage]) for c in train]
     items = [reader.items(b) for b in batches]
     progress("topics", 0.2, None)
     networks["topics"], vocabulary, guesses = _fit_topics(train, items, start, seed)
@@ -173,7 +173,7 @@ def fit_narrative(
 
 def _step(train: Sequence[Case], candidates: int) -> int:
     """One case in so many is enough, where each number has so many ``candidates``."""
-    return max(1, candidates * sum(len(c.thread.mentions) for c in train) // _MOST_ROWS)
+    return max(1, candidates * sum(len(c.passage.mentions) for c in train) // _MOST_ROWS)
 
 
 def _fit_spans(
@@ -183,7 +183,7 @@ def _fit_spans(
     step = _step(train, links.REACH_ITEMS)
     for n in range(0, len(train), step):
         case = train[n]
-        batch = Batch([case.thread])
+        batch = Batch([case.passage])
         spans = batch.items if kind == "item" else batch.channels
         pairs = links.span_pairs(batch, spans)
         if len(pairs[0]):
@@ -201,7 +201,7 @@ def _fit_topics(
 ) -> tuple[Network, dict[str, int], list[Array]]:
     """The first look at topics, its vocabulary, and for every case guesses that did not see it."""
     features = [
-        [topics.words(case.thread, i, item_words(case.thread, c)) for i, c in enumerate(chosen)]
+        [topics.words(case.passage, i, item_words(case.passage, c)) for i, c in enumerate(chosen)]
         for case, chosen in zip(train, items, strict=True)
     ]
     known = [(n, i) for n, case in enumerate(train) for i in range(len(case.goals)) if case.goal(i)]
@@ -231,7 +231,7 @@ def _fit_context(train: Sequence[Case], guesses: Sequence[Array], seed: int) -> 
     rows, goals = [], []
     for case, guess in zip(train, guesses, strict=True):
         known = [i for i in range(len(guess)) if case.goal(i)]
-        context = topics.in_context(guess, case.totals(), case.thread.mentions)
+        context = topics.in_context(guess, case.totals(), case.passage.mentions)
         rows.append(context[known])
         goals.append(np.asarray([g.topic for i in known if (g := case.goal(i))]))
     return fitting.perceptron(rows, goals, hidden=48, rounds=12, seed=seed)
@@ -243,7 +243,7 @@ def _fit_totals(
     rows, goals = [], []
     step = _step(train, links.REACH_TOTALS // 2)
     for case, guess in zip(train[::step], guesses[::step], strict=True):
-        batch = Batch([case.thread])
+        batch = Batch([case.passage])
         pairs = links.total_pairs(batch)
         if len(pairs[0]):
             totals = np.asarray([-1 if t is None else t for t in case.totals()])
@@ -256,7 +256,7 @@ def _fit_totals(
 def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
     """The probability that all of a fact is right, on texts that trained nothing."""
     rows, goals = [], []
-    for case, reading in zip(check, reader.link([c.thread for c in check]), strict=True):
+    for case, reading in zip(check, reader.link([c.passage for c in check]), strict=True):
         rows.append(trust_features(reading))
         totals = case.totals()
         goals.append(np.asarray([right(case, reading, i, totals) for i in range(len(totals))]))
@@ -276,7 +276,7 @@ def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]
     if goal is None:
         return False
     topic = topics.TOPICS[int(reading.topics[index].argmax())]
-    unit = case.thread.mentions[index].count.unit
+    unit = case.passage.mentions[index].count.unit
     return (
         (goal.unit or "") == (unit or "")
         and goal.topic == topic
@@ -289,5 +289,5 @@ def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]
 def _same_channel(case: Case, goal: Goal, chosen: int | None) -> bool:
     if chosen is None or not goal.channel:
         return chosen is None and not goal.channel
-    span = case.thread.channels[chosen]
+    span = case.passage.channels[chosen]
     return not set(goal.channel).isdisjoint(case.places[span.start : span.end])

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from govie.report import Unit, UnitLevel
+from govie.report import Report, Unit, UnitLevel
 from govie.units import divisions, kinds, names, patterns
 from govie.units.divisions import Division
-from govie.units.hint import Hint
 from govie.units.names import Parsed
+from govie.units.places import Hint
 from govie.units.sites import named
 
 __all__ = ["Hint", "Unit", "resolve"]
 
 UNRESOLVED = "W111 "
-"""The beginning of the warning that an agency has no unit, with the reason."""
 
 _NAMED = 0.99  # the name holds its place
 _ALONE = 0.98  # only a county, that of one place in that year
@@ -63,6 +63,18 @@ def resolve(
     if year is None:
         trust = min(trust, _FORMER)
     return _unit(place, parsed, hint, trust * sure), None
+
+
+def resolved(report: Report, text: str | None, hint: Hint | None, *, sure: float = 1.0) -> Report:
+    """``report`` with the unit of its agency as ``resolve`` finds it, or the warning that there is none."""
+    unit, reason = resolve(report.agency, report.year, text or "", hint, sure=sure)
+    warnings = [w for w in report.warnings if not w.startswith(UNRESOLVED)]
+    return replace(report, unit=unit, warnings=(*warnings, *unresolved(reason)))
+
+
+def unresolved(reason: str | None) -> list[str]:
+    """The warning that an agency has no unit, if there is a reason why."""
+    return [f"{UNRESOLVED}no unit: {reason}"] if reason is not None else []
 
 
 @lru_cache(maxsize=20_000)  # a batch has the same agencies year after year

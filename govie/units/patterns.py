@@ -10,6 +10,8 @@ from govie import toml
 WORDS: dict[str, Any] = toml.read("units/words.toml")
 LEVELS: str = WORDS["levels"]
 GOVERNMENT_NAME: str = WORDS["governments"][0]
+ENDS = "".join(WORDS[name] for name in ("ends", "other_ends", "levels", "town_levels"))
+"""The characters that agencies' names end in, those of places included."""
 
 
 def one_of(*names: str) -> str:
@@ -45,7 +47,7 @@ TOWN = re.compile(
 )
 TOWN_REST = re.compile(f"{one_of('governments', 'town_offices')}?")
 UNKNOWN_COUNTY = re.compile(
-    f"^(?!{one_of('no_counties')})[^局厅委办院处]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[局委厅办院会队室站所心镇乡道]$|$)"
+    f"^(?!{one_of('no_counties')})[^局厅委办院处]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[{WORDS['ends']}{WORDS['town_levels']}]$|$)"
 )
 ZONE = re.compile(f"^(?P<zone>.{{0,16}}?{one_of('zones')})(?P<rest>.*)$")
 # A zone that is named by what it is only: every other city has one.

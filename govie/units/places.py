@@ -12,10 +12,21 @@ from pathlib import Path, PurePath
 
 from govie.units import divisions
 from govie.units.divisions import Division
-from govie.units.hint import Hint
 from govie.units.sites import named
 
 _PARTS = re.compile(r"[/\\_＿\-—\s.，,、（）()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """The place of a report that the file's path or the user's table gives.
+
+    ``places``: ids of divisions from the highest to the lowest, each in the one before; ``town``: nine digits
+    of a town.
+    """
+
+    places: tuple[str, ...] = ()
+    town: str | None = None
 
 
 def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:

@@ -11,6 +11,7 @@ from govie.view.markup import Html, join, tag, text
 from govie.view.states import number
 
 WIDTH = 920
+_TICKS = 5  # lines of a scale, about
 _LEFT, _RIGHT = 230, 110  # room for names of agencies, and for what a bar says
 
 
@@ -82,11 +83,11 @@ def _box(x: float, y: float, width: float, height: float, kind: str, title: Html
     )
 
 
-def ticks(top: float, count: int = 5) -> list[float]:
+def ticks(top: float) -> list[float]:
     """Round numbers from 0 to at least ``top``."""
     if not top > 0:
         return [0, 1]
-    rough = top / count
+    rough = top / _TICKS
     power: float = 10 ** math.floor(math.log10(rough))
     step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough)
     step = max(1, step)

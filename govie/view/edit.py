@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govie.form import forms, sections
+from govie.values import BOUNDS
 from govie.view.markup import Html, join, tag, text
 from govie.view.words import keys, word
 
@@ -17,7 +18,6 @@ Data = Mapping[str, Any]
 SCRIPTS = ("keep.js", "places.js", "pick.js", "log.js", "edit.js")
 # what a decision may say, as ``govie.decisions`` has it: a page without a server asks nobody
 _YEAR, _CODE = r"199\d|20\d\d|2100", r"\d{6}|\d{9}"
-_BOUNDS = ("exact", "about", "over", "under")
 
 
 def island(data: Data) -> Html:
@@ -95,7 +95,7 @@ def _cell() -> Html:
 
 def _fact() -> Html:
     topics = [tag("option", _plain(t, "topic"), value=t) for t in keys("topic")]
-    bounds = [tag("option", _plain(b, "bound"), value=b) for b in _BOUNDS]
+    bounds = [tag("option", _plain(b, "bound"), value=b) for b in BOUNDS]
     line = [
         _label("value", _input("amount", inputmode="decimal", maxlength=40)),
         _label("unit", _input("measure", maxlength=20)),

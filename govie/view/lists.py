@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
-from govie.values import Check, Fact
+from govie.values import DOUBTFUL, Check, Fact
 from govie.view.grid import place_word
-from govie.view.markup import Html, join, tag, text
-from govie.view.states import DOUBTFUL, Seen, number, shown
+from govie.view.markup import Html, heads, join, tag, text
+from govie.view.states import Seen, number, shown
 from govie.view.words import check_word, column_word, keys, row_word, word
 
 _FEW = 4  # of equally doubtful cells of one table, more are folded into one entry
@@ -167,9 +167,7 @@ def facts(seen: Seen) -> Html:
     found = seen.report.facts
     if not found:
         return tag("p", word("no_facts"), class_="calm")
-    head = tag(
-        "tr", *(tag("th", word(k), scope="col") for k in ("item", "count", "channel", "confidence"))
-    )
+    head = heads(*map(word, ("item", "count", "channel", "confidence")))
     topics: dict[str, list[int]] = {topic: [] for topic in keys("topic")}
     for n in range(len(found)):
         topics.setdefault(found[n].topic, []).append(n)

@@ -66,6 +66,11 @@ def tag(name: str, *children: Html, **attributes: str | int | float | bool | Non
     return Html(f"<{name}{written}>{''.join(children)}</{name}>")
 
 
+def heads(*titles: Html) -> Html:
+    """The row of a table that names its columns."""
+    return tag("tr", *(tag("th", title, scope="col") for title in titles))
+
+
 def join(*parts: Html) -> Html:
     """Pieces, one after the other."""
     return Html("".join(parts))

@@ -11,25 +11,17 @@ from functools import cache
 from importlib import resources
 from string import Template
 
-from govie.values import ReportData
+from govie.values import DOUBTFUL, ReportData
 from govie.view import edit, grid, lists
 from govie.view.marks import Mark, marked, marks
-from govie.view.markup import Html, join, plain, tag, text
-from govie.view.states import DOUBTFUL, SIGNS, Seen
+from govie.view.markup import Html, heads, join, plain, tag, text
+from govie.view.states import SIGNS, Seen
 from govie.view.words import page_words, word, work_words
 
 _NOTHING = Html("")
 _LEGEND = (
-    "failed",
-    "repaired",
-    "corrected",
-    "doubtful",
-    "missing",
-    "blank",
-    "read",
-    "fact",
-    "heading",
-    "unread",
+    *("failed", "repaired", "corrected", "doubtful", "missing", "blank", "read"),
+    *("fact", "heading", "unread"),
 )
 
 
@@ -231,11 +223,8 @@ def _choice(seen: list[Seen]) -> Html:
     """The list of a page's reports, to choose from."""
     columns = ("file", "agency", "year", "form")
     states = ("failed", "repaired", "doubtful", "missing")
-    head = tag(
-        "tr",
-        *(tag("th", word(c), scope="col") for c in columns),
-        *(tag("th", text(SIGNS[s] + " "), word(s, "status"), scope="col") for s in states),
-    )
+    signed = (join(text(f"{SIGNS[s]} "), word(s, "status")) for s in states)
+    head = heads(*map(word, columns), *signed)
     rows = []
     for one in seen:
         report = one.report

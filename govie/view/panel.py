@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from govie.form import Form, forms
 from govie.view import charts
 from govie.view.charts import Bar, Stack, Strip
-from govie.view.markup import Html, join, tag, text
+from govie.view.markup import Html, heads, join, tag, text
 from govie.view.page import document
 from govie.view.rows import Link, listed
 from govie.view.states import number
@@ -183,10 +183,7 @@ def _requests(entries: Sequence[Entry], years: Sequence[int]) -> Html:
 
 def _numbers(bars: Sequence[Stack], names: Sequence[Html]) -> Html:
     """The chart's figures, for whoever would rather read than look."""
-    head = tag(
-        "tr",
-        *(tag("th", n, scope="col") for n in (word("year"), word("received", "panel"), *names)),
-    )
+    head = heads(word("year"), word("received", "panel"), *names)
     rows = [
         tag(
             "tr",

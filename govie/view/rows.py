@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie.view.markup import Html, shown, tag, text
+from govie.view.markup import Html, heads, shown, tag, text
 from govie.view.words import word
 
 FIRST = 60  # rows that are drawn at once
@@ -26,8 +26,7 @@ Row = Sequence[str | Link]
 def listed(key: str, head: Sequence[Html], rows: Sequence[Row]) -> Html:
     """A table of ``rows`` with a field to search in; ``key`` is its name in the page."""
     drawn = [_row(row) for row in rows[:FIRST]]
-    titles = tag("thead", tag("tr", *(tag("th", title, scope="col") for title in head)))
-    table = tag("table", titles, tag("tbody", *drawn))
+    table = tag("table", tag("thead", heads(*head)), tag("tbody", *drawn))
     search = tag("input", type="search", class_="search", accesskey="/", data_search=key)
     name = tag("label", word("search", "panel"), text(" "), search)
     count = tag("b", text(f"{len(drawn):,} / {len(rows):,}"), class_="count")

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from govie.form import Cell, Form, Table, forms
-from govie.values import CellValue, Check, ReportData
-
-DOUBTFUL = 0.9  # as Report.doubtful
+from govie.values import DOUBTFUL, CellValue, Check, ReportData
 
 # The signs of the terminal's tables, so that one legend serves both.
 SIGNS = {

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from govie import toml
 from govie.form import Form, Table
 from training.corpus.report import PrintedCell
 
 SHARE = 0.27
-MARKS = ("-", "—", "/", "无", "——", "--", "\\", "－", "∕", "None", "NaN")
+MARKS = tuple(toml.read(toml.STATUTE)["words"]["nothing"])
 Cells = dict[str, PrintedCell]
 Chosen = set[str]  # the paths of cells that are left empty
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from govie.form import Form, Table, forms
+from govie.form import Form, Table, form_of_year, forms
 from training.corpus import printing
 from training.corpus.printing import PrintStyle
 from training.corpus.report import ExtraColumn, ExtraRow, PrintedCell, Shape
 
-# Of the reports, how many have each; and of those on 2021 or later, the first two.
+# Of the reports on a form that another came before, how many have each.
 OTHER_IN_ONE_ROW = 0.07
-DISCLOSURE_OF_2019 = 0.08
+OLDER_DISCLOSURE = 0.08
 _OTHER = ("not_corrected", "fee_unpaid", "other")
 SERVICES = (
     "行政检查",
@@ -36,14 +36,15 @@ def draw_shape(
 ) -> tuple[Shape, Cells]:
     """A shape, and the cells that are printed under it.
 
-    ``foreign``: the figures of 2019's disclosure tables, for a report that mixes the forms; empty else.
+    ``foreign``: the figures of the disclosure tables of the form before, for a report that mixes both; empty else.
     """
     shape = Shape()
+    older = form_of_year(form.first_year - 1)
     if style.money and style.money_place == "head":
-        shape = replace(shape, heads=_heads(form if not foreign else forms()["2019"], style, rng))
-    if form.name == "2021":
+        shape = replace(shape, heads=_heads(older if foreign and older else form, style, rng))
+    if older is not None:
         if foreign:
-            cells, shape = _of_2019(form, cells, foreign, shape)
+            cells, shape = _older_disclosure(form, older, cells, foreign, shape)
         if rng.random() < OTHER_IN_ONE_ROW:
             shape = _other_in_one_row(form, cells, shape, rng)
     rows, columns = list(shape.rows), list(shape.columns)
@@ -84,13 +85,15 @@ def _heads(form: Form, style: PrintStyle, rng: Random) -> dict[tuple[str, str], 
     }
 
 
-def _of_2019(form: Form, cells: Cells, foreign: Cells, shape: Shape) -> tuple[Cells, Shape]:
-    """Disclosure tables of 2019: a cell that both forms have is the report's, the others are not."""
+def _older_disclosure(
+    form: Form, older: Form, cells: Cells, foreign: Cells, shape: Shape
+) -> tuple[Cells, Shape]:
+    """Disclosure tables of the form before: a cell that both forms have is the report's, the others are not."""
     theirs = {c.path for c in form.cells}
     kept = {p: c for p, c in cells.items() if not p.startswith("disclosure.")}
     kept |= {p: c for p, c in foreign.items() if p in theirs}
     others = {p: c for p, c in foreign.items() if p not in theirs}
-    return kept, replace(shape, disclosure="2019", foreign=others)
+    return kept, replace(shape, disclosure=older.name, foreign=others)
 
 
 def total(printed: list[PrintedCell]) -> str:
@@ -105,7 +108,7 @@ def _sums(table: Table, cells: Cells, keys: list[str]) -> tuple[str, ...]:
 
 
 def _other_in_one_row(form: Form, cells: Cells, shape: Shape, rng: Random) -> Shape:
-    """（六）其他处理 as 2019's form has it; or only one of the rows below it."""
+    """（六）其他处理 as one row, as the form before has it; or only one of the rows below it."""
     table = _requests(form)
     keys = [f"other_outcome.{k}" for k in _OTHER]
     if rng.random() < 0.25:
@@ -135,11 +138,15 @@ def _subtotal_rows(
 
 
 def _services(form: Form, rng: Random) -> list[ExtraRow]:
-    """Kinds of services that agencies add below the form's, or 2019's 其他对外管理服务事项 in 2021's table."""
+    """Kinds of services that agencies add below the form's, or rows that only the form before had in this table."""
     table = next(t for t in form.tables if t.name == "article_20_5")
     names = rng.sample(SERVICES, rng.choice((1, 1, 2, 3)))
-    if form.name == "2021" and rng.random() < 0.5:
-        names = ["其他对外管理服务事项", *names[1:]]
+    older = form_of_year(form.first_year - 1)
+    known = {row.key for row in table.rows}
+    before = [t for t in older.tables if t.name == table.name] if older is not None else []
+    gone = [row.text for t in before for row in t.rows if row.key not in known]
+    if gone and rng.random() < 0.5:
+        names = [*gone, *names[1:]]
     small = rng.random() < 0.6
     out = []
     for name in names:

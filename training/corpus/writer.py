@@ -13,12 +13,16 @@ from training.corpus.narrative.prose import FIVE, FREE, Prose, ended, stripped
 from training.corpus.narrative.sentence import Sentence, facts, prefixed
 from training.corpus.report import Paragraph, PrintedCell, Report, TablePlace
 
-YEARS = {"2019": (2019, 2020), "2021": (2021, 2022, 2023, 2024, 2025)}
+LAST_YEAR = 2025
+YEARS = {
+    name: range(form.first_year, (form.last_year or LAST_YEAR) + 1)
+    for name, form in forms().items()
+}
 TABLED = ("disclosure", "requests", "review_litigation")
 # How often prose and tables contradict each other, and how often a section is left out.
 DISAGREES = 0.12
 LACKS_A_SECTION = 0.03
-# How many reports on 2021 and later are still on 2019's form.
+# How many reports are still on the form before theirs.
 OLD_FORM = 0.07
 
 Block = Paragraph | TablePlace
@@ -44,20 +48,21 @@ def write_report(
     year = rng.choice(YEARS[form or rng.choice(tuple(YEARS))])
     statute = form_of_year(year)
     assert statute is not None
-    if form is None and statute.name == "2021" and rng.random() < OLD_FORM:
-        statute = forms()["2019"]
+    older = form_of_year(statute.first_year - 1) if form is None else None
+    if older is not None and rng.random() < OLD_FORM:
+        statute, older = older, None
     style = printing.draw_style(rng)
     cells = _cells(rng, statute, agency, profile, style)
     title = outline.title(rng, agency, year)
     context = _context(rng, agency, year, statute.name, split, cells, title)
     foreign: dict[str, PrintedCell] = {}
-    if form is None and statute.name == "2021" and rng.random() < shapes.DISCLOSURE_OF_2019:
-        others = _cells(rng, forms()["2019"], agency, profile, style)
+    if older is not None and rng.random() < shapes.OLDER_DISCLOSURE:
+        others = _cells(rng, older, agency, profile, style)
         foreign = {p: c for p, c in others.items() if p.startswith("disclosure.")}
     if rng.random() < emptiness.SHARE:
         cells = emptiness.leave_empty(statute, cells, rng)
-        if foreign:
-            foreign = emptiness.leave_empty(forms()["2019"], foreign, rng, "disclosure: columns")
+        if foreign and older is not None:
+            foreign = emptiness.leave_empty(older, foreign, rng, "disclosure: columns")
     shape, cells = shapes.draw_shape(statute, cells, foreign, style, rng)
     blocks, cells = _Writer(rng, context, title).blocks(cells)
     return Report(

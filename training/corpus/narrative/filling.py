@@ -114,8 +114,9 @@ def _mention(slot: Place, text: str, numbers: dict[int, int]) -> Mention:
     printed = slot.printed
     assert printed is not None
     if isinstance(slot.item, Span):
-        place: tuple[int, int] | None = shortest(text, slot.item.start, slot.item.end, slot.topic)
-        item = text[slice(*place)]
+        start, end = shortest(text, slot.item.start, slot.item.end, slot.topic)
+        place: tuple[int, int] | None = (start, end)
+        item = text[start:end]
     elif slot.item:
         place, item = None, slot.item
     else:

@@ -9,9 +9,10 @@ from functools import cache
 from importlib import resources
 
 from govie import toml
+from govie.facts.topics import TOPICS
 from training.corpus.agencies import Split, split_of
 from training.corpus.narrative.context import LISTS, Context
-from training.corpus.narrative.markup import TOPICS, Node, parse
+from training.corpus.narrative.markup import Node, parse
 
 LIST = re.compile(r"\{\* (\d+)-\d+ (\w+) ")
 CONDITION = re.compile(r"(\w+)(>=|<=|==|>|<)(\w+)$")

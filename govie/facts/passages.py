@@ -1,7 +1,7 @@
-"""A thread: the sentences of one section that hold numbers, joined to one text, with its labeled spans.
+"""The sentences of one section that hold numbers, joined to one text with its labeled spans: a passage.
 
 A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
-sentence); the thread holds the offsets of these cues.
+sentence); the passage holds the offsets of these cues.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ Labeled = tuple[int, Sentence, Sequence[Count], Labels]
 
 @record(frozen=True, slots=True, eq=False)
 class Mention:
-    """A number of the thread that counts something; ``start``, ``stop``, ``end`` in the thread's text."""
+    """A number of the passage that counts something; ``start``, ``stop``, ``end`` in the passage's text."""
 
     count: Count
     sentence: Sentence
     start: int
     stop: int
     end: int
-    offset: int  # of its sentence in the thread
+    offset: int  # of its sentence in the passage
     likely: float  # that it counts and is no aside
     aside: bool
 
 
 @record(frozen=True, slots=True, eq=False)
-class Thread:
+class Passage:
     """``places``: the view offset of each character of ``text``; ``marks``: where which cue starts,
     ``(cues, 2)``."""
 
@@ -62,12 +62,8 @@ class Thread:
     marks: NDArray[np.int64]
 
     @classmethod
-    def of(
-        cls,
-        labeled: Sequence[Labeled],
-        threshold: float = 0.5,
-    ) -> Thread:
-        """The thread of sentences in their order; ``threshold``: how likely a number of it counts."""
+    def of(cls, labeled: Sequence[Labeled]) -> Passage:
+        """The passage of sentences in their order, with the numbers that more likely count than not."""
         parts: list[str] = []
         mentions: list[Mention] = []
         spans: list[Span] = []
@@ -80,7 +76,7 @@ class Thread:
             if sentence.first:
                 marks.append((offset, PARAGRAPH))
             for count, (likely, aside) in zip(counts, labels.counts, strict=True):
-                if likely + aside >= threshold:
+                if likely + aside >= 0.5:
                     places = (count.start + offset, count.stop + offset, count.end + offset)
                     mentions.append(
                         Mention(count, sentence, *places, offset, likely, aside > likely)
