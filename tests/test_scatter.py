@@ -100,17 +100,23 @@ def test_one_wrong_print_keeps_the_table() -> None:
         assert {a.how for a in best.rows} == {"scatter"}
 
 
-@pytest.mark.parametrize("heights", [(25,), (12, 13)])
-def test_order_that_only_the_search_from_the_end_finds(
-    heights: Sequence[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Totals stand before their parts, which is rare."""
+def totals_first(heights: Sequence[int]) -> tuple[str, list[list[int]]]:
+    """A table whose totals stand before their parts, which is rare, and its rows."""
     lines = planted(5)
     columns = by_columns([[line[-1], *line[:-1]] for line in lines], heights)
-    text = START + "\n\n".join(columns)
+    return START + "\n\n".join(columns), lines
+
+
+@pytest.mark.parametrize("heights", [(25,), (12, 13)])
+def test_totals_before_their_parts(heights: Sequence[int]) -> None:
+    text, lines = totals_first(heights)
     best = read(text, GRID)[0]
     assert best.holds
     assert [[c.value if c else None for c in a.slots] for a in best.rows] == lines
+
+
+def test_order_that_only_the_search_from_the_end_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, _ = totals_first((25,))
     monkeypatch.setattr(scatter, "PLANS", PLANS[:1])
     assert not any(h.holds for h in read(text, GRID))
 

@@ -238,8 +238,7 @@ class Search:
         alike = w.size * np.minimum(np.maximum(alike, w.sizes[0]), w.sizes[1])
         own_column = np.where(seen >= 3, alike, 0.0)
         if len(options.columns) > self.width:
-            count = own_column.shape[1]
-            own_column = own_column.take(options.columns * count + np.arange(count))
+            own_column = np.take_along_axis(own_column, options.columns, 0)
         return score + np.where(self.sized.take(options.rows), own_column, 0.0)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
