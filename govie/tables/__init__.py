@@ -33,7 +33,8 @@ Strip: the values of a section with the labels between them, which ``govie.heade
     ``layout``       a section's cells as a strip: rows on two lines joined, empty cells put in
     ``spacing``      how far apart the cells of each row stand
     ``gaps``         empty cells inferred from these distances
-    ``by_line``      each line is the next row, whatever labels stand beside it
+    ``transposed``   tables turned on their side, put row by row
+    ``by_line``      each line is the next row, whatever labels stand beside it, or the row that its label names
     ``turned``       labels that stand after their rows, put first
     ``stacked``      rows that a converter stacked in one line, taken apart
 
