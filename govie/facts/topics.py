@@ -1,4 +1,4 @@
-"""Classifies the topic of each number, from the contract's closed list.
+"""Classifies each number's topic, one of the closed list ``TOPICS``.
 
 A linear classifier over the words around the number guesses first; a second classifier also sees the guess for
 the number's total, since parts of a disclosed total are disclosed as well.

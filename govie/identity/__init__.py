@@ -1,1 +1,1 @@
-"""What a text says of itself: its agency, its title, its year. Each module knows the text alone, not its sections."""
+"""Finds the agency, title and year in the text alone, without its sections."""

@@ -1,4 +1,4 @@
-"""Values in clean print that may belong to another row, column or form than the one they were read for.
+"""Flags legible values that may have been read into the wrong row, column or form.
 
 Each rule infers from a report's cells alone that a neighboring value is lost or implausible. On the corpus'
 validation split (172 reports, 20,838 values in the wide table) the rules withhold 47 more values, all of them

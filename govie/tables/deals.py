@@ -1,4 +1,4 @@
-"""Divides a line's values among rows printed side by side where their number does not match.
+"""Shares out a line's values among its side-by-side rows where they are too few or too many, so that no sum fails.
 
 The cells are dealt out to the rows so that no row's sum fails and as many as possible hold.
 """

@@ -1,4 +1,4 @@
-"""Cells that a converter cut in two where it cut the name of their column: ``|本年|增/减|`` above ``|-3|1|``."""
+"""Rejoins cells that a converter cut in two because it cut the name of their column: ``|本年|增/减|`` above ``|-3|1|``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scattered table as numeric tokens in the order of the text, with what stands before each.
+"""Numbers of a scattered table in text order, each with the separator and the label before it.
 
 A PDF converter that prints a table box by box leaves three kinds of evidence for where a number belongs:
 what separates it from the number before (the same line, the next line, a gap), the label or column head

@@ -1,4 +1,4 @@
-"""A row's values by column, None where no cell is, with what its own sums say of them."""
+"""The values of one row by column (None: no cell), and whether the row's own sums hold."""
 
 from __future__ import annotations
 

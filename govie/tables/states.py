@@ -1,4 +1,4 @@
-"""Beam states of ``cover``: partial assignments of numbers to cells, vectorised as one array line each."""
+"""Partial assignments of a scattered table's numbers to cells, as arrays with one line for each state of ``cover``'s beam."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Restricted searches for covers (``cover``): whether all sums can hold at all, or how given covers score."""
+"""Two restricted runs of ``cover``'s search: whether all sums can hold at all; how given assignments score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidate windows of the row search: which consecutive values may fill a row, or a block of rows."""
+"""Candidates for the row search: stretches of consecutive values that may fill one row or a block of rows."""
 
 from __future__ import annotations
 
