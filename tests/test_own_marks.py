@@ -190,10 +190,10 @@ def test_the_letters_and_numbers_of_columns_are_no_row(form: str) -> None:
 
     def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
         count = len(table.columns)
-        yield "\t".join(["指标名称", *(c.text for c in table.columns)]) + "\n"
-        yield "\t".join(["甲", *map(str, range(1, count + 1))]) + "\n"
-        for rows in lines(table):
-            yield "" if table.flat else table.rows[rows[0]].text
+        yield "\t".join(["指标名称", "行次", *(c.text for c in table.columns)]) + "\n"
+        yield "\t".join(["甲", "乙", *map(str, range(1, count + 1))]) + "\n"
+        for number, rows in enumerate(lines(table), 1):
+            yield "" if table.flat else f"{table.rows[rows[0]].text}\t{number:02d}"
             for row in rows:
                 for n in range(count):
                     yield "\t" if n or not table.flat else ""
