@@ -163,7 +163,7 @@ def test_a_count_in_chinese_numerals(printed: str, value: int) -> None:
     assert not wrong(filled, report(filled, by_line("\t", "\t"), random.Random(1)).text)
 
 
-@pytest.mark.parametrize("printed", ["\\N", "空白", "（空）"])
+@pytest.mark.parametrize("printed", ["\\N", "空白", "（空）", "未填写"])
 def test_what_else_means_nothing(printed: str) -> None:
     filled = filled_form("2021", "zeros", printed)
     for path, value in filled.values.items():

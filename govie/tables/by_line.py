@@ -30,7 +30,7 @@ def by_line(strip: Strip) -> Hypothesis | None:
 
 
 def by_label(strip: Strip) -> Hypothesis | None:
-    """The hypothesis that rows elsewhere side by side stand in another order than the form's, each after its label."""
+    """The hypothesis that rows which the form prints side by side have a line each, in another order, after their labels."""
     rows = strip.grid.rows
     named = [strip.segments[run.segment].spelled for run in strip.runs]
     if not rows[0].table.flat or None in named or len({*named}) < len(named) or len(named) < 2:

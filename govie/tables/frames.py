@@ -18,6 +18,7 @@ from itertools import pairwise
 from govie.form import forms
 from govie.records import record
 from govie.tables.prints import EMPTY_MARK, read
+from govie.text.lines import masked
 
 _LONGEST = 80  # characters of what stands on either side of a cell
 _LONGEST_CELL = 160
@@ -27,8 +28,6 @@ _SHARES = (0.75, 0.85, 0.95)  # of the labels that have the same before or after
 _FRAMED = 0.4  # of the labels are the whole content of a framed cell
 _MOST_COLUMNS = 40
 _FILLING = " \t\n\v~"  # beside a cell's content: LaTeX has ~ for a space
-_WHITE = re.compile(r"\s+")
-_DIGITS = re.compile(r"\d+")
 _REST = re.compile(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
@@ -97,8 +96,8 @@ def plain(text: str) -> str:
         return text  # no frame is common to enough of them
     if "跨" in text:
         text = _SPANS.sub(lambda m: " " * len(m[0]), text)
-    lead = [_masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
-    trail = [_masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
+    lead = [masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
+    trail = [masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
     options = [_framed(text, lead, trail, share) for share in _SHARES]
     known = {m.span(): m for m in labels}
     found = [[m for c in cells if (m := known.get((c.start, c.end)))] for cells in options]
@@ -147,11 +146,6 @@ def _is_plain(before: str, after: str) -> bool:
     if any(quote in both for quote in _QUOTES) and not both.strip(_JSON):
         return True
     return before.strip() in _PLAIN and after.strip() in _PLAIN
-
-
-def _masked(text: str) -> str:
-    """``text`` with a 0 for each number and a space for all white space."""
-    return _WHITE.sub(" ", _DIGITS.sub("0", text))
 
 
 def _common(contexts: Sequence[str], share: float) -> str:
@@ -250,7 +244,7 @@ def _marks(text: str, cells: Sequence[_Cell], first: set[int]) -> list[str | Non
     if column and _goes_down([n.get(column) for n, o in zip(numbers, opens, strict=True) if o]):
         return None
     between = [text[a.closed : max(a.closed, b.opened)] for a, b in pairwise(cells)]
-    spaced = [_masked(gap) for gap in between]
+    spaced = [masked(gap) for gap in between]
     usual = Counter(spaced).most_common(1)[0][0]
     opening = [gap for gap, o in zip(spaced, opens[1:], strict=True) if o]
     told = 2 * sum(gap != usual for gap in opening) > len(opening)

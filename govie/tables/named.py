@@ -19,7 +19,7 @@ _FARTHEST = 200  # characters from one name to the next
 _VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
 _WORDS = re.compile(r"[\u3400-\u9fff]")
-_QUOTES = " \t\"'`"
+_QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`]+$")  # around a cell
 
 
 @cache
@@ -52,26 +52,22 @@ def tabbed(text: str) -> str:
         return text
     out, at = [], 0
     for cycle in cycles:
-        first = cycle[0]
-        opened = text.rfind("\n", at, first.start()) + 1
-        prefix = text[max(at, opened) : first.start()]
-        if _WORDS.search(prefix):  # the row's label, and what parts it from the name
-            out += [text[at : first.start()]]
-        else:  # it stands on the line before
-            end = max(at, opened - 1)
-            out += [text[at:end], " " * (first.start() - end)]
+        out.append(text[at : _label_end(text, at, cycle[0].start())])
+        at += len(out[-1])
         for match, following in zip(cycle, [*cycle[1:], None], strict=True):
             limit = following.start() if following else len(text)
             ended = _END.search(text, match.end(), limit)
             end = ended.start() if ended else limit
-            value = text[match.end() : end]
-            bare = value.strip(_QUOTES)
-            left = len(value) - len(value.lstrip(_QUOTES))
-            out += ["\t".rjust(match.end() - match.start()), " " * left, bare]
-            out.append(" " * (len(value) - left - len(bare)))
-            at = following.start() if following else end
-            out.append(" " * (at - end))
+            value = _QUOTES.sub(lambda m: " " * len(m[0]), text[match.end() : end])
+            out += ["\t".rjust(match.end() - at), value]
+            at = end
     return "".join([*out, text[at:]])
+
+
+def _label_end(text: str, start: int, end: int) -> int:
+    """Where the row's label ends that stands between ``start`` and the first name: on its line, or the line before."""
+    opened = max(start, text.rfind("\n", start, end) + 1)
+    return end if _WORDS.search(text, opened, end) else max(start, opened - 1)
 
 
 def _is_row(text: str, cycle: Sequence[re.Match[str]]) -> bool:

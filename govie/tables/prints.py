@@ -48,7 +48,7 @@ EMPTY_MARK = "\u2205"
 """Stands in the canonical text for a cell that holds nothing but a no-break space."""
 
 _NOTHING = re.compile(
-    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|×|…{1,2}|\?|=|无|空[白值]?|[(（](?:空白?|无)[)）]|未填[写报]?|暂无|无此项|无数据|不涉及|不适用|未发生|没有|[Nn]/?[Aa]|\.|nil"
+    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|×|…{1,2}|\?|=|无|空[白值]?|[(（](?:空白?|无)[)）]|未填写|暂无|无此项|无数据|不涉及|不适用|未发生|没有|[Nn]/?[Aa]|\.|nil"
 )
 _PROGRAM = re.compile(r"\\N|[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""

@@ -43,12 +43,11 @@ _SHORT = 64  # characters: longer fields are rarely repeated, and not kept
 _SHORT_LINE = 24  # characters: no longer line is a value alone
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
-_BULLET = re.compile(r"^[ ]*[-*•·][ ](?=[ ]*[^\s\d])")
+_BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
-_PATH = re.compile(
-    r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])"
-)  # from a group's label to a row's
+# Between a group's label and a row's, in one cell.
+_PATH = re.compile(r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])")
 _COUNTS, _COUNTED = ("有", "共", "行"), ("行", "列")
 
 

@@ -32,6 +32,7 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     lines = [[*own] for _, own in groupby(cells, key=lambda c: c.line)]
     columns = [_column(line, grid) for line in lines]
     out: list[Cell] = []
+    after = cells[-1].line  # rows get the numbers of lines after the last
     found = False
     at = 0
     while at < len(lines):
@@ -47,10 +48,10 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
             out = [c for c in out if c.line not in {label.line for label in labels}]
             order = sorted(range(at, end), key=lambda n: columns[n] or 0)
             for row, label in enumerate(labels):
+                after += 1
                 own = [label, *(_cell(lines[n], row) for n in order)]
-                first = lines[at][0].line * 1000 + row  # a number that no line has
                 out += [
-                    replace(c, line=first, field=n, fields=len(own), breaks=not n)
+                    replace(c, line=after, field=n, fields=len(own), breaks=not n)
                     for n, c in enumerate(own)
                 ]
             at = end

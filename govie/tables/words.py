@@ -32,9 +32,8 @@ _GLUED_NOTHING = re.compile(
 )
 _DATED = re.compile(r"\d+([/—―-])\d+(?:\1\d+)?")  # a page of several, a date, a span of years
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
-_OPENS_NUMBER = re.compile(
-    rf"[:：'\"“‘()（），,[*_{_CJK}][+-]\d"
-)  # a sign after one of these is a number's
+# A sign after one of these is a number's.
+_OPENS_NUMBER = re.compile(rf"[:：'\"“‘()（），,[*_{_CJK}][+-]\d")
 _WORD = re.compile(r"[^\s\d+|(（无/—―-]+|[无/—―+|(（-]")
 
 

@@ -7,6 +7,8 @@ import re
 from govie import toml
 
 _CJK = "\u3400-\u9fff"
+_DIGITS = re.compile(r"\d+")
+_WHITE = re.compile(r"\s+")
 _CHINESE = re.compile(rf"[{_CJK}]")
 _PAGE_MARK = re.compile(
     r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[Pp]age\s*\d{1,3}.{0,8})\s*"
@@ -23,6 +25,11 @@ _FORM_WORDS = re.compile("|".join(toml.read(toml.STATUTE)["words"]["labels"]))
 # Prose rarely has three numbers in succession.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 _LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched
+
+
+def masked(text: str) -> str:
+    """``text`` with a 0 for each number and a space for all white space, so that lines that count are alike."""
+    return _WHITE.sub(" ", _DIGITS.sub("0", text))
 
 
 def is_page_mark(line: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from govie.text import tags
 from govie.text.characters import PRIVATE
+from govie.text.lines import masked
 
 # Editors keep a cell without content from collapsing by such a character, or by a no-break space.
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
@@ -66,20 +67,19 @@ _LEAST_LINES = 40
 _NUMBERED = 0.9  # of the lines begin so
 _LONGEST_PREFIX = 60  # characters
 _ADDRESS = frozenset("\"'{<=")  # it is a cell's, which says where the cell stands
-_DIGITS = re.compile(r"\d+")
-_WHITE = re.compile(r"[ \t]+")
+_FIRST_WORD = re.compile(r"[^\u3400-\u9fff（(]{0,60}")
 
 
 def _without_prefixes(text: str) -> str:
     """``text`` without what a program writes before every line, with a number in it: ``12: ``, ``2021-01-05 03:12 INFO ``."""
-    if "0" not in _masked(text.lstrip("\n")[:_LONGEST_PREFIX]):
+    if "0" not in _opening(text.lstrip("\n")[:_LONGEST_PREFIX]):
         return text
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < _LEAST_LINES:
         return text
-    prefix = _masked(lines[len(lines) // 2])
+    prefix = _opening(lines[len(lines) // 2])
     for line in lines:
-        same = takewhile(lambda both: both[0] == both[1], zip(prefix, _masked(line), strict=False))
+        same = takewhile(lambda both: both[0] == both[1], zip(prefix, _opening(line), strict=False))
         common = "".join(char for char, _ in same)
         if "0" in common.rstrip("0"):
             prefix = common
@@ -96,13 +96,10 @@ def _without_prefixes(text: str) -> str:
     return found.sub(lambda m: " " * len(m[0]), text)
 
 
-def _masked(line: str) -> str:
-    """The beginning of ``line`` with a 0 for each number and a space for white space, up to the first word."""
+def _opening(line: str) -> str:
+    """``line`` up to its first word, ``masked``."""
     head = _FIRST_WORD.match(line)
-    return _WHITE.sub(" ", _DIGITS.sub("0", " " + head[0])) if head else ""
-
-
-_FIRST_WORD = re.compile(r"[^\u3400-\u9fff（(]{0,60}")
+    return masked(f" {head[0]}") if head else ""
 
 
 _STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
