@@ -65,7 +65,8 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
     output = folder / f"{name}.parquet"
     command = [sys.executable, "-m", "govie", "extract", "files", "-o", output.name]
     command += ["--workers", str(workers)]
-    seen: list[tuple[float, int, int, int]] = []
+    seen: list[tuple[float, float, int, int, int]] = []
+    used = 0.0  # seconds of CPU of the processes that were killed
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     for share in (*killed, None):
         resume = ["--resume"] if seen else []
@@ -73,33 +74,36 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
         while process.poll() is None:
             time.sleep(PAUSE)
             done = 32 * len([*(folder / f".{output.name}.parts").glob("*.jsonl")])
-            main_, others = memory(process.pid)
+            main_, others, spent = usage(process.pid)
             if main_:
                 # while the outputs are written the parts go
-                done = max(done, seen[-1][1]) if seen else done
-                seen.append((time.monotonic() - began, min(done, files), main_, others))
+                done = max(done, seen[-1][2]) if seen else done
+                lasted = time.monotonic() - began
+                seen.append((lasted, used + spent, min(done, files), main_, others))
             if share is not None and done >= share * files:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
                 print(f"killed at {done:,} files", flush=True)
+                used = seen[-1][1]
         if share is None and process.returncode not in (0, 1):
             raise SystemExit(f"{name}: exit code {process.returncode}")
     took = time.monotonic() - began
     print(f"{name}: {took:,.0f} s, {files / took:.1f} files a second")
     if not killed:
         now = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime
-        print(f"  {files / used:.1f} files a second of a core")
-    last = (0.0, 0)
+        all_ = now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime
+        print(f"  {files / all_:.1f} files a second of a core")
+    last = (0.0, 0.0, 0)
     for number in range(1, SHOWN + 1):
-        spent, done, own, others = seen[max(0, number * len(seen) // SHOWN - 1)]
-        rate = (done - last[1]) / max(spent - last[0], PAUSE)
-        last = (spent, done)
+        lasted, used, done, own, others = seen[max(0, number * len(seen) // SHOWN - 1)]
+        rate = (done - last[2]) / max(lasted - last[0], PAUSE)
+        core = (done - last[2]) / max(used - last[1], PAUSE)
+        last = (lasted, used, done)
         print(
-            f"  at {done:7,} files, {spent:,.0f} s, {rate:.1f} files a second since the line before: "
-            f"main {own:,} MB, workers together {others:,} MB"
+            f"  at {done:7,} files, {lasted:,.0f} s, {rate:.1f} files a second since the line before, "
+            f"{core:.1f} a second of a core: main {own:,} MB, workers together {others:,} MB"
         )
-    print(f"  most: main {max(s[2] for s in seen):,} MB, workers {max(s[3] for s in seen):,} MB")
+    print(f"  most: main {max(s[3] for s in seen):,} MB, workers {max(s[4] for s in seen):,} MB")
     outputs = [output, output.with_name(f"{name}.doubts.parquet")]
     print(
         f"  outputs: {', '.join(f'{p.stat().st_size / 1e6:.1f} MB' for p in outputs)}", flush=True
@@ -107,16 +111,22 @@ def run(folder: Path, name: str, files: int, workers: int, killed: tuple[float, 
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in outputs]
 
 
-def memory(process: int) -> tuple[int, int]:
-    """Resident memory in MB of a process, and of its children together; 0 where it is gone."""
-    listed = subprocess.run(
-        ["ps", "-o", "rss=", "--ppid", str(process)], capture_output=True, text=True, check=False
-    )
-    own = subprocess.run(
-        ["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=False
-    )
-    sizes = [sum(int(n) for n in found.stdout.split()) // 1024 for found in (own, listed)]
-    return sizes[0], sizes[1]
+def usage(process: int) -> tuple[int, int, float]:
+    """Resident memory in MB of a process, and of its children together, 0 where it is gone; CPU seconds of all."""
+    rows = [
+        [
+            tuple(int(n) for n in line.split())
+            for line in subprocess.run(
+                ["ps", "-o", "rss=,cputimes=", which, str(process)],
+                capture_output=True,
+                text=True,
+                check=False,
+            ).stdout.splitlines()
+        ]
+        for which in ("-p", "--ppid")
+    ]
+    own, others = (sum(memory for memory, _ in found) // 1024 for found in rows)
+    return own, others, float(sum(spent for found in rows for _, spent in found))
 
 
 if __name__ == "__main__":
