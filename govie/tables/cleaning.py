@@ -26,7 +26,6 @@ _HEADS = (
 )  # fmt: skip
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
-_HEADINGS = ("行政复议", "行政诉讼", "存在的问题", "主要问题", "需要报告")
 _LETTERS = {"甲", "乙", "丙", "丁"}
 _POINTS = (".", "．", "、")
 _NUMBERING = ("序号", "编号", "序")
@@ -128,27 +127,12 @@ def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """``cells`` without the row numbers of a column whose head is 序号, one right before each row's label.
-
-    Each number is one more than the last; a table may begin with 1 again.
-    """
-    heads = {
-        i
-        for i, c in enumerate(cells)
-        if ("序" in c.text or "编" in c.text) and not c.is_value and cjk(c.text) in _NUMBERING
-    }
-    if not heads:
+    """``cells`` without the row numbers of a column whose head is 序号, one right before each row's label."""
+    if not any("序" in c.text or "编" in c.text for c in cells if not c.is_value) or not any(
+        cjk(c.text) in _NUMBERING for c in cells if not c.is_value
+    ):
         return cells
-    gone: set[int] = set()
-    expected: Number = 1
-    for at, (cell, after) in enumerate(pairwise(cells)):
-        if at < min(heads):
-            continue
-        if any(word in after.text for word in _HEADINGS):
-            continue  # the last number of the table before
-        if cell.kind is Kind.NUMBER and after.kind is Kind.LABEL and cell.value in (1, expected):
-            gone.add(at)
-            expected = (cell.value or 0) + 1
+    gone = _numbered(cells)
     if len(gone) < _LEAST:
         return cells
     out: list[Cell] = []
@@ -160,6 +144,39 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
         out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
         breaks = 0
     return out
+
+
+def _numbered(cells: Sequence[Cell]) -> set[int]:
+    """Where the row numbers of numbered tables stand.
+
+    Such a table has a 1 alone between its head and its first label, and most of its labels follow the next number.
+    In a table without numbers the first label follows the head at once, and what stands before the others is a
+    total, which may be the next number by chance.
+    """
+    gone: set[int] = set()
+    numbers: list[int] = []  # of the table so far
+    pairs = 0  # labels of the table that follow a number
+    expected: Number = 1
+    counted = False  # whether the rows of the table are
+    is_head = False  # whether the last labels were a head
+    at = 0
+    for is_value, group in groupby(cells, key=attrgetter("is_value")):
+        run = [*group]
+        start, at = at, at + len(run)
+        if is_value:
+            counted |= is_head and len(run) == 1 and run[0].value == 1
+            continue
+        words = [cjk(c.text) for c in run]
+        is_head = any(_names_columns(word) for word in words)
+        if is_head:
+            gone |= {*numbers} if 3 * len(numbers) >= 2 * pairs else set()
+            numbers, pairs, expected, counted = [], 0, 1, False
+        elif counted and start and cells[start - 1].kind is Kind.NUMBER:
+            pairs += 1
+            if cells[start - 1].value == expected:
+                numbers.append(start - 1)
+                expected += 1
+    return gone | ({*numbers} if 3 * len(numbers) >= 2 * pairs else set())
 
 
 def _without_index(lines: _Lines) -> _Lines:
@@ -270,3 +287,9 @@ def _is_head(labels: Sequence[Cell], following: str) -> bool:
         return True
     # Rows that stand side by side are named above the columns' names.
     return any(word in text for word in _SIDE_BY_SIDE) and "结果维持" in following
+
+
+def _names_columns(text: str) -> bool:
+    """Whether ``text`` names a table's columns, and no row."""
+    is_row = any(word in text for word in _ROWS_LIKE_HEADS)
+    return not is_row and any(word in text for word in _HEADS)
