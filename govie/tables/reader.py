@@ -308,9 +308,11 @@ def _pair(
         return
     known = found.get(grid.section)
     fills = known is not None and _fills(known)
-    # In the form's order all sums hold: only heads that are in turn in another order say more.
-    hypothesis = paired(cells, grid, in_turn=fills)
-    if hypothesis is None and not fills and any(c.is_printed for c in cells):
+    # In the form's order all sums hold, or all numbers follow all heads, as many as there are cells: only heads that
+    # are in turn in another order say more.
+    in_turn = fills or (known is not None and _follow_heads(known))
+    hypothesis = paired(cells, grid, in_turn=in_turn)
+    if hypothesis is None and not in_turn and any(c.is_printed for c in cells):
         own = cells
         for which in (rest, lambda: others):
             cells = sorted([*own, *heads_of(which(), grid)], key=lambda c: c.start)
@@ -331,6 +333,17 @@ def _fills(known: Read) -> bool:
         return False
     return all(
         None not in a.slots and sum_state(grid.rows[a.row].table, a.slots) >= 0 for a in rows
+    )
+
+
+def _follow_heads(known: Read) -> bool:
+    """Whether each number is a cell's and each cell has one, and no label stands between them."""
+    rows, strip = known.best.rows, known.strip
+    return (
+        not known.best.skipped
+        and len(rows) == len(known.grid.rows)
+        and all(None not in a.slots for a in rows)
+        and len({*strip.before}) == 1
     )
 
 
