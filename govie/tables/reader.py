@@ -17,6 +17,7 @@ from govie.tables import (
     anchors,
     cleaning,
     columns,
+    cutoff,
     decoder,
     joins,
     layout,
@@ -60,7 +61,8 @@ class Prior:
 
     ``pitch``: how far apart its cells stand; ``by_column``: whether its cells are printed column by column;
     ``order``: the name of the order of its columns, if it is not the form's; ``no_total``: whether its totals
-    are empty; ``trimmed``: how many lines show that lines have lost the empty cells at their end.
+    are empty; ``trimmed``: how many lines show that lines have lost the empty cells at their end; ``filled``:
+    whether something is printed in every cell of its rows.
     """
 
     pitch: Pitch | None = None
@@ -68,6 +70,7 @@ class Prior:
     order: str = ""
     no_total: bool = False
     trimmed: int = 0
+    filled: bool = False
 
 
 def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
@@ -115,7 +118,8 @@ def gather(
                 blocks = sum(a.how == "block" for a in known.best.rows)
                 by_column = 2 * blocks > len(known.best.rows)
                 order, no_total = known.best.order, has_no_total(known)
-                prior = Prior(prior.pitch, by_column, order, no_total, prior.trimmed)
+                filled = cutoff.is_filled(known.best)
+                prior = Prior(prior.pitch, by_column, order, no_total, prior.trimmed, filled)
     taken: set[int] = set()
     for region in in_order:
         known = found.get(region.section)
@@ -193,7 +197,9 @@ def read(
         hypotheses.insert(0, lines)
     if named := by_label(strip):
         hypotheses.insert(0, named)
-    hypotheses[0] = _settled(grid, hypotheses[0], prior)
+    hypotheses[0] = cutoff.broken_off(
+        _settled(grid, hypotheses[0], prior), strip, filled=prior.filled
+    )
     return Read(grid, strip, tuple(hypotheses))
 
 
