@@ -8,7 +8,7 @@ from typing import NamedTuple
 from govie.headers import cjk
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, sum_state
 from govie.tables.strip import Strip
 
 _HEAD_LINES = 4  # a head has no more lines
@@ -53,7 +53,25 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         printed = {c.start for c in cells if c.is_printed and c.field not in head.own}
         if slots and printed <= {c.start for c in slots if c}:
             found[number] = slots
-    return found
+    return {} if _are_refuted(found, strip) else found
+
+
+def _are_refuted(found: Mapping[int, Slots], strip: Strip) -> bool:
+    """Whether the sums of most rows fail under the heads and hold as the cells are printed.
+
+    A program that puts the two lines of a head in one list gives the names of columns another order than the cells.
+    """
+    table = strip.grid.rows[0].table
+    printed = {n: strip.own(strip.runs[n]) for n in found}
+    moved = [
+        n
+        for n, slots in found.items()
+        if len(printed[n]) == len(slots) != 0 and (*printed[n],) != slots
+    ]
+    failed = sum(
+        sum_state(table, found[n]) <= 0 < sum_state(table, tuple(printed[n])) for n in moved
+    )
+    return 2 * failed > len(moved)
 
 
 def _heads(strip: Strip) -> list[_Head]:

@@ -35,11 +35,15 @@ def _columns() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _name() -> re.Pattern[str]:
-    """A column's name with a remark and the marks after it: a colon, an equals sign, or a blank before a value."""
+    """A column's name, after those of the heads above it, with a remark and the marks after it: a colon, an equals sign,
+    or nothing before a value and where no value follows."""
     names = sorted({name for columns in _columns() for name in columns}, key=len, reverse=True)
+    tables = [table for form in forms().values() for table in form.tables]
+    above = sorted({h for t in tables for h in (*t.captions, *(c.group for c in t.columns)) if h})
     return re.compile(
+        rf"(?:(?:{'|'.join(map(re.escape, above))})[-·/._>|:,、 ]{{1,3}}){{0,2}}"
         rf"(?P<name>{'|'.join(map(re.escape, names))})(?:[(（][^()（）\n]{{1,12}}[)）])?[\"'\])】*]{{0,3}}"
-        rf"(?:[ \t]{{0,3}}[:=]|[ \t]{{0,2}}(?={_VALUE}))"
+        rf"(?P<mark>[ \t]{{0,3}}[:=]|[ \t]{{0,2}}(?={_VALUE})|(?=[ \t]{{0,3}}(?:[,;。\n]|$)))"
     )
 
 
@@ -47,13 +51,20 @@ def tabbed(text: str) -> str:
     """``text`` with a row on each line and a tab for each column's name and the marks around it; as long as before."""
     if text.count("总计") < _LEAST:
         return text
-    cycles = [c for c in _cycles([*_name().finditer(text)]) if _is_row(text, c)]
+    cycles = [*_cycles([*_name().finditer(text)])]
+    ends = [0, *(cycle[-1].end() for cycle in cycles)]
+    cycles = [c for c, end in zip(cycles, ends, strict=False) if _is_row(text, c, end)]
     if len(cycles) < _LEAST:
         return text
     out, at = [], 0
     for cycle in cycles:
-        out.append(text[at : _label_end(text, at, cycle[0].start())])
-        at += len(out[-1])
+        label = text[at : _label_end(text, at, cycle[0].start())]
+        if (
+            at and label.strip() and "\n" not in label
+        ):  # the mark after the row before it on its line
+            label = "\n" + label[1:]
+        out.append(label)
+        at += len(label)
         for match, following in zip(cycle, [*cycle[1:], None], strict=True):
             limit = following.start() if following else len(text)
             ended = _END.search(text, match.end(), limit)
@@ -70,16 +81,21 @@ def _label_end(text: str, start: int, end: int) -> int:
     return end if _WORDS.search(text, opened, end) else max(start, opened - 1)
 
 
-def _is_row(text: str, cycle: Sequence[re.Match[str]]) -> bool:
-    """Whether nothing but marks and the row's own label stands between the cells of ``cycle``."""
-    opened = text.rfind("\n", 0, cycle[0].start()) + 1
-    label = text[opened : cycle[0].start()].strip()
+def _is_row(text: str, cycle: Sequence[re.Match[str]], after: int) -> bool:
+    """Whether nothing but marks and the row's own label stands between the cells of ``cycle``, and some have a value.
+
+    ``after``: where the last name of the row before it ends.
+    """
+    if not any(match["mark"] or text[match.end() :][:1] not in ",;。\n" for match in cycle):
+        return False  # the names of columns alone
+    opened = max(after, text.rfind("\n", 0, cycle[0].start()) + 1)
+    label = "".join(_WORDS.findall(text, opened, cycle[0].start()))
     for match, following in pairwise(cycle):
         if following.start() - match.end() > _FARTHEST:
             return False
         ended = _END.search(text, match.end(), following.start())
-        between = text[ended.end() : following.start()].strip() if ended else ""
-        if _WORDS.search(between) and between != label:
+        between = "".join(_WORDS.findall(text, ended.end(), following.start())) if ended else ""
+        if between and between != label:
             return False
     return True
 
