@@ -111,9 +111,13 @@ def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """The cells of rows that stand side by side without values in the lines of their head.
 
     These are places of merged heads, or misread words. Where one line holds every value of the table and no
-    label, a line with labels holds no value.
+    label, a line with labels holds no value; where every value follows the last label, no empty cell before it is one.
     """
     width = sum(row.width for row in grid.rows)
+    last = max((n for n, c in enumerate(cells) if not c.is_value), default=-1)
+    after = [c for c in cells[last + 1 :] if c.is_value]
+    if len(after) >= width and any(c.is_printed for c in after):
+        cells = [c for c in cells[:last] if c.kind is not Kind.EMPTY] + [*cells[last:]]
     lines = _lines(cells)
     if not any(len(line) >= width and all(c.is_value and c.hard for c in line) for line in lines):
         return [*cells]

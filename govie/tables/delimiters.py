@@ -109,8 +109,8 @@ def canonical(text: str) -> str:
         text = bars.RULE.sub(lambda m: " " * len(m[0]), text)
     if "\t\n" in text or "\t \n" in text:
         text = _unterminated(text)
-    if "\n\t" in text:
-        text = _indented(text)
+    if _OPENED.search(text):
+        text = _indented(_continued(text))
     return _without_placeholders(text) if _LATIN.search(text) else text
 
 
@@ -203,6 +203,21 @@ def _unterminated(text: str) -> str:
 
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
 _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
+
+
+_OPENED = re.compile(r"\n[ ]*\t")
+_CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
+_ENDED = re.compile(r"\t[ ]*\n")
+
+
+def _continued(text: str) -> str:
+    """``text`` with a space for each line end before a tab, where tabs end all cells: then only a tab right before
+    a line end ends a row."""
+    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
+    if len(tabbed) < _MANY or opened < 0.9 * len(tabbed) or len(_ENDED.findall(text)) < _MANY:
+        return text
+    return _CONTINUED.sub(lambda m: " " * len(m[0]), text)
 
 
 def _indented(text: str) -> str:

@@ -99,6 +99,10 @@ _MACRO = re.compile(
 )
 _LATEX_ROW = re.compile(r"^[^\n&]{0,99}&[^\n]{0,400}\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0,9}$", re.M)
 _LEAST_LATEX = 8
+# A cell of several lines.
+_MINIPAGE = re.compile(
+    r"\\begin\{minipage\}(?:\[[^\]\n]{0,9}\])?\{[^{}\n]{0,30}\}([^{}]{0,200})\\end\{minipage\}"
+)
 _ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,30}$", re.M)
 _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
 
@@ -106,6 +110,9 @@ _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
 def _latex(text: str) -> str:
     """LaTeX: a mark before each cell but the first; macros and braces go, and the marks that end rows."""
     text = _COLUMNS.sub(lambda m: " " * len(m[0]), text)
+    text = _MINIPAGE.sub(
+        lambda m: m[1].replace("\\\\", "  ").replace("\n", " ").center(len(m[0])), text
+    )
     text = _MACRO.sub(lambda m: " " * len(m[0]), text.replace("\\&", "  ")).replace("&", "\t")
     return _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
 
