@@ -206,8 +206,9 @@ _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 
 
 _OPENED = re.compile(r"\n[ ]*\t")
+_LEAST_ENDED = 8
 _CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
-_ENDED = re.compile(r"\t[ ]*\n")
+_ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows without a tab
 
 
 def _continued(text: str) -> str:
@@ -215,7 +216,7 @@ def _continued(text: str) -> str:
     a line end ends a row."""
     tabbed = [m[0] for m in _TABBED.finditer(text)]
     opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
-    if len(tabbed) < _MANY or opened < 0.9 * len(tabbed) or len(_ENDED.findall(text)) < _MANY:
+    if len(tabbed) < _MANY or opened < 0.9 * len(tabbed) or len(_ENDED.findall(text)) < _LEAST_ENDED:
         return text
     return _CONTINUED.sub(lambda m: " " * len(m[0]), text)
 

@@ -1,14 +1,20 @@
-"""Rows with fewer cells than columns: assigns each cell by its position on the line, compared with full lines near it."""
+"""Rows with fewer cells than columns: assigns each cell by its position on the line, compared with full lines near it.
+
+Where no line is full, because the same columns are empty in all rows, the names of columns show where these stand.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
+from govie.headers import cjk
 from govie.tables.cells import Cell
-from govie.tables.slots import Slots
+from govie.tables.prints import Kind
+from govie.tables.slots import Slots, sum_state
 from govie.tables.strip import Strip
 
 _NEAREST = 4  # full lines that show where the columns of a line with gaps stand
@@ -16,6 +22,8 @@ _LOOSE = 7.0  # characters by which the numbers of a column may be out of line
 _TIGHT = 3.0  # characters: columns closer together cannot be told apart
 _SHIFT = 0.45  # of the distance between columns, by which a cell may be off the middle of its own
 _MOST_DIGITS = 7
+_LEAST_SUMS = 3  # rows whose sums hold
+_PIECE = re.compile(r"\S+(?: \S+)*")
 
 
 def by_place(
@@ -42,7 +50,88 @@ def by_place(
         options = [s for wide in (0, 1) if (s := _by_place(own, known, width, wide))]
         if options and all(o == options[0] for o in options):
             found[number] = options[0]
-    return found
+    return found or _under_names(strip, widths, full)
+
+
+def _under_names(
+    strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots]
+) -> dict[int, Slots]:
+    """The slots of runs on one line by the names of columns above them, if the sums of several rows hold so, and none fails."""
+    table = strip.grid.rows[0].table
+    width = len(table.columns)
+    if not strip.grid.summed or table.flat:
+        return {}
+    names = [cjk(c.text) for c in table.columns]
+    lines = {
+        n: own
+        for n, w in widths.items()
+        if w == width and n not in full and (own := strip.own(strip.runs[n])) and _on_line(own)
+    }
+    if any(len(c) > width or any(x.hard for x in c) for c in lines.values()):
+        return {}
+    for head in strip.cells if lines else ():
+        named = _places_of(head, names)
+        if named is None:
+            continue
+        for wide in (0, 1):
+            rows = {n: _nearest(own, named[wide], width, wide) for n, own in lines.items()}
+            states = [sum_state(table, slots) if slots else -1 for slots in rows.values()]
+            if min(states) >= 0 and states.count(1) >= _LEAST_SUMS:
+                return {n: slots for n, slots in rows.items() if slots}
+    return {}
+
+
+def _places_of(head: Cell, names: Sequence[str]) -> tuple[dict[int, float], ...] | None:
+    """The middles of the inner columns that ``head`` names in their order, each by the beginning of its name at least.
+
+    Two readings: a Chinese character before them is one character wide or two. None where one is not named.
+    """
+    if head.kind is not Kind.LABEL or "  " not in head.text:
+        return None
+    pieces = [*_PIECE.finditer(head.text)]
+    inner = [*range(1, len(names) - 1)]
+    for first in range(len(pieces) - len(inner) + 1):
+        own = pieces[first : first + len(inner)]
+        words = [cjk(m[0]) for m in own]
+        if all(w and names[n].startswith(w) for n, w in zip(inner, words, strict=True)):
+            places = [
+                (n, head.left + (m.start() + m.end()) / 2, m)
+                for n, m in zip(inner, own, strict=True)
+            ]
+            return (
+                {n: at for n, at, _ in places},
+                {
+                    n: at + head.wide + _wide(head.text[: m.start()]) + _wide(m[0]) / 2
+                    for n, at, m in places
+                },
+            )
+    return None
+
+
+def _wide(text: str) -> int:
+    """How many characters of ``text`` may be two wide."""
+    return sum(c > "\u2fff" for c in text)
+
+
+def _nearest(
+    own: Sequence[Cell], places: Mapping[int, float], width: int, wide: int
+) -> Slots | None:
+    """``own`` in the columns whose ``places`` are nearest, those before and after all of these in the first and the last."""
+    pitch = min(b - a for a, b in pairwise(places.values()))
+    if pitch < _TIGHT:
+        return None
+    slots: list[Cell | None] = [None] * width
+    for cell in own:
+        middle = _center(cell, wide)
+        column = min(places, key=lambda n: abs(places[n] - middle))
+        if abs(places[column] - middle) > _SHIFT * pitch:
+            if min(places.values()) < middle < max(places.values()):
+                return None
+            column = 0 if middle < places[column] else width - 1
+        if slots[column] is not None:
+            return None
+        slots[column] = cell
+    return tuple(slots)
 
 
 def _by_place(
