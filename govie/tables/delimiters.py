@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.tables import bars, commas, markup, named, prints, spaces
+from govie.tables import bars, commas, markup, named, prints, rulers, spaces
 from govie.tables.prints import EMPTY_MARK
 
 _BOX = str.maketrans("│┃║｜┆┊¦", "|||||||")
@@ -95,6 +95,8 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if text.count("丨") >= _MANY:  # which OCR reads for a bar, and 一 for a rule
         text = _RULED.sub(lambda m: " " * len(m[0]), text).replace("丨", "|")
+    if "---" in text or "===" in text:
+        text = rulers.tabbed(text)
     text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
     if "|" in text:
         text = bars.tabbed(text)
@@ -216,7 +218,11 @@ def _continued(text: str) -> str:
     a line end ends a row."""
     tabbed = [m[0] for m in _TABBED.finditer(text)]
     opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
-    if len(tabbed) < _MANY or opened < 0.9 * len(tabbed) or len(_ENDED.findall(text)) < _LEAST_ENDED:
+    if (
+        len(tabbed) < _MANY
+        or opened < 0.9 * len(tabbed)
+        or len(_ENDED.findall(text)) < _LEAST_ENDED
+    ):
         return text
     return _CONTINUED.sub(lambda m: " " * len(m[0]), text)
 

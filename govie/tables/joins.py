@@ -29,6 +29,9 @@ _DASH = "—"
 _LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each by chance
 _WITHIN = (*_THOUSANDS_MARKS, _POINT)  # marks that stand within a number
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
+_BRACKETED = re.compile(
+    r"[(](\d{1,7})[)]\s*(?=$|第|信息)"
+)  # alone, or before the next table's head
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 
@@ -58,6 +61,29 @@ def unsigned(cells: list[Cell]) -> list[Cell]:
             )
         found.append(cell)
         end = cell.end
+    return found
+
+
+def signed(cells: list[Cell]) -> list[Cell]:
+    """``cells`` of a table of changes: a number in brackets right after another number is less than 0, and numbers
+    no label."""
+    found: list[Cell] = []
+    for cell in cells:
+        match = _BRACKETED.match(cell.text) if cell.kind is Kind.LABEL else None
+        if match is None or not found or found[-1].kind is not Kind.NUMBER:
+            found.append(cell)
+            continue
+        start, end = match.span(1)
+        found.append(
+            replace(
+                cell, kind=Kind.NUMBER, start=cell.start + start, end=cell.start + end, left=cell.left + start,
+                right=cell.left + end, text=match[1], value=int(match[1]), bracketed=True, lines=(),
+            )
+        )  # fmt: skip
+        if match.end() < len(cell.text):
+            at = match.end()
+            rest = replace(cell, start=cell.start + at, left=cell.left + at, text=cell.text[at:])
+            found.append(replace(rest, breaks=0, lines=()))
     return found
 
 
@@ -269,8 +295,13 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
         return cells
     found: list[Cell] = []
     for cell in cells:
-        before = found[-1] if found else None
         unit = _UNIT_FIRST.match(cell.text) if cell.kind is Kind.LABEL else None
+        at = len(found) - 1
+        while unit and at > 0 and found[at].kind is Kind.EMPTY:
+            at -= 1  # between a number and its unit, which stands below it
+        before = found[at] if found else None
+        if before is not None and at < len(found) - 1 and before.field != cell.field:
+            unit = None
         if (
             unit is not None
             and before is not None
@@ -281,7 +312,7 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
             parsed = read(f"{before.text}{unit[1]}")
             if parsed is not None and parsed.kind is Kind.NUMBER:
                 end = cell.start + unit.end()
-                found[-1] = replace(
+                found[at] = replace(
                     before, end=end, scale=parsed.scale, unit=parsed.unit, sure=parsed.sure
                 )
                 rest = cell.text[unit.end() :]

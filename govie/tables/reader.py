@@ -100,7 +100,10 @@ def gather(
     within = {r.section: _within(cells, r.start, r.end) for r in regions}
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     _return_money(within, grids)
-    within |= {s: joins.unsigned(own) for s, own in within.items() if not grids[s].signed}
+    within = {
+        s: joins.signed(own) if grids[s].signed else joins.unsigned(own)
+        for s, own in within.items()
+    }
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])

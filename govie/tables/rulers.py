@@ -1,0 +1,161 @@
+"""Tables whose columns a line of dashes shows: pandoc's simple and multiline tables, reStructuredText's simple ones.
+
+Each group of dashes is as wide as its column, so that an empty cell is seen though only spaces stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import east_asian_width
+
+from govie.records import record
+
+_RULER = re.compile(r"[ ]*[-=]{3,}(?:[ ]+[-=]{3,})+[ ]*")
+_FULL = re.compile(r"[ ]*[-=]{12,}[ ]*")
+_MOST_LINES = 400  # of a table
+_LEAST_FITTING = 0.95  # of the words, which begin and end in one column
+_LEFT = 0.75  # of the cells begin about where their columns do: the table is aligned left
+
+
+def tabbed(text: str) -> str:
+    """``text`` with tabs between the cells of such tables; as long as before."""
+    lines = text.split("\n")
+    rulers = {n: _columns(line) for n, line in enumerate(lines) if _RULER.fullmatch(line)}
+    if not rulers:
+        return text
+    done = -1
+    for number, columns in rulers.items():
+        first, last = _extent(lines, number, done)
+        done = last
+        begins = {*_first_lines(lines, first, last)}
+        rows = [n for n in range(first, last + 1) if lines[n].strip() and not _is_rule(lines[n])]
+        plain = [lines[n].replace("\t", " ") for n in rows]  # a cell's mark in Word
+        words = [*map(_words, plain)]
+        begun = [w for own in words for w in own if w.gap != 1]
+        aligned = sum(any(c - 3 <= w.left <= c + 1 for c, _ in columns) for w in begun)
+        left = aligned >= _LEFT * len(begun)
+        cells = [_begun(own, columns) if left else _within(own, columns) for own in words]
+        if sum(own is not None for own in cells) >= _LEAST_FITTING * len(cells):
+            used = sorted({column for own in cells if own for column in own})
+            for n, line, own in zip(rows, plain, cells, strict=True):
+                counted = {used.index(column): word for column, word in (own or {}).items()}
+                lines[n] = _line(line, counted, len(used), whole=n in begins)
+    return "\n".join(lines)
+
+
+@record(frozen=True, slots=True)
+class _Word:
+    """A word: where it stands in its line, how many spaces are before it, and where it stands on the page, on which
+    a Chinese character is two wide; ``narrow``: how many of its characters may have been two wide."""
+
+    start: int
+    end: int
+    gap: int
+    left: int
+    narrow: int
+
+
+def _columns(ruler: str) -> list[tuple[int, int]]:
+    """Where the columns under ``ruler`` begin and end."""
+    return [m.span() for m in re.finditer(r"[-=]+", ruler)]
+
+
+def _extent(lines: Sequence[str], ruler: int, done: int) -> tuple[int, int]:
+    """The first and the last line of the table of the line ``ruler``, after the line ``done``.
+
+    Its head stands right above, its rows below up to the next line of dashes; without one, up to a blank line.
+    """
+    first = ruler
+    while first - 1 > done and lines[first - 1].strip() and not _is_rule(lines[first - 1]):
+        first -= 1
+    end = min(len(lines), ruler + _MOST_LINES)
+    last = next((n for n in range(ruler + 1, end) if _is_rule(lines[n])), None)
+    if last is None:
+        last = next((n for n in range(ruler + 1, end) if not lines[n].strip()), end - 1)
+    return first, last
+
+
+def _is_rule(line: str) -> bool:
+    """Whether ``line`` is nothing but dashes."""
+    return bool(_RULER.fullmatch(line) or _FULL.fullmatch(line))
+
+
+def _first_lines(lines: Sequence[str], first: int, last: int) -> Iterator[int]:
+    """The lines of a table in which its rows begin: all but those that go on after the first of several lines."""
+    apart = any(not lines[n].strip() for n in range(first + 1, last))
+    for number in range(first, last + 1):
+        if lines[number].strip() and not _is_rule(lines[number]):
+            above = lines[number - 1] if number else ""
+            if not apart or not above.strip() or _is_rule(above):
+                yield number
+
+
+def _words(line: str) -> list[_Word]:
+    """The words of ``line``."""
+    found = []
+    at = left = 0
+    for match in re.finditer(r"\S+", line):
+        start, end = match.span()
+        left += start - at
+        found.append(_Word(start, end, start - at, left, sum(c < "\x7f" for c in match[0])))
+        left += _width(match[0])
+        at = end
+    return found
+
+
+def _width(text: str) -> int:
+    """How wide ``text`` is, of which a Chinese character is two wide."""
+    return sum(2 if c > "\u10ff" and east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _begun(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[int, _Word] | None:
+    """The first word of each cell by its column, in a table that is aligned left; None where some do not fit.
+
+    A cell before may have been narrowed since the converter measured it: the rest of the line stands further left.
+    """
+    cells: dict[int, _Word] = {}
+    shift, last, narrowed = 0, -1, 0
+    for word in words:
+        place = word.left + shift
+        column = max((n for n, (c, _) in enumerate(columns) if c <= place), default=-1)
+        if word.gap == 1 and columns[column][0] != place:
+            column = last  # goes on in the cell of the word before
+        elif column < len(columns) - 1 and (column == last or place - columns[column][0] > 1):
+            short = columns[column + 1][0] - place
+            if short <= narrowed:
+                shift, column = shift + short, column + 1
+        if column < max(last, 0):
+            return None
+        if column > last:
+            cells[column] = word
+            last = column
+        narrowed += word.narrow
+    return cells
+
+
+def _within(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[int, _Word] | None:
+    """The first word of each cell by its column, wherever it stands in it; None where some do not fit."""
+    cells: dict[int, _Word] = {}
+    for word in words:
+        column = next((n for n, (_, end) in enumerate(columns) if word.left < end), None)
+        if column is None:
+            return None
+        cells.setdefault(column, word)
+    return cells
+
+
+def _line(line: str, cells: Mapping[int, _Word], count: int, *, whole: bool) -> str:
+    """``line`` with a tab before each of ``count`` cells but the first, also before empty ones, as far as it has spaces."""
+    chars = list(line)
+    end = 0  # of the spaces that are still free
+    before = 0
+    for column, word in sorted(cells.items()):
+        tabs = min(column - before, word.start - end)
+        chars[word.start - tabs : word.start] = "\t" * tabs
+        before, end = column, word.end
+    last = len(line.rstrip())
+    tabs = count - 1 - before
+    if whole and cells and 0 < tabs <= len(line) - last:
+        chars[last : last + tabs] = "\t" * tabs
+    return "".join(chars)
