@@ -61,7 +61,7 @@ def plain(value: Any, number: bool) -> Any:
     """A value as a typed column holds it: text without lone surrogates; where ``number``, a double, or ``None`` for
     what is larger than any."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     try:
         return float(value) if number and value is not None else value
     except OverflowError:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -21,7 +20,7 @@ from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
 from govie.errors import GovieError
 from govie.extractor import load
-from govie.panel import Record, columns, doubt, outputs
+from govie.panel import columns, doubt, outputs
 from govie.panel.checks import PanelCheck
 from govie.panel.roster import Roster
 from govie.reader import Reader
@@ -313,16 +312,15 @@ def _write(
         )
     draft = journal.folder / "output.draft"
     plan = outputs.write(output, journal.records, target.table, draft, target.limit, roster)
-    contents: Counter[str | None] = Counter()
-    for record in _with_errors(journal.records(), passed):
-        contents[record.content] += 1
-        if applied is not None:
+    if applied is not None:
+        for record in journal.records():
             applied.seen(record)
+    _say_errors([said for said in plan.errors if said[0] not in passed])
     journal.close()
     say(f"{_happened(summary)}; {output}")
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
-        if contents[content]:
-            say(f"{_counted(contents[content], 'file')} of them: {words} (column content)")
+        if count := plan.contents[content]:
+            say(f"{_counted(count, 'file')} of them: {words} (column content)")
     if target.table == "wide" and output.suffix.lower() != ".jsonl":
         say(_withheld(output, plan))
     if plan.checks:
@@ -348,18 +346,12 @@ def _happened(summary: batch.Summary) -> str:
     return f"{files}, {summary.read:,} read, {summary.failed:,} not{over}{before}"
 
 
-def _with_errors(records: Iterator[Record], passed: Container[str]) -> Iterator[Record]:
-    """``records``; on the way a line for each file that could not be read, but not for thousands, nor for one
-    that was ``passed`` over, which is reported before."""
-    failed = 0
-    for record in records:
-        if record.error is not None and record.file not in passed:
-            failed += 1
-            if failed <= SHOWN:
-                say(f"{record.file}: {record.error}")
-        yield record
-    if failed > SHOWN:
-        say(f"… and {failed - SHOWN:,} more; see the column error")
+def _say_errors(errors: Sequence[tuple[str, str]]) -> None:
+    """A line for each file that could not be read, but not for thousands."""
+    for file, error in errors[:SHOWN]:
+        say(f"{file}: {error}")
+    if len(errors) > SHOWN:
+        say(f"… and {len(errors) - SHOWN:,} more; see the column error")
 
 
 def _kinds(found: list[PanelCheck]) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from govie.panel import variables
 from govie.panel.misplaced import misplaced
@@ -69,8 +70,9 @@ class Doubts:
         doubted: Counter[str] = Counter()
         for path, cell in self.cells.items():
             if cell.value is not None:
-                values[_section(path)] += 1
-                doubted[_section(path)] += self._low(cell)
+                section = _section(path)
+                values[section] += 1
+                doubted[section] += self._low(cell)
         fails = Counter(_section(check.paths[0]) for check in self.failed if check.paths)
         for section, count in values.items():
             if doubted[section] > SHARE * count:
@@ -82,27 +84,34 @@ class Doubts:
         return cell.status != "corrected" and cell.confidence < self.limit
 
     def _doubted(self, path: str, cell: CellValue) -> bool:
-        beside = _section(path) in self.sections or path in self.misplaced
-        return (beside and cell.status != "corrected") or self._low(cell)
+        beside = path in self.misplaced or (self.sections and _section(path) in self.sections)
+        return (bool(beside) and cell.status != "corrected") or self._low(cell)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[str, Number | None]]:
+        """The status and the value of each cell in the wide table; every table and check asks for all of them."""
+        found: dict[str, tuple[str, Number | None]] = {}
+        for path, cell in self.cells.items():
+            value = None if cell.value is None else held(path, cell.value)
+            if (cell.status != "missing" and self._doubted(path, cell)) or (
+                cell.value is not None and value is None
+            ):
+                found[path] = "doubtful", None
+            else:
+                found[path] = cell.status, value
+        return found
 
     def status(self, path: str) -> str:
         """The status of a cell in the wide table: its own, or ``doubtful``.
 
         A cell that was read as blank is doubtful as well where there may be a number in it.
         """
-        cell = self.cells[path]
-        if cell.status != "missing" and self._doubted(path, cell):
-            return "doubtful"
-        if cell.value is not None and held(path, cell.value) is None:
-            return "doubtful"
-        return cell.status
+        return self._known[path][0]
 
     def value(self, path: str) -> Number | None:
         """The value in the wide table; ``None`` where the cell has none, or a doubtful one."""
-        cell = self.cells.get(path)
-        if cell is None or cell.value is None or self.status(path) == "doubtful":
-            return None
-        return held(path, cell.value)
+        known = self._known.get(path)
+        return None if known is None else known[1]
 
     def why(self, path: str) -> str:
         """Why the cell is doubtful, in words, with the sums of it that fail."""
@@ -122,7 +131,7 @@ class Doubts:
     def count(self) -> tuple[int, int]:
         """The number of cells that have a value, and the number of these that are withheld."""
         paths = [path for path, cell in self.cells.items() if cell.value is not None]
-        return len(paths), sum(self.value(path) is None for path in paths)
+        return len(paths), sum(self._known[path][1] is None for path in paths)
 
 
 def _section(path: str) -> str:
@@ -131,6 +140,8 @@ def _section(path: str) -> str:
 
 def held(path: str, value: Number) -> Number | None:
     """``value`` as a table can hold it; ``None`` for a fraction of a count and for a number too large."""
+    if type(value) is int and -LARGEST < value < LARGEST:
+        return value  # as most are
     try:
         number = float(value)
     except OverflowError:

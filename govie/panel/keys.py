@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from govie import units
 from govie.form import forms
-from govie.panel import doubt, sentences
+from govie.panel import sentences
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.sentences import Sentence
@@ -95,10 +95,10 @@ class Key:
         return self.values[_PATHS.index(path)]
 
     @classmethod
-    def of(cls, record: Record, limit: float = doubt.LIMIT) -> Key | None:
+    def of(cls, record: Record, doubts: Doubts | None = None) -> Key | None:
         """The key of a record; ``None`` for a report without agency or year, and for a file that was not read.
 
-        Values that are doubtful under ``limit`` are left out.
+        Values that are doubtful are left out; ``doubts``: the report's, where they are known.
         """
         report = record.report
         if report is None or report.agency is None or report.year is None:
@@ -107,7 +107,7 @@ class Key:
             record.file,
             report.agency,
             report.year,
-            Doubts.of(report, limit),
+            doubts or Doubts.of(report),
             record.sentences or sentences.of(report),
             *((report.unit.id, report.unit.name) if report.unit is not None else ()),
         )

@@ -20,17 +20,24 @@ _SIGNED = ("+", "＋", "-", "－", "−", "↑", "↓", "增", "减")
 _RISES = ("+", "＋", "↑", "增")
 
 Cells = Mapping[str, CellValue]
+Rows = Mapping[str, list[str]]
+"""The paths of each row's cells."""
 
 
 def misplaced(cells: Cells, form: str | None, year: int | None) -> dict[str, str]:
     """The paths of values that may be misplaced, each with the reason in words."""
     found: dict[str, str] = {}
-    for rule in (_after_lost_rows(cells), _beside_guessed_blanks(cells), _without_sign(cells)):
+    rows = _rows(cells)
+    for rule in (
+        _after_lost_rows(cells, rows),
+        _beside_guessed_blanks(cells, rows),
+        _without_sign(cells),
+    ):
         found |= dict(rule)
     return found | dict(_of_two_forms(cells, form, year))
 
 
-def _rows(cells: Cells) -> dict[str, list[str]]:
+def _rows(cells: Cells) -> Rows:
     """The paths of each row."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in cells:
@@ -38,10 +45,10 @@ def _rows(cells: Cells) -> dict[str, list[str]]:
     return found
 
 
-def _after_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
+def _after_lost_rows(cells: Cells, paths_of: Rows) -> Iterator[tuple[str, str]]:
     """After rows of the table of requests that are lost, the next may be one of them: its label says a
     part of theirs, and no sum goes over what is lost."""
-    rows = [paths for paths in _rows(cells).values() if paths[0].startswith("requests.")]
+    rows = [paths for paths in paths_of.values() if paths[0].startswith("requests.")]
     rows.sort(key=lambda paths: variables.cells()[paths[0]].row)
     lost = False
     for paths in rows:
@@ -51,10 +58,10 @@ def _after_lost_rows(cells: Cells) -> Iterator[tuple[str, str]]:
         lost = missing
 
 
-def _beside_guessed_blanks(cells: Cells) -> Iterator[tuple[str, str]]:
+def _beside_guessed_blanks(cells: Cells, rows: Rows) -> Iterator[tuple[str, str]]:
     """Four figures for the five cells of a review or a lawsuit: where the empty one stands was not printed, and
     sums seldom show it. A printed one has a place of its own."""
-    for row, paths in _rows(cells).items():
+    for row, paths in rows.items():
         if row.startswith(("requests.", "disclosure.")):
             continue
         held = [cells[path] for path in paths]

@@ -8,6 +8,7 @@ import datetime
 import re
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -62,6 +63,8 @@ class Plan:
     withheld: int = 0
     choices: list[Choice] = field(default_factory=list)  # one for each record
     checks: list[PanelCheck] = field(default_factory=list)  # between reports, those that fail
+    contents: Counter[str | None] = field(default_factory=Counter)  # how many records of each
+    errors: list[tuple[str, str]] = field(default_factory=list)  # files that were not read, and why
 
     def rows(self, records: Records, table: Table) -> Iterator[Row]:
         """The rows of ``table``."""
@@ -78,13 +81,18 @@ class Plan:
                     yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld, choose among several reports of one unit and year, and check reports
-        against each other."""
+        """Count the values and those withheld, and what the files held; choose among several reports of one unit
+        and year, and check reports against each other."""
         keys = []
         for record in records():
-            keys.append(Key.of(record, self.limit))
-            if record.report is not None:
-                known, doubted = doubt.Doubts.of(record.report, self.limit).count()
+            report = record.report
+            doubts = None if report is None else doubt.Doubts.of(report, self.limit)
+            keys.append(Key.of(record, doubts))
+            self.contents[record.content] += 1
+            if record.error is not None:
+                self.errors.append((record.file, record.error))
+            if doubts is not None:
+                known, doubted = doubts.count()
                 self.values, self.withheld = self.values + known, self.withheld + doubted
         self.choices = choose(keys)
         dated = [key for key in keys if key is not None]

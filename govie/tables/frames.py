@@ -98,7 +98,8 @@ def plain(text: str) -> str:
         text = _SPANS.sub(lambda m: " " * len(m[0]), text)
     lead = [masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
     trail = [masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
-    options = [_framed(text, lead, trail, share) for share in _SHARES]
+    around = zip(_common(lead, _SHARES), _common(trail, _SHARES), strict=True)
+    options = [_framed(text, before[::-1], after) for before, after in around]
     known = {m.span(): m for m in labels}
     found = [[m for c in cells if (m := known.get((c.start, c.end)))] for cells in options]
     framed, cells = max(zip(found, options, strict=True), key=lambda o: (len(o[0]), len(o[1])))
@@ -113,9 +114,9 @@ _CLOSED = re.compile(r"^[\])}>»'\"]+ ?(?=.)")
 _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whatever follows it
 
 
-def _framed(text: str, lead: Sequence[str], trail: Sequence[str], share: float) -> list[_Cell]:
-    """The cells between what a ``share`` of the labels have before them, in ``lead`` from right to left, and after."""
-    before, after = _trimmed(_common(lead, share)[::-1], _common(trail, share))
+def _framed(text: str, before: str, after: str) -> list[_Cell]:
+    """The cells between what many labels have ``before`` and ``after`` them."""
+    before, after = _trimmed(before, after)
     return [] if _is_plain(before, after) else [*_cells(text, _pattern(before), _pattern(after))]
 
 
@@ -148,17 +149,19 @@ def _is_plain(before: str, after: str) -> bool:
     return before.strip() in _PLAIN and after.strip() in _PLAIN
 
 
-def _common(contexts: Sequence[str], share: float) -> str:
-    """The longest beginning that a ``share`` of ``contexts`` have, without words of the form."""
+def _common(contexts: Sequence[str], shares: Sequence[float]) -> list[str]:
+    """For each of ``shares`` the longest beginning that as many of ``contexts`` have, without words of the form."""
     kept, common = [*contexts], ""
-    while len(common) < _LONGEST:
-        counts = Counter(c[len(common)] for c in kept if len(c) > len(common))
-        char, count = counts.most_common(1)[0] if counts else ("", 0)
-        if count < share * len(contexts) or _OTHERS.match(char):
+    counts: list[int] = []  # how many have the beginning up to each character
+    least = min(shares) * len(contexts)
+    while (size := len(common)) < _LONGEST:
+        kept = [c for c in kept if c.startswith(common) and len(c) > size]
+        char, count = next(iter(Counter([c[size] for c in kept]).most_common(1)), ("", 0))
+        if count < least or _OTHERS.match(char):
             break
         common += char
-        kept = [c for c in kept if c.startswith(common)]
-    return common
+        counts.append(count)
+    return [common[: sum(count >= share * len(contexts) for count in counts)] for share in shares]
 
 
 def _pattern(masked: str) -> re.Pattern[str]:

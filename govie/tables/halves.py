@@ -34,7 +34,7 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
         line = [*own]
         if any(not c.is_value for c in line) and (cut := _cut(line)):
             halves, fields = cut, line[0].fields
-        elif _is_head(line) or line[0].fields != fields:
+        elif halves and (line[0].fields != fields or _is_head(line)):
             halves = set()
         found += _line(line, halves) if halves else line
     return found

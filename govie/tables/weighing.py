@@ -19,7 +19,11 @@ _OFTEN = 8  # tokens after which is looked whether a search has any hope
 
 class Proving(Search):
     """A search that is given up where no cover any more fills all cells, skips at most ``stray`` numbers of the
-    table and breaks at most ``broken`` sums."""
+    table and breaks at most ``broken`` sums.
+
+    What a sum lacks must come from the numbers that are left: of its last cell exactly that number, of several
+    cells at most the largest together.
+    """
 
     def __init__(self, board: Board, plan: Plan, stray: int, broken: int) -> None:
         super().__init__(board, plan=plan)
@@ -32,9 +36,19 @@ class Proving(Search):
     def _is_hopeless(self, now: States, number: int) -> bool:
         if number % _OFTEN:
             return False
-        failed = ((now.wholes == 0) & (now.balance > 0)) | ((now.parts == 0) & (now.balance < 0))
-        hopes = (failed.sum(1) <= self.broken) & (now.count >= self.least[number])
-        return not hopes.any()
+        hopes = now.count >= self.least[number]
+        return not (hopes & (self._broken(now, number).sum(1) <= self.broken)).any()
+
+    def _broken(self, now: States, number: int) -> Bools:
+        """Which sums of each state fail, or must, after ``number`` tokens."""
+        left = np.array(sorted((t.value for t in self.board.tokens[number:]), reverse=True))
+        most = np.append(0, left.cumsum())  # what so many of the numbers left come to
+        lacks, parts, wholes = now.balance, now.parts, now.wholes
+        found: Bools = lacks > most.take(wholes, mode="clip")
+        found |= -lacks > most.take(parts, mode="clip")
+        last = parts + wholes == 1
+        found[last] |= ~np.isin(np.abs(lacks[last]), left)
+        return found
 
 
 class Weighing(Search):
