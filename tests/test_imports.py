@@ -20,7 +20,7 @@ OUTSIDE = {"training", "tests", *(p.stem for p in (ROOT / "tests").glob("*.py"))
 LAYERS = (
     ("records", "toml"),
     ("form", "values"),
-    ("text",),
+    ("english", "text"),
     ("cores", "errors", "networks", "own", "version"),
     ("view", "loaders", "destination"),
     ("report",),

@@ -89,8 +89,9 @@ def test_a_units_level_is_described(level: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_labels_have_their_english(table: Table) -> None:
-    assert table.name in WORDS["table"]
+    words = toml.read("statute/english.toml")
+    assert table.name in words["table"]
     groups = {label.group for label in (*table.rows, *table.columns) if label.group}
-    assert groups <= {*WORDS["group"]}
-    assert {row.key for row in table.rows} <= {*WORDS["row"]}
-    assert {column.key for column in table.columns} <= {*WORDS["column"]}
+    assert groups <= {*words["group"]}
+    paths = {table.path(r, c) for r in range(len(table.rows)) for c in range(len(table.columns))}
+    assert {part for path in paths for part in path.split(".")} <= {*words["part"]}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from govie import toml
+from govie import english, toml
 from govie.form import Cell, forms
 
 STATUS = "st_"  # before a cell's name: the column that says why it is empty
@@ -60,14 +60,8 @@ def ending(column: str) -> str:
     return found
 
 
-def meaning(part: str) -> str:
-    """A part of a path in English words."""
-    found: str = toml.read("panel/english.toml")[part]
-    return found
-
-
 def _english(path: str) -> str:
-    table, *rest = (meaning(part) for part in path.split("."))
+    table, *rest = map(english.part, path.split("."))
     return f"{table}: {', '.join(rest)}"
 
 
