@@ -67,12 +67,7 @@ def _english(path: str) -> str:
 
 def unit(cell: Cell) -> str:
     """The unit of a cell's values; of money, yuan."""
-    return "元 CNY" if cell.unit == "CNY" else cell.unit
-
-
-def counts(cell: Cell) -> bool:
-    """Whether the cell is a count, with an integer value; otherwise it is money."""
-    return cell.unit != "CNY"
+    return "元 CNY" if cell.is_money else cell.unit
 
 
 @cache
@@ -81,7 +76,7 @@ def values() -> tuple[Column, ...]:
     return tuple(
         Column(
             short(path),
-            "integer" if counts(cell) else "number",
+            "number" if cell.is_money else "integer",
             label(cell),
             _english(path),
             unit(cell),
