@@ -30,7 +30,7 @@ LAYERS = (
     ("facts", "agreement"),
     ("headers",),
     ("sections", "arithmetic", "identity"),
-    ("meta", "confidence", "parts"),
+    ("meta", "checks", "confidence", "parts"),
     ("tables",),
     ("model",),
     ("pipeline",),
