@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,11 @@ def both(chinese: str, english: str) -> Html:
     if chinese == english:
         return text(chinese)
     return Html(tag("span", text(chinese), lang="zh") + tag("span", text(english), lang="en"))
+
+
+def in_line(words: Html) -> Html:
+    """Words of ``both`` as characters alone, for titles in drawings and for options, which hold no elements."""
+    return Html(re.sub("<[^<>]*>", "", words.replace("</span><span", " / </span><span")))
 
 
 @cache
