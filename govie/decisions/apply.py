@@ -46,7 +46,7 @@ def apply(
 
     A cell that was decided on has the status ``corrected``, confidence 1 and the decision's number in
     ``why``. ``text``: what the report was read from; without it, checks of the narrative whose cells
-    were corrected are open. The decisions must be of this text; which stand, ``stand`` says.
+    were corrected are open. The decisions must be about this text and in force (``stand``).
     """
     draft = _Draft(report, report.text if text is None else text, {}, [])
     by_kind: dict[str, list[Decision]] = {kind: [] for kind in _ORDER}
