@@ -21,7 +21,7 @@ from govie.errors import GovieError
 from govie.loaders import archive
 from govie.panel.record import Record
 from govie.version import __version__
-from govie.worker import LIMIT, Job, Task, Worker, fill, start
+from govie.worker import ENDED, LIMIT, Job, Task, Worker, fill, start
 
 PART = 32  # files in a part: what an interruption loses at most, for each worker
 
@@ -37,9 +37,9 @@ class Summary:
     files: int
     read: int = 0
     failed: int = 0
-    passed: int = 0  # over: of a kind that nobody reads
-    resumed: int = 0  # of those, from an earlier run
-    begun: int = 0  # read in parts that are not finished
+    passed: int = 0  # passed over: of a kind that no loader reads
+    resumed: int = 0  # of all these, how many an earlier run had finished
+    begun: int = 0  # read, in parts that are not finished yet
 
     @property
     def done(self) -> int:
@@ -237,20 +237,11 @@ class _Pool:
     def _hear(self, worker: Worker, waiting: list[Task]) -> Worker | None:
         """Handle a worker's messages; returns the worker that continues its part, or ``None``."""
         try:
-            said = worker.pipe.recv()
-        except (EOFError, OSError):
-            return self._replace(
-                worker, "its reader ended unexpectedly (out of memory, or a fault)"
-            )
-        if said[0] == "ready":
-            worker.begin()
+            said = worker.hear()
+        except EOFError:
+            return self._replace(worker, ENDED)
+        if not said:
             return worker
-        if said[0] == "at":
-            worker.at(said[1])
-            return worker
-        if said[0] == "fault":
-            worker.kill()
-            raise said[1]
         if said[0] == "through":
             self.summary.begun += said[1] - worker.through
             worker.through = said[1]

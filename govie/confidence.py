@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from govie.form import Form
 from govie.networks import Network
+from govie.records import record
 from govie.report import CellValue, Check
 
 # Steps in which failed sums and numbers that no row took are counted: a few failed sums are the agency's
@@ -38,29 +39,28 @@ Kind = tuple[Any, ...]
 """The evidence for a cell, in steps."""
 
 
-class Evidence(Protocol):
-    """The evidence for one cell's value; see ``govie.tables.result.Evidence``."""
+@record(frozen=True, slots=True)
+class Evidence:
+    """The evidence for one cell's value, as the reading of its table gives it.
 
-    @property
-    def kind(self) -> str: ...
-    @property
-    def how(self) -> str: ...
-    @property
-    def label(self) -> bool: ...
-    @property
-    def hard(self) -> bool: ...
-    @property
-    def ways(self) -> int: ...
-    @property
-    def margin(self) -> float: ...
-    @property
-    def skipped(self) -> int: ...
-    @property
-    def sure(self) -> bool: ...
-    @property
-    def summed(self) -> bool: ...
-    @property
-    def torn(self) -> bool: ...
+    ``kind``: what is printed (a ``tables.prints.Kind`` in lower case, or ``none``); ``how``: the way of placing the
+    row (see ``tables.assignment.Assignment``); ``label``: whether the row's own label stands right before its
+    cells; ``hard``: whether separators delimit the cell; ``ways``: in how many ways the row may be read;
+    ``margin``: how much higher the hypothesis scores than the best that gives the row other values; ``skipped``:
+    how many numbers of the table no row took; ``sure``: whether the print is legible without a doubt; ``summed``:
+    whether the row has a total; ``torn``: whether the row's cells may be those of a neighbor.
+    """
+
+    kind: str
+    how: str
+    label: bool
+    hard: bool
+    ways: int
+    margin: float
+    skipped: int
+    sure: bool
+    summed: bool = True
+    torn: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +193,7 @@ def _kinds(
 @cache
 def _places(form: Form) -> tuple[tuple[str, str, bool], ...]:
     """The path and the section of every cell of ``form``, and whether it is an amount of money."""
-    return tuple((cell.path, cell.table.section, cell.unit == "CNY") for cell in form.cells)
+    return tuple((cell.path, cell.table.section, cell.is_money) for cell in form.cells)
 
 
 def _steps(known: Evidence) -> Kind:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class GovieError(Exception):
     """The base class: a fault of the environment, not of the report."""
@@ -48,6 +51,15 @@ class MissingExtra(GovieError):
         extra, what, cure, where = self.args
         cure = cure or f'pip install "govie[{extra}]"'
         return f"{where + ': ' if where else ''}{what} need an optional library: {cure}"
+
+
+@contextmanager
+def needing(extra: str, what: str, where: str | None = None) -> Iterator[None]:
+    """Imports an optional library in its block; raises ``MissingExtra`` where that is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise MissingExtra(extra, what, where=where) from error
 
 
 class BadAnnotation(GovieError):

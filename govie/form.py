@@ -73,6 +73,10 @@ class Cell:
     def unit(self) -> str:
         return self.table.columns[self.column].unit
 
+    @property
+    def is_money(self) -> bool:
+        return self.table.columns[self.column].is_money
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -190,14 +194,7 @@ def forms() -> dict[str, Form]:
 @cache
 def money_paths() -> frozenset[str]:
     """The paths of the cells that hold money, in any form."""
-    tables = [table for form in forms().values() for table in form.tables]
-    return frozenset(
-        table.path(row, column)
-        for table in tables
-        for row in range(len(table.rows))
-        for column, head in enumerate(table.columns)
-        if head.is_money
-    )
+    return frozenset(c.path for form in forms().values() for c in form.cells if c.is_money)
 
 
 def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from govie import agreement, cores, meta, parts, sections, tables, units
+from govie import checks, cores, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
 from govie.form import Form, form_of_year, forms
 from govie.meta import Meta
 from govie.model import Model
-from govie.report import CellValue, Check, Place, Report, Section, Unit
+from govie.report import CellValue, Check, Fact, Place, Report, Section, Unit
 from govie.sections import Outline
 from govie.text.source import LONGEST, Source, ViewOffset
 
@@ -46,26 +46,27 @@ def _read(texts: Sequence[str], model: Model) -> list[Report]:
         (t.source, sentences(t.source, _tables(t), [(h.start, h.name) for h in t.outline.headings]))
         for t in tabled
     ]
-    return [
-        Report(
-            title=_title(t),
-            agency=_agency(t),
-            year=t.about.year,
-            form=t.form,
-            sections=tuple(_sections(t.source, t.outline)),
-            cells=t.cells,
-            facts=facts,
-            checks=(
-                *t.checks,
-                *agreement.check(facts, t.cells, t.source.raw, t.about.year, _agency(t)),
-            ),
-            warnings=t.warnings,
-            unit=t.unit,
-            agency_place=_agency_place(t),
-            text=text,
-        )
-        for text, t, facts in zip(texts, tabled, model.narrative.read(prose), strict=True)
-    ]
+    facts = model.narrative.read(prose)
+    return [_report(*known) for known in zip(texts, tabled, facts, strict=True)]
+
+
+def _report(text: str, tabled: _Tabled, facts: tuple[Fact, ...]) -> Report:
+    report = Report(
+        title=_title(tabled),
+        agency=_agency(tabled),
+        year=tabled.about.year,
+        form=tabled.form,
+        sections=tuple(_sections(tabled.source, tabled.outline)),
+        cells=tabled.cells,
+        facts=facts,
+        checks=tabled.checks,
+        warnings=tabled.warnings,
+        unit=tabled.unit,
+        agency_place=_agency_place(tabled),
+        text=text,
+    )
+    more = checks.of_prose(report, tabled.source.raw)
+    return replace(report, checks=(*report.checks, *more))
 
 
 def _tabled(text: str, model: Model) -> _Tabled:

@@ -12,7 +12,7 @@ from govie.extractor import load
 from govie.files import every, with_doubts
 from govie.panel.record import Record
 from govie.report import Report
-from govie.worker import LIMIT, Job, Task, Worker, start
+from govie.worker import ENDED, LIMIT, Job, Task, Worker, start
 
 
 class Reader:
@@ -59,17 +59,10 @@ class Reader:
                     return self._lost(worker, name, f"took more than {self.limit:.0f} s")
                 continue
             try:
-                said = worker.pipe.recv()
-            except (EOFError, OSError):
-                reason = "its reader ended unexpectedly (out of memory, or a fault)"
-                return self._lost(worker, name, reason)
-            if said[0] == "ready":
-                worker.begin()
-            elif said[0] == "at":
-                worker.at(said[1])
-            elif said[0] == "fault":
-                raise said[1]
-            elif said[0] == "records":
+                said = worker.hear()
+            except EOFError:
+                return self._lost(worker, name, ENDED)
+            if said and said[0] == "records":
                 _, (records,), (error,) = said
                 return records, error
 

@@ -175,20 +175,20 @@ class ReportData:
         return {
             "title": self.title,
             "agency": self.agency,
-            "agency_place": None if self.agency_place is None else _plain(self.agency_place),
+            "agency_place": None if self.agency_place is None else as_dict(self.agency_place),
             "year": self.year,
-            "unit": None if self.unit is None else _plain(self.unit),
+            "unit": None if self.unit is None else as_dict(self.unit),
             "form": self.form,
-            "sections": [_plain(s) for s in self.sections],
-            "cells": {path: _lean(_plain(cell)) for path, cell in self.cells.items()},
-            "facts": [_plain(f) for f in self.facts],
-            "checks": [_lean({**_plain(c), "paths": list(c.paths)}) for c in self.checks],
+            "sections": [as_dict(s) for s in self.sections],
+            "cells": {path: _lean(as_dict(cell)) for path, cell in self.cells.items()},
+            "facts": [as_dict(f) for f in self.facts],
+            "checks": [_lean({**as_dict(c), "paths": list(c.paths)}) for c in self.checks],
             "warnings": list(self.warnings),
         }
 
 
-def _plain(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str, Any]:
-    """As ``asdict``, without its deep copies: they took longer than writing the JSON."""
+def as_dict(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str, Any]:
+    """The fields of a part of a report; ``dataclasses.asdict`` takes longer than writing the JSON."""
     return {name: getattr(item, name) for name in item.__slots__}
 
 

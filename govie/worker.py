@@ -20,6 +20,7 @@ from functools import cache
 from itertools import chain
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from govie import loaders, own
 from govie.decisions import Corrections, digest
@@ -36,6 +37,7 @@ _SPENT = (
 )
 LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is asked for with --limit
 START = 60.0  # seconds: a process may take that to import and to read its model
+ENDED = "its reader ended unexpectedly (out of memory, or a fault)"
 _ALL = -1  # the files of a part are read together
 _STEP = 8  # of them at once: what a bar moves by
 # There is a worker for each core. Libraries of linear algebra take all cores unless they are limited, and
@@ -132,13 +134,26 @@ class Worker:
         except OSError:  # it has ended: its last message, or its end, is received next
             return
 
-    def begin(self) -> None:
-        """Called when it has started: from now on the time of its files counts."""
-        self.ready, self.since = True, time.monotonic()
+    def hear(self) -> tuple[Any, ...]:
+        """Its next message; an empty one after those by which it is timed: that it is ready, or begins a file.
 
-    def at(self, file: int) -> None:
-        """Called when the worker begins ``file``: the file's time starts."""
-        self.file, self.since = file, time.monotonic()
+        Raises ``EOFError`` where it has ended, and its own error where it can read nothing.
+        """
+        try:
+            said: tuple[Any, ...] = self.pipe.recv()
+        except OSError as error:  # it ended in the middle of a message
+            raise EOFError from error
+        if said[0] == "fault":
+            self.kill()
+            raise said[1]
+        if said[0] not in ("ready", "at"):
+            return said
+        self.since = time.monotonic()
+        if said[0] == "ready":
+            self.ready = True
+        else:
+            self.file = said[1]
+        return ()
 
     def late(self, limit: float) -> bool:
         """Whether it has been silent for longer than ``limit`` at a file, or for too long at its start."""

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from govie.annotations import Annotation, Cell, Fact, Section, faults_in
-from govie.annotations.record import topics
 from govie.form import forms, sections
+from govie.schema import topics
 
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -15,10 +15,10 @@ from hypothesis import given
 import govie
 from govie.annotations import Annotation, faults, prints, read
 from govie.annotations.proposal import proposal
-from govie.annotations.record import schema, topics
 from govie.annotations.tools import lines
 from govie.errors import UnreadableFile
 from govie.form import forms, sections
+from govie.schema import schema, topics
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"

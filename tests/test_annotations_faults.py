@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govie.annotations import Annotation, faults, faults_in, read, sound
-from govie.annotations.record import schema, shape_faults
+from govie.annotations.record import shape_faults
 from govie.errors import BadAnnotation, UnreadableFile
 from govie.form import forms
+from govie.schema import schema
 
 FIRST, SECOND = (c.path for c in forms()["2021"].cells[:2])
 

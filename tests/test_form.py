@@ -113,15 +113,13 @@ def test_a_third_form_is_data_alone(tmp_path: Path) -> None:
         ('"2021", null', '"2021", "2027", null'),
     )
     replaced(
-        package / "view" / "words.toml",
-        ("[row]\n", '[row]\n"refused.trade_secret" = "9. Trade secrets"\n'),
-    )
-    replaced(
         package / "panel" / "names.toml",
         ("[stems]\n", '[stems]\n"requests.refused.trade_secret" = "req_trade"\n'),
     )
-    english = package / "panel" / "english.toml"
-    english.write_text(f'trade_secret = "trade secrets"\n{english.read_text("utf-8")}', "utf-8")
+    replaced(
+        package / "statute" / "english.toml",
+        ("[part]\n", '[part]\ntrade_secret = "trade secrets"\n'),
+    )
 
     paths = (tmp_path, Path(__file__).parent)
     result = subprocess.run(

@@ -18,9 +18,9 @@ OUTSIDE = {"training", "tests", *(p.stem for p in (ROOT / "tests").glob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    ("records", "toml"),
+    ("records", "schema", "toml"),
     ("form", "values"),
-    ("text",),
+    ("english", "text"),
     ("cores", "errors", "networks", "own", "version"),
     ("view", "loaders", "destination"),
     ("report",),
@@ -30,7 +30,7 @@ LAYERS = (
     ("facts", "agreement"),
     ("headers",),
     ("sections", "arithmetic", "identity"),
-    ("meta", "confidence", "parts"),
+    ("meta", "checks", "confidence", "parts"),
     ("tables",),
     ("model",),
     ("pipeline",),

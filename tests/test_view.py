@@ -101,7 +101,7 @@ def test_labels_have_english_words() -> None:
     for table in (t for f in forms().values() for t in f.tables):
         drawn = [words.table_word(table)]
         drawn += [words.row_word(r) for r in table.rows]
-        drawn += [words.column_word(table, c) for c in table.columns]
+        drawn += [words.column_word(c) for c in table.columns]
         drawn += [words.group_word(x.group) for x in (*table.rows, *table.columns) if x.group]
         assert [word for word in drawn if 'lang="en"' not in word] == []
 

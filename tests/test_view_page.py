@@ -144,7 +144,7 @@ def test_the_card_says_why(show: Any) -> None:
     assert "修复" in card and "<script>" in card and "0.10" in card and "自然人" in card
     tab.keyboard.press("l")
     tab.hover("[data-path='requests.received.business']")
-    assert "Businesses" in tab.inner_text("#card")
+    assert "Companies" in tab.inner_text("#card")
 
 
 def test_nothing_of_a_hostile_report_runs(show: Any) -> None:

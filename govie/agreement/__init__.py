@@ -84,10 +84,7 @@ def _is_another(name: str, agency: str) -> bool:
     """Whether ``name`` is another agency's: 区政府办 in the report of a town."""
     if not agency or patterns.OWN.search(name):
         return False
-    tail = next(
-        (t for t in ("政府办", "府办", "政府", "局", "委", "街道", "镇", "乡") if name.endswith(t)),
-        "",
-    )
+    tail = next((end for end in patterns.NAME_ENDS if name.endswith(end)), "")
     own = "政府" if tail in ("政府", "镇", "乡") else "办事处" if tail == "街道" else tail
     # A short form names the agency's own kind and what stands before it, in order.
     letters = iter(agency)

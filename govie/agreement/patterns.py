@@ -28,9 +28,11 @@ NARROW = re.compile(
     r"本级|办公室|(?:各|其他|工作|直属|政府)部门|局属|下属|所属|镇街|各(?:街道|乡镇|镇|区县|县区)|系统(?:共|各)"
     r"|直属?各?(?:单位|部门)|(?<=\d)[个家](?:单位|部门|镇|乡)"
 )
+# How an agency's short name ends; of two that one name may end in the longer comes first.
+NAME_ENDS = ("政府办", "府办", "局", "委", "政府", "街道", "镇", "乡")
 # An agency that takes or answers requests: the report's own, by whatever name, or another one.
 ACTOR = re.compile(
-    r"(?:代表)?(?P<name>[\u4e00-\u9fff]{1,8}?(?:政府办|府办|局|委|政府|街道|镇|乡))(?:共|累计|全年|总计)?(?:代表|受理|收到|办理|答复)"
+    rf"(?:代表)?(?P<name>[\u4e00-\u9fff]{{1,8}}?(?:{'|'.join(NAME_ENDS)}))(?:共|累计|全年|总计)?(?:代表|受理|收到|办理|答复)"
 )
 OWN = re.compile(r"^(?:我|本|全|该|各级|年)|行政机关")
 # What distinguishes reviews and lawsuits about disclosure from all others.

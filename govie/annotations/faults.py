@@ -15,9 +15,10 @@ from pathlib import Path
 
 from govie.annotations import prints, shifts
 from govie.annotations.files import records
-from govie.annotations.record import Annotation, Cell, Fact, shape_faults, topics
+from govie.annotations.record import Annotation, Cell, Fact, shape_faults
 from govie.errors import BadAnnotation, GovieError
 from govie.form import forms
+from govie.schema import topics
 
 Reasons = Iterator[tuple[str, str]]
 _EMPTY = "no records: the data are empty"
@@ -211,9 +212,7 @@ def _fact(text: str, fact: Fact) -> Iterator[str]:
         yield _other(text, fact.start, fact.end, value, fact.value)
     elif (printed.unit is None) != (fact.unit is None):
         yield f"the unit is {fact.unit}, {text[fact.start : fact.end]!r} has {printed.unit}"
-    around = text[fact.start - 1 : fact.start], text[fact.end : fact.end + 1]
-    inside = text[fact.start], text[fact.end - 1]
-    if any(a.isdigit() and b.isdigit() for a, b in zip(around, inside, strict=True)):
+    if prints.cuts_number(text, fact.start, fact.end):
         yield f"{text[fact.start : fact.end]!r} is a part of a longer number"
 
 
@@ -282,4 +281,4 @@ def _other(text: str, start: int, end: int, printed: object, value: object) -> s
 @cache
 def _money(form: str) -> dict[str, bool]:
     """The paths of a form, and whether the cell is money."""
-    return {c.path: c.table.columns[c.column].is_money for c in forms()[form].cells}
+    return {c.path: c.is_money for c in forms()[form].cells}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from govie.annotations.record import Annotation, shape_faults
-from govie.errors import BadAnnotation, MissingExtra, UnreadableFile
+from govie.errors import BadAnnotation, UnreadableFile, needing
 
 CONFIGURATIONS = ("reports", "narratives", "identity")  # of the corpus, those that annotate texts
 _ROWS = 64  # read at once: a row of Parquet has hundreds of cells
@@ -109,10 +109,8 @@ def _gold_cells(
 
 
 def _parquet(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    try:
+    with needing("parquet", "Parquet files", where=str(file)):
         from pyarrow import ArrowException, parquet
-    except ImportError as error:
-        raise MissingExtra("parquet", "Parquet files", where=str(file)) from error
     number = 0
     try:
         for batch in parquet.ParquetFile(file).iter_batches(_ROWS):

@@ -19,8 +19,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govie.annotations import prints
-from govie.annotations.record import Annotation, Cell, Fact, Section, topics
+from govie.annotations.record import Annotation, Cell, Fact, Section
 from govie.form import forms, sections
+from govie.schema import topics
 
 ITEM, CHANNEL = "item", "channel"
 LINKS = ("item", "channel", "part_of")

@@ -152,6 +152,14 @@ def _cell(stretch: str, money: bool) -> list[Number]:
     return [scaled(value, f) for f in factors] if money and not match["unit"] else [value]
 
 
+def cuts_number(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` begins or ends within a run of digits."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before.isdigit() and text[start].isdigit()) or (
+        after.isdigit() and text[end - 1].isdigit()
+    )
+
+
 def same(a: Number, b: Number) -> bool:
     """Whether two numbers are equal up to floating-point error."""
     return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-9)

@@ -6,10 +6,9 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from govie.schema import schema
 from govie.values import Number
 
 
@@ -194,19 +193,6 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "null": (type(None),),
 }
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema of a record."""
-    data = resources.files("govie").joinpath("annotations/schema.json").read_text("utf-8")
-    found: dict[str, Any] = json.loads(data)
-    return found
-
-
-def topics() -> tuple[str, ...]:
-    """The closed list of topics."""
-    return tuple(schema()["$defs"]["fact"]["properties"]["topic"]["enum"])
 
 
 def shape_faults(data: object) -> Iterator[tuple[str, str]]:

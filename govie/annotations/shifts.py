@@ -1,5 +1,4 @@
-"""Detects annotations whose offsets are all shifted: counted in other units than characters, or from another
-origin.
+"""Detects annotations whose offsets are all shifted: counted in other units, or from another origin.
 
 Editors, JavaScript, Java and Windows count differently, and a span that is off by one may still print a number
 where digits stand side by side. So each plausible shift is tried: one that corrects most of the wrong places is
@@ -117,13 +116,7 @@ def _other_lengths(text: str, sizes: Sequence[int]) -> tuple[Offset, Offset]:
 
 def _alone(text: str, start: int, end: int) -> bool:
     """Whether the span lies in the text and cuts no number."""
-    if not 0 <= start < end <= len(text):
-        return False
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (
-        (before.isdigit() and text[start].isdigit())
-        or (after.isdigit() and text[end - 1].isdigit())
-    )
+    return 0 <= start < end <= len(text) and not prints.cuts_number(text, start, end)
 
 
 def _prints_cell(text: str, value: float, money: bool) -> Fits:

@@ -1,5 +1,4 @@
-"""The benchmark: scores of a model and of baselines on annotated texts, with confidence intervals, calibration
-and speed.
+"""The benchmark: scores of a model and of baselines on annotated texts, calibration and speed.
 
 A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are read in
 batches, and only a row of counts is kept of each, so that memory hardly grows.

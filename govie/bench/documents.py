@@ -13,7 +13,7 @@ from govie.bench.counts import Counts
 from govie.bench.resampling import intervals
 from govie.bench.result import Scores
 from govie.bench.score import tally
-from govie.errors import MissingExtra, UnreadableFile
+from govie.errors import UnreadableFile, needing
 from govie.extractor import Extractor
 from govie.files import with_doubts
 from govie.loaders import encoding
@@ -74,10 +74,8 @@ def _readings(
 
 
 def _rows(folder: Path) -> Iterator[Mapping[str, Any]]:
-    try:
+    with needing("parquet", "Parquet files"):
         from pyarrow import parquet
-    except ImportError as error:
-        raise MissingExtra("parquet", "Parquet files") from error
     for path in sorted(folder.glob("*.parquet")):
         # One at a time: a scan has megabytes.
         for batch in parquet.ParquetFile(path).iter_batches(1):

@@ -1,5 +1,4 @@
-"""Measures speed and memory: reports a second, cold start, worker processes, and reference programs in the same
-run.
+"""Measures speed and memory: of reading, of a cold start, of several processes, and of reference programs.
 
 Everything is timed in processes of its own, so that nothing is loaded beforehand. All times of one table come
 from one run on one machine: between machines compare ratios, not seconds.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from importlib import metadata
@@ -19,6 +18,7 @@ import govie
 from govie import destination
 from govie.annotations import Annotation, read, sound
 from govie.cli.messages import stopping
+from govie.cli.progress import progress
 from govie.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -97,14 +97,18 @@ def bench(
             total = min(total, 2 * limit)
         records = _records(paths, split)
         sample: dict[str, Any] = {"limit": limit, "seed": seed}
-        with _shown(total) as progress:
+        with progress(total, "texts") as bar:
+
+            def seen(doing: str, done: int) -> None:
+                bar(done, doing=doing)
+
             if compare:
-                files = _compared(extractor, other, records, progress=progress, **sample)
+                files = _compared(extractor, other, records, progress=seen, **sample)
             else:
-                result = run(extractor, records, speed=speed, progress=progress, **sample)
+                result = run(extractor, records, speed=speed, progress=seen, **sample)
                 result = replace(result, about=result.about | _about(extractor, paths, split))
                 if folder := documents or (None if limit else _documents(paths)):
-                    found = kinds(extractor, folder, scans=scans, seed=seed, progress=progress)
+                    found = kinds(extractor, folder, scans=scans, seed=seed, progress=seen)
                     result = replace(result, kinds=found)
                 files = _measured(result)
         if out:
@@ -175,28 +179,3 @@ def _about(extractor: Extractor, paths: list[Path], split: str | None) -> dict[s
 
 def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-@contextmanager
-def _shown(total: int) -> Iterator[Callable[[str, int], None]]:
-    """A progress bar on standard error, on a terminal only."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
-    ) as bar:
-        task = bar.add_task("reading", total=total)
-
-        def progress(doing: str, done: int) -> None:
-            known = total if doing in ("reading", "resampling") else None
-            bar.update(task, description=doing, completed=done, total=known)
-
-        yield progress

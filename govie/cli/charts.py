@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from govie import arithmetic, own, toml
-from govie.errors import MissingExtra, UnreadableFile
+from govie.errors import MissingExtra, UnreadableFile, needing
 from govie.form import Form, forms
 from govie.panel import Record, doubt, variables
 from govie.panel.checks import check
@@ -113,10 +113,8 @@ def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
 
 
 def _parquet(path: Path) -> Iterator[Seen]:
-    try:
+    with needing("frame", "Parquet files"):
         from pyarrow import parquet
-    except ImportError as error:
-        raise MissingExtra("frame", "Parquet files") from error
     with parquet.ParquetFile(path) as file:
         names, long = _tables(file.schema_arrow.names)
         batches = file.iter_batches(batch_size=500, columns=names)
@@ -133,10 +131,8 @@ def _csv(path: Path) -> Iterator[Seen]:
 
 
 def _xlsx(path: Path) -> Iterator[Seen]:
-    try:
+    with needing("frame", "Excel files"):
         from openpyxl import load_workbook
-    except ImportError as error:
-        raise MissingExtra("frame", "Excel files") from error
     book = load_workbook(path, read_only=True)
     try:
         lines = book[SHEETS["wide"]].iter_rows(values_only=True)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
+
+
+class Seen(Protocol):
+    """Called with the numbers of finished and of failed things, and with what is being done."""
+
+    def __call__(self, done: int, failed: int = 0, doing: str = "reading") -> None: ...
 
 
 @contextmanager
-def progress(files: int) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over ``files``; yields a function to call with the numbers of finished and of failed files."""
+def progress(total: int, noun: str = "files") -> Iterator[Seen]:
+    """A progress bar over ``total`` things called ``noun``; yields the function that moves it."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -33,13 +40,13 @@ def progress(files: int) -> Iterator[Callable[[int, int], None]]:
         transient=True,
     )
     with shown:
-        bar = shown.add_task("reading", total=files, rate="")
+        bar = shown.add_task("reading", total=total, rate="")
 
-        def seen(done: int, failed: int = 0) -> None:
+        def seen(done: int, failed: int = 0, doing: str = "reading") -> None:
             speed = shown.tasks[0].speed
-            rate = f"{speed:.1f} files/s" if speed else ""
+            rate = f"{speed:.1f} {noun}/s" if speed else ""
             if failed:
                 rate += f", {failed:,} failed"
-            shown.update(bar, completed=done, rate=rate)
+            shown.update(bar, description=doing, completed=done, rate=rate)
 
         yield seen

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from govie import agreement, arithmetic, units
+from govie import checks, units
 from govie.decisions import narrative
 from govie.decisions.record import Decision
 from govie.form import forms
 from govie.report import CellValue, Check, Place, Report, Section, Status
 from govie.units import places
-from govie.values import SUM_KINDS
 
 _ORDER = ("form", "year", "agency", "unit", "section", "cell", "fact", "check", "report")
 
@@ -47,7 +46,7 @@ def apply(
 
     A cell that was decided on has the status ``corrected``, confidence 1 and the decision's number in
     ``why``. ``text``: what the report was read from; without it, checks of the narrative whose cells
-    were corrected are open. The decisions must be of this text; which stand, ``stand`` says.
+    were corrected are open. The decisions must be about this text and in force (``stand``).
     """
     draft = _Draft(report, report.text if text is None else text, {}, [])
     by_kind: dict[str, list[Decision]] = {kind: [] for kind in _ORDER}
@@ -154,42 +153,41 @@ def _cells(draft: _Draft, decisions: Sequence[Decision]) -> None:
 
 
 def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
-    """The sums that a corrected cell is in, and what the prose says of the tables, checked again."""
+    """Every check that a decision may have changed, made again; without the text, one of the prose is open."""
     report = draft.report
     changed = {p for p, c in report.cells.items() if before.cells.get(p) != c}
     other = report.form != before.form
-    sums = [c for c in report.checks if c.kind in SUM_KINDS]
-    said = [c for c in report.checks if c.kind == "narrative"]
-    if changed or other:
-        now = _sums(draft)
-        known = {c.name: c for c in now}
-        sums = now if other else [known.get(c.name, c) if changed & {*c.paths} else c for c in sums]
-    if changed or facts_changed or other or report.year != before.year:
-        if draft.text is not None:
-            said = [
-                *agreement.check(report.facts, report.cells, draft.text, report.year, report.agency)
-            ]
-        else:
-            said = [
-                replace(c, ok=None) if changed & {*c.paths} or facts_changed else c for c in said
-            ]
-    draft.report = replace(report, checks=(*sums, *said))
+    told = facts_changed or report.year != before.year
+    found: list[Check] = []
+    for family in checks.FAMILIES:
+        own = [c for c in report.checks if c.kind in family.kinds]
+        if changed or other or (family.of_prose and told):
+            if not family.of_prose:
+                now = family.make(_as_decided(draft), "")
+                known = {c.name: c for c in now}
+                own = [known.get(c.name, c) if changed & {*c.paths} else c for c in own]
+                own = [*now] if other else own
+            elif draft.text is not None:
+                own = [*family.make(report, draft.text)]
+            else:
+                gone = [facts_changed or bool(changed & {*c.paths}) for c in own]
+                own = [replace(c, ok=None) if g else c for c, g in zip(own, gone, strict=True)]
+        found += own
+    draft.report = replace(report, checks=tuple(found))
 
 
-def _sums(draft: _Draft) -> list[Check]:
-    """The form's sums over the cells, corrected ones as the status that was decided for them."""
-    report = draft.report
-    form = forms().get(report.form or "")
+def _as_decided(draft: _Draft) -> Report:
+    """The report with corrected cells in the status that was decided for them, as sums take them."""
     cells = {
         p: replace(c, status=draft.states[p]) if p in draft.states else c
-        for p, c in report.cells.items()
+        for p, c in draft.report.cells.items()
     }
-    return [*arithmetic.check(form, cells)] if form is not None else []
+    return replace(draft.report, cells=cells)
 
 
 def _confirmations(draft: _Draft, decisions: Sequence[Decision]) -> None:
     by_name = {one.name: one for one in decisions}
-    checks = []
+    found = []
     for check in draft.report.checks:
         one = by_name.pop(check.name, None)
         if one is not None and check.ok is False:
@@ -198,6 +196,6 @@ def _confirmations(draft: _Draft, decisions: Sequence[Decision]) -> None:
                 check = replace(check, confirmed=one.id)
             else:
                 draft.left.append(Unapplied(one, "the sum has other numbers now"))
-        checks.append(check)
+        found.append(check)
     draft.left += [Unapplied(one, "there is no such check") for one in by_name.values()]
-    draft.report = replace(draft.report, checks=tuple(checks))
+    draft.report = replace(draft.report, checks=tuple(found))

@@ -19,8 +19,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from govie.annotations.record import topics
 from govie.form import forms, sections
+from govie.schema import topics
 from govie.values import BOUNDS
 
 _KINDS = ("cell", "fact", "section", "agency", "year", "form", "unit", "check", "report")
@@ -193,7 +193,7 @@ def _cell(path: str, new: Any) -> None:
         raise ValueError("a cell is read, blank or missing")
     if (new["status"] == "read") != _is_number(new.get("value")):
         raise ValueError("a cell that is read has a number, another has none")
-    if cell.unit != "CNY" and new["status"] == "read" and new["value"] % 1:
+    if not cell.is_money and new["status"] == "read" and new["value"] % 1:
         raise ValueError(f"the cell holds a count: {new['value']:g} is no whole number")
     place = new.get("start"), new.get("end")
     if place != (None, None) and not _is_place(*place):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from govie.annotations.record import topics
 from govie.form import forms, sections
 from govie.report import CellValue, Check, Fact, Place, Report, Section, Unit
+from govie.schema import topics
 
 
 def require(report: Report, text: str | None) -> None:

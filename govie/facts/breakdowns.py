@@ -55,7 +55,8 @@ class Counts:
     """The words between each number and the one before it."""
     aside: list[bool]
     opens: list[int]
-    """Whether words that divide a total stand between each number and the one before it, and so on."""
+    """How many cues after which parts follow stand between each number and the one before it; the fields below
+    count the cues of other kinds in the same way."""
     stops: list[int]
     semicolons: list[int]
     paragraphs: list[int]
@@ -119,8 +120,8 @@ def completed(
 
 
 def _of_which(counts: Counts, rows: range, best: Sequence[Best], found: list[Choice]) -> None:
-    """The number that 其中 leads to, or （含, is a part: of its likeliest total, if that is of the same
-    measure and not smaller."""
+    """A number after 其中 or （含 is a part of its likeliest total, if that has the same unit and is not
+    smaller."""
     for i in rows[1:]:
         bracketed = _BRACKETED.search(counts.leads[i]) is not None
         of = best[i]
@@ -162,7 +163,8 @@ def _named_alike(name: str, item: str) -> bool:
 
 
 def _levels(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """What an agency itself has (县本级受理19件，办结18件) is of what all of its area have, one by one."""
+    """Counts of the agency's own level (县本级受理19件，办结18件) are parts of the counts of its whole area, each of
+    the one that counts the same."""
     for first in rows[1:]:
         if _OWN_LEVEL.search(counts.leads[first]) is None:
             continue
@@ -275,9 +277,11 @@ def _before(counts: Counts, rows: range, total: int, found: list[Choice]) -> Non
 
 
 def _closed(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """What follows after a stop, once the parts have added up to their total, is none of them, unless
-    it is a second breakdown; and one outcome alone, to which nothing leads, is a count beside the other
-    (收到12件，办结10件)."""
+    """Unlinks numbers that are no parts after all.
+
+    Once the parts have added up to their total, numbers after a stop belong to it only as a second breakdown; and
+    a single count beside the total (收到12件，办结10件) is no part (``_is_apart``).
+    """
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
         if parts and _is_apart(counts, total, parts):
@@ -306,8 +310,11 @@ def _later(counts: Counts, parts: Sequence[int], last: int) -> Iterator[int]:
 
 
 def _is_apart(counts: Counts, total: int, parts: Sequence[int]) -> bool:
-    """Whether ``parts`` are counts beside the total: the one after it, to which nothing leads and whose
-    words are none of an outcome, or what was done with it, and what was carried over."""
+    """Whether ``parts`` are counts beside the total and not parts of it.
+
+    So is a single count right after it, if no cue opens a breakdown and no word names an outcome; and so is what
+    was done with all of them (办结), beside which only what was carried over may be counted.
+    """
     first, *others = parts
     if first != total + 1 or counts.opens[first]:
         return False
@@ -331,7 +338,8 @@ def _between(counts: Counts, rows: range, found: list[Choice]) -> None:
 
 
 def _measured(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """A count with another measure and a verb of its own is no part beside those with the total's."""
+    """A count with a verb of its own and another unit than the total's is no part of it, where other parts have
+    the total's unit."""
     like = {found[i].index for i in rows if _same_unit(counts, found[i].index, i)}
     for i in rows:
         total = found[i].index

@@ -1,4 +1,4 @@
-"""Classifies each number's topic, one of the closed list ``TOPICS``.
+"""Classifies each number's topic, one of the closed list ``TOPICS`` that ``annotations/schema.json`` gives.
 
 A linear classifier over the words around the number guesses first; a second classifier also sees the guess for
 the number's total, since parts of a disclosed total are disclosed as well.
@@ -15,27 +15,9 @@ from numpy.typing import NDArray
 
 from govie.facts.passages import Mention, Passage
 from govie.networks import Network
+from govie.schema import topics
 
-TOPICS = (
-    "disclosed",
-    "normative_documents",
-    "interpretation",
-    "requests_received",
-    "requests_closed",
-    "requests_carried",
-    "review",
-    "litigation",
-    "consultation",
-    "press",
-    "proposal",
-    "training",
-    "platform",
-    "oversight",
-    "catalogue",
-    "staff",
-    "fee",
-    "other",
-)
+TOPICS = topics()
 
 _CLAUSE = re.compile(r"[，。;!?:()]")
 _SKIP = re.compile(r"[\d,.%]+")

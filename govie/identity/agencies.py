@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from govie.identity.candidates import Candidate, Flat, gather, own
@@ -97,18 +97,10 @@ class Agencies:
         return _with_its_place(view, found) if found is not None else None
 
     @cached_property
-    def _known(self) -> dict[str, list[int]]:
-        """A cache of features of names alone: the same names recur within a batch."""
-        return {}
-
-    def _own(self, name: str) -> list[int]:
-        known = self._known.get(name)
-        if known is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            words = self.vocabulary
-            known = self._known[name] = [words[w] for w in own(name) if w in words]
-        return known
+    def _own(self) -> Callable[[str], list[int]]:
+        """Gives the features of a name alone; cached, since the same names recur within a batch."""
+        words = self.vocabulary
+        return lru_cache(_MOST_KNOWN)(lambda name: [words[w] for w in own(name) if w in words])
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
         """The candidates, the likeliest first."""

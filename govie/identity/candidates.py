@@ -35,7 +35,7 @@ _ARROW = re.compile("[>→»]")
 
 
 def _loose(*ways: str) -> str:
-    """A group of words that blanks may stand in; ``?`` at a word's end: it may be left out."""
+    """A pattern for any of these words, also with a blank or a line end between two of their characters."""
     return "|".join("[ \\n]?".join(way) for way in ways)
 
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from govie.errors import MissingExtra, UnreadableFile
+from govie.errors import UnreadableFile, needing
 from govie.loaders.base import Loaded, marked
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
@@ -58,10 +58,8 @@ def _strips(picture: Any) -> Iterator[Any]:
 
 def load(data: bytes) -> Loaded:
     """The text of a picture, every page of a TIFF. ``MissingExtra`` where OCR is not installed."""
-    try:
+    with needing("ocr", "pictures and scans"):
         from PIL import Image, ImageSequence, UnidentifiedImageError
-    except ImportError as error:
-        raise MissingExtra("ocr", "pictures and scans") from error
     from govie.loaders import flow, ocr
 
     pages = []

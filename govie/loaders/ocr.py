@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from govie.errors import MissingExtra
+from govie.errors import needing
 from govie.loaders import layout, rulings
 from govie.loaders.base import DOUBT, END
 from govie.loaders.layout import Page, Word
@@ -102,10 +102,8 @@ def _lines(engine: Any, page: Any) -> Iterator[tuple[Any, str]]:
 def _engine() -> Any:
     import logging
 
-    try:
+    with needing("ocr", "pictures and scans"):
         from rapidocr import RapidOCR
-    except ImportError as error:
-        raise MissingExtra("ocr", "pictures and scans") from error
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     # One thread: a batch runs one process for each core.
     return RapidOCR(

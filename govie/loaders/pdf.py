@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from govie.errors import MissingExtra, UnreadableFile
+from govie.errors import UnreadableFile, needing
 from govie.loaders import flow, page, streams
 from govie.loaders.base import Loaded, marked
 from govie.loaders.layout import Page, Table
@@ -29,10 +29,8 @@ def load(data: bytes) -> Loaded:
 
     Raises ``MissingExtra`` where pypdfium2 is not installed, or OCR is needed and is not.
     """
-    try:
+    with needing("pdf", "PDF files"):
         import pypdfium2
-    except ImportError as error:
-        raise MissingExtra("pdf", "PDF files") from error
     streams.check(data)
     try:
         document = pypdfium2.PdfDocument(data)

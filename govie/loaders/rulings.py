@@ -93,9 +93,7 @@ def _tables(rules: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
 def _merged(rules: list[Rule], *, upright: bool) -> list[Rule]:
     """Rules that go on in one another made one: borders are often drawn cell by cell."""
     ends = sorted(
-        (round(r.x0 if upright else r.y0), r.y0, r.y1, r.x0)
-        if upright
-        else (round(r.y0), r.x0, r.x1, r.y0)
+        (round(r.x0), r.y0, r.y1, r.x0) if upright else (round(r.y0), r.x0, r.x1, r.y0)
         for r in rules
     )
     merged: list[list[float]] = []
@@ -156,9 +154,8 @@ def _lattice(table: tuple[list[Rule], list[Rule]]) -> Lattice | None:
     owner = [[(row, column) for column in range(width)] for row in range(height)]
     for row in range(height):
         for column in range(width):
-            if owner[row][column] != (row, column):
-                continue
-            _spread(owner, walls, floors, row, column)
+            if owner[row][column] == (row, column):
+                _spread(owner, walls, floors, row, column)
     return Lattice(xs, ys, owner)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from govie.errors import MissingExtra, UnreadableFile
+from govie.errors import UnreadableFile, needing
 from govie.loaders import archive, grid, kinds
 from govie.loaders.base import Loaded
 
@@ -26,10 +26,8 @@ def load(data: bytes) -> Loaded:
     Rows, columns and sheets that are hidden are left out, and so is what is struck through. A formula
     is the value that it had when the file was saved.
     """
-    try:
+    with needing("frame", "Excel files"):
         import openpyxl
-    except ImportError as error:
-        raise MissingExtra("frame", "Excel files") from error
     _checked(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)

@@ -14,6 +14,7 @@ from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.variables import Column, cells, label
 from govie.report import Report, Unit
+from govie.values import as_dict
 
 Row = dict[str, Any]
 
@@ -130,9 +131,6 @@ def _unit_row(unit: Unit | None) -> Row:
     }
 
 
-_OF_CELL = ("value", "status", "confidence", "raw", "start", "end", "why")
-
-
 def _long_rows(record: Record, limit: float) -> Iterator[Row]:
     if record.report is None:
         return
@@ -151,14 +149,8 @@ def _long_rows(record: Record, limit: float) -> Iterator[Row]:
                 "unit": variables.unit(cell),
                 "check_failed": path in failed,
             }
-            | {name: getattr(value, name) for name in _OF_CELL}
+            | as_dict(value)
         )
-
-
-_OF_FACT = (
-    *("topic", "item", "kind", "value", "unit", "bound", "channel", "part_of"),
-    *("confidence", "start", "end"),
-)
 
 
 def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
@@ -166,7 +158,7 @@ def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
         return
     keys = _keys(record)
     for number, fact in enumerate(record.report.facts):
-        yield keys | {"fact": number} | {name: getattr(fact, name) for name in _OF_FACT}
+        yield keys | {"fact": number} | as_dict(fact)
 
 
 def _check_rows(record: Record, limit: float) -> Iterator[Row]:

@@ -146,7 +146,7 @@ def held(path: str, value: Number) -> Number | None:
         number = float(value)
     except OverflowError:
         return None
-    if not variables.counts(variables.cells()[path]):
+    if variables.cells()[path].is_money:
         return value
     if abs(value) >= LARGEST or not number.is_integer():
         return None

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from govie import toml
+from govie import english, toml
 from govie.form import forms
 from govie.panel import variables
 from govie.panel.doubt import LARGEST, Doubts
@@ -118,7 +118,7 @@ def derived() -> tuple[Derived, ...]:
                 Derived(
                     f"{given['name']}_{variables.ending(applicant)}",
                     f"{given['chinese']}，{whose.table.columns[whose.column].full}",
-                    f"{given['english']}, {variables.meaning(applicant)}",
+                    f"{given['english']}, {english.part(applicant)}",
                     terms,
                 )
             )

@@ -62,7 +62,7 @@ class Key:
     """The summary of a report that has an agency and a year, for comparison with other years' reports.
 
     ``cells``: a hash of all values; ``sure``: the number of values that are not doubtful; ``failed``: the number
-    of failing sums; ``values``: those of the certain values that ``at`` gives; ``figures``: each certain value
+    of failing sums; ``values``: the certain values of the cells that ``at`` gives; ``figures``: each certain value
     that is not 0; ``sentences``: hashes of the narrative's; ``name``: the unit's, in full.
     """
 

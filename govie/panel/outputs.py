@@ -1,5 +1,7 @@
-"""Writes panels to files, in the format of the file's ending. All formats but Stata stream; a file is written
-whole or not at all."""
+"""Writes panels to files, in the format of the file's ending.
+
+All formats are written row by row. A file is written whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from govie import destination
-from govie.errors import MissingExtra
+from govie.errors import MissingExtra, needing
 from govie.panel import arrow, codebook, columns, doubt, stata
 from govie.panel.checks import PanelCheck, check
 from govie.panel.columns import Row, Table
@@ -198,10 +200,8 @@ def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:
 
 
 def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
-    try:
+    with needing("frame", "Parquet files"):
         from pyarrow import parquet
-    except ImportError as error:
-        raise MissingExtra("frame", "Parquet files") from error
     schema = arrow.schema(table, _about(plan))
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         rows = plan.rows(records, table)
@@ -227,10 +227,8 @@ def in_memory(records: Records, table: str, limit: float) -> pyarrow.Table:
 
 
 def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
-    try:
+    with needing("frame", "Excel files"):
         from openpyxl import Workbook
-    except ImportError as error:
-        raise MissingExtra("frame", "Excel files") from error
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _WHEN
     book.properties.description = f"govie {__version__}: {plan.summary}"

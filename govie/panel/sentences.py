@@ -1,5 +1,4 @@
-"""Hashes the sentences of the narrative, so that two years' reports can be compared for copied text without
-keeping it."""
+"""Hashes of the narrative's sentences, by which two years' reports are compared for copied text."""
 
 from __future__ import annotations
 

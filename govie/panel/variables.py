@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from govie import toml
+from govie import english, toml
 from govie.form import Cell, forms
 
 STATUS = "st_"  # before a cell's name: the column that says why it is empty
@@ -60,25 +60,14 @@ def ending(column: str) -> str:
     return found
 
 
-def meaning(part: str) -> str:
-    """A part of a path in English words."""
-    found: str = toml.read("panel/english.toml")[part]
-    return found
-
-
 def _english(path: str) -> str:
-    table, *rest = (meaning(part) for part in path.split("."))
+    table, *rest = map(english.part, path.split("."))
     return f"{table}: {', '.join(rest)}"
 
 
 def unit(cell: Cell) -> str:
     """The unit of a cell's values; of money, yuan."""
-    return "元 CNY" if cell.unit == "CNY" else cell.unit
-
-
-def counts(cell: Cell) -> bool:
-    """Whether the cell is a count, with an integer value; otherwise it is money."""
-    return cell.unit != "CNY"
+    return "元 CNY" if cell.is_money else cell.unit
 
 
 @cache
@@ -87,7 +76,7 @@ def values() -> tuple[Column, ...]:
     return tuple(
         Column(
             short(path),
-            "integer" if counts(cell) else "number",
+            "number" if cell.is_money else "integer",
             label(cell),
             _english(path),
             unit(cell),

@@ -35,7 +35,8 @@ _Opened = dict[tuple[int, ...], list[_Chance]]
 """The sections that a line may open, by the cues around it: half of them come again in other reports."""
 
 _Told = tuple[list[int], _Opened] | None
-"""The known words of what a line tells of itself, and the sections that it may open."""
+"""Of a line that may be a heading: its own features, as indices of the vocabulary, and the sections that it may
+open (filled in as they are worked out); None for any other line."""
 
 
 @record(frozen=True, slots=True)

@@ -97,7 +97,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from govie import arithmetic
-from govie.confidence import Trust
+from govie.confidence import Evidence, Trust
 from govie.form import Form
 from govie.report import CellValue, Check
 from govie.sections import Outline
@@ -107,7 +107,7 @@ from govie.tables.extents import extents
 from govie.tables.printed import forms_of
 from govie.tables.prints import Kind
 from govie.tables.region import Region
-from govie.tables.result import Evidence, repaired
+from govie.tables.result import repaired
 from govie.tables.values import values
 from govie.text.source import Source
 
@@ -208,4 +208,4 @@ def _is_misread(cell: Cell | None) -> bool:
     )
 
 
-__all__ = ["Evidence", "Gathered", "Region", "Tables", "extents", "gather", "read"]
+__all__ = ["Gathered", "Region", "Tables", "extents", "gather", "read"]

@@ -18,7 +18,9 @@ from govie.form import forms
 from govie.tables import bars, commas, markup, named, prints, rulers, spaces
 from govie.tables.prints import EMPTY_MARK
 
-_BOX = str.maketrans("│┃║｜┆┊¦", "|||||||")
+_BARS = "│┃║┆┊¦"  # drawn bars; the view has a full-width one as |
+_BOX = str.maketrans(_BARS, "|" * len(_BARS))
+_STROKE = "丨"  # a character that OCR reads for a bar, as 一 for a rule
 
 
 @cache
@@ -91,10 +93,10 @@ def canonical(text: str) -> str:
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if "~~" in text:
         text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
-    if any(c in text for c in "│┃║｜┆┊¦"):
+    if any(c in text for c in _BARS):
         text = text.translate(_BOX)
-    if text.count("丨") >= _MANY:  # which OCR reads for a bar, and 一 for a rule
-        text = _RULED.sub(lambda m: " " * len(m[0]), text).replace("丨", "|")
+    if text.count(_STROKE) >= _MANY:
+        text = _RULED.sub(lambda m: " " * len(m[0]), text).replace(_STROKE, "|")
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
@@ -116,7 +118,7 @@ def canonical(text: str) -> str:
     return _without_placeholders(text) if _LATIN.search(text) else text
 
 
-_RULED = re.compile(r"^[一丨\s]{6,}$", re.M)
+_RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{2,14}?)( *)(?![^\t\n])")
 
@@ -270,11 +272,11 @@ def with_marks(text: str, spaces: list[int]) -> str:
         if 0 <= at < len(chars):
             chars[at] = "\u00a0"
     marked = "".join(chars)
-    return re.sub(
-        r"(?:(?<=[ \t\n|│┃║┆┊¦])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|│┃║┆┊¦]|$)",
-        lambda m: EMPTY_MARK + " " * (len(m[0]) - 1),
-        marked,
-    ).replace("\u00a0", " ")
+    empty = _ALONE.sub(lambda m: EMPTY_MARK + " " * (len(m[0]) - 1), marked)
+    return empty.replace("\u00a0", " ")
+
+
+_ALONE = re.compile(rf"(?:(?<=[ \t\n|{_BARS}])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|{_BARS}]|$)")
 
 
 __all__ = ["canonical", "with_marks", "with_tabs"]

@@ -47,8 +47,11 @@ class Print:
 EMPTY_MARK = "\u2205"
 """Stands in the canonical text for a cell that holds nothing but a no-break space."""
 
+DASHES, SLASHES = "-—–―－", "/／"
+NOTHING_WORDS = "无|空[白值]?|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]"
+"""Patterns of words for nothing, which also stand in words in which cells ran together."""
 _NOTHING = re.compile(
-    r"[-—–―－_~]{1,6}|[/\\∕／＼]{1,2}|\*{1,2}|×|…{1,2}|\?|=|无|空[白值]?|[(（](?:空白?|无)[)）]|未填写|暂无|无此项|无数据|不涉及|不适用|未发生|没有|[Nn]/?[Aa]|\.|nil"
+    rf"[{DASHES}_~]{{1,6}}|[{SLASHES}\\∕＼]{{1,2}}|\*{{1,2}}|×|…{{1,2}}|\?|=|{NOTHING_WORDS}|[(（](?:空白?|无)[)）]|未填写|无数据|未发生|没有|\.|nil"
 )
 _PROGRAM = re.compile(r"\\N|[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""

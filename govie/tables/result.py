@@ -1,4 +1,4 @@
-"""The value and status of a cell as read, the evidence for it, and values that the form's sums repair."""
+"""The value and status of a cell as read, and values that the form's sums repair."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from govie import arithmetic
 from govie.form import Column, Form
-from govie.records import record
 from govie.report import CellValue
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
@@ -19,30 +18,6 @@ from govie.text.source import Source
 Number = int | float
 
 _BLANK = (Kind.EMPTY, Kind.NOTHING)
-
-
-@record(frozen=True, slots=True)
-class Evidence:
-    """The evidence for one cell's value, from which ``govie.confidence`` makes a probability.
-
-    ``kind``: what is printed (a ``Kind`` in lower case, or ``none``); ``how``: the way of placing the row (see
-    ``Assignment``); ``label``: whether the row's own label stands right before its cells; ``hard``: whether
-    separators delimit the cell; ``ways``: in how many ways the row may be read; ``margin``: how much higher
-    the hypothesis scores than the best that gives the row other values; ``skipped``: how many numbers of the
-    table no row took; ``sure``: whether the print is legible without a doubt; ``summed``: whether the row has
-    a total; ``torn``: whether the row's cells may be those of a neighbor.
-    """
-
-    kind: str
-    how: str
-    label: bool
-    hard: bool
-    ways: int
-    margin: float
-    skipped: int
-    sure: bool
-    summed: bool = True
-    torn: bool = False
 
 
 def cell_value(
@@ -105,6 +80,3 @@ def repaired(
             elif len(because) > 1:
                 out[path] = replace(cell, value=number, status="repaired", why=why)
     return out
-
-
-__all__ = ["Evidence", "cell_value", "repaired", "worth"]

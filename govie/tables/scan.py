@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from govie.tables import joins
 from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
-from govie.tables.prints import Kind, Number, Print, read
+from govie.tables.prints import Kind, Print, read
 from govie.tables.words import pieces
 from govie.text import lines
 
@@ -82,23 +81,6 @@ def scan(
     return joins.mended(cells, rules, view)
 
 
-class _Part(NamedTuple):
-    """A cell within its field, whatever the field's place: what is printed (see ``Cell``), and where in the field."""
-
-    kind: Kind
-    start: int
-    end: int
-    text: str
-    value: Number | None = None
-    scale: int = 1
-    unit: str | None = None
-    sure: bool = True
-    bracketed: bool = False
-    hard: bool = False
-    lines: tuple[str, ...] = ()
-    wide: int = 0
-
-
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
     delimited = "\t" in line
@@ -109,12 +91,13 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     column = 0
     for place, field in enumerate(texts):
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
-        for kind, start, end, text, value, scale, unit, sure, bracketed, hard, rows, wide in parts:
-            left, right = column + start, column + end
+        for part in parts:
+            left, right = column + part.start, column + part.end
             cells.append(
                 Cell(
-                    kind, at + left, at + right, text, value, scale, unit, sure, bracketed,
-                    number, place, len(texts), left, right, breaks, hard, rows, wide,
+                    part.kind, at + left, at + right, part.text, part.value, part.scale, part.unit,
+                    part.sure, part.bracketed, number, place, len(texts), left, right, breaks,
+                    part.hard, part.lines, part.wide,
                 )
             )  # fmt: skip
             breaks = 0
@@ -122,15 +105,15 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     return cells
 
 
-def _parts(text: str, delimited: bool) -> tuple[_Part, ...]:
-    """The cells of a field that tabs delimit, or of a line without any."""
+def _parts(text: str, delimited: bool) -> tuple[Cell, ...]:
+    """The cells of a field that tabs delimit, or of a line without any; ``start`` and ``end`` count from its beginning."""
     return tuple(_delimited(text) if delimited else _undelimited(text))
 
 
 _known = lru_cache(maxsize=20_000)(_parts)  # reports share their labels, and most of their numbers
 
 
-def _delimited(text: str) -> Iterator[_Part]:
+def _delimited(text: str) -> Iterator[Cell]:
     """The cells of a delimited field."""
     parsed = read(text)
     if parsed is not None:
@@ -149,7 +132,7 @@ def _delimited(text: str) -> Iterator[_Part]:
     yield from _spaced(text)
 
 
-def _undelimited(line: str) -> Iterator[_Part]:
+def _undelimited(line: str) -> Iterator[Cell]:
     """The cells of a line without tabs."""
     if len(line) < _SHORT_LINE:
         # A comma at the end of a line of one value separates it from the next line.
@@ -161,17 +144,17 @@ def _undelimited(line: str) -> Iterator[_Part]:
         yield from _spaced(line)
 
 
-def _value(parsed: Print, text: str, left: int, *, hard: bool, wide: int = 0) -> _Part:
+def _value(parsed: Print, text: str, left: int, *, hard: bool, wide: int = 0) -> Cell:
     """``text``, which stands at ``left`` in its field and prints ``parsed``, as a cell."""
-    return _Part(
+    return Cell(
         parsed.kind, left + parsed.start, left + parsed.end, text[parsed.start : parsed.end], parsed.value,
-        parsed.scale, parsed.unit, parsed.sure, parsed.bracketed, hard, _lines(text), wide,
+        parsed.scale, parsed.unit, parsed.sure, parsed.bracketed, hard=hard, lines=_lines(text), wide=wide,
     )  # fmt: skip
 
 
-def _label(text: str, start: int, end: int) -> _Part:
+def _label(text: str, start: int, end: int) -> Cell:
     """``text[start:end]`` as a label."""
-    return _Part(Kind.LABEL, start, end, text[start:end], lines=_lines(text[start:end]))
+    return Cell(Kind.LABEL, start, end, text[start:end], lines=_lines(text[start:end]))
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -185,7 +168,7 @@ def _is_sentence(text: str) -> bool:
     return long and lines.is_prose(text) and not lines.holds_row(text)
 
 
-def _spaced(text: str) -> Iterator[_Part]:
+def _spaced(text: str) -> Iterator[Cell]:
     """The cells of ``text``, in which only spaces part words and numbers."""
     if len(text) >= _SENTENCE and _is_sentence(text):
         return

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from govie.tables.prints import Kind, Print
+from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, Kind, Print
 from govie.text import lines, numerals
 
 Piece = tuple[Print | None, int, int]
@@ -25,7 +25,7 @@ _WORDED = re.compile(
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
-_NOTHING = re.compile(r"[-—–―－/／]{1,4}|无|空[白值]?|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]")
+_NOTHING = re.compile(rf"[{DASHES}{SLASHES}]{{1,4}}|{NOTHING_WORDS}")
 # Beside a number or another of its kind: a word's 无 has other words after it, the stroke of 增/减 on both sides.
 _GLUED_NOTHING = re.compile(
     r"无(?=[\d+-]|无)|(?<=[\d无])无(?![法正])|[/—―](?=[\d+/—―-])|(?<=[\d/—―])[/—―]|-(?=-)|(?<=[\d-])-(?!\d)"

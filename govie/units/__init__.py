@@ -131,8 +131,8 @@ def _place(
 
 
 def _changes_hands(division: Division, year: int) -> bool:
-    """Whether the name is another division's in the year before or after: which one a report on the year
-    of the change means it does not say."""
+    """Whether the name is another division's in the year before or after, so that a report on ``year`` may mean
+    either."""
     for other in (year - 1, year + 1):
         if divisions.FIRST <= other <= divisions.LAST:
             known = divisions.full_names(other).get(division.name, ())
@@ -148,7 +148,8 @@ def _within(division: Division, places: Sequence[str]) -> bool:
 
 
 def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> list[Division]:
-    """Those of ``found`` whose city (of a town: county) the text names in full, the others' not."""
+    """Those of ``found`` that the text points to: it names their city or province in full (a town's county), or
+    holds the address of their site. Of several, those with the most such hints; none without any."""
     if not text or not found:
         return []
     searched = text[:_TEXT]

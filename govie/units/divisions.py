@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, cast
 
-from govie.units.patterns import AUTONOMOUS
+from govie.units.patterns import AUTONOMOUS, WORDS
 
 FIRST, LAST = 2003, 2025
 Level = Literal["province", "city", "county"]
@@ -114,18 +114,13 @@ def names(division: Division) -> Iterator[str]:
         yield f"{match['own']}自治{match['kind']}"
 
 
-# Everyday names that follow from no rule.
-_SAID = {"阜新蒙古族自治县": "阜蒙县", "喀喇沁左翼蒙古族自治县": "喀左县", "前郭尔罗斯蒙古族自治县": "前郭县",
-         "杜尔伯特蒙古族自治县": "杜蒙县", "孟村回族自治县": "孟村县", "围场满族蒙古族自治县": "围场县",
-         "鄂尔多斯市": "鄂尔多斯市", "锡林郭勒盟": "锡盟", "陈巴尔虎旗": "陈旗"}  # fmt: skip
-
-
 @lru_cache(maxsize=LAST - FIRST + 1)
 def full_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by every full name that they are written with."""
+    everyday = WORDS["everyday"]
     found: dict[str, list[Division]] = {}
     for division in by_id(year).values():
-        for name in {*names(division), _SAID.get(division.name, division.name)}:
+        for name in {*names(division), everyday.get(division.name, division.name)}:
             found.setdefault(name, []).append(division)
     return {name: tuple(known) for name, known in found.items()}
 

@@ -31,7 +31,7 @@ OF_OFFICE = re.compile(f"^{one_of('governments', 'offices')}(?=.{{2}})")
 ABOVE = re.compile(f"^{one_of('above')}(?=.{{2}})")
 NATIONAL = re.compile(f"^(?:{one_of('national')}|{one_of('ministries')}部)$")
 # No name of the state's own bodies has these.
-BELOW = re.compile(r"[省县区州旗盟镇]|(?<!住房和城)乡|市(?!场)|[局署](?=.)")
+BELOW = re.compile(rf"[省县区州旗盟镇]|(?<!住房和城)乡|市(?!场)|[{WORDS['offices_of_state']}](?=.)")
 STATE = re.compile(f"^{one_of('state')}")
 STATE_BRANCH = re.compile(one_of("state_branches"))
 PROVINCIAL = re.compile(f"{STATE_BRANCH.pattern}|.{{2,14}}厅")
@@ -43,11 +43,11 @@ LEVEL = re.compile(f"[{LEVELS}]")
 UPPER = re.compile(f"^[^{LEVELS}]{{1,8}}{one_of('upper')}(?=.{{4}})")
 PLACE = re.compile(f"[{LEVELS}{WORDS['town_levels']}]")
 TOWN = re.compile(
-    f"^{one_of('governments')}?(?P<town>[^市县区局厅委]{{1,10}}?{one_of('towns')})(?P<rest>.*)$"
+    f"^{one_of('governments')}?(?P<town>[^市县区{WORDS['departments']}{WORDS['committees']}]{{1,10}}?{one_of('towns')})(?P<rest>.*)$"
 )
 TOWN_REST = re.compile(f"{one_of('governments', 'town_offices')}?")
 UNKNOWN_COUNTY = re.compile(
-    f"^(?!{one_of('no_counties')})[^局厅委办院处]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[{WORDS['ends']}{WORDS['town_levels']}]$|$)"
+    f"^(?!{one_of('no_counties')})[^{WORDS['no_county']}]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[{WORDS['ends']}{WORDS['town_levels']}]$|$)"
 )
 ZONE = re.compile(f"^(?P<zone>.{{0,16}}?{one_of('zones')})(?P<rest>.*)$")
 # A zone that is named by what it is only: every other city has one.
@@ -57,12 +57,14 @@ AUTONOMOUS = re.compile(rf"^(?P<own>.{{1,40}}?){one_of('peoples')}+自治(?P<kin
 # ---- departments
 
 # 苏州市吴江生态环境局, 淮安市公安局淮安分局: the county's name without its kind.
-BRANCH = re.compile(r"^(?P<own>.*[局厅署队行会委])(?P<place>.{2,6}?)(?P<unit>[区县市]?)分局$")
-BUREAU = re.compile("[局厅]")
+BRANCH = re.compile(
+    rf"^(?P<own>.*[{WORDS['branching']}])(?P<place>.{{2,6}}?)(?P<unit>[区县市]?)分局$"
+)
+BUREAU = re.compile(f"[{WORDS['departments']}]")
 SHARED = re.compile(f"^{one_of('shared')}")
-SEVERAL = re.compile(f"{one_of('several')}(?=.{{2,60}}(?:局|委员会|厅|委)$)(?!.{{0,60}}分局$)")
+SEVERAL = re.compile(f"{one_of('several')}(?=.{{2,60}}{one_of('whole')}$)(?!.{{0,60}}分局$)")
 BODY = re.compile(f"{one_of('bodies')}$")
 # What names that are of one agency all the same have or have not.
-OPTIONAL = re.compile(f"{one_of('governments')}|(?:委员会|委|办事处)$")
+OPTIONAL = re.compile(f"{one_of('governments')}|{one_of('dropped')}$")
 ORGAN = re.compile(f"(?:工作)?{one_of('organs')}$")
 MERGED = re.compile(r"[(（].{0,80}[)）]$")

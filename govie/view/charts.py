@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from govie.view.markup import Html, join, tag, text
 from govie.view.states import number
+from govie.view.words import in_line
 
 WIDTH = 920
 _TICKS = 5  # lines of a scale, about
@@ -46,11 +46,6 @@ class Strip:
 def words(content: Html) -> Html:
     """Words in both languages, for inside a drawing."""
     return Html(content.replace("<span", "<tspan").replace("</span", "</tspan"))
-
-
-def said(content: Html) -> Html:
-    """Words for a title inside a drawing, which is characters alone: both languages, one by one."""
-    return Html(re.sub("<[^<>]*>", "", content.replace("</span><span", " / </span><span")))
 
 
 def _svg(height: float, title: Html, *parts: Html) -> Html:
@@ -116,14 +111,14 @@ def stacks(bars: Sequence[Stack], names: Sequence[Html], point: Html, title: Htm
         y = float(bottom)
         for k, (value, name) in enumerate(zip(bar.parts, names, strict=True)):
             y -= value * scale
-            what = join(text(f"{bar.label} "), said(name), text(f" {number(value)}"))
+            what = join(text(f"{bar.label} "), in_line(name), text(f" {number(value)}"))
             parts.append(_box(middle - wide / 2, y, wide, value * scale, f"part{k}", what))
         parts.append(_label(middle, bottom + 18, text(bar.label), "axis middle strong"))
         parts.append(_label(middle, bottom + 36, words(bar.note), "axis middle"))
         if bar.point is not None:
             y = bottom - bar.point * scale
             line.append(f"{'L' if line else 'M'}{middle:.1f} {y:.1f}")
-            what = join(text(f"{bar.label} "), said(point), text(f" {number(bar.point)}"))
+            what = join(text(f"{bar.label} "), in_line(point), text(f" {number(bar.point)}"))
             points.append(
                 tag(
                     "circle",
@@ -139,7 +134,7 @@ def stacks(bars: Sequence[Stack], names: Sequence[Html], point: Html, title: Htm
             )
     parts.append(tag("path", d=" ".join(line) or "M0 0", class_="line"))
     legend = [(f"part{n}", name) for n, name in enumerate(names)]
-    return join(key([*legend, ("line", point)]), _svg(height, said(title), *parts, *points))
+    return join(key([*legend, ("line", point)]), _svg(height, in_line(title), *parts, *points))
 
 
 def key(entries: Sequence[tuple[str, Html]]) -> Html:
@@ -160,7 +155,7 @@ def bars(found: Sequence[Bar], title: Html) -> Html:
         parts.append(_label(_LEFT - 8, y + 14, text(_short(bar.label)), "name end", bar.label))
         parts.append(_box(_LEFT, y + 2, max(1, width), row - 6, "share", what))
         parts.append(_label(_LEFT + width + 6, y + 14, text(bar.note), "axis"))
-    return _svg(len(found) * row + 12, said(title), *parts)
+    return _svg(len(found) * row + 12, in_line(title), *parts)
 
 
 def strips(rows: Sequence[Strip], groups: Sequence[tuple[Html, int]], title: Html) -> Html:
@@ -185,7 +180,7 @@ def strips(rows: Sequence[Strip], groups: Sequence[tuple[Html, int]], title: Htm
             at += size
             parts += _runs(shares, start, y, scale, row - 3, f"{strip.label}: {strip.note}")
         parts.append(_label(WIDTH - _RIGHT + 6, y + 12, text(strip.note), "axis"))
-    return _svg(head + len(rows) * row + 6, said(title), *parts)
+    return _svg(head + len(rows) * row + 6, in_line(title), *parts)
 
 
 def _runs(

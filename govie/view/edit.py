@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govie.form import forms, sections
 from govie.values import BOUNDS
 from govie.view.markup import Html, join, tag, text
-from govie.view.words import keys, word
+from govie.view.words import in_line, keys, word
 
 Data = Mapping[str, Any]
 """What the script has to know of a report: ``govie.review.data`` makes it."""
@@ -94,8 +93,8 @@ def _cell() -> Html:
 
 
 def _fact() -> Html:
-    topics = [tag("option", _plain(t, "topic"), value=t) for t in keys("topic")]
-    bounds = [tag("option", _plain(b, "bound"), value=b) for b in BOUNDS]
+    topics = [tag("option", in_line(word(t, "topic")), value=t) for t in keys("topic")]
+    bounds = [tag("option", in_line(word(b, "bound")), value=b) for b in BOUNDS]
     line = [
         _label("value", _input("amount", inputmode="decimal", maxlength=40)),
         _label("unit", _input("measure", maxlength=20)),
@@ -110,7 +109,7 @@ def _fact() -> Html:
 
 
 def _section() -> Html:
-    names = [tag("option", _plain(s.name, "section"), value=s.name) for s in sections()]
+    names = [tag("option", in_line(word(s.name, "section")), value=s.name) for s in sections()]
     line = [
         _label("section", _select("section", names)),
         _label("heading", _input("heading", readonly="readonly")),
@@ -128,9 +127,3 @@ def _about() -> Html:
         _label("form", _select("form", known)),
     ]
     return _fieldset("about", line)
-
-
-def _plain(key: str, of: str) -> Html:
-    """A word in both languages as one: an option holds no elements."""
-    found = re.sub("<[^<>]*>", "", word(key, of).replace("</span><span", " / </span><span"))
-    return Html(found)

@@ -63,7 +63,7 @@ def _small(seen: Seen, table: Table, width: int) -> Iterator[Html]:
     heads = [
         tag(
             "th",
-            column_word(table, column),
+            column_word(column),
             id=_column_id(seen, table, c),
             scope="col",
             colspan=span(c),
@@ -115,13 +115,13 @@ def _grouped_header(seen: Seen, table: Table) -> Iterator[Html]:
     for c, column in enumerate(table.columns):
         name = _column_id(seen, table, c)
         if column.group is None:
-            upper.append(tag("th", column_word(table, column), rowspan=2, id=name, scope="col"))
+            upper.append(tag("th", column_word(column), rowspan=2, id=name, scope="col"))
             continue
         if column.group != table.columns[c - 1].group:
             size = sum(other.group == column.group for other in table.columns)
             group = _group_id(seen, table, column.group)
             upper.append(tag("th", group_word(column.group), colspan=size, id=group))
-        lower.append(tag("th", column_word(table, column), id=name, scope="col"))
+        lower.append(tag("th", column_word(column), id=name, scope="col"))
     yield tag("tr", *upper)
     yield tag("tr", *lower)
 
@@ -148,7 +148,7 @@ def _flat(seen: Seen, table: Table) -> Iterator[Html]:
         "tr",
         *(
             # the name of a column stands over each row's figures; the first bears the id
-            tag("th", column_word(table, table.columns[c]), id=f"{_column_id(seen, table, c)}-{r}")
+            tag("th", column_word(table.columns[c]), id=f"{_column_id(seen, table, c)}-{r}")
             for r, c in places
         ),
         class_="narrow",
@@ -192,6 +192,6 @@ def place_word(seen: Seen, path: str) -> Html:
     place = seen.cells[path][1]
     row, column = place.table.rows[place.row], place.table.columns[place.column]
     first = group_word(row.group) if row.group and not _ITEM.match(row.group) else None
-    parts = [p for p in (first, row_word(row), column_word(place.table, column)) if p]
+    parts = [p for p in (first, row_word(row), column_word(column)) if p]
     dotted = [p if n == 0 else join(Html('<i class="dot"> · </i>'), p) for n, p in enumerate(parts)]
     return tag("span", *dotted, class_="where")

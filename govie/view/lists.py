@@ -76,7 +76,7 @@ def _sum_name(seen: Seen, check: Check) -> Html:
     if len({place.row for place in places}) == 1:
         subject = row_word(last.table.rows[last.row])
     else:
-        subject = column_word(last.table, last.table.columns[last.column])
+        subject = column_word(last.table.columns[last.column])
     return join(tag("b", subject), text(" "), known)
 
 

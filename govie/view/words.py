@@ -1,11 +1,12 @@
-"""The page's words in Chinese and English, from ``words.toml``, and the English of the form's labels."""
+"""The page's words in Chinese and English, from ``words.toml``, and the form's labels."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
-from govie import toml
+from govie import english, toml
 from govie.form import Column, Label, Table
 from govie.view.markup import Html, tag, text
 
@@ -20,6 +21,11 @@ def both(chinese: str, english: str) -> Html:
     if chinese == english:
         return text(chinese)
     return Html(tag("span", text(chinese), lang="zh") + tag("span", text(english), lang="en"))
+
+
+def in_line(words: Html) -> Html:
+    """Words of ``both`` as characters alone, for titles in drawings and for options, which hold no elements."""
+    return Html(re.sub("<[^<>]*>", "", words.replace("</span><span", " / </span><span")))
 
 
 @cache
@@ -54,21 +60,19 @@ def check_word(name: str) -> Html | None:
 
 def row_word(label: Label) -> Html:
     """A row's label without its group."""
-    return both(label.text, _words()["row"].get(label.key, label.text))
+    return both(label.text, english.row(label))
 
 
-def column_word(table: Table, column: Column) -> Html:
+def column_word(column: Column) -> Html:
     """A column's label without its group."""
-    words = _words()["column"]
-    english = words.get(f"{table.name}.{column.key}") or words.get(column.key, column.text)
-    return both(column.text, english)
+    return both(column.text, english.column(column))
 
 
 def group_word(group: str) -> Html:
     """The label that stands over several rows or columns."""
-    return both(group, _words()["group"].get(group, group))
+    return both(group, english.group(group))
 
 
 def table_word(table: Table) -> Html:
     """A table's name."""
-    return both(table.label, _words()["table"].get(table.name, table.label))
+    return both(table.label, english.table(table))

@@ -7,10 +7,10 @@ import json
 import os
 import shutil
 import subprocess
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from training.corpus.routes.registry import RouteFailed, route, run
+from training.corpus.routes.registry import ROUTES, Route, RouteFailed, run
 
 
 class _Converters:
@@ -68,42 +68,19 @@ atexit.register(_converters.stop)
 atexit.register(_parser.stop)
 
 
-@route("turndown", "html", "turndown")
-def turndown(path: Path) -> str:
-    return _converters.read("turndown", path)
+def converter(
+    name: str, kind: str, tool: str, *, held_back: bool = False, by: _Converters = _converters
+) -> None:
+    """Enter what ``converters.js`` does under the route's name."""
+    ROUTES[name] = Route(name, kind, tool, partial(by.read, name), held_back)
 
 
-@route("turndown-gfm", "html", "turndown")
-def turndown_gfm(path: Path) -> str:
-    """Tables with a head of ``th`` as Markdown, others as HTML."""
-    return _converters.read("turndown-gfm", path)
-
-
-@route("node-html-markdown", "html", "node-html-markdown")
-def node_html_markdown(path: Path) -> str:
-    return _converters.read("node-html-markdown", path)
-
-
-@route("cheerio-text", "html", "cheerio")
-def cheerio(path: Path) -> str:
-    return _converters.read("cheerio-text", path)
-
-
-@route("html-to-text", "html", "html-to-text", held_back=True)
-def html_to_text(path: Path) -> str:
-    return _converters.read("html-to-text", path)
-
-
-@route("html-to-text-tables", "html", "html-to-text", held_back=True)
-def html_to_text_tables(path: Path) -> str:
-    return _converters.read("html-to-text-tables", path)
-
-
-@route("pdfjs", "pdf", "pdfjs-dist")
-def pdfjs(path: Path) -> str:
-    return _converters.read("pdfjs", path)
-
-
-@route("pdf-parse", "pdf", "pdf-parse")
-def pdf_parse(path: Path) -> str:
-    return _parser.read("pdf-parse", path)
+converter("turndown", "html", "turndown")
+# Tables with a head of ``th`` as Markdown, others as HTML.
+converter("turndown-gfm", "html", "turndown")
+converter("node-html-markdown", "html", "node-html-markdown")
+converter("cheerio-text", "html", "cheerio")
+converter("html-to-text", "html", "html-to-text", held_back=True)
+converter("html-to-text-tables", "html", "html-to-text", held_back=True)
+converter("pdfjs", "pdf", "pdfjs-dist")
+converter("pdf-parse", "pdf", "pdf-parse", by=_parser)

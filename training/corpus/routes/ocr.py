@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -232,16 +231,3 @@ OCR_ROUTES: dict[str, OcrRoute] = {
         OcrRoute("tesseract-psm6-norules", "tesseract", _tesseract(6, rules=False), held_back=True),
     )
 }
-
-
-def installed() -> bool:
-    """Whether Tesseract and its Chinese model are there."""
-    try:
-        return (
-            b"chi_sim"
-            in subprocess.run(
-                ["tesseract", "--list-langs"], capture_output=True, check=False
-            ).stdout
-        )
-    except FileNotFoundError:
-        return False

@@ -7,23 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from training.corpus.documents import twins
-from training.corpus.routes.registry import route, run
+from training.corpus.routes.registry import command, route
 from training.corpus.routes.word import markitdown
 
-
-@route("pdftotext", "pdf", "poppler")
-def pdftotext(path: Path) -> str:
-    return run(["pdftotext", "-enc", "UTF-8", str(path), "-"])
-
-
-@route("pdftotext-layout", "pdf", "poppler")
-def pdftotext_layout(path: Path) -> str:
-    return run(["pdftotext", "-layout", "-enc", "UTF-8", str(path), "-"])
-
-
-@route("pdftotext-raw", "pdf", "poppler")
-def pdftotext_raw(path: Path) -> str:
-    return run(["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"])
+command("pdftotext", "pdf", "poppler", "pdftotext -enc UTF-8 FILE -")
+command("pdftotext-layout", "pdf", "poppler", "pdftotext -layout -enc UTF-8 FILE -")
+command("pdftotext-raw", "pdf", "poppler", "pdftotext -raw -enc UTF-8 FILE -")
 
 
 def _pypdf(path: Path, **options: str) -> str:
@@ -194,15 +183,13 @@ def pdfplumber_flow(path: Path) -> str:
     return "\n".join(page.extract_text(use_text_flow=True) or "" for page in _plumbed(path))
 
 
-@route("ghostscript", "pdf", "ghostscript")
-def ghostscript(path: Path) -> str:
-    options = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=txtwrite", "-sOutputFile=-"]
-    return run(["gs", *options, str(path)])
-
-
-@route("mutool", "pdf", "mupdf", held_back=True)
-def mutool(path: Path) -> str:
-    return run(["mutool", "draw", "-q", "-F", "txt", str(path)])
+command(
+    "ghostscript",
+    "pdf",
+    "ghostscript",
+    "gs -q -dNOPAUSE -dBATCH -dSAFER -sDEVICE=txtwrite -sOutputFile=- FILE",
+)
+command("mutool", "pdf", "mupdf", "mutool draw -q -F txt FILE", held_back=True)
 
 
 @route("markitdown-pdf", "pdf", "markitdown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,16 @@ def route(
         return read
 
     return enter
+
+
+def command(name: str, kind: str, tool: str, line: str, *, held_back: bool = False) -> None:
+    """Enter the standard output of a program as a route; ``FILE`` in its command line is the file's path."""
+    words = shlex.split(line)
+
+    def read(path: Path) -> str:
+        return run([str(path) if word == "FILE" else word for word in words])
+
+    ROUTES[name] = Route(name, kind, tool, read, held_back)
 
 
 def run(command: Sequence[str], *, timeout: float = TIMEOUT_SECONDS) -> str:

@@ -10,10 +10,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from training.corpus.routes.registry import RouteFailed, route
+from training.corpus.routes.registry import ROUTES, Route, RouteFailed
 from training.corpus.routes.word import _body, _cells, _lines
 
 Rows = list[list[str]]
@@ -48,56 +49,45 @@ def _frame(table: Any) -> Any:
     return pandas.read_html(io.StringIO(markup), converters=keep)[0]
 
 
-@route("pandas-string", "html", "pandas")
-def pandas_string(path: Path) -> str:
-    return _page(path, lambda t: str(_frame(t).to_string()))
-
-
-@route("pandas-csv", "html", "pandas")
-def pandas_csv(path: Path) -> str:
-    return _page(path, lambda t: str(_frame(t).to_csv(index=False)))
-
-
-@route("pandas-json", "html", "pandas")
-def pandas_json(path: Path) -> str:
-    return _page(path, lambda t: str(_frame(t).to_json(orient="values", force_ascii=False)))
-
-
-@route("pandas-markdown", "html", "pandas", held_back=True)
-def pandas_markdown(path: Path) -> str:
-    return _page(path, lambda t: str(_frame(t).to_markdown(index=False)))
-
-
-@route("pandas-tabulate", "html", "pandas")
-def pandas_tabulate(path: Path) -> str:
+def _drawn(table: Any) -> str:
     """A frame as ``tabulate`` draws it, with rules and NaN."""
     import tabulate
 
-    def draw(table: Any) -> str:
-        rows = _frame(table).values.tolist()
-        return str(tabulate.tabulate(rows, tablefmt="grid", disable_numparse=True))
+    rows = _frame(table).values.tolist()
+    return str(tabulate.tabulate(rows, tablefmt="grid", disable_numparse=True))
 
-    return _page(path, draw)
+
+def pages(name: str, tool: str, write: Callable[[Any], str], *, held_back: bool = False) -> None:
+    """Enter a route from pages that prints each table as ``write`` does."""
+    ROUTES[name] = Route(name, "html", tool, partial(_page, write=write), held_back)
+
+
+pages("pandas-string", "pandas", lambda t: str(_frame(t).to_string()))
+pages("pandas-csv", "pandas", lambda t: str(_frame(t).to_csv(index=False)))
+pages(
+    "pandas-json",
+    "pandas",
+    lambda t: str(_frame(t).to_json(orient="values", force_ascii=False)),
+)
+pages(
+    "pandas-markdown", "pandas", lambda t: str(_frame(t).to_markdown(index=False)), held_back=True
+)
+pages("pandas-tabulate", "pandas", _drawn)
 
 
 def _scraped(table: Any) -> Rows:
     return [[cell.get_text(" ", strip=True) for cell in row(["td", "th"])] for row in table("tr")]
 
 
-@route("scraped-commas", "html", "beautifulsoup4", held_back=True)
-def scraped_commas(path: Path) -> str:
-    return _page(path, lambda t: "\n".join(",".join(row) for row in _scraped(t)))
-
-
-@route("scraped-semicolons", "html", "beautifulsoup4")
-def scraped_semicolons(path: Path) -> str:
-    return _page(path, lambda t: _csv(_scraped(t), delimiter=";"))
-
-
-@route("scraped-dicts", "html", "beautifulsoup4", held_back=True)
-def scraped_dicts(path: Path) -> str:
-    """Rows as Python prints lists."""
-    return _page(path, lambda t: "\n".join(map(str, _scraped(t))))
+pages(
+    "scraped-commas",
+    "beautifulsoup4",
+    lambda t: "\n".join(",".join(row) for row in _scraped(t)),
+    held_back=True,
+)
+pages("scraped-semicolons", "beautifulsoup4", lambda t: _csv(_scraped(t), delimiter=";"))
+# Rows as Python prints lists.
+pages("scraped-dicts", "beautifulsoup4", lambda t: "\n".join(map(str, _scraped(t))), held_back=True)
 
 
 def _document(path: Path, write: Callable[[Rows], str]) -> str:
@@ -117,25 +107,17 @@ def _csv(rows: Rows, **options: Any) -> str:
     return out.getvalue()
 
 
-@route("docx-csv", "docx", "python-docx")
-def docx_csv(path: Path) -> str:
-    return _document(path, _csv)
+def documents(name: str, write: Callable[[Rows], str], *, held_back: bool = False) -> None:
+    """Enter a route from Word files that prints each table as ``write`` does."""
+    ROUTES[name] = Route(name, "docx", "python-docx", partial(_document, write=write), held_back)
 
 
-@route("docx-json", "docx", "python-docx")
-def docx_json(path: Path) -> str:
-    return _document(path, lambda rows: json.dumps(rows, ensure_ascii=False))
-
-
-@route("docx-json-lines", "docx", "python-docx")
-def docx_json_lines(path: Path) -> str:
-    return _document(
-        path, lambda rows: "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    )
-
-
-@route("docx-bars", "docx", "python-docx", held_back=True)
-def docx_bars(path: Path) -> str:
-    return _document(
-        path, lambda rows: "\n".join(" | ".join(c.replace("\n", " ") for c in row) for row in rows)
-    )
+_json = partial(json.dumps, ensure_ascii=False)
+documents("docx-csv", _csv)
+documents("docx-json", _json)
+documents("docx-json-lines", lambda rows: "\n".join(map(_json, rows)))
+documents(
+    "docx-bars",
+    lambda rows: "\n".join(" | ".join(c.replace("\n", " ") for c in row) for row in rows),
+    held_back=True,
+)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from training.corpus.routes.registry import RouteFailed, route, run
+from training.corpus.routes.registry import ROUTES, Route, RouteFailed, command, route, run
 from training.corpus.routes.word import markitdown
 
 
@@ -21,35 +22,32 @@ def _soup(path: Path) -> object:
     return soup
 
 
-@route("lxml-text-content", "html", "lxml")
-def lxml_text(path: Path) -> str:
+def _body(path: Path) -> Any:
     from lxml import html
 
-    body = html.fromstring(
-        path.read_bytes().decode("utf-8").replace('<meta charset="utf-8">', "")
-    ).find("body")
-    return str(body.text_content())
+    page = path.read_bytes().decode("utf-8")
+    return html.fromstring(page.replace('<meta charset="utf-8">', "")).find("body")
 
 
-@route("bs4-nothing", "html", "beautifulsoup4")
-def bs4_nothing(path: Path) -> str:
-    """``get_text()``: on a minified page no character parts a label from its figure."""
-    return str(_soup(path).get_text())  # type: ignore[attr-defined]
+@route("lxml-text-content", "html", "lxml")
+def lxml_text(path: Path) -> str:
+    return str(_body(path).text_content())
 
 
-@route("bs4-lines", "html", "beautifulsoup4")
-def bs4_lines(path: Path) -> str:
-    return str(_soup(path).get_text("\n", strip=True))  # type: ignore[attr-defined]
+def soup(name: str, *between: str, strip: bool = False, held_back: bool = False) -> None:
+    """Enter ``get_text`` with these arguments as a route."""
+
+    def read(path: Path) -> str:
+        return str(_soup(path).get_text(*between, strip=strip))  # type: ignore[attr-defined]
+
+    ROUTES[name] = Route(name, "html", "beautifulsoup4", read, held_back)
 
 
-@route("bs4-spaces", "html", "beautifulsoup4")
-def bs4_spaces(path: Path) -> str:
-    return str(_soup(path).get_text(" ", strip=True))  # type: ignore[attr-defined]
-
-
-@route("bs4-tabs", "html", "beautifulsoup4", held_back=True)
-def bs4_tabs(path: Path) -> str:
-    return str(_soup(path).get_text("\t"))  # type: ignore[attr-defined]
+# On a minified page no character parts a label from its figure.
+soup("bs4-nothing")
+soup("bs4-lines", "\n", strip=True)
+soup("bs4-spaces", " ", strip=True)
+soup("bs4-tabs", "\t", held_back=True)
 
 
 @route("selectolax-lines", "html", "selectolax")
@@ -87,10 +85,10 @@ def html2text_padded(path: Path) -> str:
 
 
 @route("trafilatura", "html", "trafilatura")
-def trafilatura_(path: Path) -> str:
+def trafilatura_(path: Path, **options: Any) -> str:
     import trafilatura
 
-    text = trafilatura.extract(_page(path), include_tables=True, favor_recall=True)
+    text = trafilatura.extract(_page(path), include_tables=True, favor_recall=True, **options)
     if not text:
         raise RouteFailed("trafilatura found no text")
     return str(text)
@@ -101,61 +99,32 @@ def markitdown_html(path: Path) -> str:
     return markitdown(path)
 
 
-@route("pandoc-html-plain", "html", "pandoc")
-def pandoc_html(path: Path) -> str:
-    return run(["pandoc", "-f", "html", "-t", "plain", "--columns=100", str(path)])
-
-
-@route("w3m", "html", "w3m")
-def w3m(path: Path) -> str:
-    return run(
-        ["w3m", "-dump", "-cols", "120", "-I", "UTF-8", "-O", "UTF-8", "-T", "text/html", str(path)]
-    )
-
-
-@route("lynx", "html", "lynx")
-def lynx(path: Path) -> str:
-    return run(
-        [
-            "lynx",
-            "-dump",
-            "-nolist",
-            "-width=120",
-            "-assume_charset=utf-8",
-            "-display_charset=utf-8",
-            str(path),
-        ]
-    )
-
-
-@route("elinks", "html", "elinks")
-def elinks(path: Path) -> str:
-    return run(
-        [
-            "elinks",
-            "-dump",
-            "-dump-charset",
-            "utf-8",
-            "-dump-width",
-            "120",
-            "-no-references",
-            "-eval",
-            "set document.codepage.assume = 'utf-8'",
-            str(path),
-        ]
-    )
-
-
-@route("links", "html", "links")
-def links(path: Path) -> str:
-    codes = ["-codepage", "utf-8", "-html-assume-codepage", "utf-8"]
-    return run(["links", "-dump", "-width", "120", *codes, str(path)])
-
-
-@route("lynx-wide", "html", "lynx")
-def lynx_wide(path: Path) -> str:
-    codes = ["-assume_charset=utf-8", "-display_charset=utf-8"]
-    return run(["lynx", "-dump", "-nolist", "-width=990", *codes, str(path)])
+command("pandoc-html-plain", "html", "pandoc", "pandoc -f html -t plain --columns=100 FILE")
+command("w3m", "html", "w3m", "w3m -dump -cols 120 -I UTF-8 -O UTF-8 -T text/html FILE")
+command(
+    "lynx",
+    "html",
+    "lynx",
+    "lynx -dump -nolist -width=120 -assume_charset=utf-8 -display_charset=utf-8 FILE",
+)
+command(
+    "elinks",
+    "html",
+    "elinks",
+    "elinks -dump -dump-charset utf-8 -dump-width 120 -no-references -eval 'set document.codepage.assume = '\"'\"'utf-8'\"'\"'' FILE",
+)
+command(
+    "links",
+    "html",
+    "links",
+    "links -dump -width 120 -codepage utf-8 -html-assume-codepage utf-8 FILE",
+)
+command(
+    "lynx-wide",
+    "html",
+    "lynx",
+    "lynx -dump -nolist -width=990 -assume_charset=utf-8 -display_charset=utf-8 FILE",
+)
 
 
 @route("php-strip-tags", "html", "php")
@@ -166,25 +135,16 @@ def strip_tags(path: Path) -> str:
     return run(["php", "-r", code, "--", str(path)])
 
 
-@route("unhtml", "html", "unhtml", held_back=True)
-def unhtml(path: Path) -> str:
-    return run(["unhtml", str(path)])
+command("unhtml", "html", "unhtml", "unhtml FILE", held_back=True)
 
 
 @route("lxml-bars", "html", "lxml")
 def lxml_bars(path: Path) -> str:
     """Every text node, bars between: on a page with line ends a bar stands alone on its line."""
-    from lxml import html
-
-    body = html.fromstring(
-        path.read_bytes().decode("utf-8").replace('<meta charset="utf-8">', "")
-    ).find("body")
-    return "|".join(body.itertext())
+    return "|".join(_body(path).itertext())
 
 
-@route("bs4-bars", "html", "beautifulsoup4", held_back=True)
-def bs4_bars(path: Path) -> str:
-    return str(_soup(path).get_text("|", strip=True))  # type: ignore[attr-defined]
+soup("bs4-bars", "|", strip=True, held_back=True)
 
 
 @route("parsel-stripped", "html", "parsel")
@@ -229,14 +189,7 @@ def resiliparse(path: Path) -> str:
 
 @route("trafilatura-markdown", "html", "trafilatura")
 def trafilatura_markdown(path: Path) -> str:
-    import trafilatura
-
-    text = trafilatura.extract(
-        _page(path), include_tables=True, favor_recall=True, output_format="markdown"
-    )
-    if not text:
-        raise RouteFailed("trafilatura found no text")
-    return str(text)
+    return trafilatura_(path, output_format="markdown")
 
 
 @route("html-to-markdown", "html", "html-to-markdown")

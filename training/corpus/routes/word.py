@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from training.corpus.routes.registry import route, run
+from training.corpus.routes.registry import command, route
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -135,47 +135,19 @@ def libreoffice(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-@route("pandoc-plain", "docx", "pandoc")
-def pandoc_plain(path: Path) -> str:
-    return run(["pandoc", "-f", "docx", "-t", "plain", str(path)])
-
-
-@route("pandoc-gfm", "docxflat", "pandoc")
-def pandoc_gfm(path: Path) -> str:
-    """Pipe tables. Pandoc has them only where no cell is merged: hence files with unmerged tables."""
-    return run(["pandoc", "-f", "docx", "-t", "gfm-raw_html", "--wrap=none", str(path)])
-
-
-@route("pandoc-markdown", "docxflat", "pandoc")
-def pandoc_markdown(path: Path) -> str:
-    return run(["pandoc", "-f", "docx", "-t", "markdown", "--columns=120", str(path)])
-
-
-@route("pandoc-gfm-html", "docx", "pandoc")
-def pandoc_gfm_html(path: Path) -> str:
-    """Merged cells make pandoc write its tables as HTML in the middle of Markdown."""
-    return run(["pandoc", "-f", "docx", "-t", "gfm", "--wrap=none", str(path)])
-
-
-@route("pandoc-rst", "docx", "pandoc")
-def pandoc_rst(path: Path) -> str:
-    return run(["pandoc", "-f", "docx", "-t", "rst", "--columns=240", str(path)])
-
-
-@route("pandoc-mediawiki", "docx", "pandoc")
-def pandoc_mediawiki(path: Path) -> str:
-    """A cell a line behind a bar; of an empty cell only the bar."""
-    return run(["pandoc", "-f", "docx", "-t", "mediawiki", "--wrap=none", str(path)])
-
-
-@route("pandoc-asciidoc", "docxflat", "pandoc")
-def pandoc_asciidoc(path: Path) -> str:
-    return run(["pandoc", "-f", "docx", "-t", "asciidoc", "--wrap=none", str(path)])
-
-
-@route("pandoc-org", "docxflat", "pandoc", held_back=True)
-def pandoc_org(path: Path) -> str:
-    return run(["pandoc", "-f", "docx", "-t", "org", "--wrap=none", str(path)])
+command("pandoc-plain", "docx", "pandoc", "pandoc -f docx -t plain FILE")
+# Pipe tables. Pandoc has them only where no cell is merged: hence files with unmerged tables.
+command("pandoc-gfm", "docxflat", "pandoc", "pandoc -f docx -t gfm-raw_html --wrap=none FILE")
+command("pandoc-markdown", "docxflat", "pandoc", "pandoc -f docx -t markdown --columns=120 FILE")
+# Merged cells make pandoc write its tables as HTML in the middle of Markdown.
+command("pandoc-gfm-html", "docx", "pandoc", "pandoc -f docx -t gfm --wrap=none FILE")
+command("pandoc-rst", "docx", "pandoc", "pandoc -f docx -t rst --columns=240 FILE")
+# A cell a line behind a bar; of an empty cell only the bar.
+command("pandoc-mediawiki", "docx", "pandoc", "pandoc -f docx -t mediawiki --wrap=none FILE")
+command("pandoc-asciidoc", "docxflat", "pandoc", "pandoc -f docx -t asciidoc --wrap=none FILE")
+command(
+    "pandoc-org", "docxflat", "pandoc", "pandoc -f docx -t org --wrap=none FILE", held_back=True
+)
 
 
 @route("docx2python", "docx", "docx2python")
@@ -186,9 +158,7 @@ def docx2python_(path: Path) -> str:
         return str(document.text)
 
 
-@route("docx2txt-perl", "docx", "docx2txt (perl)")
-def docx2txt_perl(path: Path) -> str:
-    return run(["docx2txt", str(path), "-"])
+command("docx2txt-perl", "docx", "docx2txt (perl)", "docx2txt FILE -")
 
 
 @route("striprtf", "rtf", "striprtf")
@@ -198,9 +168,7 @@ def striprtf_(path: Path) -> str:
     return str(rtf_to_text(path.read_text(encoding="utf-8", errors="replace")))
 
 
-@route("odt2txt", "odt", "odt2txt")
-def odt2txt(path: Path) -> str:
-    return run(["odt2txt", "--encoding=UTF-8", "--width=-1", str(path)])
+command("odt2txt", "odt", "odt2txt", "odt2txt --encoding=UTF-8 --width=-1 FILE")
 
 
 @route("docx2txt", "docx", "docx2txt")
@@ -243,6 +211,4 @@ def markitdown(path: Path) -> str:
     return str(_markitdown().convert(str(path)).text_content)
 
 
-@route("catdoc", "doc", "catdoc")
-def catdoc(path: Path) -> str:
-    return run(["catdoc", "-d", "utf-8", "-w", str(path)])
+command("catdoc", "doc", "catdoc", "catdoc -d utf-8 -w FILE")
