@@ -51,7 +51,8 @@ def _is_printed(assigned: Assignment) -> bool:
 def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> list[Assignment]:
     """A row with its cells in the first columns; ``is_last``: whether it is the last of the form."""
     width = strip.grid.rows[assigned.row].width
-    cells = [c for c in assigned.ways[0] if c is not None]
+    # In a table without empty cells those before the row's numbers are places of its label.
+    cells = [c for c in assigned.ways[0] if c is not None and c.is_printed]
     slots = (*cells, *[None] * (width - len(cells)))
     table = strip.grid.rows[assigned.row].table
     if len(cells) >= width or not fits(table, slots) or sum_state(table, slots) < 0:
