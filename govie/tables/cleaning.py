@@ -194,7 +194,7 @@ def _without_index(lines: _Lines) -> _Lines:
         if index and n in counted:
             expected = (line[0].value or 0) + 1
             line = _without_first(line)
-        elif index and len(line) > 1 and line[0].hard and expected == line[0].value is not None:
+        elif index and len(line) > 1 and expected == line[0].value is not None:
             expected = (expected or 0) + 1
             line = _without_first(line)
         following = lines[n + 1] if n + 1 < len(lines) else []

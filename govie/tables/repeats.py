@@ -18,7 +18,8 @@ _LEAST = 3  # rows whose cells stand equally far apart
 def repeated(strip: Strip, run: Run, width: int) -> Slots | None:
     """The slots of a run in which merged cells are printed once for each column that they span."""
     cells = strip.own(run)
-    if len(cells) <= width or len({c.line for c in cells}) > 1 or not strip.repeats:
+    lines = {c.line for c in cells}
+    if len(cells) <= width or 1 < len(lines) < len(cells) or not strip.repeats:
         return None
     kept = [*cells]
     while len(kept) > width and kept[-1].kind in (Kind.NOTHING, Kind.EMPTY):

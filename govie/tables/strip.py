@@ -24,6 +24,7 @@ _GROUP = 3  # characters: the numbering of a group's label and the first of its 
 _ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
 _WORD = 4  # characters of a word that is not printed twice on end by chance
 _SUBTOTAL = "小计"
+_LEAST_TWICE = 6  # labels after which the same stands on a line of its own
 _OWN_ROWS = (_SUBTOTAL, "合计", "备注", "序号")
 
 
@@ -97,10 +98,16 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
         runs.append(Run(segment, places[0], places[-1] + 1))
     last = _last_labels(cells)
     foreign = frozenset(n for n, cell in last.items() if _is_foreign(cell, segments[n], grid))
-    repeats = any(
-        a.kind is b.kind is Kind.LABEL and a.line == b.line and a.text == b.text
+    twice = [
+        a.line == b.line
         for a, b in pairwise(cells)
-    ) or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
+        if a.kind is b.kind is Kind.LABEL and a.text == b.text
+    ]
+    repeats = (
+        any(twice)
+        or len(twice) >= _LEAST_TWICE
+        or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
+    )
     return Strip(
         grid,
         tuple(cells),
