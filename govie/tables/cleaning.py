@@ -26,6 +26,7 @@ _HEADS = (
 )  # fmt: skip
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
 _POINTS = (".", "．", "、")
 _NUMBERING = ("序号", "编号", "序")
@@ -206,8 +207,11 @@ def _without_index(lines: _Lines) -> _Lines:
 
 
 def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
-    """Whether ``line`` is 0, 1, 2 … or 1, 2, 3 …, at least ``least`` numbers, above a line with labels."""
-    if len(line) < least or not line[0].hard or all(c.is_value for c in following):
+    """Whether ``line`` is 0, 1, 2 … or 1, 2, 3 …, at least ``least`` numbers, above a line with labels, or so many that
+    they are no values by chance."""
+    if len(line) < least or not line[0].hard:
+        return False
+    if len(line) < _BY_CHANCE and all(c.is_value for c in following):
         return False
     numbers = [c.value for c in line if c.kind is Kind.NUMBER]
     return (

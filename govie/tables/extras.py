@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 from govie.form import Table
 from govie.tables.cells import Cell
+from govie.tables.pieces import SUBTOTAL
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state, value
 from govie.tables.strip import Strip
@@ -102,9 +103,9 @@ def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     The columns to leave out are the same in all rows: those without which the rows' sums hold.
     ``widths``: how many columns the row of a run has, by the number of the run.
     """
-    found: dict[int, Slots] = {}
+    found = _without_subtotal(strip, widths)
     for width in set(widths.values()):
-        lines = _wider(strip, widths, width)
+        lines = {n: c for n, c in _wider(strip, widths, width).items() if n not in found}
         count = max(map(len, lines.values()), default=0)
         table = strip.grid.rows[0].table
         best: tuple[float, tuple[int, ...]] | None = None
@@ -123,6 +124,25 @@ def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
                 if len(own) == width and number not in found:
                     found[number] = own
     return found
+
+
+def _without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of runs without the subtotal of organizations, which the head names, right before the total."""
+    table = strip.grid.rows[0].table
+    width = len(table.columns)
+    head = next((s.text for s in strip.segments), "")
+    if not strip.grid.summed or table.flat or SUBTOTAL not in head:
+        return {}
+    own = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
+    lines = {n: cells for n, cells in own.items() if len(cells) == width + 1}
+    rows = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
+    states = [sum_state(table, slots) for slots in rows.values()]
+    parts = table.column_sums[0].parts[1:]
+    adds = all(
+        not c[width - 1].is_printed or value(c[width - 1]) == sum(value(c[p]) for p in parts)
+        for n, c in lines.items()
+    )
+    return rows if adds and states.count(-1) <= states.count(1) else {}
 
 
 def _wider(strip: Strip, widths: Mapping[int, int], width: int) -> _Lines:
