@@ -98,7 +98,8 @@ def _words(line: str) -> list[_Word]:
     for match in re.finditer(r"\S+", line):
         start, end = match.span()
         left += start - at
-        found.append(_Word(start, end, start - at, left, sum(c < "\x7f" for c in match[0])))
+        narrow = sum(c < "\x7f" for c in match[0])
+        found.append(_Word(start, end, start - at, left, narrow))
         left += _width(match[0])
         at = end
     return found
@@ -115,7 +116,10 @@ def _begun(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[i
     A cell before may have been narrowed since the converter measured it: the rest of the line stands further left.
     """
     cells: dict[int, _Word] = {}
-    shift, last, narrowed = 0, -1, 0
+    shift, last = 0, -1
+    narrowed = (
+        0  # characters that may have been two wide since the last cell that stands in its place
+    )
     for word in words:
         place = word.left + shift
         column = max((n for n, (c, _) in enumerate(columns) if c <= place), default=-1)
@@ -125,11 +129,14 @@ def _begun(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[i
             short = columns[column + 1][0] - place
             if short <= narrowed:
                 shift, column = shift + short, column + 1
+                narrowed = 0
         if column < max(last, 0):
             return None
         if column > last:
             cells[column] = word
             last = column
+        if word.left + shift - columns[column][0] in (0, 1):
+            narrowed = 0  # none before it was
         narrowed += word.narrow
     return cells
 
