@@ -127,6 +127,8 @@ def grid(form: Form, section: str) -> Grid:
         for words in (row.label.text, *row.label.variants):
             if len(cjk(words)) >= 3 or has_everyday_labels(section):
                 spelled[cjk(words)] = number
+            elif row.label.group:  # a column's name, too: 其他 right after its group is the row
+                spelled[cjk(row.label.group) + cjk(words)] = number
             bare = cjk(_NUMBER.sub("", words))  # agencies and converters leave numbers out
             if len(bare) >= 3:
                 spelled.setdefault(bare, number)

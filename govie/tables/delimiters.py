@@ -84,7 +84,7 @@ _STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is cros
 
 
 # A tab before a comma is that of a Word cell.
-_TAB_OF_WORD = re.compile(r"\t(?=,|[ ]*$)", re.M)
+_TAB_OF_WORD = re.compile(r"\t(?=[,;]|[ ]*$)", re.M)
 
 
 def canonical(text: str) -> str:
@@ -102,7 +102,7 @@ def canonical(text: str) -> str:
     text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
     if "|" in text:
         text = bars.tabbed(text)
-    elif text.count("\t,") > _MANY:
+    elif text.count("\t,") > _MANY or text.count("\t;") > _MANY:
         text = commas.tabbed(_TAB_OF_WORD.sub(" ", text))
     elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
         text = commas.tabbed(text)

@@ -35,6 +35,11 @@ _THIN = frozenset("\u2009\u202f")
 _THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)")
 
 
+# Where plain commas part values, a full-width one within a number parts its thousands: folded it would part cells.
+_COMMAS = 100
+_WIDE_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:，\d{3})+(?!\d)")
+
+
 # A number alone on the line before a form feed, or on the line after it.
 _AT_PAGE_ENDS = (
     re.compile(r"^[ \t]*(\d{1,3})[ \t]*\r?\n\s*?(?=\f)", re.M),
@@ -150,6 +155,8 @@ def blanked(text: str) -> str:
         text = _without_page_numbers(text)
     if not _THIN.isdisjoint(characters):
         text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
+    if "，" in characters and text.count(",") >= _COMMAS:
+        text = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", "'"), text)
     return text
 
 
