@@ -58,6 +58,8 @@ def _headed(text: str) -> str:
     (mark, count), *_ = parted.most_common(1)
     if count < _HEAD_PAIRS or 10 * count < 7 * parted.total() or text.count(mark) < _OFTEN:
         return text
+    if not mark.strip(" ") and len(mark) > 1 and _are_multiples(text, len(mark)):
+        return text.replace(mark, markup.as_("\t", mark))
     if (
         mark.strip(" ") in ("", "\t")
         or "\v" in mark
@@ -71,6 +73,16 @@ def _headed(text: str) -> str:
             line = line.removesuffix(at_end) + markup.as_("\t", at_end)
         out.append(line.replace(mark, markup.as_("\t", mark)))
     return "\n".join(out)
+
+
+_SPACES = re.compile(r"(?<=[^\s\u4e00-\u9fff])[ ]{2,}(?=[^\s\u4e00-\u9fff])")
+
+
+def _are_multiples(text: str, unit: int) -> bool:
+    """Whether ``unit`` spaces, or for empty cells a multiple of them, part the values of a line: not their columns."""
+    runs = [len(run) for run in _SPACES.findall(text)]
+    once, multiples = runs.count(unit), sum(run % unit == 0 for run in runs)
+    return once >= _OFTEN and 2 * once > len(runs) and 20 * multiples >= 19 * len(runs)
 
 
 # A remark on a number, in its cell: 22(其中修订16件). It may go on over several lines.
