@@ -7,6 +7,7 @@ whose columns a PDF converter scattered (``scatter``, ``columns``, ``paired``).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -77,7 +78,23 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     """The cells of all ``regions`` of the view: a converter delimits all tables of a report alike."""
     wide = source.places("\u3000")
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    return cleaning.cleaned(scan(source.view, first, last, source.fillers(), wide))
+    cells = scan(source.view, first, last, source.fillers(), wide)
+    return cleaning.cleaned(_damaged(cells, source.lost()))
+
+
+def _damaged(cells: list[Cell], lost: Sequence[int]) -> list[Cell]:
+    """``cells`` with damaged print for the empty ones in which characters were ``lost``."""
+    if not lost:
+        return cells
+    found: list[Cell] = []
+    end = 0  # of the cell before
+    for cell in cells:
+        at = bisect_left(lost, end)
+        if cell.kind is Kind.EMPTY and at < len(lost) and lost[at] <= cell.start:
+            cell = replace(cell, kind=Kind.DAMAGED, sure=False)
+        found.append(cell)
+        end = cell.end
+    return found
 
 
 def beyond(source: Source, regions: Sequence[Region]) -> list[Cell]:

@@ -79,6 +79,14 @@ _HIDING = _hiding()
 _HIDING_WORDS = ("(cid:", "/g", "[bookmark:")
 
 
+_LOST = re.compile(r"\(cid:(?!0\))|/g(?!0(?!\d))|[\ufffd\ue000-\uf8ff]")
+
+
+def is_lost(text: str) -> bool:
+    """Whether ``text`` is print of which some character is not known."""
+    return _LOST.search(text) is not None
+
+
 def folded(view: str, characters: set[str]) -> str:
     """``view`` with one spelling for each character, of the same length; ``characters``: those that it has."""
     # A text has few characters that are spelled otherwise, and ``replace`` is quicker than ``translate``.

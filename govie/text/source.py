@@ -97,6 +97,22 @@ class Source:
         found = residue.fillers(self.raw, self.base, self.base + LONGEST)
         return [self.to_view(at) for at in found]
 
+    def lost(self) -> list[int]:
+        """Where the view leaves out print whose characters were lost on the way, as offsets in the view."""
+        return [
+            start
+            for start, raw in zip(
+                self.cuts[0], map(self._left_out, range(len(self.cuts[0]))), strict=True
+            )
+            if characters.is_lost(raw)
+        ]
+
+    def _left_out(self, number: int) -> str:
+        """What the view leaves out at a cut."""
+        offset = self.cuts[0][number]
+        before = self.cuts[1][number - 1] if number else 0
+        return self.raw[self.base + offset + before : self.base + offset + self.cuts[1][number]]
+
     def places(self, character: str) -> list[int]:
         """The view offset of each ``character`` of the raw text."""
         found = []
