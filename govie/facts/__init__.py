@@ -177,10 +177,10 @@ class Narrative:
         chosen = self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
         passages = (batch.passages[of] for of in batch.of.tolist())
         return tuple(
-            Choice(None, 1 - c.score)
-            if c.index is not None and links.several(passage, passage.channels[c.index])
-            else c
-            for passage, c in zip(passages, chosen, strict=True)
+            c
+            if c.index is None or links.governs(passage, passage.channels[c.index], mention)
+            else Choice(None, 1 - c.score)
+            for passage, mention, c in zip(passages, batch.mentions, chosen, strict=True)
         )
 
     def _choose(
