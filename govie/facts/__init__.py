@@ -123,10 +123,11 @@ class Narrative:
         ]
         network = self.networks["context"]
         named = topics.ordered(network.predict(np.concatenate(context), batch.bounds), network)
-        return [
+        readings = [
             Reading(t, items[cut], channels[cut], totals[cut], named[cut])
             for t, cut in zip(passages, cuts, strict=True)
         ]
+        return [replace(r, topics=_decided(r)) for r in readings]
 
     def items(self, batch: Batch) -> tuple[Choice, ...]:
         """Each number's item: always one, where the labeler found any in reach."""
@@ -232,6 +233,12 @@ class Narrative:
             topics.Vocabulary(words["vocabulary"]),
             {name: Network.load(folder / f"{name}.npz") for name in NETWORKS},
         )
+
+
+def _decided(reading: Reading) -> Array:
+    passage = reading.passage
+    items = [item_words(passage, choice) for choice in reading.items]
+    return topics.decided(reading.topics, passage, items, [c.index for c in reading.totals])
 
 
 def _parts(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:

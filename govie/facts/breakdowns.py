@@ -42,6 +42,7 @@ _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list recognized by its sum alone: two numbers add up to a third by chance
 CARRIED = "requests_carried"
 _DISPUTES = ("review", "litigation")
+_Own = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ def _following(
         inner = opens and first == total + 1  # A，其中B，其中C、D: the nearer one
         own = (None, total, found[total].index) if inner else (None, total)
         if any(found[i].index not in own for i in run) and not (
-            opens and len(run) >= _LEAST_PARTS and _is_free(counts, rows, run, own, found)
+            opens and _is_free(counts, run, own, found)
         ):
             continue
         near = opens and (counts.near(total, first) or len(run) >= _LEAST_PARTS)
@@ -232,21 +233,15 @@ def _following(
                 found[i] = Choice(total, _RULED)
 
 
-def _is_free(
-    counts: Counts,
-    rows: range,
-    run: Sequence[int],
-    own: Sequence[int | None],
-    found: Sequence[Choice],
-) -> bool:
-    """Whether ``run``, most of whose numbers are of totals in ``own``, takes none out of a breakdown that adds up."""
+def _is_free(counts: Counts, run: Sequence[int], own: _Own, found: Sequence[Choice]) -> bool:
+    """Whether a long ``run``, most of it of totals in ``own``, takes none out of a breakdown that adds up."""
     others = [found[i].index for i in run if found[i].index not in own]
-    if 2 * len(others) > len(run):
+    if 2 * len(others) > len(run) or len(run) < _LEAST_PARTS:
         return False
     for total in {*others}:
         if total is None or total in run:
             return False
-        parts = [counts.values[i] for i in rows if found[i].index == total]
+        parts = (value for value, of in zip(counts.values, found, strict=True) if of.index == total)
         if sum(parts) == counts.values[total]:
             return False
     return True
@@ -294,9 +289,7 @@ def _before(counts: Counts, rows: range, total: int, found: list[Choice]) -> Non
         if left <= 0 or counts.stops[i]:
             break
     linked = [i for i in run if found[i].index not in (None, total)]
-    if linked and not (
-        len(run) >= _LEAST_PARTS and _is_free(counts, rows, run, (None, total), found)
-    ):
+    if linked and not _is_free(counts, run, (None, total), found):
         return
     if left == 0 and len(run) > 1 and found[total].index is None:
         for i in run:
@@ -372,10 +365,13 @@ def _disputed(counts: Counts, rows: range, found: list[Choice]) -> None:
     """Disputes that a sentence of its own counts are no part of the requests before it."""
     for i in rows:
         total = found[i].index
-        if total is None or counts.topics[i] not in _DISPUTES:
+        if (
+            total is None
+            or counts.topics[i] not in _DISPUTES
+            or not any(counts.stops[total + 1 : i + 1])
+        ):
             continue
-        apart = any(counts.stops[total + 1 : i + 1])
-        if apart and counts.topics[total].startswith("requests_"):
+        if counts.topics[total].startswith("requests_"):
             found[i] = Choice(None, 1 - found[i].score)
 
 
