@@ -138,6 +138,7 @@ def test_a_body_is_no_channel_nor_what_a_bracket_closes(
         ("收到政府信息公开申请52件，办结50件。", ["requests_received", "requests_closed"]),
         ("全年主动公开县政府规章6件、县政府行政规范性文件13件。", ["disclosed", "disclosed"]),
         ("制定并公开行政规范性文件13件。", ["normative_documents"]),
+        ("公布政府规章2部、规范性文件4件。", ["normative_documents", "normative_documents"]),
         ("建立信息发布制度11项。", ["normative_documents"]),
     ],
 )
