@@ -30,6 +30,7 @@ _PLACE_ABOVE = re.compile(
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
 _LEAST_SCORE = 0.1  # of a name that is looked at for another form of it
 _PLAIN = 0.8
+_TITLED = 0.7  # of a division that the title names
 LEAST = 0.5
 """A name less likely than this is none."""
 
@@ -91,7 +92,7 @@ class Agencies:
         parts = front
         if not (ranked and ranked[0].candidate.rank == 0 and ranked[0].score >= _SURE):
             parts = [*front, *rest(view, first)]
-            ranked = _settled(self.rank(gather(parts)), view)
+            ranked = _settled(_titled(self.rank(gather(parts)), front), view)
         found = self._best(ranked) or _plain(parts)
         if found is None:
             body = (first or 0) + _BODY
@@ -173,6 +174,18 @@ def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
     best = _odds(ranked[0].score)
     after = _odds(ranked[1].score) if len(ranked) > 1 else _odds(0.0)
     return best, best - after, float(ranked[0].candidate.rank == 0)
+
+
+def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
+    """``ranked`` with the division first that the title names, where the best stands in no title."""
+    if not ranked or ranked[0].candidate.rank == 0:
+        return ranked
+    names = [name for _, flat in front if (name := plain.titled(flat)) is not None]
+    first = [r for r in ranked if r.candidate.rank == 0 and r.candidate.name in names[:1]]
+    return [
+        *(Ranked(r.candidate, max(r.score, _TITLED)) for r in first),
+        *(r for r in ranked if r not in first),
+    ]
 
 
 def _settled(ranked: list[Ranked], view: str) -> list[Ranked]:

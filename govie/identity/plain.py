@@ -48,6 +48,16 @@ def beside(front: Flat) -> tuple[int, int] | None:
     return None
 
 
+def titled(front: Flat) -> str | None:
+    """The division, or its government, that the first title names that names nothing else."""
+    for title in KIND.finditer(front.text):
+        line = front.text.rfind("\n", 0, title.start()) + 1
+        name = _without_year(front.text, line, title.start())
+        if name is not None and is_place(front.text[slice(*name)]):
+            return front.text[slice(*name)]
+    return None
+
+
 def _above(text: str, title: int) -> Iterator[tuple[int, int]]:
     """The words before a title that begins at ``title``; the line above where they are only the year, and so on."""
     end = title
@@ -124,7 +134,10 @@ def fuller(best: Candidate, others: Sequence[Candidate]) -> Candidate:
         for other in others
         if not any(map(_ADDRESS.match, other.features))
         and (
-            _has_place_before(other.name, best.name)
+            (
+                (other.rank == 0 or _SHARED.match(best.name))
+                and _has_place_before(other.name, best.name)
+            )
             or (other.rank == 0 and _is_written_out(other.name, best.name))
         )
     ]
