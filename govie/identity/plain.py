@@ -95,7 +95,7 @@ def _without_year(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def subject(body: Flat) -> tuple[int, int] | None:
-    """Where ``body`` has the government, or its office, whose year a sentence tells of (2024年，番禺区人民政府办公室严格…)."""
+    """Where ``body`` has the government, or its office, whose year a sentence tells of (2021年，惠济区人民政府办公室认真…)."""
     for match in _SUBJECT.finditer(body.text):
         if is_place(match["name"]):
             return match.span("name")
