@@ -110,3 +110,52 @@ def test_many_reports_read_together_are_read_as_alone() -> None:
     alone = [govie.extract(t) for t in texts]
     for one, other in zip(together, alone, strict=True):
         assert one.facts == other.facts
+
+
+@pytest.mark.parametrize(
+    ("text", "channels"),
+    [
+        ("全年我镇政府信息公开单位共公布政府信息218条。", [None]),
+        ("各责任部门公布政府信息97条。", [None]),
+        (
+            "通过网站公开信息26条（其中《临溪日报》采用信息9条）、公开财务预决算情况3条。",
+            ["网站", "《临溪日报》", None],
+        ),
+    ],
+)
+def test_a_body_is_no_channel_nor_what_a_bracket_closes(
+    text: str, channels: list[str | None]
+) -> None:
+    assert [f.channel for f in facts(text)][-1] == channels[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("办理县长信箱信访事项37件。", ["consultation"]),
+        ("接待群众来访46件，化解信访事项4件。", ["consultation", "other"]),
+        ("今年我局共受理审批事项52件，办结50件。", ["other", "other"]),
+        ("收到政府信息公开申请52件，办结50件。", ["requests_received", "requests_closed"]),
+        ("全年主动公开县政府规章6件、县政府行政规范性文件13件。", ["disclosed", "disclosed"]),
+        ("制定并公开行政规范性文件13件。", ["normative_documents"]),
+        ("公布政府规章2部、规范性文件4件。", ["normative_documents", "normative_documents"]),
+        ("建立信息发布制度11项。", ["normative_documents"]),
+    ],
+)
+def test_words_that_decide_the_topic(text: str, topics: list[str]) -> None:
+    assert [f.topic for f in facts(text)] == topics
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "公开政府信息70条，其中机构职能类信息20条，社会救助劳动就业类信息30条，防灾减灾、应急管理类信息12条，其他应主动公开政府信息8条。",
+            ["社会救助劳动就业类信息", "防灾减灾、应急管理类信息", "其他应主动公开政府信息"],
+        ),
+        ("公开政府信息9条，其中机构职能类信息4条，主要是土地资源类信息5条。", ["土地资源类信息"]),
+        ("公开政府信息9条，发布机构职能类信息4条，通过网站公开政府信息5条。", ["政府信息"]),
+    ],
+)
+def test_a_category_in_a_list_is_whole(text: str, items: list[str]) -> None:
+    assert [f.item for f in facts(text)][-len(items) :] == items

@@ -49,6 +49,8 @@ def test_three_hundred_names_are_right_or_null() -> None:
         [("桃江县", 2020), ("桃江县人民政府", 2021), ("益阳市桃江县政府", 2022)],
         [("桃江县人民政府办公室", 2020), ("桃江县政府办公室", 2021), ("桃江县政府办", 2022)],
         [("桃江县安全生产监督管理局", 2015), ("桃江县应急管理局", 2021)],
+        [("浙江义乌经济技术开发区管委会", 2020), ("义乌市经济技术开发区管理委员会", 2021)],
+        [("昆山市昆山高新区", 2020), ("江苏昆山高新技术产业开发区管委会", 2021)],
         [("江苏淮安区审计局", 2020), ("淮安市淮安区审计局", 2020)],
         [("济南高新区管委会", 2020), ("济南市高新技术产业开发区管理委员会", 2021)],
         [("昆山市周庄镇党政办公室", 2020), ("昆山市周庄镇人民政府", 2021)],
@@ -128,6 +130,33 @@ def test_the_text_says_which_place_is_meant() -> None:
 def test_the_sites_address_says_which_place_is_meant(head: str, code: str | None) -> None:
     unit = govie.extract(text(head)).unit
     assert (unit.code if unit is not None else None) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "code"),
+    [
+        ("平潭综合实验区财政局", "福建省政府信息公开办法", "350128"),
+        ("平潭综合实验区", "www.pingtan.gov.cn", "350128"),
+        ("福建省平潭综合实验区管委会", "", "350128"),
+        ("广东从化经济开发区管委会", "", "440117"),
+        ("五华科技产业园管委会", "昆明市五华区", "530102"),
+        ("两城镇人民政府", "微山县两城镇", "370826"),
+        # called like a county elsewhere, or like a lake that a county is called after as well
+        ("平潭综合实验区", "", None),
+        ("东湖高新区管委会", "湖北省武汉市", None),
+        ("太湖旅游度假区管委会", "江苏省无锡市", None),
+        ("滨海经济开发区管委会", "山东省潍坊市", None),
+        ("新兴产业园管委会", "广东省", None),
+        ("秦皇岛北戴河新区管委会", "", "130300"),
+        ("杭州西湖风景名胜区管委会", "", "330100"),
+    ],
+)
+def test_a_zone_lies_in_the_county_that_it_is_called_like(
+    name: str, said: str, code: str | None
+) -> None:
+    unit, reason = resolve(name, 2022, said)
+    assert (unit.code if unit is not None else None) == code
+    assert unit is not None or reason == "the name holds a zone, and not where that is"
 
 
 def test_a_report_without_a_certain_unit_says_why() -> None:

@@ -123,10 +123,11 @@ class Narrative:
         ]
         network = self.networks["context"]
         named = topics.ordered(network.predict(np.concatenate(context), batch.bounds), network)
-        return [
+        readings = [
             Reading(t, items[cut], channels[cut], totals[cut], named[cut])
             for t, cut in zip(passages, cuts, strict=True)
         ]
+        return [replace(r, topics=_decided(r)) for r in readings]
 
     def items(self, batch: Batch) -> tuple[Choice, ...]:
         """Each number's item: always one, where the labeler found any in reach."""
@@ -177,10 +178,10 @@ class Narrative:
         chosen = self._choose("channels", batch, pairs, features, batch.channels.bounds, 0.5)
         passages = (batch.passages[of] for of in batch.of.tolist())
         return tuple(
-            Choice(None, 1 - c.score)
-            if c.index is not None and links.several(passage, passage.channels[c.index])
-            else c
-            for passage, c in zip(passages, chosen, strict=True)
+            c
+            if c.index is None or links.governs(passage, passage.channels[c.index], mention)
+            else Choice(None, 1 - c.score)
+            for passage, mention, c in zip(passages, batch.mentions, chosen, strict=True)
         )
 
     def _choose(
@@ -232,6 +233,12 @@ class Narrative:
             topics.Vocabulary(words["vocabulary"]),
             {name: Network.load(folder / f"{name}.npz") for name in NETWORKS},
         )
+
+
+def _decided(reading: Reading) -> Array:
+    passage = reading.passage
+    items = [item_words(passage, choice) for choice in reading.items]
+    return topics.decided(reading.topics, passage, items, [c.index for c in reading.totals])
 
 
 def _parts(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:

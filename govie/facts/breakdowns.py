@@ -41,6 +41,8 @@ _NEAR = 40  # characters before a count in which an earlier one is named
 _AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
 _LEAST_PARTS = 3  # of a list recognized by its sum alone: two numbers add up to a third by chance
 CARRIED = "requests_carried"
+_DISPUTES = ("review", "litigation")
+_Own = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def completed(
         _measured(counts, rows, found)
         _closed(counts, rows, found)
         _restated(batch, counts, rows, found)
+        _disputed(counts, rows, found)
     return found
 
 
@@ -215,7 +218,9 @@ def _following(
             continue
         inner = opens and first == total + 1  # A，其中B，其中C、D: the nearer one
         own = (None, total, found[total].index) if inner else (None, total)
-        if any(found[i].index not in own for i in run):
+        if any(found[i].index not in own for i in run) and not (
+            opens and _is_free(counts, run, own, found)
+        ):
             continue
         near = opens and (counts.near(total, first) or len(run) >= _LEAST_PARTS)
         if not near and not inner and not _likeliest(best, run, total):
@@ -228,6 +233,20 @@ def _following(
         for i in run:
             if found[i].index != total:
                 found[i] = Choice(total, _RULED)
+
+
+def _is_free(counts: Counts, run: Sequence[int], own: _Own, found: Sequence[Choice]) -> bool:
+    """Whether a long ``run``, most of it of totals in ``own``, takes none out of a breakdown that adds up."""
+    others = [found[i].index for i in run if found[i].index not in own]
+    if 2 * len(others) > len(run) or len(run) < _LEAST_PARTS:
+        return False
+    for total in {*others}:
+        if total is None or total in run:
+            return False
+        parts = (value for value, of in zip(counts.values, found, strict=True) if of.index == total)
+        if sum(parts) == counts.values[total]:
+            return False
+    return True
 
 
 def _likeliest(best: Sequence[Best], run: Sequence[int], total: int) -> bool:
@@ -265,15 +284,18 @@ def _before(counts: Counts, rows: range, total: int, found: list[Choice]) -> Non
     left = counts.values[total]
     for i in range(total - 1, rows.start - 1, -1):
         other = counts.unit[i] != counts.unit[total] and _SUMMED.search(counts.leads[total]) is None
-        if other or counts.aside[i] or found[i].index not in (None, total):
+        if other or counts.aside[i]:
             return
         left -= counts.values[i]
         run.append(i)
         if left <= 0 or counts.stops[i]:
             break
+    linked = [i for i in run if found[i].index not in (None, total)]
+    if linked and not _is_free(counts, run, (None, total), found):
+        return
     if left == 0 and len(run) > 1 and found[total].index is None:
         for i in run:
-            found[i] = Choice(total, max(found[i].score, _RULED))
+            found[i] = Choice(total, _RULED if i in linked else max(found[i].score, _RULED))
 
 
 def _closed(counts: Counts, rows: range, found: list[Choice]) -> None:
@@ -344,6 +366,20 @@ def _measured(counts: Counts, rows: range, found: list[Choice]) -> None:
     for i in rows:
         total = found[i].index
         if total in like and not _same_unit(counts, total, i) and _VERB.search(counts.leads[i]):
+            found[i] = Choice(None, 1 - found[i].score)
+
+
+def _disputed(counts: Counts, rows: range, found: list[Choice]) -> None:
+    """Disputes that a sentence of its own counts are no part of the requests before it."""
+    for i in rows:
+        total = found[i].index
+        if (
+            total is None
+            or counts.topics[i] not in _DISPUTES
+            or not any(counts.stops[total + 1 : i + 1])
+        ):
+            continue
+        if counts.topics[total].startswith("requests_"):
             found[i] = Choice(None, 1 - found[i].score)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie import toml
-from govie.facts.passages import WIDTH, Passage
+from govie.facts.passages import WIDTH, Mention, Passage
 from govie.facts.spans import Span
 
 Array = NDArray[np.float32]
@@ -277,7 +277,10 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
     return exact, running
 
 
-_PLACE = f"(?:{toml.read('facts/words.toml')['channels']['places']})"
+_CHANNELS = toml.read("facts/words.toml")["channels"]
+_PLACE = f"(?:{_CHANNELS['places']})"
+_BRACKETS = re.compile(r"[()]")
+_NO_PLACE = re.compile(f"(?:{_CHANNELS['no_places']})$")
 _JOINED_BEFORE = re.compile(rf"{_PLACE}[”》]?(?:[、和及与]|以及)$")
 _JOINED_BEHIND = re.compile(rf"(?:[、和及与]|以及)[^，。;:、和及与\d]{{0,12}}?{_PLACE}")
 
@@ -289,6 +292,19 @@ def several(passage: Passage, channel: Span) -> bool:
     before = text[max(0, channel.start - 12) : channel.start]
     behind = text[channel.end : channel.end + 16]
     return _JOINED_BEFORE.search(before) is not None or _JOINED_BEHIND.match(behind) is not None
+
+
+def governs(passage: Passage, channel: Span, number: Mention) -> bool:
+    """Whether a channel may be a number's: it is a place at all, alone, and in no bracket that is closed before the
+    number."""
+    if _NO_PLACE.search(passage.text[channel.start : channel.end]) or several(passage, channel):
+        return False
+    opened = 0
+    for mark in _BRACKETS.findall(passage.text, channel.end, max(channel.end, number.start)):
+        opened += 1 if mark == "(" else -1
+        if opened < 0:
+            return False
+    return True
 
 
 def part_flags(totals: Sequence[Any]) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,14 @@ PARAGRAPH = WIDTH - 2
 DIVIDES = [CUES[cue["name"]] for cue in _WORDS["cue"] if cue.get("divides")]
 """The columns of the cues after which a total's parts stand."""
 _SHORTEST = 2  # characters: no item and no channel is named by one
+
+
+_ELEMENTS = _WORDS["elements"]
+_NO_NAME = re.compile(_ELEMENTS["no_names"])
+_LEAD = re.compile(f"[，、;(]?{_ELEMENTS['lead']}")
+_CATEGORY = re.compile(f"{_ELEMENTS['categories']}$")
+_LEFT = re.compile(_ELEMENTS["left"])
+_ELEMENT = re.compile(r"[\u4e00-\u9fff、“”《》]{1,40}")
 
 
 Labeled = tuple[int, Sentence, Sequence[Count], Labels]
@@ -91,6 +99,7 @@ class Passage:
             parts.append(sentence.text)
             offset += len(sentence.text)
         text = "".join(parts)
+        spans = _whole(text, spans, mentions)
         for cue, pattern in enumerate(_CUES):
             marks += [(m.start(), cue) for m in pattern.finditer(text)]
         return cls(
@@ -101,3 +110,21 @@ class Passage:
             tuple(s for s in spans if s.kind == "channel"),
             np.asarray(marks, dtype=np.int64).reshape(-1, 2),
         )
+
+
+def _whole(text: str, spans: Sequence[Span], mentions: Sequence[Mention]) -> list[Span]:
+    """``spans`` with the items that are the end of a list's element and name a category made the whole element: it
+    stands right before its number and right after the one before."""
+    after = {b.start: a.end for a, b in pairwise(mentions) if a.offset == b.offset}
+    found = []
+    for span in spans:
+        before = after.get(span.end)
+        if span.kind == "item" and before is not None and before < span.start:
+            lead = _LEAD.match(text, before, span.start)
+            start = lead.end() if lead is not None and lead.end() > before else span.start
+            rest = text[start : span.start]
+            named = _CATEGORY.search(text[span.start : span.end]) and not _NO_NAME.search(rest)
+            if (named and _ELEMENT.fullmatch(rest)) or _LEFT.fullmatch(rest):
+                span = Span(span.kind, start, span.end, span.score, span.edges, span.known)
+        found.append(span)
+    return found

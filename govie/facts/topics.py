@@ -7,18 +7,32 @@ the number's total, since parts of a disclosed total are disclosed as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govie import toml
 from govie.facts.passages import Mention, Passage
 from govie.networks import Network
 from govie.schema import topics
 
 TOPICS = topics()
 
+_WORDS = toml.read("facts/words.toml")
+_DECIDED = [
+    (
+        re.compile(f"(?:{rule['words']})$"),
+        [TOPICS.index(topic) for topic in rule["from"]],
+        TOPICS.index(rule["to"]),
+    )
+    for rule in _WORDS["decided"]
+]
+_PUBLISHED = re.compile(_WORDS["verbs"]["published"])
+_MADE = re.compile(_WORDS["verbs"]["made"])
+_DISCLOSED, _DOCUMENTS = TOPICS.index("disclosed"), TOPICS.index("normative_documents")
+_CLOSED, _OTHER = TOPICS.index("requests_closed"), TOPICS.index("other")
 _CLAUSE = re.compile(r"[，。;!?:()]")
 _SKIP = re.compile(r"[\d,.%]+")
 
@@ -123,3 +137,47 @@ def in_context(
     ).reshape(size, 2)
     logs = [np.log(np.maximum(guesses, 1e-3)) / 7 + 1]
     return np.hstack([*logs, of_total, previous, following, flags]).astype(np.float32)
+
+
+def decided(
+    named: NDArray[np.float32],
+    passage: Passage,
+    items: Sequence[str],
+    totals: Sequence[int | None],
+) -> NDArray[np.float32]:
+    """``named``, the probabilities of a passage's topics, with those topics the likeliest that words decide."""
+    found = named.copy()
+    published = licences = False
+    for i, (item, total) in enumerate(zip(items, totals, strict=True)):
+        best = topic = int(found[i].argmax())
+        lead = _lead(passage, i)
+        published = _is_published(lead, item) or (published and lead.startswith("、"))
+        if total is None:
+            topic = next(
+                (to for words, of, to in _DECIDED if best in of and words.search(lead)), best
+            )
+            if topic == _DOCUMENTS and published:
+                topic = _DISCLOSED
+        if (
+            licences
+            and best == _CLOSED
+            and passage.mentions[i].offset == passage.mentions[i - 1].offset
+        ):
+            topic = _OTHER  # 受理审批事项8件，办结7件
+        licences = topic == _OTHER != best
+        if topic != best:
+            found[i, [topic, best]] = found[i, [best, topic]]
+    return found
+
+
+def _lead(passage: Passage, index: int) -> str:
+    """The words before number ``index`` in its clause, back to the number before it."""
+    mention = passage.mentions[index]
+    before = passage.mentions[index - 1].end if index else 0
+    return _CLAUSE.split(passage.text[max(before, mention.offset) : mention.start])[-1]
+
+
+def _is_published(lead: str, item: str) -> bool:
+    """Whether a clause says that its item is made public, and not made."""
+    verb = _PUBLISHED.search(lead.removesuffix(item))
+    return verb is not None and _MADE.search(lead) is None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from govie.identity import plain
 from govie.identity.candidates import Candidate, Flat, gather, own
 from govie.networks import Network
 from govie.records import record
@@ -27,6 +28,9 @@ _PLACE_ABOVE = re.compile(
     rf"(?:\A|[^{LEVELS}\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{{1,20}}(?<![专社园景小])[{LEVELS}])[ \t]*\n[ \t]*\Z"
 )
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
+_LEAST_SCORE = 0.1  # of a name that is looked at for another form of it
+_PLAIN = 0.8
+_TITLED = 0.7  # of a division that the title names
 LEAST = 0.5
 """A name less likely than this is none."""
 
@@ -88,12 +92,12 @@ class Agencies:
         parts = front
         if not (ranked and ranked[0].candidate.rank == 0 and ranked[0].score >= _SURE):
             parts = [*front, *rest(view, first)]
-            ranked = self.rank(gather(parts))
-        found = self._best(ranked)
+            ranked = _settled(_titled(self.rank(gather(parts)), front), view)
+        found = self._best(ranked) or _plain(parts)
         if found is None:
             body = (first or 0) + _BODY
             more = Flat.of(view, body, min(len(view), body + _ALL))
-            found = self._best(self.rank(gather([*parts, ("body", more)])))
+            found = self._best(_settled(self.rank(gather([*parts, ("body", more)])), view))
         return _with_its_place(view, found) if found is not None else None
 
     @cached_property
@@ -162,6 +166,45 @@ def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
     best = _odds(ranked[0].score)
     after = _odds(ranked[1].score) if len(ranked) > 1 else _odds(0.0)
     return best, best - after, float(ranked[0].candidate.rank == 0)
+
+
+def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
+    """``ranked`` with the division first that the title names, where the best stands in no title."""
+    if not ranked or ranked[0].candidate.rank == 0:
+        return ranked
+    names = [name for _, flat in front if (name := plain.titled(flat)) is not None]
+    first = [r for r in ranked if r.candidate.rank == 0 and r.candidate.name in names[:1]]
+    return [
+        *(Ranked(r.candidate, max(r.score, _TITLED)) for r in first),
+        *(r for r in ranked if r not in first),
+    ]
+
+
+def _settled(ranked: list[Ranked], view: str) -> list[Ranked]:
+    """``ranked`` with the best in its full form, and who signs before whose site it is."""
+    if not ranked or ranked[0].score < _LEAST_SCORE:
+        return ranked
+    best, *others = [r.candidate for r in ranked]
+    settled = plain.signer(best, others, view)
+    if settled is None:
+        return []
+    settled = plain.fuller(settled, others)
+    if settled is best:
+        return ranked
+    rest = [r for r in ranked[1:] if r.candidate is not settled]
+    return [Ranked(settled, ranked[0].score), *rest]
+
+
+def _plain(parts: Windows) -> Agency | None:
+    """The agency that a text names in so many words."""
+    for part, flat in parts:
+        found = plain.beside(flat) if part == "head" else None
+        found = found or (plain.subject(flat) if part in ("head", "body") else None)
+        if found is not None:
+            start, end = found
+            name = "".join(flat.text[start:end].split())
+            return Agency(name, flat.place(start), flat.place(end - 1) + 1, _PLAIN)
+    return None
 
 
 def _odds(chance: float) -> float:

@@ -29,6 +29,7 @@ _DOUBLED = re.compile(r"(?:([\u4e00-\u9fff])\1){5,}")
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$")
 _PUBLISHER = "发布机构"
 _LABEL_LINE = re.compile(r"(?:^|\n)([\u4e00-\u9fff]{1,3}(?: ?[\u4e00-\u9fff]){1,3})\n$")
+_TAG = re.compile(r"</?[a-zA-Z!][^<>\n]{0,300}>")
 _DIGITS = re.compile(r"\d+")
 _END = re.compile(f"[{ENDS}]")
 _ARROW = re.compile("[>→»]")
@@ -56,6 +57,8 @@ _BEFORE = re.compile("|".join(sorted(_WORDS["before"], key=len, reverse=True)))
 _NO_START = re.compile(
     f"{'|'.join(_WORDS['pronouns'])}|(?:{'|'.join(_WORDS['determiners'])})(?:{'|'.join(_WORDS['bodies'])})"
 )
+# 各县, 各部门: several agencies; in 各族 a people's.
+_SEVERAL = re.compile("各(?!族)")
 _OWNED = re.compile(f"[ \\n]?(?:{'|'.join(_WORDS['owned'])})")
 
 
@@ -83,7 +86,7 @@ class Flat:
     @classmethod
     def of(cls, view: str, start: int, end: int) -> Flat:
         """``view[start:end]``, flat."""
-        window = view[start:end]
+        window = _TAG.sub(_lines_of, view[start:end])
         inside = len(_BLANK_INSIDE.findall(window))
         spaced = inside > 5 and 3 * inside > len(window)
         doubled = {m.start(): m.end() for m in _DOUBLED.finditer(window)}
@@ -127,6 +130,11 @@ class Flat:
         """Where in the view the character ``at`` stands."""
         piece = bisect_right(self.starts, at) - 1
         return self.places[piece] + at - self.starts[piece]
+
+
+def _lines_of(tag: re.Match[str]) -> str:
+    """What stands for a tag of HTML, as long as it is: a line's end."""
+    return "\n" * len(tag[0])
 
 
 def _between_han(window: str, a: int, b: int) -> bool:
@@ -176,6 +184,8 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
         for start, end, joined in _spans(flat.text, titles, parts):
             name = "".join(flat.text[start:end].split())
             if name in _GENERAL or not _NEVER.isdisjoint(name) or _twice(name):
+                continue
+            if _SEVERAL.search(name):
                 continue
             line = lines[bisect_right(line_starts, start) - 1]
             if line.zone not in _SENTENCES or not _OWNED.match(flat.text, end):

@@ -19,6 +19,8 @@ _OWN_YEAR = re.compile(rf"{YEAR} ?(?:年 ?度?|度)?")
 # What is left of a name when only a common word of it stands before the title's words.
 _NO_NAME = re.compile(r"人民政府|办事处|关于|管理委员会")
 _NAME_LINE = re.compile(r"[\u4e00-\u9fff ()（）0-9〇○]+")
+# What a title goes on with that only names reports, in a notice or an act: 年度报告有关事项的通知, 年度报告格式.
+_OF_REPORTS = re.compile(r"[ \n]?的?(?:(?:编制|编写|报送|有关|相关|等)(?!说明)|格式|工作有关)")
 # Words of a page's frame: a line with them is no name.
 _OF_THE_PAGE = re.compile(r"索引|来源|时间|日期|首页|字号|字体|打印|公开|发布")
 _ABOUT = 16  # characters between the name and the title's own words: 关于2020年度
@@ -54,6 +56,8 @@ def _title(
     flat: Flat, at: int, end: int, agency: Agency | None, last: int
 ) -> tuple[float, Title] | None:
     text = flat.text
+    if _OF_REPORTS.match(text, end):
+        return None
     start = max(text.rfind("\n", 0, at) + 1, last)
     if (label := _LABEL.match(text[start:at])) is not None:
         start += label.end()
@@ -73,6 +77,9 @@ def _title(
     words = text[start:end]
     if _MARKS.search(words) or len(words) > _LONGEST:
         return None
+    quoted = words.rfind("《") + 1
+    if "》" not in words[quoted:]:
+        start += quoted
     while start < end and text[start] in " \n-—_#*":
         start += 1
     rest = text[end : end + 40].split("\n")[0].strip(" )）】》>|#*_")

@@ -86,7 +86,7 @@ def holds_place(agency: str, year: int) -> bool:
     """Whether a name without a certain unit is one place's all the same: it names a county or what is
     above it, and not one that several places may be (鼓楼区), nor only a town or 区."""
     parsed = _parsed("".join(agency.split()), divisions.within(year))
-    if parsed.places:
+    if parsed.places and not parsed.alike:
         return len(parsed.places) == 1
     if parsed.unit or parsed.reason is not None or patterns.COMMON_ZONE.match(agency):
         return False
@@ -100,6 +100,8 @@ def _place(
     open_places = parsed.places
     trust = _FORMER if parsed.old else _NAMED if parsed.above else _ALONE
     given = hint.places if hint is not None else ()
+    if parsed.alike:
+        trust = 0.0  # zones are called like counties elsewhere as well
     if not open_places and parsed.town is not None:
         open_places = frozenset(
             i for i in divisions.counties_with(parsed.town) if divisions.at(i, year) is not None
@@ -125,6 +127,8 @@ def _place(
         return None, 0.0, f"the place is none of {year}"
     if parsed.town is not None and not parsed.places:
         return None, 0.0, "the name holds a town, and not where that is"
+    if parsed.alike:
+        return None, 0.0, "the name holds a zone, and not where that is"
     if len(found) == 1:
         return None, 0.0, f"the name was another place's about {year}"
     return None, 0.0, f"the name may be of {len(found)} places"
@@ -162,10 +166,11 @@ def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> li
             # the sites of provinces and cities are named with their kind
             if upper is not None and (upper.name in searched or upper.id in sites):
                 score += 2 if upper.level == "city" else 1
-        if division.id in sites or (
-            parsed.town is not None and not parsed.places and division.name in searched
-        ):
+        lower = parsed.alike or (parsed.town is not None and not parsed.places)
+        if division.id in sites or (lower and division.name in searched):
             score += 4
+        elif parsed.alike and score < 2 and division.name.endswith("区"):
+            score = 0  # districts are called like lakes and hills, of which a province has several
         scores.append(score)
     best = max(scores)
     return [d for d, s in zip(found, scores, strict=True) if s == best] if best > 0 else []
@@ -194,6 +199,8 @@ def _placeless(
         }
         if len(sites) == 1 and not ends:
             return next(iter(sites.values())), _SAID, None
+    if parsed.zone is not None:
+        return None, 0.0, "the name holds a zone, and not where that is"
     if parsed.unit or not patterns.PLACE.search(agency):
         return None, 0.0, "the name holds no place"
     return None, 0.0, f"no division of China is called so about {year}"

@@ -21,7 +21,8 @@ _NEW_AREAS: dict[str, str] = WORDS["new_areas"]
 class Parsed:
     """``places``: ids of the divisions that the name may be of, the lowest that it names; ``above``: the
     ids of those that it names above them; ``unit``: the word that stands for the place where it names
-    none (``区``); ``old``: the name is of another year than the report."""
+    none (``区``); ``old``: the name is of another year than the report; ``alike``: the places are only called
+    like the zone."""
 
     tail: str
     kind: Kind
@@ -32,6 +33,7 @@ class Parsed:
     zone: str | None = None
     reason: str | None = None
     old: bool = False
+    alike: bool = False
     national: bool = False
 
 
@@ -46,7 +48,8 @@ def parse(name: str, year: int) -> Parsed:
         found = _former(bare, year)
         old = found is not None
     if found is None:
-        return _placeless(name, bare)
+        return _placeless(name, bare, year)
+    found = _with_county(found, bare, year)
     parsed = _tail(found.places, found.above, bare[found.end :], year)
     # 昭通市水富县: the city is there, the county is called otherwise by now
     former = _former(bare, year, found.end) if parsed.reason is not None and not old else None
@@ -60,14 +63,18 @@ def parse(name: str, year: int) -> Parsed:
 
 def _zone(zone: str, found: _Found, year: int) -> str:
     """A zone's own name, with its city's before it: 武汉东湖新技术开发区, also where the city is named in full
-    before it; of a county it is as it stands."""
+    before it; of a county it is without its county's."""
     for old, new in _IN_FULL.items():
         if zone.endswith(old):
             zone = zone.removesuffix(old) + new
     places = [d for i in found.places if (d := divisions.at(i, year)) is not None]
-    if len(places) != 1 or places[0].level == "county" or zone.startswith(places[0].short):
+    if len(places) != 1:
         return zone
-    return places[0].short + zone
+    short = places[0].short
+    if places[0].level == "county":
+        rest = zone.removeprefix(short)
+        return rest if patterns.CALLED_ALIKE.match(rest) else zone
+    return zone if zone.startswith(short) else short + zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +141,38 @@ def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Foun
                 return _longest(chains)
             rest = name[size:]
             zone = patterns.ZONE.match(rest)
-            if (zone and not patterns.LEVEL.match(rest) and _has_zones(division)) or (
-                patterns.PROVINCIAL if division.level == "province" else patterns.STATE_BRANCH
-            ).fullmatch(rest):
+            if (
+                (zone and not patterns.LEVEL.match(rest) and _has_zones(division))
+                or any(_is_in(d, division) for d in _called_alike(rest, year))
+                or (
+                    patterns.PROVINCIAL if division.level == "province" else patterns.STATE_BRANCH
+                ).fullmatch(rest)
+            ):
                 return _Found(size, frozenset({division.id}), frozenset())
     return None
+
+
+def _called_alike(name: str, year: int) -> list[Division]:
+    """The counties that the zone is called like with which ``name`` begins (平潭综合实验区)."""
+    short = divisions.short_names(year)
+    for size in range(min(len(name) - 2, _LONGEST), 1, -1):
+        found = [d for d in short.get(name[:size], ()) if d.level == "county"]
+        if patterns.COMMON.fullmatch(name, 0, size):
+            continue  # 新兴 is a county, and what industries are
+        if found and patterns.CALLED_ALIKE.match(name, size):
+            return found
+    return []
+
+
+def _with_county(found: _Found, name: str, year: int) -> _Found:
+    """``found``, or the county in it that the zone after it is called like: 福建省平潭综合实验区."""
+    rest = name[found.end :]
+    upper = [d for i in found.places if (d := divisions.at(i, year)) is not None]
+    counties = [d for d in _called_alike(rest, year) if any(_is_in(d, above) for above in upper)]
+    if len(counties) != 1:
+        return found
+    end = found.end + len(counties[0].short)
+    return _Found(end, frozenset({counties[0].id}), found.above | found.places)
 
 
 def _has_zones(division: Division) -> bool:
@@ -179,21 +213,29 @@ def _ever(name: str) -> frozenset[str]:
     return frozenset()
 
 
-def _placeless(name: str, bare: str) -> Parsed:
+def _placeless(name: str, bare: str, year: int) -> Parsed:
     if patterns.NATIONAL.match(name) and not patterns.BELOW.search(name):
         subject = kinds.of(patterns.STATE.sub("", name)).kind
         return Parsed(name, Kind(subject, name), national=True)
     town = patterns.TOWN.match(bare)
-    if town and not town["town"].endswith(_NO_TOWNS) and patterns.TOWN_REST.fullmatch(town["rest"]):
+    if town and _is_town(town["town"]) and patterns.TOWN_REST.fullmatch(town["rest"]):
         return _townish(frozenset(), frozenset(), town["town"], town["rest"])
     if area := max((z for z in _NEW_AREAS if bare.startswith(z)), key=len, default=""):
         rest = bare[len(area) :]
         return Parsed(rest, kinds.of(_own(rest)), frozenset({_NEW_AREAS[area]}), zone=area)
     if match := patterns.BARE.match(bare):
         return Parsed(match["rest"], kinds.of(match["rest"]), unit=match["unit"])
+    if counties := _called_alike(bare, year):
+        found = frozenset(d.id for d in counties)
+        return replace(_tail(found, frozenset(), bare[len(counties[0].short) :], year), alike=True)
     if zone := patterns.ZONE.match(bare):
         return Parsed(zone["rest"], kinds.of(_own(zone["rest"])), zone=zone["zone"])
     return Parsed(bare, kinds.of(bare))
+
+
+def _is_town(name: str) -> bool:
+    """Whether ``name`` may be a town's: 城乡 and 城镇 are words, and 两城镇 is a town all the same."""
+    return not name.endswith(_NO_TOWNS) or bool(divisions.counties_with(name))
 
 
 def _own(rest: str) -> str:
@@ -220,7 +262,7 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
     town = patterns.TOWN.match(rest)
     if (
         town
-        and not town["town"].endswith(_NO_TOWNS)
+        and _is_town(town["town"])
         and (not town["town"].endswith("乡") or patterns.TOWN_REST.fullmatch(town["rest"]))
     ):
         return _townish(places, above, town["town"], town["rest"])

@@ -50,8 +50,13 @@ UNKNOWN_COUNTY = re.compile(
     f"^(?!{one_of('no_counties')})[^{WORDS['no_county']}]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[{WORDS['ends']}{WORDS['town_levels']}]$|$)"
 )
 ZONE = re.compile(f"^(?P<zone>.{{0,16}}?{one_of('zones')})(?P<rest>.*)$")
+# … that is called like the county it lies in: 平潭综合实验区.
+CALLED_ALIKE = re.compile(
+    f"{one_of('common_zones')}*?(?!{one_of('zones_elsewhere')}){one_of('zones')}"
+)
+COMMON = re.compile(f"{one_of('common_zones')}+")
 # A zone that is named by what it is only: every other city has one.
-COMMON_ZONE = re.compile(f"[{LEVELS}]?{one_of('common_zones')}+区")
+COMMON_ZONE = re.compile(f"[{LEVELS}]?{COMMON.pattern}区")
 AUTONOMOUS = re.compile(rf"^(?P<own>.{{1,40}}?){one_of('peoples')}+自治(?P<kind>[县州旗])$")
 
 # ---- departments
