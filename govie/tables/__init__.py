@@ -60,6 +60,7 @@ Rows that may be read in several ways, and the sums that choose among them.
     ``splits``       … of numbers that ran together
     ``deals``        … of rows side by side
     ``solver``       the ways with which all sums over rows can hold
+    ``settled``      … the cells on which these agree
     ``joint``        … in all columns at once
 
 Scattered tables: columns that a PDF converter printed apart from the labels of their rows.

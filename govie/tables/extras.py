@@ -135,7 +135,7 @@ def _without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slot
         return {}
     own = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
     lines = {n: cells for n, cells in own.items() if len(cells) == width + 1}
-    rows = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
+    rows: dict[int, Slots] = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
     states = [sum_state(table, slots) for slots in rows.values()]
     parts = table.column_sums[0].parts[1:]
     adds = all(

@@ -24,7 +24,6 @@ from govie.tables import (
     layout,
     orders,
     scatter,
-    solver,
     stacked,
     transposed,
 )
@@ -39,20 +38,19 @@ from govie.tables.quality import (
     has_no_total,
     is_complete,
     is_whole,
-    lacks,
     least,
     quality,
 )
 from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
-from govie.tables.slots import Slots, sum_state, value
+from govie.tables.settled import settled
+from govie.tables.slots import sum_state
 from govie.tables.strip import Strip, segmented
 from govie.tables.turned import labels_first
 from govie.text.source import Source
 
 _BEYOND = 3000  # characters after the last table, some of which may be its own
-_TELLING = 2  # rows whose last number is the sum of the others
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
 
@@ -218,7 +216,7 @@ def read(
     if named := by_label(strip):
         hypotheses.insert(0, named)
     hypotheses[0] = cutoff.broken_off(
-        _settled(grid, hypotheses[0], prior), strip, filled=prior.filled
+        settled(grid, hypotheses[0], no_total=prior.no_total), strip, filled=prior.filled
     )
     return Read(grid, strip, tuple(hypotheses))
 
@@ -233,77 +231,6 @@ def _from_first_label(strip: Strip) -> Strip:
         return strip
     start = strip.values[at].start
     return layout.strip([c for c in strip.cells if not c.is_value or c.start >= start], strip.grid)
-
-
-def _settled(grid: Grid, hypothesis: Hypothesis, prior: Prior) -> Hypothesis:
-    """``hypothesis`` with rows that may be read in several ways settled as far as all sums together allow.
-
-    A cell on which the ways that are left do not agree is None.
-    """
-    domains = {a.row: a.ways for a in hypothesis.rows if a.ways}
-    if not domains:
-        return hypothesis
-    fixed = {a.row: a.slots for a in hypothesis.rows if not a.ways}
-    if prior.no_total:
-        for row, ways in domains.items():
-            (total,) = grid.rows[row].table.column_sums[0].whole if grid.summed else (-1,)
-            domains[row] = tuple(w for w in ways if lacks(w, total)) or ways
-    elif grid.summed and _ends_in_totals(hypothesis):
-        (total,) = grid.rows[0].table.column_sums[0].whole
-        for row, ways in domains.items():
-            domains[row] = tuple(w for w in ways if w[total] is not None) or ways
-    left = solver.settled(grid, fixed, solver.agreed(grid, domains, fixed))
-    # Where empty cells were dropped from some rows, they may be lacking among numbers that ran together, too.
-    dropped = not _is_marked(hypothesis) and any(
-        None in w for ways in domains.values() for w in ways[:1]
-    )
-    rows = []
-    for assigned in hypothesis.rows:
-        options = left.get(assigned.row)
-        if options and not (dropped and any(c is not None and _is_cut(c) for c in options[0])):
-            assigned = replace(assigned, slots=_agreed(options), ways=tuple(options))
-        rows.append(assigned)
-    return replace(hypothesis, rows=tuple(rows))
-
-
-def _is_marked(hypothesis: Hypothesis) -> bool:
-    """Whether marks for nothing stand in most rows: no empty cell was dropped then."""
-    lines = [a.ways[0] if a.ways else a.slots for a in hypothesis.rows]
-    marked = sum(any(c is not None and c.kind is Kind.NOTHING for c in line) for line in lines)
-    return 2 * marked > len(lines)
-
-
-def _ends_in_totals(hypothesis: Hypothesis) -> bool:
-    """Whether all rows have as many numbers left of their cells, of which the last is the sum of the others.
-
-    Then the same columns are empty in all rows, and the last number is the total in rows of zeros, too.
-    """
-    lines = [
-        [value(c) for c in a.ways[0] if c is not None] if a.ways else [value(c) for c in a.slots]
-        for a in hypothesis.rows
-    ]
-    counts = {len(numbers) for numbers in lines}
-    sums = [numbers[-1] == sum(numbers[:-1]) for numbers in lines if numbers]
-    telling = [numbers for numbers in lines if len(numbers) > 1 and numbers[-1]]
-    return len(counts) == 1 and all(sums) and len(telling) >= _TELLING
-
-
-def _agreed(ways: Sequence[Slots]) -> Slots:
-    """The cells on which all ``ways`` of a row agree."""
-    return tuple(
-        column[0] if all(_same(column[0], c) for c in column) else None
-        for column in zip(*ways, strict=True)
-    )
-
-
-def _is_cut(cell: Cell) -> bool:
-    """Whether ``cell`` is a piece of print, or several pieces joined."""
-    return cell.kind is Kind.DAMAGED and cell.text.isdecimal()
-
-
-def _same(a: Cell | None, b: Cell | None) -> bool:
-    """Whether two cells are the same span of the text."""
-    return a == b or (a is not None and b is not None and (a.start, a.end) == (b.start, b.end))
 
 
 # ---------------------------------------------------------------------- columns apart from labels
