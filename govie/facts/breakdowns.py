@@ -11,14 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from govie.facts.counts import Counts
 from govie.facts.links import REACH_TOTALS, Batch, Best
 from govie.facts.readings import Choice
-
-Array = NDArray[np.float32]
 
 _RULED = 0.5
 """The score of a link that follows from words or sums and that the network does not find."""
