@@ -30,13 +30,13 @@ def by_line(strip: Strip) -> Hypothesis | None:
 
 
 def by_label(strip: Strip) -> Hypothesis | None:
-    """The hypothesis that rows which the form prints side by side have a line each, in another order, after their labels."""
+    """The hypothesis that the rows stand in another order than the form's, each with all its cells after its whole label."""
     rows = strip.grid.rows
     named = [strip.segments[run.segment].spelled for run in strip.runs]
-    if not rows[0].table.flat or None in named or len({*named}) < len(named) or len(named) < 2:
-        return None
     order = [n for n in named if n is not None]
-    if order == sorted(order) or any(len(run) != rows[0].width for run in strip.runs):
+    if len(order) < max(2, len(named)) or len({*order}) < len(order) or order == sorted(order):
+        return None
+    if any(len(run) != rows[n].width for n, run in zip(order, strip.runs, strict=True)):
         return None
     lines = zip(order, map(strip.own, strip.runs), strict=True)
     assigned = (

@@ -213,7 +213,8 @@ def read(
     hypotheses.sort(key=lambda r: -r.score)
     if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
         hypotheses.insert(0, lines)
-    if named := by_label(strip):
+    flat = grid.rows[0].table.flat
+    if (named := by_label(strip)) and (flat or hypotheses[0].skipped):
         hypotheses.insert(0, named)
     hypotheses[0] = cutoff.broken_off(
         settled(grid, hypotheses[0], no_total=prior.no_total), strip, filled=prior.filled
