@@ -201,6 +201,8 @@ def _without_index(lines: _Lines) -> _Lines:
         following = lines[n + 1] if n + 1 < len(lines) else []
         if line[0].text in _LETTERS and _letters_columns(line):
             continue
+        if len(line) > 2 * _LEAST and _numbered_names(line):
+            line = [c for c in line if not c.is_value]
         if not _numbers_columns(line, following, 3 if index else 4):
             out.append(line)
     return out
@@ -218,6 +220,18 @@ def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int
         len(numbers) >= least
         and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
         and all(c.kind in (Kind.NUMBER, Kind.EMPTY) for c in line)
+    )
+
+
+def _numbered_names(line: Sequence[Cell]) -> bool:
+    """Whether the values of ``line`` are the numbers in names of columns: 数据1, 数据2, 数据3 ..."""
+    names = {c.field: c.text for c in line if not c.is_value}
+    values = [c for c in line if c.is_value]
+    return (
+        len(values) > _LEAST
+        and [c.value for c in values] == [*range(1, len(values) + 1)]
+        and len({names.get(c.field) for c in values}) == 1
+        and values[0].field in names
     )
 
 
