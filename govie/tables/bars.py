@@ -41,7 +41,8 @@ def tabbed(text: str) -> str:
     alone = sum(line.strip() == "|" for line in barred)
     cells = text.count("|")
     if alone >= _ALONE and 2 * alone >= cells:
-        # A bar on a line of its own between the cells, which have one line each.
+        # A bar on a line of its own between the cells, which have one line each; tabs only lay out the page.
+        lines = text.replace("\t", " ").split("\n")
         return _joined(lines, lambda line: line.strip() == "|").replace("|", "\t")
     ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
     if 2 * ended >= len(barred) >= _ENDED:

@@ -39,6 +39,9 @@ def plain(text: str) -> str:
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)
+    if text.count("@tab") >= _MANY_LINES:
+        text = text.replace("@*\n", "   ").replace("@ ", "  ")
+        text = _TEXINFO.sub(lambda m: as_("\t" if m["tab"] else "\n", m[0]), text)
     if "(((" in text:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     text = frames.plain(text)
@@ -90,6 +93,8 @@ def _listed(text: str) -> str:
     return _LIST_ROW.sub(lambda m: " " * len(m[0]), text)
 
 
+# Texinfo's tables: a row begins with @item, each further cell with @tab.
+_TEXINFO = re.compile(r"\n[ ]*@(?:(?P<tab>tab)|item[ ]*\n?)")
 _GROUP = re.compile(
     r"\(\(\(((?:(?!\)\)\))[\s\S]){0,300})\)\)\)"
 )  # a cell of several lines in a wiki

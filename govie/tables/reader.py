@@ -122,7 +122,11 @@ def gather(
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
-    prior = Prior(layout.pitch(whole), trimmed=cleaning.trimmed(cells))
+    pitches = (
+        layout.pitch(whole),
+        *(layout.pitch(segmented(own, grids[s], after[s])) for s, own in within.items()),
+    )
+    prior = Prior(next(filter(None, pitches), None), trimmed=cleaning.trimmed(cells))
     found: dict[str, Read] = {}
     in_order = sorted(regions, key=lambda r: r.section != largest)
     for region in in_order:

@@ -45,8 +45,10 @@ _NUMBERING = 3  # characters of a number in brackets that may number a label
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
-# Between a group's label and a row's, in one cell.
-_PATH = re.compile(r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])")
+# Between a group's label and a row's, or a column's, in one cell.
+_PATH = re.compile(
+    r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])|(?<=[\u4e00-\u9fff)]) [-—>·] (?=[(\u4e00-\u9fff])"
+)
 _COUNTS, _COUNTED = ("有", "共", "行"), ("行", "列")
 
 
@@ -127,7 +129,7 @@ def _delimited(text: str) -> Iterator[Cell]:
         if value is not None:
             yield _value(value, match[0], 0, hard=True)
         text = " " * match.end() + text[match.end() :]
-    if "/" in text:
+    if "/" in text or " " in text:
         text = _PATH.sub(lambda m: " " * len(m[0]), text)
     yield from _spaced(text)
 

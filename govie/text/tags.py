@@ -13,7 +13,9 @@ _TAG = re.compile(
     r"|&lt;(?P<escaped>/?[a-zA-Z][\w:-]{0,30})(?![\w:-])[^<>]{0,300}?&gt;"
     r"|&(?:#(?P<code>[0-9]{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?:nbsp|emsp|ensp));"
 )
+_DECLARATION = re.compile(r"<\?xml[^<>]{0,200}\?>")
 _CELLS = frozenset({"td", "th", "cell", "entry", "table:table-cell", "w:tc", "a:tc"})
+_ANY: frozenset[str] = frozenset()  # where none of these occurs, whatever stands in a row is a cell
 _ROWS = frozenset({"tr", "row", "table:table-row", "w:tr", "a:tr"})
 _LINES = frozenset({"br", "lb", "p", "div", "li", "text:p", "w:p", "w:br"})
 _BLOCKS = frozenset({"br", "p", "div", "li", "table", "h1", "h2", "h3", "h4"})
@@ -28,6 +30,9 @@ def blank(text: str) -> str:
     The first cell of a row has no tab before it; within a cell, and in a line of bars, a vertical tab stands
     for a line end.
     """
+    if "<?xml" in text:
+        text = _DECLARATION.sub(lambda m: " " * len(m[0]), text)
+    cells = _CELLS if any(f"<{name}" in text or f";{name}" in text for name in _CELLS) else _ANY
     parts: list[str] = []
     at = 0
     # In a row or a cell; in a cell; before a row's first cell; whether the cell has words.
@@ -46,12 +51,12 @@ def blank(text: str) -> str:
         elif name in _ROWS:
             mark, first, inside = "\n", not closing, False
             within = first and _closes(text, written, at)
-        elif name in _CELLS and not closing:
+        elif (name in cells if cells else within and not inside) and not closing:
             mark = " " if first else "\t"
             first = begun = False
             inside = tag[0][-2:] != "/>" and _closes(text, written, at)
             within = within or inside
-        elif name in _CELLS:
+        elif name in cells or (not cells and inside):
             inside = False
         elif inside or "|" in text[text.rfind("\n", 0, tag.start()) + 1 : tag.start()]:
             mark = "\v" if begun and name in _LINES and not closing else " "
