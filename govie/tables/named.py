@@ -19,7 +19,7 @@ _FARTHEST = 200  # characters from one name to the next
 _VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
 _WORDS = re.compile(r"[\u3400-\u9fff]")
-_QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`]+$")  # around a cell
+_QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 
 
 @cache

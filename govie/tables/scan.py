@@ -42,6 +42,7 @@ _SHORT = 64  # characters: longer fields are rarely repeated, and not kept
 _SHORT_LINE = 24  # characters: no longer line is a value alone
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
+_QUOTES = ("'", '"', "`")  # what is left of a key
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
@@ -117,6 +118,8 @@ _known = lru_cache(maxsize=20_000)(_parts)  # reports share their labels, and mo
 
 def _delimited(text: str) -> Iterator[Cell]:
     """The cells of a delimited field."""
+    if text.strip() in _QUOTES:
+        text = " " * len(text)
     parsed = read(text)
     if parsed is not None:
         yield _value(parsed, text, 0, hard=True)
