@@ -84,28 +84,32 @@ def _under_names(
 def _places_of(head: Cell, names: Sequence[str]) -> tuple[dict[int, float], ...] | None:
     """The middles of the inner columns that ``head`` names in their order, each by the beginning of its name at least.
 
-    Two readings: a Chinese character before them is one character wide or two. None where one is not named.
+    Two readings: a Chinese character before them is one character wide or two. The last of them may be named on
+    another line; None where more are.
     """
     if head.kind is not Kind.LABEL or "  " not in head.text:
         return None
     pieces = [*_PIECE.finditer(head.text)]
     inner = [*range(1, len(names) - 1)]
-    for first in range(len(pieces) - len(inner) + 1):
-        own = pieces[first : first + len(inner)]
-        words = [cjk(m[0]) for m in own]
-        if all(w and names[n].startswith(w) for n, w in zip(inner, words, strict=True)):
-            places = [
-                (n, head.left + (m.start() + m.end()) / 2, m)
-                for n, m in zip(inner, own, strict=True)
-            ]
-            return (
-                {n: at for n, at, _ in places},
-                {
-                    n: at + head.wide + _wide(head.text[: m.start()]) + _wide(m[0]) / 2
-                    for n, at, m in places
-                },
-            )
+    for named in (inner, inner[:-1]):
+        for first in range(len(pieces) - len(named) + 1):
+            own = pieces[first : first + len(named)]
+            words = [cjk(m[0]) for m in own]
+            if all(w and names[n].startswith(w) for n, w in zip(named, words, strict=True)):
+                return tuple(
+                    _middles(head, [*zip(named, own, strict=True)], wide) for wide in (0, 1)
+                )
     return None
+
+
+def _middles(head: Cell, named: Sequence[tuple[int, re.Match[str]]], wide: int) -> dict[int, float]:
+    """The middles of the columns ``named`` in ``head``; ``wide``: what a Chinese character adds to its width."""
+    return {
+        n: head.left
+        + (m.start() + m.end()) / 2
+        + wide * (head.wide + _wide(head.text[: m.start()]) + _wide(m[0]) / 2)
+        for n, m in named
+    }
 
 
 def _wide(text: str) -> int:
