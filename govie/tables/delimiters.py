@@ -111,6 +111,7 @@ def canonical(text: str) -> str:
         text = _RULED.sub(lambda m: " " * len(m[0]), text).replace(_STROKE, "|")
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
+    text = _one_line(text)
     text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
     if "|" in text:
         text = bars.tabbed(text)
@@ -128,6 +129,27 @@ def canonical(text: str) -> str:
     if _OPENED.search(text):
         text = _indented(_continued(text))
     return _without_placeholders(text) if _LATIN.search(text) else text
+
+
+_ONE_LINE = 1500  # characters of a line that holds most of a text
+_STRUNG = re.compile(r"(?<=[\d无])((?:[^\w\s.+%:()|&-]|[ ](?=\S)){1,4})(?=[\d无])")
+
+
+def _one_line(text: str) -> str:
+    """A line end for what parts all cells of a text in one line: ``规章;0;36;1583;``, ``'规章', '0', '36', '1583'``."""
+    line = max(text.split("\n"), key=len)
+    if len(line) < max(_ONE_LINE, len(text) // 2):
+        return text
+    marks = Counter(m[1] for m in _STRUNG.finditer(line)).most_common(1)
+    if not marks or marks[0][1] < 2 * _MANY or not (mark := marks[0][0]).strip(" ,"):
+        return text
+    if 3 * line.count(mark) < 4 * marks[0][1]:
+        return text
+    known = re.escape(mark)
+    text = re.sub(
+        rf"(?<={known})[ ]+(?={known})", lambda m: EMPTY_MARK + " " * (len(m[0]) - 1), text
+    )
+    return text.replace(mark, markup.as_("\n", mark))
 
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
