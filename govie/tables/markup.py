@@ -44,6 +44,8 @@ def plain(text: str) -> str:
         text = _TEXINFO.sub(lambda m: as_("\t" if m["tab"] else "\n", m[0]), text)
     if "(((" in text:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
+    if len(_LETTERED.findall(text)) >= _MANY_LINES:
+        text = _LETTERED.sub(lambda m: m[0].replace(m[1], str(ord(m[1]) - ord("A"))), text)
     text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
@@ -93,6 +95,8 @@ def _listed(text: str) -> str:
     return _LIST_ROW.sub(lambda m: " " * len(m[0]), text)
 
 
+# A sheet's rows as objects: {"A": "规章", "D": "5"}. As many letters as there are digits stand for columns.
+_LETTERED = re.compile(r'"([A-J])"(?=\s?:\s?")')
 # Texinfo's tables: a row begins with @item, each further cell with @tab.
 _TEXINFO = re.compile(r"\n[ ]*@(?:(?P<tab>tab)|item[ ]*\n?)")
 _GROUP = re.compile(
