@@ -138,8 +138,8 @@ _STRUNG = re.compile(r"(?<=[\d无])((?:[^\w\s.+%:()|&-]|[ ](?=\S)){1,4})(?=[\d�
 def _one_line(text: str) -> str:
     """A line end for what parts all cells of a text in one line: ``规章;0;36;1583;``, ``'规章', '0', '36', '1583'``."""
     line = max(text.split("\n"), key=len)
-    if len(line) < max(_ONE_LINE, len(text) // 2):
-        return text
+    if len(line) < max(_ONE_LINE, len(text) // 2) or "],[" in line.replace(" ", ""):
+        return text  # lists in a list are rows
     marks = Counter(m[1] for m in _STRUNG.finditer(line)).most_common(1)
     if not marks or marks[0][1] < 2 * _MANY or not (mark := marks[0][0]).strip(" ,"):
         return text

@@ -122,11 +122,12 @@ def gather(
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
-    pitches = (
-        layout.pitch(whole),
-        *(layout.pitch(segmented(own, grids[s], after[s])) for s, own in within.items()),
-    )
-    prior = Prior(next(filter(None, pitches), None), trimmed=cleaning.trimmed(cells))
+    pitch = layout.pitch(whole)
+    if pitch is None and all(sum(c.is_printed for c in whole.own(r)) <= 1 for r in whole.runs):
+        # One number in each row: the other tables show how far apart its cells would stand.
+        others = (layout.pitch(segmented(own, grids[s], after[s])) for s, own in within.items())
+        pitch = next(filter(None, others), None)
+    prior = Prior(pitch, trimmed=cleaning.trimmed(cells))
     found: dict[str, Read] = {}
     in_order = sorted(regions, key=lambda r: r.section != largest)
     for region in in_order:
