@@ -43,6 +43,8 @@ def pitched(strip: Strip, run: Run, width: int) -> Slots | None:
     kept = cells[_first(cells) % step :: step]
     while len(kept) > width and kept[-1].kind is Kind.EMPTY:
         kept = kept[:-1]
+    while len(kept) > width and kept[0].kind is Kind.EMPTY:
+        kept = kept[1:]
     return tuple(kept) if len(kept) == width else None
 
 
