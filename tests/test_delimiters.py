@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from emptied import leave_out
 from layouts import Layout, Piece, by_line, cells, fill, header, lines, report, row_label
-from scoring import score, wrong
+from scoring import score
 
 import govie
 from govie.form import Table, forms
@@ -185,52 +185,6 @@ def test_what_stands_for_nothing_is_an_empty_cell(filler: str, form: str, patter
     assert score(laid, Counter()) == []
     found = govie.extract(laid.text).cells
     assert empty and {found[path].status for path in empty} == {"blank"}
-
-
-NO_BREAK = "\u00a0"
-
-
-def word_cells(end: str) -> Layout:
-    """Each cell that prints something on a line of its own, and after it ``end``."""
-
-    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
-        head = [word for line in header(table).splitlines() for word in line.split("\t")]
-        yield "".join(f"{word}{end}\n" for word in head)
-        for rows in lines(table):
-            labels = [] if table.flat else row_label(table, rows[0]).split("\t")
-            yield "".join(f"{label}{end}\n" for label in labels)
-            for path in (table.path(r, c) for r in rows for c in range(len(table.columns))):
-                yield (path,)
-                yield "\n"
-
-    return layout
-
-
-@pytest.mark.parametrize("pattern", ["zeros", "whole rows"])
-@pytest.mark.parametrize("form", forms())
-@pytest.mark.parametrize("empty", [NO_BREAK, f"\x07{NO_BREAK}", f"{NO_BREAK}\x07{NO_BREAK}", ""])
-@pytest.mark.parametrize("end", [f"\x07{NO_BREAK}", f"\x07 {NO_BREAK}", f"\x07{NO_BREAK * 3}"])
-def test_a_no_break_space_after_the_mark_of_a_word_cell_fills_nothing(
-    end: str, empty: str, form: str, pattern: str
-) -> None:
-    rng = random.Random(f"{form} {pattern} word")
-    filled = leave_out(fill(forms()[form], rng, 0.6), rng, pattern)
-    for path, value in filled.values.items():
-        filled.printed[path] = empty if value is None else filled.printed[path] + end
-    assert not wrong(filled, report(filled, word_cells(end), rng).text)
-
-
-@pytest.mark.parametrize("pattern", ["zeros", "no totals", "whole rows", "persons"])
-@pytest.mark.parametrize("form", forms())
-@pytest.mark.parametrize("mark", ["\x07", f"{NO_BREAK}\x07"])
-def test_a_no_break_space_between_marks_of_word_cells_is_an_empty_cell(
-    mark: str, form: str, pattern: str
-) -> None:
-    rng = random.Random(f"{form} {pattern} word cells in rows")
-    filled = leave_out(fill(forms()[form], rng, 0.6), rng, pattern)
-    for path, value in filled.values.items():
-        filled.printed[path] = NO_BREAK if value is None else filled.printed[path]
-    assert not wrong(filled, report(filled, by_line(mark, mark), rng).text)
 
 
 @pytest.mark.parametrize("pattern", ["zeros", "no totals", "only totals", "whole rows", "persons"])
