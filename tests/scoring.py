@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from layouts import Laid
+from layouts import Filled, Laid
 
 import govie
 
@@ -39,3 +39,13 @@ def score(laid: Laid, count: Counter[str]) -> list[str]:
     count["reports"] += 1
     count["whole"] += not wrong
     return wrong
+
+
+def wrong(filled: Filled, text: str, prefixes: str | tuple[str, ...] = "") -> list[str]:
+    """The cells of ``text`` that are not as ``filled``, of those whose path begins so."""
+    found = govie.extract(text).cells
+    return [
+        f"{path}: {found[path].value} for {value}"
+        for path, value in filled.values.items()
+        if path.startswith(prefixes) and not same(found[path].value, value)
+    ]

@@ -260,9 +260,25 @@ def test_struck_digits_are_no_part_of_a_number() -> None:
     assert columns("规章\t~~4~~3\t5\n")[0] == ["规章", "3", "5"]
 
 
-def test_a_backslash_between_bars_is_a_cell() -> None:
-    table = "| 规章 | \\ | 27 | 5 |\n| 规范性文件 | \\ | 35 | 11 |\n| 规章 | 1 | 2 | 3 |\n"
-    assert columns(table)[0] == ["规章", "\\", "27", "5"]
+@pytest.mark.parametrize("cell", [" \\ ", "  \\  ", "\\", "      \\ ", "\t\\ ", "   \\\\   "])
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_backslash_between_bars_is_a_cell(place: int, cell: str) -> None:
+    cells = [" 规章 ", " 4 ", " 27 ", " 5 "]
+    cells[place] = cell
+    table = f"|{'|'.join(cells)}|\n| 规范性文件 | {cell} | {cell} | 11 |\n| 规章 | 1 | 2 | 3 |\n"
+    expected = [c.strip() for c in cells]
+    assert columns(table)[:2] == [expected, ["规范性文件", *[cell.strip()] * 2, "11"]]
+
+
+@pytest.mark.parametrize("end", [" \\ ", " \\\\ ", "  \\\\   ", " | \\\\ "])
+def test_backslashes_after_the_last_cell_end_a_row(end: str) -> None:
+    table = f"| 规章 | 4 | 27 | 5{end}| 规范性文件 | 3 | 35 | 11{end}| 规章 | 1 | 2 | 3 |\n"
+    found = [line[:4] for line in columns(table)]
+    assert found == [
+        ["规章", "4", "27", "5"],
+        ["规范性文件", "3", "35", "11"],
+        ["规章", "1", "2", "3"],
+    ]
 
 
 def test_rows_framed_by_bars_below_a_head_that_is_not() -> None:

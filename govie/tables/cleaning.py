@@ -163,17 +163,17 @@ def _numbered(cells: Sequence[Cell]) -> set[int]:
     pairs = 0  # labels of the table that follow a number
     expected: Number = 1
     counted = False  # whether the rows of the table are
-    is_head = False  # whether the last labels were a head
+    opened = False  # whether the last labels ended with a head
     at = 0
     for is_value, group in groupby(cells, key=attrgetter("is_value")):
         run = [*group]
         start, at = at, at + len(run)
         if is_value:
-            counted |= is_head and len(run) == 1 and run[0].value == 1
+            counted |= opened and len(run) == 1 and run[0].value == 1
             continue
-        words = [cjk(c.text) for c in run]
-        is_head = any(_names_columns(word) for word in words)
-        if is_head:
+        heads = {c.line for c in run if _names_columns(cjk(c.text))}
+        opened = run[-1].line in heads  # no label of a row, whose own number follows
+        if heads:
             gone |= {*numbers} if 3 * len(numbers) >= 2 * pairs else set()
             numbers, pairs, expected, counted = [], 0, 1, False
         elif counted and start and cells[start - 1].kind is Kind.NUMBER:

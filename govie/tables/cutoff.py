@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.deals import most_holding
 from govie.tables.slots import Slots, fits, sum_state
 from govie.tables.strip import Strip
 
 _LEAST_WHOLE = 4  # rows with a print in every cell, after which the last one has no empty cells that were dropped
+_UNSURE = ("short", "apart")  # rows side by side whose cells may be those of others
 
 
 def broken_off(hypothesis: Hypothesis, strip: Strip, *, filled: bool) -> Hypothesis:
     """``hypothesis`` with the cells of the row at which the text breaks off in the first columns.
 
     All rows before it are whole, and no label of the table follows. ``filled``: whether another table of the
-    report has a print in every cell, which tells it of rows side by side, with none before them.
+    report has a print in every cell, which tells it of rows side by side, and of a row with none before it.
     """
+    if strip.grid.rows[0].table.flat:
+        first = _side_by_side(hypothesis, strip) if filled else []
+        return replace(hypothesis, rows=tuple(first), skipped=0) if first else hypothesis
     short = [a for a in hypothesis.rows if a.how == "short" and a.ways]
     whole = [a for a in hypothesis.rows if a.how != "short"]
-    if not short or hypothesis.skipped or not all(map(_is_printed, whole)):
+    if len(short) != 1 or hypothesis.skipped or not all(map(_is_printed, whole)):
         return hypothesis
-    if strip.grid.rows[0].table.flat:
-        first = [] if whole or not filled else _side_by_side(short, strip)
-    elif len(short) == 1 and short[0] is hypothesis.rows[-1]:
-        is_last = short[0].row == len(strip.grid.rows) - 1
-        told = len(whole) >= (_LEAST_WHOLE if is_last else 1)
-        first = _in_first_columns(short[0], strip, is_last=is_last) if told else []
-    else:
-        first = []
-    if not first:
+    is_last = short[0].row == len(strip.grid.rows) - 1
+    told = filled or len(whole) >= (_LEAST_WHOLE if is_last else 1)
+    if short[0] is not hypothesis.rows[-1] or not told:
         return hypothesis
-    broken = {a.row: a for a in first}
-    return replace(hypothesis, rows=tuple(broken.get(a.row, a) for a in hypothesis.rows))
+    broken = _in_first_columns(short[0], strip, is_last=is_last)
+    return replace(hypothesis, rows=(*hypothesis.rows[:-1], broken)) if broken else hypothesis
 
 
 def is_filled(hypothesis: Hypothesis) -> bool:
@@ -48,7 +46,7 @@ def _is_printed(assigned: Assignment) -> bool:
     return all(c is not None and c.is_printed for c in assigned.slots)
 
 
-def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> list[Assignment]:
+def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> Assignment | None:
     """A row with its cells in the first columns; ``is_last``: whether it is the last of the form."""
     width = strip.grid.rows[assigned.row].width
     # In a table without empty cells those before the row's numbers are places of its label.
@@ -56,27 +54,36 @@ def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> l
     slots = (*cells, *[None] * (width - len(cells)))
     table = strip.grid.rows[assigned.row].table
     if len(cells) >= width or not fits(table, slots) or sum_state(table, slots) < 0:
-        return []
+        return None
     # The last row of a form may be whole without its empty cells.
     if is_last and any(sum_state(table, way) > 0 for way in assigned.ways):
-        return []
-    return [replace(assigned, slots=slots, ways=())]
+        return None
+    return replace(assigned, slots=slots, ways=())
 
 
-def _side_by_side(rows: Sequence[Assignment], strip: Strip) -> list[Assignment]:
-    """Rows side by side with the cells after their heads in the first columns, the others without cells."""
+def _side_by_side(hypothesis: Hypothesis, strip: Strip) -> list[Assignment]:
+    """Rows side by side with the cells after their heads in the first columns, the others without cells.
+
+    None where more sums would hold if the cells were those of whole rows without their empty ones.
+    """
+    rows = strip.grid.rows
+    tables, widths = [r.table for r in rows], [r.width for r in rows]
     cells: list[Cell] = [c for c in strip.values if c.is_printed]
-    if len(rows) != len(strip.grid.rows) or len({*strip.before}) > 1:
+    known = {a.row: a for a in hypothesis.rows}
+    if (
+        len({*strip.before}) > 1
+        or not known
+        or any(a.how not in _UNSURE for a in known.values())
+        or len(cells) >= sum(widths)
+    ):
         return []
-    tables = {a.row: strip.grid.rows[a.row].table for a in rows}
-    if any(sum_state(tables[a.row], way) > 0 for a in rows for way in a.ways):
-        return []
-    found = []
-    for assigned in rows:
-        width = strip.grid.rows[assigned.row].width
-        own, cells = cells[:width], cells[width:]
+    found, holding, left = [], 0, cells
+    for number, (table, width) in enumerate(zip(tables, widths, strict=True)):
+        own, left = left[:width], left[width:]
         slots: Slots = (*own, *[None] * (width - len(own)))
-        if not fits(tables[assigned.row], slots) or sum_state(tables[assigned.row], slots) < 0:
+        state = sum_state(table, slots)
+        if not fits(table, slots) or state < 0:
             return []
-        found.append(replace(assigned, slots=slots, ways=()))
-    return found if not cells else []
+        holding += state
+        found.append(Assignment(number, slots, 0.0, 0.0, "short"))
+    return found if holding == most_holding(tables, widths, cells) else []

@@ -246,12 +246,16 @@ _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 _OPENED = re.compile(r"\n[ ]*\t")
 _LEAST_ENDED = 8
 _CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
+_BEFORE_TAB = re.compile(r"[ ]*\n(?=[ ]*\t)")
+_NOTHING_BETWEEN = re.compile(r"\t[ ]*\t")
+_ENDED = 8
+_CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
 _ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows without a tab
 
 
 def _continued(text: str) -> str:
     """``text`` with a space for each line end before a tab, where tabs end all cells: then only a tab right before
-    a line end ends a row."""
+    a line end ends a row, and where empty cells have a line end, too, only one that no tab follows."""
     tabbed = [m[0] for m in _TABBED.finditer(text)]
     opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
     if (
@@ -260,7 +264,8 @@ def _continued(text: str) -> str:
         or len(_ENDED.findall(text)) < _LEAST_ENDED
     ):
         return text
-    return _CONTINUED.sub(lambda m: " " * len(m[0]), text)
+    within = _CONTINUED if _NOTHING_BETWEEN.search(text) else _BEFORE_TAB
+    return within.sub(lambda m: " " * len(m[0]), text)
 
 
 def _indented(text: str) -> str:

@@ -57,7 +57,7 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 
 
 def _are_refuted(found: Mapping[int, Slots], strip: Strip) -> bool:
-    """Whether the sums of most rows fail under the heads and hold as the cells are printed.
+    """Whether the sums of most rows speak for the form's order of their cells and against that of the heads.
 
     A program that puts the two lines of a head in one list gives the names of columns another order than the cells.
     """
@@ -68,9 +68,7 @@ def _are_refuted(found: Mapping[int, Slots], strip: Strip) -> bool:
         for n, slots in found.items()
         if len(printed[n]) == len(slots) != 0 and (*printed[n],) != slots
     ]
-    failed = sum(
-        sum_state(table, found[n]) <= 0 < sum_state(table, tuple(printed[n])) for n in moved
-    )
+    failed = sum(sum_state(table, found[n]) < sum_state(table, tuple(printed[n])) for n in moved)
     return 2 * failed > len(moved)
 
 

@@ -11,8 +11,11 @@ from collections import Counter
 from govie.tables import frames
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_DOKUWIKI_ROW = re.compile(r"(?<=[^\s|^]) {0,9}\\{1,2} +(?=[|^])")  # none that is all of a cell
-_DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
+# None that is all of a cell, but for two right before a row's label.
+_DOKUWIKI_ROW = re.compile(
+    r"(?:(?<=[^\s|^\\]) {0,9}\\{1,2}|\\\\(?= +[|^] {0,9}[\u3400-\u9fff])) +(?=[|^])"
+)
+_DOKUWIKI_BREAK = re.compile(r"(?<=[^\s\\])\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
     r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|NULL,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
 )

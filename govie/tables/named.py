@@ -18,6 +18,7 @@ _LEAST = 8  # rows all of whose columns are named
 _FARTHEST = 200  # characters from one name to the next
 _VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
+_ENDS = ",;。、\n"  # of a cell in which nothing is printed
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 
@@ -39,11 +40,14 @@ def _name() -> re.Pattern[str]:
     or nothing before a value and where no value follows."""
     names = sorted({name for columns in _columns() for name in columns}, key=len, reverse=True)
     tables = [table for form in forms().values() for table in form.tables]
-    above = sorted({h for t in tables for h in (*t.captions, *(c.group for c in t.columns)) if h})
+    heads = sorted({h for t in tables for h in (*t.captions, *(c.group for c in t.columns)) if h})
+    name, above = ("|".join(map(re.escape, words)) for words in (names, heads))
     return re.compile(
-        rf"(?:(?:{'|'.join(map(re.escape, above))})[-·/._>|:,、 ]{{1,3}}){{0,2}}"
-        rf"(?P<name>{'|'.join(map(re.escape, names))})(?:[(（][^()（）\n]{{1,12}}[)）])?[\"'\])】*]{{0,3}}"
-        rf"(?P<mark>[ \t]{{0,3}}[:=]|[ \t]{{0,2}}(?={_VALUE})|(?=[ \t]{{0,3}}(?:[,;。\n]|$)))"
+        rf"(?:(?:{above})[-·/._>|:,、 ]{{1,3}}){{0,2}}(?P<name>{name})"
+        # Before another name it is the row's label: (七)总计/自然人.
+        rf"(?!(?:[-/_.]|[ ]?[:=>·][ ]?)(?:{above}|{name}))"
+        r"(?:[(（][^()（）\n]{1,12}[)）])?[\"'\])】*]{0,3}"
+        rf"(?P<mark>[ \t]{{0,3}}[:=]|[ \t]{{0,2}}(?={_VALUE})|(?=[ \t]{{0,3}}(?:[{_ENDS}]|$)))"
     )
 
 
@@ -86,7 +90,7 @@ def _is_row(text: str, cycle: Sequence[re.Match[str]], after: int) -> bool:
 
     ``after``: where the last name of the row before it ends.
     """
-    if not any(match["mark"] or text[match.end() :][:1] not in ",;。\n" for match in cycle):
+    if not any(match["mark"] or text[match.end() :][:1] not in _ENDS for match in cycle):
         return False  # the names of columns alone
     opened = max(after, text.rfind("\n", 0, cycle[0].start()) + 1)
     label = "".join(_WORDS.findall(text, opened, cycle[0].start()))

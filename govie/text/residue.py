@@ -27,7 +27,7 @@ _BBCODE = re.compile(
 )
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
 _WORD_CELL_ALONE = re.compile(r"^([^\x07\n]+)\x07(?=[^\S\n]*$)", re.M)
-_AFTER_WORD_CELL = re.compile(r"(?<=[^\s\x07]\x07)\u00a0+(?=[^\S\n]*$)", re.M)
+_AFTER_WORD_CELL = re.compile(r"(?<=[^\s\x07]\x07)[^\S\n]+$", re.M)
 
 
 _THIN = frozenset("\u2009\u202f")
@@ -191,7 +191,7 @@ def fillers(text: str, start: int, end: int) -> Iterator[int]:
         # Behind the mark that ends a cell on its line they fill nothing.
         after = (
             {at for m in _AFTER_WORD_CELL.finditer(text) for at in range(*m.span())}
-            if "\x07\u00a0" in text
+            if "\x07" in text
             else ()
         )
         for match in _FILLERS.finditer(text, start, end):
