@@ -45,6 +45,7 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``margins``      … empty cells before and after the row's own
     ``fields``       … the fields of the head
     ``places``       … the place on the line
+    ``wrapped``      … below names of columns on several lines
     ``repeats``      … separators or merged cells printed several times
     ``extras``       … columns of the agency's own
     ``anchors``      rows that their labels fix before the search
