@@ -25,6 +25,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``cells``        ``Cell``: what is printed, and where
     ``scan``         a region's text as cells
     ``joins``        cells joined or taken apart by what stands around them
+    ``tall``         cells of three lines, whose row stands on the middle one
     ``halves``       cells cut in two where the name of their column is
     ``cleaning``     row numbers and the places of merged heads, left out
 
