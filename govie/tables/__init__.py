@@ -25,6 +25,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``cells``        ``Cell``: what is printed, and where
     ``scan``         a region's text as cells
     ``joins``        cells joined or taken apart by what stands around them
+    ``tall``         cells of three lines, whose row stands on the middle one
     ``halves``       cells cut in two where the name of their column is
     ``cleaning``     row numbers and the places of merged heads, left out
 
@@ -45,6 +46,7 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``margins``      … empty cells before and after the row's own
     ``fields``       … the fields of the head
     ``places``       … the place on the line
+    ``wrapped``      … below names of columns on several lines
     ``repeats``      … separators or merged cells printed several times
     ``extras``       … columns of the agency's own
     ``anchors``      rows that their labels fix before the search

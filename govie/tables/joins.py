@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from govie.tables import tall
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Print, read
 
@@ -42,7 +43,7 @@ def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_unbroken(_whole_dashes(cells)))
+    return _with_units(_unbroken(_whole_dashes(tall.flattened(cells))))
 
 
 def unsigned(cells: list[Cell]) -> list[Cell]:

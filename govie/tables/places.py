@@ -6,12 +6,13 @@ Where no line is full, because the same columns are empty in all rows, the names
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
 from govie.headers import cjk
+from govie.tables import wrapped
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state
@@ -78,7 +79,59 @@ def _under_names(
             states = [sum_state(table, slots) if slots else -1 for slots in rows.values()]
             if min(states) >= 0 and states.count(1) >= _LEAST_SUMS:
                 return {n: slots for n, slots in rows.items() if slots}
-    return {}
+    return _under_wrapped_names(strip, lines)
+
+
+def _under_wrapped_names(strip: Strip, lines: Mapping[int, Sequence[Cell]]) -> dict[int, Slots]:
+    """The slots of ``lines`` by the names of columns on several lines above them, if the sums of several rows hold so,
+    and none fails, or if the same columns are empty in all."""
+    table = strip.grid.rows[0].table
+    first = next((n for n, c in enumerate(strip.cells) if c.is_value), 0)
+    names = [[cjk(words) for words in (c.text, *c.variants)] for c in table.columns]
+    known = [
+        (places.misfit, places, wide)
+        for wide in (0, 1)
+        if len(lines) >= _LEAST_SUMS
+        and (places := wrapped.places(strip.cells[:first], names, wide))
+    ]
+    if not known:
+        return {}
+    _, places, wide = min(known)
+    rows = {n: _in_columns(own, places, wide) for n, own in lines.items()}
+    found = _on_page(rows, {n: own[0].line for n, own in lines.items()})
+    states = [sum_state(table, slots) for slots in found.values()]
+    often = Counter(n for slots in found.values() for n, c in enumerate(slots) if c is not None)
+    held = min(states, default=-1) >= 0 and states.count(1) >= _LEAST_SUMS
+    alike = len(often) < len(names) and min(often.values(), default=0) >= _LEAST_SUMS
+    return found if held or alike else {}
+
+
+def _in_columns(own: Sequence[Cell], places: wrapped.Places, wide: int) -> Slots:
+    """``own`` in the columns whose ``places`` are nearest; nothing where one stands between two, or two in one."""
+    middles = [*places.middles, *places.beyond]
+    slots: list[Cell | None] = [None] * len(middles)
+    for cell in own:
+        apart = [abs(_center(cell, wide) - middle) for middle in middles]
+        column, second = sorted(range(len(middles)), key=apart.__getitem__)[:2]
+        pitch = abs(middles[column] - middles[second])
+        if slots[column] is not None or apart[column] > _SHIFT * pitch:
+            return ()
+        slots[column] = cell
+    return tuple(slots[: len(places.middles)])
+
+
+def _on_page(rows: Mapping[int, Slots], lines: Mapping[int, int]) -> dict[int, Slots]:
+    """``rows`` up to the end of the page: those before the widest gap that a row follows which fits no columns.
+
+    ``lines``: on which each stands.
+    """
+    in_turn = [*rows]
+    failed = next((at for at, n in enumerate(in_turn) if not rows[n]), None)
+    end = len(in_turn)
+    if failed is not None:
+        apart = [lines[b] - lines[a] for a, b in pairwise(in_turn[: failed + 1])]
+        end = apart.index(max(apart)) + 1 if apart else 0
+    return {n: rows[n] for n in in_turn[:end]}
 
 
 def _places_of(head: Cell, names: Sequence[str]) -> tuple[dict[int, float], ...] | None:

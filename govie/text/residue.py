@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import takewhile
 
-from govie.text import tags
+from govie.text import glyphs, tags
 from govie.text.characters import PRIVATE
 from govie.text.lines import masked
 
@@ -145,6 +145,7 @@ def blanked(text: str) -> str:
     """``text`` as it was given, without page numbers, strewn characters and fillers of empty cells."""
     if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
+    text = glyphs.joined(text)
     characters = set(text)
     if "\v" in characters or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
