@@ -8,7 +8,7 @@ whose columns a PDF converter scattered (``scatter``, ``columns``, ``paired``).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from govie import headers
@@ -122,12 +122,8 @@ def gather(
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
-    pitch = layout.pitch(whole)
-    if pitch is None and all(sum(c.is_printed for c in whole.own(r)) <= 1 for r in whole.runs):
-        # One number in each row: the other tables show how far apart its cells would stand.
-        others = (layout.pitch(segmented(own, grids[s], after[s])) for s, own in within.items())
-        pitch = next(filter(None, others), None)
-    prior = Prior(pitch, trimmed=cleaning.trimmed(cells))
+    strips = (segmented(own, grids[s], after[s]) for s, own in within.items())
+    prior = Prior(_pitch(whole, strips), trimmed=cleaning.trimmed(cells))
     found: dict[str, Read] = {}
     in_order = sorted(regions, key=lambda r: r.section != largest)
     for region in in_order:
@@ -162,6 +158,19 @@ def gather(
                 found[region.section] = scattered
                 taken = _reread(found, within, grids, scattered, prior)
     return found
+
+
+def _pitch(largest: Strip, others: Iterable[Strip]) -> Pitch | None:
+    """How far apart the cells of the ``largest`` table stand.
+
+    Where each of its rows has one number, the ``others`` show how far apart its cells would stand.
+    """
+    pitch = layout.pitch(largest)
+    if pitch is not None or any(
+        sum(c.is_printed for c in largest.own(run)) > 1 for run in largest.runs
+    ):
+        return pitch
+    return next(filter(None, map(layout.pitch, others)), None)
 
 
 def _return_money(within: dict[str, list[Cell]], grids: Mapping[str, Grid]) -> None:
