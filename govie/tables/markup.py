@@ -11,7 +11,8 @@ from collections import Counter
 from govie.tables import frames
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-_DOKUWIKI_ROW = re.compile(r"(?<=[^\s|^]) {0,9}\\{1,2} +(?=[|^])")  # none that is all of a cell
+# None that is all of a cell, nor one after a number or another: these are marks for nothing.
+_DOKUWIKI_ROW = re.compile(r"(?<=[^\s|^]) {0,9}(?<![\d\\] )\\{1,2} +(?=[|^])")
 _DOKUWIKI_BREAK = re.compile(r"(?<=\S)\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
     r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|NULL,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
