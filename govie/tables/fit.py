@@ -15,7 +15,7 @@ from govie.tables.extras import broken_off, extra_columns, without_empty
 from govie.tables.fields import by_head
 from govie.tables.margins import by_margins
 from govie.tables.places import by_place
-from govie.tables.repeats import pitched, repeated, stepped
+from govie.tables.repeats import finer, pitched, repeated, stepped
 from govie.tables.slots import Slots
 from govie.tables.strip import Strip
 
@@ -50,6 +50,7 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     # Where most rows are whole without an empty cell at their end, that cell is the one they have too many.
     if 2 * sum(n in slots for n in extra) <= len(extra):
         slots |= extra
+    slots |= finer(strip, widths, slots)
     slots |= without_empty(strip, widths, slots)
     slots |= broken_off(strip, widths, slots, trimmed)
     return Fitted(slots, frozenset(headed))

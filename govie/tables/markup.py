@@ -11,9 +11,9 @@ from collections import Counter
 from govie.tables import frames
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
-# None that is all of a cell, but for two right before a row's label.
+# None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.
 _DOKUWIKI_ROW = re.compile(
-    r"(?:(?<=[^\s|^\\]) {0,9}\\{1,2}|\\\\(?= +[|^] {0,9}[\u3400-\u9fff])) +(?=[|^])"
+    r"(?:(?<=[^\s|^\\]) {0,9}(?<!\d )\\{1,2}|\\\\(?= +[|^] {0,9}[\u3400-\u9fff])) +(?=[|^])"
 )
 _DOKUWIKI_BREAK = re.compile(r"(?<=[^\s\\])\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(

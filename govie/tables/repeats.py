@@ -9,10 +9,11 @@ from math import gcd
 
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, fits, sum_state
 from govie.tables.strip import Run, Strip
 
 _LEAST = 3  # rows whose cells stand equally far apart
+_LEAST_SPARE = 2  # fields more than columns: one may be a column of the agency's own
 
 
 def repeated(strip: Strip, run: Run, width: int) -> Slots | None:
@@ -70,11 +71,36 @@ def stepped(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         return {}
     found: dict[int, Slots] = {}
     for number, width in widths.items():
-        kept = strip.own(strip.runs[number])[first::step]
+        own = strip.own(strip.runs[number])
+        kept = own[first::step]
+        if sum(c.is_printed for c in kept) < sum(c.is_printed for c in own):
+            continue
         if len(kept) >= width and all(c.kind is Kind.EMPTY for c in kept[width:]):
             found[number] = tuple(kept[:width])
         elif 0 < len(kept) < width:
             found[number] = (*kept, *[None] * (width - len(kept)))  # the line breaks off
+    return found
+
+
+def finer(strip: Strip, widths: Mapping[int, int], full: Mapping[int, Slots]) -> dict[int, Slots]:
+    """The slots of delimited runs with a print in as many fields as there are columns, and empty fields between them.
+
+    A converter that makes out the columns of a page by what stands in any of its lines cuts those of a table. An empty
+    cell of a row is one of few among many. ``widths``: how many columns the row of a run has; ``full``: the slots of
+    runs that are known.
+    """
+    table = strip.grid.rows[0].table
+    printed = {n: tuple(c for c in strip.own(strip.runs[n]) if c.is_printed) for n in widths}
+    if table.flat or any(len(printed[n]) > width for n, width in widths.items()):
+        return {}
+    found: dict[int, Slots] = {}
+    for number, width in widths.items():
+        own, slots = strip.own(strip.runs[number]), printed[number]
+        if number in full or len(slots) < width or len(own) < width + _LEAST_SPARE:
+            continue
+        is_line = len({c.line for c in own}) == 1 and all(c.hard for c in own)
+        if is_line and fits(table, slots) and sum_state(table, slots) >= 0:
+            found[number] = slots
     return found
 
 

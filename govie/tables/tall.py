@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, read
@@ -22,7 +22,11 @@ _OPEN = re.compile(r"[(][^()]*")
 
 def flattened(cells: list[Cell]) -> list[Cell]:
     """``cells`` with such numbers in their row, without the rest of their cell."""
-    if not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
+    opens = any(
+        c.kind is Kind.NUMBER and not c.hard and c.line != before.line
+        for before, c in pairwise(cells)
+    )
+    if not opens or not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
         return cells
     lines = {line: [*own] for line, own in groupby(cells, key=lambda c: c.line)}
     for line in [*lines]:

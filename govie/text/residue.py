@@ -40,6 +40,14 @@ _COMMAS = 100
 _WIDE_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:，\d{3})+(?!\d)")
 
 
+# A narrow column breaks a number before the mark of its thousands, with which no cell begins.
+_THOUSANDS_OPEN = ("\n,", "\n，", "\n、")
+_THOUSANDS_BELOW = re.compile(
+    r"(?:(?<=[^\d.,，、\"|;])|^)([1-9]\d{0,2})[ ]?\r?\n(?=[,，、]\d{3}(?![\d,;\"]|[ ]?[,，、]))",
+    re.M,
+)
+
+
 # A number alone on the line before a form feed, or on the line after it.
 _AT_PAGE_ENDS = (
     re.compile(r"^[ \t]*(\d{1,3})[ \t]*\r?\n\s*?(?=\f)", re.M),
@@ -150,6 +158,9 @@ def blanked(text: str) -> str:
     if "\v" in characters or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
         characters = set(text)
+    if any(mark in text for mark in _THOUSANDS_OPEN):
+        text = _THOUSANDS_BELOW.sub(lambda m: m[1].ljust(len(m[0]), "\u200b"), text)
+        characters.add("\u200b")
     if not _ZERO_WIDTH.isdisjoint(characters):
         text = _FILLER.sub(lambda m: " " * len(m[0]), text)
     if "\f" in characters:
