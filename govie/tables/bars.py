@@ -23,6 +23,7 @@ _ENDED = 12  # lines that a bar ends, each of one cell
 _ALONE = 4  # lines that are nothing but a bar
 
 _Lines = Sequence[str]
+_BARS = re.compile(r"\|+")
 
 
 # How many columns and rows an AsciiDoc cell has, and how it is set: ``.2+|``, ``3.3+^|``.
@@ -34,6 +35,10 @@ def tabbed(text: str) -> str:
 
     A ruled line becomes a form feed, ``RULE_MARK``. The text keeps its length.
     """
+    if "||" in text and {len(run) % 2 for run in _BARS.findall(text)} == {0}:
+        text = text.replace(
+            "||", "| "
+        )  # two bars for one: an empty cell between two would have four
     if "|===" in text:
         text = _SPEC.sub(lambda m: " " * len(m[0]), text)
     lines = text.split("\n")

@@ -26,6 +26,7 @@ _HEADS = (
 )  # fmt: skip
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_LEAST_COUNTED = 8  # rows in turn
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
 _POINTS = (".", "．", "、")
@@ -133,11 +134,10 @@ def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
     """``cells`` without the row numbers of a column whose head is 序号, one right before each row's label."""
-    if not any("序" in c.text or "编" in c.text for c in cells if not c.is_value) or not any(
+    has_head = any("序" in c.text or "编" in c.text for c in cells if not c.is_value) and any(
         cjk(c.text) in _NUMBERING for c in cells if not c.is_value
-    ):
-        return cells
-    gone = _numbered(cells)
+    )
+    gone = _numbered(cells) if has_head else _counted(cells)
     if len(gone) < _LEAST:
         return cells
     out: list[Cell] = []
@@ -149,6 +149,29 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
         out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
         breaks = 0
     return out
+
+
+def _counted(cells: Sequence[Cell]) -> set[int]:
+    """Where the index of a data frame stands, a number on the line before the labels of each row, heads too: 0, 1, 2 ..."""
+    first = [
+        at
+        for at, (cell, after) in enumerate(pairwise(cells))
+        if cell.kind is Kind.NUMBER and not after.is_value and cell.line != after.line
+    ]
+    gone: set[int] = set()
+    chain: list[int] = []
+    passed = 0  # numbers that the chain leaves out, as remarks follow values, too
+    for at in [*first, -1]:
+        value = cells[at].value if at >= 0 else 0
+        if chain and at >= 0 and value == (cells[chain[-1]].value or 0) + 1:
+            chain.append(at)
+        elif value == 0:
+            if len(chain) >= max(_LEAST_COUNTED, 2 * passed):
+                gone |= {*chain}
+            chain, passed = [at], 0
+        else:
+            passed += 1
+    return gone
 
 
 def _numbered(cells: Sequence[Cell]) -> set[int]:

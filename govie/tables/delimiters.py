@@ -141,7 +141,7 @@ def _one_line(text: str) -> str:
     if len(line) < max(_ONE_LINE, len(text) // 2) or "],[" in line.replace(" ", ""):
         return text  # lists in a list are rows
     marks = Counter(m[1] for m in _STRUNG.finditer(line)).most_common(1)
-    if not marks or marks[0][1] < 2 * _MANY or not (mark := marks[0][0]).strip(" ,"):
+    if not marks or marks[0][1] < 2 * _MANY or (mark := marks[0][0]) in ("", " ", ","):
         return text
     if 3 * line.count(mark) < 4 * marks[0][1]:
         return text
