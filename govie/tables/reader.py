@@ -85,11 +85,12 @@ def _damaged(cells: list[Cell], lost: Sequence[int]) -> list[Cell]:
     if not lost:
         return cells
     found: list[Cell] = []
-    end = 0  # of the cell before
+    end = next_ = 0  # of the cell before; the first place that is in none yet
     for cell in cells:
-        at = bisect_left(lost, end)
+        at = max(next_, bisect_left(lost, end))
         if cell.kind is Kind.EMPTY and at < len(lost) and lost[at] <= cell.start:
             cell = replace(cell, kind=Kind.DAMAGED, sure=False)
+            next_ = at + 1
         found.append(cell)
         end = cell.end
     return found
