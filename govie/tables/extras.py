@@ -133,7 +133,9 @@ def _without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slot
     head = next((s.text for s in strip.segments), "")
     if not strip.grid.summed or table.flat or SUBTOTAL not in head:
         return {}
-    own = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
+    own = {
+        n: _of_length(strip.own(strip.runs[n]), width + 1) for n, w in widths.items() if w == width
+    }
     lines = {n: cells for n, cells in own.items() if len(cells) == width + 1}
     rows: dict[int, Slots] = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
     states = [sum_state(table, slots) for slots in rows.values()]
@@ -143,6 +145,16 @@ def _without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slot
         for n, c in lines.items()
     )
     return rows if adds and states.count(-1) <= states.count(1) else {}
+
+
+def _of_length(cells: Sequence[Cell], count: int) -> Sequence[Cell]:
+    """``cells`` without as many empty ones at their margins, the places of labels first, as leave ``count``."""
+    first, last = 0, len(cells)
+    while last - first > count and cells[first].kind is Kind.EMPTY:
+        first += 1
+    while last - first > count and cells[last - 1].kind is Kind.EMPTY:
+        last -= 1
+    return cells[first:last]
 
 
 def _wider(strip: Strip, widths: Mapping[int, int], width: int) -> _Lines:
