@@ -214,8 +214,6 @@ _LEAST_ENDED = 8
 _CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
 _BEFORE_TAB = re.compile(r"[ ]*\n(?=[ ]*\t)")
 _NOTHING_BETWEEN = re.compile(r"\t[ ]*\t")
-_ENDED = 8
-_CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
 _ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows without a tab
 
 
