@@ -212,7 +212,7 @@ _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 _OPENED = re.compile(r"\n[ ]*\t")
 _LEAST_ENDED = 8
 _CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
-_BEFORE_TAB = re.compile(r"[ ]*\n(?=[ ]*\t)")
+_BEFORE_TAB = re.compile(r"\n(?=[ ]*\t)")
 _NOTHING_BETWEEN = re.compile(r"\t[ ]*\t")
 _ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows without a tab
 
