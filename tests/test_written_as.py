@@ -6,11 +6,13 @@ import random
 from collections.abc import Callable, Iterator
 
 import pytest
+import scoring
 from emptied import leave_out
 from layouts import Filled, Layout, Piece, by_line, fill, lines, report
 
 import govie
 from govie.form import Table, forms
+from govie.tables import markup
 
 FORMS = sorted(forms())
 Row = list[Piece]
@@ -133,6 +135,62 @@ def test_a_tree_of_names_and_values(form: str, pattern: str) -> None:
     filled = filled_form(form, pattern, "tree")
     text = report(filled, written(tree), random.Random(1)).text
     assert not [w for w in wrong(filled, text) if w.startswith("requests")]
+
+
+LATEX_CELLS: dict[str, Callable[[str], str]] = {
+    "pandoc": lambda text: (
+        "\\begin{minipage}[b]{(\\columnwidth - 14\\tabcolsep) * \\real{0.1250}}\\raggedright\n"
+        f"{text}\n\\end{{minipage}}"
+    ),
+    "linewidth": lambda text: (
+        f"\\begin{{minipage}}[t]{{\\linewidth}}\\raggedright\\strut\n{text}\\strut\n\\end{{minipage}}"
+    ),
+    "width": lambda text: f"\\begin{{minipage}}{{2cm}}{text}\\end{{minipage}}",
+    "height": lambda text: (
+        f"\\begin{{minipage}}[t][1cm][c]{{2cm}}\\textbf{{{text}}}\\end{{minipage}}"
+    ),
+    "tabular": lambda text: f"\\begin{{tabular}}[c]{{@{{}}l@{{}}}}{text}\\end{{tabular}}",
+    "parbox": lambda text: f"\\parbox[t]{{2cm}}{{{text}}}",
+    "makecell": lambda text: f"\\makecell[l]{{{text}}}",
+}
+
+
+@pytest.mark.parametrize("pattern", ["zeros", "no totals", "persons"])
+@pytest.mark.parametrize("broken", ["\\\\", "\\\\\n", "\n", "\\newline "])
+@pytest.mark.parametrize("cell", LATEX_CELLS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_cell_of_several_lines_in_latex(form: str, cell: str, broken: str, pattern: str) -> None:
+    filled, as_cell = filled_form(form, pattern, "latex"), LATEX_CELLS[cell]
+
+    def words(text: str) -> str:
+        return as_cell(broken.join([text[:4], text[4:]]) if len(text) > 4 else text)
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield "\\begin{longtable}[]{@{}llllllll@{}}\n\\toprule\n"
+        yield " & ".join(words(c.text) for c in table.columns) + " \\\\\n"
+        for own in lines(table):
+            row = (
+                []
+                if table.flat
+                else [words((table.rows[own[0]].group or "") + table.rows[own[0]].text)]
+            )
+            row += [
+                as_cell(filled.printed[table.path(r, n)])
+                for r in own
+                for n in range(len(table.columns))
+            ]
+            yield " & ".join(row) + " \\\\\n"
+        yield "\\bottomrule\n\\end{longtable}\n"
+
+    assert not scoring.wrong(filled, report(filled, layout, random.Random(1)).text)
+
+
+def test_latex_cells_of_one_line_are_no_lines_of_one() -> None:
+    """The table itself stands in the same environment as a cell of several lines."""
+    rows = "".join(f"规章 & {n} & & 7 \\\\\n" for n in range(9))
+    plain = markup.plain("\\begin{tabular}{llll}\n" + rows + "\\end{tabular}\n")
+    found = [[c.strip() for c in line.split("\t")] for line in plain.split("\n") if "规章" in line]
+    assert found == [["规章", str(n), "", "7"] for n in range(9)]
 
 
 PREFIXES: dict[str, Callable[[int], str]] = {

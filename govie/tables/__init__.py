@@ -16,6 +16,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
     ``bars``         … bars and ruled lines
     ``named``        … the names of columns, where each cell stands after its own
+    ``rulers``       … the columns that a line of dashes shows
     ``commas``       … comma- and semicolon-separated values
     ``markup``       the tables of LaTeX, JSON, YAML and wikis, rewritten likewise
     ``frames``       … what stands before and after every cell, learned from the labels
@@ -50,6 +51,7 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``repeats``      … separators or merged cells printed several times
     ``extras``       … columns of the agency's own
     ``anchors``      rows that their labels fix before the search
+    ``cutoff``       the row at which a text breaks off, its cells in the first columns
     ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the search
     ``scores``       the features of an assignment and their weights
     ``windows``      which values may be the cells of a row or of a block of rows

@@ -145,11 +145,9 @@ def _one_line(text: str) -> str:
         return text
     if 3 * line.count(mark) < 4 * marks[0][1]:
         return text
-    known = re.escape(mark)
-    text = re.sub(
-        rf"(?<={known})[ ]+(?={known})", lambda m: EMPTY_MARK + " " * (len(m[0]) - 1), text
-    )
-    return text.replace(mark, markup.as_("\n", mark))
+    pieces = text.split(mark)
+    cells = [EMPTY_MARK.ljust(len(p)) if p and not p.strip(" ") else p for p in pieces]
+    return markup.as_("\n", mark).join(cells)
 
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
@@ -246,7 +244,7 @@ _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 _OPENED = re.compile(r"\n[ ]*\t")
 _LEAST_ENDED = 8
 _CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
-_BEFORE_TAB = re.compile(r"[ ]*\n(?=[ ]*\t)")
+_BEFORE_TAB = re.compile(r"\n(?=[ ]*\t)")
 _NOTHING_BETWEEN = re.compile(r"\t[ ]*\t")
 _ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows without a tab
 

@@ -106,14 +106,16 @@ _GROUP = re.compile(
     r"\(\(\(((?:(?!\)\)\))[\s\S]){0,300})\)\)\)"
 )  # a cell of several lines in a wiki
 _MACRO = re.compile(
-    r"\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
+    r"\\parbox(?:\[[^\]\n]{0,9}\])?\{[^{}\n]{0,30}\}|\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}"
+    r"|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
     r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
 )
 _LATEX_ROW = re.compile(r"^[^\n&]{0,99}&[^\n]{0,400}\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0,9}$", re.M)
 _LEAST_LATEX = 8
 # A cell of several lines.
 _MINIPAGE = re.compile(
-    r"\\begin\{minipage\}(?:\[[^\]\n]{0,9}\])?\{[^{}\n]{0,30}\}([^{}]{0,200})\\end\{minipage\}"
+    r"\\begin\{(minipage|tabular)\}(?:\[[^\]\n]{0,9}\]){0,3}\{[^{}\n]{0,40}(?:\{[^{}\n]{0,20}\}[^{}\n]{0,20}){0,2}\}"
+    r"([^{}&]{0,120}(?:\{[^{}&]{0,80}\}[^{}&]{0,40})?)\\end\{\1\}"
 )
 _ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,30}$", re.M)
 _COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
@@ -123,7 +125,7 @@ def _latex(text: str) -> str:
     """LaTeX: a mark before each cell but the first; macros and braces go, and the marks that end rows."""
     text = _COLUMNS.sub(lambda m: " " * len(m[0]), text)
     text = _MINIPAGE.sub(
-        lambda m: m[1].replace("\\\\", "  ").replace("\n", " ").center(len(m[0])), text
+        lambda m: m[2].replace("\\\\", "  ").replace("\n", " ").center(len(m[0])), text
     )
     text = _MACRO.sub(lambda m: " " * len(m[0]), text.replace("\\&", "  ")).replace("&", "\t")
     return _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)

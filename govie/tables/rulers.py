@@ -13,9 +13,10 @@ from govie.records import record
 
 _RULER = re.compile(r"[ ]*[-=]{3,}(?:[ ]+[-=]{3,})+[ ]*")
 _FULL = re.compile(r"[ ]*[-=]{12,}[ ]*")
+_MARK = re.compile(r"[(),:;]")
 _MOST_LINES = 400  # of a table
 _LEAST_FITTING = 0.95  # of the words, which begin and end in one column
-_LEFT = 0.75  # of the cells begin about where their columns do: the table is aligned left
+_LEFT = 0.75  # of the first numbers of rows begin about where their columns do: the table is aligned left
 
 
 def tabbed(text: str) -> str:
@@ -26,15 +27,16 @@ def tabbed(text: str) -> str:
         return text
     done = -1
     for number, columns in rulers.items():
+        if number <= done:
+            continue  # it parts the head of a table from its rows, or ends it
         first, last = _extent(lines, number, done)
         done = last
         begins = {*_first_lines(lines, first, last)}
         rows = [n for n in range(first, last + 1) if lines[n].strip() and not _is_rule(lines[n])]
         plain = [lines[n].replace("\t", " ") for n in rows]  # a cell's mark in Word
         words = [*map(_words, plain)]
-        begun = [w for own in words for w in own if w.gap != 1]
-        aligned = sum(any(c - 3 <= w.left <= c + 1 for c, _ in columns) for w in begun)
-        left = aligned >= _LEFT * len(begun)
+        begun = [own[: n + 1] for own in words for n in _first_number(own)]
+        left = sum(_is_aligned(own, columns) for own in begun) >= _LEFT * len(begun)
         cells = [_begun(own, columns) if left else _within(own, columns) for own in words]
         if sum(own is not None for own in cells) >= _LEAST_FITTING * len(cells):
             used = sorted({column for own in cells if own for column in own})
@@ -47,13 +49,27 @@ def tabbed(text: str) -> str:
 @record(frozen=True, slots=True)
 class _Word:
     """A word: where it stands in its line, how many spaces are before it, and where it stands on the page, on which
-    a Chinese character is two wide; ``narrow``: how many of its characters may have been two wide."""
+    a Chinese character is two wide; ``narrow``: how many of its characters may have been two wide, ``marks``: how
+    many probably were, as the brackets of Chinese words."""
 
     start: int
     end: int
     gap: int
     left: int
     narrow: int
+    marks: int
+
+
+def _first_number(words: Sequence[_Word]) -> list[int]:
+    """Which of ``words`` is the first that begins a cell and has no Chinese character; none or one."""
+    found = [n for n, w in enumerate(words) if w.gap != 1 and w.narrow == w.end - w.start]
+    return found[:1]
+
+
+def _is_aligned(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> bool:
+    """Whether the last of ``words`` stands where a column begins, or before it by as much as marks were narrowed."""
+    place, narrowed = words[-1].left, sum(w.marks for w in words)
+    return any(start - narrowed <= place <= start + 1 for start, _ in columns)
 
 
 def _columns(ruler: str) -> list[tuple[int, int]]:
@@ -64,16 +80,20 @@ def _columns(ruler: str) -> list[tuple[int, int]]:
 def _extent(lines: Sequence[str], ruler: int, done: int) -> tuple[int, int]:
     """The first and the last line of the table of the line ``ruler``, after the line ``done``.
 
-    Its head stands right above, its rows below up to the next line of dashes; without one, up to a blank line.
+    Its head stands right above, its rows below up to a blank line or the next line of dashes; where a line of dashes
+    opens the table, above the head or with none, only up to the next one, or to that which ends the rows below a head.
     """
     first = ruler
     while first - 1 > done and lines[first - 1].strip() and not _is_rule(lines[first - 1]):
         first -= 1
-    end = min(len(lines), ruler + _MOST_LINES)
-    last = next((n for n in range(ruler + 1, end) if _is_rule(lines[n])), None)
-    if last is None:
-        last = next((n for n in range(ruler + 1, end) if not lines[n].strip()), end - 1)
-    return first, last
+    below = range(ruler + 1, min(len(lines), ruler + _MOST_LINES))
+    rules = [n for n in below if _is_rule(lines[n])]
+    blank = next((n for n in below if not lines[n].strip()), below.stop - 1)
+    opened = first == ruler or (first - 1 > done and _is_rule(lines[first - 1]))
+    if not rules or not (opened or rules[0] < blank):
+        return first, blank
+    goes_on = lines[rules[0] + 1 : rules[0] + 2] != [""] and lines[rules[0]] == lines[ruler]
+    return first, rules[1] if goes_on and len(rules) > 1 else rules[0]
 
 
 def _is_rule(line: str) -> bool:
@@ -99,7 +119,8 @@ def _words(line: str) -> list[_Word]:
         start, end = match.span()
         left += start - at
         narrow = sum(c < "\x7f" for c in match[0])
-        found.append(_Word(start, end, start - at, left, narrow))
+        marks = len(_MARK.findall(match[0])) if narrow < end - start else 0
+        found.append(_Word(start, end, start - at, left, narrow, marks))
         left += _width(match[0])
         at = end
     return found
@@ -116,12 +137,14 @@ def _begun(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[i
     A cell before may have been narrowed since the converter measured it: the rest of the line stands further left.
     """
     cells: dict[int, _Word] = {}
-    shift, last = 0, -1
-    narrowed = (
-        0  # characters that may have been two wide since the last cell that stands in its place
-    )
+    shift, last, narrowed, marks = 0, -1, 0, 0
+    starts = {start for start, _ in columns}
     for word in words:
         place = word.left + shift
+        if word.gap != 1 and last >= 0:
+            if place + marks in starts:
+                place, shift = place + marks, shift + marks
+            marks = 0
         column = max((n for n, (c, _) in enumerate(columns) if c <= place), default=-1)
         if word.gap == 1 and columns[column][0] != place:
             column = last  # goes on in the cell of the word before
@@ -138,14 +161,29 @@ def _begun(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[i
         if word.left + shift - columns[column][0] in (0, 1):
             narrowed = 0  # none before it was
         narrowed += word.narrow
+        marks += word.marks
     return cells
 
 
 def _within(words: Sequence[_Word], columns: Sequence[tuple[int, int]]) -> dict[int, _Word] | None:
-    """The first word of each cell by its column, wherever it stands in it; None where some do not fit."""
+    """The first word of each cell by its column, wherever it stands in it; None where some do not fit.
+
+    The numbers after a label whose marks have been narrowed stand further left.
+    """
     cells: dict[int, _Word] = {}
-    for word in words:
-        column = next((n for n, (_, end) in enumerate(columns) if word.left < end), None)
+    first = next(iter(_first_number(words)), len(words))
+    marks = sum(w.marks for w in words[:first])
+    if not all(
+        any(
+            start <= w.left + marks and w.left + marks + w.end - w.start <= end
+            for start, end in columns
+        )
+        for w in words[first:]
+    ):
+        marks = 0
+    for n, word in enumerate(words):
+        place = word.left + (marks if n >= first else 0)
+        column = next((n for n, (_, end) in enumerate(columns) if place < end), None)
         if column is None:
             return None
         cells.setdefault(column, word)
