@@ -131,6 +131,8 @@ def canonical(text: str) -> str:
     return _without_placeholders(text) if _LATIN.search(text) else text
 
 
+_WORDS = re.compile(r"[\u3400-\u9fff]+")
+_LEAST_NAMES = 6  # cells with a name of some column beside each other
 _ONE_LINE = 1500  # characters of a line that holds most of a text
 _STRUNG = re.compile(r"(?<=[\d无])((?:[^\w\s.+%:()|&-]|[ ](?=\S)){1,4})(?=[\d无])")
 
@@ -146,6 +148,9 @@ def _one_line(text: str) -> str:
     if 3 * line.count(mark) < 4 * marks[0][1]:
         return text
     pieces = text.split(mark)
+    words = [bool(_WORDS.fullmatch(p)) for p in pieces]
+    if sum(a and b for a, b in pairwise(words)) < _LEAST_NAMES:
+        return text  # it stands for nothing among numbers that ran together
     cells = [EMPTY_MARK.ljust(len(p)) if p and not p.strip(" ") else p for p in pieces]
     return markup.as_("\n", mark).join(cells)
 
