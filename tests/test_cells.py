@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import by_line, fill, report
+from scoring import wrong
 
+from govie.form import forms
+from govie.tables import joins
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 from govie.tables.scan import scan
@@ -137,6 +142,58 @@ def test_a_unit_on_the_next_line_belongs_to_its_figure() -> None:
     (token,) = scan("36.5\n万元", 0, 7)
     assert shown(token) == 365000
     assert (token.start, token.end) == (0, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("收费\t36.5\t\t\n\t万元\t\t", [365000]),
+        ("收费\t\t36.5\t\n\t\t（万元）\t", [365000]),
+        ("采购\t12\t\t36.5\t\n\t\t\t万元\t", [12, 365000]),
+        # each number's unit below it
+        ("采购\t12\t36.5\t\n\t项\t万元\t", [12, 365000]),
+        # no number stands above it
+        ("收费\t36.5\t\t\n\t\t万元\t", [36.5]),
+        ("收费\t36.5\t\t\n万元\t\t\t", [36.5]),
+        # nor does the number's own line stand right above
+        ("收费\t36.5\t\t\n\t\t\t\n\t\t\t\n\t万元\t\t", [36.5]),
+    ],
+)
+def test_a_unit_below_its_number_belongs_to_it(text: str, numbers: list[float]) -> None:
+    view = Source.of(text).view
+    found = scan(view, 0, len(view))
+    assert [shown(c) for c in found if c.is_printed] == numbers
+
+
+CHANGES = [(2, 20, 3, 1, 5), (20, 2, 12, 4, 1), (9, 9, 9, 9, 9)]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+@pytest.mark.parametrize("printed", ["（{}）", "({})", "( {} )", "（{} ）", "（{}）项"])
+@pytest.mark.parametrize(
+    "mark", [("\n", "\n"), ("\n\n", "\n\n"), ("\t", "\n"), (" | ", "\n"), (" ", "\n"), (" ", " ")]
+)
+def test_changes_in_brackets_are_less_than_0(
+    mark: tuple[str, str], printed: str, changes: tuple[int, ...]
+) -> None:
+    """They look like numbers of a list; the last one stands right before the next table's head."""
+    filled = fill(forms()["2019"], random.Random(3), 0.9, 9)
+    paths = [p for p in filled.values if p.endswith(".change")]
+    for path, value in zip(paths, changes, strict=True):
+        filled.values[path], filled.printed[path] = -value, printed.format(value)
+    between, end = mark
+    text = report(filled, by_line(between, between, end), random.Random(1)).text
+    assert not wrong(filled, text, "disclosure")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12\n(2)其他对外管理服务事项\n5", "行政许可\n(2)\n5", "12\n(2)行政许可\n5\n(3)行政处罚\n7"],
+)
+def test_numbers_of_a_list_in_brackets_are_no_changes(text: str) -> None:
+    """Words follow them, or no number stands before."""
+    found = scan(text, 0, len(text))
+    assert joins.signed(found) == found
 
 
 def test_a_piece_of_a_label_with_marks_of_line_ends_is_no_sentence() -> None:

@@ -31,7 +31,7 @@ _LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each 
 _WITHIN = (*_THOUSANDS_MARKS, _POINT)  # marks that stand within a number
 _FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _BRACKETED = re.compile(
-    r"[(](\d{1,7})[)]\s*(?=$|第|信息)"
+    r"[(](\d{1,7})[)][项件]?\s*(?=$|第|信息)"
 )  # alone, or before the next table's head
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
@@ -69,7 +69,7 @@ def signed(cells: list[Cell]) -> list[Cell]:
     """``cells`` of a table of changes: a number in brackets right after another number is less than 0, and numbers
     no label."""
     found: list[Cell] = []
-    for cell in cells:
+    for cell in _without_brackets(cells):
         match = _BRACKETED.match(cell.text) if cell.kind is Kind.LABEL else None
         if match is None or not found or found[-1].kind is not Kind.NUMBER:
             found.append(cell)
@@ -86,6 +86,19 @@ def signed(cells: list[Cell]) -> list[Cell]:
             rest = replace(cell, start=cell.start + at, left=cell.left + at, text=cell.text[at:])
             found.append(replace(rest, breaks=0, lines=()))
     return found
+
+
+def _without_brackets(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """``cells`` with a number as bracketed where spaces part it from its brackets: ``( 2 )``."""
+    at = 0
+    while at < len(cells):
+        cell, *after = cells[at : at + 3]
+        if cell.text == "(" and len(after) == 2 and after[0].value and after[1].text == ")":
+            yield replace(after[0], bracketed=True)
+            at += 2
+        else:
+            yield cell
+        at += 1
 
 
 def _parts_rows(cells: Sequence[Cell], rules: Sequence[int]) -> bool:
@@ -290,6 +303,12 @@ def _whole_dashes(cells: list[Cell]) -> list[Cell]:
     ]
 
 
+def _is_between(cell: Cell, unit: Cell) -> bool:
+    """Whether ``cell`` may stand between ``unit`` and its number, which is above it: it is empty, or another number."""
+    other = unit.fields > 1 and cell.is_value and cell.line < unit.line and cell.field != unit.field
+    return cell.kind is Kind.EMPTY or other
+
+
 def _with_units(cells: list[Cell]) -> list[Cell]:
     """``cells`` with units joined to their numbers that a space or a line end within the cell set apart."""
     if not any(c.kind is Kind.LABEL and _UNIT_FIRST.match(c.text) for c in cells):
@@ -298,8 +317,8 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
     for cell in cells:
         unit = _UNIT_FIRST.match(cell.text) if cell.kind is Kind.LABEL else None
         at = len(found) - 1
-        while unit and at > 0 and found[at].kind is Kind.EMPTY:
-            at -= 1  # between a number and its unit, which stands below it
+        while unit and at > 0 and _is_between(found[at], cell):
+            at -= 1
         before = found[at] if found else None
         if before is not None and at < len(found) - 1 and before.field != cell.field:
             unit = None
