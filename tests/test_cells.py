@@ -94,7 +94,7 @@ def read(raw: str) -> list[Shown]:
         ("7\n└──┴──┘\n8", [7, 8]),
         # a figure that broke at its separator; a separator between cells
         ("9 ,800\t4", [(9800,), 4]),
-        ("3\n，638\n7", [(3638,), 7]),
+        ("3\n，638\n7", [3638, 7]),  # no cell begins with the mark of thousands
         ("3, 12, 5", [3, ",", 12, ",", 5]),
         ("3,1,53", [3, ",", 1, ",", 53]),
         ("12 ,34", [12, ",", 34]),
