@@ -36,9 +36,8 @@ def tabbed(text: str) -> str:
     A ruled line becomes a form feed, ``RULE_MARK``. The text keeps its length.
     """
     if "||" in text and {len(run) % 2 for run in _BARS.findall(text)} == {0}:
-        text = text.replace(
-            "||", "| "
-        )  # two bars for one: an empty cell between two would have four
+        # Two bars for one: with an empty cell between them there would be four.
+        text = text.replace("||", "| ")
     if "|===" in text:
         text = _SPEC.sub(lambda m: " " * len(m[0]), text)
     lines = text.split("\n")

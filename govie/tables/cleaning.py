@@ -26,6 +26,11 @@ _HEADS = (
 )  # fmt: skip
 _ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_SIDE_BY_SIDE_WIDTHS = (
+    5,
+    10,
+    15,
+)  # values of rows of five columns each, which stand side by side without a label
 _LEAST_COUNTED = 8  # rows in turn
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
@@ -116,9 +121,9 @@ def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     label, a line with labels holds no value; where every value follows the last label, no empty cell before it is one.
     """
     width = sum(row.width for row in grid.rows)
-    last = max((n for n, c in enumerate(cells) if not c.is_value), default=-1)
-    after = [c for c in cells[last + 1 :] if c.is_value]
-    if len(after) >= width and any(c.is_printed for c in after):
+    last = max((n for n, c in enumerate(cells) if not c.is_value), default=0)
+    after = [c for c in cells[last:] if c.is_value]
+    if last and len(after) >= width and any(c.is_printed for c in after):
         cells = [c for c in cells[:last] if c.kind is not Kind.EMPTY] + [*cells[last:]]
     lines = _lines(cells)
     if not any(len(line) >= width and all(c.is_value and c.hard for c in line) for line in lines):
@@ -218,7 +223,11 @@ def _without_index(lines: _Lines) -> _Lines:
         if index and n in counted:
             expected = (line[0].value or 0) + 1
             line = _without_first(line)
-        elif index and len(line) > 1 and expected == line[0].value is not None:
+        elif (
+            index
+            and expected == line[0].value is not None
+            and (line[0].hard or len(line) - 1 in _SIDE_BY_SIDE_WIDTHS)
+        ):
             expected = (expected or 0) + 1
             line = _without_first(line)
         following = lines[n + 1] if n + 1 < len(lines) else []

@@ -147,12 +147,12 @@ def _one_line(text: str) -> str:
         return text
     if 3 * line.count(mark) < 4 * marks[0][1]:
         return text
-    pieces = text.split(mark)
+    pieces = line.split(mark)
     words = [bool(_WORDS.fullmatch(p)) for p in pieces]
     if sum(a and b for a, b in pairwise(words)) < _LEAST_NAMES:
         return text  # it stands for nothing among numbers that ran together
     cells = [EMPTY_MARK.ljust(len(p)) if p and not p.strip(" ") else p for p in pieces]
-    return markup.as_("\n", mark).join(cells)
+    return text.replace(line, markup.as_("\n", mark).join(cells), 1)
 
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)

@@ -66,8 +66,8 @@ def unsigned(cells: list[Cell]) -> list[Cell]:
 
 
 def signed(cells: list[Cell]) -> list[Cell]:
-    """``cells`` of a table of changes: a number in brackets right after another number is less than 0, and numbers
-    no label."""
+    """``cells`` of a table of changes: a number in brackets right after another number is less than 0, and the number
+    of no label."""
     found: list[Cell] = []
     for cell in _without_brackets(cells):
         match = _BRACKETED.match(cell.text) if cell.kind is Kind.LABEL else None
@@ -93,7 +93,12 @@ def _without_brackets(cells: Sequence[Cell]) -> Iterator[Cell]:
     at = 0
     while at < len(cells):
         cell, *after = cells[at : at + 3]
-        if cell.text == "(" and len(after) == 2 and after[0].value and after[1].text == ")":
+        if (
+            cell.text == "("
+            and len(after) == 2
+            and after[0].value is not None
+            and after[1].text == ")"
+        ):
             yield replace(after[0], bracketed=True)
             at += 2
         else:

@@ -20,6 +20,7 @@ _VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begin
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
 _ENDS = ",;。、\n"  # of a cell in which nothing is printed
 _WORDS = re.compile(r"[\u3400-\u9fff]")
+_MARKS = frozenset(" ,;。、|/")
 _QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 
 
@@ -63,9 +64,8 @@ def tabbed(text: str) -> str:
     out, at = [], 0
     for cycle in cycles:
         label = text[at : _label_end(text, at, cycle[0].start())]
-        if (
-            at and label.strip() and "\n" not in label
-        ):  # the mark after the row before it on its line
+        # A mark between two rows on one line.
+        if at and label[:1] in _MARKS and label.strip() and "\n" not in label:
             label = "\n" + label[1:]
         out.append(label)
         at += len(label)

@@ -77,7 +77,20 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     wide = source.places("\u3000")
     first, last = min(r.start for r in regions), max(r.end for r in regions)
     cells = scan(source.view, first, last, source.fillers(), wide)
-    return cleaning.cleaned(_damaged(cells, source.lost()))
+    return cleaning.cleaned(_damaged(_rejoined(cells, source), source.lost()))
+
+
+def _rejoined(cells: list[Cell], source: Source) -> list[Cell]:
+    """``cells`` with a doubt about numbers that the text breaks over lines: the last piece may be a page's number."""
+    if source.is_plain:
+        return cells
+    return [
+        replace(cell, sure=False)
+        if cell.kind is Kind.NUMBER
+        and "\n" in source.raw[slice(*source.span(cell.start, cell.start + len(cell.text)))]
+        else cell
+        for cell in cells
+    ]
 
 
 def _damaged(cells: list[Cell], lost: Sequence[int]) -> list[Cell]:

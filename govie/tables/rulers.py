@@ -92,7 +92,8 @@ def _extent(lines: Sequence[str], ruler: int, done: int) -> tuple[int, int]:
     opened = first == ruler or (first - 1 > done and _is_rule(lines[first - 1]))
     if not rules or not (opened or rules[0] < blank):
         return first, blank
-    goes_on = lines[rules[0] + 1 : rules[0] + 2] != [""] and lines[rules[0]] == lines[ruler]
+    below_it = lines[rules[0] + 1] if rules[0] + 1 < len(lines) else ""
+    goes_on = bool(below_it.strip()) and lines[rules[0]].strip() == lines[ruler].strip()
     return first, rules[1] if goes_on and len(rules) > 1 else rules[0]
 
 

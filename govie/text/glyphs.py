@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 _LEAST = 30  # lines that a space ends
+_LEAST_NUMBERS = 12  # of them numbers: within a row all but the last end so
+_SPACED = re.compile(r"^\d+[ ]$", re.M)
 _APART = re.compile(r"\S[ ]+\S")
 _INVISIBLE = "\u200b"
 _BROKEN = re.compile(
@@ -37,6 +39,8 @@ def joined(text: str) -> str:
     """``text`` with invisible characters for the line ends within numbers, where lines are runs; of the same length."""
     ended = text.count(" \n")
     if ended < _LEAST or "\n\n" in text or "\t" in text or 10 * len(_APART.findall(text)) > ended:
+        return text
+    if len(_SPACED.findall(text)) < _LEAST_NUMBERS:
         return text
     for whole in (_PAGE, _YEAR):
         text = whole.sub(lambda m: m[0].replace("\n", " "), text)
