@@ -84,7 +84,7 @@ def _under_names(
 
 def _under_wrapped_names(strip: Strip, lines: Mapping[int, Sequence[Cell]]) -> dict[int, Slots]:
     """The slots of ``lines`` by the names of columns on several lines above them, if the sums of several rows hold so,
-    and none fails, or if one column alone is filled."""
+    and none fails, or if only the first and the last column are filled."""
     table = strip.grid.rows[0].table
     first = next((n for n, c in enumerate(strip.cells) if c.is_value), 0)
     names = [[cjk(words) for words in (c.text, *c.variants)] for c in table.columns]
@@ -102,8 +102,8 @@ def _under_wrapped_names(strip: Strip, lines: Mapping[int, Sequence[Cell]]) -> d
     states = [sum_state(table, slots) for slots in found.values()]
     often = Counter(n for slots in found.values() for n, c in enumerate(slots) if c is not None)
     held = min(states, default=-1) >= 0 and states.count(1) >= _LEAST_SUMS
-    alone = len(often) == 1 and min(often.values()) >= _LEAST_SUMS
-    return found if held or alone else {}
+    outer = {*often} <= {0, len(names) - 1} and min(often.values(), default=0) >= _LEAST_SUMS
+    return found if held or outer else {}
 
 
 def _in_columns(own: Sequence[Cell], places: wrapped.Places, wide: int) -> Slots:
