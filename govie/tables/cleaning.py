@@ -29,12 +29,21 @@ _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "�
 _SIDE_BY_SIDE_WIDTHS = (
     5,
     10,
-    15,
 )  # values of rows of five columns each, which stand side by side without a label
+_THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
 _LEAST_COUNTED = 8  # rows in turn
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
 _POINTS = (".", "．", "、")
+_LAST_NAMES = (
+    "其他",
+    "其它",
+    "小计",
+    "合计",
+    "总计",
+    "备注",
+    "说明",
+)  # of columns, on lines of their own
 _NUMBERING = ("序号", "编号", "序")
 
 
@@ -200,7 +209,8 @@ def _numbered(cells: Sequence[Cell]) -> set[int]:
             counted |= opened and len(run) == 1 and run[0].value == 1
             continue
         heads = {c.line for c in run if _names_columns(cjk(c.text))}
-        opened = run[-1].line in heads  # no label of a row, whose own number follows
+        # The last is no label of a row, whose own number follows.
+        opened = bool(heads) and (run[-1].line in heads or cjk(run[-1].text) in _LAST_NAMES)
         if heads:
             gone |= {*numbers} if 3 * len(numbers) >= 2 * pairs else set()
             numbers, pairs, expected, counted = [], 0, 1, False
@@ -226,7 +236,7 @@ def _without_index(lines: _Lines) -> _Lines:
         elif (
             index
             and expected == line[0].value is not None
-            and (line[0].hard or len(line) - 1 in _SIDE_BY_SIDE_WIDTHS)
+            and (line[0].hard or len(line) - 1 in _SIDE_BY_SIDE_WIDTHS or len(line) > _THREE_ROWS)
         ):
             expected = (expected or 0) + 1
             line = _without_first(line)

@@ -40,7 +40,8 @@ def joined(text: str) -> str:
     ended = text.count(" \n")
     if ended < _LEAST or "\n\n" in text or "\t" in text or 10 * len(_APART.findall(text)) > ended:
         return text
-    if len(_SPACED.findall(text)) < _LEAST_NUMBERS:
+    # A run begins with a glyph: where lines begin with spaces, too, cells are set off by them.
+    if len(_SPACED.findall(text)) < _LEAST_NUMBERS or 10 * text.count("\n ") > ended:
         return text
     for whole in (_PAGE, _YEAR):
         text = whole.sub(lambda m: m[0].replace("\n", " "), text)
