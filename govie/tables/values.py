@@ -70,8 +70,9 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
             if cell is None:
                 own = ("none", False, True, assigned.row in torn)
             else:
-                # The text may break off within its last number.
-                is_torn = assigned.row in torn or cell.end == end
+                # The text may break off within its last number, and the last piece of a number that it breaks over
+                # lines may be a page's.
+                is_torn = assigned.row in torn or cell.end == end or _is_broken(source, cell)
                 own = (_KINDS[cell.kind], cell.hard, cell.sure, is_torn)
             if own not in weighed:
                 kind, hard, sure, is_torn = own
@@ -89,6 +90,13 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
                 )
             row.append(weighed[own])
         yield assigned, row
+
+
+def _is_broken(source: Source, cell: Cell) -> bool:
+    """Whether the text breaks the number of ``cell`` over lines."""
+    if source.is_plain or cell.value is None:
+        return False
+    return "\n" in source.raw[slice(*source.span(cell.start, cell.start + len(cell.text)))]
 
 
 def _left_empty(known: Read) -> set[int]:
