@@ -8,10 +8,9 @@ from itertools import combinations, pairwise
 
 from govie.form import Table
 from govie.tables.cells import Cell
-from govie.tables.pieces import SUBTOTAL
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state, value
-from govie.tables.strip import Strip
+from govie.tables.strip import SUBTOTAL, Strip
 
 _MOST_EXTRA = 2  # columns that an agency adds
 _LEAST_ROWS = 3  # with as many cells

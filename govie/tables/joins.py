@@ -66,8 +66,8 @@ def unsigned(cells: list[Cell]) -> list[Cell]:
 
 
 def signed(cells: list[Cell]) -> list[Cell]:
-    """``cells`` of a table of changes: a number in brackets right after another number is less than 0, and the number
-    of no label."""
+    """``cells`` of a table of changes: a number in brackets right after another number is less than 0, and
+    stands after no label of its own."""
     found: list[Cell] = []
     for cell in _without_brackets(cells):
         match = _BRACKETED.match(cell.text) if cell.kind is Kind.LABEL else None

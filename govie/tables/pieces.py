@@ -21,8 +21,8 @@ from govie.headers import Grid, cjk
 from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
+from govie.tables.strip import SUBTOTAL
 
-SUBTOTAL = "小计"
 _GROUPS = 3  # of rows, in a table of requests
 _WORD = 4  # characters that tell that a label is printed
 _MOST = 4  # in so many rows one may lack its label

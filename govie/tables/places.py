@@ -160,14 +160,14 @@ def _middles(head: Cell, named: Sequence[tuple[int, re.Match[str]]], wide: int) 
     return {
         n: head.left
         + (m.start() + m.end()) / 2
-        + wide * (head.wide + _wide(head.text[: m.start()]) + _wide(m[0]) / 2)
+        + wide
+        * (
+            head.wide
+            + wrapped.wide_characters(head.text[: m.start()])
+            + wrapped.wide_characters(m[0]) / 2
+        )
         for n, m in named
     }
-
-
-def _wide(text: str) -> int:
-    """How many characters of ``text`` may be two wide."""
-    return sum(c > "\u2fff" for c in text)
 
 
 def _nearest(

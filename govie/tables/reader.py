@@ -82,12 +82,9 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
 
 def _rejoined(cells: list[Cell], source: Source) -> list[Cell]:
     """``cells`` with a doubt about numbers that the text breaks over lines: the last piece may be a page's number."""
-    if source.is_plain:
-        return cells
     return [
         replace(cell, sure=False)
-        if cell.kind is Kind.NUMBER
-        and "\n" in source.raw[slice(*source.span(cell.start, cell.start + len(cell.text)))]
+        if cell.kind is Kind.NUMBER and source.is_broken(cell.start, cell.start + len(cell.text))
         else cell
         for cell in cells
     ]

@@ -23,9 +23,9 @@ _MOSTLY = 0.7  # of a row's label that must stand in a segment
 _GROUP = 3  # characters: the numbering of a group's label and the first of its words
 _ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
 _WORD = 4  # characters of a word that is not printed twice on end by chance
-_SUBTOTAL = "小计"
+SUBTOTAL = "小计"
 _LEAST_TWICE = 6  # labels after which the same stands on a line of its own
-_OWN_ROWS = (_SUBTOTAL, "合计", "备注", "序号")
+_OWN_ROWS = (SUBTOTAL, "合计", "备注", "序号")
 
 
 @record(frozen=True, slots=True)
@@ -167,12 +167,12 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
             and tail.endswith(own)
             and any(map(str.startswith, grid.groups, repeat(tail)))
         )
-    if words == _SUBTOTAL and not segment.columns:
+    if words == SUBTOTAL and not segment.columns:
         return True  # the labels before it are those of empty rows
     if len(words) < 2 or _holds_label(segment, grid):
         return False
     if words in _OWN_ROWS and words not in grid.spelled:
-        return not segment.columns or segment.text.endswith("小计") or segment.text == words
+        return not segment.columns or segment.text.endswith(SUBTOTAL) or segment.text == words
     if len(words) < 3:
         return False
     return not _is_like(words, grid)

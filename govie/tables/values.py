@@ -94,9 +94,7 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
 
 def _is_broken(source: Source, cell: Cell) -> bool:
     """Whether the text breaks the number of ``cell`` over lines."""
-    if source.is_plain or cell.value is None:
-        return False
-    return "\n" in source.raw[slice(*source.span(cell.start, cell.start + len(cell.text)))]
+    return cell.value is not None and source.is_broken(cell.start, cell.start + len(cell.text))
 
 
 def _left_empty(known: Read) -> set[int]:

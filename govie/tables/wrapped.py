@@ -57,10 +57,10 @@ def _pieces(cell: Cell, wide: int) -> Iterator[_Piece]:
     """The pieces of the line on which ``cell`` stands."""
     text = cell.text
     for match in _PIECE.finditer(text):
-        before = cell.wide + _wide(text[: match.start()])
+        before = cell.wide + wide_characters(text[: match.start()])
         for last in (1, 2):
             if (end := match.end(last)) >= 0:
-                half = (end - match.start() + wide * _wide(text[match.start() : end])) / 2
+                half = (end - match.start() + wide * wide_characters(text[match.start() : end])) / 2
                 middle = cell.left + match.start() + wide * before + half
                 yield _Piece(cjk(text[match.start() : end]), cell.line, middle)
 
@@ -92,6 +92,6 @@ def _middle(chain: Sequence[_Piece]) -> float:
     return mean(p.middle for p in chain)
 
 
-def _wide(text: str) -> int:
+def wide_characters(text: str) -> int:
     """How many characters of ``text`` may be two wide."""
     return sum(c > "\u2fff" for c in text)

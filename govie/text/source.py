@@ -128,6 +128,10 @@ class Source:
             return self.base + start, self.base + max(start, end)
         return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
 
+    def is_broken(self, start: int, end: int) -> bool:
+        """Whether the text breaks over lines what the view has from ``start`` to ``end``."""
+        return not self.is_plain and "\n" in self.raw[slice(*self.span(start, end))]
+
     def printed(self, text: str, start: int, end: int) -> str:
         """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
         prints it, pinyin included; of any other text, and where the view has more, ``text``."""
