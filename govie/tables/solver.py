@@ -9,6 +9,7 @@ printed is never moved or overruled to make a sum hold; what several choices sti
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,18 @@ _LEAST_CONTRADICTED = 2  # rows whose sums fail in every other choice of columns
 
 Domains = dict[int, list[Slots]]
 """For each row that is not settled its ways."""
+
+
+class _Sum(NamedTuple):
+    """A sum over rows: those of ``parts`` add up to those of ``whole``, by their numbers in the grid."""
+
+    parts: tuple[int, ...]
+    whole: tuple[int, ...]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """All of its rows."""
+        return self.parts + self.whole
 
 
 def agreed(
@@ -90,25 +103,36 @@ def prune(
 ) -> Domains:
     """The ways of ``domains`` with which the sums over rows can hold, given the rows that are ``fixed``.
 
-    Only sums of which every row was read count. Where no choice makes a sum hold, the agency's own
-    arithmetic is wrong, and nothing is removed.
+    Only sums of which every row was read count. Where no choice makes a sum hold in all columns, the agency's own
+    arithmetic is wrong, and nothing is removed: the columns that are looked at first would be taken for empty, and
+    all numbers moved into the last.
     """
     found = {row: [*ways] for row, ways in domains.items()}
     for first, table in _tables(grid):
-        for _ in range(_ROUNDS):
+        sums = {
+            _Sum(tuple(first + r for r in s.parts), tuple(first + r for r in s.whole)): [
+                *range(len(table.columns))
+            ]
+            for s in table.row_sums
+        }
+        for n in range(_ROUNDS):
             before = sum(map(len, found.values()))
-            for s in table.row_sums:
-                rows = [first + r for r in s.places]
-                if not all(r in fixed or found.get(r) for r in rows):
+            for its in [*sums]:
+                if not all(r in fixed or found.get(r) for r in its.rows):
                     continue
-                for column in range(len(table.columns)):
-                    _prune(
-                        found,
-                        fixed,
-                        [first + r for r in s.parts],
-                        [first + r for r in s.whole],
-                        column,
-                    )
+                known = {row: found[row] for row in its.rows if row in found}
+                if all(len(ways) == 1 for ways in known.values()):
+                    continue
+                if not n:
+                    # What cannot hold in a column whatever is chosen says nothing of the others.
+                    sums[its] = [c for c in sums[its] if _can_hold(found, fixed, its, [c])]
+                columns = sums[its]
+                held = _can_hold(found, fixed, its, columns) and all(
+                    _prune(found, fixed, its, column) for column in columns
+                )
+                if not held:
+                    found |= known
+                    del sums[its]
             if sum(map(len, found.values())) == before:
                 break
     return found
@@ -123,50 +147,67 @@ def _tables(grid: Grid) -> Iterator[tuple[int, Table]]:
         first += len(table.rows)
 
 
-def _prune(
-    found: Domains,
-    fixed: Mapping[int, Slots],
-    parts: Sequence[int],
-    whole: Sequence[int],
-    column: int,
-) -> None:
-    """Remove from ``found`` the ways with which ``parts`` cannot add up to ``whole`` in ``column``.
+def _can_hold(
+    found: Domains, fixed: Mapping[int, Slots], its: _Sum, columns: Sequence[int]
+) -> bool:
+    """Whether the parts of a sum can add up to its whole over all ``columns`` together, as they must where each holds."""
+    options = {
+        row: {
+            sum(value(way[c]) for c in columns)
+            for way in ([fixed[row]] if row in fixed else found[row])
+        }
+        for row in its.rows
+    }
+    mask = _mask(options, its)
+    return mask is None or bool(_meeting(options, its, mask)[1])
+
+
+def _mask(options: Mapping[int, set[float]], its: _Sum) -> int | None:
+    """The bits of the sums that both sides may come to; None where they are no counts, or too large to follow."""
+    if any(v < 0 or v != int(v) for values in options.values() for v in values):
+        return None
+    most = int(min(sum(max(options[r]) for r in side) for side in (its.parts, its.whole)))
+    return None if most > _LARGEST_SUM else (1 << (most + 1)) - 1
+
+
+def _meeting(
+    options: Mapping[int, set[float]], its: _Sum, mask: int
+) -> tuple[tuple[list[int], ...], int]:
+    """The sums that the first rows of either side can make, and those that both sides can come to."""
+    sides = tuple(_reached([options[r] for r in side], mask) for side in (its.parts, its.whole))
+    return sides, sides[0][-1] & sides[1][-1]
+
+
+def _prune(found: Domains, fixed: Mapping[int, Slots], its: _Sum, column: int) -> bool:
+    """Remove from ``found`` the ways with which the parts of a sum cannot add up to its whole in ``column``.
 
     A set of sums is an integer whose bit n stands for the sum n. A value is possible where the sums of
-    the rows before it, the value and the sums of the rows after it can meet the other side.
+    the rows before it, the value and the sums of the rows after it can meet the other side. False where no
+    way of some row is left.
     """
-    rows = [*parts, *whole]
-    loose = [row for row in rows if row not in fixed and len(found[row]) > 1]
-    if not loose:
-        return
     options = {
         row: {value(way[column]) for way in ([fixed[row]] if row in fixed else found[row])}
-        for row in rows
+        for row in its.rows
     }
-    if all(len(options[row]) == 1 for row in loose):
-        return
-    if any(v < 0 or v != int(v) for its in options.values() for v in its):
-        return
-    most = int(min(sum(max(options[r]) for r in side) for side in (parts, whole)))
-    if most > _LARGEST_SUM:
-        return
-    mask = (1 << (most + 1)) - 1
-    sides = ([*parts], [*whole])
-    forward = [_reached([options[r] for r in side], mask) for side in sides]
-    both = forward[0][-1] & forward[1][-1]
-    if not both:
-        return  # no choice makes the sum hold: the agency added up wrongly
-    for side, before in zip(sides, forward, strict=True):
+    mask = _mask(options, its)
+    if mask is None:
+        return True
+    sides, both = _meeting(options, its, mask)
+    for side, before in zip((its.parts, its.whole), sides, strict=True):
         after = both
         for place in range(len(side) - 1, -1, -1):
             row = side[place]
-            possible = {v for v in options[row] if v <= most and (before[place] << int(v)) & after}
+            possible = {
+                v
+                for v in options[row]
+                if v < mask.bit_length() and (before[place] << int(v)) & after
+            }
             after = joint.union(after >> int(v) for v in options[row])
-            if row in fixed or len(possible) == len(options[row]):
-                continue
-            kept = [way for way in found[row] if value(way[column]) in possible]
-            if kept:
-                found[row] = kept
+            if row not in fixed and len(possible) < len(options[row]):
+                found[row] = [way for way in found[row] if value(way[column]) in possible]
+            if not possible:
+                return False
+    return True
 
 
 def _reached(options: Sequence[set[float]], mask: int) -> list[int]:

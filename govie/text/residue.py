@@ -78,6 +78,9 @@ def _without_page_numbers(text: str) -> str:
 
 
 _LEAST_LINES = 40
+_LEAST_SET = 12  # lines with the same margin
+_HIDDEN = "\u200e"  # invisible, and no filler of an empty cell
+_MARGIN = re.compile(r"[ \t\u200b\u3000\ufeff>*#%;:/]*")
 _NUMBERED = 0.9  # of the lines begin so
 _LONGEST_PREFIX = 60  # characters
 _ADDRESS = frozenset("\"'{<=")  # it is a cell's, which says where the cell stands
@@ -93,8 +96,7 @@ def _without_prefixes(text: str) -> str:
         return text
     prefix = _opening(lines[len(lines) // 2])
     for line in lines:
-        same = takewhile(lambda both: both[0] == both[1], zip(prefix, _opening(line), strict=False))
-        common = "".join(char for char, _ in same)
+        common = _common(prefix, _opening(line))
         if "0" in common.rstrip("0"):
             prefix = common
     prefix = prefix.rstrip("0")
@@ -108,6 +110,27 @@ def _without_prefixes(text: str) -> str:
     if sum(found.match(line) is not None for line in lines) < _NUMBERED * len(lines):
         return text
     return found.sub(lambda m: " " * len(m[0]), text)
+
+
+def _without_margin(text: str) -> str:
+    """``text`` with invisible characters for the margin before every line: ``> `` of a quotation, spaces of a listing."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < _LEAST_SET:
+        return text
+    margin = _MARGIN.match(_common(min(lines), max(lines)))  # that of all lines
+    if not margin or not margin[0]:
+        return text
+    bare = margin[0].rstrip()  # also before a blank line
+    before = re.compile(
+        f"^(?:{re.escape(margin[0])}" + (rf"|{re.escape(bare)}[ \t]*$)" if bare else ")"), re.M
+    )
+    return before.sub(lambda m: _HIDDEN * len(m[0]), text)
+
+
+def _common(one: str, two: str) -> str:
+    """What two lines begin with alike."""
+    same = takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False))
+    return "".join(char for char, _ in same)
 
 
 def _opening(line: str) -> str:
@@ -154,6 +177,7 @@ def blanked(text: str) -> str:
     if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
     text = glyphs.joined(text)
+    text = _without_margin(text)
     characters = set(text)
     if "\v" in characters or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
@@ -169,14 +193,14 @@ def blanked(text: str) -> str:
         text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
     if "，" in characters and text.count(",") >= _COMMAS:
         text = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", "'"), text)
+    if "\r" in characters:
+        # A lone carriage return ends a line; before a line feed it is nothing: a space would delimit an empty cell.
+        text = text.replace("\r\n", f"{_HIDDEN}\n").replace("\r", "\n")
     return text
 
 
 def separated(view: str) -> str:
     """``view``, its characters folded, with line feeds and tabs where other marks end lines and cells."""
-    if "\r" in view:
-        # A lone carriage return ends a line; before a line feed it is only a space.
-        view = view.replace("\r\n", " \n").replace("\r", "\n")
     if "\\" in view and view.count("\\n") > _ESCAPED + 2 * view.count("\n"):
         # A string that was written by a program and not read by one again.
         view = view.replace("\\n", "\n ").replace("\\t", "\t ")

@@ -130,7 +130,7 @@ class Source:
 
     def is_broken(self, start: int, end: int) -> bool:
         """Whether the text breaks over lines what the view has from ``start`` to ``end``."""
-        return not self.is_plain and "\n" in self.raw[slice(*self.span(start, end))]
+        return "\n" in self.raw[slice(*self.span(start, end))]
 
     def printed(self, text: str, start: int, end: int) -> str:
         """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
