@@ -120,8 +120,35 @@ def tree(number: int, table: list[Row]) -> Iterator[Piece]:
             yield "\n"
 
 
+def latex(number: int, table: list[Row]) -> Iterator[Piece]:
+    """Merged cells whose width is a sum in braces, over several lines, as pandoc prints them."""
+    spec = ">{\\raggedright\\arraybackslash}p{(\\linewidth - 14\\tabcolsep) * \\real{0.1250}}"
+    yield f"{{\\def\\LTcaptype{{none}} % no number of its own\n\\begin{{longtable}}[]{{@{{}}\n  {spec}\n  {spec}@{{}}}}\n\\toprule\n"
+    for row in table:
+        for c, cell in enumerate(row):
+            yield " & " if c else f"\\multicolumn{{2}}{{@{{}}{spec}}}{{%\n"
+            yield cell
+            yield "" if c else "}"
+        yield " \\\\\n"
+    yield "\\bottomrule\\noalign{}\n\\end{longtable}\n}\n"
+
+
+def python_lists(number: int, table: list[Row]) -> Iterator[Piece]:
+    """A line for each row, with the merged cell of its label twice."""
+    for row in table:
+        yield "["
+        for c, cell in enumerate(row):
+            yield ", '" if c else "'"
+            yield cell
+            if not c:
+                yield "', '"
+                yield cell
+            yield "'"
+        yield "]\n"
+
+
 @pytest.mark.parametrize("pattern", ["", "zeros", "only totals"])
-@pytest.mark.parametrize("write", [xpath, spoken, forum, list_table, asciidoc])
+@pytest.mark.parametrize("write", [latex, python_lists, xpath, spoken, forum, list_table, asciidoc])
 @pytest.mark.parametrize("form", FORMS)
 def test_tables_as_programs_write_them(form: str, write: Write, pattern: str) -> None:
     filled = filled_form(form, pattern, write.__name__)

@@ -18,7 +18,8 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``named``        … the names of columns, where each cell stands after its own
     ``rulers``       … the columns that a line of dashes shows
     ``commas``       … comma- and semicolon-separated values
-    ``markup``       the tables of LaTeX, JSON, YAML and wikis, rewritten likewise
+    ``markup``       the tables of JSON, YAML and wikis, rewritten likewise
+    ``latex``        … of LaTeX
     ``frames``       … what stands before and after every cell, learned from the labels
     ``spaces``       rows in which exactly one space parts two cells
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
@@ -36,7 +37,7 @@ Strip: the values of a section with the labels between them, which ``govie.heade
     ``spacing``      how far apart the cells of each row stand
     ``gaps``         empty cells inferred from these distances
     ``transposed``   tables turned on their side, put row by row
-    ``by_line``      each line is the next row, whatever labels stand beside it, or the row that its label names
+    ``by_line``      each line is the next row, whatever labels stand beside it, or its label names it, or each cell is named
     ``turned``       labels that stand after their rows, put first
     ``stacked``      rows that a converter stacked in one line, taken apart
 

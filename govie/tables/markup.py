@@ -1,4 +1,4 @@
-"""Tables in the syntax of some format, as tabs and line ends: LaTeX, JSON, YAML, SQL, wikis.
+"""Tables in the syntax of some format, as tabs and line ends: JSON, YAML, SQL, wikis; LaTeX is read by ``latex``.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from govie.tables import frames
+from govie.tables import frames, latex
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 # None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.
@@ -36,9 +36,8 @@ def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of such tables."""
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
-    rows_may_end = text.count("&") >= _LEAST_LATEX and "\\" in text
-    if "\\begin{" in text or (rows_may_end and len(_LATEX_ROW.findall(text)) >= _LEAST_LATEX):
-        text = _latex(text)
+    if latex.is_latex(text):
+        text = latex.plain(text)
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)
@@ -105,30 +104,6 @@ _TEXINFO = re.compile(r"\n[ ]*@(?:(?P<tab>tab)|item[ ]*\n?)")
 _GROUP = re.compile(
     r"\(\(\(((?:(?!\)\)\))[\s\S]){0,300})\)\)\)"
 )  # a cell of several lines in a wiki
-_MACRO = re.compile(
-    r"\\parbox(?:\[[^\]\n]{0,9}\])?\{[^{}\n]{0,30}\}|\\multicolumn\{\d{1,2}\}\{[^{}\n]{0,40}\}"
-    r"|\\multirow(?:\[[^\]\n]{0,20}\])?\{[^{}\n]{0,20}\}\{[^{}\n]{0,40}\}"
-    r"|\\[a-zA-Z]{1,24}\*?(?:\[[^\]\n]{0,20}\])?|[{}]"
-)
-_LATEX_ROW = re.compile(r"^[^\n&]{0,99}&[^\n]{0,400}\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0,9}$", re.M)
-_LEAST_LATEX = 8
-# A cell of several lines.
-_MINIPAGE = re.compile(
-    r"\\begin\{(minipage|tabular)\}(?:\[[^\]\n]{0,9}\]){0,3}\{[^{}\n]{0,40}(?:\{[^{}\n]{0,20}\}[^{}\n]{0,20}){0,2}\}"
-    r"([^{}&]{0,120}(?:\{[^{}&]{0,80}\}[^{}&]{0,40})?)\\end\{\1\}"
-)
-_ROW_ENDS = re.compile(r"\\{1,2}[ \t]{0,30}$", re.M)
-_COLUMNS = re.compile(r"^[ \t]{0,9}>\{[^\n]*$", re.M)
-
-
-def _latex(text: str) -> str:
-    """LaTeX: a mark before each cell but the first; macros and braces go, and the marks that end rows."""
-    text = _COLUMNS.sub(lambda m: " " * len(m[0]), text)
-    text = _MINIPAGE.sub(
-        lambda m: m[2].replace("\\\\", "  ").replace("\n", " ").center(len(m[0])), text
-    )
-    text = _MACRO.sub(lambda m: " " * len(m[0]), text.replace("\\&", "  ")).replace("&", "\t")
-    return _ROW_ENDS.sub(lambda m: " " * len(m[0]), text)
 
 
 def _json(text: str) -> str:

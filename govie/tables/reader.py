@@ -28,7 +28,7 @@ from govie.tables import (
     transposed,
 )
 from govie.tables.assignment import Hypothesis
-from govie.tables.by_line import by_label, by_line, explains_more
+from govie.tables.by_line import by_label, by_line, by_name, explains_more
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import heads_of, paired
@@ -218,6 +218,9 @@ def read(
     ``labelled``: whether the region was found by its labels; ``after``: the cell that follows in the text;
     ``first``: the cells as they are ``segmented``, where that is known.
     """
+    flat = grid.rows[0].table.flat
+    if flat and (whole := by_name(plain := segmented(cells, grid, after))):
+        return Read(grid, plain, (whole,))
     if rows := transposed.by_rows(cells, grid):
         cells, first = rows, None
     strip = layout.strip(cells, grid, prior.pitch, after, first)
@@ -238,7 +241,6 @@ def read(
     hypotheses.sort(key=lambda r: -r.score)
     if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
         hypotheses.insert(0, lines)
-    flat = grid.rows[0].table.flat
     if (named := by_label(strip)) and (flat or hypotheses[0].skipped):
         hypotheses.insert(0, named)
     hypotheses[0] = cutoff.broken_off(

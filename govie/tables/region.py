@@ -20,6 +20,7 @@ _APART = 400  # characters without white space: labels further apart are not of 
 _FAR = 4000  # whatever stands between
 _LEAST = 3  # different labels that make a table
 _NEAR = 120  # characters: a table's line begins so near before its first label
+_QUOTES = ("'", '"')
 _BEYOND = 1200  # characters after the last label in which its row's numbers stand
 
 
@@ -60,9 +61,10 @@ def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _in_prose(view: str, at: int) -> bool:
-    """Whether the label at ``at`` stands in a sentence of the narrative."""
-    line = view[view.rfind("\n", 0, at) + 1 : max(view.find("\n", at), at + 1)]
-    return lines.is_prose(line)
+    """Whether the label at ``at`` stands in a sentence of the narrative; one in quotes stands in a list of cells."""
+    first = view.rfind("\n", 0, at) + 1
+    line = view[first : max(view.find("\n", at), at + 1)]
+    return lines.is_prose(line) and not line[: at - first].endswith(_QUOTES)
 
 
 def find(view: str, outline: Outline) -> list[Region]:

@@ -40,7 +40,7 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
     fields = [tuple(group) for _, group in groupby(own, key=lambda c: c.field)]
     printed = [any(c.is_printed for c in field) for field in fields]
     spare = len(fields) - width
-    if spare < 0 or not any(printed):
+    if spare < 0 or not any(printed) or _is_repeated(strip, own[0].line):
         return []
     # Empty cells of merged labels stand before the row's, those that fill up the line after them.
     first = spare if not any(printed[:spare]) else 0
@@ -50,6 +50,12 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
     if any(pieces is None for pieces in split):
         return []
     return [pieces[n] for n in range(count) for pieces in split if pieces is not None]
+
+
+def _is_repeated(strip: Strip, line: int) -> bool:
+    """Whether one label stands in two cells of ``line``: that of a merged cell, which names one row."""
+    labels = [c.text for c in strip.cells if c.line == line and c.kind is Kind.LABEL]
+    return len({*labels}) < len(labels)
 
 
 def _split(field: Sequence[Cell], count: int) -> list[Cell] | None:

@@ -118,7 +118,7 @@ def _without_margin(text: str) -> str:
     if len(lines) < _LEAST_SET:
         return text
     margin = _MARGIN.match(_common(min(lines), max(lines)))  # that of all lines
-    if not margin or not margin[0]:
+    if not margin or not margin[0].strip(" "):
         return text
     bare = margin[0].rstrip()  # also before a blank line
     before = re.compile(
