@@ -22,6 +22,9 @@ _LONG = 5  # characters: a shorter label may stand within the words of another r
 _MOSTLY = 0.7  # of a row's label that must stand in a segment
 _GROUP = 3  # characters: the numbering of a group's label and the first of its words
 _ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
+_HEAD = 2  # names of columns that make a head
+_SHORTEST = 3  # characters of a label: fewer may be a piece of one
+_LONGEST_BROKEN = 8  # ... of one that a narrow column breaks in pieces
 _WORD = 4  # characters of a word that is not printed twice on end by chance
 SUBTOTAL = "小计"
 _LEAST_TWICE = 6  # labels after which the same stands on a line of its own
@@ -169,11 +172,13 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         )
     if words == SUBTOTAL and not segment.columns:
         return True  # the labels before it are those of empty rows
-    if len(words) < 2 or _holds_label(segment, grid):
+    if _holds_label(segment, grid):
         return False
     if words in _OWN_ROWS and words not in grid.spelled:
-        return not segment.columns or segment.text.endswith(SUBTOTAL) or segment.text == words
-    if len(words) < 3:
+        return segment.columns < _HEAD or segment.text.endswith(SUBTOTAL)
+    if len(words) < _SHORTEST and len(segment.text) <= _LONGEST_BROKEN:
+        words = segment.text  # a label in pieces
+    if len(words) < _SHORTEST:
         return False
     return not _is_like(words, grid)
 
