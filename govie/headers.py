@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
@@ -260,6 +261,23 @@ def _align(found: list[Segment], grid: Grid) -> None:
         elif segment.spelled not in segment.touched:
             segment.touched = {segment.spelled: len(segment.text)}
             segment.fresh = (segment.spelled,)
+    for segment, after in pairwise(found):
+        _begin(segment, after, grid)
+
+
+def _begin(segment: Segment, after: Segment, grid: Grid) -> None:
+    """Add to ``segment`` the row whose label it begins and ``after``, behind the row's values, goes on with.
+
+    The alignment may have taken pieces of a group's label instead, which stand beside it.
+    """
+    row = min(after.touched, default=0)
+    if segment.spelled is not None or row in segment.touched or row in after.fresh:
+        return
+    label = cjk(grid.rows[row].label.text)
+    begun = next((n for n in range(len(label) - 1, 1, -1) if segment.text.endswith(label[:n])), 0)
+    if begun and row > max(segment.touched, default=-1) and 2 * after.touched[row] >= len(label):
+        segment.touched[row] = begun
+        segment.fresh = (*segment.fresh, row)
 
 
 @cache

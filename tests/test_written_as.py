@@ -147,6 +147,25 @@ def python_lists(number: int, table: list[Row]) -> Iterator[Piece]:
         yield "]\n"
 
 
+def column_objects(number: int, table: list[Row]) -> Iterator[Piece]:
+    """An object for each column, whose keys are the numbers of the rows."""
+    yield "{"
+    for c in range(len(table[-1])):
+        yield (', "' if c else '"') + f"{table[0][c]}" + '": {'
+        for n, row in enumerate(table[1:]):
+            yield (", " if n else "") + f'"{n}": "'
+            yield row[c]
+            yield '"'
+        yield "}"
+    yield "}\n"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_objects_of_columns(form: str) -> None:
+    filled = filled_form(form, "", "objects")
+    assert not wrong(filled, report(filled, written(column_objects), random.Random(1)).text)
+
+
 @pytest.mark.parametrize("pattern", ["", "zeros", "only totals"])
 @pytest.mark.parametrize("write", [latex, python_lists, xpath, spoken, forum, list_table, asciidoc])
 @pytest.mark.parametrize("form", FORMS)

@@ -26,9 +26,10 @@ _JSON_TOKEN = re.compile(
     r"|[\[\]{}(),:]|[ \t\r\n]+"
 )
 _MIN_ROWS = 3
-# A list of several under its name, as programs write tables that they keep by columns.
+# A list under its name, or an object whose keys are the numbers of rows, as programs write tables that they keep by columns.
 _LISTED = re.compile(
-    r'"([^"\\\n]{2,40})"(\s?:\s?)\[(?=\s{0,9}(?:"[^"\\\n]{0,80}"|-?\d+(?:\.\d+)?|null)\s{0,9},)'
+    r'"([^"\\\n]{2,40}(?:\\/[^"\\\n]{1,40}){0,3})"(\s?:\s?)(?:'
+    r'\[(?=\s{0,9}(?:"[^"\\\n]{0,80}"|-?\d+(?:\.\d+)?|null)\s{0,9},)|\{(?=\s{0,40}"\d{1,3}"\s?:))'
 )
 
 
