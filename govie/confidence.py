@@ -17,7 +17,7 @@ from typing import Any
 
 from govie.form import Form
 from govie.networks import Network
-from govie.records import record
+from govie.records import maker, record
 from govie.report import CellValue, Check
 
 # Steps in which failed sums and numbers that no row took are counted: a few failed sums are the agency's
@@ -125,9 +125,14 @@ class Trust:
         )
 
 
+_cell_value = maker(CellValue)
+
+
 def _with(cell: CellValue, confidence: float) -> CellValue:
     # ``dataclasses.replace`` takes longer than the network.
-    return CellValue(cell.value, cell.status, confidence, cell.raw, cell.start, cell.end, cell.why)
+    return _cell_value(
+        cell.value, cell.status, confidence, cell.raw, cell.start, cell.end, cell.why
+    )
 
 
 def features(

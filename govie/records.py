@@ -2,12 +2,14 @@
 
 To a type checker it is ``dataclasses.dataclass`` with ``frozen=True``, so that no field is ever set. At run
 time the fields can be set, because a frozen dataclass takes four times as long to make. It has the hash of a
-frozen one. What ``govie`` returns to its callers is frozen in earnest.
+frozen one. What ``govie`` returns to its callers is frozen in earnest; ``maker`` makes that, too, in less than half the time.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import field, fields, make_dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
@@ -19,4 +21,23 @@ else:
         return dataclass(slots=slots, eq=eq, unsafe_hash=eq)
 
 
-__all__ = ["record"]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def maker(kind: Callable[P, T]) -> Callable[P, T]:
+    """Makes what ``kind`` makes, a frozen dataclass with slots.
+
+    The fields are set in an object of a class with the same slots that is not frozen, and that then becomes ``kind``.
+    """
+
+    def become(made: Any) -> None:
+        made.__class__ = kind
+
+    own: Any = kind
+    named = [(f.name, f.type, field(default=f.default)) for f in fields(own)]
+    twin: Any = make_dataclass(own.__name__, named, namespace={"__post_init__": become}, slots=True)
+    return cast(Callable[P, T], twin)
+
+
+__all__ = ["maker", "record"]

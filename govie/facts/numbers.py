@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     rf"|(?P<han>[{numerals.CHINESE}]+(?:[万亿][{numerals.CHINESE}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"
     r"|(?P<bare>万[余多])"
 )
+_FIRST = re.compile(rf"[\d{numerals.CHINESE}万]")
+"""What every number begins with: alone it is searched for in a fraction of the time."""
 # 数十条, 几百次: these state no number.
 _VAGUE = re.compile(r"[数几好](?=[十百千万拾佰仟])")
 # What a number belongs to that no count can: its form alone says so.
@@ -88,9 +90,10 @@ class Numbers:
         """The candidates of ``text``, in order; linear in its length."""
         found = []
         position = 0
-        while match := _NUMBER.search(text, position):
-            position = max(match.end(), position + 1)
-            count = self._read(text, match)
+        while first := _FIRST.search(text, position):
+            match = _NUMBER.match(text, first.start())
+            position = match.end() if match else first.end()
+            count = self._read(text, match) if match else None
             if count is not None:
                 found.append(count)
                 position = max(count.end, position)

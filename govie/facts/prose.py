@@ -113,13 +113,12 @@ def _paragraphs(
                     chars.append("\t")
                     places.append(at[0] - 1)
                 apart = False
-                if "," in word:
-                    chars += [
-                        _comma(source, i) if c == "," else c for i, c in zip(at, word, strict=True)
-                    ]
-                else:
-                    chars += word
+                chars += word
                 places += at
+                comma = word.find(",")
+                while comma >= 0:
+                    chars[comma - len(word)] = _comma(source, at[comma])
+                    comma = word.find(",", comma + 1)
         close()
     return out
 
@@ -134,12 +133,10 @@ def _is_row(line: str) -> bool:
 
 def _comma(source: Source, place: int) -> str:
     """A comma between thousands stays; every other is the Chinese one."""
+    if not _THOUSANDS.match(source.view, place):
+        return "，"
     full = source.raw[source.to_raw(place)] == "，"
-    if _THOUSANDS.match(source.view, place) and (
-        not full or source.raw[source.to_raw(place - 1)] > "\uff00"
-    ):
-        return ","
-    return "，"
+    return "，" if full and source.raw[source.to_raw(place - 1)] <= "\uff00" else ","
 
 
 def _outside(end: int, tables: list[tuple[int, int]]) -> list[tuple[int, int]]:

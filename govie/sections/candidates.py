@@ -18,6 +18,7 @@ from govie.sections import patterns
 from govie.sections.patterns import NUMBER, ORDINALS
 
 _LONGEST = 48
+_SHORT = 64  # characters: longer lines are rarely repeated, and not kept
 _WORD = re.compile(r"\S+")
 
 
@@ -80,16 +81,13 @@ class Squeezed:
 def lines(view: str) -> list[Line]:
     """Lines that may be a heading, and pairs of lines that a break may have cut one into."""
     short: list[Line] = []
-    for match in patterns.LINE_WITH_WORDS.finditer(view):
-        text = match[0]
-        mark = patterns.MARKUP.match(text)
-        left = mark.end() if mark else 0
-        body = text[left:].rstrip(" *#|_")
-        size = len(body)
-        if size < 2 or size - body.count(" ") > _LONGEST or not patterns.HAN.search(body):
+    following = 0
+    for text in view.replace("\t", "\n").split("\n"):
+        start, following = following, following + len(text) + 1
+        if text.isascii() or (words := (_known if len(text) <= _SHORT else _words)(text)) is None:
             continue
-        start = match.start() + left
-        short.append(Line.of(start, start + size, body, True))
+        left, body = words
+        short.append(Line.of(start + left, start + left + len(body), body, True))
     joined = []
     for a, b in pairwise(short):
         between = view[a.end : b.start]
@@ -111,6 +109,20 @@ def pattern(spellings: Iterable[str]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, ways))
     number = rf"(?:[(（][{ORDINALS}1-9][)）][、.．]?|[{ORDINALS}1-9][、.．,，:：]|第[{ORDINALS}]部分[、:：]?)"
     return re.compile(rf"{number}(?:{words})" if ways else r"(?!)")
+
+
+def _words(text: str) -> tuple[int, str] | None:
+    """What may be a heading in the line ``text``, and where it begins; None where nothing is."""
+    mark = patterns.MARKUP.match(text)
+    left = mark.end() if mark else 0
+    body = text[left:].rstrip(" *#|_")
+    size = len(body)
+    if size < 2 or size - body.count(" ") > _LONGEST or not patterns.HAN.search(body):
+        return None
+    return left, body
+
+
+_known = lru_cache(maxsize=20_000)(_words)  # reports share their labels
 
 
 def spelled(view: str, squeezed: Squeezed, headings: re.Pattern[str]) -> list[Line]:

@@ -14,7 +14,6 @@ NUMBER = re.compile(
 )
 # Marks of Markdown, wikis and lists before a line's words.
 MARKUP = re.compile(r"[\s#*_>|=~`•·●■◆【】\[\]<>/a-zA-Z-]*")
-LINE_WITH_WORDS = re.compile(r"(?:\A|(?<=[\n\t]))[\x00-\x08\x0b-\x7f]*[^\x00-\x7f][^\n\t]*")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # What begins a line of its own, and does not go on the heading of the line before.
 NEW_LINE = re.compile(r"\s*[（(\d一二三四五六]")

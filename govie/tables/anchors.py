@@ -119,7 +119,6 @@ def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]
     label may be that of a neighboring row.
     """
     found: dict[int, list[int]] = {}
-    places = [n for n, cell in enumerate(strip.cells) if cell.is_value]
     for number, run in enumerate(strip.runs):
         segment = strip.segments[run.segment]
         row = segment.spelled
@@ -130,6 +129,7 @@ def _moved(strip: Strip, anchors: Mapping[int, int], fitted: Mapping[int, Slots]
         label = strip.grid.rows[row].label
         own = cjk(label.text)
         values = strip.own(run)
+        places = [n for n, cell in enumerate(strip.cells) if cell.is_value]
         before = strip.cells[places[run.start] - 1]
         beside = not before.is_value and {c.line for c in values} == {before.line}
         if segment.text in (own, cjk(label.group or "") + own) and (

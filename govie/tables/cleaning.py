@@ -89,16 +89,12 @@ def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
     }
     numbered: set[int] = set()
     expected: Number = 1
-    for at, cell in enumerate(cells[:-2]):
-        point, after = cells[at + 1], cells[at + 2]
-        if (
-            cell.kind is not Kind.NUMBER
-            or point.text not in _POINTS
-            or after.kind is not Kind.LABEL
-        ):
+    for at in [n for n, c in enumerate(cells[:-1]) if n and c.text in _POINTS]:
+        cell, after = cells[at - 1], cells[at + 1]
+        if cell.kind is not Kind.NUMBER or after.kind is not Kind.LABEL:
             continue
         if cell.value in (1, expected):
-            numbered |= {at, at + 1}
+            numbered |= {at - 1, at}
             expected = (cell.value or 0) + 1
     if len(numbered) >= 2 * _LEAST:
         gone |= numbered
@@ -148,7 +144,7 @@ def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
     """``cells`` without the row numbers of a column whose head is 序号, one right before each row's label."""
-    has_head = any("序" in c.text or "编" in c.text for c in cells if not c.is_value) and any(
+    has_head = any("序" in c.text or "编" in c.text for c in cells) and any(
         cjk(c.text) in _NUMBERING for c in cells if not c.is_value
     )
     gone = _numbered(cells) if has_head else _counted(cells)
@@ -267,14 +263,11 @@ def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int
 
 def _numbered_names(line: Sequence[Cell]) -> bool:
     """Whether the values of ``line`` are the numbers in names of columns: 数据1, 数据2, 数据3 ..."""
-    names = {c.field: c.text for c in line if not c.is_value}
     values = [c for c in line if c.is_value]
-    return (
-        len(values) > _LEAST
-        and [c.value for c in values] == [*range(1, len(values) + 1)]
-        and len({names.get(c.field) for c in values}) == 1
-        and values[0].field in names
-    )
+    if len(values) <= _LEAST or any(c.value != n for n, c in enumerate(values, 1)):
+        return False
+    names = {c.field: c.text for c in line if not c.is_value}
+    return len({names.get(c.field) for c in values}) == 1 and values[0].field in names
 
 
 def _letters_columns(line: Sequence[Cell]) -> bool:
@@ -320,8 +313,10 @@ def _without_stubs(lines: _Lines) -> list[Cell]:
             continue
         head, tail = line[: last + 1], line[last + 1 :]
         printed = [c for c in head if c.is_printed]
-        marks = all(c.kind is Kind.NOTHING for c in printed)
-        if printed and not (marks and sum(c.kind is Kind.NUMBER for c in tail) >= _ROW):
+        if printed and not (
+            all(c.kind is Kind.NOTHING for c in printed)
+            and sum(c.kind is Kind.NUMBER for c in tail) >= _ROW
+        ):
             # Labels and values alternate: several rows in one line.
             out += line if line[0].kind is not Kind.EMPTY else _lstrip(line)
             continue

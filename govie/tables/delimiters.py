@@ -126,7 +126,7 @@ def canonical(text: str) -> str:
         text = bars.RULE.sub(lambda m: " " * len(m[0]), text)
     if "\t\n" in text or "\t \n" in text:
         text = _unterminated(text)
-    if _OPENED.search(text):
+    if "\t" in text and _OPENED.search(text):
         text = _indented(_continued(text))
     return _without_placeholders(text) if _LATIN.search(text) else text
 

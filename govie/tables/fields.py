@@ -35,6 +35,12 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     if strip.grid.rows[0].table.flat:
         return {}
     heads = _heads(strip)
+    if not heads:
+        return {}
+    # A row's label may be a column's name: 其他. A head names all columns.
+    whole = {
+        w: [h for h in heads if {*h.columns.values()} == {*range(w)}] for w in {*widths.values()}
+    }
     places = {(c.line, c.field): c for c in strip.cells if c.is_value}
     found: dict[int, Slots] = {}
     for number, width in widths.items():
@@ -42,8 +48,7 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         if not cells or len({c.line for c in cells}) > 1 or cells[0].fields < _LEAST_FIELDS:
             continue
         line, fields = cells[0].line, cells[0].fields
-        # A row's label may be a column's name: 其他. A head names all columns.
-        above = [h for h in heads if h.line < line and {*h.columns.values()} == {*range(width)}]
+        above = [h for h in whole[width] if h.line < line]
         head = next((h for h in reversed(above) if h.fields == fields), None)
         if head is None and above:
             head = _from_right(above[-1], fields, width)

@@ -21,6 +21,7 @@ from govie.tables.prints import EMPTY_MARK, read
 from govie.text.lines import masked
 
 _LONGEST = 80  # characters of what stands on either side of a cell
+_NEAR = 8  # of them, beyond which labels rarely have the same
 _LONGEST_CELL = 160
 _LONGEST_GAP = 600  # characters between two cells of one table
 _LEAST = 12  # framed cells
@@ -46,8 +47,8 @@ _PLAIN = frozenset(
 
 
 @cache
-def _labels() -> re.Pattern[str]:
-    """The labels of rows and columns in every form, and which of them begin a row."""
+def _labels() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What finds the labels of rows and columns in every form, and which of them begin a row."""
     first: set[str] = set()
     other: set[str] = set()
     for form in forms().values():
@@ -56,13 +57,14 @@ def _labels() -> re.Pattern[str]:
                 (other if row.group else first).update((row.text, *row.variants))
             for column in table.columns:
                 other.update((column.text, *column.variants))
-    patterns = [_alternatives(first), _alternatives(other - first)]
-    return re.compile("(?P<first>{})|(?P<other>{})".format(*patterns))
+    begin = _longest_first(first)
+    # Without groups, so that a search passes over what is no label's first character.
+    words = dict.fromkeys([*begin, *_longest_first(other - first)])
+    return re.compile("|".join(map(re.escape, words))), frozenset(begin)
 
 
-def _alternatives(words: set[str]) -> str:
-    folded = {w.translate(_FOLDED) for w in words}
-    return "|".join(map(re.escape, sorted(folded, key=len, reverse=True)))
+def _longest_first(words: set[str]) -> list[str]:
+    return sorted({w.translate(_FOLDED) for w in words}, key=len, reverse=True)
 
 
 _FOLDED = str.maketrans("（），：；", "(),:;")
@@ -84,9 +86,10 @@ _SPANS = re.compile(r"跨 ?\d{1,3} ?[行列]")  # how many rows and columns a me
 
 def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of framed tables."""
+    pattern, first = _labels()
     labels = [
         m
-        for m in _labels().finditer(text)
+        for m in pattern.finditer(text)
         if not _WORDS.match(text, m.end()) and not _WORDS.match(text, m.start() - 1)
     ]
     if len(labels) < _LEAST // 2:
@@ -96,17 +99,19 @@ def plain(text: str) -> str:
         return text  # no frame is common to enough of them
     if "跨" in text:
         text = _SPANS.sub(lambda m: " " * len(m[0]), text)
-    lead = [masked(text[max(0, m.start() - _LONGEST) : m.start()])[::-1] for m in labels]
-    trail = [masked(text[m.end() : m.end() + _LONGEST]) for m in labels]
-    around = zip(_common(lead, _SHARES), _common(trail, _SHARES), strict=True)
-    options = [_framed(text, before[::-1], after) for before, after in around]
+    lead = _common([text[max(0, m.start() - _LONGEST) : m.start()][::-1] for m in labels])
+    lead = [_opening(before[::-1]) for before in lead]
+    if not any(map(_may_frame, lead)):
+        return text
+    trail = _common([text[m.end() : m.end() + _LONGEST] for m in labels])
+    options = [_framed(text, *around) for around in zip(lead, trail, strict=True)]
     known = {m.span(): m for m in labels}
     found = [[m for c in cells if (m := known.get((c.start, c.end)))] for cells in options]
     framed, cells = max(zip(found, options, strict=True), key=lambda o: (len(o[0]), len(o[1])))
     values = sum(_is_value(text[c.start : c.end]) for c in cells)
     if len(cells) < _LEAST or len(framed) < _FRAMED * len(labels) or not values:
         return text
-    marks = _marks(text, cells, {m.start() for m in framed if m["first"]})
+    marks = _marks(text, cells, {m.start() for m in framed if m[0] in first})
     return text if marks is None else _written(text, cells, marks)
 
 
@@ -116,19 +121,23 @@ _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whate
 
 def _framed(text: str, before: str, after: str) -> list[_Cell]:
     """The cells between what many labels have ``before`` and ``after`` them."""
-    before, after = _trimmed(before, after)
+    after = _closing(before, after)
     return [] if _is_plain(before, after) else [*_cells(text, _pattern(before), _pattern(after))]
 
 
-def _trimmed(before: str, after: str) -> tuple[str, str]:
-    """What stands before and after cells without what belongs to the next cell."""
-    before, after = before.strip(" ~"), after.lstrip(" ~")
-    before = _CLOSED.sub("", before)  # the end of the cell before
+def _opening(before: str) -> str:
+    """What stands before cells without the end of the cell before."""
+    return _CLOSED.sub("", before.strip(" ~"))
+
+
+def _closing(before: str, after: str) -> str:
+    """What stands after cells, without what belongs to the next cell, which begins with what stands ``before`` it."""
+    after = after.lstrip(" ~")
     if before:
         after = after.partition(before)[0]
     after = after.partition("0")[0].rstrip(" ,;")
     closing = _CLOSING.match(after)
-    return before, closing[0] if closing else after
+    return closing[0] if closing else after
 
 
 _SYNTAX_LINE = re.compile(r"^[^\u3400-\u9fff\n]*[A-Za-z][^\u3400-\u9fff\n]*$", re.M)
@@ -142,18 +151,34 @@ def without_syntax(text: str) -> str:
 def _is_plain(before: str, after: str) -> bool:
     """Whether only what other modules know stands around the cells, or only digits, which may be values."""
     both = before + after
-    if not before or not both.strip(" \t\n\v0.,-") or "\t" in both or "|" in both or "&" in both:
+    if not before or not both.strip(" 0.,-") or not _may_frame(both):
         return True
     if any(quote in both for quote in _QUOTES) and not both.strip(_JSON):
         return True
     return before.strip() in _PLAIN and after.strip() in _PLAIN
 
 
-def _common(contexts: Sequence[str], shares: Sequence[float]) -> list[str]:
-    """For each of ``shares`` the longest beginning that as many of ``contexts`` have, without words of the form."""
+def _may_frame(masked: str) -> bool:
+    """Whether something stands there, and none of the marks that other modules know."""
+    return masked != "" and "|" not in masked and "&" not in masked
+
+
+def _common(contexts: Sequence[str]) -> list[str]:
+    """For each of ``_SHARES`` the longest beginning that as many of ``contexts`` have once they are masked."""
+    # Mostly it ends soon: what is cut off within a number is masked as all of it is.
+    near = [masked(c[:_NEAR]) for c in contexts]
+    found = _beginnings(near)
+    size = max(map(len, found))
+    if all(len(n) > size or len(c) <= _NEAR for n, c in zip(near, contexts, strict=True)):
+        return found
+    return _beginnings([masked(c) for c in contexts])
+
+
+def _beginnings(contexts: Sequence[str]) -> list[str]:
+    """For each of ``_SHARES`` the longest beginning that as many of ``contexts`` have, without words of the form."""
     kept, common = [*contexts], ""
     counts: list[int] = []  # how many have the beginning up to each character
-    least = min(shares) * len(contexts)
+    least = min(_SHARES) * len(contexts)
     while (size := len(common)) < _LONGEST:
         kept = [c for c in kept if c.startswith(common) and len(c) > size]
         char, count = next(iter(Counter([c[size] for c in kept]).most_common(1)), ("", 0))
@@ -161,7 +186,7 @@ def _common(contexts: Sequence[str], shares: Sequence[float]) -> list[str]:
             break
         common += char
         counts.append(count)
-    return [common[: sum(count >= share * len(contexts) for count in counts)] for share in shares]
+    return [common[: sum(count >= share * len(contexts) for count in counts)] for share in _SHARES]
 
 
 def _pattern(masked: str) -> re.Pattern[str]:

@@ -32,7 +32,7 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
     fields = 0
     for _, own in groupby(cells, key=lambda c: c.line):
         line = [*own]
-        if any(not c.is_value for c in line) and (cut := _cut(line)):
+        if cut := _cut(line):
             halves, fields = cut, line[0].fields
         elif halves and (line[0].fields != fields or _is_head(line)):
             halves = set()

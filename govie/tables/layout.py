@@ -60,6 +60,8 @@ def pitch(strip: Strip) -> gaps.Pitch | None:
 def _pitch(strip: Strip, found: Sequence[gaps.Gap]) -> gaps.Pitch | None:
     """The pitch on which the rows ``found`` of ``strip`` agree."""
     rows = [g for g in found if not g.flat]
+    if not rows:
+        return None
     return gaps.pitch(rows, spacing.first_row(strip), spacing.column_heads(strip))
 
 

@@ -72,7 +72,8 @@ def paired(cells: Sequence[Cell], grid: Grid, *, in_turn: bool = False) -> Hypot
     # Where each number is under the head whose turn it is, any other assignment costs more than a rival may.
     states, printed = _through(pieces, grid, 1)
     if not states or states[0].cost or _ended(grid, states[0]) is None:
-        if in_turn:
+        # Any other gives each head a number: empty rows are told only where all numbers are in turn.
+        if in_turn or _numbers(pieces) < count:
             return None
         states, printed = _through(pieces, grid, _BEAM)
     ended = sorted((e for s in states if (e := _ended(grid, s))), key=lambda s: s.cost)
@@ -136,6 +137,14 @@ def _through(pieces: Sequence[_Piece], grid: Grid, beam: int) -> tuple[list[_Sta
     return states, printed
 
 
+def _numbers(pieces: Sequence[_Piece]) -> int:
+    """How many numbers stand after the first head."""
+    first = next(
+        (n for n, p in enumerate(pieces) if p.readings and p.readings[0].heads), len(pieces)
+    )
+    return sum(len(p.values) for p in pieces[first:])
+
+
 def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """The heads of the table among ``cells`` that are none of it, and the numbers that follow them on end."""
     names = "".join(grid.columns) + "".join(cjk(r.table.label) for r in grid.rows)
@@ -179,13 +188,13 @@ def _assigned(
     found: list[_State] = []
     for cost, state, n in sorted(options, key=lambda o: o[0]):
         if n < 0:
-            found.append(replace(state, cost=cost, strays=state.strays + 1))
+            found.append(_State(cost, state.named, state.open, state.filled, state.strays + 1))
         else:
             head = state.open[n].head
             filled = (*state.filled, (head, cell))
             if _holds(grid, filled, head[0]):
                 left = state.open[:n] + state.open[n + 1 :]
-                found.append(replace(state, cost=cost, open=left, filled=filled))
+                found.append(_State(cost, state.named, left, filled, state.strays))
         if len(found) == beam:
             break
     return found
@@ -195,7 +204,9 @@ def _holds(grid: Grid, filled: Sequence[tuple[_Head, Cell]], row: int) -> bool:
     """Whether the sums of ``row`` hold, as far as all of their cells are filled."""
     numbers = {column: value(cell) for (of, column), cell in filled if of == row}
     for s in grid.rows[row].table.column_sums:
-        if not all(c in numbers for c in (*s.parts, *s.whole)):
+        if len(numbers) < len(s.parts) + len(s.whole) or not all(
+            c in numbers for c in (*s.parts, *s.whole)
+        ):
             continue
         if sum(numbers[c] for c in s.parts) != sum(numbers[c] for c in s.whole):
             return False

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from govie import arithmetic
 from govie.form import Column, Form
+from govie.records import maker
 from govie.report import CellValue
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
@@ -18,6 +19,7 @@ from govie.text.source import Source
 Number = int | float
 
 _BLANK = (Kind.EMPTY, Kind.NOTHING)
+_made = maker(CellValue)
 
 
 def cell_value(
@@ -30,17 +32,17 @@ def cell_value(
     if cell is None:
         # A converter dropped the cell if it is empty in every way of reading the row.
         dropped = assigned.ways and all(way[place] is None for way in assigned.ways)
-        return CellValue(None, "blank" if dropped else "missing", 0.5)
+        return _made(None, "blank" if dropped else "missing", 0.5)
     start, end = source.span(cell.start, cell.end)
     raw = source.raw[start:end]
     if cell.kind in _BLANK:
-        return CellValue(None, "blank", 0.9, raw, start, end)
+        return _made(None, "blank", 0.9, raw, start, end)
     number, why = worth(source, cell, column)
     if number is None:
-        return CellValue(None, "missing", 0.5, raw, start, end, why)
+        return _made(None, "missing", 0.5, raw, start, end, why)
     if cell.kind is Kind.DAMAGED:
-        return CellValue(number, "repaired", 0.8, raw, start, end, why or "damaged print")
-    return CellValue(number, "read", 0.9, raw, start, end)
+        return _made(number, "repaired", 0.8, raw, start, end, why or "damaged print")
+    return _made(number, "read", 0.9, raw, start, end)
 
 
 def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, str | None]:

@@ -69,7 +69,8 @@ class _Block:
         }
         counts: tuple[list[int], ...] = ()
         # Names of columns that stand further apart are parted by several spaces, and so are the values.
-        far = any(_NAMES.fullmatch(line.strip()) for line in lines) or _are_doubled(tails)
+        wide = [line.strip() for line in lines if "  " in line]
+        far = any(map(_NAMES.fullmatch, wide)) or _are_doubled(tails)
         if not far and any("  " in tail or tail.endswith(" ") for tail in tails):
             # Where a group's label stands before the row's, all labels count.
             counts = (

@@ -69,12 +69,13 @@ def rows(strip: Strip) -> list[gaps.Gap]:
     found: list[gaps.Gap] = []
     one_a_line = 0  # rows whose every cell stands on the next line
     spaces: list[tuple[int, ...]] = []  # for each row the characters between its cells
-    places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
+    soft = [run for run in strip.runs if not any(c.hard for c in strip.own(run))]
+    places = [i for i, cell in enumerate(strip.cells) if cell.is_value] if soft else []
     even: bool | None = None  # worked out where a row asks
-    for run in strip.runs:
+    for run in soft:
         wide = width(strip, run)
         own = strip.own(run)
-        if wide is None or len(own) > wide or own[0].hard or any(c.hard for c in own):
+        if wide is None or len(own) > wide:
             continue
         start = places[run.start]
         end = start + len(own)
@@ -148,15 +149,12 @@ def _empty_rows(strip: Strip) -> list[gaps.Gap]:
     grid = strip.grid
     found = []
     labels = _row_labels(grid)
-    previous: int | None = None
-    for index, cell in enumerate(strip.cells):
-        if cell.is_value:
-            previous = None
+    for index, (before, cell) in enumerate(pairwise(strip.cells), 1):
+        if cell.breaks < 2 or cell.hard or cell.is_value or before.is_value:
             continue
-        row = labels.get(cjk(cell.text))
-        if previous is not None and cell.breaks > 1 and not cell.hard:
-            found.append(gaps.Gap(index, 0, grid.rows[previous].width, (cell.breaks,)))
-        previous = row
+        row = labels.get(cjk(before.text))
+        if row is not None:
+            found.append(gaps.Gap(index, 0, grid.rows[row].width, (cell.breaks,)))
     return found
 
 

@@ -29,13 +29,14 @@ def flattened(cells: list[Cell]) -> list[Cell]:
     if not opens or not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
         return cells
     lines = {line: [*own] for line, own in groupby(cells, key=lambda c: c.line)}
+    # Without what is empty: a mark at a line's end.
+    filled = {n: [c for c in own if c.kind is not Kind.EMPTY] for n, own in lines.items()}
     for line in [*lines]:
-        above, own, below = (
-            [c for c in lines.get(n, ()) if c.kind is not Kind.EMPTY]  # a mark at a line's end
-            for n in (line - 1, line, line + 1)
-        )
+        above, own, below = (filled.get(n, ()) for n in (line - 1, line, line + 1))
         if above and below and any(c.is_printed for c in own) and (row := _row(above, own, below)):
-            lines |= {line - 1: [], line: row, line + 1: []}
+            changed = {line - 1: [], line: row, line + 1: []}
+            lines |= changed
+            filled |= changed
     return [c for own in lines.values() for c in own]
 
 

@@ -190,8 +190,8 @@ def _holds_apart_sign(assigned: Assignment) -> bool:
 
 def _is_ragged(assigned: Assignment) -> bool:
     """Whether some lines hold one value of the row and others several, as when columns got mixed up."""
-    lines = Counter(c.line for c in assigned.slots if c is not None and not c.hard)
-    return len(lines) > 1 and len(set(lines.values())) > 1
+    lines = [c.line for c in assigned.slots if c is not None and not c.hard]
+    return len({*lines}) > 1 and len({*Counter(lines).values()}) > 1
 
 
 def _margins(known: Read) -> dict[int, float]:

@@ -28,6 +28,7 @@ class Windows:
         self.order = order
         self.by_column = by_column
         self.flat = FlatRows(scorer, order)
+        self._ends = {run.end for run in self.strip.runs}
         self._ways: dict[tuple[int, str], list[Slots]] = {}
         self._lines: dict[tuple[str, int, int, str], tuple[Slots, float, float, float, float]] = {}
 
@@ -113,7 +114,7 @@ class Windows:
         if len(run) <= rows[row].width and len(strip.segments[run.segment].touched) == 1:
             return
         end = start + rows[row].width
-        ends = {r.end for r in strip.runs} if run.start == start else {run.end}
+        ends = self._ends if run.start == start else {run.end}
         for size in range(2, len(rows) - row + 1):
             end += rows[row + size - 1].width
             if end > latest:

@@ -95,6 +95,8 @@ def _without_prefixes(text: str) -> str:
     if len(lines) < _LEAST_LINES:
         return text
     prefix = _opening(lines[len(lines) // 2])
+    if "0" not in prefix.rstrip("0"):
+        return text
     for line in lines:
         common = _common(prefix, _opening(line))
         if "0" in common.rstrip("0"):
@@ -172,19 +174,24 @@ def _character(match: re.Match[str]) -> str:
     return char + "\u200d" * (len(match[0]) - 1)
 
 
-def blanked(text: str) -> str:
-    """``text`` as it was given, without page numbers, strewn characters and fillers of empty cells."""
+def blanked(given: str, characters: set[str]) -> str:
+    """The text as it was ``given``, without page numbers, strewn characters and fillers of empty cells.
+
+    ``characters``: those that it has.
+    """
+    text = given
     if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
     text = glyphs.joined(text)
     text = _without_margin(text)
-    characters = set(text)
+    if text is not given:
+        characters = set(text)
     if "\v" in characters or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
         characters = set(text)
     if any(mark in text for mark in _THOUSANDS_OPEN):
         text = _THOUSANDS_BELOW.sub(lambda m: m[1].ljust(len(m[0]), "\u200b"), text)
-        characters.add("\u200b")
+        characters = characters | {"\u200b"}
     if not _ZERO_WIDTH.isdisjoint(characters):
         text = _FILLER.sub(lambda m: " " * len(m[0]), text)
     if "\f" in characters:

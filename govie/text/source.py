@@ -46,8 +46,11 @@ class Source:
     def of(cls, text: str) -> Source:
         """The source of ``text``; takes time linear in its length."""
         base = _base(text)
-        view = residue.blanked(text[base : base + LONGEST])
-        found = set(view)
+        given = text[base : base + LONGEST]
+        found = set(given)
+        view = residue.blanked(given, found)
+        if view is not given:
+            found = set(view)
         view = characters.folded(view, found)
         if traditional.is_traditional(text):
             view = traditional.fold_rest(view)
