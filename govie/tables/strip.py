@@ -176,7 +176,8 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         return False
     if words in _OWN_ROWS and words not in grid.spelled:
         return segment.columns < _HEAD or segment.text.endswith(SUBTOTAL)
-    if len(words) < _SHORTEST and len(segment.text) <= _LONGEST_BROKEN:
+    continues = segment.touched and not segment.fresh
+    if len(words) < _SHORTEST and len(segment.text) <= _LONGEST_BROKEN and not continues:
         words = segment.text  # a label in pieces
     if len(words) < _SHORTEST:
         return False
