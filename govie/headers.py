@@ -284,8 +284,10 @@ def _begin(segment: Segment, after: Segment, grid: Grid) -> None:
 
 @cache
 def _heads(grid: Grid) -> re.Pattern[str]:
-    """The names of columns and captions that no row's label shares."""
-    names = [n for n in (*grid.columns, *grid.captions) if len(n) >= _NAME and n not in grid.text]
+    """The names of columns and captions that no row's label shares; none of rows side by side, whose labels are part
+    of the head."""
+    words = () if grid.rows[0].table.flat else (*grid.columns, *grid.captions)
+    names = [n for n in words if len(n) >= _NAME and n not in grid.text]
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
 

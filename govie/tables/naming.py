@@ -55,9 +55,13 @@ def columns(strip: Strip) -> dict[str, Order]:
 
 
 def blocks(strip: Strip, run: Run) -> tuple[int | None, ...]:
-    """The rows side by side whose cells ``run`` holds, as ``sides`` of the labels before it has them."""
+    """The rows side by side whose cells ``run`` holds, as ``sides`` of the labels before it has them; none where the
+    label of another row stands elsewhere, as in a head that is printed in pieces."""
     cells = next((c for s, c in _above(strip) if s == run.segment), ())
-    return sides(cells, strip.grid) or ()
+    found = sides(cells, strip.grid) or ()
+    others = [cjk(r.label.text) for n, r in enumerate(strip.grid.rows) if n not in found]
+    apart = [s.text for n, s in enumerate(strip.segments) if n != run.segment]
+    return () if any(label in text for label in others for text in apart) else found
 
 
 def sides(cells: Sequence[Cell], grid: Grid) -> tuple[int | None, ...] | None:
