@@ -275,7 +275,7 @@ def _adrift(kind: Kind) -> bool:
     # A sum that holds shows that a row is whole, and not which row it is.
     known = label and held
     # Sums do not distinguish the columns of two kinds of applicants; in a scattered table nothing else does.
-    if how in ("cover", "scatter", "slid") or (ways > 1 and not label):
+    if how in ("cover", "scatter", "slid", "mixed") or (ways > 1 and not label):
         return True
     # Rows side by side: numbers that no row took, or heads that a PDF converter printed in another order.
     if (how == "flat" and skipped >= _LEFT_OVER) or (how == "apart" and not hard):

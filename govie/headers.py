@@ -23,6 +23,7 @@ from govie.form import Column, Form, Label, Table, has_everyday_labels
 _NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
 
 
+_NAME = 3  # characters of a name of columns: shorter ones are words of labels, too
 _SHORT = 64  # characters: longer texts are rarely repeated, and not cached
 
 
@@ -216,8 +217,9 @@ _known_columns = lru_cache(maxsize=5_000)(_columns)
 
 def _align(found: list[Segment], grid: Grid) -> None:
     """Fill in the rows that the segments ``found`` name."""
-    text = "".join(s.text for s in found)
-    owner = [i for i, s in enumerate(found) for _ in s.text]
+    rest = [_without_names(s.text, grid) for s in found]
+    text = "".join(rest)
+    owner = [i for i, own in enumerate(rest) for _ in own]
     fresh: dict[int, list[int]] = {}
     for op in LCSseq.opcodes(text, grid.text):
         if op.tag != "equal":
@@ -278,6 +280,20 @@ def _begin(segment: Segment, after: Segment, grid: Grid) -> None:
     if begun and row > max(segment.touched, default=-1) and 2 * after.touched[row] >= len(label):
         segment.touched[row] = begun
         segment.fresh = (*segment.fresh, row)
+
+
+@cache
+def _heads(grid: Grid) -> re.Pattern[str]:
+    """The names of columns and captions that no row's label shares; none of rows side by side, whose labels are part
+    of the head."""
+    words = () if grid.rows[0].table.flat else (*grid.columns, *grid.captions)
+    names = [n for n in words if len(n) >= _NAME and n not in grid.text]
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+
+
+def _without_names(text: str, grid: Grid) -> str:
+    """``text`` without names of columns, of which single characters are aligned with labels by chance."""
+    return _heads(grid).sub("", text)
 
 
 @cache

@@ -58,7 +58,8 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``windows``      which values may be the cells of a row or of a block of rows
     ``flat``         … of rows that stand side by side
     ``decoder``      the beam search over rows
-    ``orders``       orders of columns other than the form's
+    ``naming``       the order in which the names of columns, and of rows side by side, are printed
+    ``orders``       the hypotheses in each order of columns that a table may have
 
 Rows that may be read in several ways, and the sums that choose among them.
     ``ways``         the ways in which the cells of a line may be a row

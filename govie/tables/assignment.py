@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from govie.records import record
 from govie.tables.cells import Cell
@@ -10,6 +10,9 @@ from govie.tables.slots import Slots
 
 Order = tuple[int, ...]
 """An order of columns that is not the form's: the i-th cell of a row is that of column ``order[i]``."""
+
+Orders = Mapping[str, Order]
+"""The orders of columns that are not the form's, by the names of the tables that have them."""
 
 
 @record(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Hypothesis:
     """A hypothesis of what a table says: its rows, its score, how many numbers it assigns to no row.
 
     ``order``: the name of an order of columns that is not the form's; ``holds``: whether the numbers of a
-    scattered table fill it such that every sum holds.
+    scattered table fill it such that every sum holds; ``mixed``: the names of tables of whose columns the names are
+    printed in another order than the one in which they are read.
     """
 
     rows: tuple[Assignment, ...]
@@ -42,6 +46,7 @@ class Hypothesis:
     skipped: int
     order: str = ""
     holds: bool = False
+    mixed: tuple[str, ...] = ()
 
 
 Window = tuple[int, int, tuple[Assignment, ...]]

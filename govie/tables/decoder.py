@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govie.tables.assignment import Assignment, Hypothesis, Order, ordered
+from govie.tables.assignment import Assignment, Hypothesis, Orders, ordered
 from govie.tables.scores import WEIGHTS, Scorer
 from govie.tables.windows import Windows
 
@@ -18,6 +18,8 @@ BEAM = 32
 
 _RUNS_PASSED = 3  # between the cells of one row and those of the next
 _VALUES_PASSED = 3  # within a run
+
+_NONE: Orders = {}  # all columns are printed in the form's order
 
 _Step = tuple[int, int, float, int, tuple[Assignment, ...]]
 """How many rows it reads, where the next one's cells begin, its score, how many numbers it passes over."""
@@ -30,15 +32,13 @@ _Path = tuple[float, int, int, tuple[Assignment, ...], "_Path | None"]
 and the hypothesis that it extends."""
 
 
-def hypotheses(
-    scorer: Scorer, order: Order | None = None, by_column: bool = False
-) -> list[Hypothesis]:
+def hypotheses(scorer: Scorer, orders: Orders = _NONE, by_column: bool = False) -> list[Hypothesis]:
     """The best hypotheses of a strip, best first.
 
-    ``scorer``: the strip with its scores; ``order``: an order of columns other than the form's;
+    ``scorer``: the strip with its scores; ``orders``: of columns, other than the form's;
     ``by_column``: whether the report's largest table is printed column by column.
     """
-    return _Decoder(scorer, order, by_column).hypotheses()
+    return _Decoder(scorer, orders, by_column).hypotheses()
 
 
 def _keep(ahead: list[_Path], path: _Path) -> None:
@@ -64,14 +64,14 @@ def _rows(path: _Path | None) -> tuple[Assignment, ...]:
 
 
 class _Decoder:
-    """The search over one strip in one order of columns."""
+    """The search over one strip with one order of columns for each table."""
 
-    def __init__(self, scorer: Scorer, order: Order | None, by_column: bool) -> None:
+    def __init__(self, scorer: Scorer, orders: Orders, by_column: bool) -> None:
         self.scorer = scorer
         self.plan = scorer.plan
         self.strip = scorer.strip
-        self.order = order
-        self.windows = Windows(scorer, order, by_column)
+        self.orders = orders
+        self.windows = Windows(scorer, orders, by_column)
         self._begun: dict[tuple[int, int], list[tuple[int, float, int]]] = {}
 
     def hypotheses(self) -> list[Hypothesis]:
@@ -107,13 +107,13 @@ class _Decoder:
         """The steps of ``row`` from ``position`` on; ``windows``: its windows by start, filled here."""
         plan, w = self.plan, WEIGHTS
         if (moved := plan.moved.get(row)) is not None:
-            assigned = self._anchored(row, moved, reorder=True)
+            assigned = self._anchored(row, moved)
             yield 1, position, assigned.score, 0, (assigned,)
             return
         if (anchor := plan.anchors.get(row)) is not None:
             run = self.strip.runs[anchor]
             cost, skipped = self.scorer.passing(position, run.start)
-            assigned = self._anchored(row, anchor, reorder=anchor not in plan.headed)
+            assigned = self._anchored(row, anchor)
             yield 1, run.end, assigned.score + cost, skipped, (assigned,)
             return
         latest = plan.latest[row + 1]
@@ -131,11 +131,11 @@ class _Decoder:
             for size, end, score, rows in windows[start]:
                 yield size, end, cost + score, skipped, rows
 
-    def _anchored(self, row: int, number: int, *, reorder: bool) -> Assignment:
+    def _anchored(self, row: int, number: int) -> Assignment:
         """``row`` with the cells of the run ``number``, which its own label names."""
         slots = self.plan.fitted[number]
-        if reorder:
-            slots = ordered(slots, self.order)
+        if number not in self.plan.headed:
+            slots = ordered(slots, self.orders.get(self.strip.grid.rows[row].table.name))
         label = WEIGHTS["named"]
         score = label + WEIGHTS["closed"] + self.scorer.sums(row, slots)
         return Assignment(row, slots, score, label, "anchor")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from govie.tables.assignment import Assignment, Order, Window, ordered
+from govie.tables import naming
+from govie.tables.assignment import Assignment, Orders, Window, ordered
 from govie.tables.cells import Cell
 from govie.tables.deals import side_by_side
 from govie.tables.margins import margins, unwrapped
@@ -19,12 +20,12 @@ from govie.tables.strip import Run
 
 
 class FlatRows:
-    """The windows of such rows; ``order``: the order in which their columns are printed, if not the form's."""
+    """The windows of such rows; ``orders``: of their columns, if not the form's."""
 
-    def __init__(self, scorer: Scorer, order: Order | None) -> None:
+    def __init__(self, scorer: Scorer, orders: Orders) -> None:
         self.scorer = scorer
         self.strip = scorer.strip
-        self.order = order
+        self.order = orders.get(self.strip.grid.rows[0].table.name)
 
     def windows(self, row: int, start: int) -> Iterator[Window]:
         """The ways to read the run that begins at ``start``, all of it, as ``row`` and the rows after it."""
@@ -41,9 +42,10 @@ class FlatRows:
             return
         if count > 1 and min(strip.segments[run.segment].touched, default=row) < row:
             return  # one of the rows named before these cells has none: it may be any of them
+        numbers = self._rows(row, count, run)
         found = False
         for cells in self._whole(run, width):
-            assigned = self._assigned(row, cells)
+            assigned = self._assigned(numbers, cells)
             # Where only line ends tell empty cells and a sum fails, the empty cells are elsewhere.
             if self._is_delimited(run, width) or self._no_sum_fails(assigned):
                 found = True
@@ -51,9 +53,14 @@ class FlatRows:
         if found:
             return
         slots = pitched(strip, run, width) or repeated(strip, run, width)
-        assigned = self._assigned(row, slots) if slots else self._short(row, count, run, width)
+        assigned = self._assigned(numbers, slots) if slots else self._short(numbers, run, width)
         if assigned:
             yield count, run.end, assigned
+
+    def _rows(self, row: int, count: int, run: Run) -> Sequence[int | None]:
+        """The ``count`` rows from ``row`` on, as the names above ``run`` order them; None for a row that is none of the form's."""
+        named = naming.blocks(self.strip, run)
+        return named if row == 0 and len(named) == count else range(row, row + count)
 
     def _whole(self, run: Run, width: int) -> Iterator[Sequence[Cell]]:
         """``width`` cells of ``run``: every way of leaving out empty cells at its margins."""
@@ -72,30 +79,34 @@ class FlatRows:
         """Whether no row's sum fails."""
         return all(self.scorer.sums(a.row, a.slots) >= 0 for a in assigned)
 
-    def _short(self, row: int, count: int, run: Run, width: int) -> tuple[Assignment, ...]:
-        """``count`` rows in too few or too many cells, with the ways of each; none where there is no way."""
-        rows = self.strip.grid.rows[row : row + count]
+    def _short(self, numbers: Sequence[int | None], run: Run, width: int) -> tuple[Assignment, ...]:
+        """The rows ``numbers`` in too few or too many cells, with the ways of each; none where there is no way."""
+        if self.order:
+            return ()  # which cells are lacking is told for the form's order only
+        row = self.strip.grid.rows[0]
         cells = self.strip.own(run)
         kept = cells if len(cells) > width else _printed(cells)
-        options = side_by_side([r.table for r in rows], [r.width for r in rows], kept)
+        options = side_by_side([row.table] * len(numbers), [row.width] * len(numbers), kept)
         label = WEIGHTS["among"]
         score = label + WEIGHTS["short"] + WEIGHTS["line"]
         return tuple(
-            Assignment(row + n, (None,) * rows[n].width, score, label, "short", tuple(ways))
-            for n, ways in enumerate(options)
+            Assignment(number, (None,) * row.width, score, label, "short", tuple(ways))
+            for number, ways in zip(numbers, options, strict=False)
+            if number is not None
         )
 
-    def _assigned(self, row: int, cells: Sequence[Cell | None]) -> tuple[Assignment, ...]:
-        """``cells``, one for each column, as those of ``row`` and the rows after it."""
+    def _assigned(
+        self, numbers: Sequence[int | None], cells: Sequence[Cell | None]
+    ) -> tuple[Assignment, ...]:
+        """``cells``, one for each column, as those of the rows ``numbers``."""
         assigned = []
-        at = 0
         label = WEIGHTS["among"]
-        while at < len(cells):
-            width = self.strip.grid.rows[row].width
-            slots = ordered(cells[at : at + width], self.order)
-            score = label + self.scorer.sums(row, slots) + WEIGHTS["line"]
-            assigned.append(Assignment(row, slots, score, label, "flat"))
-            at, row = at + width, row + 1
+        width = self.strip.grid.rows[0].width
+        for n, number in enumerate(numbers):
+            if number is not None:
+                slots = ordered(cells[n * width : (n + 1) * width], self.order)
+                score = label + self.scorer.sums(number, slots) + WEIGHTS["line"]
+                assigned.append(Assignment(number, slots, score, label, "flat"))
         return tuple(assigned)
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from govie.headers import Grid, cjk
 from govie.records import record
+from govie.tables import naming
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
@@ -83,10 +84,12 @@ def paired(cells: Sequence[Cell], grid: Grid, *, in_turn: bool = False) -> Hypot
     rivals = [dict(s.filled) for s in ended[1:] if s.cost < ended[0].cost + _RIVAL]
     agreed = {h: c for h, c in best.items() if all(_same(r.get(h), c) for r in rivals)}
     how = "headed" if len(agreed) < count or _is_mixed(agreed.values()) else "cover"
+    named = naming.sides([c for c in cells if not c.is_value], grid) or ()
+    order = named if len(named) == len(grid.rows) else range(len(grid.rows))
     rows = []
-    for number in range(len(grid.rows)):
-        slots = tuple(agreed.get((number, c)) for c in range(width))
-        if any(slots):
+    for head, number in enumerate(order):
+        slots = tuple(agreed.get((head, c)) for c in range(width))
+        if number is not None and any(slots):
             rows.append(Assignment(number, slots, 0.0, 0.0, how))
     return Hypothesis(tuple(rows), -ended[0].cost, printed - len(best)) if rows else None
 

@@ -19,7 +19,6 @@ from govie.tables import (
     cleaning,
     columns,
     cutoff,
-    decoder,
     joins,
     layout,
     orders,
@@ -228,17 +227,13 @@ def read(
         strip = layout.strip(turned, grid, prior.pitch)
     if separate := stacked.apart(strip):
         strip = layout.strip(separate, grid, prior.pitch, after)
-    if not strip.values or (labelled and not any(s.touched for s in strip.segments)):
+    if not strip.values or (labelled and not any(s.touched or s.columns for s in strip.segments)):
         return None
     strip = _from_first_label(strip)
     if not strip.values:
         return None
     scorer = Scorer(anchors.plan(strip, prior.trimmed))
-    hypotheses = decoder.hypotheses(scorer, by_column=prior.by_column)
-    for name, order, gain in orders.suggested(scorer, hypotheses[0].rows, prior.order):
-        others = decoder.hypotheses(scorer, order, prior.by_column)
-        hypotheses += [Hypothesis(r.rows, r.score + gain, r.skipped, name) for r in others]
-    hypotheses.sort(key=lambda r: -r.score)
+    hypotheses = orders.hypotheses(scorer, prior.order, by_column=prior.by_column)
     if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
         hypotheses.insert(0, lines)
     if (named := by_label(strip)) and (flat or hypotheses[0].skipped):

@@ -66,6 +66,8 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
     for assigned in known.best.rows:
         weighed: dict[tuple[str, bool, bool, bool], Evidence] = {}
         row: list[Evidence] = []
+        how = "mixed" if _is_mixed(known, assigned) else assigned.how
+        how = "slid" if assigned.row in slid else how
         for cell in assigned.slots:
             if cell is None:
                 own = ("none", False, True, assigned.row in torn)
@@ -78,7 +80,7 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
                 kind, hard, sure, is_torn = own
                 weighed[own] = Evidence(
                     kind=kind,
-                    how="slid" if assigned.row in slid else assigned.how,
+                    how=how,
                     label=assigned.label >= LABELLED and assigned.row not in slid,
                     hard=hard,
                     ways=len(assigned.ways),
@@ -90,6 +92,12 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
                 )
             row.append(weighed[own])
         yield assigned, row
+
+
+def _is_mixed(known: Read, assigned: Assignment) -> bool:
+    """Whether the row's cells may be those of other columns, as the names above them stand in another order."""
+    table = known.grid.rows[assigned.row].table
+    return table.name in known.best.mixed and len({*_printed(assigned)}) > 1
 
 
 def _is_broken(source: Source, cell: Cell) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from govie.tables.assignment import Assignment, Order, Window, ordered
+from govie.tables.assignment import Assignment, Order, Orders, Window, ordered
 from govie.tables.cells import Cell
 from govie.tables.flat import FlatRows
 from govie.tables.scores import WEIGHTS, Scorer
@@ -16,18 +16,18 @@ _MOST_SPARE = 5  # cells in excess of the columns: more are not those of one row
 
 
 class Windows:
-    """The windows of a strip whose columns are printed in ``order``.
+    """The windows of a strip whose columns are printed in ``orders``, where these are not the form's.
 
     ``by_column``: whether the report's largest table is printed column by column.
     """
 
-    def __init__(self, scorer: Scorer, order: Order | None, by_column: bool) -> None:
+    def __init__(self, scorer: Scorer, orders: Orders, by_column: bool) -> None:
         self.scorer = scorer
         self.plan = scorer.plan
         self.strip = scorer.strip
-        self.order = order
+        self.orders = orders
         self.by_column = by_column
-        self.flat = FlatRows(scorer, order)
+        self.flat = FlatRows(scorer, orders)
         self._ends = {run.end for run in self.strip.runs}
         self._ways: dict[tuple[int, str], list[Slots]] = {}
         self._lines: dict[tuple[str, int, int, str], tuple[Slots, float, float, float, float]] = {}
@@ -60,6 +60,10 @@ class Windows:
             yield from self._short(row, run)
         yield from self._blocks(row, start, latest)
 
+    def _order(self, row: int) -> Order | None:
+        """The order of the columns of ``row``, if it is not the form's."""
+        return self.orders.get(self.strip.grid.rows[row].table.name)
+
     def _holds_apart(self, number: int, end: int) -> bool:
         """Whether a run from ``number`` up to the value ``end`` is one that the search passes over."""
         if not self.plan.apart:
@@ -74,7 +78,8 @@ class Windows:
         key = (self.strip.grid.rows[row].table.name, start, end, how)
         known = self._lines.get(key)
         if known is None:  # all rows of a table ask the same of these cells, but for the label
-            slots = ordered(cells, self.order)
+            put = how == "fitted" and self.plan.run_of[start] in self.plan.headed
+            slots = tuple(cells) if put else ordered(cells, self._order(row))
             closed = WEIGHTS["closed"] if end == self.plan.run_at(end - 1).end else 0.0
             line = WEIGHTS["line"] if self.scorer.is_line(start, end) else 0.0
             sums, unlike = self.scorer.sums(row, slots), self.scorer.unlike(slots)
@@ -90,6 +95,8 @@ class Windows:
         width = len(table.columns)
         if row not in segment.touched or len(run) > width + _MOST_SPARE:
             return
+        if self._order(row):
+            return  # which cells are lacking is told for the form's order only
         key = (run.start, table.name)
         if key not in self._ways:
             self._ways[key] = ways(table, self.strip.own(run))
@@ -124,12 +131,11 @@ class Windows:
 
     def _block(self, row: int, size: int, start: int) -> tuple[Assignment, ...]:
         """``size`` rows from ``row`` on, with the values from ``start`` on column by column."""
-        rows = self.strip.grid.rows[row : row + size]
         share = WEIGHTS["by_column_here" if self.by_column else "by_column"] / size
         assigned = []
         named = self.strip.segments[self.plan.run_at(start).segment]
         cells = self.strip.values
-        for n, places in enumerate(self._by_column([r.width for r in rows], start)):
+        for n, places in enumerate(self._by_column(row, size, start)):
             label = WEIGHTS["among"] if row + n in named.fresh else 0.0
             sums = self.scorer.sums_of(row + n, [cells[at].value for at in places])
             slots = tuple([cells[at] for at in places])
@@ -137,19 +143,20 @@ class Windows:
             assigned.append(Assignment(row + n, slots, score, label, "block"))
         return tuple(assigned)
 
-    def _by_column(self, widths: Sequence[int], start: int) -> list[list[int]]:
+    def _by_column(self, row: int, size: int, start: int) -> list[list[int]]:
         """For each row of a block the places of its cells, which come column by column from ``start`` on."""
+        widths = [r.width for r in self.strip.grid.rows[row : row + size]]
         most = max(widths)
         if min(widths) == most:
             count = len(widths)
-            columns = self.order or range(most)
+            columns = self._order(row) or range(most)
             first = [start] * most
             for n, column in enumerate(columns):
                 first[column] = start + n * count
             return [[at + n for at in first] for n in range(count)]
         lines = [[-1] * width for width in widths]
         at = start
-        for column in self.order or range(most):
+        for column in range(most):
             for line, width in zip(lines, widths, strict=True):
                 if column < width:
                     line[column] = at
