@@ -66,3 +66,14 @@ def test_a_number_that_ends_in_a_point_before_digits_is_not_known() -> None:
 )
 def test_money_has_no_more_decimals_than_fen(printed: str, head: str, yuan: float | None) -> None:
     assert amount(printed, head=head).value == yuan
+
+
+@pytest.mark.parametrize(
+    ("printed", "yuan"),
+    [
+        ("7万3千元", 73_000), ("7万3500元", 73_500), ("1亿2000万元", 120_000_000), ("3千元", 3000),
+        ("二十七万元", 270_000), ("一万二千元整", 12_000), ("柒仟元", 7000),
+    ],
+)  # fmt: skip
+def test_an_amount_in_words_or_in_parts(printed: str, yuan: int) -> None:
+    assert amount(printed).value == yuan

@@ -85,6 +85,14 @@ _STOPS = "。；;"  # after a cell that is written as a sentence: 无。
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 # One character alone may number a label.
 _CHINESE = re.compile(rf"零|[{numerals.CHINESE}]{{2,7}}")
+_YUAN = "元"
+# 千元 and 百万元 are units, and no amounts.
+_PARTS = {"hundred_millions": 10**8, "myriads": 10_000, "thousands": 1000, "rest": 1}
+_IN_PARTS = re.compile(
+    rf"(?:(?![{''.join(numerals.TENS)}]+[万亿]?[元圆])(?P<words>[{numerals.CHINESE}]+[万亿]?[{numerals.CHINESE}]*)"
+    r"|(?=\d)(?:(?P<hundred_millions>\d+(?:\.\d+)?)亿零?)?(?:(?P<myriads>\d{1,4}(?:\.\d+)?)万零?)?"
+    r"(?:(?P<thousands>\d)千)?(?P<rest>\d{1,4}(?:\.\d{1,2})?)?)(?:元|圆)整?"
+)
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
@@ -123,11 +131,24 @@ def read(text: str, hard: bool = True) -> Print | None:
         return Print(Kind.DAMAGED, left, right, int(_NOT_DIGITS.sub("", pieces[0])), sure=False)
     if hard and _CHINESE.fullmatch(body) and (count := numerals.read_chinese(body)) is not None:
         return Print(Kind.NUMBER, left, right, count)
+    if amount := _IN_PARTS.fullmatch(body):
+        return Print(Kind.NUMBER, left, right, _whole(amount), unit=_YUAN)
     if len(body) <= _MOST_DAMAGED and numerals.DAMAGED.fullmatch(body):
         repaired = numerals.repair(body)
         if repaired is not None:
             return Print(Kind.DAMAGED, left, right, repaired, sure=False)
     return _unit_unknown(body, left, hard)
+
+
+def _whole(amount: re.Match[str]) -> Number | None:
+    """An amount in yuan that is written in words, or in parts: 四十六万元, 12万5千元."""
+    if amount["words"]:
+        return numerals.read_chinese(amount["words"])
+    return sum(
+        numerals.scaled(float(amount[part]), scale)
+        for part, scale in _PARTS.items()
+        if amount[part]
+    )
 
 
 def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:
