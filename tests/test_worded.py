@@ -62,10 +62,17 @@ def of_2023(mark: str, *rows: tuple[str, ...]) -> list[tuple[object, str]]:
     return [(cell.value, cell.status) for cell in cells]
 
 
-@pytest.mark.parametrize("mark", ["\n", "\t"])
-def test_a_row_of_words_is_blank(mark: str) -> None:
+def test_a_row_of_words_is_blank() -> None:
     rows = ("行政处罚", "本年未作出"), ("行政强制", "21")
-    assert of_2023(mark, *rows) == [(None, "blank"), (21, "read")]
+    assert of_2023("\t", *rows) == [(None, "blank"), (21, "read")]
+
+
+def test_labels_one_after_the_other_are_no_cells() -> None:
+    labels = ["第二十条第（五）项", "信息内容", "行政许可", "公共服务", "第二十条第（六）项"]
+    labels += ["信息内容", "行政处罚", "行政强制"]
+    values = ["本年处理决定数量", "8", "3", "本年处理决定数量", "31", "21"]
+    text = TITLE.replace("2020", "2023") + "\n".join([*labels, "", *values]) + "\n"
+    assert govie.extract(text).cells["disclosure.licensing.decisions"].status != "blank"
 
 
 @pytest.mark.parametrize("own", ["行政确认", "其中：县级", "行政检查（次）"])
@@ -79,3 +86,11 @@ def test_words_between_numbers_of_one_cell_leave_it_without_a_value() -> None:
     found = values("增3减8", " | ")
     assert [found[n] for n in (7, 10, 12)] == [None, None, None]
     assert [found[n] for n in (1, 2, 8, 13, 14)] == [4, 17, 512, -2, 61]
+
+
+@pytest.mark.parametrize(
+    ("printed", "change"), [("取消6", -6), ("核减6项", -6), ("减6", -6), ("新增6", 6), ("增6项", 6)]
+)
+def test_the_sign_of_a_change_may_be_a_word(printed: str, change: int) -> None:
+    text = TITLE + "\n".join(" | ".join(row) for row in ROWS).replace("{}", printed) + "\n"
+    assert govie.extract(text).cells["disclosure.licensing.change"].value == change

@@ -66,7 +66,7 @@ _S = r"[ \v\n\t]{0,8}"
 _FIGURE = re.compile(
     rf"(?P<open>[(（\[【]?){_S}"
     r"(?:(?:较|比|同比)(?:上一?年度?|去年)?(?:同期)?)?"
-    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|新增|取消|下降|上升|减|增|负|正)?"
+    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|取消|核减|下降|上升|减|增|负|正)?"
     rf"{_S}(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?{_S}"
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d)|[(（](?:减少?|增加?|负|下降|上升)[)）])?"
@@ -79,7 +79,23 @@ _MOST_DAMAGED = 7  # characters of a number that OCR damaged
 _NOT_DIGITS = re.compile(r"\D")
 _AMOUNT = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
-_SIGN_WORDS = {"减少", "减少了", "取消", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
+_SIGN_WORDS = {
+    "减少",
+    "减少了",
+    "取消",
+    "核减",
+    "下降",
+    "减",
+    "负",
+    "-",
+    "—",
+    "–",
+    "―",
+    "−",
+    "↓",
+    "▼",
+    "△",
+}
 _SIGN_MARKS = {"+", "-", "—", "–", "―", "−"}  # that are also bullets and marks for nothing
 _STOPS = "。；;"  # after a cell that is written as a sentence: 无。
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"

@@ -1,7 +1,8 @@
 """Cells in which an agency wrote words for a number: 未增未减, 同上年, 本机关2022年未制发. They are cells without a value.
 
 Words are no label by themselves. They are a cell where they are like no word of the form, and a row that its label
-names has exactly as many cells as columns with them, and fewer without.
+names has exactly as many cells as columns with them, and fewer without. Where no separator delimits them, words alone
+may be labels that a converter printed one after the other, and in a table with totals remarks after its rows.
 """
 
 from __future__ import annotations
@@ -39,8 +40,10 @@ _OF_TABLES = (
 
 def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
     """``cells`` of a section with a mark for nothing for each cell that holds words."""
+    if grid.rows[0].table.flat:
+        return cells
     cells = _with_numbers(cells, grid)
-    if grid.rows[0].table.flat or not any(_may_be_cell(c, grid) for c in cells):
+    if not any(_may_be_cell(c, grid) for c in cells):
         return cells
     found = [piece for c in cells for piece in _apart(c, grid)]
     words = ""
@@ -53,7 +56,11 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
         if row is None:
             continue
         own = _own(found, at, grid)
-        if len(own) == grid.rows[row].width and any(not c.is_value for c in own):
+        if (
+            len(own) == grid.rows[row].width
+            and any(not c.is_value for c in own)
+            and (own[0].fields > 1 or (any(c.is_printed for c in own) and not grid.summed))
+        ):
             found[at + 1 : at + 1 + len(own)] = [c if c.is_value else _worded(c) for c in own]
     return found
 
