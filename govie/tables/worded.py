@@ -70,7 +70,7 @@ def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
     found: list[Cell] = []
     for (_, field, _), group in groupby(cells, key=lambda c: (c.line, c.field, c.fields)):
         own = [*group]
-        labels = [c for c in own if c.kind is Kind.LABEL]
+        labels = [c for c in own if c.kind is Kind.LABEL and cjk(c.text)]  # not 9/53
         parted = field and len(own) > len(labels) + 1 and own[-1].is_value
         if parted and labels and not any(_names(c, grid) for c in labels):
             text = "".join(c.text for c in own)
