@@ -250,7 +250,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
             }
         begun = dict.fromkeys(fresh.get(number, ()))
         segment.fresh = tuple(r for r in begun if r in segment.touched)
-        spelled = (_known_rows if len(segment.text) <= _SHORT else _spelled)(segment.text, grid)
+        spelled = rows_at_end(segment.text, grid)
         if not spelled:
             last = max(segment.touched, default=0)
             if last in segment.fresh and segment.text.endswith(cjk(grid.rows[last].label.text)):
@@ -301,8 +301,12 @@ def _endings(grid: Grid) -> tuple[str, ...]:
     return tuple(grid.spelled)
 
 
-def _spelled(text: str, grid: Grid) -> tuple[int, ...]:
+def rows_at_end(text: str, grid: Grid) -> tuple[int, ...]:
     """The rows whose labels stand at the end of ``text``, as they follow each other there."""
+    return (_known_rows if len(text) <= _SHORT else _spelled)(text, grid)
+
+
+def _spelled(text: str, grid: Grid) -> tuple[int, ...]:
     rows: tuple[int, ...] = ()
     endings = _endings(grid)
     while text.endswith(endings):

@@ -307,3 +307,24 @@ def test_the_unit_of_money_is_print(head: str, print_: str, value: int | None) -
     filled.printed["disclosure.fees.amount"] = print_
     text = report(filled, STYLES["tabs"], rng).text.replace("本年收费金额（单位：万元）", head)
     assert govie.extract(text).cells["disclosure.fees.amount"].value == value
+
+
+@pytest.mark.parametrize("mark", [":", ": ", " "])
+@pytest.mark.parametrize("form", sorted(forms()))
+def test_strokes_between_the_numbers_of_many_rows_part_cells(form: str, mark: str) -> None:
+    filled = fill(forms()[form], random.Random(f"{form} strokes"), 0.5)
+    found = govie.extract(report(filled, by_line(mark, "/"), random.Random(3)).text).cells
+    told = [p for p in filled.values if p.startswith("requests")]
+    assert [found[p].value for p in told] == [filled.values[p] for p in told]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+@pytest.mark.parametrize("form", sorted(forms()))
+def test_one_table_has_bars_and_the_others_other_marks(form: str, mark: str) -> None:
+    filled = fill(forms()[form], random.Random(f"{form} mixed"), 0.5)
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield from by_line(*(("|", "|") if table.flat else (mark, mark)))(table, rng)
+
+    found = govie.extract(report(filled, layout, random.Random(4)).text).cells
+    assert {p: found[p].value for p in filled.values} == filled.values

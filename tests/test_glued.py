@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
-from layouts import fill, glued, report
+from layouts import Piece, by_line, fill, glued, report
 from scoring import score
 
+import govie
 from govie import headers
-from govie.form import forms
+from govie.form import Table, forms
 from govie.tables import deals, joins, ways
 from govie.tables.prints import Kind
 from govie.tables.scan import scan
@@ -125,3 +127,22 @@ def test_digits_that_no_array_holds_stop_nothing() -> None:
     known = {len(GRID.rows) - 1: (None,) * 7, len(GRID.rows) - 2: (None,) * 7}
     domains = {n: options for n in rows if n not in known}
     assert settled(GRID, known, domains).keys() == domains.keys()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_side_by_side_that_ran_together_are_not_cut_off(form: str) -> None:
+    """As many digits as cells, in a report whose other tables have a print in every cell."""
+    filled = fill(forms()[form], random.Random(f"{form} digits"), 0.5, 1)
+    for prefix in ("review", "litigation_direct", "litigation_after_review"):
+        parts = [1, 0, 2, 0]
+        for column, value in zip(("upheld", "corrected", "other", "pending"), parts, strict=True):
+            filled.values[f"{prefix}.{column}"] = value
+            filled.printed[f"{prefix}.{column}"] = str(value)
+        filled.values[f"{prefix}.total"], filled.printed[f"{prefix}.total"] = 3, "3"
+
+    def lay(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield from (glued("", "\n") if table.flat else by_line("\t", "\t"))(table, rng)
+
+    found = govie.extract(report(filled, lay, random.Random(1)).text).cells
+    told = [p for p in filled.values if p.startswith(("review", "litigation"))]
+    assert {p: found[p].value for p in told} == {p: filled.values[p] for p in told}

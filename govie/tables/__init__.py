@@ -29,6 +29,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``joins``        cells joined or taken apart by what stands around them
     ``tall``         cells of three lines, whose row stands on the middle one
     ``halves``       cells cut in two where the name of their column is
+    ``worded``       cells in which words stand for a number
     ``cleaning``     row numbers and the places of merged heads, left out
 
 Strip: the values of a section with the labels between them, which ``govie.headers`` aligns with the form.

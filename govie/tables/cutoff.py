@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from govie.tables.assignment import Assignment, Hypothesis
@@ -61,6 +62,12 @@ def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> A
     return replace(assigned, slots=slots, ways=())
 
 
+def _are_pieces(cells: Sequence[Cell], rows: Sequence[Assignment]) -> bool:
+    """Whether ``cells`` are numbers that ran together, of which ``rows`` have the pieces: then none is lacking."""
+    pieces = {c.start for a in rows for way in (a.slots, *a.ways) for c in way if c is not None}
+    return not pieces <= {c.start for c in cells}
+
+
 def _side_by_side(hypothesis: Hypothesis, strip: Strip) -> list[Assignment]:
     """Rows side by side with the cells after their heads in the first columns, the others without cells.
 
@@ -75,6 +82,7 @@ def _side_by_side(hypothesis: Hypothesis, strip: Strip) -> list[Assignment]:
         or not known
         or any(a.how not in _UNSURE for a in known.values())
         or len(cells) >= sum(widths)
+        or _are_pieces(cells, [*known.values()])
     ):
         return []
     found, holding, left = [], 0, cells

@@ -115,9 +115,9 @@ def canonical(text: str) -> str:
     text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
     if "|" in text:
         text = bars.tabbed(text)
-    elif text.count("\t,") > _MANY or text.count("\t;") > _MANY:
+    if text.count("\t,") > _MANY or text.count("\t;") > _MANY:
         text = commas.tabbed(_TAB_OF_WORD.sub(" ", text))
-    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < 8:
+    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < _FEW_TABBED:
         text = commas.tabbed(text)
     text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
@@ -200,6 +200,7 @@ def _marked(text: str) -> str:
     )
     if not found:
         return text
+    text = _stroked(text)
     (mark, spaced), count = found.most_common(1)[0]
     if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
         return text
@@ -211,6 +212,26 @@ def _marked(text: str) -> str:
     if sum("\t" in m["before"] for m in _BETWEEN.finditer(text)) > _MANY:
         text = _LAST_OF_WORD.sub(" ", text)
     return _parted(text, mark, spaced)
+
+
+_STROKED = re.compile(
+    r"(?P<before>:?[ ]*)(?<![\d/.])(?P<numbers>[-+]?\d[\d.]*(?:/[-+]?\d[\d.]*)+)(?![\d/])"
+)
+_LEAST_STROKED, _MORE_THAN_DATES = 6, 3  # rows; strokes in each
+
+
+def _stroked(text: str) -> str:
+    """``text`` with tabs for the strokes that part the numbers of many rows, more than a date has: ``label 4/0/1/0/5``."""
+    rows = sum(m["numbers"].count("/") >= _MORE_THAN_DATES for m in _STROKED.finditer(text))
+    if rows < _LEAST_STROKED:
+        return text
+    return _STROKED.sub(_between_strokes, text)
+
+
+def _between_strokes(row: re.Match[str]) -> str:
+    """The numbers of a row with tabs between them, and after the label before them."""
+    before = row["before"]
+    return (markup.as_("\t", before) if before else "") + row["numbers"].replace("/", "\t")
 
 
 def _parted(text: str, mark: str, spaced: bool) -> str:
@@ -242,6 +263,7 @@ def _unterminated(text: str) -> str:
     return _LAST_TAB.sub(" ", text)
 
 
+_FEW_TABBED = 8  # lines: those of another table, as the one that stands before or after in a page
 _TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
 _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
 

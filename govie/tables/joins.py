@@ -23,13 +23,10 @@ _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled
 _ALONE_SHARE = 0.8  # of the lines with numbers that stand alone between two rules
 _MOST_LINES = 30  # of one row between two rules
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
-_GROUP = re.compile(r"\d{3}")  # digits after a thousands separator
-_THOUSANDS_MARKS = (",", "，")
 _POINT = "."
+_GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
 _DASH = "—"
 _LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each by chance
-_WITHIN = (*_THOUSANDS_MARKS, _POINT)  # marks that stand within a number
-_FIRST_GROUP = re.compile(r"[1-9]\d{0,2}")
 _BRACKETED = re.compile(
     r"[(](\d{1,7})[)][项件]?\s*(?=$|第|信息)"
 )  # alone, or before the next table's head
@@ -38,12 +35,12 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
     """The cells of a region of ``view``; ``rules``: the numbers of its lines at which a rule is drawn."""
-    cells = _numbering(_words_again(cells), view)
+    cells = _unfinished(_numbering(_words_again(cells), view), view)
     if len(rules) >= _RULED and _parts_rows(cells, rules):
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_unbroken(_whole_dashes(tall.flattened(cells))))
+    return _with_units(_whole_dashes(tall.flattened(cells)))
 
 
 def unsigned(cells: list[Cell]) -> list[Cell]:
@@ -135,6 +132,16 @@ def _numbering(cells: list[Cell], view: str) -> list[Cell]:
                 cell, kind=Kind.LABEL, value=None, end=cell.end + 1, text=f"{cell.text}{_POINT}"
             )
     return cells
+
+
+def _unfinished(cells: list[Cell], view: str) -> list[Cell]:
+    """``cells`` with a doubt about numbers that end in a point with digits after it: the whole of them is not known."""
+    return [
+        replace(cell, kind=Kind.DAMAGED, value=None, sure=False)
+        if cell.kind is Kind.NUMBER and _GOES_ON.match(view, cell.end)
+        else cell
+        for cell in cells
+    ]
 
 
 def _unstacked(cells: list[Cell]) -> list[Cell]:
@@ -243,48 +250,6 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
         if any(c.kind is Kind.LABEL and c.text[:1] in ("正", "法") for c in near):
             cells[n] = replace(cell, kind=Kind.LABEL)
     return cells
-
-
-def _unbroken(cells: list[Cell]) -> list[Cell]:
-    """``cells`` with numbers joined that were broken before a mark within them: ``9 ,800``, ``307 .52``."""
-    if not any(c.kind is Kind.LABEL and c.text in _WITHIN for c in cells):
-        return cells
-    found: list[Cell] = []
-    for cell in cells:
-        whole = _whole(found[-2], found[-1], cell) if len(found) > 1 else None
-        if whole is None:
-            found.append(cell)
-        else:
-            found[-2:] = [whole]
-    return found
-
-
-def _whole(first: Cell, mark: Cell, last: Cell) -> Cell | None:
-    """The number of which ``first`` and ``last`` are the parts before and after ``mark``; None if they are not."""
-    numbers = first.kind is last.kind is Kind.NUMBER
-    if mark.kind is not Kind.LABEL or not numbers or mark.end != last.start:
-        return None
-    if mark.text in _THOUSANDS_MARKS:
-        near = 0 < mark.start - first.end <= 2
-        if not (near and _FIRST_GROUP.fullmatch(first.text) and _GROUP.fullmatch(last.text)):
-            return None
-        text = first.text + last.text
-        return replace(
-            first, kind=Kind.DAMAGED, end=last.end, right=last.right, text=text, value=int(text),
-            sure=False,
-        )  # fmt: skip
-    whole = isinstance(first.value, int) and first.unit is None and last.text[:1].isdecimal()
-    if mark.text != _POINT or not whole:
-        return None
-    text = f"{first.text}{_POINT}{last.text}"
-    unit = last.unit or ""
-    parsed = read(text.removesuffix(unit) + unit)
-    if parsed is None or parsed.kind is not Kind.NUMBER:
-        return None
-    return replace(
-        first, kind=Kind.DAMAGED, end=last.end, right=last.right, text=text, value=parsed.value,
-        scale=last.scale, unit=last.unit, sure=False,
-    )  # fmt: skip
 
 
 def _whole_dashes(cells: list[Cell]) -> list[Cell]:

@@ -66,7 +66,7 @@ _S = r"[ \v\n\t]{0,8}"
 _FIGURE = re.compile(
     rf"(?P<open>[(（\[【]?){_S}"
     r"(?:(?:较|比|同比)(?:上一?年度?|去年)?(?:同期)?)?"
-    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|下降|上升|减|增|负|正)?"
+    r"(?P<sign>[+-]|[—–―−](?=\s?\d)|↓|↑|▼|▲|△|减少了?|增加了?|取消|核减|下降|上升|减|增|负|正)?"
     rf"{_S}(?P<digits>{_THOUSANDS}|\d+)(?P<decimals>\.\d+)?\.?{_S}"
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d)|[(（](?:减少?|增加?|负|下降|上升)[)）])?"
@@ -79,11 +79,36 @@ _MOST_DAMAGED = 7  # characters of a number that OCR damaged
 _NOT_DIGITS = re.compile(r"\D")
 _AMOUNT = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _LONGEST = 120  # characters: nothing that is one number, with its remark, is longer
-_SIGN_WORDS = {"减少", "减少了", "下降", "减", "负", "-", "—", "–", "―", "−", "↓", "▼", "△"}
+_SIGN_WORDS = {
+    "减少",
+    "减少了",
+    "取消",
+    "核减",
+    "下降",
+    "减",
+    "负",
+    "-",
+    "—",
+    "–",
+    "―",
+    "−",
+    "↓",
+    "▼",
+    "△",
+}
 _SIGN_MARKS = {"+", "-", "—", "–", "―", "−"}  # that are also bullets and marks for nothing
+_STOPS = "。；;"  # after a cell that is written as a sentence: 无。
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 # One character alone may number a label.
 _CHINESE = re.compile(rf"零|[{numerals.CHINESE}]{{2,7}}")
+_YUAN = "元"
+# 千元 and 百万元 are units, and no amounts.
+_PARTS = {"hundred_millions": 10**8, "myriads": 10_000, "thousands": 1000, "rest": 1}
+_IN_PARTS = re.compile(
+    rf"(?:(?![{''.join(numerals.TENS)}]+[万亿]?[元圆])(?P<words>[{numerals.CHINESE}]+[万亿]?[{numerals.CHINESE}]*)"
+    r"|(?=\d)(?:(?P<hundred_millions>\d+(?:\.\d+)?)亿零?)?(?:(?P<myriads>\d{1,4}(?:\.\d+)?)万零?)?"
+    r"(?:(?P<thousands>\d)千)?(?P<rest>\d{1,4}(?:\.\d{1,2})?)?)(?:元|圆)整?"
+)
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
@@ -111,7 +136,7 @@ def read(text: str, hard: bool = True) -> Print | None:
     right = left + len(body)
     if _PROGRAM.fullmatch(body):
         return Print(Kind.EMPTY, left, right)
-    if _NOTHING.fullmatch(body):
+    if _NOTHING.fullmatch(body.rstrip(_STOPS) or body):
         return Print(Kind.NOTHING, left, right)
     if set(body) <= {EMPTY_MARK, " ", "\v"}:
         return Print(Kind.EMPTY, left, left)
@@ -122,11 +147,24 @@ def read(text: str, hard: bool = True) -> Print | None:
         return Print(Kind.DAMAGED, left, right, int(_NOT_DIGITS.sub("", pieces[0])), sure=False)
     if hard and _CHINESE.fullmatch(body) and (count := numerals.read_chinese(body)) is not None:
         return Print(Kind.NUMBER, left, right, count)
+    if amount := _IN_PARTS.fullmatch(body):
+        return Print(Kind.NUMBER, left, right, _whole(amount), unit=_YUAN)
     if len(body) <= _MOST_DAMAGED and numerals.DAMAGED.fullmatch(body):
         repaired = numerals.repair(body)
         if repaired is not None:
             return Print(Kind.DAMAGED, left, right, repaired, sure=False)
     return _unit_unknown(body, left, hard)
+
+
+def _whole(amount: re.Match[str]) -> Number | None:
+    """An amount in yuan that is written in words, or in parts: 四十六万元, 12万5千元."""
+    if amount["words"]:
+        return numerals.read_chinese(amount["words"])
+    return sum(
+        numerals.scaled(float(amount[part]), scale)
+        for part, scale in _PARTS.items()
+        if amount[part]
+    )
 
 
 def _number(match: re.Match[str], left: int, hard: bool) -> Print | None:

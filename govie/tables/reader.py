@@ -25,6 +25,7 @@ from govie.tables import (
     scatter,
     stacked,
     transposed,
+    worded,
 )
 from govie.tables.assignment import Hypothesis
 from govie.tables.by_line import by_label, by_line, by_name, explains_more
@@ -125,10 +126,7 @@ def gather(
     within = {r.section: _within(cells, r.start, r.end) for r in regions}
     grids = {r.section: headers.grid(form, r.section) for r in regions}
     _return_money(within, grids)
-    within = {
-        s: joins.signed(own) if grids[s].signed else joins.unsigned(own)
-        for s, own in within.items()
-    }
+    within = {s: _of_section(own, grids[s]) for s, own in within.items()}
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)
     after = {r.section: next((c for c in cells if c.start >= r.end), None) for r in regions}
     whole = segmented(within[largest], grids[largest], after[largest])
@@ -196,6 +194,11 @@ def _return_money(within: dict[str, list[Cell]], grids: Mapping[str, Grid]) -> N
         ((section, cell),) = others
         within[section] = [c for c in within[section] if c is not cell]
         within[own[0]] = [*within[own[0]], cell]
+
+
+def _of_section(cells: list[Cell], grid: Grid) -> list[Cell]:
+    """``cells`` as those of the tables of ``grid``: the signs of their numbers, and words that stand for one."""
+    return worded.as_cells((joins.signed if grid.signed else joins.unsigned)(cells), grid)
 
 
 def _within(cells: Sequence[Cell], start: int, end: int) -> list[Cell]:

@@ -18,6 +18,7 @@ from govie.text.source import Source
 
 Number = int | float
 
+_FEN = 100  # of a yuan: money has no more decimals
 _BLANK = (Kind.EMPTY, Kind.NOTHING)
 _made = maker(CellValue)
 
@@ -55,7 +56,13 @@ def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, st
         factor = multiplier(source.view, cell.start, column)
         if factor is None:
             return None, "its unit is not understood"
-        return numerals.scaled(cell.value, factor), None
+        yuan = numerals.scaled(cell.value, factor)
+        if isinstance(numerals.scaled(yuan, _FEN), float):
+            return (
+                None,
+                "its unit is not that of the form, in which it has more decimals than money",
+            )
+        return yuan, None
     number = numerals.scaled(cell.value, cell.scale) if cell.scale != 1 else cell.value
     if isinstance(number, float):
         return None, "a count has no fraction"

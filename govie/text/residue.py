@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import takewhile
 
-from govie.text import glyphs, tags
+from govie.text import broken, glyphs, tags
 from govie.text.characters import PRIVATE
 from govie.text.lines import masked
 
@@ -38,14 +38,6 @@ _THIN_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[\u2009\u202f]\d{3})+(?!\d)
 # Where plain commas part values, a full-width one within a number parts its thousands: folded it would part cells.
 _COMMAS = 100
 _WIDE_THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:，\d{3})+(?!\d)")
-
-
-# A narrow column breaks a number before the mark of its thousands, with which no cell begins.
-_THOUSANDS_OPEN = ("\n,", "\n，", "\n、")
-_THOUSANDS_BELOW = re.compile(
-    r"(?:(?<=[^\d.,，、\"|;])|^)([1-9]\d{0,2})[ ]?\r?\n(?=[,，、]\d{3}(?![\d,;\"]|[ ]?[,，、]))",
-    re.M,
-)
 
 
 # A number alone on the line before a form feed, or on the line after it.
@@ -182,16 +174,13 @@ def blanked(given: str, characters: set[str]) -> str:
     text = given
     if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
-    text = glyphs.joined(text)
+    text = broken.joined(glyphs.joined(text))
     text = _without_margin(text)
     if text is not given:
         characters = set(text)
     if "\v" in characters or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
         characters = set(text)
-    if any(mark in text for mark in _THOUSANDS_OPEN):
-        text = _THOUSANDS_BELOW.sub(lambda m: m[1].ljust(len(m[0]), "\u200b"), text)
-        characters = characters | {"\u200b"}
     if not _ZERO_WIDTH.isdisjoint(characters):
         text = _FILLER.sub(lambda m: " " * len(m[0]), text)
     if "\f" in characters:

@@ -1,0 +1,149 @@
+"""Cells in which an agency wrote words for a number: 未增未减, 同上年, 本机关2022年未制发. They are cells without a value.
+
+Words are no label by themselves. They are a cell where they are like no word of the form, and a row that its label
+names has exactly as many cells as columns with them, and fewer without. Where no separator delimits them, words alone
+may be labels that a converter printed one after the other, and in a table with totals remarks after its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby, takewhile
+
+from rapidfuzz import fuzz
+
+from govie import headers
+from govie.headers import Grid, cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+
+_ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
+_LONGEST = 40  # characters of a cell
+_SHORTEST = 2  # one character is a unit, or a piece of a word
+# No label of the form has one more: 本年制发件数 is a column, 本年未制发 a cell.
+_DENIALS = frozenset("未无没暂同")
+_WORD, _SPACES = re.compile(r"\S+"), re.compile(r"[ ]+")
+_OF_TABLES = (
+    "信息内容",
+    "申请人情况",
+    "序号",
+    "备注",
+    "说明",
+    "小计",
+    "合计",
+    "其中",
+)  # of no row, and of no cell
+
+
+def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
+    """``cells`` of a section with a mark for nothing for each cell that holds words."""
+    if grid.rows[0].table.flat:
+        return cells
+    cells = _with_numbers(cells, grid)
+    if not any(_may_be_cell(c, grid) for c in cells):
+        return cells
+    found = [piece for c in cells for piece in _apart(c, grid)]
+    words = ""
+    for at, cell in enumerate(found):
+        if cell.is_value:
+            words = ""
+            continue
+        words += cjk(cell.text)
+        row = next(reversed(headers.rows_at_end(words, grid)), None)
+        if row is None:
+            continue
+        own = _own(found, at, grid)
+        if (
+            len(own) == grid.rows[row].width
+            and any(not c.is_value for c in own)
+            and (own[0].fields > 1 or (any(c.is_printed for c in own) and not grid.summed))
+        ):
+            found[at + 1 : at + 1 + len(own)] = [c if c.is_value else _worded(c) for c in own]
+    return found
+
+
+def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
+    """``cells`` with a mark for nothing for a field, not the first, in which words part several numbers: 增3减5."""
+    found: list[Cell] = []
+    for (_, field, _), group in groupby(cells, key=lambda c: (c.line, c.field, c.fields)):
+        own = [*group]
+        labels = [c for c in own if c.kind is Kind.LABEL and cjk(c.text)]  # not 9/53
+        parted = field and len(own) > len(labels) + 1 and own[-1].is_value
+        if parted and labels and not any(_names(c, grid) for c in labels):
+            text = "".join(c.text for c in own)
+            own = [
+                replace(
+                    _worded(own[0]), end=own[-1].end, right=own[-1].right, text=text, value=None
+                )
+            ]
+        found += own
+    return found
+
+
+def _names(label: Cell, grid: Grid) -> bool:
+    """Whether words of the form stand in ``label``."""
+    return len(cjk(label.text)) >= _SHORTEST and not _may_be_cell(label, grid)
+
+
+def _own(cells: Sequence[Cell], at: int, grid: Grid) -> list[Cell]:
+    """The cells after the label ``cells[at]`` up to the next label, or on its line if some stand there; without
+    empty ones at its end that the row has no column for."""
+    label, after = cells[at], cells[at + 1 :]
+    own = [*takewhile(lambda c: c.is_value or _may_be_cell(c, grid), after)]
+    if own and own[0].line == label.line:
+        own = [*takewhile(lambda c: c.line == label.line, own)]
+    return own
+
+
+def _worded(cell: Cell) -> Cell:
+    """The cell of a row that holds the words ``cell``."""
+    return replace(cell, kind=Kind.NOTHING, hard=cell.fields > 1, lines=())
+
+
+def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
+    """A label and the words of the cells after it, where only spaces part them."""
+    if cell.kind is not Kind.LABEL or " " not in cell.text.strip():
+        yield cell
+        return
+    ends = [m.start() for m in _SPACES.finditer(cell.text)]
+    last = max((n for n in ends if headers.rows_at_end(cjk(cell.text[:n]), grid)), default=0)
+    pieces = [
+        replace(
+            cell, start=cell.start + m.start(), end=cell.start + m.end(), left=cell.left + m.start(),
+            right=cell.left + m.end(), text=m[0], breaks=0, lines=(),
+        )
+        for m in _WORD.finditer(cell.text, last)
+    ]  # fmt: skip
+    if (last or cell.fields == 1) and all(_may_be_cell(p, grid) for p in pieces):
+        if last:
+            yield replace(
+                cell, end=cell.start + last, right=cell.left + last, text=cell.text[:last], lines=()
+            )
+        yield from pieces
+    else:
+        yield cell
+
+
+def _may_be_cell(cell: Cell, grid: Grid) -> bool:
+    """Whether ``cell`` may be the words of a row's cell: they are like no words of the form."""
+    if cell.kind is not Kind.LABEL or len(cell.text) > _LONGEST:
+        return False
+    words = cjk(cell.text)
+    return len(words) >= _SHORTEST and not _is_of_form(words, grid)
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _is_of_form(words: str, grid: Grid) -> bool:
+    """Whether ``words`` are like a label of ``grid``, or a part of one; not whether they only hold one."""
+    known = (*grid.spelled, *grid.columns, *grid.captions, *grid.groups, grid.text)
+    if words in _OF_TABLES:
+        return True
+    denied = _DENIALS.intersection(words)
+    return any(
+        denied.issubset(label)
+        and (fuzz.ratio if len(words) > len(label) else fuzz.partial_ratio)(words, label) >= _ALIKE
+        for label in known
+    )
