@@ -23,6 +23,7 @@ LABELS = {
     "titles": ("表1 {year}年度统计表\n", "表2 {last}年度统计表\n", "own first"),
     "far apart": ("{year}年\n", "全年各项工作平稳推进，群众反映良好。" * 40 + "\n{last}年\n", "own first"),
     "far apart, before": ("工作平稳推进，群众反映良好。" * 40 + "\n{year}年\n", "{last}年\n", "other first"),
+    "a district's own offices after": ("表1（全区）\n", "表2（区本级）\n", "own first"),
     "subordinates after": ("（一）局本级\n", "（二）下属单位\n", "own first"),
 }  # fmt: skip
 # What tells that a number is a cell's is lost in others.
