@@ -77,7 +77,9 @@ def _tabled(text: str, model: Model) -> _Tabled:
     outline = sections.find(source, model.headings)
     about = meta.read(source, outline, model.agencies)
     due = form_of_year(about.year) if about.year else None
-    found = tables.read(source, outline, model.forms, due.name if due else None, model.trust)
+    found = tables.read(
+        source, outline, model.forms, due.name if due else None, model.trust, about.year
+    )
     warnings = [*about.warnings, *found.warnings]
     unit, reason = _unit(source, about)
     warnings += units.unresolved(reason)

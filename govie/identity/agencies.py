@@ -11,10 +11,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from govie.identity import plain
-from govie.identity.candidates import Candidate, Flat, gather, own
+from govie.identity.candidates import OF_A_SENTENCE, Candidate, Flat, gather, own
 from govie.networks import Network
 from govie.records import record
-from govie.units.patterns import LEVELS
+from govie.units.patterns import LEVELS, one_of
 
 _HEAD = 2_600  # characters before the first heading
 _BODY = 450  # after it
@@ -27,10 +27,16 @@ _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
 _PLACE_ABOVE = re.compile(
     rf"(?:\A|[^{LEVELS}\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{{1,20}}(?<![专社园景小])[{LEVELS}])[ \t]*\n[ \t]*\Z"
 )
+# 浦口区人民政府 江浦街道办事处: a street's office and whose it is, in a line.
+_STREET = re.compile(f"街道(?:{one_of('offices')})?$")
+_GOVERNMENT_BEFORE = re.compile(
+    rf"(?:\A|\n)[ \t]*([\u4e00-\u9fff]{{1,16}}[{LEVELS}]{one_of('governments')})[ \t]+\Z"
+)
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
 _LEAST_SCORE = 0.1  # of a name that is looked at for another form of it
 _PLAIN = 0.8
 _TITLED = 0.7  # of a division that the title names
+_COPIED = 0.2  # of others than the title's, where a sentence on a report names another
 LEAST = 0.5
 """A name less likely than this is none."""
 
@@ -169,14 +175,20 @@ def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
 
 
 def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
-    """``ranked`` with the division first that the title names, where the best stands in no title."""
+    """``ranked`` with that first that the title names, where the best stands in no title: a division, and whatever
+    else is likely where the best is only in a sentence on a report (现公布某局2025年度报告), which may be copied."""
     if not ranked or ranked[0].candidate.rank == 0:
         return ranked
     names = [name for _, flat in front if (name := plain.titled(flat)) is not None]
-    first = [r for r in ranked if r.candidate.rank == 0 and r.candidate.name in names[:1]]
+    in_titles = [r for r in ranked if r.candidate.rank == 0]
+    first = [r for r in in_titles if r.candidate.name in names[:1]]
+    if not first and ranked[0].candidate.rank == OF_A_SENTENCE:
+        first = [r for r in in_titles if r.score >= LEAST][:1]
+        if first:  # how likely others are depends on what the sentence says
+            ranked = [Ranked(r.candidate, min(r.score, _COPIED)) for r in ranked]
     return [
         *(Ranked(r.candidate, max(r.score, _TITLED)) for r in first),
-        *(r for r in ranked if r not in first),
+        *(r for r in ranked if r.candidate not in [f.candidate for f in first]),
     ]
 
 
@@ -213,8 +225,12 @@ def _odds(chance: float) -> float:
 
 
 def _with_its_place(view: str, agency: Agency) -> Agency:
-    """``agency`` with the place that stands alone in the line above its own: the name goes over two lines."""
-    above = _PLACE_ABOVE.search(view, max(0, agency.start - _LONGEST_ABOVE), agency.start)
+    """``agency`` with the place that stands alone in the line above its own, or its government before a street's
+    office: the name goes over two lines or a blank."""
+    low = max(0, agency.start - _LONGEST_ABOVE)
+    above = _PLACE_ABOVE.search(view, low, agency.start)
+    if above is None and _STREET.search(agency.name):
+        above = _GOVERNMENT_BEFORE.search(view, low, agency.start)
     if above is None or _PLACE.match(agency.name):
         return agency
     name = above[1] + agency.name

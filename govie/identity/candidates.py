@@ -52,6 +52,7 @@ KIND = re.compile(
 
 _WORDS: dict[str, list[str]] = toml.read("identity/words.toml")
 _GENERAL = frozenset(_WORDS["general"])
+_PAGE = frozenset(_WORDS["page"])
 _NEVER = frozenset(_WORDS["never"])
 _BEFORE = re.compile("|".join(sorted(_WORDS["before"], key=len, reverse=True)))
 _NO_START = re.compile(
@@ -160,7 +161,11 @@ class _Line:
     end: int
 
 
-_OF_TITLES = ("title", "above", "below")
+OF_A_SENTENCE = 2
+"""The rank of a name right before the title's words within a sentence."""
+
+_OF_A_TITLE = ("title", "above")
+_OF_TITLES = (*_OF_A_TITLE, "below")
 _SENTENCES = ("prose", "body", "end")
 
 
@@ -244,7 +249,8 @@ def _spans(
     segments.append((-1, -1))
     ends.append([])
     for n, (a, b) in enumerate(segments[:-1]):
-        joined = ends[n + 1][:2] if segments[n + 1][0] == b + 1 and text[b] in " \n" else ()
+        goes_on = segments[n + 1][0] == b + 1 and text[b] in " \n" and text[a:b] not in _PAGE
+        joined = ends[n + 1][:2] if goes_on else ()
         if not ends[n] and not joined:
             continue
         starts = _starts(text, a, b)
@@ -326,7 +332,7 @@ def _around(
                 seen.append(f"before title {said[:8]} {zone}")
                 if said in ("", "0年", "0年度", "关于0年", "关于0年度", "的"):
                     seen.append("the title's")
-                    rank = 0 if zone in ("title", "above") else 2
+                    rank = 0 if zone in _OF_A_TITLE else OF_A_SENTENCE
     return seen, rank
 
 

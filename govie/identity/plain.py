@@ -24,6 +24,9 @@ _SUBJECT = re.compile(
     rf"(?:\A|[\n。]){YEAR} ?年度?[，,]?(?P<name>[\u4e00-\u9fff]{{1,20}}?[{LEVELS}]{one_of('governments')}(?:办公[室厅])?)"
     rf"(?={'|'.join(_WORDS['begins'])})"
 )
+# The committee's office that a title names before the government's own.
+_PARTY = re.compile(r"(?:中共|中国共产党)[\u4e00-\u9fff]{1,14}?委(?:员会)?办公室[ 、,，]")
+_STREET = re.compile(rf"[^\W\d_{_WORDS['never']}各]{{2,8}}街(?:{one_of('offices')})?")
 _DAY = re.compile(r"20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
 _END = 400  # characters
 _SOURCE = re.compile("^label .*来源$")
@@ -43,8 +46,13 @@ def beside(front: Flat) -> tuple[int, int] | None:
         places = [*_above(text, title.start()), *_below(text, title.end())]
         for place in places:
             name = _without_year(text, *place)
-            if name is not None and _is_agency(text[slice(*name)]):
-                return name
+            if name is None:
+                continue
+            start, end = name
+            if party := _PARTY.match(text, start, end):
+                start = party.end()
+            if _is_agency(text[start:end]):
+                return start, end
     return None
 
 
@@ -109,7 +117,11 @@ def is_place(name: str) -> bool:
 
 
 def _is_agency(name: str) -> bool:
-    return is_place(name) or (_chain(name) > 0 and BODY.search(name) is not None)
+    chain = _chain(name)
+    if is_place(name) or (chain > 0 and BODY.search(name) is not None):
+        return True
+    # 街 ends few names, and many other words, but beside a title's own there is nothing else.
+    return name not in _WORDS["general"] and _STREET.fullmatch(name, chain) is not None
 
 
 def _chain(name: str) -> int:

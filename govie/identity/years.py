@@ -23,6 +23,11 @@ _BARE = re.compile(rf"{YEAR}(?=\s?(?:政府|政务|信息))")
 _PERIOD = re.compile(
     rf"(?:期限|时间|时限|统计|数据|自|从|起止|截至|截止|是)[^。\n]{{0,24}}?{YEAR}\s?年?\s?[.\-/]?\s?0?1\s?(?:月|[.\-/])\s?0?1(?!\d)"
 )
+# 22年政府信息公开年度报告
+_SHORT = re.compile(r"(?<!\d)(?P<year>[0-3]\d) ?年(?: ?度)?(?=\s?(?:政府|政务|信息))")
+_SPAN = re.compile(
+    rf"{YEAR}\s?年\s?0?1\s?月\s?0?1\s?日?\s?起?\s?[至到\-—~～]+\s?(?:\d{{4}}\s?年\s?)?12\s?月\s?31"
+)
 _UNTIL = re.compile(rf"(?:截至|截止|至|到)[^。\n]{{0,8}}?{YEAR}\s?年\s?12\s?月\s?31")
 _SAID = re.compile(rf"(?P<before>.{{0,6}}){YEAR}\s{{0,2}}年(?P<after>.{{0,8}})", re.S)
 # What stands around the day of publication and around the years of other documents.
@@ -44,13 +49,14 @@ def in_title(title: str) -> int | None:
     for pattern in (_OF_THE_YEAR, _BARE, re.compile(YEAR)):
         if match := pattern.search(title):
             return number(match["year"])
-    return None
+    short = _SHORT.search(title)
+    return number(f"20{short['year']}") if short else None
 
 
 def in_text(view: str, first: int | None) -> int | None:
     """The year of a text whose title names none and whose first heading is at ``first``: the period of
     the statistics, the year that the head and the first paragraph speak of, the one that comes oftenest."""
-    for pattern in (_PERIOD, _UNTIL):
+    for pattern in (_PERIOD, _SPAN, _UNTIL):
         periods = Counter(n for m in pattern.finditer(view) if (n := number(m["year"])))
         if periods:
             return periods.most_common(1)[0][0]

@@ -9,6 +9,7 @@ cover a hypothesis of a scattered table, which puts each number on a cell or on 
 
 Regions: where tables stand.
     ``region``       where each section's tables stand, by the form's labels
+    ``copies``       … of several tables of a kind that of the report's year, or the agency's own
     ``extents``      where tables end and prose begins, once the cells are known
 
 Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
@@ -30,6 +31,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``tall``         cells of three lines, whose row stands on the middle one
     ``halves``       cells cut in two where the name of their column is
     ``worded``       cells in which words stand for a number
+    ``compared``     columns of another year beside the report's, left out
     ``cleaning``     row numbers and the places of merged heads, left out
 
 Strip: the values of a section with the labels between them, which ``govie.headers`` aligns with the form.
@@ -101,7 +103,7 @@ What is printed is never moved or changed to make a sum hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from govie import arithmetic
@@ -111,6 +113,8 @@ from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.tables import reader, region
 from govie.tables.cells import Cell
+from govie.tables.compared import own_year
+from govie.tables.copies import EITHER
 from govie.tables.extents import extents
 from govie.tables.printed import forms_of
 from govie.tables.prints import Kind
@@ -126,7 +130,7 @@ class Gathered:
 
     ``form``: the form of its request table, None without any table; ``cells``, ``evidence``: by path;
     ``other``: labels of the tables that are printed in another form; ``ocr``: whether letters stand in cells
-    for digits, so that the text was read by OCR.
+    for digits, so that the text was read by OCR; ``several``: sections that print tables of a kind more than once.
     """
 
     form: Form | None
@@ -134,6 +138,7 @@ class Gathered:
     evidence: dict[str, Evidence]
     other: tuple[str, ...] = ()
     ocr: bool = False
+    several: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +152,21 @@ class Tables:
 
 
 def read(
-    source: Source, outline: Outline, forms: Mapping[str, Form], expected: str | None, trust: Trust
+    source: Source,
+    outline: Outline,
+    forms: Mapping[str, Form],
+    expected: str | None,
+    trust: Trust,
+    year: int | None = None,
 ) -> Tables:
     """The tables of a report: every cell of its form, with a confidence, and the checks of the form's sums.
 
     ``forms``: the statutory forms, by name; ``expected``: the name of the form that the report's year asks for,
-    which is taken where the labels do not tell the form; ``trust``: what makes confidences of evidence.
+    which is taken where the labels do not tell the form; ``trust``: what makes confidences of evidence; ``year``:
+    the report's, by which its tables are told from those of other years.
     Without a table and an expected form there are no cells.
     """
-    found = gather(source, outline, forms, expected)
+    found = gather(source, outline, forms, expected, year)
     if found.form is None:
         return Tables(None, {}, (), ())
     checks = arithmetic.check(found.form, found.cells)
@@ -164,19 +175,46 @@ def read(
         f"W108 printed in the form of another year, left out where the forms differ: {label}"
         for label in found.other
     )
-    return Tables(found.form, cells, checks, warnings)
+    several = tuple(
+        f"W114 tables of the same kind in the section {r.section}: {r.warning}"
+        for r in found.several
+    )
+    return Tables(found.form, _doubted(found, cells), checks, (*warnings, *several))
+
+
+def _doubted(found: Gathered, cells: dict[str, CellValue]) -> dict[str, CellValue]:
+    """``cells`` with a doubt about those of the first of several tables of which no label tells whose they are."""
+    sections = {r.section for r in found.several if not r.sure}
+    tables = found.form.tables if found.form and sections else ()
+    doubtful = {
+        table.path(row, column)
+        for table in tables
+        if table.section in sections
+        for row in range(len(table.rows))
+        for column in range(len(table.columns))
+    }
+    return {
+        path: replace(c, confidence=min(c.confidence, EITHER))
+        if path in doubtful and c.value is not None
+        else c
+        for path, c in cells.items()
+    }
 
 
 def gather(
-    source: Source, outline: Outline, forms: Mapping[str, Form], expected: str | None
+    source: Source,
+    outline: Outline,
+    forms: Mapping[str, Form],
+    expected: str | None,
+    year: int | None = None,
 ) -> Gathered:
     """The value of each cell with the evidence for it; arguments as of ``read``."""
-    regions = region.find(source.view, outline)
+    regions = region.find(source.view, outline, year)
     if not regions:
         form = forms.get(expected or "")
         none = {c.path: CellValue(None, "missing", 0.7) for c in form.cells} if form else {}
         return Gathered(form, none, {})
-    cells = reader.scanned(source, regions)
+    cells = own_year(reader.scanned(source, regions), regions, year)
     form, printed = forms_of(cells, regions, forms, expected)
     if form is None:
         return Gathered(None, {}, {})
@@ -203,7 +241,7 @@ def gather(
     }
     damaged = {p for p, e in evidence.items() if e.kind == "damaged"}
     found = repaired(form, found, lost if ocr else set(), damaged)
-    return Gathered(form, found, evidence, other, ocr)
+    return Gathered(form, found, evidence, other, ocr, tuple(r for r in regions if r.warning))
 
 
 def _is_misread(cell: Cell | None) -> bool:

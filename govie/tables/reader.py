@@ -77,7 +77,14 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     wide = source.places("\u3000")
     first, last = min(r.start for r in regions), max(r.end for r in regions)
     cells = scan(source.view, first, last, source.fillers(), wide)
-    return cleaning.cleaned(_damaged(_rejoined(cells, source), source.lost()))
+    cells = cleaning.cleaned(_damaged(_rejoined(cells, source), source.lost()))
+    return _of_the_report(cells, regions)
+
+
+def _of_the_report(cells: list[Cell], regions: Sequence[Region]) -> list[Cell]:
+    """``cells`` without those of tables that are not the report's own."""
+    others = [span for region in regions for span in region.left_out]
+    return [c for c in cells if not any(a <= c.start < b for a, b in others)] if others else cells
 
 
 def _rejoined(cells: list[Cell], source: Source) -> list[Cell]:
@@ -109,7 +116,7 @@ def _damaged(cells: list[Cell], lost: Sequence[int]) -> list[Cell]:
 def beyond(source: Source, regions: Sequence[Region]) -> list[Cell]:
     """The cells after all ``regions``: where boxes of a page are printed in any order, some of a table's."""
     last = max(r.end for r in regions)
-    return scan(source.view, last, min(len(source.view), last + _BEYOND))
+    return _of_the_report(scan(source.view, last, min(len(source.view), last + _BEYOND)), regions)
 
 
 def gather(

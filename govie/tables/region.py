@@ -6,14 +6,18 @@ hardly anything else. Where no label is left, the section's heading tells.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from govie.form import forms
 from govie.headers import cjk
 from govie.records import record
 from govie.sections import Outline
 from govie.sections.candidates import Squeezed
+from govie.tables.copies import About, Choice, choose
 from govie.text import lines
 
 _APART = 400  # characters without white space: labels further apart are not of one table
@@ -21,17 +25,26 @@ _FAR = 4000  # whatever stands between
 _LEAST = 3  # different labels that make a table
 _NEAR = 120  # characters: a table's line begins so near before its first label
 _QUOTES = ("'", '"')
+_COMMON = {"行政诉讼", "行政复议"}  # of the review table, and of its section's heading
+_RUN = re.compile("[\u4e00-\u9fff]+")
 _BEYOND = 1200  # characters after the last label in which its row's numbers stand
 
 
 @record(frozen=True, slots=True)
 class Region:
-    """Where in the view a section's tables may stand; ``labelled``: their labels were found there."""
+    """Where in the view a section's tables may stand; ``labelled``: their labels were found there.
+
+    Where the section prints tables of a kind more than once: ``left_out``: where those stand that are not the
+    report's; ``sure``: whether a label tells which are; ``warning``: what was done.
+    """
 
     section: str
     start: int
     end: int
     labelled: bool = True
+    left_out: tuple[tuple[int, int], ...] = ()
+    sure: bool = True
+    warning: str = ""
 
 
 @cache
@@ -47,8 +60,27 @@ def _words() -> dict[str, tuple[str, ...]]:
             else:
                 labels += [r.text for r in table.rows]
             words |= {cjk(label)[:12]: None for label in labels if len(cjk(label)) >= 4}
-    common = {"行政诉讼", "行政复议"}
-    return {s: tuple(w for w in words if w not in common) for s, words in found.items()}
+    return {s: tuple(w for w in words if w not in _COMMON) for s, words in found.items()}
+
+
+@cache
+def _labels() -> dict[str, tuple[str, ...]]:
+    """For each section with tables the beginnings of labels that stand once in a table of any form."""
+    found: dict[str, Counter[str]] = {}
+    for form in forms().values():
+        words: dict[str, Counter[str]] = {}
+        for table in form.tables:
+            own = words.setdefault(table.section, Counter())
+            labels = [r.text for r in table.rows]
+            if table.section == "disclosure":
+                own[table.label.replace("（", "(").replace("）", ")")] += 1
+            runs = (max(_RUN.findall(label), key=len, default="") for label in labels)
+            own.update({run[:12] for run in runs if len(run) >= 4})
+        for section, own in words.items():
+            found[section] = found.get(section, Counter()) | own  # the greater of both counts
+    return {
+        s: tuple(w for w, n in f.items() if n == 1 and w not in _COMMON) for s, f in found.items()
+    }
 
 
 def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -62,31 +94,63 @@ def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _in_prose(view: str, at: int) -> bool:
     """Whether the label at ``at`` stands in a sentence of the narrative; one in quotes stands in a list of cells."""
-    first = view.rfind("\n", 0, at) + 1
-    line = view[first : max(view.find("\n", at), at + 1)]
+    first, end = view.rfind("\n", 0, at) + 1, view.find("\n", at)
+    line = view[first : end if end >= 0 else len(view)]
     return lines.is_prose(line) and not line[: at - first].endswith(_QUOTES)
 
 
-def find(view: str, outline: Outline) -> list[Region]:
-    """The regions of the tables in ``view``, at most one for each section."""
+Clusters = list[list[tuple[int, str]]]
+
+
+def _clusters(bare: str, words: Sequence[str]) -> Clusters:
+    """The ``words`` that stand in ``bare``, those near to each other together."""
+    clusters: Clusters = []
+    for hit in sorted(_hits(bare, words)):
+        last = clusters[-1][-1][0] if clusters else -(10**9)
+        apart = hit[0] - last
+        if apart > _FAR or (apart > _APART and "。" in bare[last : hit[0]]):
+            clusters.append([])
+        clusters[-1].append(hit)
+    return clusters
+
+
+def _distinct(cluster: Sequence[tuple[int, str]]) -> int:
+    return len({word for _, word in cluster})
+
+
+def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
+    """The regions of the tables in ``view``, at most one for each section; ``year``: that of the report."""
     squeezed = Squeezed.of(view)
-    bare = squeezed.text
     spans: dict[str, tuple[int, int]] = {}
+    choices: dict[str, Choice] = {}
     for section, words in _words().items():
-        clusters: list[list[tuple[int, str]]] = []
-        for hit in sorted(_hits(bare, words)):
-            last = clusters[-1][-1][0] if clusters else -(10**9)
-            apart = hit[0] - last
-            if apart > _FAR or (apart > _APART and "。" in bare[last : hit[0]]):
-                clusters.append([])
-            clusters[-1].append(hit)
-        best = max(clusters, key=lambda c: len({w for _, w in c}), default=[])
+        clusters = _clusters(squeezed.text, words)
+        best = max(clusters, key=_distinct, default=[])
         while best and _in_prose(view, squeezed.place(best[0][0])):
             best = best[1:]
-        if len({w for _, w in best}) >= _LEAST:
-            last, word = best[-1]
-            end = squeezed.place(last + len(word) - 1) + 1
-            spans[section] = (squeezed.place(best[0][0]), end)
+        if _distinct(best) < _LEAST:
+            continue
+        choice = _choice(view, squeezed, section, clusters, best, outline, year)
+        if choice is not None:
+            choices[section] = choice
+            best = _within(squeezed, clusters, choice) or best
+        last, word = best[-1]
+        end = squeezed.place(last + len(word) - 1) + 1
+        spans[section] = (squeezed.place(best[0][0]), end)
+    found = _regions(view, outline, spans, choices)
+    for section in _words():
+        if section not in spans and (span := outline.span(section)) is not None:
+            found.append(Region(section, *span, labelled=False))
+    return found
+
+
+def _regions(
+    view: str,
+    outline: Outline,
+    spans: dict[str, tuple[int, int]],
+    choices: dict[str, Choice],
+) -> list[Region]:
+    """A region for each section whose labels stand in one of ``spans``."""
     found = []
     ordered = sorted(spans.items(), key=lambda item: item[1])
     heads = {h.name: h.start for h in outline.headings}
@@ -105,10 +169,83 @@ def find(view: str, outline: Outline) -> list[Region]:
             after = [region.end + _BEYOND]
         end = max(region.end, min([limits[number], *after[:1]]))
         found[number] = Region(region.section, region.start, end)
-    for section in _words():
-        if section not in spans and (span := outline.span(section)) is not None:
-            found.append(Region(section, *span, labelled=False))
-    return found
+    return [
+        _cut(r, choices[r.section], outline, limits) if r.section in choices else r for r in found
+    ]
+
+
+def _choice(
+    view: str,
+    squeezed: Squeezed,
+    section: str,
+    clusters: Clusters,
+    best: Sequence[tuple[int, str]],
+    outline: Outline,
+    year: int | None,
+) -> Choice | None:
+    """Which tables of ``section`` are the report's, where it prints them more than once."""
+    full = [c for c in clusters if _distinct(c) >= max(_LEAST, _distinct(best) / 2)]
+    low = min(c[0][0] for c in [*full, best]) - _NEAR  # the first label may be worded otherwise
+    high = max(c[-1][0] for c in [*full, best]) + _BEYOND
+    words = _labels()[section]
+    bare = squeezed.text
+    if sum(bare.count(word, max(low, 0), high) > 1 for word in words) < 2:
+        return None
+    first = squeezed.place(best[0][0])
+    begin = max(
+        [h.start for h in outline.headings if h.name == section and h.start <= first], default=0
+    )
+    hits = [
+        (place, squeezed.place(at + len(word) - 1) + 1, word)
+        for at, word in sorted(_hits(bare[:high], words))
+        if at >= low and (place := squeezed.place(at)) >= begin and not _in_prose(view, place)
+    ]
+    if not hits:
+        return None
+    last = hits[-1][1]
+    stop = min([h.start for h in outline.headings if h.start >= last], default=len(view))
+    tables = [t for t in next(iter(forms().values())).tables if t.section == section]
+    about = About(
+        begin,
+        min(stop, last + _BEYOND),
+        headings=tuple(h.start for h in outline.headings),
+        heads=tuple({*_words()[section], *(_COMMON if tables[0].flat else ())} - {*words}),
+        columns=tuple(c.text for t in tables if t.column_sums and not t.flat for c in t.columns),
+        cells=sum(len(t.rows) * len(t.columns) for t in tables if t.flat),
+    )
+    return choose(view, hits, about, year)
+
+
+def _within(squeezed: Squeezed, clusters: Clusters, choice: Choice) -> list[tuple[int, str]]:
+    """The hits of ``clusters`` within the report's own tables."""
+    if choice.own is None:
+        return []
+    start, end = choice.span(choice.own)
+    return [
+        hit
+        for cluster in clusters
+        for hit in cluster
+        if start <= squeezed.place(hit[0]) and (end is None or squeezed.place(hit[0]) < end)
+    ]
+
+
+def _cut(region: Region, choice: Choice, outline: Outline, limits: Sequence[int]) -> Region:
+    """``region`` without the tables that are not the report's."""
+    ends = [*limits, *(h.start for h in outline.headings)]
+    first, last = choice.copies[0], choice.copies[-1].last
+    stop = min([e for e in ends if e >= last], default=last)
+    # Without a heading tables of other sections stand before the first.
+    starts = [first.start or first.first, *(c.start for c in choice.copies[1:])]
+    spans = [*pairwise([*starts, min(stop, last + _BEYOND)])]
+    left_out = tuple(span for n, span in enumerate(spans) if n != choice.own)
+    if choice.own is None:
+        start = end = region.start
+    else:
+        start = region.start if choice.own == 0 else spans[choice.own][0]
+        end = region.end if choice.own == len(spans) - 1 else min(region.end, spans[choice.own][1])
+    return Region(
+        region.section, start, end, left_out=left_out, sure=choice.sure, warning=choice.warning
+    )
 
 
 __all__ = ["Region", "find"]

@@ -1,0 +1,187 @@
+"""Columns of another year beside those of the report's: ``本年 | 上年`` below each name, ``处理决定数量（2022年）``, ``12/15``.
+
+The heads tell which: each names a year, or this or last year. The values of other years are left out, with their
+heads, in rows that have a value for each head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+
+from govie.form import forms
+from govie.headers import cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+from govie.tables.region import Region
+
+_LONGEST = 40  # characters of a column's name with its year
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+_LAST = re.compile(r"上一?个?年度?|去年度?|同期")
+_THIS = re.compile(r"本年度?|今年度?|当年")
+_WORDS = re.compile(rf"{_YEAR.pattern} ?年?度?|{_LAST.pattern}|{_THIS.pattern}")
+_WORD = re.compile(r"(?:[(][^()]*[)]|[^\s()]|[()])+")  # no blank in brackets ends one
+_NOT_BARE = re.compile(r"[^\W\d_年度]")
+_OF_ROWS = {"其他", "其它", "总计", "合计"}  # what rows are called, too
+_THIS_OF_NAME = re.compile("^本年度?")
+
+
+@cache
+def _columns(section: str) -> tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]:
+    """For each table of ``section`` how many columns it has, and the names of each that no row has, without 本年."""
+    found: dict[tuple[int, tuple[tuple[str, ...], ...]], None] = {}
+    for form in forms().values():
+        for table in form.tables:
+            if table.section != section or table.flat:
+                continue
+            names = [
+                tuple(_THIS_OF_NAME.sub("", cjk(w)) for w in (c.text, *c.variants))
+                for c in table.columns
+            ]
+            own = tuple(n for n in names if _OF_ROWS.isdisjoint(n))
+            found[len(names), own] = None
+    return (*found,)
+
+
+@cache
+def _names(section: str) -> frozenset[str]:
+    return frozenset(
+        name for _, columns in _columns(section) for column in columns for name in column
+    )
+
+
+@cache
+def _rows(section: str) -> frozenset[str]:
+    return frozenset(
+        cjk(words)
+        for form in forms().values()
+        for table in form.tables
+        if table.section == section
+        for row in table.rows
+        for words in (row.text, *row.variants)
+    )
+
+
+def _widths(section: str, text: str) -> set[int]:
+    """How many columns the tables of ``section`` have all of whose columns the head ``text`` names."""
+    return {
+        width
+        for width, columns in _columns(section)
+        if columns and all(any(name in text for name in names) for names in columns)
+    }
+
+
+def own_year(cells: Sequence[Cell], regions: Sequence[Region], year: int | None) -> list[Cell]:
+    """``cells`` without those of other years than ``year`` that stand beside that year's in ``regions``."""
+    gone: set[int] = set()  # where cells begin
+    for region in regions:
+        if _columns(region.section):
+            own = [c for c in cells if region.start <= c.start < region.end]
+            gone |= _others(own, year, region.section)
+    return _closed_up(cells, gone) if gone else [*cells]
+
+
+def _others(cells: Sequence[Cell], year: int | None, section: str) -> set[int]:
+    """Where the cells of other years begin, heads too, among the ``cells`` of ``section``."""
+    years = {int(y) for c in cells if not c.is_value for y in _YEAR.findall(c.text)}
+    year = year or max(years, default=0)
+    gone: set[int] = set()
+    kept: list[bool] = []  # of the columns of the head, which are of the report's year
+    others: set[int] = set()  # where the head's other names begin
+    slashes = _slashes(cells)
+    cells = [c for c in cells if c.start not in slashes]
+    for is_value, group in groupby(cells, key=attrgetter("is_value")):
+        run = [*group]
+        if is_value:
+            while len(run) > len(kept) and run[-1].kind is Kind.EMPTY:
+                run.pop()
+            left_out = [c for c, own in zip(run, kept, strict=False) if not own]
+            if len(run) == len(kept) and any(c.is_printed for c in left_out):
+                gone |= {c.start for c in left_out} | others
+                gone |= {at for at in slashes if run[0].start < at < run[-1].start}
+        elif heads := _heads(run, year, section):
+            kept = [own for _, tags in heads for own in tags]
+            others = {c.start for c, tags in heads if not any(tags)}
+            if all(kept) or sum(kept) not in _widths(section, "".join(cjk(c.text) for c in run)):
+                kept = []
+    return gone
+
+
+def _slashes(cells: Sequence[Cell]) -> set[int]:
+    """Where the marks begin that part two numbers in a field: ``12/15``."""
+    return {
+        b.start
+        for a, b, c in zip(cells, cells[1:], cells[2:], strict=False)
+        if b.text == "/"
+        and a.kind is c.kind is Kind.NUMBER
+        and (a.line, a.field) == (b.line, b.field) == (c.line, c.field)
+    }
+
+
+def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, list[bool]]]:
+    """The labels of ``run`` that name columns, and for each column whether it is of ``year``.
+
+    What stands between two of them, or after them on their line, is a column of the agency's own (本年修订件数, 同比).
+    """
+    words = [(c, w) for c in run for w in _WORD.findall(c.text) if len(w) <= _LONGEST]
+    bare = [
+        (c, w) for c, w in words if _WORDS.search(w) and not _NOT_BARE.search(_WORDS.sub("", w))
+    ]
+    if len(bare) > 1:
+        return [(c, _tags(w, year)) for c, w in bare]
+    names = _names(section)
+    named = {n for n, (_, w) in enumerate(words) if any(name in cjk(w) for name in names)}
+    first, last = min(named, default=0), max(named, default=-1)
+    while last >= 0 and last + 1 < len(words) and _is_beside(words[last][0], words[last + 1][0]):
+        if cjk(words[last + 1][1]) in _rows(section):
+            break
+        last += 1
+    found = []
+    for n in range(first, last + 1):
+        cell, word = words[n]
+        if n in named:
+            found.append((cell, [True] if cjk(word) in names else _tags(word, year)))
+        elif cjk(word) in _rows(section):
+            return []
+        elif cell.text == word:
+            found.append((cell, [False]))
+    return found
+
+
+def _is_beside(cell: Cell, after: Cell) -> bool:
+    """Whether ``after`` is the next delimited cell on the line of ``cell``."""
+    return cell.line == after.line and after.field == cell.field + 1
+
+
+def _tags(word: str, year: int) -> list[bool]:
+    """For each column that a name stands for whether it is of ``year``: two of 制发件数（本年/上年）."""
+    tags = [*_WORDS.finditer(word)]
+    inner = [t for t in tags if t.start() >= word.find("(") >= 0]
+    years = [int(y) == year for y in _YEAR.findall(word)]
+    return years or [_LAST.fullmatch(t[0]) is None for t in inner or tags] or [True]
+
+
+def _closed_up(cells: Sequence[Cell], gone: set[int]) -> list[Cell]:
+    """``cells`` without those that begin at ``gone``; the fields of their lines close up."""
+    found: list[Cell] = []
+    for _, group in groupby(cells, key=attrgetter("line")):
+        line = [*group]
+        out = sorted({c.field for c in line if c.start in gone})
+        breaks = 0
+        for cell in line:
+            if cell.start in gone:
+                breaks = max(breaks, cell.breaks)
+                continue
+            if out and cell.hard:
+                before = sum(f < cell.field for f in out)
+                cell = replace(cell, field=cell.field - before, fields=cell.fields - len(out))
+            found.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
+            breaks = 0
+    return found
+
+
+__all__ = ["own_year"]
