@@ -55,6 +55,12 @@ def _names(section: str) -> frozenset[str]:
 
 
 @cache
+def _last_years(section: str) -> frozenset[str]:
+    """What follows last year in names of the form's own, which a text may print in pieces: 项目 of 上一年项目数量."""
+    return frozenset(_LAST.sub("", name)[:2] for name in _names(section) if _LAST.match(name))
+
+
+@cache
 def _rows(section: str) -> frozenset[str]:
     return frozenset(
         cjk(words)
@@ -89,6 +95,9 @@ def _others(cells: Sequence[Cell], year: int | None, section: str) -> set[int]:
     """Where the cells of other years begin, heads too, among the ``cells`` of ``section``."""
     years = {int(y) for c in cells if not c.is_value for y in _YEAR.findall(c.text)}
     year = year or max(years, default=0)
+    labels = "".join(cjk(c.text) for c in cells if not c.is_value)
+    if not years and any(word in labels for word in _last_years(section)):
+        return set()
     gone: set[int] = set()
     kept: list[bool] = []  # of the columns of the head, which are of the report's year
     others: set[int] = set()  # where the head's other names begin
@@ -127,12 +136,12 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
 
     What stands between two of them, or after them on their line, is a column of the agency's own (本年修订件数, 同比).
     """
-    words = [(c, w) for c in run for w in _WORD.findall(c.text) if len(w) <= _LONGEST]
     bare = [
-        (c, w) for c, w in words if _WORDS.search(w) and not _NOT_BARE.search(_WORDS.sub("", w))
+        c for c in run if _WORDS.search(c.text) and not _NOT_BARE.search(_WORDS.sub("", c.text))
     ]
     if len(bare) > 1:
-        return [(c, _tags(w, year)) for c, w in bare]
+        return [(c, _tags(c.text, year)) for c in bare]
+    words = [(c, w) for c in run for w in _WORD.findall(c.text) if len(w) <= _LONGEST]
     names = _names(section)
     named = {n for n, (_, w) in enumerate(words) if any(name in cjk(w) for name in names)}
     first, last = min(named, default=0), max(named, default=-1)
@@ -149,7 +158,9 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
             return []
         elif cell.text == word:
             found.append((cell, [False]))
-    return found
+    # Columns of the agency's own alone are told by others (extras).
+    of_years = any(_LAST.search(w) or _YEAR.search(w) for _, w in words if cjk(w) not in names)
+    return found if of_years else []
 
 
 def _is_beside(cell: Cell, after: Cell) -> bool:
