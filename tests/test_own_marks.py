@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from emptied import leave_out
-from layouts import Filled, Layout, Piece, by_line, fill, lines, report
+from layouts import Filled, Layout, Piece, by_line, cells, fill, lines, report, row_label
 
 import govie
 from govie.form import Table, forms
@@ -227,3 +227,20 @@ def test_bars_and_rules_as_ocr_reads_them(form: str) -> None:
 )
 def test_numbers_after_words_that_count(line: str, values: list[int]) -> None:
     assert [c.value for c in scan(line, 0, len(line)) if c.is_value] == values
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_column_of_remarks_is_not_the_total(form: str) -> None:
+    """Only the totals are printed, and 无 as the remark on every third row."""
+    filled = leave_out(
+        fill(forms()[form], random.Random(form), 0.0), random.Random(2), "only totals"
+    )
+
+    def layout(table: Table, rng: random.Random) -> Iterator[Piece]:
+        yield "项目|" * (not table.flat) + "|".join(c.text for c in table.columns) + "|备注|\n"
+        for n, rows in enumerate(lines(table)):
+            yield "" if table.flat else row_label(table, rows[0], "|") + "|"
+            yield from cells(table, rows, "|")
+            yield "||\n" if n % 3 else "|无|\n"
+
+    assert not wrong(filled, report(filled, layout, random.Random(1)).text, "requests")

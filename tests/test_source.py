@@ -113,7 +113,10 @@ def test_each_character_of_the_view_is_one_of_the_raw_text(raw: str) -> None:
         assert (
             char == origin
             or char == unicodedata.normalize("NFKC", origin)
-            or (char.isspace() and (origin.isspace() or unicodedata.category(origin) in ("Zs", "Cf")))
+            or (
+                char.isspace()
+                and (origin.isspace() or unicodedata.category(origin) in ("Zs", "Cf"))
+            )
             or (char in "\t " and origin == "\x07")
             or (char == "-" and unicodedata.category(origin) in ("Pd", "Sm"))
             or "RADICAL" in unicodedata.name(origin, "")

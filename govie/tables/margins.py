@@ -19,6 +19,7 @@ from govie.tables.strip import Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
 _MOST_DIGITS = 7
+_REMARKS = ("备注", "说明")
 
 _Begun = Mapping[tuple[int, int], int]
 """Where a row begins (see ``_place``), by how many fields its line has and by the depth of its label."""
@@ -178,12 +179,22 @@ def _depth(strip: Strip, number: int) -> int:
 
 
 def _own(strip: Strip, number: int, width: int) -> Sequence[Cell]:
-    """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row:
-    the number of a page."""
+    """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row (the
+    number of a page), and without the last where the head names a column of remarks."""
     cells = strip.own(strip.runs[number])
+    if len(cells) > width and _has_remarks(strip, width):
+        cells = cells[:-1]
     below = next((n for n, c in enumerate(cells) if not c.hard), 0)
     filled = below >= width and cells[below].breaks > 1
     return cells[:below] if filled and not any(c.hard for c in cells[below:]) else cells
+
+
+def _has_remarks(strip: Strip, width: int) -> bool:
+    """Whether the head names a column of remarks, and rows with more than ``width`` cells end with what is no number."""
+    if not any(word in strip.segments[0].text for word in _REMARKS):
+        return False
+    lines = [strip.own(run) for run in strip.runs if len(run) > width]
+    return all(line[-1].kind is not Kind.NUMBER for line in lines)
 
 
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
