@@ -64,7 +64,9 @@ def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> A
 
 def _are_pieces(cells: Sequence[Cell], rows: Sequence[Assignment]) -> bool:
     """Whether ``cells`` are numbers that ran together, of which ``rows`` have the pieces: then none is lacking."""
-    pieces = {c.start for a in rows for way in (a.slots, *a.ways) for c in way if c is not None}
+    pieces = {
+        c.start for a in rows for way in (a.slots, *a.ways) for c in way if c and c.is_printed
+    }
     return not pieces <= {c.start for c in cells}
 
 

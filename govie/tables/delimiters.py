@@ -215,7 +215,7 @@ def _marked(text: str) -> str:
 
 
 _STROKED = re.compile(
-    r"(?P<before>:?[ ]*)(?<![\d/.])(?P<numbers>[-+]?\d[\d.]*(?:/[-+]?\d[\d.]*)+)(?![\d/])"
+    r"(?P<before>:?[ ]{0,4})(?<![\d/.])(?P<numbers>[-+]?\d[\d.]*(?:/[-+]?\d[\d.]*)+)(?![\d/])"
 )
 _LEAST_STROKED, _MORE_THAN_DATES = 6, 3  # rows; strokes in each
 

@@ -105,7 +105,7 @@ _YUAN = "元"
 # 千元 and 百万元 are units, and no amounts.
 _PARTS = {"hundred_millions": 10**8, "myriads": 10_000, "thousands": 1000, "rest": 1}
 _IN_PARTS = re.compile(
-    rf"(?:(?![{''.join(numerals.TENS)}]+[万亿]?[元圆])(?P<words>[{numerals.CHINESE}]+[万亿]?[{numerals.CHINESE}]*)"
+    rf"(?:(?![{''.join(numerals.TENS)}]{{1,4}}[万亿]?[元圆])(?P<words>[{numerals.CHINESE}]{{1,16}}[万亿]?[{numerals.CHINESE}]{{0,16}})"
     r"|(?=\d)(?:(?P<hundred_millions>\d+(?:\.\d+)?)亿零?)?(?:(?P<myriads>\d{1,4}(?:\.\d+)?)万零?)?"
     r"(?:(?P<thousands>\d)千)?(?P<rest>\d{1,4}(?:\.\d{1,2})?)?)(?:元|圆)整?"
 )

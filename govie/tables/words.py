@@ -20,7 +20,7 @@ _CJK = "\u3400-\u9fff"
 _LONGEST = 40  # characters of a number, or of numbers that ran together: nothing longer is a count
 # Numbers that belong to words, never to a cell.
 _WORDED = re.compile(
-    rf"第\s?\d+\s?[条款项号页行列]|(?<=附[件表注])\s?\d+|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
+    rf"第\s?\d+\s?[条款项号页行列]|(?<=附[件表注])\s?\d+(?![-/.\d])|[(（]\s?\d{{1,2}}\s?[)）]|〔\d+〕|\[\d{{4}}\]|\d+\s?(?:年|月|日|号|时|%|％|‰)"
     rf"|(?<=[{_CJK}])\d{{1,2}}(?=:\s?(?:[(（{_CJK}]|$))|(?:19|20)\d\d\s+年|(?<=[A-Za-z])\d+(?![\d.,])|(?<!\d)(?:19|20)\d\d([-/.])[01]\d\1[0-3]\d(?!\d)"
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
