@@ -268,9 +268,9 @@ def _align(found: list[Segment], grid: Grid) -> None:
 
 
 def _begin(segment: Segment, after: Segment, grid: Grid) -> None:
-    """Add to ``segment`` the row whose label it begins and ``after``, behind the row's values, goes on with.
+    """Add to ``segment`` the row whose label begins in it and ends in ``after``, which follows the row's values.
 
-    The alignment may have taken pieces of a group's label instead, which stand beside it.
+    The alignment may have matched pieces of the label of the row's group instead, which stand on the same lines.
     """
     row = min(after.touched, default=0)
     if segment.spelled is not None or row in segment.touched or row in after.fresh:

@@ -15,6 +15,7 @@ from govie.headers import Grid, cjk
 from govie.tables import halves
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
+from govie.tables.strip import REMARKS
 
 _LEAST = 3  # numbered rows that make a numbering
 _LABELS = 3  # columns of labels: of more, the labels are heads
@@ -41,8 +42,7 @@ _LAST_NAMES = (
     "小计",
     "合计",
     "总计",
-    "备注",
-    "说明",
+    *REMARKS,
 )  # of columns, on lines of their own
 _NUMBERING = ("序号", "编号", "序")
 

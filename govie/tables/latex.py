@@ -1,6 +1,6 @@
 """Tables of LaTeX: tabs between cells and line ends between rows, without macros, their arguments and braces.
 
-Every function gives a text of the same length, so that offsets stay what they are.
+The text keeps its length, so that offsets stay what they are.
 """
 
 from __future__ import annotations

@@ -15,11 +15,10 @@ from govie.tables.cells import Cell
 from govie.tables.joins import line_cells
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, fits
-from govie.tables.strip import Strip
+from govie.tables.strip import REMARKS, Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
 _MOST_DIGITS = 7
-_REMARKS = ("备注", "说明")
 
 _Begun = Mapping[tuple[int, int], int]
 """Where a row begins (see ``_place``), by how many fields its line has and by the depth of its label."""
@@ -191,7 +190,7 @@ def _own(strip: Strip, number: int, width: int) -> Sequence[Cell]:
 
 def _has_remarks(strip: Strip, width: int) -> bool:
     """Whether the head names a column of remarks, and rows with more than ``width`` cells end with what is no number."""
-    if not any(word in strip.segments[0].text for word in _REMARKS):
+    if not any(word in strip.segments[0].text for word in REMARKS):
         return False
     lines = [strip.own(run) for run in strip.runs if len(run) > width]
     return all(line[-1].kind is not Kind.NUMBER for line in lines)

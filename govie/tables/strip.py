@@ -21,12 +21,15 @@ from govie.tables.prints import Kind
 _LONG = 5  # characters: a shorter label may stand within the words of another row by chance
 _MOSTLY = 0.7  # of a row's label that must stand in a segment
 _GROUP = 3  # characters: the numbering of a group's label and the first of its words
-_ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
+ALIKE = 70.0
+"""Percent that a label which is broken or misread has in common with the form's; no other words have as much."""
 _HEAD = 2  # names of columns that make a head
 _SHORTEST = 3  # characters of a label: fewer may be a piece of one
 _LONGEST_BROKEN = 8  # ... of one that a narrow column breaks in pieces
 _WORD = 4  # characters of a word that is not printed twice on end by chance
 SUBTOTAL = "小计"
+REMARKS = ("备注", "说明")
+"""What agencies call a column for remarks, which stands last."""
 _LEAST_TWICE = 6  # labels after which the same stands on a line of its own
 _OWN_ROWS = (SUBTOTAL, "合计", "备注", "序号")
 
@@ -188,7 +191,7 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
 def _is_like(words: str, grid: Grid) -> bool:
     """Whether ``words`` are like any label of ``grid``, or a part of one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, grid.text)
-    return any(fuzz.partial_ratio(words, label) >= _ALIKE for label in known)
+    return any(fuzz.partial_ratio(words, label) >= ALIKE for label in known)
 
 
 def _holds_label(segment: Segment, grid: Grid) -> bool:

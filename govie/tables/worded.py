@@ -19,8 +19,8 @@ from govie import headers
 from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
+from govie.tables.strip import ALIKE, REMARKS
 
-_ALIKE = 70.0  # percent: a label that is broken or misread, but no other words
 _LONGEST = 40  # characters of a cell
 _SHORTEST = 2  # one character is a unit, or a piece of a word
 # No label of the form has one more: 本年制发件数 is a column, 本年未制发 a cell.
@@ -30,8 +30,7 @@ _OF_TABLES = (
     "信息内容",
     "申请人情况",
     "序号",
-    "备注",
-    "说明",
+    *REMARKS,
     "小计",
     "合计",
     "其中",
@@ -144,6 +143,6 @@ def _is_of_form(words: str, grid: Grid) -> bool:
     denied = _DENIALS.intersection(words)
     return any(
         denied.issubset(label)
-        and (fuzz.ratio if len(words) > len(label) else fuzz.partial_ratio)(words, label) >= _ALIKE
+        and (fuzz.ratio if len(words) > len(label) else fuzz.partial_ratio)(words, label) >= ALIKE
         for label in known
     )
