@@ -17,8 +17,9 @@ from typing import Any
 
 from govie.form import Form
 from govie.networks import Network
-from govie.records import maker, record
+from govie.records import record
 from govie.report import CellValue, Check
+from govie.values import make_cell_value
 
 # Steps in which failed sums and numbers that no row took are counted: a few failed sums are the agency's
 # own mistakes, many are OCR's or those of a wrong reading.
@@ -125,12 +126,9 @@ class Trust:
         )
 
 
-_cell_value = maker(CellValue)
-
-
 def _with(cell: CellValue, confidence: float) -> CellValue:
     # ``dataclasses.replace`` takes longer than the network.
-    return _cell_value(
+    return make_cell_value(
         cell.value, cell.status, confidence, cell.raw, cell.start, cell.end, cell.why
     )
 

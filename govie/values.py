@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from govie.records import maker
+
 Number = int | float
 Status = Literal["read", "repaired", "blank", "missing", "corrected"]
 Bound = Literal["exact", "about", "over", "under"]
@@ -36,6 +38,9 @@ class CellValue:
     start: int | None = None
     end: int | None = None
     why: str | None = None
+
+
+make_cell_value = maker(CellValue)
 
 
 @dataclass(frozen=True, slots=True)

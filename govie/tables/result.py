@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from govie import arithmetic
 from govie.form import Column, Form
-from govie.records import maker
 from govie.report import CellValue
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
@@ -15,12 +14,12 @@ from govie.tables.money import multiplier
 from govie.tables.prints import Kind
 from govie.text import numerals
 from govie.text.source import Source
+from govie.values import make_cell_value
 
 Number = int | float
 
 _FEN = 100  # of a yuan: money has no more decimals
 _BLANK = (Kind.EMPTY, Kind.NOTHING)
-_made = maker(CellValue)
 
 
 def cell_value(
@@ -33,17 +32,17 @@ def cell_value(
     if cell is None:
         # A converter dropped the cell if it is empty in every way of reading the row.
         dropped = assigned.ways and all(way[place] is None for way in assigned.ways)
-        return _made(None, "blank" if dropped else "missing", 0.5)
+        return make_cell_value(None, "blank" if dropped else "missing", 0.5)
     start, end = source.span(cell.start, cell.end)
     raw = source.raw[start:end]
     if cell.kind in _BLANK:
-        return _made(None, "blank", 0.9, raw, start, end)
+        return make_cell_value(None, "blank", 0.9, raw, start, end)
     number, why = worth(source, cell, column)
     if number is None:
-        return _made(None, "missing", 0.5, raw, start, end, why)
+        return make_cell_value(None, "missing", 0.5, raw, start, end, why)
     if cell.kind is Kind.DAMAGED:
-        return _made(number, "repaired", 0.8, raw, start, end, why or "damaged print")
-    return _made(number, "read", 0.9, raw, start, end)
+        return make_cell_value(number, "repaired", 0.8, raw, start, end, why or "damaged print")
+    return make_cell_value(number, "read", 0.9, raw, start, end)
 
 
 def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, str | None]:
