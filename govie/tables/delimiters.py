@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.tables import bars, commas, markup, named, prints, rulers, spaces
+from govie.tables import bars, commas, coordinates, markup, named, prints, rulers, spaces
 from govie.tables.prints import EMPTY_MARK
 
 _BARS = "│┃║┆┊¦"  # drawn bars; the view has a full-width one as |
@@ -101,6 +101,8 @@ _TAB_OF_WORD = re.compile(r"\t(?=[,;]|[ ]*$)", re.M)
 
 def canonical(text: str) -> str:
     """``text`` with tabs between cells and line feeds between lines; of the same length."""
+    if (rows := coordinates.tabbed(text)) is not None:
+        return rows
     if any(words.rstrip(" \n")[-1:].isdecimal() for words in text.split("(")[:-1]):
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if "~~" in text:

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from govie.form import forms
 from govie.records import record
+from govie.tables import coordinates
 from govie.tables.prints import EMPTY_MARK, read
 from govie.text.lines import masked
 
@@ -231,7 +232,7 @@ def _is_value(content: str) -> bool:
 
 def _written(text: str, cells: Sequence[_Cell], marks: Sequence[str | None]) -> str:
     """``text`` with ``marks`` for what parts its ``cells``."""
-    lone = "\t" not in "".join(filter(None, marks))
+    lone = not any(mark and mark.strip("\n") for mark in marks)
     opened = text.rfind("\n", 0, cells[0].start) + 1
     if _WORDS.search(text, opened, cells[0].start):
         opened = cells[0].opened
@@ -253,6 +254,8 @@ def _written(text: str, cells: Sequence[_Cell], marks: Sequence[str | None]) -> 
 
 def _content(text: str, cell: _Cell) -> str:
     content = text[cell.start : cell.end].replace("\n", "\v").replace("\t", " ")
+    if len(content) > 1 and not content.strip("-"):
+        content = "-".ljust(len(content))  # several alone on a line would be a rule
     return content if content.strip() else " " * len(content)
 
 
@@ -297,8 +300,8 @@ def _by_index(
     if column is not None and column in own:
         apart = own[column] - last.get(column, 0)
         if apart <= 0 or (row is not None and own.get(row) != last.get(row)):
-            return "\n" + "\t" * own[column]
-        return "\t" * apart
+            return "\n" + coordinates.gap(own[column])
+        return coordinates.gap(apart)
     if row is not None and row in own:
         return "\t" if own[row] == last.get(row) else "\n"
     return None

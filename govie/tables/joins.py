@@ -22,6 +22,8 @@ _RULED = 6  # ruled lines that part rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
 _ALONE_SHARE = 0.8  # of the lines with numbers that stand alone between two rules
 _MOST_LINES = 30  # of one row between two rules
+_LONGEST_LABEL = 100  # characters: more stands in no cell of the form
+_NARROWEST = 2  # characters of a field
 _UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
 _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
@@ -106,6 +108,14 @@ def _without_brackets(cells: Sequence[Cell]) -> Iterator[Cell]:
 def _parts_rows(cells: Sequence[Cell], rules: Sequence[int]) -> bool:
     """Whether ``rules`` part the rows of tables, not only their heads: as often as lines, or between numbers."""
     several = {c.line for c in cells if c.fields > 1}
+    lengths = Counter[tuple[int, int]]()
+    for cell in cells:
+        if cell.kind is Kind.LABEL:
+            lengths[bisect_right(rules, cell.line), cell.field] += cell.fields > 1 and len(
+                cell.text
+            )
+    if max(lengths.values(), default=0) > _LONGEST_LABEL:
+        return False
     if len(rules) >= _RULED_SHARE * len(several):
         return True
     filled = several.intersection(c.line for c in cells if c.is_printed)
@@ -214,9 +224,19 @@ def _ruled(cells: list[Cell], rules: Sequence[int]) -> list[Cell]:
         by_field: dict[int, list[Cell]] = {}
         for cell in row:
             by_field.setdefault(cell.field, []).append(cell)
+        if not all(map(_may_be_one, by_field.values())):
+            found += row
+            continue
         for field in sorted(by_field):
             found += _one_cell(by_field[field], min(lines))
     return found
+
+
+def _may_be_one(pieces: Sequence[Cell]) -> bool:
+    """Whether what is printed on the lines of a field may be one cell: all pieces of a number but the last are as
+    long as the field is wide, and no field is narrower than a Chinese character."""
+    *full, _ = [len(p.text) for p in pieces if p.is_printed] or [0]
+    return not full or (len({*full}) == 1 and full[0] >= _NARROWEST)
 
 
 def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:

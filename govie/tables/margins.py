@@ -52,8 +52,9 @@ def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 
 def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slots]:
     """``by_margins`` of the runs ``numbers``, whose rows all have ``width`` columns."""
-    own = {n: _own(strip, n, width) for n in numbers}
-    options = {n: _fitting(strip, n, width) for n in numbers}
+    remarked = _remarked(strip, width)
+    own = {n: _own(strip, n, width, n in remarked) for n in numbers}
+    options = {n: _fitting(strip, n, width, own[n]) for n in numbers}
     wide = {n: o for n, o in options.items() if len(own[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(own[n]) - width] for n, o in wide.items())
@@ -67,7 +68,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
             rows.append(own[number])
     found: dict[int, Slots] = {}
     for number in numbers:
-        cells, choices = _choices(strip, number, width, options[number], alike)
+        cells, choices = _choices(own[number], width, options[number], alike)
         if not choices:
             continue
         start = choices[0] if left > right else choices[-1]
@@ -129,8 +130,7 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
 
 
 def _choices(
-    strip: Strip,
-    number: int,
+    cells: Sequence[Cell],
     width: int,
     choices: Sequence[int],
     alike: Mapping[int, Sequence[Sequence[Cell]]],
@@ -139,7 +139,6 @@ def _choices(
 
     ``choices``: where the row may begin in the cells as they are; ``alike``: the rows of as many cells.
     """
-    cells: Sequence[Cell] = _own(strip, number, width)
     if not choices:
         cells = _by_field(cells, width)
         choices = margins(cells, width)
@@ -152,9 +151,8 @@ def _choices(
     return cells, choices
 
 
-def _fitting(strip: Strip, number: int, width: int) -> list[int]:
+def _fitting(strip: Strip, number: int, width: int, cells: Sequence[Cell]) -> list[int]:
     """``margins`` of a run, without those that put a sign or a unit into a column that has none."""
-    cells = _own(strip, number, width)
     choices = margins(cells, width)
     row = strip.named(strip.runs[number].segment)
     if len(choices) < 2 or row is None or strip.grid.rows[row].width != width:
@@ -177,23 +175,36 @@ def _depth(strip: Strip, number: int) -> int:
     return 0 if row is None else strip.grid.rows[row].depth
 
 
-def _own(strip: Strip, number: int, width: int) -> Sequence[Cell]:
+def _own(strip: Strip, number: int, width: int, remarked: bool) -> Sequence[Cell]:
     """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row (the
-    number of a page), and without the last where the head names a column of remarks."""
+    number of a page), and without the last where it is a remark."""
     cells = strip.own(strip.runs[number])
-    if len(cells) > width and _has_remarks(strip, width):
+    if remarked:
         cells = cells[:-1]
     below = next((n for n, c in enumerate(cells) if not c.hard), 0)
     filled = below >= width and cells[below].breaks > 1
     return cells[:below] if filled and not any(c.hard for c in cells[below:]) else cells
 
 
-def _has_remarks(strip: Strip, width: int) -> bool:
-    """Whether the head names a column of remarks, and rows with more than ``width`` cells end with what is no number."""
+def _remarked(strip: Strip, width: int) -> Collection[int]:
+    """The runs whose last cell is a remark: the head names a column of remarks, and they end with what is no number.
+
+    Their lines have as many fields, or as many after the label; others are without a remark where a converter
+    trims lines.
+    """
     if not any(word in strip.segments[0].text for word in REMARKS):
-        return False
-    lines = [strip.own(run) for run in strip.runs if len(run) > width]
-    return all(line[-1].kind is not Kind.NUMBER for line in lines)
+        return ()
+    runs = {n: strip.own(run) for n, run in enumerate(strip.runs) if len(run) > width}
+    for sizes in (
+        {n: cells[-1].fields for n, cells in runs.items()},
+        {n: len(c) for n, c in runs.items()},
+    ):
+        most = max(sizes.values(), default=0)
+        last = [cells[-1].kind is Kind.NUMBER for n, cells in runs.items() if sizes[n] == most]
+        others = [cells[-1].kind is Kind.NUMBER for n, cells in runs.items() if sizes[n] != most]
+        if not any(last) and all(others):
+            return [n for n in runs if sizes[n] == most]
+    return ()
 
 
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:

@@ -19,8 +19,14 @@ _FARTHEST = 200  # characters from one name to the next
 _VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
 _ENDS = ",;。、\n"  # of a cell in which nothing is printed
+_NO_CELL = re.compile(rf"[ \t]*(?:[{_ENDS}]|\Z)")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _MARKS = frozenset(" ,;。、|/")
+_BREAK = r"(?:\\{1,2}n|<br ?/?>|\s{1,12})?"  # within a name
+_BREAKS = re.compile(_BREAK)
+_MARKS_OF_ALL = "|—–-"
+_PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|([\"'])[^\"'\u3400-\u9fff]{0,12}\1))"  # ('自然人', '2')
+_SHARE = 1.25  # one mark for so many names
 _QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 
 
@@ -36,27 +42,48 @@ def _columns() -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _name() -> re.Pattern[str]:
+def _name(mark: str = "") -> re.Pattern[str]:
     """A column's name, after those of the heads above it, with a remark and the marks after it: a colon, an equals sign,
-    or nothing before a value and where no value follows."""
+    an arrow or a ``mark``, or nothing before a value and where no value follows."""
     names = sorted({name for columns in _columns() for name in columns}, key=len, reverse=True)
     tables = [table for form in forms().values() for table in form.tables]
     heads = sorted({h for t in tables for h in (*t.captions, *(c.group for c in t.columns)) if h})
-    name, above = ("|".join(map(re.escape, words)) for words in (names, heads))
+    name, above = "|".join(map(_broken, names)), "|".join(map(re.escape, heads))
+    space, value = r"[ \t]{0,16}", rf"(?={_VALUE}"
     return re.compile(
         rf"(?:(?:{above})[-·/._>|:,、 ]{{1,3}}){{0,2}}(?P<name>{name})"
         # Before another name it is the row's label: (七)总计/自然人.
         rf"(?!(?:[-/_.]|[ ]?[:=>·][ ]?)(?:{above}|{name}))"
         r"(?:[(（][^()（）\n]{1,12}[)）])?[\"'\])】*]{0,3}"
-        rf"(?P<mark>[ \t]{{0,3}}[:=]|[ \t]{{0,2}}(?={_VALUE})|(?=[ \t]{{0,3}}(?:[{_ENDS}]|$)))"
+        rf"(?P<mark>{space}(?:\n{space})?(?:[:=]|[-=]>)|{_PAIRED}"
+        rf"{mark and f'|{space}[{mark}](?=[ ][^|]{{0,40}}$)'}"
+        rf"|[ \t]{{0,2}}{value})|{space}{value}\S{{0,12}}[ ]*$)|(?=[ \t]{{0,3}}[{_ENDS}]|{space}$))",
+        re.M,
     )
+
+
+def _broken(name: str) -> str:
+    """A pattern for a name, also where line ends break it, as they are or written ``\\n``."""
+    return _BREAK.join(map(re.escape, name))
+
+
+def _whole(name: str) -> str:
+    """``name`` without the breaks within it."""
+    return _BREAKS.sub("", name)
+
+
+def _names(text: str) -> list[re.Match[str]]:
+    """The names of columns in ``text``; a dash or a bar after nearly all of them is a mark as a colon is."""
+    marked = [*_name(_MARKS_OF_ALL).finditer(text)]
+    count = sum(match["mark"].strip(" \t") in [*_MARKS_OF_ALL] for match in marked)
+    return marked if _SHARE * count > len(marked) else [*_name().finditer(text)]
 
 
 def tabbed(text: str) -> str:
     """``text`` with a row on each line and a tab for each column's name and the marks around it; as long as before."""
     if text.count("总计") < _LEAST:
         return text
-    cycles = [*_cycles([*_name().finditer(text)])]
+    cycles = [*_cycles(_names(text))]
     ends = [0, *(cycle[-1].end() for cycle in cycles)]
     cycles = [c for c, end in zip(cycles, ends, strict=False) if _is_row(text, c, end)]
     if len(cycles) < _LEAST:
@@ -67,13 +94,19 @@ def tabbed(text: str) -> str:
         # A mark between two rows on one line.
         if at and label[:1] in _MARKS and label.strip() and "\n" not in label:
             label = "\n" + label[1:]
-        out.append(label)
+        *between, own = label.split("\n")
+        if at:
+            between = [line if _WORDS.search(line) else " " * len(line) for line in between]
+        out.append("\n".join([*between, own.replace("|", " ")]))
         at += len(label)
         for match, following in zip(cycle, [*cycle[1:], None], strict=True):
             limit = following.start() if following else len(text)
             ended = _END.search(text, match.end(), limit)
             end = ended.start() if ended else limit
-            value = _QUOTES.sub(lambda m: " " * len(m[0]), text[match.end() : end])
+            value = text[match.end() : end]
+            if "(" not in value:
+                value = value.replace(")", " ")
+            value = _QUOTES.sub(lambda m: " " * len(m[0]), value)
             out += ["\t".rjust(match.end() - at), value]
             at = end
     return "".join([*out, text[at:]])
@@ -82,7 +115,7 @@ def tabbed(text: str) -> str:
 def _label_end(text: str, start: int, end: int) -> int:
     """Where the row's label ends that stands between ``start`` and the first name: on its line, or the line before."""
     opened = max(start, text.rfind("\n", start, end) + 1)
-    return end if _WORDS.search(text, opened, end) else max(start, opened - 1)
+    return end if _WORDS.search(text, opened, end) else max(start, len(text[:opened].rstrip()))
 
 
 def _is_row(text: str, cycle: Sequence[re.Match[str]], after: int) -> bool:
@@ -90,7 +123,7 @@ def _is_row(text: str, cycle: Sequence[re.Match[str]], after: int) -> bool:
 
     ``after``: where the last name of the row before it ends.
     """
-    if not any(match["mark"] or text[match.end() :][:1] not in _ENDS for match in cycle):
+    if not any(match["mark"] or not _NO_CELL.match(text, match.end()) for match in cycle):
         return False  # the names of columns alone
     opened = max(after, text.rfind("\n", 0, cycle[0].start()) + 1)
     label = "".join(_WORDS.findall(text, opened, cycle[0].start()))
@@ -106,7 +139,7 @@ def _is_row(text: str, cycle: Sequence[re.Match[str]], after: int) -> bool:
 
 def _cycles(matches: Sequence[re.Match[str]]) -> Iterator[Sequence[re.Match[str]]]:
     """The names that follow each other as the columns of some table do."""
-    names = [m["name"] for m in matches]
+    names = [_whole(m["name"]) for m in matches]
     at = 0
     while at < len(names):
         size = max((len(c) for c in _columns() if tuple(names[at : at + len(c)]) == c), default=0)

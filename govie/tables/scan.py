@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from govie.tables import joins
+from govie.tables import coordinates, joins
 from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
@@ -86,13 +86,13 @@ def scan(
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
-    delimited = "\t" in line
+    texts = [*coordinates.fields(line)]
+    delimited = len(texts) > 1
     if delimited:  # a list's mark before a row's label is no mark for nothing
-        line = _BULLET.sub(lambda m: " " * len(m[0]), line)
-    texts = line.split("\t") if delimited else [line]
+        first = _BULLET.sub(lambda m: " " * len(m[0]), texts[0][1])
+        texts[0] = (0, first)
     cells: list[Cell] = []
-    column = 0
-    for place, field in enumerate(texts):
+    for place, (column, field) in enumerate(texts):
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
         for part in parts:
             left, right = column + part.start, column + part.end
@@ -104,7 +104,6 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
                 )
             )  # fmt: skip
             breaks = 0
-        column += len(field) + 1
     return cells
 
 

@@ -223,11 +223,38 @@ def settled(
     grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
 ) -> Domains:
     """``domains`` reduced by all sums of the table: column by column, and then over all columns at once."""
+    fixed = {**_unfilled(grid, fixed, domains), **fixed}
     found = prune(grid, fixed, domains)
     for first, table in _tables(grid):
         for s in table.row_sums:
             _solve(found, fixed, [first + r for r in s.parts], [first + r for r in s.whole])
     return prune(grid, fixed, found)
+
+
+def _unfilled(
+    grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
+) -> dict[int, Slots]:
+    """The rows of which nothing was read, as rows without a cell, where sums can hold in all columns without them.
+
+    Where empty cells leave no trace, neither does a row that has no others. The total of such a sum was read, and
+    each of its columns must be able to hold, that of the totals among them: a row that was lost would be missed there.
+    """
+    found: dict[int, Slots] = {}
+    known = {row: [*ways] for row, ways in domains.items()}
+    read = {**domains, **{row: [slots] for row, slots in fixed.items()}}
+    for first, table in _tables(grid):
+        columns = [*range(len(table.columns))]
+        for s in table.row_sums:
+            its = _Sum(tuple(first + r for r in s.parts), tuple(first + r for r in s.whole))
+            absent = {row: (None,) * len(columns) for row in its.parts if row not in read}
+            if not absent or not all(row in read for row in its.whole):
+                continue
+            options = {**fixed, **found, **absent}
+            if all(
+                _can_hold(known, options, its, own) for own in (*([c] for c in columns), columns)
+            ):
+                found |= absent
+    return found
 
 
 def _solve(

@@ -24,7 +24,7 @@ _OPEN_MARK = r"[ ]{1,2}(?=[,，]\d{3}(?![\d,，;\"]|[ ]?[,，、]))"
 # The pieces of a number before and after a break, the gap between them, and whether it has to be money.
 _BREAKS: tuple[tuple[re.Pattern[str], bool], ...] = (
     (re.compile(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M), False),  # 9 ,800
-    (re.compile(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、]))"), False),
+    (re.compile(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"), False),
     (re.compile(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M), True),
     (re.compile(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"), True),
 )
