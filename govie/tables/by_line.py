@@ -61,11 +61,14 @@ def by_name(strip: Strip) -> Hypothesis | None:
         place = _named_cell(strip.segments[run.segment].text, strip.grid)
         if place is None and not placed:
             continue
-        if place is None or len(run) > 1 or slots[place[0]][place[1]] is not None:
+        own = strip.own(run)
+        # Beside it may stand empty cells of other tables' columns.
+        printed = [c for c in own if c.is_printed]
+        if place is None or len(printed) > 1 or slots[place[0]][place[1]] is not None:
             return None
-        slots[place[0]][place[1]] = strip.values[run.start]
-        placed += 1
-    if placed <= rows[0].width:
+        slots[place[0]][place[1]] = printed[0] if printed else own[0]
+        placed += len(run)
+    if sum(c is not None for own in slots for c in own) <= rows[0].width:
         return None
     assigned = (
         Assignment(n, tuple(own), 0.0, LABELLED, "anchor")

@@ -116,6 +116,7 @@ def plain(text: str) -> str:
     return text if marks is None else _written(text, cells, marks)
 
 
+_NAMED = re.compile(r"[^\W_]")
 _CLOSED = re.compile(r"^[\])}>»'\"]+ ?(?=.)")
 _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whatever follows it
 
@@ -123,7 +124,14 @@ _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whate
 def _framed(text: str, before: str, after: str) -> list[_Cell]:
     """The cells between what many labels have ``before`` and ``after`` them."""
     after = _closing(before, after)
+    if not after and not _NAMED.search(before) and _most(text, before) > 1:
+        return []  # it parts the cells of a line, and frames none
     return [] if _is_plain(before, after) else [*_cells(text, _pattern(before), _pattern(after))]
+
+
+def _most(text: str, mark: str) -> int:
+    """How often ``mark`` stands in a line at most."""
+    return max(line.count(mark) for line in text.split("\n"))
 
 
 def _opening(before: str) -> str:

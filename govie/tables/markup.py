@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from govie.tables import frames, latex
+from govie.tables import frames, latex, listed
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 # None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.
@@ -52,8 +52,7 @@ def plain(text: str) -> str:
     text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
-    if text.count("-") >= _MANY_LINES and len(_LIST_LINE.findall(text)) >= _MANY_LINES:
-        text = _listed(text)
+    text = listed.plain(text)
     if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
         if len(_LISTED.findall(text)) >= _MIN_ROWS:
             text = _LISTED.sub(_first_in_list, text)
@@ -79,23 +78,12 @@ _MANY_LINES = 40
 _ALONE = re.compile(
     r'[\[{]\s{0,40}(?:"[^"\\\n]{1,20}"\s?:\s?)?("(?:[^"\\\n]|\\.){0,200}"|-?\d+(?:\.\d+)?|null)\s{0,40}[\]}]'
 )
-_LIST_LINE = re.compile(r"^(?:-|[ ]{1,8}-|[ ]{0,8}\* -)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
-_LIST_ROW = re.compile(r"(?<=\n)(?:-|[ ]{0,8}\*)(?: -)?(?=[ \t\n])")
-_LIST_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 
 
 def _bare(match: re.Match[str]) -> str:
     """The one thing in a list or an object, without its brackets and its name."""
     before = match.start(1) - match.start()
     return " " * before + match[1] + " " * (match.end() - match.end(1))
-
-
-def _listed(text: str) -> str:
-    """YAML's lists of lists, a row each: a tab before each item, and its line joined to the row's first."""
-    if not _LIST_ROW.search(text) or not _LIST_CELL.search(text):
-        return text
-    text = _LIST_CELL.sub(lambda m: f" {m[1]}\t", text)
-    return _LIST_ROW.sub(lambda m: " " * len(m[0]), text)
 
 
 # A sheet's rows as objects: {"A": "规章", "D": "5"}. As many letters as there are digits stand for columns.

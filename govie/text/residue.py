@@ -152,6 +152,11 @@ def _without_strays(text: str) -> str:
     return text
 
 
+_SEPARATORS = {"\x1c", "\x1d", "\x1e", "\x1f"}
+# ASCII's separators of files, groups, records and units.
+_PARTED = str.maketrans({"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t"})
+
+
 # A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
 _WRITTEN = re.compile(
     r"\\\[?u\{?(?P<hex>[2-9fF][0-9a-fA-F]{3})(?!\d\?)[\]}]?|\\u?(?P<decimal>[1-6]\d{4})\??|\\u?(?P<signed>-\d{1,5})\?"
@@ -189,6 +194,8 @@ def blanked(given: str, characters: set[str]) -> str:
         text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
     if "，" in characters and text.count(",") >= _COMMAS:
         text = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", "'"), text)
+    if not _SEPARATORS.isdisjoint(characters):
+        text = text.translate(_PARTED)
     if "\r" in characters:
         # A lone carriage return ends a line; before a line feed it is nothing: a space would delimit an empty cell.
         text = text.replace("\r\n", f"{_HIDDEN}\n").replace("\r", "\n")

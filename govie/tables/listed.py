@@ -1,0 +1,81 @@
+"""Rows as lists of cells: YAML's lists in lists, and lists below a line that counts the rows, as ``-- row 3``.
+
+Every function gives a text of the same length, so that offsets stay what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from govie.text.lines import masked
+
+_MANY_LINES = 40
+_LINE = re.compile(r"^(?:-|[ ]{1,8}-|[ ]{0,8}\* -)(?:[ ]-)?(?:[ ][^\n]*)?$", re.M)
+_ROW = re.compile(r"(?<=\n)(?:-|[ ]{0,8}\*)(?: -)?(?=[ \t\n])")
+_CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
+
+_COUNTED = re.compile(r"[^\n\u3400-\u9fff]{0,12}(?:[A-Za-z#]|第 ?0 ?行)[^\n\u3400-\u9fff]{0,12}")
+_NUMBER = re.compile(r"\d+")
+_ITEM = re.compile(r"[ \t]{0,9}[*+•·▪◦‣○●■□>-](?=[ \t]|$)")
+_LEAST_ROWS = 8
+_SHARE = 0.6  # of the rows' numbers that follow each other; of the lines that are items
+
+
+def plain(text: str) -> str:
+    """``text`` with a line for each such row, and tabs between its cells."""
+    text = _below_counts(text)
+    if text.count("-") < _MANY_LINES or len(_LINE.findall(text)) < _MANY_LINES:
+        return text
+    if not _ROW.search(text) or not _CELL.search(text):
+        return text
+    # A tab before each item, and its line joined to the row's first.
+    text = _CELL.sub(lambda m: f" {m[1]}\t", text)
+    return _ROW.sub(lambda m: " " * len(m[0]), text)
+
+
+def _below_counts(text: str) -> str:
+    """``text`` with the cells below each line that counts the rows in one line."""
+    lines = text.split("\n")
+    heads = _counts(lines)
+    if not heads:
+        return text
+    bodies = [range(a + 1, b) for a, b in pairwise([*heads, len(lines)])]
+    items = sum(bool(_ITEM.match(lines[n])) for body in bodies[:-1] for n in body)
+    listed = items >= _SHARE * sum(map(len, bodies[:-1]))
+    most = max(map(len, bodies[:-1]))
+    ends = ["\n"] * len(lines)  # what stands after each line
+    for head, body in zip(heads, bodies, strict=True):
+        lines[head] = " " * len(lines[head])
+        own = [*_items(lines, body)] if listed else [*body][:most]
+        for n in own[:-1]:
+            ends[n] = "\t"
+        for n in own if listed else ():
+            lines[n] = _ITEM.sub(lambda m: " " * len(m[0]), lines[n])
+    return "".join(part for pair in zip(lines, ends, strict=True) for part in pair)[:-1]
+
+
+def _counts(lines: Sequence[str]) -> list[int]:
+    """The lines that count rows: the same line again and again but for its number."""
+    common = Counter(masked(line) for line in lines if line.strip()).most_common(4)
+    for head, count in common:
+        if count < _LEAST_ROWS or "0" not in head or not _COUNTED.fullmatch(head):
+            continue
+        found = [n for n, line in enumerate(lines) if masked(line) == head]
+        numbers = [int(_NUMBER.findall(lines[n])[0]) for n in found]
+        if sum(b - a == 1 for a, b in pairwise(numbers)) >= _SHARE * len(numbers):
+            return found
+    return []
+
+
+def _items(lines: Sequence[str], body: range) -> Iterator[int]:
+    """The lines of ``body`` that are items, up to the first that is none."""
+    for n in body:
+        if not _ITEM.match(lines[n]):
+            return
+        yield n
+
+
+__all__ = ["plain"]
