@@ -33,6 +33,9 @@ _FILLING = " \t\n\v~"  # beside a cell's content: LaTeX has ~ for a space
 _REST = re.compile(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
+_GOES_ON = re.compile(
+    r"[\s\S]?[\u3400-\u9fff]|[\u3400-\u9fff)][-/·>—:、]"
+)  # a label that names its group, too
 _INDEX = re.compile(
     r"(?P<key>[A-Za-z_第]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])(?P<unit> ?[行列])?"
 )
@@ -91,7 +94,7 @@ def plain(text: str) -> str:
     labels = [
         m
         for m in pattern.finditer(text)
-        if not _WORDS.match(text, m.end()) and not _WORDS.match(text, m.start() - 1)
+        if not _WORDS.match(text, m.end()) and not _GOES_ON.match(text, max(0, m.start() - 2))
     ]
     if len(labels) < _LEAST // 2:
         return text
@@ -249,7 +252,8 @@ def _written(text: str, cells: Sequence[_Cell], marks: Sequence[str | None]) -> 
         content = _content(text, cell)
         parts.append(content)
         if mark is None:
-            gap = without_syntax(text[cell.closed : after.opened])
+            gap = _REST.sub(lambda m: " " * len(m[0]), text[cell.closed : after.opened], count=1)
+            gap = without_syntax(gap)
             parts += [" " * (cell.closed - cell.end), gap, " " * (after.start - after.opened)]
         else:
             room = after.start - cell.end

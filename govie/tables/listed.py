@@ -1,4 +1,4 @@
-"""Rows as lists of cells: YAML's lists in lists, and lists below a line that counts the rows, as ``-- row 3``.
+"""Rows as lists of cells: YAML's lists in lists, and lists after or below what counts the rows, as ``row 3:``.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """
@@ -18,6 +18,11 @@ _ROW = re.compile(r"(?<=\n)(?:-|[ ]{0,8}\*)(?: -)?(?=[ \t\n])")
 _CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 
 _COUNTED = re.compile(r"[^\n\u3400-\u9fff]{0,12}(?:[A-Za-z#]|第 ?0 ?行)[^\n\u3400-\u9fff]{0,12}")
+# No point or comma follows the number, which numbers a label then.
+_COUNT = re.compile(
+    r"^[ ]{0,4}(?:[A-Za-z#(\[<]{1,5}[ _]?|第 ?)?(?P<number>\d{1,3})(?: ?行)?[ ]?(?:[\])>:|=-]{1,2}|行)[ ]?(?=\S)",
+    re.M,
+)
 _NUMBER = re.compile(r"\d+")
 _ITEM = re.compile(r"[ \t]{0,9}[*+•·▪◦‣○●■□>-](?=[ \t]|$)")
 _LEAST_ROWS = 8
@@ -26,7 +31,7 @@ _SHARE = 0.6  # of the rows' numbers that follow each other; of the lines that a
 
 def plain(text: str) -> str:
     """``text`` with a line for each such row, and tabs between its cells."""
-    text = _below_counts(text)
+    text = _below_counts(_after_counts(text))
     if text.count("-") < _MANY_LINES or len(_LINE.findall(text)) < _MANY_LINES:
         return text
     if not _ROW.search(text) or not _CELL.search(text):
@@ -34,6 +39,21 @@ def plain(text: str) -> str:
     # A tab before each item, and its line joined to the row's first.
     text = _CELL.sub(lambda m: f" {m[1]}\t", text)
     return _ROW.sub(lambda m: " " * len(m[0]), text)
+
+
+def _after_counts(text: str) -> str:
+    """``text`` without what counts the rows before each of them, on the same line."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    counted = Counter(masked(m[0]) for line in lines if (m := _COUNT.match(line))).most_common(1)
+    if not counted or counted[0][1] < max(_LEAST_ROWS, _SHARE * len(lines)):
+        return text
+    (mark, _), *_ = counted
+    numbers = [
+        int(m["number"]) for line in lines if (m := _COUNT.match(line)) and masked(m[0]) == mark
+    ]
+    if sum(b - a == 1 for a, b in pairwise(numbers)) < _SHARE * len(numbers):
+        return text
+    return _COUNT.sub(lambda m: " " * len(m[0]) if masked(m[0]) == mark else m[0], text)
 
 
 def _below_counts(text: str) -> str:
