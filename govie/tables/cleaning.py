@@ -6,6 +6,7 @@ one cell and its empty places gives the head's line values that no row has.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -17,8 +18,9 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
 from govie.tables.strip import REMARKS
 
-_LEAST = 3  # numbered rows that make a numbering
+_LEAST = 3  # numbered rows that make a numbering; heads that are filled up
 _LABELS = 3  # columns of labels: of more, the labels are heads
+_NAMES_BESIDE = 4  # labels on a line: no row has as many
 _ROW = 3  # numbers after a label: with as many a dash before the label is no value
 _HEAD_LINES = 3  # lines below a head in which the names of columns stand
 _HEADS = (
@@ -50,11 +52,29 @@ _NUMBERING = ("序号", "编号", "序")
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
     lines = _lines(_without_points(_without_numbering(halves.joined(cells))))
-    return _without_stubs(_without_repeats(_without_index(lines)))
+    return _without_stubs(_without_repeats(_without_index(_without_fillers(lines))))
 
 
 _Lines = Sequence[list[Cell]]
 """Cells line by line."""
+
+
+def _without_fillers(lines: _Lines) -> _Lines:
+    """``lines`` with empty cells for the marks that a program puts into every empty cell: beside the names of columns, too."""
+    beside = Counter[str]()
+    for line in lines:
+        if sum(c.kind is Kind.LABEL for c in line) >= _NAMES_BESIDE:
+            beside.update({c.text for c in line if c.kind is Kind.NOTHING and c.hard})
+    marks = {mark for mark, count in beside.items() if count >= _LEAST}
+    if not marks:
+        return lines
+    return [
+        [
+            replace(c, kind=Kind.EMPTY) if c.kind is Kind.NOTHING and c.text in marks else c
+            for c in line
+        ]
+        for line in lines
+    ]
 
 
 def _without_repeats(lines: _Lines) -> _Lines:

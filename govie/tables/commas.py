@@ -106,9 +106,10 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 def _short(label: str) -> bool:
     """Whether a line's first cell may be a label, and no part of a sentence or of a number."""
     # Before a comma within a number, digits are no end of a label.
-    return len(label) <= 40 and not _STOP.search(label) and not label[-1:].isdecimal()
+    return _has_length(label) and not _STOP.search(label) and not label[-1:].isdecimal()
 
 
+_PATH = re.compile(r"[-/>·—]")
 _LONGEST_LABEL = 45  # characters: the form's longest has 38
 
 
@@ -116,4 +117,9 @@ def _may_be_csv(line: str, mark: str) -> bool:
     """Whether a line between rows of values is a head or a row of which every value is empty."""
     if mark not in line or len(line) > 200 or "。" in line:
         return False
-    return all(len(cell) <= _LONGEST_LABEL for cell in _cells(line, mark))
+    return all(map(_has_length, _cells(line, mark)))
+
+
+def _has_length(cell: str) -> bool:
+    """Whether a cell is no longer than the form's labels are, the names of groups before its own left out."""
+    return len(_PATH.split(cell)[-1]) <= _LONGEST_LABEL

@@ -309,6 +309,11 @@ def _indented(text: str) -> str:
 _WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)
 
 
+_PARTING_WIDE = re.compile(
+    r"(?<!\n)(?<!^)\u3000|\u3000(?=\u3000*[-+\d])"
+)  # also before an empty first cell
+
+
 def with_tabs(text: str, wide: list[int]) -> str:
     """``text`` with a tab for each ideographic space (at ``wide``), if they part the cells of its rows.
 
@@ -322,7 +327,7 @@ def with_tabs(text: str, wide: list[int]) -> str:
     marked = "".join(chars)
     if "\t" in text or "|" in text or len(_WIDE_SPACES.findall(marked)) < _MANY:
         return text
-    return re.sub(r"(?<!\n)(?<!^)\u3000", "\t", marked).replace("\u3000", " ")
+    return _PARTING_WIDE.sub("\t", marked).replace("\u3000", " ")
 
 
 def with_marks(text: str, spaces: list[int]) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from govie.tables.prints import EMPTY_MARK
 from govie.text.lines import masked
 
 _MANY_LINES = 40
@@ -33,12 +34,32 @@ def plain(text: str) -> str:
     """``text`` with a line for each such row, and tabs between its cells."""
     text = _below_counts(_after_counts(text))
     if text.count("-") < _MANY_LINES or len(_LINE.findall(text)) < _MANY_LINES:
-        return text
+        return _itemized(text)
     if not _ROW.search(text) or not _CELL.search(text):
-        return text
+        return _itemized(text)
     # A tab before each item, and its line joined to the row's first.
     text = _CELL.sub(lambda m: f" {m[1]}\t", text)
     return _ROW.sub(lambda m: " " * len(m[0]), text)
+
+
+def _itemized(text: str) -> str:
+    """``text`` without the dots before its lines where each cell is an item of a list, also an empty one."""
+    lines = text.split("\n")
+    items = [_ITEM.match(line) for line in lines]
+    filled = sum(bool(line.strip()) for line in lines)
+    if sum(map(bool, items)) < max(_MANY_LINES, _SHARE * filled):
+        return text
+    bare = [
+        item is not None and item.end() == len(line.rstrip())
+        for line, item in zip(lines, items, strict=True)
+    ]
+    if not any(bare):
+        return text  # where no item is empty, a dash may be a sign
+    found = []
+    for line, item, empty in zip(lines, items, bare, strict=True):
+        size = item.end() if item else 0
+        found.append((EMPTY_MARK if empty else "").rjust(size) + line[size:])
+    return "\n".join(found)
 
 
 def _after_counts(text: str) -> str:
