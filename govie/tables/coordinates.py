@@ -7,8 +7,9 @@ cells that nothing was printed for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 _LEAST = 24  # lines with coordinates, one after the other in the order of a sheet
 _SHARE = 0.8  # of the lines of a text from the first of them to the last
@@ -21,9 +22,12 @@ _NOTATIONS = tuple(
         r"[\"'(\[<]{0,3}(?:[^\s!'\"]{1,20}['\"]?!)?\$?(?P<letters>[A-Z]{1,2})\$?(?P<row>\d{1,4})(?![\d.])",
         r"[\"'(\[<]{0,3}[Rr](?:ow)?[ _]?(?P<row>\d{1,4})[ _,;]{0,2}[Cc](?:ol)?[ _]?(?P<column>\d{1,3})(?!\d)",
         r"[(\[]{0,2}(?P<row>\d{1,4})(?:[ ]?[,;:\t][ ]?|\]\[|[ ])(?P<column>\d{1,3})(?![\d.%])",
+        r"[^\s\d()\[\]]{1,9}\d{0,2}[ ]?[(\[](?P<row>\d{1,4})(?:[ ]?,[ ]?|\]\[)(?P<column>\d{1,3})(?=[)\]])",
     )
 )
-_QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*")
+_QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
+_WORDS = re.compile(r"[\u3400-\u9fff]")
+_LEAST_NAMES = 4  # of columns side by side
 _END = re.compile("([\t\ue000-\ue0ff])")
 GAPS = 0xE000
 """The code point of the character that stands for no end of a cell; the n-th after it stands for n."""
@@ -83,32 +87,51 @@ def _lines(text: str, notation: re.Pattern[str]) -> Iterator[_Line]:
             )
 
 
-def _in_order(lines: list[_Line]) -> bool:
-    """Whether ``lines`` go through a sheet row by row, most rows having several columns."""
+def _in_order(lines: Sequence[_Line]) -> bool:
+    """Whether ``lines`` go through sheets row by row, most rows having several columns."""
     places = [(line.row, line.column) for line in lines]
-    rows = {line.row for line in lines}
-    return places == sorted({*places}) and 2 * len(rows) < 3 * len(lines) // 2
+    first = min(line.row for line in lines)
+    if any(b <= a and b[0] > first for a, b in pairwise(places)):
+        return False
+    rows = sum(a[0] != b[0] for a, b in pairwise(places)) + 1
+    return 2 * rows < 3 * len(lines) // 2
 
 
-def _rows(text: str, lines: list[_Line]) -> str:
+def _rows(text: str, lines: Sequence[_Line]) -> str:
     """``text`` with the ends of cells for the coordinates of ``lines``."""
     first = min(line.column for line in lines)
     parts = [text[: lines[0].start]]
     before: _Line | None = None
-    for number, line in enumerate(lines):
-        parts.append(_ends(before, line, first))
-        parts[-1] = parts[-1].ljust(line.value - line.start + (before is not None))
-        end = lines[number + 1].start - 1 if number + 1 < len(lines) else line.end
+    last = 0
+    for line, width, following in zip(lines, _widths(text, lines), [*lines[1:], None], strict=True):
+        # A line end stands before all but the first.
+        if before is None:
+            ends = gap(line.column - first)
+        elif before.row == line.row and before.column < line.column:
+            ends = gap(line.column - before.column)
+        else:
+            ends = f"{gap(last - before.column)}\n{gap(line.column - first)}"
+        parts.append(ends.ljust(line.value - line.start + (before is not None)))
+        end = following.start - 1 if following else line.end
         parts.append(_unquoted(text[line.value : end].replace("\n", "\v")))
-        before = line
+        before, last = line, width
     return "".join([*parts, text[lines[-1].end :]])
 
 
-def _ends(before: _Line | None, line: _Line, first: int) -> str:
-    """What stands between the cells of two lines: ends of cells, or of the row and of the cells it begins with."""
-    if before is not None and before.row == line.row:
-        return gap(line.column - before.column)
-    return ("" if before is None else "\n") + gap(line.column - first)
+def _widths(text: str, lines: Sequence[_Line]) -> Iterator[int]:
+    """For each of ``lines`` the last column of its table: tables begin with names of columns, after rows with numbers."""
+    tables: list[list[_Line]] = [[]]
+    counted = False
+    for _, group in groupby(lines, key=lambda line: line.row):
+        row = [*group]
+        words = sum(_WORDS.search(text, line.value, line.end) is not None for line in row)
+        if counted and words == len(row) >= _LEAST_NAMES:
+            tables.append([])
+            counted = False
+        counted = counted or words < len(row)
+        tables[-1] += row
+    for table in tables:
+        yield from [max(line.column for line in table)] * len(table)
 
 
 def gap(count: int) -> str:
@@ -119,7 +142,7 @@ def gap(count: int) -> str:
 def _unquoted(value: str) -> str:
     """A value without the quotation marks around it."""
     match = _QUOTED.fullmatch(value)
-    return f" {match[2]} ".ljust(len(value)) if match else value
+    return f" {match[2] or match[4] or ''} ".ljust(len(value))[: len(value)] if match else value
 
 
 __all__ = ["fields", "gap", "tabbed"]

@@ -6,9 +6,9 @@ Every function gives a text of the same length, so that offsets stay what they a
 from __future__ import annotations
 
 import re
-from collections import Counter
+from re import Match
 
-from govie.tables import frames, latex, listed
+from govie.tables import coordinates, frames, latex, listed
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 # None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.
@@ -49,6 +49,10 @@ def plain(text: str) -> str:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     if len(_LETTERED.findall(text)) >= _MANY_LINES:
         text = _LETTERED.sub(lambda m: m[0].replace(m[1], str(ord(m[1]) - ord("A"))), text)
+    if '"' in text and _KEY.search(text):
+        if len(_LISTED.findall(text)) >= _MIN_ROWS:
+            text = _LISTED.sub(_first_in_list, text)
+        text = _keys(text)
     text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
@@ -56,7 +60,6 @@ def plain(text: str) -> str:
     if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
         if len(_LISTED.findall(text)) >= _MIN_ROWS:
             text = _LISTED.sub(_first_in_list, text)
-        text = _keys(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(_bare, text)
         text = _json(text)
@@ -139,34 +142,41 @@ def _json(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-_KEY = re.compile(r'(?P<before>[{,]\s{0,12})"(?P<key>[A-Za-z_]{0,12}\d{1,3})"\s?:\s?')
+# What programs call columns without a name: by their number; the first of SheetJS's has none.
+_KEY = re.compile(
+    r'(?P<before>[{,]\s{0,12})"(?P<key>(?:[A-Za-z_]{0,12}|Unnamed: ?)(?P<number>\d{1,3})|__EMPTY)"\s?:\s?'
+)
+_UNNAMED = ("__EMPTY", "Unnamed")
+_FIRST_KEY = re.compile(r'\{\s{0,12}"[^"\n]{1,80}"\s?:\s?')
 _END = re.compile(r"[}\]]{1,2} ?,?(?=[ ]{0,4}(?:\n|$))")
 _LEAST_KEYS = 60
 
 
 def _keys(text: str) -> str:
     """JSON objects that name the column of each cell, without their keys: tabs for the columns they leave out."""
-    names = Counter(m["key"] for m in _KEY.finditer(text))
-    numbers = {int(key.lstrip(_LETTERS)) for key in names}
-    if names.total() < _LEAST_KEYS or len(numbers) != len(names) or min(numbers) > 1:
+    names = {m["key"]: int(m["number"] or 0) for m in _KEY.finditer(text)}
+    if len(names) < 2 or len({*names.values()}) != len(names) or min(names.values()) > 1:
         return text
-    last = -1
+    if len(_KEY.findall(text)) < _LEAST_KEYS:
+        return text
+    # Where the column before has the name of its first cell, each object may begin with it.
+    named = any(key.startswith(_UNNAMED) for key in names)
+    first = min(names.values()) - named
+    keys = sorted(
+        [*_KEY.finditer(text), *(_FIRST_KEY.finditer(text) if named else ())], key=Match.start
+    )
+    parts, at, last = [], 0, first
+    for match in keys:
+        if match.start() < at:
+            continue  # an object's first key, which is a column's number
+        number = names[match["key"]] if match.re is _KEY else first
+        opened = match[0][0] == "{"
+        ends = coordinates.gap(number - (first if opened else last))
+        parts += [text[at : match.start()], (("\n" if opened else " ") + ends).ljust(len(match[0]))]
+        at, last = match.end(), number
+    return _END.sub(lambda m: " " * len(m[0]), "".join([*parts, text[at:]]))
 
-    def tabs(match: re.Match[str]) -> str:
-        nonlocal last
-        number = int(match["key"].lstrip(_LETTERS))
-        first = match["before"][0] == "{"
-        apart = number - (min(numbers) if first else last)
-        last = number
-        if apart < 0 or apart > len(match[0]) - 1:
-            return match[0]
-        mark = "\n" if first else " "
-        return mark + " " * (len(match[0]) - 1 - apart) + "\t" * apart
 
-    return _END.sub(lambda m: " " * len(m[0]), _KEY.sub(tabs, text))
-
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
 _FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
 _FLOW_BARE = re.compile(
     r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M

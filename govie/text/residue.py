@@ -74,6 +74,7 @@ _LEAST_SET = 12  # lines with the same margin
 _HIDDEN = "\u200e"  # invisible, and no filler of an empty cell
 _MARGIN = re.compile(r"[ \t\u200b\u3000\ufeff>*#%;:/]*")
 _NUMBERED = 0.9  # of the lines begin so
+_COORDINATES = 2  # numbers: a row and a column
 _LONGEST_PREFIX = 60  # characters
 _ADDRESS = frozenset("\"'{<=")  # it is a cell's, which says where the cell stands
 _FIRST_WORD = re.compile(r"[^\u3400-\u9fff（(]{0,60}")
@@ -97,12 +98,15 @@ def _without_prefixes(text: str) -> str:
     if "0" not in prefix or not _ADDRESS.isdisjoint(prefix):
         return text
     pattern = "".join(
-        r"\d+" if part == "0" else r"[ \t]*" if part == " " else re.escape(part)
+        r"(\d+)" if part == "0" else r"[ \t]*" if part == " " else re.escape(part)
         for part in re.split("([0 ])", prefix)
     )
     found = re.compile(f"^{pattern}", re.M)
-    if sum(found.match(line) is not None for line in lines) < _NUMBERED * len(lines):
+    matches = [m for line in lines if (m := found.match(line))]
+    if len(matches) < _NUMBERED * len(lines):
         return text
+    if prefix.count("0") == _COORDINATES and len({m[2] for m in matches}) > 1:
+        return text  # a row and a column
     return found.sub(lambda m: " " * len(m[0]), text)
 
 
