@@ -50,7 +50,7 @@ def by_label(strip: Strip) -> Hypothesis | None:
 def by_name(strip: Strip) -> Hypothesis | None:
     """The hypothesis that each value stands after the names of its row and its column: ``行政复议/结果维持 0``.
 
-    None where some value after the first such does not.
+    None where some value after the first such does not, or too few cells are named.
     """
     rows = strip.grid.rows
     if not rows[0].table.flat:
@@ -68,8 +68,8 @@ def by_name(strip: Strip) -> Hypothesis | None:
             return None
         slots[place[0]][place[1]] = printed[0] if printed else own[0]
         placed += len(run)
-    if sum(c is not None for own in slots for c in own) <= rows[0].width:
-        return None
+    if sum(_count(s.text, strip.grid) for s in strip.segments) <= rows[0].width:
+        return None  # the heads of a table name some cells, too
     assigned = (
         Assignment(n, tuple(own), 0.0, LABELLED, "anchor")
         for n, own in enumerate(slots)
@@ -88,6 +88,11 @@ def _named_cell(words: str, grid: Grid) -> tuple[int, int] | None:
     above = words.removesuffix(name)
     at, row = max((above.rfind(label), row) for label, row in grid.spelled.items())
     return (row, grid.columns[name]) if at >= 0 else None
+
+
+def _count(words: str, grid: Grid) -> int:
+    """How many cells ``words`` name: the names of a row and of a column, one right after the other."""
+    return sum(words.count(label + name) for label in grid.spelled for name in grid.columns)
 
 
 def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:

@@ -17,7 +17,7 @@ _DOKUWIKI_ROW = re.compile(
 )
 _DOKUWIKI_BREAK = re.compile(r"(?<=[^\s\\])\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
-    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|NULL,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
+    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|NULL,|nan,|NaN,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
 )
 _JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("', "VALUES (")
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")

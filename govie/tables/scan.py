@@ -22,6 +22,8 @@ _FURNITURE = re.compile(
     r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
     r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,].*)?"
     r"|\d{1,2}:\d{2}(?::\d{2})?|共\s?\d{1,3}\s?(?:条|行|页)(?:记录|数据)?"
+    # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
+    r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
 )
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
