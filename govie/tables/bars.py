@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from govie.tables import markup
@@ -19,6 +20,8 @@ _FRAMED = re.compile(r"^([ \t]*)\|(.*)\|([ \t]*)$")
 _HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
 _LEAST_ROWS = 3
 _LEAST_CELLS = 8
+_BROKEN_LINE = "\\n\n"  # written within a cell that goes on
+_TAGS = 3  # bars between two cells
 _ENDED = 12  # lines that a bar ends, each of one cell
 _ALONE = 4  # lines that are nothing but a bar
 
@@ -35,7 +38,13 @@ def tabbed(text: str) -> str:
 
     A ruled line becomes a form feed, ``RULE_MARK``. The text keeps its length.
     """
-    if "||" in text and {len(run) % 2 for run in _BARS.findall(text)} == {0}:
+    if _BROKEN_LINE in text:
+        text = text.replace(_BROKEN_LINE, " " * len(_BROKEN_LINE))
+    runs = Counter(map(len, _BARS.findall(text)))
+    if runs and runs.most_common(1)[0][0] >= _TAGS:
+        # Each tag became a bar: how many there are tells cells, empty ones and rows as blank lines do.
+        return text.replace("|", "\n")
+    if "||" in text and {run % 2 for run in runs} == {0}:
         # Two bars for one: with an empty cell between them there would be four.
         text = text.replace("||", "| ")
     if "|===" in text:

@@ -93,6 +93,7 @@ _REMARK = re.compile(
 
 
 _STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is crossed out
+_ONE_TILDE = re.compile(r"(?<!~)~(?!~)")  # it parts cells, then, and two an empty one
 
 
 # A tab before a comma is that of a Word cell.
@@ -105,7 +106,7 @@ def canonical(text: str) -> str:
         return rows
     if any(words.rstrip(" \n")[-1:].isdecimal() for words in text.split("(")[:-1]):
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
-    if "~~" in text:
+    if "~~" in text and not _ONE_TILDE.search(text):
         text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
     if any(c in text for c in _BARS):
         text = text.translate(_BOX)

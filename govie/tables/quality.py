@@ -8,7 +8,7 @@ from math import inf
 from govie.headers import Grid
 from govie.records import record
 from govie.tables import tally
-from govie.tables.assignment import Hypothesis
+from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip
@@ -79,8 +79,11 @@ def _in_place(known: Read) -> set[int]:
     the same columns: then their order is told as well.
     """
     strip, rows = known.strip, known.best.rows
-    placed = (a for a in rows if a.how in ("anchor", "window") and a.label >= LABELLED)
-    found = {a.row for a in placed}
+    found = {
+        a.row
+        for a in rows
+        if a.label >= LABELLED and (a.how in ("anchor", "window") or _adds_up(known.grid, a))
+    }
     kinds = {tuple(c and c.kind for c in a.slots) for a in rows if any(a.slots)}
     if len(kinds) == 1 and len({*next(iter(kinds))}) > 1:
         for run in strip.runs:
@@ -88,6 +91,12 @@ def _in_place(known: Read) -> set[int]:
             if fresh and len(run) == sum(known.grid.rows[row].width for row in fresh):
                 found |= {*fresh}
     return found
+
+
+def _adds_up(grid: Grid, assigned: Assignment) -> bool:
+    """Whether the sums of a row hold in some of the ways in which it may be read."""
+    table = grid.rows[assigned.row].table
+    return any(sum_state(table, way) > 0 for way in assigned.ways)
 
 
 def least(known: Read | None) -> float:

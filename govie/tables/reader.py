@@ -27,6 +27,7 @@ from govie.tables import (
     transposed,
     worded,
 )
+from govie.tables.aligned import by_heads
 from govie.tables.assignment import Hypothesis
 from govie.tables.by_line import by_label, by_line, by_name, explains_more
 from govie.tables.cells import Cell
@@ -228,7 +229,7 @@ def read(
     ``first``: the cells as they are ``segmented``, where that is known.
     """
     flat = grid.rows[0].table.flat
-    if flat and (whole := by_name(plain := segmented(cells, grid, after))):
+    if flat and (whole := by_name(plain := segmented(cells, grid, after)) or by_heads(plain)):
         return Read(grid, plain, (whole,))
     if rows := transposed.by_rows(cells, grid):
         cells, first = rows, None
