@@ -34,6 +34,7 @@ _SIDE_BY_SIDE_WIDTHS = (
     10,
 )  # values of rows of five columns each, which stand side by side without a label
 _THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
+_FOR_ONE_ENDED = 10  # lines in which an empty cell was kept before a number
 _LEAST_COUNTED = 8  # rows in turn
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
@@ -124,19 +125,20 @@ def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
 def trimmed(cells: Sequence[Cell]) -> int:
     """How many lines show that lines of a whole report have lost the empty cells at their end, and only those.
 
-    Empty cells then stand right before a number, and at the end of no line.
+    Empty cells then stand right before a number, and at the end of hardly a line, as where a cell is merged.
     """
     kept: set[int] = set()
+    ended: set[int] = set()
     empty = [at for at, cell in enumerate(cells) if cell.kind is Kind.EMPTY and cell.hard]
     for at in empty:
         line = cells[at].line
         after = cells[at + 1] if at + 1 < len(cells) else None
         if after is None or after.line != line:
             if at and cells[at - 1].line == line:
-                return 0
+                ended.add(line)
         elif after.hard and after.is_printed:
             kept.add(line)
-    return len(kept)
+    return len(kept) if _FOR_ONE_ENDED * len(ended) <= len(kept) else 0
 
 
 def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:

@@ -25,7 +25,7 @@ _MARKS = frozenset(" ,;。、|/")
 _BREAK = r"(?:\\{1,2}n|<br ?/?>|\s{1,12})?"  # within a name
 _BREAKS = re.compile(_BREAK)
 _MARKS_OF_ALL = "|—–-"
-_PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|([\"'])[^\"'\u3400-\u9fff]{0,12}\1))"  # ('自然人', '2')
+_PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|(?P<quote>[\"'])[^\"'\u3400-\u9fff]{0,12}(?P=quote)))"  # ('自然人', '2')
 _SHARE = 1.25  # one mark for so many names
 _QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 

@@ -94,7 +94,7 @@ def _without_prefixes(text: str) -> str:
         common = _common(prefix, _opening(line))
         if "0" in common.rstrip("0"):
             prefix = common
-    prefix = prefix.rstrip("0")
+    prefix = prefix.rstrip("0[({<\"'")  # of what is written on the line
     if "0" not in prefix or not _ADDRESS.isdisjoint(prefix):
         return text
     pattern = "".join(
