@@ -64,7 +64,7 @@ def _without_fillers(lines: _Lines) -> _Lines:
     """``lines`` with empty cells for the marks that a program puts into every empty cell: beside the names of columns, too."""
     beside = Counter[str]()
     for line in lines:
-        if sum(c.kind is Kind.LABEL for c in line) >= _NAMES_BESIDE:
+        if len({c.field for c in line if c.kind is Kind.LABEL}) >= _NAMES_BESIDE:
             beside.update({c.text for c in line if c.kind is Kind.NOTHING and c.hard})
     marks = {mark for mark, count in beside.items() if count >= _LEAST}
     if not marks:

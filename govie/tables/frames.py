@@ -127,7 +127,8 @@ _CLOSING = re.compile(r"[A-Za-z]{0,20}([^\w\s)])\1*")  # what ends a cell, whate
 def _framed(text: str, before: str, after: str) -> list[_Cell]:
     """The cells between what many labels have ``before`` and ``after`` them."""
     after = _closing(before, after)
-    if not after.strip(_QUOTES) and not _NAMED.search(before) and _most(text, before) > 1:
+    symbol = before.strip() and not _NAMED.search(before)
+    if symbol and not after.strip(_QUOTES) and _most(text, before) > 1:
         return []  # it parts the cells of a line, and frames none
     return [] if _is_plain(before, after) else [*_cells(text, _pattern(before), _pattern(after))]
 

@@ -156,8 +156,9 @@ def _without_strays(text: str) -> str:
     return text
 
 
-_SEPARATORS = {"\x1c", "\x1d", "\x1e", "\x1f"}
-# ASCII's separators of files, groups, records and units.
+# ASCII's separators of files, groups, records and units; a few are dirt.
+_UNIT = "\x1f"
+_PARTED_CELLS = 40
 _PARTED = str.maketrans({"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t"})
 
 
@@ -198,7 +199,7 @@ def blanked(given: str, characters: set[str]) -> str:
         text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
     if "，" in characters and text.count(",") >= _COMMAS:
         text = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", "'"), text)
-    if not _SEPARATORS.isdisjoint(characters):
+    if _UNIT in characters and text.count(_UNIT) >= _PARTED_CELLS:
         text = text.translate(_PARTED)
     if "\r" in characters:
         # A lone carriage return ends a line; before a line feed it is nothing: a space would delimit an empty cell.
