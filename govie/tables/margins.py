@@ -177,13 +177,14 @@ def _depth(strip: Strip, number: int) -> int:
 
 def _own(strip: Strip, number: int, width: int, remarked: bool) -> Sequence[Cell]:
     """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row (the
-    number of a page), and without the last where it is a remark."""
+    number of a page, the mark of a list), and without the last where it is a remark."""
     cells = strip.own(strip.runs[number])
     if remarked:
         cells = cells[:-1]
     below = next((n for n, c in enumerate(cells) if not c.hard), 0)
-    filled = below >= width and cells[below].breaks > 1
-    return cells[:below] if filled and not any(c.hard for c in cells[below:]) else cells
+    rest = cells[below:]
+    filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
+    return cells[:below] if filled and not any(c.hard for c in rest) else cells
 
 
 def _remarked(strip: Strip, width: int) -> Collection[int]:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.tables import coordinates
 
 _LEAST = 8  # rows all of whose columns are named
 _FARTHEST = 200  # characters from one name to the next
@@ -27,18 +28,26 @@ _BREAKS = re.compile(_BREAK)
 _MARKS_OF_ALL = "|—–-"
 _PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|(?P<quote>[\"'])[^\"'\u3400-\u9fff]{0,12}(?P=quote)))"  # ('自然人', '2')
 _SHARE = 1.25  # one mark for so many names
+_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)])[\s\"',:;=>—|-]+$")
+_OPENED = re.compile(r"\s?[\[{]")  # the cells of a column
+_NUMBERING = (".", "、", ")", "/")  # before a row's label: 3.其他
+_SHARE_MARKED = 0.9
 _QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 
 
+_Row = list[tuple[int, re.Match[str]]]
+"""The cells of a row that are named: the number of each one's column, and its name."""
+
+
 @cache
-def _columns() -> tuple[tuple[str, ...], ...]:
-    """The names of the columns of each table, in the form's order."""
-    found = {
-        tuple(c.text.partition("（")[0] for c in table.columns)
-        for form in forms().values()
-        for table in form.tables
-    }
-    return tuple(sorted(found))
+def _columns() -> dict[tuple[str, ...], frozenset[str]]:
+    """The names of the columns of each table, in the form's order, with the labels of its rows."""
+    found: dict[tuple[str, ...], frozenset[str]] = {}
+    for form in forms().values():
+        for table in form.tables:
+            columns = tuple(c.text.partition("（")[0] for c in table.columns)
+            found[columns] = found.get(columns, frozenset()) | {row.text for row in table.rows}
+    return found
 
 
 @cache
@@ -81,35 +90,98 @@ def _names(text: str) -> list[re.Match[str]]:
 
 def tabbed(text: str) -> str:
     """``text`` with a row on each line and a tab for each column's name and the marks around it; as long as before."""
-    if text.count("总计") < _LEAST:
+    if not any(text.count(name) >= _LEAST for columns in _columns() for name in columns):
         return text
-    cycles = [*_cycles(_names(text))]
+    names = _names(text)
+    cycles = [*_cycles(names)]
     ends = [0, *(cycle[-1].end() for cycle in cycles)]
-    cycles = [c for c, end in zip(cycles, ends, strict=False) if _is_row(text, c, end)]
-    if len(cycles) < _LEAST:
+    rows = [[*enumerate(c)] for c, end in zip(cycles, ends, strict=False) if _is_row(text, c, end)]
+    if len(rows) < _LEAST:
+        rows = [*_sparse(text, names)]
+    if len(rows) < _LEAST:
         return text
     out, at = [], 0
-    for cycle in cycles:
-        label = text[at : _label_end(text, at, cycle[0].start())]
+    for row in rows:
+        label = text[at : _label_end(text, at, row[0][1].start())]
         # A mark between two rows on one line.
         if at and label[:1] in _MARKS and label.strip() and "\n" not in label:
             label = "\n" + label[1:]
         *between, own = label.split("\n")
-        if at:
-            between = [line if _WORDS.search(line) else " " * len(line) for line in between]
-        out.append("\n".join([*between, own.replace("|", " ")]))
+        # What counts the rows, but nothing further above the first of them.
+        for number in range(len(between) - 1, -1, -1):
+            if _WORDS.search(between[number]):
+                if not at:
+                    break
+            else:
+                between[number] = " " * len(between[number])
+        own = _AFTER_LABEL.sub(lambda m: " " * len(m[0]), own.replace("|", " "))
+        out.append("\n".join([*between, own]))
         at += len(label)
-        for match, following in zip(cycle, [*cycle[1:], None], strict=True):
-            limit = following.start() if following else len(text)
+        last = -1
+        for (column, match), following in zip(row, [*row[1:], None], strict=True):
+            limit = following[1].start() if following else len(text)
             ended = _END.search(text, match.end(), limit)
             end = ended.start() if ended else limit
             value = text[match.end() : end]
             if "(" not in value:
                 value = value.replace(")", " ")
             value = _QUOTES.sub(lambda m: " " * len(m[0]), value)
-            out += ["\t".rjust(match.end() - at), value]
-            at = end
-    return "".join([*out, text[at:]])
+            out += [coordinates.gap(column - last).rjust(match.end() - at), value]
+            at, last = end, column
+    rest = text[at:]
+    if rest[:1] in _MARKS and rest[1:].strip():
+        rest = f"\n{rest[1:]}"  # a row of which nothing is printed
+    return "".join([*out, rest])
+
+
+def _sparse(text: str, names: Sequence[re.Match[str]]) -> Iterator[_Row]:
+    """Rows with the names and the cells of some columns, and those columns, where each name has a mark after it: a
+    program left out the empty cells."""
+    names = [match for match in names if text[match.start() - 1 : match.start()] not in _NUMBERING]
+    named = [match for match in names if match["mark"].strip()]
+    if len(named) < _SHARE_MARKED * len(names) or any(_OPENED.match(text, m.end()) for m in named):
+        return
+    start = 0
+    for tables, own in _by_table(named):
+        end = own[-1].end()
+        columns = max(
+            tables, key=lambda c: sum(label in text[start:end] for label in _columns()[c])
+        )
+        start = end
+        row: _Row = []
+        for match in own:
+            column = columns.index(_whole(match["name"]))
+            if row and (column <= row[-1][0] or _is_label(text, row[0][1], row[-1][1], match)):
+                yield row
+                row = []
+            row.append((column, match))
+        yield row
+
+
+def _by_table(
+    names: Sequence[re.Match[str]],
+) -> Iterator[tuple[list[tuple[str, ...]], list[re.Match[str]]]]:
+    """Names one after the other that are all columns of the same tables, with the columns of these tables."""
+    tables: list[tuple[str, ...]] = []
+    own: list[re.Match[str]] = []
+    for match in names:
+        name = _whole(match["name"])
+        both = [columns for columns in tables if name in columns]
+        if own and not both:
+            yield tables, own
+            own = []
+        tables = both or [columns for columns in _columns() if name in columns]
+        own.append(match)
+    if own:
+        yield tables, own
+
+
+def _is_label(text: str, first: re.Match[str], before: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether other words stand between two names than before the first of the row: the label of another row."""
+    ended = _END.search(text, before.end(), match.start())
+    between = "".join(_WORDS.findall(text, ended.end(), match.start())) if ended else ""
+    opened = text.rfind("\n", 0, first.start()) + 1
+    return bool(between) and between != "".join(_WORDS.findall(text, opened, first.start()))
 
 
 def _label_end(text: str, start: int, end: int) -> int:

@@ -90,9 +90,8 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
     texts = [*coordinates.fields(line)]
     delimited = len(texts) > 1
-    if delimited:  # a list's mark before a row's label is no mark for nothing
-        first = _BULLET.sub(lambda m: " " * len(m[0]), texts[0][1])
-        texts[0] = (0, first)
+    # A list's mark before a row's label is no mark for nothing.
+    texts[0] = (0, _BULLET.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)

@@ -27,6 +27,8 @@ def labels_first(strip: Strip) -> list[Cell]:
     whole = sum(len(run) >= rows[0].width for run in runs)
     if spelled[runs[0].segment] is not None or whole < _ALIKE * len(runs):
         return []
+    if len(runs[0]) < rows[0].width:
+        return []  # a stray number
     if spelled[runs[1].segment] != 0 or spelled[-1] != len(rows) - 1:
         return []
     groups = [[*own] for _, own in groupby(strip.cells, key=lambda c: c.is_value)]
