@@ -171,8 +171,9 @@ def _keys(text: str) -> str:
             continue  # an object's first key, which is a column's number
         number = names[match["key"]] if match.re is _KEY else first
         opened = match[0][0] == "{"
-        ends = coordinates.gap(number - (first if opened else last))
-        parts += [text[at : match.start()], (("\n" if opened else " ") + ends).ljust(len(match[0]))]
+        apart = number - (first if opened else last)
+        ends = (("\n" if opened else " ") + coordinates.gap(apart)).ljust(len(match[0]))
+        parts += [text[at : match.start()], ends if apart >= 0 else match[0]]
         at, last = match.end(), number
     return _END.sub(lambda m: " " * len(m[0]), "".join([*parts, text[at:]]))
 

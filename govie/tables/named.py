@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from govie.form import forms
 from govie.tables import coordinates
@@ -28,15 +29,22 @@ _BREAKS = re.compile(_BREAK)
 _MARKS_OF_ALL = "|—–-"
 _PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|(?P<quote>[\"'])[^\"'\u3400-\u9fff]{0,12}(?P=quote)))"  # ('自然人', '2')
 _SHARE = 1.25  # one mark for so many names
-_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)])[\s\"',:;=>—|-]+$")
+_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)”])[\s\"',:;=>—|-]+$")
 _OPENED = re.compile(r"\s?[\[{]")  # the cells of a column
 _NUMBERING = (".", "、", ")", "/")  # before a row's label: 3.其他
 _SHARE_MARKED = 0.9
 _QUOTES = re.compile(r"^[ \t\"'`]+|[ \t\"'`}\]]+$")  # around a cell
 
 
-_Row = list[tuple[int, re.Match[str]]]
-"""The cells of a row that are named: the number of each one's column, and its name."""
+_Named = tuple[int, re.Match[str]]
+"""A cell that is named: the number of its column, and the name."""
+
+
+class _Row(NamedTuple):
+    """A row: how many columns its table has, and its cells that are named."""
+
+    width: int
+    cells: list[_Named]
 
 
 @cache
@@ -93,15 +101,20 @@ def tabbed(text: str) -> str:
     if not any(text.count(name) >= _LEAST for columns in _columns() for name in columns):
         return text
     names = _names(text)
+    if any(_OPENED.match(text, match.end()) for match in _no_labels(text, names)):
+        return text
     cycles = [*_cycles(names)]
     ends = [0, *(cycle[-1].end() for cycle in cycles)]
-    rows = [[*enumerate(c)] for c, end in zip(cycles, ends, strict=False) if _is_row(text, c, end)]
-    if len(rows) < _LEAST:
-        rows = [*_sparse(text, names)]
+    rows = [
+        _Row(len(c), [*enumerate(c)])
+        for c, end in zip(cycles, ends, strict=False)
+        if _is_row(text, c, end)
+    ]
+    rows = max(rows, [*_sparse(text, names)], key=len)
     if len(rows) < _LEAST:
         return text
     out, at = [], 0
-    for row in rows:
+    for width, row in rows:
         label = text[at : _label_end(text, at, row[0][1].start())]
         # A mark between two rows on one line.
         if at and label[:1] in _MARKS and label.strip() and "\n" not in label:
@@ -128,6 +141,8 @@ def tabbed(text: str) -> str:
             value = _QUOTES.sub(lambda m: " " * len(m[0]), value)
             out += [coordinates.gap(column - last).rjust(match.end() - at), value]
             at, last = end, column
+        if out[-1].endswith(" "):
+            out[-1] = out[-1][:-1] + (coordinates.gap(width - 1 - last) or " ")
     rest = text[at:]
     if rest[:1] in _MARKS and rest[1:].strip():
         rest = f"\n{rest[1:]}"  # a row of which nothing is printed
@@ -137,9 +152,9 @@ def tabbed(text: str) -> str:
 def _sparse(text: str, names: Sequence[re.Match[str]]) -> Iterator[_Row]:
     """Rows with the names and the cells of some columns, and those columns, where each name has a mark after it: a
     program left out the empty cells."""
-    names = [match for match in names if text[match.start() - 1 : match.start()] not in _NUMBERING]
+    names = _no_labels(text, names)
     named = [match for match in names if match["mark"].strip()]
-    if len(named) < _SHARE_MARKED * len(names) or any(_OPENED.match(text, m.end()) for m in named):
+    if len(named) < _SHARE_MARKED * len(names):
         return
     start = 0
     for tables, own in _by_table(named):
@@ -148,20 +163,28 @@ def _sparse(text: str, names: Sequence[re.Match[str]]) -> Iterator[_Row]:
             tables, key=lambda c: sum(label in text[start:end] for label in _columns()[c])
         )
         start = end
-        row: _Row = []
+        row: list[_Named] = []
         for match in own:
             column = columns.index(_whole(match["name"]))
             if row and (column <= row[-1][0] or _is_label(text, row[0][1], row[-1][1], match)):
-                yield row
+                yield _Row(len(columns), row)
                 row = []
             row.append((column, match))
-        yield row
+        yield _Row(len(columns), row)
+
+
+def _no_labels(text: str, names: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """``names`` without those that a number comes before: labels of rows."""
+    return [match for match in names if text[match.start() - 1 : match.start()] not in _NUMBERING]
 
 
 def _by_table(
     names: Sequence[re.Match[str]],
 ) -> Iterator[tuple[list[tuple[str, ...]], list[re.Match[str]]]]:
-    """Names one after the other that are all columns of the same tables, with the columns of these tables."""
+    """Names one after the other that are all columns of the same tables, with the columns of these tables.
+
+    Without tables whose rows stand side by side: names of several rows follow each other there.
+    """
     tables: list[tuple[str, ...]] = []
     own: list[re.Match[str]] = []
     for match in names:
@@ -170,10 +193,21 @@ def _by_table(
         if own and not both:
             yield tables, own
             own = []
-        tables = both or [columns for columns in _columns() if name in columns]
-        own.append(match)
+        tables = both or [c for c in _columns() if name in c and c not in _side_by_side()]
+        own += [match] if tables else []
     if own:
         yield tables, own
+
+
+@cache
+def _side_by_side() -> frozenset[tuple[str, ...]]:
+    """The names of the columns of tables whose rows stand side by side."""
+    return frozenset(
+        tuple(c.text for c in table.columns)
+        for form in forms().values()
+        for table in form.tables
+        if table.flat
+    )
 
 
 def _is_label(text: str, first: re.Match[str], before: re.Match[str], match: re.Match[str]) -> bool:
