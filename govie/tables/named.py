@@ -8,6 +8,7 @@ and, once more, the row's label.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -111,7 +112,8 @@ def tabbed(text: str) -> str:
         if _is_row(text, c, end)
     ]
     rows = max(rows, [*_sparse(text, names)], key=len)
-    if len(rows) < _LEAST:
+    # The names of columns stand once above each table, too.
+    if max(Counter(row.width for row in rows).values(), default=0) < _LEAST:
         return text
     out, at = [], 0
     for width, row in rows:
