@@ -138,7 +138,7 @@ def _may_be_cell(cell: Cell, grid: Grid) -> bool:
 def _is_of_form(words: str, grid: Grid) -> bool:
     """Whether ``words`` are like a label of ``grid``, or a part of one; not whether they only hold one."""
     known = (*grid.spelled, *grid.columns, *grid.captions, *grid.groups, grid.text)
-    if words in _OF_TABLES:
+    if words in _OF_TABLES or _has_group(words, grid):
         return True
     denied = _DENIALS.intersection(words)
     return any(
@@ -146,3 +146,13 @@ def _is_of_form(words: str, grid: Grid) -> bool:
         and (fuzz.ratio if len(words) > len(label) else fuzz.partial_ratio)(words, label) >= ALIKE
         for label in known
     )
+
+
+def _has_group(words: str, grid: Grid) -> bool:
+    """Whether ``words`` are the label of a row after those of its groups, and nothing else."""
+    above = next(
+        (words.removesuffix(label) for label in grid.spelled if words.endswith(label)), words
+    )
+    for group in grid.groups:
+        above = above.replace(group, "")
+    return not above
