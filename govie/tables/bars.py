@@ -33,6 +33,10 @@ _BARS = re.compile(r"\|+")
 _SPEC = re.compile(r"(?<![^\s|])(?:\d{1,2})?(?:\.\d{1,2})?[+*][<^>.a-z]{0,3}(?=\|)")
 
 
+# How a Textile cell is set, and how many columns and rows it has: ``|<. 3``, ``|_. 自然人``, ``|\\2. 其他``.
+_SET = re.compile(r"(?<=\|)(?:[<>=_~^-]|[\\/]\d{1,2}){1,5}\.(?= )")
+
+
 def tabbed(text: str) -> str:
     """``text`` with tabs for the bars that part cells, and without those that open or close a line.
 
@@ -49,6 +53,8 @@ def tabbed(text: str) -> str:
         text = text.replace("||", "| ")
     if "|===" in text:
         text = _SPEC.sub(lambda m: " " * len(m[0]), text)
+    if len(_SET.findall(text)) >= _LEAST_CELLS:
+        text = _SET.sub(lambda m: " " * len(m[0]), text)
     lines = text.split("\n")
     barred = [line for line in lines if "|" in line]
     alone = sum(line.strip() == "|" for line in barred)
