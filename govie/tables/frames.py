@@ -40,6 +40,7 @@ _INDEX = re.compile(
     r"(?P<key>[A-Za-z_第]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])(?P<unit> ?[行列])?"
 )
 _VALUE = re.compile(r"-?\d+(?:\.\d+)?|[Nn]one|[Nn]ull|NULL|nil|[Nn]a[Nn]|<NA>")
+_OF_CELL = re.compile(r"^(?:[\"']|[Nn]one|[Nn]ull|NULL|nil|[Nn]a[Nn])(?=\W)")  # before an index
 _QUOTES = "\"'`"
 _ADDRESS = "第行列"  # words that say where a cell stands
 _OTHERS = re.compile(f"(?![{_ADDRESS}])[\u3400-\u9fff]")
@@ -280,7 +281,10 @@ def _marks(text: str, cells: Sequence[_Cell], first: set[int]) -> list[str | Non
     before = max(cells[0].opened - _LONGEST, text.rfind("\n", 0, cells[0].start) + 1)
     gaps = [text[before : cells[0].start], *(text[a.end : b.start] for a, b in pairwise(cells))]
     numbers = [
-        {m["key"] + (m["unit"] or ""): int(m["number"]) for m in _INDEX.finditer(gap)}
+        {
+            _OF_CELL.sub("", m["key"]) + (m["unit"] or ""): int(m["number"])
+            for m in _INDEX.finditer(gap)
+        }
         for gap in gaps
     ]
     opens = [c.start in first for c in cells]

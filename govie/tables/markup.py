@@ -98,6 +98,9 @@ _GROUP = re.compile(
 )  # a cell of several lines in a wiki
 
 
+_LIST_NAME = re.compile(r"[\u3400-\u9fff)][\"']?:[ ]?$")
+
+
 def _json(text: str) -> str:
     """Rows of JSON: strings are cells, brackets end rows, keys of objects go."""
     parts: list[str] = []
@@ -115,7 +118,11 @@ def _json(text: str) -> str:
                 after_row = lexeme in "]})"
             if lexeme in "[{(":
                 depth += 1
-                tokens.append("\n")
+                # A list after its name goes on in the name's line.
+                named = not tokens and _LIST_NAME.search(
+                    text, max(0, match.start() - 60), match.start()
+                )
+                tokens.append("\t" if named else "\n")
             elif lexeme in "]})":
                 depth -= 1
                 tokens.append("\n" if depth else " ")

@@ -13,7 +13,7 @@ from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
-_LEAST = 2  # columns, and rows
+_LEAST = 2  # columns of a section, and rows of a table
 _ABOVE = 4  # lines of labels at most
 _KNOWN = 0.6  # of the labels are the form's
 
@@ -41,7 +41,7 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
             end += 1
         size = max((len(line) - 1 for line in lines[at:end]), default=0)
         above = lines[max(0, at - _ABOVE) : at]
-        labels = _labels(above, size, grid) if end - at >= _LEAST <= size else []
+        labels = _labels(above, size, grid) if end > at and size >= _LEAST else []
         if labels:
             found = True
             # The labels go with the first cell of their row.
