@@ -86,11 +86,14 @@ def _below_counts(text: str) -> str:
     bodies = [range(a + 1, b) for a, b in pairwise([*heads, len(lines)])]
     items = sum(bool(_ITEM.match(lines[n])) for body in bodies[:-1] for n in body)
     listed = items >= _SHARE * sum(map(len, bodies[:-1]))
-    most = max(map(len, bodies[:-1]))
     ends = ["\n"] * len(lines)  # what stands after each line
+    above: Sequence[int] = ()
     for head, body in zip(heads, bodies, strict=True):
+        first = int(_NUMBER.findall(lines[head])[0]) <= 1
         lines[head] = " " * len(lines[head])
-        own = [*_items(lines, body)] if listed else [*body][:most]
+        # Below a table's last row other lines follow: it has as many cells as the row above.
+        own = [*_items(lines, body)] if listed else [*body][: None if first else len(above)]
+        above = own
         for n in own[:-1]:
             ends[n] = "\t"
         for n in own if listed else ():

@@ -156,7 +156,7 @@ _KEY = re.compile(
 _UNNAMED = ("__EMPTY", "Unnamed")
 _FIRST_KEY = re.compile(r'\{\s{0,12}"[^"\n]{1,80}"\s?:\s?')
 _END = re.compile(r"[}\]]{1,2} ?,?(?=[ ]{0,4}(?:\n|$))")
-_LEAST_KEYS = 60
+_LEAST_KEYS, _LEAST_UNNAMED = 60, 12
 
 
 def _keys(text: str) -> str:
@@ -164,10 +164,10 @@ def _keys(text: str) -> str:
     names = {m["key"]: int(m["number"] or 0) for m in _KEY.finditer(text)}
     if len(names) < 2 or len({*names.values()}) != len(names) or min(names.values()) > 1:
         return text
-    if len(_KEY.findall(text)) < _LEAST_KEYS:
-        return text
     # Where the column before has the name of its first cell, each object may begin with it.
     named = any(key.startswith(_UNNAMED) for key in names)
+    if len(_KEY.findall(text)) < (_LEAST_UNNAMED if named else _LEAST_KEYS):
+        return text
     first = min(names.values()) - named
     keys = sorted(
         [*_KEY.finditer(text), *(_FIRST_KEY.finditer(text) if named else ())], key=Match.start
