@@ -14,15 +14,14 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from govie import toml
-from govie.text.numerals import scaled
+from govie.text.numerals import MYRIADS, scaled
 from govie.text.source import Source
 from govie.values import Number
 
 _MARKUP = frozenset("\\*#_|")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_FACTORS = _TENS | _MYRIADS
+_FACTORS = _TENS | MYRIADS
 _HAN = "".join(_DIGITS) + "".join(_TENS)
 _MORE = "余多来几"
 
@@ -182,8 +181,8 @@ def chinese(text: str) -> int | None:
         elif char in _TENS:
             section += (1 if digit is None else digit or 1) * _TENS[char]
             digit = None
-        elif char in _MYRIADS:
-            total = (total + section + (digit or 0)) * _MYRIADS[char]
+        elif char in MYRIADS:
+            total = (total + section + (digit or 0)) * MYRIADS[char]
             section, digit = 0, None
         else:
             return None

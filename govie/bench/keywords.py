@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from govie import toml
+from govie.text.numerals import MYRIADS
 from govie.values import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
@@ -32,7 +33,6 @@ _AFTER = re.compile(r"\s*([^，。；：:、！？（）()\s\d,;]{2,14})")
 _VERB = re.compile(r"(?:到|理|布|开|办|展|织|了|作|发|共|年|有)$")
 _PART = re.compile(r"其中|包括")
 _BREAK = re.compile(r"\s{0,40}\n\s*")
-_SCALES = {"万": 10_000, "亿": 100_000_000}
 _BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
 
 
@@ -105,6 +105,6 @@ def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
 def _value(match: re.Match[str]) -> Number:
     printed = match["number"].replace(",", "")
     value: Number = float(printed) if "." in printed else int(printed)
-    factor = _SCALES.get(match["scale"] or match["unit"][0], 1)
+    factor = MYRIADS.get(match["scale"] or match["unit"][0], 1)
     value = value * factor
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -15,12 +15,6 @@ _LONGEST = 40  # characters: what is longer is no wording of an indicator
 _MARKS = str.maketrans({"（": "(", "）": ")", '"': None, "“": None, "”": None})
 
 
-@cache
-def indicators() -> dict[str, tuple[str, ...]]:
-    """The indicators of each topic, in the order in which they are tried."""
-    return {topic: tuple(given) for topic, given in toml.read("facts/indicators.toml").items()}
-
-
 @lru_cache(8_192)
 def kind(topic: str, item: str) -> str | None:
     """The indicator that ``item`` is a wording of under ``topic``: ``requests_received.online``; or None."""

@@ -34,10 +34,6 @@ class Reading:
     totals: tuple[Choice, ...]
     topics: Array  # (numbers, topics)
 
-    def item(self, index: int) -> str:
-        """The item of a number, as written; "" where none was found."""
-        return item_words(self.passage, self.items[index])
-
     def printed(self, source: Source, index: int) -> tuple[str, str | None]:
         """Item and channel of a number as the raw text writes them."""
         passage, item, channel = self.passage, self.items[index].index, self.channels[index].index
@@ -48,20 +44,16 @@ class Reading:
 
 
 def item_words(passage: Passage, choice: Choice) -> str:
-    """The words of the item that was chosen; "" where none was."""
-    return _words(passage, passage.items, choice)
+    """The words of the chosen item in the passage's text; "" where no item was chosen."""
+    if choice.index is None:
+        return ""
+    span = passage.items[choice.index]
+    return passage.text[span.start : span.end]
 
 
 def _printed(source: Source, passage: Passage, span: Span) -> str:
     raw = source.raw
     return "".join(raw[source.to_raw(at)] for at in passage.places[span.start : span.end]).strip()
-
-
-def _words(passage: Passage, spans: Sequence[Span], choice: Choice) -> str:
-    if choice.index is None:
-        return ""
-    span = spans[choice.index]
-    return passage.text[span.start : span.end]
 
 
 def without_circles(chosen: Sequence[Choice]) -> list[Choice]:

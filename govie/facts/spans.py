@@ -19,10 +19,8 @@ COUNTED = (TAGS.index("COUNT"), TAGS.index("ASIDE"))
 
 Kind = Literal["item", "channel"]
 _KINDS: dict[int, Kind] = {1: "item", 3: "channel"}  # by the tag that begins them
-_OUTSIDE, _PHRASES = 0, (1, 2, 3, 4)
-_LIKELY = (
-    -4.0
-)  # log of the least probability that a word is in a phrase, for the search to look at it
+_OUTSIDE = 0
+_LIKELY = -4.0  # natural log: the decoder skips words less likely than this to be in a phrase
 _PAIRS = {"“": "”", "《": "》", "(": ")", "「": "」", "‘": "’", "【": "】", "[": "]"}
 _CLOSING = {right: left for left, right in _PAIRS.items()}
 _REACH = 12  # words between a bracket in a phrase and its other half

@@ -15,7 +15,6 @@ from govie.loaders.base import Loaded
 
 ENDINGS = (".doc", ".wps", ".rtf", ".dot", ".odt")
 SECONDS = 90  # for one conversion; a usual one takes 2 to 5, the first after a start 10
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first member of an OpenDocument text's archive, and its content.
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -33,7 +32,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recognizes(data: bytes) -> bool:
     """Whether ``data`` is an OLE file (Word 97 to 2003, WPS), RTF or OpenDocument."""
-    if data.startswith(_OLE):
+    if data.startswith(kinds.OLE):
         return kinds.named(data) is None
     return data.startswith(b"{\\rtf") or _OPEN_DOCUMENT in data[:128]
 
@@ -48,7 +47,7 @@ def load(data: bytes) -> Loaded:
         source.write_bytes(data)
         if office:
             return _by_office(office, source)
-        if (antiword := shutil.which("antiword")) and data.startswith(_OLE):
+        if (antiword := shutil.which("antiword")) and data.startswith(kinds.OLE):
             return _by_antiword(antiword, source)
     raise MissingExtra(None, "DOC files", "install LibreOffice (apt install libreoffice-writer)")
 

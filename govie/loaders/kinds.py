@@ -9,7 +9,7 @@ from govie import toml
 from govie.errors import UnreadableFile
 from govie.loaders import archive
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @cache
@@ -27,7 +27,7 @@ def _packed_kinds() -> dict[str, str]:
 
 def named(data: bytes) -> str | None:
     """What ``data`` is, if it is a kind of file that is known and not read; else ``None``."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         streams = toml.read("loaders/kinds.toml")["stream"]
         known = [s.get("what") for s in streams if s["name"].encode("utf-16-le") in data]
         return known[0] if known else None

@@ -62,7 +62,9 @@ def check(keys: Iterable[Key]) -> list[PanelCheck]:
         if (who := key.who) is None:
             continue
         by_agency[who][key.year].append(key)
-        names[_bare(key.name or key.agency)][_spelled(key)].append(key)
+        # one unit's reports have one name, whatever spelling each of them has
+        name = key.name or key.agency
+        names[_bare(name)][name].append(key)
     found = [c for years in by_agency.values() for c in _of_one(years)]
     found += [s for group in _together(names) if (s := _spelling(group)) is not None]
     return sorted(found, key=lambda c: (c.kind, c.agency, c.year or 0))
@@ -78,11 +80,6 @@ def _of_one(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
             yield from _copied(before, later)
             yield from _text(before, later)
     yield from _duplicates(years)
-
-
-def _spelled(key: Key) -> str:
-    """The name as a spelling of its unit's: those that the unit's id already holds together are one."""
-    return key.name or key.agency
 
 
 def _bare(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from govie import english, toml
-from govie.form import forms
+from govie.form import forms, money_paths
 from govie.panel import variables
 from govie.panel.doubt import LARGEST, Doubts
 from govie.panel.variables import Column
@@ -40,6 +40,11 @@ class Derived:
     english: str
     terms: Mapping[str, tuple[str, ...]]
     over: tuple[str, ...] = ()
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its terms are amounts of money, in yuan."""
+        return any(path in money_paths() for paths in self.terms.values() for path in paths)
 
     @property
     def rule(self) -> str:
@@ -162,7 +167,7 @@ def columns() -> tuple[Column, ...]:
     found = [
         Column(
             d.name,
-            "number" if d.over or d.name == "h_fees_amount" else "integer",
+            "number" if d.over or d.is_money else "integer",
             d.chinese,
             d.english,
             rule=d.rule,

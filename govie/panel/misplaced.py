@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from govie.form import forms
+from govie.form import form_of_year, forms
 from govie.panel import variables
 from govie.report import CellValue
 
@@ -97,9 +97,7 @@ def _of_two_forms(cells: Cells, form: str | None, year: int | None) -> Iterator[
 def _of_year(form: str | None, year: int | None) -> bool:
     """Whether ``form`` is the one that reports on ``year`` have."""
     known = forms().get(form or "")
-    if known is None or year is None:
-        return True
-    return known.first_year <= year <= (known.last_year or year)
+    return known is None or year is None or form_of_year(year) is known
 
 
 @cache

@@ -40,7 +40,7 @@ class Expected:
         """The units that a name without a place may stand for, in the divisions of ``year``."""
         when = divisions.within(year)
         parsed = names.parse(self.agency, when)
-        codes = [d.code for i in parsed.places if (d := divisions.at(i, when)) is not None]
+        codes = [d.code for d in divisions.those(parsed.places, when)]
         if not codes and parsed.town is not None:
             counties = divisions.counties_with(parsed.town)
             codes = [divisions.towns_of(county)[parsed.town] for county in counties]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from govie import sections, tables
 from govie.annotations import Annotation
+from govie.bench.score import same
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence, sentences
 from govie.facts.spans import Labels, Span
@@ -81,9 +82,7 @@ def example(record: Annotation, numbers: Numbers) -> Example:
                     (
                         i
                         for i, f in enumerate(facts)
-                        if f.start < right
-                        and left < f.end
-                        and abs(f.value - count.value) <= 1e-6 * max(1.0, abs(f.value))
+                        if f.start < right and left < f.end and same(f.value, count.value)
                     ),
                     None,
                 )

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from govie import form, sections
 from govie.annotations import Annotation
+from govie.bench.score import NEAR
 from govie.sections import candidates
 from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
@@ -17,7 +18,6 @@ from govie.text.source import Source
 from govie.train import fitting
 from govie.train.phrases import squeezed
 
-_NEAR = 3  # characters that an annotated heading's start may be off
 _OFTEN = 3  # texts with a heading: one in fewer is no wording of its own
 
 
@@ -113,11 +113,7 @@ def rows(
             at = source.to_raw(line.start)
             size = len("".join(line.text.split()))
             name = next(
-                (
-                    n
-                    for start, n, most in opens
-                    if abs(start - at) <= _NEAR and size <= most + _NEAR
-                ),
+                (n for start, n, most in opens if abs(start - at) <= NEAR and size <= most + NEAR),
                 NONE,
             )
             yield [*own(source.view, line, like), *told], name

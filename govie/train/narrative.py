@@ -280,7 +280,7 @@ def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]
     return (
         (goal.unit or "") == (unit or "")
         and goal.topic == topic
-        and squeezed(goal.words) == squeezed(reading.item(index))
+        and squeezed(goal.words) == squeezed(item_words(case.passage, reading.items[index]))
         and reading.totals[index].index == totals[index]
         and _same_channel(case, goal, reading.channels[index].index)
     )

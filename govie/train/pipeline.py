@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from govie.facts.labeler import Labeler, Shape
 from govie.facts.layers import MIXED, PIECES, Layers, Maxout
@@ -16,8 +15,6 @@ from govie.facts.words import Token, Words
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-Array = NDArray[np.float32]
 
 # Each attribute stands for what ``doc`` puts there: a token's norm is the word, its lemma the first
 # character, its tag the last, its dependency what is particular about it.

@@ -103,9 +103,8 @@ def _place(
     if parsed.alike:
         trust = 0.0  # zones are called like counties elsewhere as well
     if not open_places and parsed.town is not None:
-        open_places = frozenset(
-            i for i in divisions.counties_with(parsed.town) if divisions.at(i, year) is not None
-        )
+        counties = divisions.counties_with(parsed.town)
+        open_places = frozenset(d.id for d in divisions.those(counties, year))
         trust = 0.0  # of this name today: there may have been others
         if given:
             lowest = divisions.at(given[-1], year)
@@ -113,7 +112,7 @@ def _place(
                 return lowest, _GIVEN, None
     if not open_places:
         return _placeless(parsed, agency, year, text, given)
-    found = [d for i in sorted(open_places) if (d := divisions.at(i, year)) is not None]
+    found = divisions.those(sorted(open_places), year)
     if len(found) == 1 and trust and (parsed.above or given or not _changes_hands(found[0], year)):
         return found[0], trust, None
     if given:
@@ -180,8 +179,7 @@ def _placeless(
     parsed: Parsed, agency: str, year: int, text: str, given: Sequence[str]
 ) -> tuple[Division | None, float, str | None]:
     """The place of 区审计局: where the file says, or where the text writes the name out."""
-    chain = [d for i in given if (d := divisions.at(i, year)) is not None]
-    for division in reversed(chain):
+    for division in reversed(divisions.those(given, year)):
         if _is_called(division, parsed.unit):
             return division, _GIVEN, None
     if parsed.unit and text:

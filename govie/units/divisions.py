@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from govie.units.patterns import AUTONOMOUS, WORDS
 
 FIRST, LAST = 2003, 2025
 Level = Literal["province", "city", "county"]
+Value = TypeVar("Value")
 
 _PROVINCE_END = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
 _END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
@@ -64,11 +65,16 @@ def spells(identifier: str) -> Sequence[Division]:
 
 
 @cache
-def _by_identifier() -> dict[str, list[Division]]:
-    found: dict[str, list[Division]] = {}
-    for division in every():
-        found.setdefault(division.id, []).append(division)
-    return found
+def _by_identifier() -> dict[str, tuple[Division, ...]]:
+    return grouped((division.id, division) for division in every())
+
+
+def grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
+    """The values of each key, in the order of ``pairs``."""
+    found: dict[str, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def lines(name: str) -> list[str]:
@@ -92,6 +98,11 @@ def by_id(year: int) -> dict[str, Division]:
 def at(identifier: str, year: int) -> Division | None:
     """The division with this id in ``year``; None where there was none then."""
     return by_id(year).get(identifier)
+
+
+def those(identifiers: Iterable[str], year: int) -> list[Division]:
+    """The divisions with these ids in ``year``, in their order; ids that no division has then are skipped."""
+    return [division for i in identifiers if (division := at(i, year)) is not None]
 
 
 def of_code(code: str, year: int) -> Division | None:
@@ -118,31 +129,24 @@ def names(division: Division) -> Iterator[str]:
 def full_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by every full name that they are written with."""
     everyday = WORDS["everyday"]
-    found: dict[str, list[Division]] = {}
-    for division in by_id(year).values():
-        for name in {*names(division), everyday.get(division.name, division.name)}:
-            found.setdefault(name, []).append(division)
-    return {name: tuple(known) for name, known in found.items()}
+    return grouped(
+        (name, division)
+        for division in by_id(year).values()
+        for name in {*names(division), everyday.get(division.name, division.name)}
+    )
 
 
 @lru_cache(maxsize=LAST - FIRST + 1)
 def short_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by their short name, where that has two characters at least."""
-    found: dict[str, list[Division]] = {}
-    for division in by_id(year).values():
-        if len(division.short) >= 2:
-            found.setdefault(division.short, []).append(division)
-    return {name: tuple(known) for name, known in found.items()}
+    return grouped((d.short, d) for d in by_id(year).values() if len(d.short) >= 2)
 
 
 @cache
 def ever() -> dict[str, frozenset[str]]:
     """The ids of the divisions that had a full name in any year."""
-    found: dict[str, set[str]] = {}
-    for division in every():
-        for name in names(division):
-            found.setdefault(name, set()).add(division.id)
-    return {name: frozenset(ids) for name, ids in found.items()}
+    ids = grouped((name, division.id) for division in every() for name in names(division))
+    return {name: frozenset(found) for name, found in ids.items()}
 
 
 @cache
@@ -164,11 +168,7 @@ def towns_of(identifier: str) -> dict[str, str]:
 
 @cache
 def _places_of_towns() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for county, towns in _towns().items():
-        for name in towns:
-            found.setdefault(name, []).append(county)
-    return {name: tuple(counties) for name, counties in found.items()}
+    return grouped((name, county) for county, towns in _towns().items() for name in towns)
 
 
 def counties_with(town: str) -> tuple[str, ...]:

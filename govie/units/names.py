@@ -67,7 +67,7 @@ def _zone(zone: str, found: _Found, year: int) -> str:
     for old, new in _IN_FULL.items():
         if zone.endswith(old):
             zone = zone.removesuffix(old) + new
-    places = [d for i in found.places if (d := divisions.at(i, year)) is not None]
+    places = divisions.those(found.places, year)
     if len(places) != 1:
         return zone
     short = places[0].short
@@ -167,7 +167,7 @@ def _called_alike(name: str, year: int) -> list[Division]:
 def _with_county(found: _Found, name: str, year: int) -> _Found:
     """``found``, or the county in it that the zone after it is called like: 福建省平潭综合实验区."""
     rest = name[found.end :]
-    upper = [d for i in found.places if (d := divisions.at(i, year)) is not None]
+    upper = divisions.those(found.places, year)
     counties = [d for d in _called_alike(rest, year) if any(_is_in(d, above) for above in upper)]
     if len(counties) != 1:
         return found
@@ -196,8 +196,8 @@ def _former(name: str, year: int, beyond: int = 0) -> _Found | None:
         found = _places(name, other)
         if found is None or found.end <= beyond:
             continue
-        still = frozenset(i for i in found.places if divisions.at(i, year) is not None)
-        called = {d.name for i in still if (d := divisions.at(i, other)) is not None}
+        still = frozenset(d.id for d in divisions.those(found.places, year))
+        called = {d.name for d in divisions.those(still, other)}
         # another place may have had the name in another year
         alone = found.above or all(len(divisions.ever().get(n, ())) == 1 for n in called)
         if still and (other in near or (still == found.places and alone)):

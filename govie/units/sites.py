@@ -14,11 +14,9 @@ _HOST = re.compile(r"(?<![\w.@-])((?:[a-z0-9-]+\.){1,4})gov\.cn", re.IGNORECASE)
 @cache
 def _spelled() -> dict[str, frozenset[str]]:
     """Short names by how addresses spell them."""
-    found: dict[str, set[str]] = {}
-    for line in divisions.lines("sites.txt.xz"):
-        name, spelling = line.split("\t")
-        found.setdefault(spelling, set()).add(name)
-    return {spelling: frozenset(names) for spelling, names in found.items()}
+    rows = (line.split("\t") for line in divisions.lines("sites.txt.xz"))
+    names = divisions.grouped((spelling, name) for name, spelling in rows)
+    return {spelling: frozenset(found) for spelling, found in names.items()}
 
 
 def named(text: str, year: int, *, alone: bool) -> list[Division]:
