@@ -13,7 +13,7 @@ from govie.view.markup import Html, heads, join, tag, text
 from govie.view.page import document
 from govie.view.rows import Link, listed
 from govie.view.states import number
-from govie.view.words import both, word
+from govie.view.words import counted, word
 
 ROWS = 60  # agencies in a chart; with more, those with the most to see
 
@@ -71,15 +71,14 @@ def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = (
     kept = [entry for entry in entries if not entry.note]
     years = sorted({e.year for e in entries if e.year is not None})
     agencies = {e.agency for e in entries if e.agency}
-    about = [text(name), both(f"{len(entries):,} 份报告", f"{len(entries):,} reports")]
-    about.append(both(f"{len(agencies):,} 个机关", f"{len(agencies):,} agencies"))
+    about = [text(name), counted("reports", len(entries)), counted("agencies", len(agencies))]
     if years:
         about.append(text(f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])))
     doubted = sum(e.withheld for e in entries)
     if doubted:
         about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
     if unread := len(listed) - len(entries):
-        about.append(both(f"未读文件 {unread:,}", f"{unread:,} files not read"))
+        about.append(counted("unread", unread))
     who = tag(
         "div",
         tag("h1", word("title", "panel")),
@@ -173,7 +172,7 @@ def _requests(entries: Sequence[Entry], years: Sequence[int]) -> Html:
         those = [e for e in entries if e.year == year]
         received = [v for e in those if (v := e.values.get("requests.received.total")) is not None]
         parts = [sum(_outcome(e, o) or 0 for e in those) for o in _OUTCOMES]
-        note = both(f"{len(received)} 份", f"{len(received)} reports")
+        note = counted("reports_of_year", len(received))
         bars.append(Stack(str(year), parts, sum(received) if received else None, note))
     if not bars:
         return tag("p", word("nothing", "panel"), class_="calm")
@@ -210,8 +209,7 @@ def _agencies(entries: Sequence[Entry]) -> Html:
     ]
     found.sort(key=lambda bar: (-bar.share, bar.label))
     good = sum(checked[agency] > 0 and not n for agency, n in failed.items())
-    well = both(f"其余 {good} 个机关的勾稽关系全部成立。", f"In {good} agencies all sums hold.")
-    note = _note(well, len(found))
+    note = _note(counted("all_sums_hold", good), len(found))
     if not found:
         return note
     return join(charts.bars(found[:ROWS], word("agencies_chart", "panel")), note)
@@ -232,8 +230,7 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
             strips.append((total, Strip(agency, shares, f"{100 * total:.0f} %")))
     strips.sort(key=lambda pair: (-pair[0], pair[1].label))
     whole = len(by_agency) - len(strips)
-    well = both(f"{whole} 个机关没有缺格。", f"Nothing is missing in {whole} agencies.")
-    note = _note(well, len(strips))
+    note = _note(counted("nothing_missing", whole), len(strips))
     if not strips:
         return note
     drawn = charts.strips([s for _, s in strips[:ROWS]], groups, word("missing_chart", "panel"))
@@ -245,5 +242,5 @@ def _note(well: Html, bad: int) -> Html:
     """The line under a chart of ``bad`` agencies: what it leaves out because it is ``well``, or for room."""
     notes = [well]
     if (rest := bad - ROWS) > 0:
-        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
+        notes.append(counted("not_drawn", rest))
     return tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")

@@ -35,6 +35,11 @@ def word(key: str, of: str = "page") -> Html:
     return both(chinese, english)
 
 
+def counted(key: str, number: int) -> Html:
+    """A phrase of a panel's page that states a number, in both languages."""
+    return both(*(phrase.format(n=number) for phrase in _words()["counted"][key]))
+
+
 def keys(of: str) -> tuple[str, ...]:
     """The keys of a kind of words, in the order of the file."""
     return tuple(_words()[of])
