@@ -1,4 +1,4 @@
-"""The result of linking: item, channel, total and topic of each number of a passage, with their scores."""
+"""The result of linking: the item, channel, total and topic of each number of a passage, with scores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Array = NDArray[np.float32]
 
 @record(frozen=True, slots=True)
 class Choice:
-    """The chosen candidate: its index (None: no candidate), its score, and the score of the second best."""
+    """A choice among candidates: the index of the best (``None``: none of them), its score, the second best's score."""
 
     index: int | None
     score: float
@@ -26,16 +26,16 @@ class Choice:
 
 @record(frozen=True, slots=True, eq=False)
 class Reading:
-    """The choices for one passage; each tuple, and the rows of ``topics``, in the order of its numbers."""
+    """The choices for the numbers of one passage, in the order of its numbers."""
 
     passage: Passage
     items: tuple[Choice, ...]
     channels: tuple[Choice, ...]
     totals: tuple[Choice, ...]
-    topics: Array  # (numbers, topics)
+    topics: Array  # probabilities, (numbers, topics)
 
     def printed(self, source: Source, index: int) -> tuple[str, str | None]:
-        """Item and channel of a number as the raw text writes them."""
+        """Item and channel of a number as the raw text prints them; an item of "" where none was chosen."""
         passage, item, channel = self.passage, self.items[index].index, self.channels[index].index
         return (
             "" if item is None else _printed(source, passage, passage.items[item]),
@@ -57,7 +57,7 @@ def _printed(source: Source, passage: Passage, span: Span) -> str:
 
 
 def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
-    """The choices without circles (a number that is part of its own part): the weakest link of each is cut."""
+    """``chosen`` totals without cycles (a number that is part of its own part): the weakest link of each is removed."""
     kept = list(chosen)
     for i in range(len(kept)):
         path: list[int] = []
@@ -73,7 +73,7 @@ def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
 
 
 def trust_features(reading: Reading) -> Array:
-    """The features of the facts' confidence: scores and margins of each choice, shape (numbers, features)."""
+    """The features of the facts' confidence, ``(numbers, features)``: the score and margin of each choice, and flags."""
     passage = reading.passage
     ranked = np.sort(reading.topics, axis=1)
     chances, flags = [], []
