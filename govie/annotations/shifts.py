@@ -1,8 +1,8 @@
 """Detects annotations whose offsets are all shifted: counted in other units, or from another origin.
 
-Editors, JavaScript, Java and Windows count differently, and a span that is off by one may still print a number
-where digits stand side by side. So each plausible shift is tried: one that corrects most of the wrong places is
-the cause.
+Offsets may count code points, UTF-16 code units or bytes, and line ends as one character or two; a span that is
+off by one may still print a number where digits are adjacent. So each plausible shift is tried, and one that corrects
+most of the wrong spans is reported as the cause.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from govie.annotations.marks import Span, Units
 from govie.annotations.record import Annotation
 from govie.form import money_paths
 
-_FEW = 3  # wrong places: fewer are single slips, each reported by itself
-_REPAIRED = 0.8  # of what is wrong, the share that a shift puts right
-_FARTHEST = 64  # characters of a shift that is the same everywhere
+_FEW = 3  # wrong spans; fewer are single slips, each reported by itself
+_REPAIRED = 0.8  # least share of the wrong spans that a shift corrects
+_FARTHEST = 64  # characters, the largest constant shift that is tried
 
 Offset = Callable[[int], int]
 Fits = Callable[[int, int], bool]
 
 
 def in_values(one: Annotation) -> str | None:
-    """The shift of an annotation whose values are printed elsewhere, in words; ``None`` without one."""
+    """A description of the shift of an annotation whose spans do not print its values; ``None`` if there is none."""
     text = one.text
     found: list[tuple[int, int, Fits]] = []
     for cell in one.cells or ():
@@ -40,8 +40,8 @@ def in_values(one: Annotation) -> str | None:
 
 
 def in_marks(one: Annotation, shown: frozenset[Span], seen: frozenset[Span]) -> str | None:
-    """The shift of a tool's marks against those that were exported, else against the text, in words; ``None``
-    without one."""
+    """A description of the shift of the marks ``seen`` against those exported, ``shown``, or, if none were, against the
+    text; ``None`` if there is none."""
     numbers = {s for s in shown if s.kind == "cell" or s.counts}
     if not numbers:
         whole = _whole_number(one.text)

@@ -1,4 +1,4 @@
-"""Baseline for the narrative: regular expressions for a number and the noun before it, keywords for the topic."""
+"""The baseline for the narrative: regular expressions for numbers and nouns, keywords for topics."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CHANNEL = re.compile(
 )
 _STOPS = re.compile(r"[，。；：:、！？;（）()\n]|(?<!\d),")
 _SENTENCE = re.compile(r"[。！？\n]")
-# Words that lead to the noun and are no part of it; in disclosing and receiving the verb goes too.
+# Words before the noun that are no part of it, such as verbs of disclosing and receiving.
 _LEAD = re.compile(
     r"^.*(?:主动公开|公开发布|公布|发布|公开(?!申请|指南|事项|目录|工作|栏|件|政府信息\d*$)|推送|收到|受理|接收|办理|制作|制定|印发|"
     r"召开|举办|开展|组织|回应|收集|征集|报送|更新|配备|设立|开设|编发|刊发|其中|包括|共计|累计|全年|分别|通过|共|各类|了|达到?)(?=.)"
@@ -75,14 +75,14 @@ def counts(text: str) -> list[dict[str, Any]]:
 
 
 def _clause(text: str, end: int) -> str:
-    """The text before a number since the last punctuation mark, at most forty characters."""
+    """The text before a number, back to the last punctuation mark, at most forty characters."""
     window = _BREAK.sub("", text[max(0, end - 60) : end])
     pieces = _STOPS.split(window)
     return pieces[-1][-40:]
 
 
 def _item(before: str, after: str) -> str:
-    """The noun before the number, or the one after it where a verb stands before."""
+    """The noun before the number; after a verb, the noun that follows the number."""
     noun = _TAIL.sub("", before)
     bare = _LEAD.sub("", noun)
     following = _AFTER.match(after)
@@ -93,7 +93,7 @@ def _item(before: str, after: str) -> str:
 
 
 def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
-    """The first topic whose keyword stands there; the parts of what was made public are public too."""
+    """The first topic with a keyword in ``words``; parts of a total that was disclosed are disclosed."""
     if total is not None and facts[total]["topic"] == "disclosed":
         return "disclosed"
     for topic, pattern in _TOPIC:
