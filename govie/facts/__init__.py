@@ -111,7 +111,11 @@ class Narrative:
 
     def link(self, passages: Sequence[Passage]) -> list[Reading]:
         """The links and topic of each number, one ``Reading`` for each of ``passages``."""
-        return [reading for part in _batches(passages) for reading in self._linked(part)]
+        return [
+            reading
+            for part in _parts(passages, _cost, _LARGEST_BATCH)
+            for reading in self._linked(part)
+        ]
 
     def _linked(self, passages: Sequence[Passage]) -> list[Reading]:
         batch = Batch(passages)
@@ -276,8 +280,8 @@ labeler takes 4 KB of memory for each."""
 # of a table, or noise.
 _MOST_IN_SENTENCE = 80
 _MOST_IN_PASSAGE = 160
-_LONGEST_BATCH = 30_000
-_MOST_IN_BATCH = 800
+_LARGEST_BATCH = 30_000  # characters of passages that are linked at once
+_NUMBER_COST = 37  # characters that take as much memory as a number with its candidates
 _WORDY = 0.3  # the least share of Chinese characters in prose
 _LONG = 15  # characters: a sentence this long that occurs a second time is a copy
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -287,20 +291,9 @@ def _is_prose(text: str, counts: int) -> bool:
     return counts <= _MOST_IN_SENTENCE and len(_CHINESE.findall(text)) >= _WORDY * len(text)
 
 
-def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
-    """The passages in batches of about ``_LONGEST_BATCH`` characters or ``_MOST_IN_BATCH`` numbers, which bounds the
-    memory for pairs of numbers and candidates."""
-    batch: list[Passage] = []
-    size = numbers = 0
-    for passage in passages:
-        batch.append(passage)
-        size += len(passage.text)
-        numbers += len(passage.mentions)
-        if size > _LONGEST_BATCH or numbers > _MOST_IN_BATCH:
-            yield batch
-            batch, size, numbers = [], 0, 0
-    if batch:
-        yield batch
+def _cost(passage: Passage) -> int:
+    """The size of a passage for a batch: its characters or, if these take more memory, its numbers."""
+    return max(len(passage.text), _NUMBER_COST * len(passage.mentions))
 
 
 def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:

@@ -40,8 +40,8 @@ class Maxout:
     shift: Array
 
     def __call__(self, products: Array) -> Array:
-        """The outputs, (words, outputs), from the ``products`` of inputs and weights, (words, pieces x outputs), which are
-        overwritten."""
+        """The outputs, (words, outputs), from the ``products`` of inputs and weights, (words, pieces x outputs), which
+        are overwritten."""
         products += self.bias
         width = len(self.gain)
         best = np.maximum(products[:, :width], products[:, width : 2 * width])

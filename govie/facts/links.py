@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie import toml
-from govie.facts.passages import WIDTH, Mention, Passage
+from govie.facts.passages import CUES, NUMBER, WIDTH, Mention, Passage
 from govie.facts.patterns import UNIT_GROUPS
 from govie.facts.spans import Span
 
@@ -174,7 +174,9 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
     between = batch.between(left, np.maximum(left, right))
     around_span = batch.between(begin - 4, begin)
     following = batch.between(stop, stop + 3)
-    taken = following[:, -5]  # whether a number stands right after the span, which then is its item
+    taken = following[
+        :, NUMBER
+    ]  # whether a number stands right after the span, which then is its item
     rank = other - np.searchsorted(spans.start, batch.start[which])
     ranks = np.stack([rank == r for r in (-4, -3, -2, -1, 0, 1)], axis=1)
     parts = [
@@ -207,7 +209,7 @@ def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Arr
     between = batch.between(left, np.maximum(left, right))
     exact, running = sums
     step = np.abs(part - total)
-    opened = between[:, 5] - between[:, 6]
+    opened = between[:, CUES["bracket"]] - between[:, CUES["bracket's end"]]
     numbers = np.stack(
         [
             before,

@@ -23,9 +23,9 @@ _WORDS = toml.read("facts/words.toml")
 CUES: dict[str, int] = {cue["name"]: number for number, cue in enumerate(_WORDS["cue"])}
 """The column of each cue in the networks' features, by its name in ``words.toml``."""
 _CUES = [re.compile(cue["pattern"]) for cue in _WORDS["cue"]]
-_EXTRA = 5  # further columns: numbers, items, channels, paragraphs, gaps of left-out sentences
-WIDTH = len(CUES) + _EXTRA
-PARAGRAPH = WIDTH - 2
+# Columns after those of the cues: starts of numbers, items, channels, paragraphs, and gaps of left-out sentences.
+NUMBER, ITEM, CHANNEL, PARAGRAPH, GAP = range(len(CUES), len(CUES) + 5)
+WIDTH = GAP + 1
 DIVIDES = [CUES[cue["name"]] for cue in _WORDS["cue"] if cue.get("divides")]
 """The columns of the cues after which a total's parts stand."""
 _SHORTEST = 2  # characters of an item or a channel
@@ -78,7 +78,7 @@ class Passage:
         offset, last = 0, None
         for number, sentence, counts, labels in labeled:
             if last is not None and number > last + 1:
-                marks.append((offset, WIDTH - 1))
+                marks.append((offset, GAP))
             last = number
             if sentence.first:
                 marks.append((offset, PARAGRAPH))
@@ -88,13 +88,13 @@ class Passage:
                     mentions.append(
                         Mention(count, sentence, *places, offset, likely, aside > likely)
                     )
-                    marks.append((places[0], WIDTH - 5))
+                    marks.append((places[0], NUMBER))
             for span in labels.spans:
                 if span.end - span.start < _SHORTEST:
                     continue
                 start, end = span.start + offset, span.end + offset
                 spans.append(Span(span.kind, start, end, span.score, span.edges, span.known))
-                marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
+                marks.append((start, CHANNEL if span.kind == "channel" else ITEM))
             parts.append(sentence.text)
             offset += len(sentence.text)
         text = "".join(parts)
