@@ -57,7 +57,7 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
             "facts": len(report.facts),
         }
     if report is not None and report.cells:
-        # Without a form there is no cell that could be missing: 0 of them would look like a clean report.
+        # without a form these columns stay empty, since a count of 0 would look like a clean report
         status = [c.status for c in report.cells.values()]
         row |= {
             "checks_failed": len(report.failed),
@@ -74,7 +74,7 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
 
 
 def _values(report: Report, doubts: Doubts) -> Row:
-    """Every cell's value and status; a doubtful value is left out, and the status says so."""
+    """The value and the status of every cell of any form; a doubtful value is left out, with the status ``doubtful``."""
     row: Row = {"cells_withheld": doubts.count()[1]}
     for path in cells():
         name = variables.short(path)
@@ -185,7 +185,7 @@ def panel_row(check: PanelCheck) -> Row:
 
 
 def _described(*names: str) -> tuple[Column, ...]:
-    """The columns of these parts of ``columns.toml``."""
+    """The columns in the tables ``names`` of ``columns.toml``."""
     known, found = toml.read("panel/columns.toml"), []
     for part in names:
         for name, about in known[part].items():
