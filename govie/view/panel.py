@@ -29,28 +29,27 @@ _OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
-    its sums fail of those that could be checked; ``withheld``: values that are doubtful, which are in
-    nothing drawn here. ``agency`` is empty where it was not found. A file that was not read has an ``error``,
-    and only its name beside it."""
+    """A report of a panel. ``failed``, ``checked``: the number of sums that fail and that could be checked;
+    ``withheld``: the number of doubtful values, which no chart uses. ``agency`` is empty where it was not found. A file
+    that was not read only has a name and an ``error``."""
 
     agency: str
     year: int | None
     form: str | None
     values: Mapping[str, float | None]  # by path; at least requests.*.total
-    missing: frozenset[str]
+    missing: frozenset[str]  # paths
     failed: int
     checked: int
     withheld: int = 0
     file: str = ""
     note: str = ""  # why another report of its unit and year is kept
-    href: str = ""  # where the report's own page is, or its file
+    href: str = ""  # the address of the report's own page, or of its file
     error: str = ""  # why the file was not read
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that does not agree between reports of one agency; ``kind`` in words."""
+    """A failed check between reports of one agency; ``kind``: in words."""
 
     kind: str
     agency: str
@@ -60,10 +59,10 @@ class Remark:
 
 
 def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = ()) -> str:
-    """An HTML page that lists all of ``listed`` and has charts of the reports among them; it needs no network.
-    ``remarks``: between reports. ``ValueError`` if there is no report.
+    """A self-contained HTML page with a list of the files ``listed`` and charts of the reports among them.
 
-    Of several reports of one unit and year the charts have the one that is kept.
+    ``remarks``: failed checks between reports. Of several reports of one unit and year the charts use the one that is
+    kept. Raises ``ValueError`` if there is no report.
     """
     entries = [entry for entry in listed if not entry.error]
     if not entries:
@@ -104,7 +103,7 @@ def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = (
 
 
 def _first(entries: Sequence[Entry]) -> Html:
-    """All files, first those to look at before counting: not read, with doubts, failing sums, or another one kept."""
+    """The list of all files; first those that were not read, then by doubtful values, failing sums, and notes."""
     found = sorted(entries, key=lambda e: (not e.error, -e.withheld, -e.failed, not e.note, e.file))
     head = [word("file"), word("agency"), word("year")]
     head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
@@ -120,16 +119,16 @@ def _first(entries: Sequence[Entry]) -> Html:
         for e in found
     ]
     calm = not any(e.error or e.withheld or e.failed or e.note for e in entries)
-    said = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
-    return join(said, listed("reports", head, rows))
+    note = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
+    return join(note, listed("reports", head, rows))
 
 
-def _link(said: str, href: str) -> str | Link:
-    return Link(said, href) if href else said
+def _link(words: str, href: str) -> str | Link:
+    return Link(words, href) if href else words
 
 
 def _between(remarks: Sequence[Remark]) -> Html:
-    """What does not agree between reports, with the files that say so."""
+    """The table of failed checks between reports, with their files."""
     head = [
         word("agency"),
         word("year"),
@@ -154,7 +153,7 @@ def _name(entry: Entry) -> str:
 
 
 def _outcome(entry: Entry, outcome: str) -> float | None:
-    """The sum of an outcome's kinds, over all applicants; None where none of them was read."""
+    """The total of an outcome over all of its rows and applicants; ``None`` where none of them was read."""
     known = [
         value
         for path, value in entry.values.items()
@@ -181,7 +180,7 @@ def _requests(entries: Sequence[Entry], years: Sequence[int]) -> Html:
 
 
 def _numbers(bars: Sequence[Stack], names: Sequence[Html]) -> Html:
-    """The chart's figures, for whoever would rather read than look."""
+    """The numbers of the chart as a table."""
     head = heads(word("year"), word("received", "panel"), *names)
     rows = [
         tag(
@@ -239,7 +238,7 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
 
 
 def _note(well: Html, bad: int) -> Html:
-    """The line under a chart of ``bad`` agencies: what it leaves out because it is ``well``, or for room."""
+    """The note under a chart of ``bad`` agencies: ``well``, about those without faults, and how many are not drawn."""
     notes = [well]
     if (rest := bad - ROWS) > 0:
         notes.append(counted("not_drawn", rest))
