@@ -1,7 +1,7 @@
 """China's provinces, cities, counties and towns by year, from the data in the package.
 
-A ``Division`` is one division under one name and code for a run of years; its ``id`` stays the same when
-it is renamed, gets another code or another kind (楚州区 and 淮安区, 密云县 and 密云区).
+A ``Division`` is a division under one name and code for a range of years; its ``id`` stays the same when its name,
+code or kind changes (楚州区 and 淮安区, 密云县 and 密云区).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """``code``: GB/T 2260 of these years; ``city``, ``province``: ids of those above, or ""."""
+    """A division from the year ``first`` to ``last``. ``code``: six digits, GB/T 2260; ``city``, ``province``: ids of
+    the divisions above, or ""."""
 
     level: Level
     id: str
@@ -39,7 +40,7 @@ class Division:
 
     @property
     def short(self) -> str:
-        """The name without the word for its kind; as it is where that leaves one character."""
+        """The name without the word for its kind, unless only one character would be left."""
         if self.level == "province":
             return _PROVINCE_END.sub("", self.name)
         if match := AUTONOMOUS.match(self.name):
@@ -60,7 +61,7 @@ def every() -> tuple[Division, ...]:
 
 
 def spells(identifier: str) -> Sequence[Division]:
-    """All that a division of that identifier was, in the order of ``every``; none for ""."""
+    """The division with that id under all of its names and codes, in the order of ``every``; none for ""."""
     return _by_identifier().get(identifier, ())
 
 
@@ -85,7 +86,7 @@ def lines(name: str) -> list[str]:
 
 
 def within(year: int) -> int:
-    """``year``, or the nearest that the data have."""
+    """``year``, or the nearest year that the data have."""
     return min(max(year, FIRST), LAST)
 
 
@@ -106,7 +107,7 @@ def those(identifiers: Iterable[str], year: int) -> list[Division]:
 
 
 def of_code(code: str, year: int) -> Division | None:
-    """The division that has the six digits ``code`` in ``year``, or had them in another year."""
+    """The division with the six digits ``code`` in ``year``; else the one in ``year`` that had them in another year."""
     known = [d for d in every() if d.code == code]
     now = [d for d in known if d.first <= year <= d.last]
     if now:
@@ -151,7 +152,7 @@ def ever() -> dict[str, frozenset[str]]:
 
 @cache
 def _towns() -> dict[str, dict[str, str]]:
-    """By the id of the county, or of a city without counties: towns' codes by their names."""
+    """The nine digits of each town by name, by the id of its county, or of its city if that has no counties."""
     ids = {d.code: d.id for d in every() if d.last == LAST}
     found: dict[str, dict[str, str]] = {}
     for line in lines("towns.txt.xz"):
@@ -172,5 +173,5 @@ def _places_of_towns() -> dict[str, tuple[str, ...]]:
 
 
 def counties_with(town: str) -> tuple[str, ...]:
-    """The ids of the counties that have a town of this name today."""
+    """The ids of the counties that have a town of this name in ``LAST``."""
     return _places_of_towns().get(town, ())
