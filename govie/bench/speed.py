@@ -208,8 +208,8 @@ def _rates(
     clock: Callable[[], float],
     size: int = SLICE,
 ) -> dict[str, float]:
-    """Texts per second by reader. The readers take turns, ``size`` texts each, so that other load on the machine affects
-    all of them alike."""
+    """Texts per second by reader. The readers take turns, ``size`` texts each, so that other load on the machine
+    affects all of them alike."""
     for reader in readers.values():
         _exhaust(reader(_warm(texts)))
     _settle()
