@@ -13,7 +13,6 @@ from govie.report import Fact as FoundFact
 from govie.values import DOUBTFUL
 
 _NEAR = 200  # characters around a count in which its item is searched
-_STATUS = {"repaired": "damaged"}
 
 
 def proposal(id: str, text: str, report: Report) -> Annotation:
@@ -91,7 +90,8 @@ def _without(facts: tuple[Fact, ...], gone: set[int]) -> tuple[Fact, ...]:
 
 
 def _cell(path: str, cell: CellValue) -> Cell:
-    return Cell(path, cell.value, _STATUS.get(cell.status, cell.status), cell.start, cell.end)
+    status = "damaged" if cell.status == "repaired" else cell.status
+    return Cell(path, cell.value, status, cell.start, cell.end)
 
 
 def _fact(text: str, fact: FoundFact) -> Fact:

@@ -80,18 +80,16 @@ def _shifts(text: str) -> Iterator[tuple[str, Offset, Offset]]:
     if "\r\n" in text:
         yield (
             "as if each line end of two characters (CRLF) were counted as one",
-            *_other_lengths(
-                text, [0 if text[i : i + 2] == "\r\n" else 1 for i in range(len(text))]
-            ),
+            *_other_lengths([0 if text[i : i + 2] == "\r\n" else 1 for i in range(len(text))]),
         )
     elif "\n" in text:
         yield (
             "as if each line end were counted as two characters (CRLF)",
-            *_other_lengths(text, [2 if char == "\n" else 1 for char in text]),
+            *_other_lengths([2 if char == "\n" else 1 for char in text]),
         )
     if not text.isascii():
         sizes = [len(char.encode("utf-8", "surrogatepass")) for char in text]
-        yield "as if bytes of UTF-8 were counted, not characters", *_other_lengths(text, sizes)
+        yield "as if bytes of UTF-8 were counted, not characters", *_other_lengths(sizes)
     for size in range(1, _FARTHEST + 1):
         for by in (size, -size):
             yield f"by {by:+} characters everywhere", _plus(-by), _plus(by)
@@ -101,8 +99,8 @@ def _plus(by: int) -> Offset:
     return lambda offset: offset + by
 
 
-def _other_lengths(text: str, sizes: Sequence[int]) -> tuple[Offset, Offset]:
-    """From offsets that count ``sizes`` for the characters of ``text`` to those of characters, and back."""
+def _other_lengths(sizes: Sequence[int]) -> tuple[Offset, Offset]:
+    """Conversions of offsets in units to those in characters, and back; ``sizes``: the units of each character."""
     starts = [0, *accumulate(sizes)]
 
     def true(offset: int) -> int:

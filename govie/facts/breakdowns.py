@@ -16,7 +16,7 @@ from govie.facts.links import REACH_TOTALS, Batch, Best
 from govie.facts.readings import Choice
 
 _RULED = 0.5
-"""The score of a link that a rule adds; of one that the network scores higher, the network's."""
+"""The score of a link that a rule finds and the network does not."""
 _NEAR = 40  # characters before a count in which an earlier count may be named again
 _LEAST_PARTS = 3  # of a list recognized by its sum alone: two numbers add up to a third by chance
 CARRIED = "requests_carried"

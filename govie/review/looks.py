@@ -76,7 +76,7 @@ def gain(report: Report) -> float:
 
 
 def budget(reports: Iterable[Report], steps: Iterable[int] = STEPS) -> list[Budget]:
-    """The effect of the best 10, 50 … checks over all reports; it ends with the entry in which all values are checked."""
+    """The effect of the best 10, 50 … checks over all reports, up to the entry that covers all values, if there is one."""
     every = sorted((look for report in reports for look in looks(report)), key=lambda x: -x.gain)
     whole = sum(look.wrong for look in every)
     seen = [0.0, *accumulate(look.wrong for look in every)]

@@ -19,15 +19,16 @@ from govie.train.examples import Example, number_tag, tags
 Progress = Callable[[str, float, float | None], None]
 
 
+_LEAST = 4  # occurrences of an unknown word that make it a word of the dictionary
 _COMMON = 200
 """The frequency in jieba's general dictionary from which a word is included without occurring in the training data."""
 
 
-def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
+def dictionary(examples: Sequence[Example]) -> Words:
     """A dictionary for word segmentation, with the frequencies of jieba's general dictionary.
 
     It holds the words of the annotated prose and of the forms' labels, and the commonest words of Chinese;
-    unknown words that occur at least ``least`` times are added.
+    words that are in neither but occur at least four times are added.
     """
     general = segmenter.general()
     labels = [
@@ -52,7 +53,7 @@ def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
                 counted.update(words)
                 # and first and last characters, which are features of each word
                 counted.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
-    met = Counter({w: n for w, n in counted.items() if n >= least and not _FIGURE.search(w)})
+    met = Counter({w: n for w, n in counted.items() if n >= _LEAST and not _FIGURE.search(w)})
     known = {w for w in known if w not in across or w in met} | {w for w in met if is_word(w)}
     return Words(
         {w: Word(general.FREQ.get(w, 0), met[w]) for w in {*known, *met} if is_word(w) or met[w]}

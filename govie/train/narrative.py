@@ -107,6 +107,7 @@ def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64
 
 _MOST_ROWS = 1_200_000  # pairs of numbers and candidates; more do not improve the networks
 _MORE = 4  # epochs of fine-tuning
+_LEAST = 7  # occurrences of a feature of topics
 
 
 def _fit(
@@ -197,7 +198,6 @@ def _fit_topics(
     items: Sequence[Sequence[Choice]],
     start: Narrative | None,
     seed: int,
-    least: int = 7,
 ) -> tuple[Network, dict[str, int], list[Array]]:
     """The first classifier of topics, its vocabulary, and cross-validated probabilities for every case."""
     features = [
@@ -207,7 +207,7 @@ def _fit_topics(
     known = [(n, i) for n, case in enumerate(train) for i in range(len(case.goals)) if case.goal(i)]
     rows = [features[n][i] for n, i in known]
     goals = np.asarray([g.topic for n, i in known if (g := train[n].goal(i))])
-    words = fitting.vocabulary(rows, least, list(start.vocabulary) if start else ())
+    words = fitting.vocabulary(rows, _LEAST, list(start.vocabulary) if start else ())
     matrix = fitting.matrix(rows, words)
     if start:
         network = fitting.refine(start.networks["topics"], matrix, goals, rounds=_MORE, seed=seed)

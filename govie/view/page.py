@@ -86,10 +86,9 @@ def document(title: str, body: Html, *scripts: str, served: bool = False) -> str
         f"img-src data:; {'connect-src ' + repr('self') + '; ' if served else ''}"
         "base-uri 'none'; form-action 'none'"
     )
-    made = Template(_file("page.html")).substitute(
+    return Template(_file("page.html")).substitute(
         policy=policy, title=plain(title), style=style, body=body, script=code
     )
-    return made
 
 
 @cache
