@@ -14,7 +14,7 @@ from govie.values import CellValue, Check, Number
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``parts`` add up to ``whole``: paths of one form."""
+    """A sum that the form prescribes: the cells ``parts`` add up to the cells ``whole``, given by their paths."""
 
     name: str
     kind: Literal["sum", "balance"]
@@ -53,9 +53,9 @@ def _table_rules(table: Table) -> Iterator[Rule]:
 
 
 def check(form: Form, cells: Mapping[str, CellValue]) -> tuple[Check, ...]:
-    """Each sum of the form with what was expected and found.
+    """A check for each sum of the form: what its parts add up to (``expected``) and the printed total (``found``).
 
-    A blank counts as nothing. ``ok`` is None where a cell is missing, and where every cell is blank.
+    A blank cell counts as 0. ``ok`` is ``None`` where a cell is missing, and where every cell is blank.
     """
     return tuple(_checked(rule, cells) for rule in rules(form))
 
@@ -74,43 +74,43 @@ def _checked(rule: Rule, cells: Mapping[str, CellValue]) -> Check:
 
 @cache
 def _open(rule: Rule) -> Check:
-    """The check of a sum of which a cell is missing."""
+    """The undecided check of a sum, for which a cell is missing."""
     return Check(rule.name, rule.kind, None, None, None, rule.paths)
 
 
 def implied(
     form: Form, values: Mapping[str, Number | None], unknown: set[str]
 ) -> dict[str, tuple[Number, tuple[Rule, ...]]]:
-    """The values that the sums leave for ``unknown`` cells, each with the rules it follows from.
+    """The values of ``unknown`` cells that follow from the sums, by path, each with the rules it follows from.
 
-    A cell is solved where it is the only unknown of a rule and every rule that can say so says the
-    same; a solved cell helps to solve others. A negative count solves nothing.
+    A cell is solved where all rules in which it is the only unknown give the same value, and this is not
+    negative. A solved cell is known to the rules that are tried after it.
     """
     known = {p: v or 0 for p, v in values.items() if p not in unknown}
-    settled: dict[str, tuple[Number, tuple[Rule, ...]]] = {}
-    open_cells = set(unknown)
-    quarrelled: set[str] = set()
+    solved: dict[str, tuple[Number, tuple[Rule, ...]]] = {}
+    unsolved = set(unknown)
+    contradicted: set[str] = set()
     progress = True
-    while progress and open_cells:
+    while progress and unsolved:
         progress = False
         votes: dict[str, list[tuple[Number, Rule]]] = {}
         for rule in rules(form):
             absent = [p for p in rule.paths if p not in known]
-            if len(absent) != 1 or absent[0] not in open_cells:
+            if len(absent) != 1 or absent[0] not in unsolved:
                 continue
             parts = sum(known[p] for p in rule.parts if p in known)
             whole = sum(known[p] for p in rule.whole if p in known)
             value = whole - parts if absent[0] in rule.parts else parts - whole
             votes.setdefault(absent[0], []).append((value, rule))
-        for path, said in votes.items():
-            if path in quarrelled:
+        for path, results in votes.items():
+            if path in contradicted:
                 continue
-            numbers = {value for value, _ in said}
+            numbers = {value for value, _ in results}
             if len(numbers) != 1 or min(numbers) < 0:
-                quarrelled.add(path)
+                contradicted.add(path)
                 continue
-            settled[path] = (said[0][0], tuple(rule for _, rule in said))
-            known[path] = said[0][0]
-            open_cells.discard(path)
+            solved[path] = (results[0][0], tuple(rule for _, rule in results))
+            known[path] = results[0][0]
+            unsolved.discard(path)
             progress = True
-    return settled
+    return solved

@@ -1,9 +1,9 @@
 """Extracts many files in parallel: in order, each within a time limit, resumable after any interruption.
 
-The list of files is cut into parts. A worker process reads a part and puts its records, as JSON Lines,
-beside the output in one step; the journal is the set of parts that are there. A run that is killed loses
-only the parts that were unfinished. The output is put together from the parts, so that it has the same
-bytes however often the run was interrupted.
+The list of files is cut into parts. A worker process reads a part and writes its records, as JSON Lines, to a
+file of its own beside the output; that file appears whole or not at all. The finished parts are the journal of
+the run: a run that is killed loses only the parts in work. The output is assembled from the parts, so that its
+bytes do not depend on interruptions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from govie.panel.record import Record
 from govie.version import __version__
 from govie.worker import ENDED, LIMIT, Job, Task, Worker, fill, start
 
-PART = 32  # files in a part: what an interruption loses at most, for each worker
+PART = 32  # files in a part: an interruption loses at most so many for each worker
 
 
 class RunExists(GovieError):
@@ -32,12 +32,12 @@ class RunExists(GovieError):
 
 @dataclass(slots=True)
 class Summary:
-    """How many files were read, how many failed, and how many an earlier run had finished."""
+    """The counts of files in a run so far."""
 
     files: int
     read: int = 0
     failed: int = 0
-    passed: int = 0  # passed over: of a kind that no loader reads
+    passed: int = 0  # not read, since they are of a kind that no loader reads
     resumed: int = 0  # of all these, how many an earlier run had finished
     begun: int = 0  # read, in parts that are not finished yet
 
@@ -51,7 +51,8 @@ class Summary:
 class Journal:
     """The folder of finished parts beside ``output``.
 
-    ``passed``: those of ``files`` that are recorded as not read, each with the reason.
+    ``files``: all files of the run, in order; ``settings``: options on which its records depend; ``passed``: those
+    of ``files`` that only get a record with the reason why they are not read.
     """
 
     output: Path
@@ -144,7 +145,7 @@ def _read_mark(mark: Path) -> dict[str, Any]:
 
 
 def _differences(there: dict[str, Any], run: dict[str, Any]) -> list[str]:
-    """How an interrupted run differs from this one, in words."""
+    """How an interrupted run differs from this one: a phrase for each difference."""
     words = {"checksum": "another model", "govie": "another version of govie"}
     found = []
     for key in sorted({*there, *run} - {"files"}):
@@ -196,14 +197,14 @@ def run(
 
 
 def _failed(part: Path) -> int:
-    """How many files of a finished part have no report; one that has several has a line for each."""
+    """How many files of a finished part failed; a file with several reports has a line for each of them."""
     with part.open("rb") as file:
         return sum(json.loads(line).get("error") is not None for line in file)
 
 
 @dataclass(slots=True)
 class _Pool:
-    """Workers with a part each; one that hangs or dies is replaced, and the file it was at recorded."""
+    """Workers with a part each. A worker that hangs or dies is replaced, and the file that it was reading fails."""
 
     journal: Journal
     job: Job
@@ -237,17 +238,17 @@ class _Pool:
     def _hear(self, worker: Worker, waiting: list[Task]) -> Worker | None:
         """Handle a worker's messages; returns the worker that continues its part, or ``None``."""
         try:
-            said = worker.hear()
+            message = worker.hear()
         except EOFError:
             return self._replace(worker, ENDED)
-        if not said:
+        if not message:
             return worker
-        if said[0] == "through":
-            self.summary.begun += said[1] - worker.through
-            worker.through = said[1]
+        if message[0] == "through":
+            self.summary.begun += message[1] - worker.through
+            worker.through = message[1]
             self.seen(self.summary)
             return worker
-        _, read, failed = said
+        _, read, failed = message
         self._forget(worker)
         assert worker.task is not None
         passed = self.journal.count_passed(worker.task.names)
@@ -265,14 +266,14 @@ class _Pool:
         return worker
 
     def _forget(self, worker: Worker) -> None:
-        """Drop the progress of an unfinished part: it counts when the part is finished, or is read again."""
+        """Take back the progress that a worker reported on its part, before the part is counted or read again."""
         self.summary.begun -= worker.through
         worker.through = 0
 
     def _replace(self, worker: Worker, reason: str) -> Worker:
-        """A new worker at the same part; the file that the old one was at is not tried again.
+        """A new worker for the same part, in which the file that the old one was reading counts as failed.
 
-        Raises ``WorkerFailed`` for one that never became ready: the next would not either.
+        Raises ``WorkerFailed`` where the old worker never became ready, since the new one would not either.
         """
         worker.kill()
         self._forget(worker)

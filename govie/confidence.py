@@ -21,23 +21,23 @@ from govie.records import record
 from govie.report import CellValue, Check
 from govie.values import make_cell_value
 
-# Steps in which failed sums and numbers that no row took are counted: a few failed sums are the agency's
-# own mistakes, many are OCR's or those of a wrong reading.
+# Bins for the number of failed sums, and for the number of numeric tokens that no row took. A few failed sums are
+# the agency's own mistakes; many mean OCR errors or a wrong row assignment.
 STEPS = (0, 1, 2, 3, 6, 12)
 MARGINS = (0.0, 0.5, 1.0, 3.0, 8.0)
-LONG = 5  # digits: longer counts are rare, and often several that ran together
+LONG = 5  # digits: longer counts are rare, and often several numbers that ran together
 _LEAST_LONG = 10**LONG
 DOUBTFUL = 0.89  # at most, where a value's row follows only from the order of the text
 SUREST = 0.999  # at most: no kind of cell measured on some thousand reports is right more often
 
-# What the sums say of a cell, one bit each: its row's own sum holds, one over rows holds, one fails.
+# The sums that a cell is part of, as bits: the sum over its row holds, a sum over rows holds, a sum fails.
 _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
-_LEFT_OVER = 3  # numbers: fewer are a page's, or of a remark
-_UNPLACED = 5  # items of the ``Kind`` of a cell that no row assignment placed
+_LEFT_OVER = 3  # numeric tokens without a row: fewer may be page numbers, or stand in a remark
+_UNPLACED = 5  # length of the ``Kind`` of a cell that has no ``Evidence``
 
 Kind = tuple[Any, ...]
-"""The evidence for a cell, in steps."""
+"""The evidence for a cell, discretized; cells of one kind have the same confidence."""
 
 
 @record(frozen=True, slots=True)
@@ -73,11 +73,11 @@ class Trust:
 
     @cached_property
     def _known(self) -> dict[str, dict[Kind, float]]:
-        """Confidences computed so far, by kind of report and of cell: there are some thousand kinds."""
+        """A cache of confidences, by kind of report and kind of cell; there are some thousand kinds."""
         return {}
 
     def _sure(self, kinds: Iterable[Kind], report: str) -> dict[Kind, float]:
-        """The confidence of cells of ``kinds``, and maybe of others, in a report of the kind ``report``."""
+        """Confidence by kind of cell, for at least ``kinds``, in a report of the kind ``report``."""
         known = self._known.setdefault(report, {})
         new = [kind for kind in dict.fromkeys(kinds) if kind not in known]
         if new:
@@ -101,7 +101,7 @@ class Trust:
     ) -> dict[str, CellValue]:
         """``cells``, each with the confidence that its evidence gives; missing ones stay as they are.
 
-        ``evidence``: by path; ``ocr``: whether letters stand in cells for digits.
+        ``evidence``: by path; ``ocr``: whether some numbers are misread by OCR, as letters in cells show.
         """
         kinds = _kinds(form, cells, checks, evidence)
         sure = self._sure(kinds.values(), _report(checks, ocr))
@@ -143,7 +143,7 @@ def features(
 ) -> dict[str, tuple[str, ...]]:
     """The features of each cell that was read, repaired or blank, by its path: words of the vocabulary.
 
-    ``ocr``: some numbers of the report are damaged; others may then be misread though they look intact.
+    ``ocr``: whether some numbers of the report are damaged, so that others may be misread though they look intact.
     """
     report = _report(checks, ocr)
     kinds = _kinds(form, cells, checks, evidence)
@@ -216,7 +216,7 @@ def _steps(known: Evidence) -> Kind:
 
 
 def _is_open(value: CellValue, known: Evidence | None) -> bool:
-    """Whether nothing in the text was assigned to the cell, so that a value near it may be its own."""
+    """Whether no numeric token was assigned to the cell, so that a value near it may be the cell's."""
     return value.status == "missing" or (value.status == "blank" and known is None)
 
 
@@ -254,15 +254,16 @@ def _features(
     yield f"{kind} sums {held}"
 
 
-# Placed by the order of the text, not by labels.
+# Ways of placing a row that go by the order of the text, not by labels.
 _GUESSES = ("headed", "block", "apart")
 
 
 def _adrift(kind: Kind) -> bool:
-    """Whether a value may belong to another row, or be a part of another number.
+    """Whether a value may belong to another row, or be a fragment of another number.
 
-    Its place is a guess where a number beside it was left over, and where only the order of the text places its
-    row in a table of which not everything was read: pages get lost, and narrow cells break numbers.
+    The row is uncertain where a numeric token beside the value was left over, and where only the order of the text
+    places the row in a table that was not read completely: pages get lost, and line breaks cut numbers in narrow
+    cells. Such values get at most the confidence ``DOUBTFUL``.
     """
     if len(kind) <= _UNPLACED:
         return False
@@ -270,37 +271,37 @@ def _adrift(kind: Kind) -> bool:
     held = sums & _ROW_HELD and not sums & _FAILED
     guessed = how in _GUESSES or (how == "window" and not (hard and label))
     whole = closed and not skipped and how != "headed"
-    # A sum that holds shows that a row is whole, and not which row it is.
+    # A sum that holds shows that a row is complete, not which row it is.
     known = label and held
-    # Sums do not distinguish the columns of two kinds of applicants; in a scattered table nothing else does.
+    # Exchanging two kinds of applicants changes no sum; in a scattered table nothing else tells columns apart.
     if how in ("cover", "scatter", "slid", "mixed") or (ways > 1 and not label):
         return True
-    # Rows side by side: numbers that no row took, or heads that a PDF converter printed in another order.
+    # Rows side by side: several numeric tokens left over, or headers that a PDF converter put in another order.
     if (how == "flat" and skipped >= _LEFT_OVER) or (how == "apart" and not hard):
         return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
 
 
 def _about(count: int) -> int:
-    """The step that ``count`` has reached."""
+    """The largest of ``STEPS`` that ``count`` reaches."""
     return STEPS[bisect_right(STEPS, count) - 1]
 
 
 def _by_cell(checks: Sequence[Check], cells: Mapping[str, CellValue]) -> dict[str, int]:
-    """What the sums say of each cell, by path, as bits.
+    """Which kinds of sums hold or fail for each cell, by path, as bits.
 
-    A sum that holds is evidence only where all of its cells are printed: a repaired cell agrees by construction.
+    A sum that holds is evidence only where all of its cells are printed: a repaired cell fits by construction.
     """
     found: dict[str, int] = {}
     for check in checks:
         if check.ok is None:
             continue
-        says = 0 if check.ok else _FAILED
+        bit = 0 if check.ok else _FAILED
         if check.found and check.ok and all(cells[p].status in _PRINTED for p in check.paths):
-            says = _COLUMN_HELD if _over_rows(check.paths) else _ROW_HELD
-        if says:
+            bit = _COLUMN_HELD if _over_rows(check.paths) else _ROW_HELD
+        if bit:
             for path in check.paths:
-                found[path] = found.get(path, 0) | says
+                found[path] = found.get(path, 0) | bit
     return found
 
 

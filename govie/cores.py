@@ -1,7 +1,7 @@
 """Keeps linear algebra to one thread while a text is read.
 
-A report's matrix products are small: threads that the library wakes for them find nothing to do, and wait
-busily. Without a limit a report costs more than twice the time, counted over all cores.
+A report's matrix products are so small that further threads of the BLAS library only spin. Without the limit a
+report takes more than twice the CPU time, summed over all cores.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Any
 
 @cache
 def _libraries() -> Any:
-    """The libraries that numpy computes with, as far as they have several threads."""
-    from threadpoolctl import (
-        ThreadpoolController,  # when numpy is loaded: it looks at what is there
-    )
+    """The BLAS libraries that numpy uses, those of them that run several threads; ``None`` if there are none."""
+    # imported here: it inspects the libraries that are loaded when it is called
+    from threadpoolctl import ThreadpoolController
 
     found = ThreadpoolController().select(user_api="blas")
     several = [library.filepath for library in found.lib_controllers if library.num_threads > 1]
@@ -24,7 +23,7 @@ def _libraries() -> Any:
 
 
 class _Limit:
-    """One limit for all threads that read at the time: the first sets it and the last lifts it."""
+    """One limit for all threads that read at the same time: the first sets it, the last lifts it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -49,5 +48,5 @@ _LIMIT = _Limit()
 
 
 def one() -> _Limit:
-    """A context in which linear algebra has one thread; the limit is the process's, and lifted afterwards."""
+    """A context manager in which linear algebra runs on one thread, in the whole process; lifted at its end."""
     return _LIMIT

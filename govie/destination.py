@@ -1,7 +1,7 @@
 """Where outputs are written: one rule for all commands, and drafts that replace the old file in one step.
 
-govie writes to a name that is free or empty. What it wrote itself it replaces where ``force`` says so;
-everything else it refuses, before any work is done. Until an output is complete, the old file stays.
+An output may be a new name, an empty file, or, with ``force``, a file that govie wrote itself. Everything else is
+refused before any work is done. The old file stays until the new one is complete.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _AT_FDCWD, _EXCHANGE = -100, 2  # renameat2 of Linux; renamex_np of macOS has th
 
 
 def named(path: Path) -> None:
-    """Raise ``RefusedOutput`` where ``path`` is empty, ``.`` or ``/``: a folder, and nothing stands beside it."""
+    """Raise ``RefusedOutput`` where ``path`` is empty, ``.`` or ``/``: it names no file in a folder."""
     if not path.name:
         raise RefusedOutput(f"{path}: a folder; name a file in it")
 
@@ -33,7 +33,7 @@ def named(path: Path) -> None:
 def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> None:
     """Raise ``RefusedOutput`` unless ``path`` can be written: new or empty, or govie's own and ``force``.
 
-    ``kinds``: what the command writes itself, as ``own.kind`` has it; files of another kind are never
+    ``kinds``: the kinds of files that the command writes (see ``own.kind``). Files of another kind are never
     replaced: a panel can be made again, annotations that a person corrected cannot.
     """
     _parent(path, path.parent)
@@ -61,7 +61,7 @@ def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> Non
 
 
 def folder(path: Path, *, force: bool = False, ours: Callable[[Path], str | None]) -> None:
-    """As ``file`` for a folder; ``ours`` says why one that holds something is not to be replaced."""
+    """As ``file``, for a folder. ``ours``: returns why a folder that is not empty must not be replaced, or ``None``."""
     ancestor = path.parent
     while not ancestor.exists() and ancestor != ancestor.parent:
         ancestor = ancestor.parent
@@ -92,7 +92,7 @@ def _parent(path: Path, parent: Path) -> None:
             raise RefusedOutput(
                 f"{path}: {above} is a model's folder, in which nothing else may be"
             )
-    try:  # permissions alone do not show it: not for the superuser, nor on a read-only file system
+    try:  # permission bits alone do not decide it: not for root, nor on a read-only file system
         with tempfile.TemporaryFile(dir=parent):
             pass
     except OSError as error:
@@ -161,7 +161,7 @@ def _place(draft: Path, path: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Whether the system could exchange two names in one step: no moment is without either."""
+    """Exchange two paths in one atomic step; false where the system has no call for it."""
     if sys.platform == "win32":
         return False
     library = ctypes.CDLL(None, use_errno=True)
@@ -181,7 +181,7 @@ def _beside(path: Path) -> Path:
 
 def _tidy(path: Path) -> None:
     """Remove the drafts of ``path`` whose process is gone."""
-    if sys.platform == "win32":  # there no signal asks a process only whether it lives
+    if sys.platform == "win32":  # it has no signal that only asks whether a process is alive
         return
     name = re.compile(rf"\.{re.escape(path.name)}\.(\d+)\.{_DRAFT}")
     for entry in path.parent.iterdir():

@@ -1,4 +1,4 @@
-"""Exceptions for faults of the environment, each saying what mends it. What a report holds is never an error."""
+"""Exceptions for faults of the environment; each message says how to fix it. A report's content is never an error."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MissingExtra(GovieError):
     """An optional library that is not installed; the message says what needs it and how to get it.
 
     ``extra``: the name in ``pip install "govie[extra]"``, or ``None`` where ``cure`` says what else to do.
-    ``what``: the feature that needs it. ``where``: the file that was to be read.
+    ``what``: the feature that needs it. ``where``: the file that was to be read, if any.
     """
 
     def __init__(

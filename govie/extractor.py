@@ -15,7 +15,7 @@ from govie.model import Model
 from govie.report import Report
 from govie.version import __version__
 
-BATCH = 64  # reports whose narratives are labelled together
+BATCH = 64  # reports whose narratives the sequence labeler reads together
 
 
 class Extractor:
@@ -31,7 +31,7 @@ class Extractor:
         self.checksum = checksum or store.checksum(folder)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # With checksum and version in the pickle, caches that hash it distinguish models.
+        # Caches that hash the pickle (``datasets.map``) tell models apart by its checksum and version.
         return _unpickled, (self.folder, self.checksum, __version__)
 
     @cached_property
@@ -105,7 +105,7 @@ def load(model: str | os.PathLike[str] | None = None) -> Extractor:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, checksum: str) -> Extractor:
-    """One extractor of each model: a folder that was trained again is another."""
+    """The extractor of a model, cached; a folder whose model was trained again has another ``checksum``."""
     store.verify(folder)
     return Extractor(folder, checksum)
 
@@ -123,9 +123,9 @@ _PROOF = (
 
 
 def _prove(model: Model, folder: Path) -> None:
-    """Read a few lines with every part of ``model``: parts that do not fit together show here.
+    """Read a few lines with every part of ``model``, to see that the parts fit together.
 
-    Raises ``ModelMismatch``.
+    Raises ``ModelMismatch`` where they do not.
     """
     try:
         report = pipeline.read([_PROOF], model)[0]

@@ -16,7 +16,7 @@ from govie.units.places import Table, of_path
 
 _HIDDEN = "hidden"
 _HEAD = 65_536  # bytes by which a file of an unknown ending is recognized
-_DOUBTED = 0.8  # the confidence, at most, of a number that OCR was not sure of
+_DOUBTED = 0.8  # the highest confidence of a number that OCR was not sure of
 
 
 def every(extractor: Extractor, first: Report) -> list[Report]:
@@ -30,12 +30,12 @@ def every(extractor: Extractor, first: Report) -> list[Report]:
 
 
 def _moved(report: Report, by: int, text: str) -> Report:
-    """``report`` on a part of ``text`` that begins at ``by``, with offsets into all of it."""
+    """``report``, read from the part of ``text`` that begins at ``by``, with its offsets moved into the whole text."""
 
     def moved(place: int | None) -> int | None:
         return None if place is None else place + by
 
-    said = report.agency_place
+    agency = report.agency_place
     return replace(
         report,
         sections=tuple(replace(s, start=s.start + by, end=s.end + by) for s in report.sections),
@@ -44,15 +44,15 @@ def _moved(report: Report, by: int, text: str) -> Report:
             for path, c in report.cells.items()
         },
         facts=tuple(replace(f, start=f.start + by, end=f.end + by) for f in report.facts),
-        agency_place=said and replace(said, start=said.start + by, end=said.end + by),
+        agency_place=agency and replace(agency, start=agency.start + by, end=agency.end + by),
         text=text,
     )
 
 
 def with_place(report: Report, path: str, *, from_path: bool, table: Table | None) -> Report:
-    """``report`` with the administrative unit that the user's table or the file's folders give.
+    """``report`` with the administrative unit resolved by the user's table or the names of the file's folders.
 
-    The agency's name takes precedence: where it names its place, the path is ignored.
+    They only decide where the agency's name leaves its place open.
     """
     hint = table.hint(path, report.year) if table is not None else None
     if hint is None and from_path:
@@ -64,7 +64,7 @@ def with_place(report: Report, path: str, *, from_path: bool, table: Table | Non
 
 
 def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
-    """``report`` with lower confidence for the cells whose characters OCR was not sure of."""
+    """``report`` with lower confidence for the cells in whose spans OCR was not sure of a character."""
     if not loaded.doubts:
         return report
     cells = {
@@ -80,8 +80,8 @@ def with_doubts(report: Report, loaded: loaders.Loaded) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file that was found and is not read, with the reason. ``hidden``: a hidden or temporary file, or a
-    folder."""
+    """A file that is not read, with the reason. ``hidden``: whether it is hidden, temporary, or a folder; such a
+    file gets no row in a panel."""
 
     name: str
     reason: str

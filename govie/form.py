@@ -16,7 +16,7 @@ from govie import toml
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A row's or a column's name: the form's own words, the group it stands under, other wordings."""
+    """The label of a row or column: the form's own wording, the group that it is in, other wordings."""
 
     key: str
     text: str
@@ -47,7 +47,7 @@ class Column(Label):
 class Sum:
     """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table.
 
-    ``places`` are all of these; ``says`` is what must hold, in the words of its checks' names.
+    ``places``: ``parts`` and ``whole`` together; ``says``: what must hold, which ends the names of its checks.
     """
 
     says: str
@@ -102,8 +102,8 @@ class Table:
 class SectionName:
     """One of the six sections every report must have.
 
-    ``begins``: a pattern for how its headings begin; ``everyday_labels``: its rows' labels are words of every
-    narrative, so that they do not tell where a table is; ``tabled``: whether the form prints tables in it.
+    ``begins``: a pattern for the beginning of its headings; ``everyday_labels``: whether its row labels are words that
+    every narrative has, so that they do not show where a table is; ``tabled``: whether the form has tables in it.
     """
 
     name: str
@@ -171,7 +171,7 @@ def sections() -> tuple[SectionName, ...]:
 
 @cache
 def has_everyday_labels(section: str) -> bool:
-    """Whether the labels of the rows in ``section`` are words of every narrative."""
+    """Whether the row labels of ``section`` are words that every narrative has."""
     return any(s.name == section and s.everyday_labels for s in sections())
 
 
@@ -198,7 +198,7 @@ def money_paths() -> frozenset[str]:
 
 
 def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:
-    """``form`` with more spellings of its row labels; a row is named as ``row_name`` names it."""
+    """``form`` with further spellings of its row labels, given by ``row_name``."""
     return replace(
         form,
         tables=tuple(
@@ -215,7 +215,7 @@ def labelled(form: Form, spellings: Mapping[str, Sequence[str]]) -> Form:
 
 
 def row_name(table: Table, row: Label) -> str:
-    """A row's name among those of all tables: ``requests received``."""
+    """The name of a row, unique among all tables: ``requests received``."""
     return f"{table.name} {row.key}"
 
 

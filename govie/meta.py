@@ -18,7 +18,7 @@ _YEAR_CELL = re.compile(r"(?<=[\t|\n])[ ]*(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a report says of itself; None for what it does not say."""
+    """Title, agency and year of a report, ``None`` where they are not in the text, and warnings about them."""
 
     title: Title | None
     agency: Agency | None
@@ -27,7 +27,7 @@ class Meta:
 
 
 def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
-    """What the report says of itself, and what is odd about that."""
+    """The title, agency and year of the report, with warnings where one is missing or several years are."""
     view = source.view
     first = outline.headings[0].start if outline.headings else None
     front = head(view, first)
@@ -37,7 +37,7 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
     if year is None:
         year = years.in_text(view, first)
     warnings = []
-    # names of agencies stand in many texts
+    # texts of any kind name agencies
     if not (title or outline.headings or outline.tables or KIND.search(view)):
         agency = None
     if title is None and agency is None and not outline.headings:

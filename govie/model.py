@@ -19,9 +19,9 @@ from govie.sections.classifier import Headings
 class Model:
     """The components that training yields.
 
-    ``headings``: the classifier of section headings; ``labels``: spellings of the forms' labels that
-    occur in the training data, by table and row (``requests received``); ``trust``: how likely a cell is right;
-    ``narrative``: what reads the counts in prose; ``agencies``: the classifier of agencies' names.
+    ``headings``: the classifier of section headings; ``labels``: spellings of row labels that occur in the
+    training data, by ``form.row_name``; ``trust``: the calibrated confidence of cells; ``narrative``: the reader of
+    counts in prose; ``agencies``: the classifier of agencies' names.
     """
 
     headings: Headings
@@ -47,7 +47,7 @@ class Model:
 
     @classmethod
     def load(cls, folder: Path) -> Model:
-        """Read what ``save`` wrote; ``ModelMismatch`` where it is something else, whatever it is."""
+        """Read what ``save`` wrote. Raises ``ModelMismatch`` for files of any other content."""
         try:
             tables = folder / "tables"
             labels = json.loads((tables / "labels.json").read_text("utf-8"))
@@ -58,7 +58,7 @@ class Model:
                 Narrative.load(folder / "narrative"),
                 Agencies.load(folder / "identity"),
             )
-        except Exception as error:  # a stranger's files make numpy and JSON raise anything
+        except Exception as error:  # files of other content make numpy and JSON raise anything
             raise ModelMismatch(
                 f"{folder} holds no model that this govie reads ({type(error).__name__}: "
                 f"{str(error)[:200]}): train it again"

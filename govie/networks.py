@@ -1,6 +1,6 @@
 """Trained scikit-learn models as plain arrays: no pickle, no dependence on scikit-learn's version.
 
-A linear model and a multilayer perceptron (ReLU) are the same thing here: a list of layers. Files are
+A linear model and a multilayer perceptron (ReLU) are both a list of layers here. Files are
 ``.npz`` archives read with ``allow_pickle=False``, so a model file can hold numbers and names only.
 """
 
@@ -38,8 +38,8 @@ class Network:
     def predict(self, rows: Matrix, bounds: Iterable[int] | None = None) -> Matrix:
         """Probabilities, ``(rows, outputs)``, of feature rows ``(rows, inputs)``.
 
-        The last bits of a matrix product may differ with a row's place in the matrix. The rows between
-        two of ``bounds`` are a product of their own: what they give does not depend on the others.
+        The last bits of a matrix product may differ with a row's position in the matrix. The rows between two of
+        ``bounds`` are multiplied on their own, so that their results do not depend on the other rows.
         """
         parts = [*pairwise((0, len(rows)) if bounds is None else bounds)]
         hidden = rows
@@ -52,7 +52,7 @@ class Network:
         return self._squash(hidden)
 
     def predict_sparse(self, rows: Sequence[Sequence[int]]) -> Matrix:
-        """As ``predict``, of rows given as the numbers of their features that are 1 (linear models)."""
+        """As ``predict``, for binary rows given as the indices of the features that are 1; for linear models only."""
         sizes = np.asarray([len(row) for row in rows], dtype=np.int64)
         flat = np.fromiter(chain.from_iterable(rows), np.int64, sum(map(len, rows)))
         scores = np.tile(self.biases[0], (len(rows), 1))
@@ -92,9 +92,9 @@ class Network:
 
     @classmethod
     def load(cls, path: Path) -> Network:
-        """Read what ``save`` wrote; ``ValueError`` or ``KeyError`` where it is something else.
+        """Read what ``save`` wrote. Raises ``ValueError`` or ``KeyError`` for any other content.
 
-        What the arrays claim to be is looked at before any is read: a small file may claim to be vast.
+        Names and sizes of the arrays are checked before any is read: a small file may unpack to a vast array.
         """
         claimed = dict(claims(path))
         layers = sum(name.startswith("weight") for name in claimed)
@@ -111,7 +111,7 @@ class Network:
         return found
 
     def over(self, vocabulary: Sequence[str], names: Iterable[str] | None = None) -> Network:
-        """Itself; ``ValueError`` unless it has an input for each word and, if given, these outputs."""
+        """This network. Raises ``ValueError`` unless it has an input for each word and, if given, the outputs ``names``."""
         if not all(isinstance(word, str) for word in vocabulary):
             raise ValueError("a word of the vocabulary is no text")
         if len(vocabulary) != len(set(vocabulary)) or len(vocabulary) != self.weights[0].shape[0]:
@@ -121,7 +121,7 @@ class Network:
         return self
 
     def _sound(self) -> None:
-        """Raise ``ValueError`` where the layers do not follow one another or a number is none."""
+        """Raise ``ValueError`` where the shapes of successive layers do not fit or a weight is not finite."""
         inputs = None
         for weight, bias in zip(self.weights, self.biases, strict=True):
             if (
@@ -139,8 +139,10 @@ class Network:
 
 
 def claims(path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Name and shape of every array of an archive as its headers have them; ``ValueError`` where they
-    are not what the archive holds, or larger than any network's."""
+    """Name and shape of every array of an ``.npz`` file, from the headers alone.
+
+    Raises ``ValueError`` where a header contradicts the size of its array, or an array is larger than any network's.
+    """
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if len(members) > _MOST_ARRAYS or sum(m.file_size for m in members) > _MOST_BYTES:

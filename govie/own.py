@@ -10,10 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-_MOST = 2**23  # bytes of a file that are looked at: the first line of annotations is a whole report
+_MOST = 2**23  # bytes of a file that are read: the first line of annotations is a whole report
 _KEYS = ("agency", "year", "unit_id")
 _REPORT = {"agency", "cells", "facts", "checks", "warnings"}  # of a record of a panel
-_UNREAD = {"file", "kind", "encoding", "notes", "text"}  # of one without a report, beside the error
+_UNREAD = {
+    "file",
+    "kind",
+    "encoding",
+    "notes",
+    "text",
+}  # of a record without a report, beside the error
 _PAGE = re.compile(rb'<meta name="generator" content="govie">')
 _LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|channel)')
 
@@ -21,7 +27,7 @@ _LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|
 def kind(path: Path) -> str | None:
     """``panel``, ``annotations``, ``decisions``, ``labels`` or ``page``; ``None`` for all else.
 
-    Reads the beginning of the file and never raises: a file that cannot be read is not taken for govie's.
+    Reads the beginning of the file and never raises; a file that cannot be read has no kind.
     """
     try:
         if not path.is_file():  # a pipe would be waited for
@@ -38,7 +44,7 @@ def kind(path: Path) -> str | None:
 
 
 def is_model(folder: Path) -> bool:
-    """Whether ``folder`` has a model's manifest, whether or not the model is whole."""
+    """Whether ``folder`` has a model's manifest, even if the model is incomplete."""
     try:
         with (folder / "manifest.json").open("rb") as file:
             manifest = json.loads(file.read(_MOST))

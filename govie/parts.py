@@ -1,8 +1,8 @@
 """Splits a text that holds several reports: where each begins.
 
-A new report begins at a title after which the sections, or the table of requests, begin again; without a title,
-where the first section comes again after a whole report. A page's running header, a table of contents and links
-to other years' reports begin no report.
+A new report begins at a title that is followed by the first section, or by the table of requests, a second time;
+without titles, where the first section occurs again after a whole report. Running headers, tables of contents and
+links to other reports do not begin a report.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _TABLE = re.compile(r"\s?".join(toml.read(toml.STATUTE)["words"]["requests"]))
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
 _AGENCY_ENDS = re.compile(f"[{ENDS}]$")
 _YEAR = re.compile(r"\d{4}年?度?")
-_NOT_NAME = re.compile(r"第\d*页|\W|\d")  # of a title: what two print differently that are the same
+_NOT_NAME = re.compile(r"第\d*页|\W|\d")  # ignored when two titles are compared
 SEVERAL = "W109 "
 """The beginning of the warning that a text holds several reports."""
 
 _LONGEST = 70  # characters of a title's line
-_MOST = 500  # headings, tables and titles that are looked at: each with each
-_LEAST = 600  # characters of a report without a title: a table of contents is shorter
+_MOST = 500  # headings, tables and titles that are examined: each is compared with each
+_LEAST = 600  # characters between two reports without titles: a table of contents is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def starts(view: str) -> list[int]:
 def _begins(
     before: list[_Hit], after: list[_Hit], tables: list[int], begin: int, at: int, *, same: bool
 ) -> bool:
-    """Whether a report begins at the title ``at``, the one before having begun at ``begin``."""
+    """Whether a report begins at the title at ``at``, where the one before began at ``begin``."""
     tabled = any(begin <= t < at for t in tables)
     if not tabled and len({h.section for h in before}) < 2:
         return False
@@ -111,7 +111,7 @@ def _begins(
 
 
 def _titles(view: str) -> list[tuple[int, str]]:
-    """Lines that are a title and nothing else, with their words."""
+    """The offsets of lines that hold a title and nothing else, with the words to compare titles by."""
     found: list[tuple[int, str]] = []
     for match in islice(candidates.KIND.finditer(view), _MOST):
         start = view.rfind("\n", 0, match.start()) + 1

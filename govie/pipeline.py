@@ -1,4 +1,4 @@
-"""From texts to reports: source → sections → tables → narrative → checks, each made from the one before."""
+"""Reads texts into reports: source → sections → tables → narrative → checks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FIRST = min(form.first_year for form in forms().values())
 
 @dataclass(frozen=True, slots=True)
 class _Tabled:
-    """A text whose tables are read and whose narrative is not."""
+    """The intermediate result for a text whose tables have been read, and whose narrative has not."""
 
     source: Source
     outline: Outline
@@ -32,7 +32,10 @@ class _Tabled:
 
 
 def read(texts: Sequence[str], model: Model) -> list[Report]:
-    """Reports on ``texts``, their narratives labelled as one batch; ``TypeError`` if one is not ``str``."""
+    """The reports of ``texts``, in order; their narratives are labelled as one batch.
+
+    Raises ``TypeError`` if one of them is not ``str``.
+    """
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"text must be str, not {type(text).__name__}: decode bytes first")
@@ -112,7 +115,7 @@ def _unit(source: Source, about: Meta) -> tuple[Unit | None, str | None]:
 
 
 def _tables(text: _Tabled) -> list[tuple[int, int]]:
-    """Where in the view tables stand, in order: those of the form and that of reports before 2019."""
+    """The spans of tables in the view, in order: those of the form, and the statistics of reports before 2019."""
     found = tables.extents(text.source, text.outline.tables, text.cells)
     counted = text.outline.statistics
     if counted is None:
@@ -122,7 +125,7 @@ def _tables(text: _Tabled) -> list[tuple[int, int]]:
 
 
 def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
-    """What was not found, table by table."""
+    """A warning for each table of which cells were not found."""
     if all(c.status == "missing" for c in cells.values()):
         return ["W101 no statutory table found"]
     warnings = []

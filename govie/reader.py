@@ -16,8 +16,7 @@ from govie.worker import ENDED, LIMIT, Job, Task, Worker, start
 
 
 class Reader:
-    """Reads one file at a time in a worker process, which starts with the first file and is replaced when it
-    hangs."""
+    """Reads one file at a time in a worker process, which is started for the first file and replaced if it hangs."""
 
     def __init__(self, job: Job, limit: float = LIMIT) -> None:
         self.job, self.limit = job, limit
@@ -36,9 +35,9 @@ class Reader:
             worker.kill()
 
     def read(self, name: str, data: bytes | None = None) -> tuple[list[Record], GovieError | None]:
-        """A record for each report in the file ``name``, or in the bytes ``data``.
+        """A record for each report in the file ``name``, or in the bytes ``data``; and the error, if it cannot be read.
 
-        With them the error, where the file could not be read. Raises ``ModelMismatch`` or ``WorkerFailed`` where
+        Raises ``ModelMismatch`` or ``WorkerFailed`` where
         the worker process cannot read any file.
         """
         if self._worker is None or self._worker.spent:
@@ -59,11 +58,11 @@ class Reader:
                     return self._lost(worker, name, f"took more than {self.limit:.0f} s")
                 continue
             try:
-                said = worker.hear()
+                message = worker.hear()
             except EOFError:
                 return self._lost(worker, name, ENDED)
-            if said and said[0] == "records":
-                _, (records,), (error,) = said
+            if message and message[0] == "records":
+                _, (records,), (error,) = message
                 return records, error
 
     def _lost(self, worker: Worker, name: str, reason: str) -> tuple[list[Record], GovieError]:
@@ -75,7 +74,7 @@ class Reader:
 
 _LOCK = Lock()
 _kept: dict[tuple[int, Job], Reader] = {}
-"""The reader of ``extract_file``, by the process that started it: a fork must not use its parent's."""
+"""The reader of ``extract_file``, by process id, since a forked process must not use its parent's worker."""
 
 
 def extract_file(
@@ -115,7 +114,7 @@ def extract_reports(
 def _records(
     path: str | os.PathLike[str], model: str | os.PathLike[str] | None, limit: float
 ) -> list[Record]:
-    # The process that reads keeps the folder it was started in; the caller's may have changed since.
+    # The worker process stays in the folder in which it was started; the caller's may have changed since.
     name = os.path.abspath(os.fsdecode(path))
     folder = store.find(model).resolve()
     job = Job(str(folder), text=True, checksum=store.checksum(folder))

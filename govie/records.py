@@ -1,8 +1,9 @@
-"""``record``: a dataclass of which thousands are made for one text.
+"""Fast immutable records: ``record`` declares a dataclass of which a text needs thousands of instances.
 
-To a type checker it is ``dataclasses.dataclass`` with ``frozen=True``, so that no field is ever set. At run
-time the fields can be set, because a frozen dataclass takes four times as long to make. It has the hash of a
-frozen one. What ``govie`` returns to its callers is frozen in earnest; ``maker`` makes that, too, in less than half the time.
+To a type checker it is ``dataclasses.dataclass`` with ``frozen=True``. At run time its fields are not frozen,
+because instances of a frozen dataclass take four times as long to create; it has the hash of a frozen one. Classes
+that ``govie`` returns to its callers are really frozen; ``maker`` creates their instances in less than half the
+usual time.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ T = TypeVar("T")
 
 
 def maker(kind: Callable[P, T]) -> Callable[P, T]:
-    """Makes what ``kind`` makes, a frozen dataclass with slots.
+    """A faster constructor for ``kind``, a frozen dataclass with slots.
 
-    The fields are set in an object of a class with the same slots that is not frozen, and that then becomes ``kind``.
+    It sets the fields in an instance of a class with the same slots that is not frozen, and then changes the class of
+    that instance to ``kind``.
     """
 
     def become(made: Any) -> None:

@@ -18,11 +18,11 @@ from typing import Any
 from govie.errors import ModelMismatch, ModelNotFound
 
 FORMAT = 4
-"""Raised whenever a model of before cannot be read any more."""
+"""The version of the model format: increased when older models can no longer be read."""
 
 MANIFEST = "manifest.json"
-MOST_FILE = 2**25  # bytes: the largest file of a model that govie trains has a fiftieth of it
-_MOST_WORDS = 2**23  # bytes of a list of words: read, it takes up to thirty times as much
+MOST_FILE = 2**25  # bytes: fifty times the largest file of a model that govie trains
+_MOST_WORDS = 2**23  # bytes of a word list, which takes up to thirty times as much memory
 _MOST_MANIFEST = 2**20  # bytes
 _MOST_FILES = 100
 _BARE = re.compile(r"[A-Za-z0-9][\w-]*")
@@ -73,10 +73,10 @@ def _shipped(name: str) -> Path | None:
 
 
 def verify(folder: Path) -> dict[str, Any]:
-    """The manifest of the model in a folder, once its files are exactly those that it names, unchanged.
+    """The manifest of the model in ``folder``, after its files were compared with those that it names.
 
-    No file is read before its size is known to be one that a model's file can have. Raises ``ModelMismatch``
-    where the model is damaged or of another format, or the manifest is malformed.
+    Files larger than any of a model are refused unread. Raises ``ModelMismatch`` where the model is damaged or of
+    another format, or the manifest is malformed.
     """
     manifest = _manifest(folder)
     written = manifest["format"]
@@ -90,7 +90,7 @@ def verify(folder: Path) -> dict[str, Any]:
 
 
 def _compare(folder: Path, files: Mapping[str, str], sizes: Mapping[str, int]) -> None:
-    """Raise ``ModelMismatch`` unless the files are those named; what has another size is not read at all."""
+    """Raise ``ModelMismatch`` unless the files are those named, by size and SHA-256; other sizes are not read."""
     try:
         there = dict(_sizes(folder))
     except OSError as error:
@@ -181,8 +181,10 @@ def _inside(name: str) -> bool:
 
 
 def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
-    """Every file below ``folder`` but the manifest and its size; ``ModelMismatch`` where it is no
-    regular file, or larger than a model's file can be."""
+    """Path and size of every file below ``folder`` but the manifest.
+
+    Raises ``ModelMismatch`` for a file that is not regular, or larger than a file of a model can be.
+    """
     count = 0
     for at, folders, names in os.walk(folder, onerror=_raise):
         for name in [*names, *(f for f in folders if os.path.islink(os.path.join(at, f)))]:

@@ -12,6 +12,7 @@ from rich.text import Text
 from govie.form import Table, forms
 from govie.report import CellValue, Report
 from govie.values import DOUBTFUL
+from govie.view.states import SIGNS
 
 _LEGEND = "! 勾稽关系不符 sum fails   ~ 修复 repaired   ? 存疑 doubtful   · 空 blank   — 缺 missing"
 
@@ -39,14 +40,14 @@ def show(report: Report, name: str, console: Console | None = None) -> None:
     console.print()
 
 
-# Controls, which move the cursor or give a terminal orders, and marks that turn the direction of writing.
+# Control characters, which terminals interpret, and marks that change the direction of writing.
 _HIDDEN = re.compile(
     r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
 def visible(words: str) -> str:
-    """A file's words on one line, with what a terminal would obey written as an escape."""
+    """``words`` in one line, with control characters as escapes, so that a file cannot control the terminal."""
     return _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], words)
 
 
@@ -62,18 +63,14 @@ def _table(table: Table, report: Report, failed: set[str]) -> RichTable:
     return grid
 
 
+_STYLES = {"failed": "bold red", "repaired": "cyan", "corrected": "cyan", "doubtful": "yellow"}
+
+
 def _cell(cell: CellValue, failed: bool) -> Text:
-    if cell.status == "blank":
-        return Text("·", style="dim")
-    if cell.value is None:
-        return Text("—", style="dim")
-    text = f"{cell.value:,}"
-    if failed:
-        return Text("!" + text, style="bold red")
-    if cell.status == "repaired":
-        return Text("~" + text, style="cyan")
-    if cell.status == "corrected":
-        return Text("✓" + text, style="cyan")
-    if cell.confidence < DOUBTFUL:
-        return Text("?" + text, style="yellow")
-    return Text(text)
+    """A cell's value after the sign of its state, in the state's color."""
+    if cell.value is None or cell.status == "blank":
+        return Text(SIGNS["blank" if cell.status == "blank" else "missing"], style="dim")
+    state: str = "failed" if failed else cell.status
+    if state not in _STYLES and cell.confidence < DOUBTFUL:
+        state = "doubtful"
+    return Text(f"{SIGNS.get(state, '')}{cell.value:,}", style=_STYLES.get(state, ""))

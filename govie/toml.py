@@ -18,5 +18,5 @@ STATUTE = "statute/statute.toml"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """What the file ``name`` of the package holds (``panel/checks.toml``); read once, not to be changed."""
+    """The contents of the package's data file ``name`` (``panel/checks.toml``); cached, so do not change them."""
     return parse(resources.files("govie").joinpath(name).read_text("utf-8"))

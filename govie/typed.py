@@ -1,4 +1,4 @@
-"""Reports as typed Arrow structs, where ``Report.to_dict`` has mappings."""
+"""Converts reports to Arrow structs of fixed type; the mapping ``cells`` becomes a list of structs with paths."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHAPE: Mapping[str, Any] = {
 
 
 def values(report: Report) -> dict[str, Any]:
-    """``report`` in the shape of ``SHAPE``; numbers are doubles, what no double can hold is null."""
+    """``report`` in the shape of ``SHAPE``; numbers are doubles, and numbers beyond their range null."""
     found = report.to_dict()
     found["cells"] = [{"path": path, **cell} for path, cell in found["cells"].items()]
     shaped: dict[str, Any] = _shaped(found, SHAPE)
@@ -58,8 +58,8 @@ def _shaped(value: Any, shape: Any) -> Any:
 
 
 def plain(value: Any, number: bool) -> Any:
-    """A value as a typed column holds it: text without lone surrogates; where ``number``, a double, or ``None`` for
-    what is larger than any."""
+    """``value`` for a typed column: text without lone surrogates; where ``number``, a double, or ``None`` where it is
+    beyond their range."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     try:

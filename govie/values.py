@@ -1,6 +1,6 @@
 """The data types of a report: cells, sections, counts, checks, each with its place in the text.
 
-They know nothing of how they are read, shown or written; ``govie.report.Report`` adds that.
+They are plain values; ``govie.report.Report`` adds how a report is shown and written.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def as_dict(item: Section | CellValue | Fact | Check | Unit | Place) -> dict[str
 
 
 def _lean(part: dict[str, Any]) -> dict[str, Any]:
-    """A cell's ``why``, a check's place and who confirmed it are only written where there is one."""
+    """``part`` without ``why`` of a cell, or place and confirmation of a check, where these are ``None``."""
     keys = ("why",) if "why" in part else ("start", "end", "confirmed")
     gone = [key for key in keys if part[key] is None]
     return {k: v for k, v in part.items() if k not in gone} if gone else part

@@ -32,16 +32,14 @@ from govie.panel.record import Record
 from govie.report import Report
 from govie.units.places import Table
 
-_SPENT = (
-    400  # parts: then a new process takes over, whatever a library has left in this one's memory
-)
-LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes more, and is asked for with --limit
-START = 60.0  # seconds: a process may take that to import and to read its model
+_SPENT = 400  # parts, after which a new process takes over: libraries leak memory
+LIMIT = 120.0  # seconds for a file; a scan of sixty pages takes longer and needs --limit
+START = 60.0  # seconds that a process may take to import everything and to read its model
 ENDED = "its reader ended unexpectedly (out of memory, or a fault)"
-_ALL = -1  # the files of a part are read together
-_STEP = 8  # of them at once: what a bar moves by
-# There is a worker for each core. Libraries of linear algebra take all cores unless they are limited, and
-# the last bits of a product depend on how many they took.
+_ALL = -1  # in place of a file's number: all files of a part are read together
+_STEP = 8  # of them at once: the step of the progress bar
+# There is a worker for each core. Libraries of linear algebra use all cores unless they are limited, and the last
+# bits of their results depend on the number of threads.
 ONE_THREAD = {
     f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM")
 }
@@ -98,10 +96,11 @@ class Task:
 
 
 def fill(task: Task, file: int | None, reason: str) -> Task:
-    """``task`` after its worker died at ``file``: that file is given up, or each is read apart."""
+    """``task`` for the next worker, after one died at ``file``: that file is given up; if it is not known which
+    file it was, all are read one by one."""
     if file is None or file == _ALL:
         if task.apart or file is None:
-            # lost between files: no file is to blame more than another
+            # it died between files, so that no file is more suspect than the others
             lost = dict.fromkeys(range(len(task.names)), reason)
             return replace(task, given_up={**lost, **task.given_up})
         return replace(task, apart=True)
@@ -135,28 +134,28 @@ class Worker:
             return
 
     def hear(self) -> tuple[Any, ...]:
-        """Its next message; an empty one after those by which it is timed: that it is ready, or begins a file.
+        """Its next message; empty for the messages that only restart its time limit (it is ready, it begins a file).
 
-        Raises ``EOFError`` where it has ended, and its own error where it can read nothing.
+        Raises ``EOFError`` where the process has ended, and the error that it reports where it can read no file.
         """
         try:
-            said: tuple[Any, ...] = self.pipe.recv()
+            message: tuple[Any, ...] = self.pipe.recv()
         except OSError as error:  # it ended in the middle of a message
             raise EOFError from error
-        if said[0] == "fault":
+        if message[0] == "fault":
             self.kill()
-            raise said[1]
-        if said[0] not in ("ready", "at"):
-            return said
+            raise message[1]
+        if message[0] not in ("ready", "at"):
+            return message
         self.since = time.monotonic()
-        if said[0] == "ready":
+        if message[0] == "ready":
             self.ready = True
         else:
-            self.file = said[1]
+            self.file = message[1]
         return ()
 
     def late(self, limit: float) -> bool:
-        """Whether it has been silent for longer than ``limit`` at a file, or for too long at its start."""
+        """Whether it has taken longer than ``limit`` for a file, or too long to start."""
         most = limit if self.ready else START + limit
         return time.monotonic() - self.since > most and not self.pipe.poll()
 
@@ -220,7 +219,9 @@ def main() -> None:
         pipe.send(("fault", error))
         return
     except Exception as error:
-        pipe.send(("fault", WorkerFailed(f"a reading process could not start: {_told(error)}")))
+        pipe.send(
+            ("fault", WorkerFailed(f"a reading process could not start: {_in_one_line(error)}"))
+        )
         return
     pipe.send(("ready",))
     while True:
@@ -236,7 +237,7 @@ def main() -> None:
             pipe.send(("fault", error))
             return
         if task.path is None:
-            # pickles of reports leave their texts out: the record has it
+            # the pickle of a report leaves its text out; its record has it
             pipe.send(("records", records, errors))
         else:
             failed = sum(r[0].error is not None for r in records)  # of files
@@ -251,13 +252,13 @@ def _watch(parent: int) -> None:
 
 
 def _ready(job: Job) -> Extractor:
-    """The extractor with everything imported and loaded, so that this second does not count for the first file."""
+    """The extractor, after everything is imported and loaded, so that the first file's time limit starts after it."""
     loaders.loaders()
     extractor = load(job.model)
     if job.checksum not in (None, extractor.checksum):
         raise ModelMismatch(f"{extractor.folder} has changed since the run began: start it anew")
     extractor.extract("政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息61条。\n")
-    # The model stays: a full collection over its hundred thousand objects costs more than a report.
+    # The model stays in memory: collecting garbage among its hundred thousand objects takes longer than a report.
     gc.collect()
     gc.freeze()
     return extractor
@@ -284,7 +285,7 @@ class _Part:
             except GovieError as error:
                 self._fail(n, error)
             except Exception as error:  # a loader's fault is one file's, never the batch's
-                self._fail(n, UnreadableFile(f"{name}: its loader failed: {_told(error)}"))
+                self._fail(n, UnreadableFile(f"{name}: its loader failed: {_in_one_line(error)}"))
 
     def read_together(self) -> bool:
         """Read the loaded texts in batches, which is faster; false if one of them makes that fail."""
@@ -310,7 +311,7 @@ class _Part:
                 self._record(n, found, self.extractor.extract(found.text))
             except Exception as error:
                 name = self.task.names[n]
-                self._fail(n, UnreadableFile(f"{name}: its reader failed: {_told(error)}"))
+                self._fail(n, UnreadableFile(f"{name}: its reader failed: {_in_one_line(error)}"))
 
     def _record(self, n: int, found: loaders.Loaded, report: Report) -> None:
         job = self.job
@@ -360,13 +361,13 @@ def _load(name: str, data: bytes | None) -> loaders.Loaded:
     return loaders.load(name)
 
 
-def _told(error: BaseException) -> str:
-    """An error in one line."""
+def _in_one_line(error: BaseException) -> str:
+    """The type and message of an error in one line of at most 500 characters."""
     return " ".join(f"{type(error).__name__}: {error}".split())[:500]
 
 
 def _put(path: Path, records: list[list[Record]]) -> None:
-    """Write a part in one step: it is whole, or it is not there."""
+    """Write a part; its file appears whole or not at all."""
     draft = path.with_suffix(f".{os.getpid()}.draft")
     with draft.open("wb") as file:
         for record in chain.from_iterable(records):

@@ -1,4 +1,4 @@
-"""Annotated reports: texts with their cells, sections and counts, to train on and to score against."""
+"""Annotated texts, with gold cells, sections and facts, for training and evaluation."""
 
 from govie.annotations.faults import Fault, faults, faults_in, sound
 from govie.annotations.files import read

@@ -1,7 +1,7 @@
-"""Applies what a person changed in an annotation tool to the annotation that was exported to the tool.
+"""Merges what a person changed in an annotation tool into the annotation that was exported to the tool.
 
-What the tool shows unchanged stays as it was, including everything that the tool cannot show. A changed span is
-parsed again: its number, unit, bound and words.
+What the tool returns unchanged stays as it was, including everything that the tool cannot show. The number, unit,
+bound and words of a changed span are parsed again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from govie.form import forms, money_paths
 
 
 def corrected(one: Annotation, seen: Marks) -> Annotation:
-    """The annotation ``one`` with the changes in ``seen``, the marks that came back from the tool.
+    """The annotation ``one`` with the changes in ``seen``, the marks that the tool returned.
 
     Raises ``BadAnnotation``, naming record and place, for an unknown label, a cell marked twice, a mark on a span
     that prints no number, a count with two channels or two totals, and marks that are all shifted.
@@ -116,7 +116,8 @@ def _error(one: Annotation, span: Span, reason: str) -> BadAnnotation:
 
 @dataclass(slots=True, eq=False)
 class _Draft:
-    """A fact in the making; ``total`` is the draft that it is a part of."""
+    """A fact while it is edited. ``span``: its mark now; ``shown``: the marks that the tool showed of its item, channel
+    and total; ``total``: the draft that it is a part of."""
 
     fact: Fact
     span: Span | None
@@ -125,10 +126,9 @@ class _Draft:
 
 
 class _Counts:
-    """The facts of one annotation, with what changed about them.
+    """The facts of one annotation, merged with the marks that the tool returned.
 
-    Several facts can stand on one number (``A、B各3条``): to a tool they are one span with several
-    items, and so they come back.
+    Several facts can share one number (``A、B各3条``); to the tool they are one span with several items.
     """
 
     def __init__(self, one: Annotation, shown: Marks, seen: Marks) -> None:
@@ -182,9 +182,9 @@ class _Counts:
         return any(self.shown.bounds.get(s, b) != b for s, b in self.seen.bounds.items())
 
     def _moved(self) -> dict[Span, Span]:
-        """For each count, item and channel that was shown its span now; a deleted one is left out.
+        """The present span of each count, item and channel that was shown, without those that were deleted.
 
-        First those that stayed, then those with another label, then those that overlap.
+        Unchanged spans are matched first, then those with another label, then those that overlap.
         """
         old = sorted(s for s in self.shown.spans if _role(s))
         new = sorted(s for s in self.seen.spans if _role(s))
@@ -236,10 +236,10 @@ class _Counts:
         return read
 
     def _links(self, moved: dict[Span, Span]) -> dict[Span, set[Span]]:
-        """What each count is linked to now.
+        """The targets that each count is linked to now.
 
-        Tools move a span by deleting it, with its links, and drawing it anew: so a link goes with its
-        spans where one of them moved and no other link was drawn instead.
+        A span is moved by deleting it, with its links, and drawing it again. So the links of a moved span are kept,
+        unless another link of the same kind was drawn.
         """
         found: dict[Span, set[Span]] = {}
         for source, target in self.seen.links or ():
@@ -258,7 +258,7 @@ class _Counts:
         return found
 
     def _items(self, span: Span, group: list[_Draft], wanted: list[Span]) -> list[_Draft]:
-        """Gives each fact its item; one more fact for each item that is over."""
+        """Assign its item to each fact; returns a new fact for each item that is left."""
         extra = self._deal(group, 0, wanted, self._item)
         copies = [_Draft(group[-1].fact, span, group[-1].shown, group[-1].total) for _ in extra]
         for copy, target in zip(copies, extra, strict=True):
@@ -299,7 +299,7 @@ class _Counts:
         self, group: list[_Draft], which: int, wanted: list[Span],
         give: Callable[[_Draft, Span | None], None],
     ) -> list[Span]:  # fmt: skip
-        """Deals out the targets of one kind; those that no fact is left for come back."""
+        """Assign the targets of one kind to facts without one; returns the targets for which there is no fact."""
         extra = [t for t in wanted if all(d.shown[which] != t for d in group)]
         gone = [d for d in group if d.shown[which] and d.shown[which] not in wanted]
         free = gone + [d for d in group if d.shown[which] is None]
@@ -317,7 +317,7 @@ class _Counts:
 
 
 def _role(span: Span) -> str | None:
-    """``total`` for a count, ``item``, ``channel``; ``None`` for what no link leads to."""
+    """What a link to ``span`` means: ``total``, ``item`` or ``channel``; ``None`` where no link may lead to it."""
     return "total" if span.counts else span.kind if span.kind in (ITEM, CHANNEL) else None
 
 

@@ -1,7 +1,7 @@
 """Validates annotations: against the form, against the text, and against each other.
 
-Training and benchmark refuse data with faults before they start. The checks of a record are small functions that
-each yield pairs of place and reason.
+Training and benchmark refuse data with faults before they start. Each check of a record is a small function that
+yields pairs of place and reason.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from govie.schema import topics
 
 Reasons = Iterator[tuple[str, str]]
 _EMPTY = "no records: the data are empty"
-_EACH = 20  # faults of one record that are reported: with more of them all of it is wrong
+_EACH = 20  # faults of one record that are reported; a record with more is wrong throughout
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def faults(annotations: Iterable[Annotation]) -> Iterator[Fault]:
 def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
     """The annotations unchanged; raises ``BadAnnotation`` after the last one if any of them has a fault.
 
-    The error names the first faults. A caller that consumes the whole stream so gets valid data or an error.
+    The error names the first faults. So a caller that consumes the whole stream gets valid data or an error.
     """
     wrong: list[Fault] = []
     seen: set[str] = set()
@@ -62,8 +62,8 @@ def sound(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
     if not seen:
         raise BadAnnotation(_EMPTY)
     if wrong:
-        told = "\n".join(map(str, wrong))
-        raise BadAnnotation(f"the data have faults (govie validate names all of them):\n{told}")
+        listed = "\n".join(map(str, wrong))
+        raise BadAnnotation(f"the data have faults (govie validate names all of them):\n{listed}")
 
 
 def _of(one: Annotation, seen: set[str]) -> Iterator[Fault]:
@@ -174,10 +174,9 @@ def _cell(text: str, cell: Cell, money: bool) -> Iterator[str]:
             yield "a read cell has a place"
         return
     yield from _place(text, cell.start, cell.end)
-    readable = cell.status not in ("damaged", "blank") and cell.value is not None
     if (
-        readable
-        and cell.value is not None
+        cell.value is not None
+        and cell.status not in ("damaged", "blank")
         and _inside(text, cell.start, cell.end)
         and not prints.prints_cell(text, cell.start, cell.end, cell.value, money=money)
     ):
@@ -246,7 +245,7 @@ def _links(facts: tuple[Fact, ...]) -> Reasons:
 
 
 def _overlaps(one: Annotation) -> Reasons:
-    """Cells whose spans overlap, and facts that stand in a cell."""
+    """Cells whose spans overlap, and facts whose span overlaps a cell."""
     cells = sorted(
         (c.start, c.end, c.path, i)
         for i, c in enumerate(one.cells or ())

@@ -11,7 +11,7 @@ from govie.annotations.record import Annotation, shape_faults
 from govie.errors import BadAnnotation, UnreadableFile, needing
 
 CONFIGURATIONS = ("reports", "narratives", "identity")  # of the corpus, those that annotate texts
-_ROWS = 64  # read at once: a row of Parquet has hundreds of cells
+_ROWS = 64  # of Parquet that are read at once; each has hundreds of cells
 
 
 def read(
@@ -41,7 +41,7 @@ def read(
 def records(
     paths: str | Path | Iterable[str | Path], split: str | None = None
 ) -> Iterator[tuple[Path, int, dict[str, Any] | str]]:
-    """Each record of a file, or why a line is no record, with file and line (Parquet: row).
+    """Each record with its file and line (Parquet: row); in place of a malformed record, the reason.
 
     ``split`` only avoids reading files of the corpus that hold other splits. Raises as ``read``, except for a
     line that is no record.
@@ -74,7 +74,7 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 
 def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """A file of gold as ``score.py`` reads it, with its text."""
+    """A gold file in the format of the contract's ``score.py``, with its text."""
     data = _object(text_of(file))
     if isinstance(data, str):
         yield 1, data

@@ -1,4 +1,4 @@
-"""An annotation as labeled spans and links between them, the form in which annotation tools show it.
+"""Converts an annotation to labeled spans and links between them, as annotation tools show it.
 
 | label | marks |
 | --- | --- |
@@ -8,8 +8,8 @@
 | ``optional:disclosed`` … | a count that a reader may report or not |
 | ``item``, ``channel`` | what is counted; where it was published |
 
-Links go from a count to its item, to its channel, and to the total that it is a part of. What marks cannot show
-(values, blank cells, further correct answers) stays in the record that goes with them.
+Links go from a count to its item, to its channel, and to the total that it is a part of. What marks cannot express
+(values, blank cells, alternative answers) stays in the record that is exported with them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ Link = tuple[Span, Span]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Spans, each once; links between them, ``None`` where a tool has no links; bounds of counts."""
+    """The spans; the links between them, ``None`` where a tool has no links; the bounds of counts."""
 
     spans: frozenset[Span]
     links: frozenset[Link] | None
@@ -77,7 +77,7 @@ def labels(names: Iterable[str] | None = None) -> list[str]:
 
 
 def marks(one: Annotation) -> Marks:
-    """The marks of an annotation. Parts whose place is outside the text are left out."""
+    """The marks of an annotation, without those outside the text."""
     spans: set[Span] = set()
     links: set[Link] = set()
     bounds: dict[Span, str] = {}
@@ -98,7 +98,7 @@ def marks(one: Annotation) -> Marks:
 
 
 def link_name(target: Span) -> str:
-    """The name of a link, by the span that it leads to."""
+    """The name of a link to ``target``."""
     return "part_of" if target.counts else target.kind
 
 
@@ -123,7 +123,7 @@ def targets(text: str, facts: Sequence[Fact], fact: Fact) -> tuple[Span | None, 
     return (
         _span(text, fact.item_start, fact.item_end, ITEM),
         _span(text, fact.channel_start, fact.channel_end, CHANNEL),
-        # two facts can stand on one number; a link from it to itself no tool can draw
+        # two facts can share one number, and tools cannot draw a link from a span to itself
         None if total == of_fact(text, fact) else total,
     )
 
@@ -135,7 +135,7 @@ def _span(text: str, start: int | None, end: int | None, label: str) -> Span | N
 
 
 def _heading_end(text: str, section: Section) -> int:
-    """Where the heading ends in the text; the end of its line where the text has it otherwise."""
+    """The end of the heading in the text; the end of its line where the text prints it differently."""
     wanted = prints.squeeze(section.heading)
     at, seen = section.start, ""
     while at < len(text) and len(seen) < len(wanted):
@@ -151,7 +151,7 @@ class Units:
     """Converts offsets in ``text`` between code points and UTF-16 code units."""
 
     def __init__(self, text: str) -> None:
-        # The code points before which a unit more is counted than there are characters.
+        # offsets of the characters that take two code units
         self._pairs = [i for i, char in enumerate(text) if ord(char) > 0xFFFF]
         self._units = [i + n for n, i in enumerate(self._pairs)]
 
@@ -160,8 +160,8 @@ class Units:
         return offset + bisect_left(self._pairs, offset)
 
     def back(self, offset: int) -> int:
-        """The offset in code points of an offset in code units; one inside a surrogate pair becomes its
-        character's."""
+        """The offset in code points of an offset in code units; one within a surrogate pair becomes that of its
+        character."""
         return offset - bisect_left(self._units, offset)
 
     def span(self, start: int, end: int, label: str) -> Span:

@@ -1,4 +1,4 @@
-"""Parses the number that a span of text prints, to validate annotations.
+"""Parses the number that a span of text prints, for the validation of annotations.
 
 This is deliberately not the parser of ``govie.facts`` or ``govie.tables``: annotations are validated
 independently of the code that they train and measure.
@@ -14,15 +14,14 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from govie import toml
-from govie.text.numerals import scaled
+from govie.text.numerals import MYRIADS, scaled
 from govie.text.source import Source
 from govie.values import Number
 
 _MARKUP = frozenset("\\*#_|")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_FACTORS = _TENS | _MYRIADS
+_FACTORS = _TENS | MYRIADS
 _HAN = "".join(_DIGITS) + "".join(_TENS)
 _MORE = "余多来几"
 
@@ -66,14 +65,14 @@ def _key(char: str) -> str:
 
 
 def squeeze(stretch: str) -> str:
-    """The span without white space, markup and invisible characters, in compatibility form (NFKC)."""
+    """The span in compatibility form (NFKC), without white space, markup and invisible characters."""
     return "".join(map(_key, stretch)).replace("−", "-")
 
 
 def alike(printed: str, words: str) -> bool:
-    """Whether a span prints these words, allowing for a few characters that a converter changed."""
+    """Whether a span prints these words, but for a few characters that a converter changed."""
     printed, wanted = squeeze(Source.of(printed).view), squeeze(Source.of(words).view)
-    # Radicals and quotation marks are put in place of others, hardly ever dropped.
+    # Converters replace characters (radicals, quotation marks) more often than they drop them.
     least = 0.6 if len(printed) == len(wanted) else 0.85
     return printed == wanted or SequenceMatcher(None, printed, wanted).ratio() >= least
 
@@ -104,8 +103,8 @@ def count(text: str, start: int, end: int) -> Count | None:
     unit = unit.partition("(")[0] if unit.endswith(")") else unit
     before, after = squeeze(text[max(0, start - 8) : start]), squeeze(text[end : end + 4])
     bound = "over" if match["more"] or match["more2"] else "exact"
-    for name, ahead, behind in _BOUNDS:
-        if ahead.search(before) or behind.match(after):
+    for name, ahead, following in _BOUNDS:
+        if ahead.search(before) or following.match(after):
             bound = name
             break
     return Count(value, unit or None, bound)
@@ -126,8 +125,7 @@ def _worth(match: re.Match[str]) -> Number | None:
 def cell(text: str, start: int, end: int, *, money: bool) -> Number | None:
     """The number that ``text[start:end]`` prints as a cell, or ``None``; money without a unit is in 万元.
 
-    ``2192.63万元`` is 21926300; ``+87`` is 87. Where the unit is left out it is the form's; ``prints_cell`` accepts
-    both units.
+    ``2192.63万元`` is 21926300; ``+87`` is 87. ``prints_cell`` accepts other units where none is printed.
     """
     values = _cell(text[start:end], money)
     return values[0] if values else None
@@ -147,7 +145,7 @@ def _cell(stretch: str, money: bool) -> list[Number]:
         value = -value
     if match["scale"]:
         return [scaled(value, math.prod(_FACTORS[char] for char in match["scale"]))]
-    # 元 printed is meant; without it an agency may have written any unit into the column's head
+    # a printed 元 holds; without it an agency may have put any unit into the column's header
     factors = (10_000, 1, 100, 1000, 1_000_000, 100_000_000)
     return [scaled(value, f) for f in factors] if money and not match["unit"] else [value]
 
@@ -182,8 +180,8 @@ def chinese(text: str) -> int | None:
         elif char in _TENS:
             section += (1 if digit is None else digit or 1) * _TENS[char]
             digit = None
-        elif char in _MYRIADS:
-            total = (total + section + (digit or 0)) * _MYRIADS[char]
+        elif char in MYRIADS:
+            total = (total + section + (digit or 0)) * MYRIADS[char]
             section, digit = 0, None
         else:
             return None

@@ -12,16 +12,15 @@ from govie.report import CellValue, Report
 from govie.report import Fact as FoundFact
 from govie.values import DOUBTFUL
 
-_NEAR = 200  # characters from a count within which its item stands
-_STATUS = {"repaired": "damaged"}
+_NEAR = 200  # characters around a count in which its item is searched
 
 
 def proposal(id: str, text: str, report: Report) -> Annotation:
-    """The annotation of ``text`` that ``report`` gives.
+    """The annotation of ``text`` with the predictions in ``report``.
 
     ``other`` lists what to check first: ``doubtful`` cells (of low confidence, or in a failing sum), and the
-    ``warnings``. The result passes the validation of training data: a cell whose print is no plain number is
-    ``damaged``, and parts that are invalid even so are listed under ``left_out``.
+    ``warnings``. The result passes the validation of training data: a cell whose span prints no plain number is
+    ``damaged``, and parts that are still invalid are dropped and listed under ``left_out``.
     """
     failed = {path for check in report.failed for path in check.paths}
     doubtful = [p for p in report.cells if p in failed or report.cells[p].confidence < DOUBTFUL]
@@ -45,7 +44,7 @@ _PART = re.compile(r"(cells|facts|sections)\[(\d+)\]")
 
 
 def _valid(one: Annotation) -> Annotation:
-    """``one`` without the parts that ``faults`` refuses."""
+    """``one`` without the parts that have faults; cells are weakened instead (``_weaker``)."""
     left_out: list[str] = []
     while wrong := _wrong(one):
         for (kind, number), reason in wrong.items():
@@ -66,7 +65,7 @@ def _valid(one: Annotation) -> Annotation:
 
 
 def _wrong(one: Annotation) -> dict[tuple[str, int], str]:
-    """The first fault of each part that has one."""
+    """The first fault of each part of the annotation that has faults."""
     found: dict[tuple[str, int], str] = {}
     for place, reason in reasons(one):
         if part := _PART.match(place):
@@ -75,7 +74,7 @@ def _wrong(one: Annotation) -> dict[tuple[str, int], str]:
 
 
 def _weaker(cell: Cell) -> Cell:
-    """A cell with one claim less: that its place prints its value, then its place, then all."""
+    """The cell with one claim less: first that its span prints its value, then its span, then its value."""
     if cell.status == "read":
         return replace(cell, status="damaged")
     if cell.status == "damaged" and cell.start is not None:
@@ -84,14 +83,15 @@ def _weaker(cell: Cell) -> Cell:
 
 
 def _without(facts: tuple[Fact, ...], gone: set[int]) -> tuple[Fact, ...]:
-    """The other facts, their links renumbered; a part of what is gone is a part of nothing."""
+    """The facts without those numbered ``gone``; links are renumbered, and links to removed facts dropped."""
     stay = [i for i in range(len(facts)) if i not in gone]
     number: dict[int | None, int] = {old: new for new, old in enumerate(stay)}
     return tuple(replace(facts[i], part_of=number.get(facts[i].part_of)) for i in stay)
 
 
 def _cell(path: str, cell: CellValue) -> Cell:
-    return Cell(path, cell.value, _STATUS.get(cell.status, cell.status), cell.start, cell.end)
+    status = "damaged" if cell.status == "repaired" else cell.status
+    return Cell(path, cell.value, status, cell.start, cell.end)
 
 
 def _fact(text: str, fact: FoundFact) -> Fact:
@@ -104,7 +104,7 @@ def _fact(text: str, fact: FoundFact) -> Fact:
 
 
 def _nearest(text: str, words: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where ``words`` stand next to a count, white space between their characters allowed."""
+    """The occurrence of ``words`` nearest to a count, white space between their characters allowed."""
     if not prints.squeeze(words):
         return None
     low = max(0, start - _NEAR)

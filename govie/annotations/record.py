@@ -1,4 +1,4 @@
-"""An annotated text (``schema.json``): its types, and the validation of a record against the schema."""
+"""The types of an annotated text, and the validation of a record against ``schema.json``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from govie.values import Number
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the form: what the document prints in it, and where the text does.
+    """A cell of the form: the value that the document prints in it, and the span of the text that prints it.
 
     ``status``: ``read`` (``text[start:end]`` prints ``value``), ``blank`` (printed as nothing or a
     dash), ``missing`` (the text does not contain it), ``damaged`` (``value`` is what the document
@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its name in the contract, its heading as written, where the heading starts."""
+    """A section: its name in the contract, its heading as printed, the offset at which the heading starts."""
 
     name: str
     heading: str
@@ -41,8 +41,8 @@ class Section:
 class Fact:
     """A count that the prose states; the contract's keys, then those that only annotations have.
 
-    ``item_start`` to ``channel_end``: the places of item and channel, ``None`` where unknown or not in one piece;
-    ``optional``: a reader may report the count or not, it is not scored; ``item_alt``, ``topic_alt``: further
+    ``item_start`` to ``channel_end``: the spans of item and channel, ``None`` where unknown or not contiguous;
+    ``optional``: whether reporting the count is neither required nor wrong; ``item_alt``, ``topic_alt``: further
     correct answers.
     """
 
@@ -66,7 +66,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An annotated text; ``None`` for what the record does not annotate.
+    """An annotated text.
 
     ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a passage has
     facts only), and empty where it annotates that there are none. ``other`` holds every further key of the
@@ -108,9 +108,9 @@ class Annotation:
         """The record as plain JSON types; what is ``None`` is left out."""
         data: dict[str, Any] = {k: getattr(self, k) for k in _PLAIN}
         data["agency_alt"] = list(self.agency_alt) or None
-        data["sections"] = _plain(self.sections)
-        data["cells"] = _plain(self.cells)
-        data["facts"] = _plain(self.facts)
+        for name in ("sections", "cells", "facts"):
+            parts = getattr(self, name)
+            data[name] = None if parts is None else [_lean(part) for part in parts]
         return {k: v for k, v in data.items() if v is not None} | dict(self.other)
 
 
@@ -130,7 +130,7 @@ def _all(kind: Any, found: list[dict[str, Any]] | None) -> tuple[Any, ...] | Non
 def _facts(
     scored: list[dict[str, Any]] | None, optional: list[dict[str, Any]] | None
 ) -> tuple[Fact, ...] | None:
-    """Both lists as one, the links within the second renumbered."""
+    """Scored and optional facts in one tuple, the links among the optional ones renumbered."""
     if scored is None and optional is None:
         return None
     first = [_fact(one) for one in scored or ()]
@@ -153,29 +153,23 @@ def _fact(data: Mapping[str, Any]) -> Fact:
 
 
 def _exact(value: Any) -> Any:
-    """Numbers are whole where they can be: Parquet has one type for a column."""
+    """``value``, as an integer if it is whole: a column of Parquet has one type."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _several(value: Any) -> tuple[str, ...]:
-    """One answer or a list of them, as ``score.py`` takes both."""
+    """One answer or a list of answers as a tuple; gold files have either."""
     if value is None:
         return ()
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _plain(found: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:
-    if found is None:
-        return None
-    return [_lean(one) for one in found]
-
-
 def _lean(one: Any) -> dict[str, Any]:
-    """A part as JSON; keys that only some annotations have are written where they have a value."""
+    """A part as JSON; the optional keys of facts are left out where they are empty."""
     data = {f.name: getattr(one, f.name) for f in fields(one)}
     if isinstance(one, Fact):
         extras = (*_PLACES, "optional", "item_alt", "topic_alt")
-        # 0 is a place, and equal to False
+        # not a test for truth: the offset 0 is a value
         data = {
             k: v
             for k, v in data.items()

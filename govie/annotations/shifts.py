@@ -1,8 +1,8 @@
 """Detects annotations whose offsets are all shifted: counted in other units, or from another origin.
 
-Editors, JavaScript, Java and Windows count differently, and a span that is off by one may still print a number
-where digits stand side by side. So each plausible shift is tried: one that corrects most of the wrong places is
-the cause.
+Offsets may count code points, UTF-16 code units or bytes, and line ends as one character or two; a span that is
+off by one may still print a number where digits are adjacent. So each plausible shift is tried, and one that corrects
+most of the wrong spans is reported as the cause.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from govie.annotations.marks import Span, Units
 from govie.annotations.record import Annotation
 from govie.form import money_paths
 
-_FEW = 3  # wrong places: fewer are single slips, each reported by itself
-_REPAIRED = 0.8  # of what is wrong, the share that a shift puts right
-_FARTHEST = 64  # characters of a shift that is the same everywhere
+_FEW = 3  # wrong spans; fewer are single slips, each reported by itself
+_REPAIRED = 0.8  # least share of the wrong spans that a shift corrects
+_FARTHEST = 64  # characters, the largest constant shift that is tried
 
 Offset = Callable[[int], int]
 Fits = Callable[[int, int], bool]
 
 
 def in_values(one: Annotation) -> str | None:
-    """The shift of an annotation whose values are printed elsewhere, in words; ``None`` without one."""
+    """A description of the shift of an annotation whose spans do not print its values; ``None`` if there is none."""
     text = one.text
     found: list[tuple[int, int, Fits]] = []
     for cell in one.cells or ():
@@ -40,8 +40,8 @@ def in_values(one: Annotation) -> str | None:
 
 
 def in_marks(one: Annotation, shown: frozenset[Span], seen: frozenset[Span]) -> str | None:
-    """The shift of a tool's marks against those that were exported, else against the text, in words; ``None``
-    without one."""
+    """A description of the shift of the marks ``seen`` against those exported, ``shown``, or, if none were, against the
+    text; ``None`` if there is none."""
     numbers = {s for s in shown if s.kind == "cell" or s.counts}
     if not numbers:
         whole = _whole_number(one.text)
@@ -80,18 +80,16 @@ def _shifts(text: str) -> Iterator[tuple[str, Offset, Offset]]:
     if "\r\n" in text:
         yield (
             "as if each line end of two characters (CRLF) were counted as one",
-            *_other_lengths(
-                text, [0 if text[i : i + 2] == "\r\n" else 1 for i in range(len(text))]
-            ),
+            *_other_lengths([0 if text[i : i + 2] == "\r\n" else 1 for i in range(len(text))]),
         )
     elif "\n" in text:
         yield (
             "as if each line end were counted as two characters (CRLF)",
-            *_other_lengths(text, [2 if char == "\n" else 1 for char in text]),
+            *_other_lengths([2 if char == "\n" else 1 for char in text]),
         )
     if not text.isascii():
         sizes = [len(char.encode("utf-8", "surrogatepass")) for char in text]
-        yield "as if bytes of UTF-8 were counted, not characters", *_other_lengths(text, sizes)
+        yield "as if bytes of UTF-8 were counted, not characters", *_other_lengths(sizes)
     for size in range(1, _FARTHEST + 1):
         for by in (size, -size):
             yield f"by {by:+} characters everywhere", _plus(-by), _plus(by)
@@ -101,8 +99,8 @@ def _plus(by: int) -> Offset:
     return lambda offset: offset + by
 
 
-def _other_lengths(text: str, sizes: Sequence[int]) -> tuple[Offset, Offset]:
-    """From offsets that count ``sizes`` for the characters of ``text`` to those of characters, and back."""
+def _other_lengths(sizes: Sequence[int]) -> tuple[Offset, Offset]:
+    """Conversions of offsets in units to those in characters, and back; ``sizes``: the units of each character."""
     starts = [0, *accumulate(sizes)]
 
     def true(offset: int) -> int:

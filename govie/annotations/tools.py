@@ -1,9 +1,9 @@
 """Reads and writes annotation files: govie's JSON Lines, doccano, Label Studio.
 
 *doccano* (sequence labeling with relations, ``JSONL(relation)``): a line has ``text``, ``entities`` (id,
-label, start_offset, end_offset) and ``relations`` (id, from_id, to_id, type). doccano gives new ids and
-carries every other key along as metadata, here the record itself under ``govie``. Its editor is written in
-JavaScript and counts UTF-16 code units: a character beyond the basic plane is two. Formats:
+label, start_offset, end_offset) and ``relations`` (id, from_id, to_id, type). doccano assigns new ids and
+keeps every other key as metadata, here the record itself under ``govie``. Its offsets count UTF-16 code units: a
+character beyond the basic plane is two. Formats:
 backend/data_import and data_export of doccano 1.8.
 
 *Label Studio*: tasks as JSON, with text regions, relations, and a bound chosen for each count. The record
@@ -30,7 +30,7 @@ from govie.errors import BadAnnotation
 from govie.values import BOUNDS
 
 _TEXT = {"to_name": "text"}
-_TOLD = 20  # unreadable records that are reported: with more of them the file is of another kind
+_MOST = 20  # unreadable records that are reported; a file with more is of another kind
 
 
 def load(path: Path) -> list[Annotation]:
@@ -41,8 +41,8 @@ def load(path: Path) -> list[Annotation]:
     """
     found = _load(path)
     shifted = ((one.id, shifts.in_values(one)) for one in found)
-    if told := [f"{path}: {name}: {shift}" for name, shift in shifted if shift]:
-        raise BadAnnotation("\n".join(told[:_TOLD]))
+    if wrong := [f"{path}: {name}: {shift}" for name, shift in shifted if shift]:
+        raise BadAnnotation("\n".join(wrong[:_MOST]))
     return found
 
 
@@ -65,7 +65,7 @@ def lines(annotations: Iterable[Annotation]) -> str:
 
 
 def for_doccano(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """The files for a doccano project by ending: the data, the labels of spans and of relations."""
+    """The files for a doccano project, by ending: the data, the labels of spans, the labels of relations."""
     found = list(annotations)
     names = labels({one.form for one in found if one.form})
     return {
@@ -76,7 +76,7 @@ def for_doccano(annotations: Iterable[Annotation]) -> dict[str, str]:
 
 
 def for_label_studio(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """The files for a Label Studio project by ending: the tasks, the labeling interface."""
+    """The files for a Label Studio project, by ending: the tasks, the labeling interface."""
     found = list(annotations)
     return {
         ".json": _dumped([to_label_studio(one) for one in found]),
@@ -97,7 +97,7 @@ def _each(
             one = reader(entry)
         except BadAnnotation as error:
             wrong.append(f"{path}:{number}: {error}")
-            if len(wrong) == _TOLD:
+            if len(wrong) == _MOST:
                 break
             continue
         if not wrong:
@@ -158,10 +158,10 @@ def to_doccano(one: Annotation) -> dict[str, Any]:
 
 
 def from_doccano(line: Mapping[str, Any]) -> Annotation:
-    """The annotation in a line of doccano's export. Raises ``BadAnnotation`` where there is none.
+    """The annotation in a line of doccano's export. Raises ``BadAnnotation`` for a malformed line.
 
-    A line that ``to_doccano`` did not write is read as well, if its labels are govie's. Where the project has no
-    relations (``label``: [[start, end, label], …]) the exported ones are kept.
+    Lines of other origin are accepted if their labels are govie's. Where the project has no relations (``label``:
+    [[start, end, label], …]) those that were exported are kept.
     """
     try:
         text = line["text"]
@@ -217,9 +217,9 @@ def to_label_studio(one: Annotation) -> dict[str, Any]:
 
 
 def from_label_studio(task: Mapping[str, Any]) -> Annotation:
-    """The annotation in a task of Label Studio's JSON export. Raises ``BadAnnotation`` where there is none.
+    """The annotation in a task of Label Studio's JSON export. Raises ``BadAnnotation`` for a malformed task.
 
-    Of several annotations the last changed one counts; of a task that nobody annotated, the pre-annotation.
+    Of several annotations the last one changed is used; if there is none, the pre-annotation.
     """
     try:
         text = task["data"]["text"]
@@ -270,7 +270,7 @@ def _span(text: str, units: Units, value: Mapping[str, Any], label: str) -> Span
 
 
 def _link(a: Span, b: Span, direction: str | None) -> tuple[Span, Span]:
-    """From the count outwards, however the arrow was drawn."""
+    """The link with the count first, whichever way the arrow was drawn."""
     return (b, a) if direction == "left" or (b.counts and not a.counts) else (a, b)
 
 
@@ -297,15 +297,15 @@ def label_studio_config(names: Iterable[str]) -> str:
 
 
 def packed(one: Annotation) -> dict[str, Any]:
-    """The record without its text, which the tool has, and with the text's SHA-256."""
+    """The record for the tool's metadata: without its text, but with the SHA-256 of the text."""
     record = {k: v for k, v in one.to_dict().items() if k != "text"}
     return {"record": record, "sha256": _mark(one.text)}
 
 
 def kept(data: Mapping[str, Any] | None, text: str, number: object) -> Annotation:
-    """The annotation that was exported to the tool; an empty one where the tool's data are not govie's.
+    """The annotation that was exported to the tool, from its metadata ``data``; an empty one without metadata.
 
-    Raises ``BadAnnotation`` where the text came back changed, since its offsets are then invalid.
+    Raises ``BadAnnotation`` where the tool returned another text, for which the offsets are invalid.
     """
     if not isinstance(text, str):
         raise TypeError(f"text is {type(text).__name__}, not str")

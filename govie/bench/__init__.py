@@ -1,7 +1,7 @@
 """The benchmark: scores of a model and of baselines on annotated texts, calibration and speed.
 
 A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are read in
-batches, and only a row of counts is kept of each, so that memory hardly grows.
+batches, and only a row of counts is kept for each, so that memory hardly grows.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BASELINES: Mapping[str, Reader] = {
 }
 GROUPS = ("text", "route", "form", "level", "held back", "cut")
 Progress = Callable[[str, int], None]
-"""What is being done, and how many texts of it are."""
+"""Called with the name of the step and the number of texts that it has processed."""
 
 _BATCH = 64
 _MODEL = "govie"
@@ -111,7 +111,7 @@ def group(record: Annotation) -> dict[str, str]:
 def _tallied(
     readers: Mapping[str, Reader], counts: Counts, records: Iterator[Annotation], progress: Progress
 ) -> Iterator[tuple[Annotation, dict[str, Reading]]]:
-    """Each text with what each reader found in it, its scores added to ``counts``.
+    """Each text with the prediction of each reader; their scores are added to ``counts``.
 
     Raises ``BadAnnotation`` at the end if there was none.
     """

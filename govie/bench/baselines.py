@@ -1,6 +1,6 @@
 """Baselines for the tables: all zeros, numbers in reading order, and a careful regular expression.
 
-They have no confidences of their own: all of their values have confidence 1.
+They estimate no confidence: all of their values have confidence 1.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Reader = Callable[[Iterable[str]], Iterator[Reading]]
 _YEAR = re.compile(r"20[12]\d(?=\s*年)")
 _REPORTED = re.compile(r"20[12]\d(?=\s*年[^\n。]{0,40}报告)")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-# A cell as it is printed: a number with its unit, or a dash; and what stands between two cells.
+# A printed cell: a number with its unit, or a dash; and the gap between two cells.
 _CELL = r"[-+]?\d[\d,]*(?:\.\d+)?(?:万?元|[件项个])?|[-—/无]"
 _GAP = r"[\s|]"
 _TITLE = re.compile(
@@ -83,7 +83,7 @@ def regular_expression(texts: Iterable[str]) -> Iterator[Reading]:
 
 @cache
 def _patterns(form: Form) -> tuple[tuple[re.Pattern[str], Table, range], ...]:
-    """For each row its label and as many cells as it has; a flat table is one row of all its cells."""
+    """A pattern for each row: its label and its cells. A flat table is one row of all of its cells."""
     found = []
     for table in form.tables:
         if table.flat:
@@ -99,7 +99,7 @@ def _patterns(form: Form) -> tuple[tuple[re.Pattern[str], Table, range], ...]:
 
 
 def _spaced(label: str) -> str:
-    """The label's characters, whatever its number and its punctuation."""
+    """A pattern for a label, ignoring its number and punctuation."""
     return r"[^\w|]{0,3}".join(_bare(label)) + r"[^\w\s|]*"
 
 
@@ -116,7 +116,7 @@ def _cell(printed: str, table: Table, column: int) -> Number | None:
 
 
 def _headings(text: str) -> Iterator[dict[str, Any]]:
-    """The first numbered line for each section that has its keyword."""
+    """The first numbered line with a keyword of each section."""
     seen: set[str] = set()
     for match in _HEADING.finditer(text):
         name = next((n for n, words in _SECTIONS if words.search(match["words"])), None)
@@ -150,14 +150,14 @@ def read_html(page: str) -> Reading:
                 continue
             at = row
             width = len(table.columns)
-            # A label in a merged cell stands in several columns.
-            behind = len(labels[row]) - labels[row][::-1].index(wanted)
-            cells = rows[row][behind:]
-            # Pages lie about widths, and narrow tables of one frame are padded: both leave empty cells.
+            # A label in a merged cell occurs in several columns.
+            after = len(labels[row]) - labels[row][::-1].index(wanted)
+            cells = rows[row][after:]
+            # Wrong spans, and narrow tables padded to the width of their frame, leave empty cells.
             full = [v for v in cells if v != "nan"]
             cells = full[-width:] if len(full) >= width else cells[:width]
             if table.flat:
-                # The labels are the columns' heads; the figures are the table's last row.
+                # The labels head the columns; the numbers are in the table's last row.
                 last = next((r for r in rows[row:][::-1] if len(r) >= len(table.rows) * width), [])
                 cells = last[number * width : (number + 1) * width]
             for column, printed in enumerate(cells):

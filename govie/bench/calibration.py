@@ -1,4 +1,4 @@
-"""Calibration: whether values with a confidence of 0.9 are right nine times out of ten."""
+"""Measures calibration: how well the confidence of values agrees with their accuracy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How well confidence and accuracy agree.
+    """The calibration of a set of values.
 
     ``error``: the expected calibration error (mean distance of confidence and accuracy, weighted by bin size);
     ``coverage``: the largest share of the values, by falling confidence, of which 99.9 % are right; ``sure``: the
@@ -69,7 +69,7 @@ class Certainty:
         error = sum(b.size * abs(b.confidence - b.right) for b in bins) / len(sure)
         order = np.argsort(-sure, kind="stable")
         running = right[order].cumsum() / np.arange(1, len(sure) + 1)
-        # A threshold cannot cut between values of one confidence.
+        # a threshold cannot separate values of equal confidence
         last = np.append(np.diff(sure[order]) != 0, True)
         enough = np.flatnonzero((running >= ACCURATE) & last)
         coverage = (int(enough[-1]) + 1) / len(sure) if len(enough) else 0.0

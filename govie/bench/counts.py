@@ -23,7 +23,7 @@ class Counts:
         self._groups: list[Mapping[str, str]] = []
 
     def add(self, report: str, groups: Mapping[str, str], tallies: Mapping[str, Tally]) -> None:
-        """Add a text of ``report``. The layouts of one report are summed, since they are not independent samples."""
+        """Add a text. The layouts of one ``report`` are summed up, since they are not independent samples."""
         self._report.append(self._reports.setdefault(report, len(self._reports)))
         self._groups.append(groups)
         for name, tally in tallies.items():

@@ -1,4 +1,4 @@
-"""Scores by kind of file: the same reports as DOCX, HTML, PDF and text, for loader and reader together."""
+"""Scores by kind of file: loader and reader together, on the same reports as DOCX, HTML, PDF and text."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def kinds(
 ) -> dict[str, Scores]:
     """Scores by kind of file and reader, on the corpus's configuration ``documents`` in ``folder``.
 
-    Compared are the model and the regular expression on the same text, and on ``html`` ``pandas.read_html`` on
-    the page; a reader whose library is missing is left out. ``scans``: include pictures, each of which takes half
+    The readers are the model and the regular expression on the loaded text and, for ``html``, ``pandas.read_html``
+    on the page; a reader whose library is missing is left out. ``scans``: include pictures, each of which takes half
     a minute to read. Raises ``MissingExtra`` where a library for Parquet or a kind of file is missing,
     ``UnreadableFile`` where ``folder`` holds no documents.
     """
@@ -43,7 +43,7 @@ def kinds(
         gold = _annotation(row)
         files = [(kind, row["content"])]
         if kind == "docx":
-            # the fifth kind: a text file, as Word saves one
+            # the same document as a text file, as Word saves it
             files.append(("text", loaders.load_bytes(row["content"]).text.encode("gb18030")))
         for made, content in files:
             for reader, reading in _readings(extractor, made, content):
@@ -58,8 +58,7 @@ def kinds(
 def _readings(
     extractor: Extractor, kind: str, content: bytes
 ) -> Iterator[tuple[str | None, Reading]]:
-    """The name and the prediction of each reader of a file, the model's name empty; an unreadable file gives an empty
-    prediction."""
+    """The name (``None`` for the model) and the prediction of each reader; an unreadable file counts as an empty text."""
     try:
         loaded = loaders.load_bytes(content)
     except UnreadableFile:
@@ -77,13 +76,13 @@ def _rows(folder: Path) -> Iterator[Mapping[str, Any]]:
     with needing("parquet", "Parquet files"):
         from pyarrow import parquet
     for path in sorted(folder.glob("*.parquet")):
-        # One at a time: a scan has megabytes.
+        # one at a time, since a scan takes megabytes
         for batch in parquet.ParquetFile(path).iter_batches(1):
             yield from batch.to_pylist()
 
 
 def _annotation(row: Mapping[str, Any]) -> Annotation:
-    """Cells and title page only: where things stand depends on the loader."""
+    """The gold values without offsets, which depend on the loader."""
     cells = tuple(Cell(c["path"], c["value"]) for c in row["cells"])
     return Annotation(
         row["id"], "", agency=row["agency"], year=row["year"], form=row["form"], cells=cells

@@ -1,4 +1,4 @@
-"""Baseline for the narrative: regular expressions for a number and the noun before it, keywords for the topic."""
+"""The baseline for the narrative: regular expressions for numbers and nouns, keywords for topics."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from govie import toml
+from govie.text.numerals import MYRIADS
 from govie.values import Number
 
 _UNITS = "平方米|万元|亿元|人次|批次|场次|条次|余?[条件次篇期场个人份项起宗名家册本辆块处类批部张则户通封元字台幅套版例]"
@@ -20,7 +21,7 @@ _CHANNEL = re.compile(
 )
 _STOPS = re.compile(r"[，。；：:、！？;（）()\n]|(?<!\d),")
 _SENTENCE = re.compile(r"[。！？\n]")
-# Words that lead to the noun and are no part of it; in disclosing and receiving the verb goes too.
+# Words before the noun that are no part of it, such as verbs of disclosing and receiving.
 _LEAD = re.compile(
     r"^.*(?:主动公开|公开发布|公布|发布|公开(?!申请|指南|事项|目录|工作|栏|件|政府信息\d*$)|推送|收到|受理|接收|办理|制作|制定|印发|"
     r"召开|举办|开展|组织|回应|收集|征集|报送|更新|配备|设立|开设|编发|刊发|其中|包括|共计|累计|全年|分别|通过|共|各类|了|达到?)(?=.)"
@@ -32,7 +33,6 @@ _AFTER = re.compile(r"\s*([^，。；：:、！？（）()\s\d,;]{2,14})")
 _VERB = re.compile(r"(?:到|理|布|开|办|展|织|了|作|发|共|年|有)$")
 _PART = re.compile(r"其中|包括")
 _BREAK = re.compile(r"\s{0,40}\n\s*")
-_SCALES = {"万": 10_000, "亿": 100_000_000}
 _BEFORE = {"约": "about", "近": "under", "超": "over", "逾": "over"}
 
 
@@ -75,14 +75,14 @@ def counts(text: str) -> list[dict[str, Any]]:
 
 
 def _clause(text: str, end: int) -> str:
-    """The text before a number since the last punctuation mark, at most forty characters."""
+    """The text before a number, back to the last punctuation mark, at most forty characters."""
     window = _BREAK.sub("", text[max(0, end - 60) : end])
     pieces = _STOPS.split(window)
     return pieces[-1][-40:]
 
 
 def _item(before: str, after: str) -> str:
-    """The noun before the number, or the one after it where a verb stands before."""
+    """The noun before the number; after a verb, the noun that follows the number."""
     noun = _TAIL.sub("", before)
     bare = _LEAD.sub("", noun)
     following = _AFTER.match(after)
@@ -93,7 +93,7 @@ def _item(before: str, after: str) -> str:
 
 
 def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
-    """The first topic whose keyword stands there; the parts of what was made public are public too."""
+    """The first topic with a keyword in ``words``; parts of a total that was disclosed are disclosed."""
     if total is not None and facts[total]["topic"] == "disclosed":
         return "disclosed"
     for topic, pattern in _TOPIC:
@@ -105,6 +105,6 @@ def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
 def _value(match: re.Match[str]) -> Number:
     printed = match["number"].replace(",", "")
     value: Number = float(printed) if "." in printed else int(printed)
-    factor = _SCALES.get(match["scale"] or match["unit"][0], 1)
+    factor = MYRIADS.get(match["scale"] or match["unit"][0], 1)
     value = value * factor
     return int(value) if isinstance(value, float) and value.is_integer() else value

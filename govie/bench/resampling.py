@@ -11,7 +11,7 @@ from govie.bench.counts import Sums
 from govie.bench.score import COUNTED, RATES, rates
 
 DRAWS = 500
-FEW = 10  # reports; of fewer the bootstrap says too little to call one model better
+FEW = 10  # reports; with fewer no difference is called significant
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Interval:
 
 
 def intervals(sums: Sums, *, seed: int = 1) -> dict[str, Interval]:
-    """Every rate over the reports with its interval; NaN where nothing was counted."""
+    """Every rate over the reports with its bootstrap interval; NaN where its denominator is 0."""
     whole = _rates(sums.sum(axis=0))
     (drawn,) = _drawn([sums], seed)
     return {name: Interval(float(whole[i]), *_bounds(drawn[:, i])) for i, name in enumerate(RATES)}
@@ -58,7 +58,7 @@ class Difference:
 
 
 def compare(a: Sums, b: Sums, *, seed: int = 1) -> dict[str, Difference]:
-    """A paired bootstrap over reports that two models read: each sample draws the same reports for both."""
+    """The paired bootstrap comparison of two models, by name of rate; each sample has the same reports for both."""
     one, two = _rates(a.sum(axis=0)), _rates(b.sum(axis=0))
     first, second = _drawn([a, b], seed)
     found = {}
@@ -76,7 +76,7 @@ _Row = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def _drawn(readings: Sequence[Sums], seed: int) -> list[Sums]:
-    """For each prediction the rates in every draw, ``(DRAWS, rates)``; the same reports in all of them."""
+    """For each reader the rates in every bootstrap sample, ``(DRAWS, rates)``, with the same reports for all readers."""
     size = len(readings[0])
     random = np.random.default_rng(seed)
     found: list[Sums] = [np.full((DRAWS, len(RATES)), np.nan) for _ in readings]

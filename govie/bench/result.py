@@ -1,4 +1,4 @@
-"""A benchmark's result: scores, calibration and speed, and the same as plain JSON."""
+"""The result of a benchmark run: scores, calibration and speed."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Scores = dict[str, Interval]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one benchmark run measured."""
+    """The measurements of one benchmark run."""
 
     about: dict[str, Any]
     scores: dict[str, Scores]
-    """By reader, the model's first; a reader without facts scores them as missed."""
+    """By reader, the model first. For a reader without facts all facts count as missed."""
     groups: dict[str, dict[str, Scores]]
-    """The model's, by group and key."""
+    """The scores of the model by grouping and value."""
     calibration: dict[str, Calibration]
     speed: Speed | None = None
     kinds: dict[str, Scores] = field(default_factory=dict)
-    """By kind of file, where the data hold documents."""
+    """Scores by kind of file, where the data have documents."""
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON types; what could not be measured is null."""

@@ -19,7 +19,7 @@ class Reservoir:
         self._kept: list[tuple[int, Annotation]] = []
 
     def offer(self, record: Annotation) -> None:
-        """Take the record into the sample with the probability that keeps the sample uniform."""
+        """Add the record to the sample with the probability that keeps the sample uniform."""
         if self._seen < self._size:
             self._kept.append((self._seen, record))
         elif (place := self._random.randrange(self._seen + 1)) < self._size:
@@ -38,7 +38,7 @@ def is_report(record: Annotation) -> bool:
 
 def sample(records: Iterable[Annotation], limit: int | None, seed: int) -> Iterator[Annotation]:
     """The records; with ``limit`` a random sample of this many reports and this many passages."""
-    # A passage knows its report's year, but does not print it.
+    # a passage is annotated with the agency, year and form of its report, which its text does not print
     stream = (r if is_report(r) else replace(r, agency=None, year=None, form=None) for r in records)
     if limit is None:
         yield from stream

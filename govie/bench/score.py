@@ -1,7 +1,6 @@
 """Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
 
-Every count is a sum over reports, so that reports can be resampled and grouped; ``rates`` turns the sums into
-shares.
+Counts are kept per report and summed, so that reports can be resampled and grouped; ``rates`` turns sums into shares.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from govie.annotations import Annotation, Fact
 Data = Mapping[str, Any]
 Tally = Counter[str]
 
-NEAR = 3  # characters that a section's start may be off
+NEAR = 3  # characters by which a section's start may differ
 TRUSTED = 0.9  # a wrong value with this confidence is silent, unless a failed check names its cell
 
 OF_TABLES = (
@@ -44,7 +43,7 @@ COUNTED = (
     *("topic right", "item right", "channel right", "bound right"),
     *("links", "links read", "links right"),
 )
-"""What a tally counts."""
+"""The keys of a tally."""
 
 
 def same(a: Any, b: Any) -> bool:
@@ -122,8 +121,8 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
 
 
 def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
-    """The alignment of predicted with annotated facts by number and place: from positions in ``wanted`` to
-    positions in ``found``."""
+    """The alignment of annotated with predicted facts of equal number and overlapping span: indices in ``found`` by
+    index in ``wanted``."""
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):

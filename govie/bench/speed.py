@@ -1,7 +1,7 @@
-"""Measures speed and memory: of reading, of a cold start, of several processes, and of reference programs.
+"""Measures speed and memory: of extraction, of a cold start, of several processes, and of reference programs.
 
-Everything is timed in processes of its own, so that nothing is loaded beforehand. All times of one table come
-from one run on one machine: between machines compare ratios, not seconds.
+Everything is timed in new processes, so that nothing is loaded beforehand. All times of a table are from one run on
+one machine; between machines only ratios are comparable.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 TEXTS = 240
-# Of so many texts one is read before, untimed: what is loaded, built or kept once is there.
+# One text in so many warms up the caches and is not timed.
 WARM = 4
 WORKERS = (1, 2)
-SLICE = 16  # texts that a reader reads before the next one's turn
+SLICE = 16  # texts that a reader reads in its turn
 SPACY = (
     "spaCy: blank('zh'), one token a character; untrained tagger, parser and ner in their default sizes "
     "on one shared tok2vec (HashEmbedCNN, width 96, depth 4, 2,000 rows)"
@@ -59,7 +59,7 @@ class Speed:
 
     @property
     def gain(self) -> float:
-        """The ratio of the rates of two workers and one."""
+        """The rate of two workers divided by that of one."""
         return self.workers[2] / self.workers[1]
 
 
@@ -80,7 +80,7 @@ class Start:
     memory: float
 
 
-# A stranger's script: nothing of the benchmark is imported, so that nothing of it is measured.
+# A user's script: it imports nothing of the benchmark, whose imports would be measured.
 _FIRST = """
 import sys, time
 interpreter = time.process_time()
@@ -140,8 +140,8 @@ def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]
         env={**os.environ, **ONE_THREAD},
     )
     if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise GovieError(f"the speed could not be measured: {said[-1]}")
+        output = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise GovieError(f"the speed could not be measured: {output[-1]}")
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -198,7 +198,7 @@ def _warm(texts: Sequence[str]) -> Sequence[str]:
 
 
 def _timed(texts: Sequence[str]) -> Sequence[str]:
-    """Each is read once: a reader may cache what it has read."""
+    """The texts to time, each of which is read once, since readers may cache."""
     return texts[len(texts) // WARM :]
 
 
@@ -208,8 +208,8 @@ def _rates(
     clock: Callable[[], float],
     size: int = SLICE,
 ) -> dict[str, float]:
-    """Texts a second by reader; the readers take turns, ``size`` texts each, so that other
-    load on the machine meets all alike."""
+    """Texts per second by reader. The readers take turns, ``size`` texts each, so that other load on the machine
+    affects all of them alike."""
     for reader in readers.values():
         _exhaust(reader(_warm(texts)))
     _settle()
@@ -241,7 +241,7 @@ def _jieba(texts: Sequence[str]) -> Iterator[str]:
 
 @cache
 def _pipeline() -> Language:
-    """See ``SPACY``; of the size that spaCy's own small models have."""
+    """The pipeline that ``SPACY`` describes, in the size of spaCy's own small models."""
     import spacy
 
     nlp = spacy.blank("zh")

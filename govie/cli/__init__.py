@@ -32,7 +32,7 @@ def _main(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    # Ended by the system, a command leaves no draft and no running process.
+    # so that a command that the system ends leaves no draft and no process behind
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _ended)
 

@@ -69,7 +69,7 @@ def annotate(
 
 
 def _ordered(one: Annotation, report: Report) -> Annotation:
-    """``one`` with its doubtful cells in the order in which a look brings most."""
+    """``one`` with its doubtful cells by falling expected gain of checking them."""
     rank = {path: n for n, path in enumerate(gains(report))}
     doubtful = sorted(one.other["doubtful"], key=lambda path: rank.get(path, len(rank)))
     return replace(one, other={**one.other, "doubtful": doubtful})

@@ -91,7 +91,7 @@ def bench(
         if out:
             destination.folder(out, force=force, ours=_no_results)
         extractor, other = (govie.load(folder) for folder in compare or (model, model))
-        # Faults are reported before the work, not after it.
+        # reads the data once before the work, so that faults are reported at once
         total = sum(1 for _ in sound(_records(paths, split)))
         if limit is not None:
             total = min(total, 2 * limit)
@@ -121,7 +121,7 @@ def bench(
 def _compared(
     a: Extractor, b: Extractor, records: Iterator[Annotation], **options: Any
 ) -> dict[str, str]:
-    """The files that say whether the model ``b`` is better than ``a``, the page first."""
+    """The files of the comparison of two models by name, the page first."""
     from govie.bench import page, versus
 
     gains = versus(a, b, records, **options)
@@ -130,7 +130,7 @@ def _compared(
 
 
 def _measured(result: Result) -> dict[str, str]:
-    """The files of a benchmark's result, the page first."""
+    """The files of a benchmark's result by name, the page first."""
     from govie.bench import page
     from govie.bench.plots import plots
 
@@ -139,7 +139,7 @@ def _measured(result: Result) -> dict[str, str]:
 
 
 def _no_results(folder: Path) -> str | None:
-    """Why a folder is not one of results; in one that is, files of other names stay as they are."""
+    """Why ``folder`` is not one of results, or ``None``; in a folder of results other files are kept."""
     if any((folder / name).is_file() for name in ("bench.json", "compare.json")):
         return None
     return "holds no results of govie bench"
@@ -163,7 +163,7 @@ def _documents(paths: list[Path]) -> Path | None:
 
 
 def _about(extractor: Extractor, paths: list[Path], split: str | None) -> dict[str, Any]:
-    """What a result is to be read with: date, machine, versions."""
+    """The circumstances of a result: data, model, date, machine, versions."""
     libraries = {name: metadata.version(name) for name in ("spacy", "jieba", "numpy")}
     return {
         "data": ", ".join(path.name for path in paths),

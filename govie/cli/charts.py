@@ -1,4 +1,4 @@
-"""Loads a panel's file as the data for its charts."""
+"""Loads a panel from a file as the entries of its page."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from govie.view import Entry, Remark
 
 _WITHHELD = "cells_withheld"
 _NUMBERS = {"year", "form", "value", "confidence", _WITHHELD, *(c.name for c in variables.values())}
-_MOST = 10**12  # requests: what is more was never printed, and sums of it would be no numbers
+_MOST = 10**12  # requests: larger values are errors, and their sums could overflow
 
 
 Seen = tuple[Entry, Key | None]
-"""A report as the page shows it, and what other reports are held against."""
+"""A report's entry on the page, and its key for comparison with other reports."""
 
 
 def read(path: Path) -> list[Seen]:
@@ -47,7 +47,7 @@ def read(path: Path) -> list[Seen]:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
     except MissingExtra:
         raise
-    except Exception as error:  # of a file that is damaged each library has errors of its own
+    except Exception as error:  # each library raises errors of its own for damaged files
         why = f" ({error})" if kind == "panel" else ""
         raise UnreadableFile(f"{path}: not a panel that govie extract wrote{why}") from error
     if all(entry.error for entry, _ in found):
@@ -56,7 +56,7 @@ def read(path: Path) -> list[Seen]:
 
 
 def kept(seen: Sequence[Seen]) -> list[Seen]:
-    """``seen``, with a note on each report that the panel does not keep for its unit and year."""
+    """``seen``, with a note on each report that is not the one kept for its unit and year."""
     if any(entry.note for entry, _ in seen):
         return [*seen]
     choices = choose([key for _, key in seen])
@@ -97,7 +97,7 @@ def _lines(path: Path) -> Iterator[Seen]:
 
 
 def _tables(names: Iterable[str]) -> tuple[list[str], bool]:
-    """The columns that are needed of a table with ``names``, and whether it is long."""
+    """Those columns ``names`` of a table that are needed, and whether the table is long."""
     held = set(names)
     if missing := {"file", "agency", "year", "form"} - held:
         raise KeyError(f"no column {', '.join(sorted(missing))}")
@@ -144,7 +144,7 @@ def _xlsx(path: Path) -> Iterator[Seen]:
 
 
 def _plain(name: str, text: str) -> Any:
-    """A field of a CSV file as it was before: numbers, booleans, and nothing for an empty one."""
+    """The value of a field of a CSV file: a number, a boolean, a text, or ``None`` for an empty field."""
     if not text:
         return None
     if name == "keep":
@@ -188,7 +188,7 @@ _UNKNOWN = CellValue(None, "blank", 0.0)  # a cell whose value was withheld
 
 
 def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValue:
-    """A cell as a table has it; the value that a wide one withheld is not known here."""
+    """A cell from a row of a table; a value that a wide table withheld is unknown."""
     if status == "doubtful":
         return _UNKNOWN
     known = status if status in get_args(Status) else "read"
@@ -196,15 +196,15 @@ def _cell(value: float | None, status: str, confidence: float = 1.0) -> CellValu
 
 
 def _seen(
-    row: Mapping[str, Any], cells: Mapping[str, CellValue], said: Iterable[Sentence] = ()
+    row: Mapping[str, Any], cells: Mapping[str, CellValue], sentences: Iterable[Sentence] = ()
 ) -> Seen:
-    """Only the totals are kept: a panel may hold a hundred thousand reports; no doubtful value is."""
+    """The entry and the key of a report, with the certain totals of requests only: panels may have 100,000 reports."""
     form = forms().get(str(row["form"]))
     failed = (
         [c for c in arithmetic.check(form, _whole(form, cells)) if c.ok is False] if form else []
     )
     year = _year(row["year"])
-    # a table that withholds values was judged with all of them; what it left would be judged by halves
+    # a table that withholds values was judged when it was written, with all values; it is not judged again
     limit = 0.0 if row.get(_WITHHELD) else doubt.LIMIT
     doubts = doubt.Doubts(cells, failed, limit, form.name if form else None, year)
     doubted = {p for p, c in cells.items() if c == _UNKNOWN or doubts.status(p) == "doubtful"}
@@ -226,23 +226,23 @@ def _seen(
         missing=frozenset(p for p, c in cells.items() if c.status == "missing"),
         failed=sum(check.ok is False for check in sums),
         checked=sum(check.ok is not None for check in sums),
-        # those that a wide table left out itself, and those left out here
+        # those that the table withheld when it was written, and those withheld here
         withheld=int(row.get(_WITHHELD) or 0) + doubts.count()[1],
         file=file,
     )
     if not agency or year is None:
         return entry, None
     unit, name = (row.get(column) or None for column in ("unit_id", "unit_name"))
-    return entry, Key.made(file, agency, year, doubts, said, unit, name)
+    return entry, Key.made(file, agency, year, doubts, sentences, unit, name)
 
 
 def _year(given: float | None) -> int | None:
-    """A year that a report can be on; NaN is none."""
+    """``given`` as a year, or ``None`` where no report can be on it, as for NaN."""
     return int(given) if given is not None and 1900 <= given < 2200 else None
 
 
 def _whole(form: Form, cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """Every cell of the form; one that the file lacks is missing."""
+    """Every cell of the form by path; cells that the file lacks are missing."""
     return {cell.path: cells.get(cell.path) or _cell(None, "missing") for cell in form.cells}
 
 
@@ -255,7 +255,7 @@ _READERS: dict[str, Callable[[Path], Iterator[Seen]]] = {
 
 
 def is_panel(path: Path) -> bool:
-    """Whether ``path`` is to be read as a panel: by its ending, or by its content where the ending is a report's
-    as well."""
+    """Whether ``path`` is to be read as a panel: by its ending, or, where reports have the same ending, by its
+    content."""
     ending = path.suffix.lower()
     return ending in (".parquet", ".jsonl") or (ending in _READERS and own.kind(path) == "panel")

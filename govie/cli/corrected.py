@@ -1,4 +1,4 @@
-"""Reports at the end of a run which decisions of ``--corrections`` were applied."""
+"""Summarizes at the end of a run which decisions of ``--corrections`` were applied."""
 
 from __future__ import annotations
 

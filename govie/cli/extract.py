@@ -183,9 +183,9 @@ def _exit_on_fault(output: Path | None) -> Iterator[None]:
 
 
 def _found(paths: list[str], target: Target | None) -> tuple[list[str], dict[str, str]]:
-    """The files to read, and those that only get a row, each with the reason; all passed over are named.
+    """The files to read, and those that only get a row, by name with the reason; prints all that are passed over.
 
-    What an earlier run wrote to the same place is neither: it will be replaced.
+    The output of an earlier run to the same path, which is to be replaced, is neither.
     """
     written = outputs.files(target.path, target.table, target.limit) if target is not None else ()
     found, passed = inputs.found(paths, {*map(os.path.realpath, written)})
@@ -202,7 +202,7 @@ def _refuse_idle(
     text: bool,
     options: Mapping[str, object],
 ) -> None:
-    """Refuse an option that would do nothing: who gives it expects that it does something."""
+    """Raise ``BadParameter`` for an option that would have no effect together with the others."""
     ending = "" if output is None else output.suffix.lower()
     if output is None:
         idle = {name: "needs -o" for name, value in options.items() if value}
@@ -234,7 +234,7 @@ class Target:
 
 
 def _checked_units(path: Path, target: Target | None) -> Roster | None:
-    """The list of units and years in ``--units``, if it is one."""
+    """The list of units and years in the file of ``--units``; ``None`` for a table of files only."""
     try:
         Table.read(path)
         roster = Roster.read(path)
@@ -250,7 +250,7 @@ def _checked_units(path: Path, target: Target | None) -> Roster | None:
 
 
 def _checked(target: Target, force: bool) -> None:
-    """What would fail at the end of a run of hours fails before it."""
+    """Check at the start everything about the output that would fail at the end of a run of hours."""
     output, table = target.path, target.table
     for path in outputs.files(output, table, target.limit):
         destination.file(path, kinds=("panel",), force=force)
@@ -315,7 +315,7 @@ def _write(
     if applied is not None:
         for record in journal.records():
             applied.seen(record)
-    _say_errors([said for said in plan.errors if said[0] not in passed])
+    _say_errors([(file, error) for file, error in plan.errors if file not in passed])
     journal.close()
     say(f"{_happened(summary)}; {output}")
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
@@ -329,7 +329,7 @@ def _write(
 
 
 def _withheld(output: Path, plan: outputs.Plan) -> str:
-    """What the wide table leaves out, and where it is."""
+    """A message on the values that the wide table withholds, and where they are listed."""
     values, withheld = plan.values, plan.withheld
     if not plan.limit:
         return f"doubtful values are kept among the {values:,} values"
@@ -339,7 +339,7 @@ def _withheld(output: Path, plan: outputs.Plan) -> str:
 
 
 def _happened(summary: batch.Summary) -> str:
-    """What became of the files."""
+    """A message on how many files were read and how many failed."""
     over = f", {summary.passed:,} passed over" if summary.passed else ""
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
     files = _counted(summary.files, "file")
@@ -347,7 +347,7 @@ def _happened(summary: batch.Summary) -> str:
 
 
 def _say_errors(errors: Sequence[tuple[str, str]]) -> None:
-    """A line for each file that could not be read, but not for thousands."""
+    """Print a line for each file that could not be read, at most ``SHOWN``."""
     for file, error in errors[:SHOWN]:
         say(f"{file}: {error}")
     if len(errors) > SHOWN:
@@ -355,7 +355,7 @@ def _say_errors(errors: Sequence[tuple[str, str]]) -> None:
 
 
 def _kinds(found: list[PanelCheck]) -> str:
-    """How many checks of each kind, those of none left out."""
+    """The number of checks of each kind that there is, in words."""
     words = toml.read("panel/checks.toml")
     counts = {kind: sum(check.kind == kind for check in found) for kind in words}
     return ", ".join(

@@ -1,4 +1,4 @@
-"""The files, folders and standard input that commands read; a file that cannot be read is named on standard error."""
+"""The files, folders and standard input that commands read; messages on files that cannot be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from govie.reader import Reader
 def found(names: Sequence[str], own: Collection[str] = ()) -> tuple[list[str], list[Passed]]:
     """The files that ``names`` stand for, and those passed over, which are printed with the reason.
 
-    ``own``: real paths of files that are neither: an earlier run of the command wrote them.
+    ``own``: real paths of outputs of an earlier run of the command, which are left out of both.
     """
     files, passed = find(names)
     files = [name for name in files if os.path.realpath(name) not in own] if own else files

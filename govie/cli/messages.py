@@ -1,4 +1,4 @@
-"""Messages of the commands on standard error; control characters in a file's text are made visible."""
+"""Messages of the commands on standard error, with control characters escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from govie.errors import GovieError
 from govie.terminal import visible
 
 SHOWN = 20
-"""Lines of one kind that are printed; a list of thousands is not more informative."""
+"""The number of lines of one kind that are printed at most."""
 
 
 def say(words: str) -> None:
@@ -21,7 +21,7 @@ def say(words: str) -> None:
 
 
 def say_some(lines: Sequence[str], rest: str) -> None:
-    """Print the first of many lines, then the number of the others and, with ``rest``, what became of them."""
+    """Print the first ``SHOWN`` lines, then the number of the others, followed by ``rest``."""
     for line in lines[:SHOWN]:
         say(line)
     if len(lines) > SHOWN:
@@ -29,7 +29,7 @@ def say_some(lines: Sequence[str], rest: str) -> None:
 
 
 def stop(message: str, code: int = 1) -> typer.Exit:
-    """An exception to raise, which prints what is wrong and ends the command with the exit code."""
+    """Print ``message``; returns the exception to raise, which ends the command with the exit code."""
     for line in message.splitlines():
         say(line)
     return typer.Exit(code)
@@ -37,7 +37,7 @@ def stop(message: str, code: int = 1) -> typer.Exit:
 
 @contextmanager
 def stopping(output: Path | None = None) -> Iterator[None]:
-    """End the command with exit code 1 and a message where its environment is at fault."""
+    """A context that ends the command with a message and exit code 1 on a ``GovieError`` or ``OSError``."""
     try:
         yield
     except GovieError as error:

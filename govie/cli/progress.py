@@ -9,14 +9,14 @@ from typing import Protocol
 
 
 class Seen(Protocol):
-    """Called with the numbers of finished and of failed things, and with what is being done."""
+    """Called with the number of items done, the number that failed, and the name of the step."""
 
     def __call__(self, done: int, failed: int = 0, doing: str = "reading") -> None: ...
 
 
 @contextmanager
 def progress(total: int, noun: str = "files") -> Iterator[Seen]:
-    """A progress bar over ``total`` things called ``noun``; yields the function that moves it."""
+    """A progress bar over ``total`` items called ``noun``; yields the function that updates it."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,

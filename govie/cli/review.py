@@ -1,4 +1,4 @@
-"""``govie review``: serves a page to correct what was read, and keeps the decisions in a file."""
+"""``govie review``: serves pages to check and correct reports, and keeps the decisions in a file."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def review(
             typer.echo(f"{output}: {len(entries)} reports")
             return
         session = Session(entries, path, _name(who))
-        _tell(session)
+        _summarize(session)
         _serve(session, port, open_)
 
 
@@ -114,7 +114,7 @@ def _is_panel(name: str) -> bool:
 
 
 def _checked(path: Path) -> None:
-    """A file that is there already holds decisions, and a new one can be made."""
+    """Raise unless ``path`` holds decisions, or can be created."""
     if not path.exists() or not path.stat().st_size:
         destination.file(path)
     elif own.kind(path) != "decisions":
@@ -141,15 +141,15 @@ def _records(files: list[str], model: str | None, limit: float) -> Iterator[Reco
 
 
 def panel(name: str) -> tuple[Record, ...]:
-    """The records of a panel's file, which is not trusted."""
+    """The records in a panel's file, validated, since the file may come from anywhere."""
     try:
         records = Panel.read(name).records
         for record in records:
             if record.report is not None:
                 sound.require(record.report, record.text)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        said = f"{name}: not a panel that govie extract wrote ({error})"
-        raise UnreadableFile(said) from error
+        message = f"{name}: not a panel that govie extract wrote ({error})"
+        raise UnreadableFile(message) from error
     return records
 
 
@@ -163,8 +163,8 @@ def _entry(record: Record) -> Entry | None:
     return entry
 
 
-def _tell(session: Session) -> None:
-    """What there is to do, and what is wrong in the file of decisions."""
+def _summarize(session: Session) -> None:
+    """Print the faults of the file of decisions, and how much checking is expected to improve the reports."""
     say_some(session.notes(), "that are not applied")
     (found,) = budget((session.report(e)[0] for e in session.entries), [_LOOKS])
     say(

@@ -50,7 +50,7 @@ def train(
     from govie.train import EPOCHS
     from govie.train import train as run
 
-    _tell(data, start)
+    _announce(data, start)
     rounds = EPOCHS if epochs is None else epochs
     with _shown() as progress, stopping(out):
         about = run(
@@ -95,8 +95,8 @@ def _shown() -> Iterator[Callable[[str, float, float | None], None]]:
         yield progress
 
 
-def _tell(data: list[Path], start: Path | None) -> None:
-    """What there is to learn from, and how long it takes."""
+def _announce(data: list[Path], start: Path | None) -> None:
+    """Print the number of texts, those left out, and an estimate of the time."""
     from govie.train import gains, gather, split
 
     with stopping():

@@ -24,15 +24,15 @@ def validate(
 
     Exit code: 0 if nothing is wrong, 1 otherwise.
     """
-    told = 0
+    count = 0
     found = faults_in(data)
     for fault in islice(found, most):
         line = str(fault).encode("utf-8", "backslashreplace").decode("utf-8")
         typer.echo(line.replace("\n", "\\n"))
-        told += 1
-    if not told:
+        count += 1
+    if not count:
         typer.echo("no faults")
         return
     more = " or more" if next(found, None) else ""
-    typer.echo(f"govie: {told}{more} {'fault' if told == 1 else 'faults'}", err=True)
+    typer.echo(f"govie: {count}{more} {'fault' if count == 1 else 'faults'}", err=True)
     raise typer.Exit(1)

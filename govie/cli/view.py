@@ -1,4 +1,4 @@
-"""``govie view``: writes one page that shows what was read and where."""
+"""``govie view``: writes a page that shows the extracted values and where they stand in the text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from govie.report import Report
 from govie.view import page, panel_page
 from govie.worker import LIMIT, Job
 
-_FEW = 30  # reports: more make a page of lists and charts, and a page each
+_FEW = 30  # reports on one page; more get a page each, and one page of lists and charts
 
 
 def view(
@@ -83,7 +83,8 @@ def view(
 def _panel(
     files: Sequence[str], output: Path | None, pages: bool, force: bool, limit: float
 ) -> tuple[int, Path]:
-    """The page of a panel, and with ``pages`` those of its reports; how many files could not be read."""
+    """Write the page of a panel, with ``pages`` also those of its reports; returns the number of failed files and the
+    page's path."""
     (name,) = files
     output = output or Path("panel.html")
     destination.file(output, kinds=("page",), force=force)
@@ -102,7 +103,7 @@ def _panel(
 def _reports(
     files: Sequence[str], output: Path | None, pages: bool, force: bool, limit: float
 ) -> tuple[int, Path]:
-    """The page of reports; how many could not be read."""
+    """Write the page of reports; returns the number of failed files and the page's path."""
     names, passed = found(files)
     many = pages or len(names) > _FEW
     output = output or Path("panel.html" if many else "report.html")
@@ -131,13 +132,13 @@ def _title(name: str) -> str:
 
 
 def _noted(record: Record) -> Report:
-    """The report with what its loader left out among its warnings."""
+    """The report with its loader's notes added to its warnings."""
     report = record.full_report()
     return replace(report, warnings=(*report.warnings, *record.notes))
 
 
 def _read(names: Sequence[str], limit: float) -> Iterator[Record]:
-    """Each file's reports; for one that could not be read the reason, which is printed as well."""
+    """The records of each file; for a file that cannot be read one with the reason, which is printed as well."""
     with Reader(Job(text=True), limit) as reader, progress(len(names)) as bar:
         failed = 0
         for number, name in enumerate(names):
@@ -152,7 +153,7 @@ def _folder(output: Path) -> Path:
 
 
 def _free(output: Path, force: bool) -> None:
-    """Raise ``RefusedOutput`` where the folder of the reports' pages holds anything else."""
+    """Raise ``RefusedOutput`` where the folder for the reports' pages holds anything but such pages."""
 
     def ours(folder: Path) -> str | None:
         strange = [entry.name for entry in folder.iterdir() if own.kind(entry) != "page"]
@@ -164,9 +165,9 @@ def _free(output: Path, force: bool) -> None:
 def _paged(
     names: Sequence[str], output: Path, limit: float, links: dict[str, str], seen: list[charts.Seen]
 ) -> int:
-    """A page of each report, in the folder beside ``output``; how many files could not be read.
+    """Write a page for each report into the folder beside ``output``; returns the number of failed files.
 
-    ``links``: to each page, by the record's file; ``seen``: the files, for the panel's page.
+    Adds to ``links`` the address of each page by the record's file, to ``seen`` the entries of the panel's page.
     """
     failed = 0
     with destination.whole_folder(_folder(output)) as draft:
@@ -183,7 +184,7 @@ def _paged(
 
 
 def _put(output: Path, name: str, seen: Sequence[charts.Seen], links: dict[str, str]) -> None:
-    """The page of a panel; a report that has no page of its own is linked to its file."""
+    """Write the page of a panel; a report without a page of its own is linked to its file."""
     entries = [
         replace(entry, href=links.get(entry.file) or _to_file(entry.file, output))
         for entry, _ in charts.kept(seen)
@@ -193,7 +194,7 @@ def _put(output: Path, name: str, seen: Sequence[charts.Seen], links: dict[str, 
 
 
 def _to_file(name: str, output: Path) -> str:
-    """The address of a file from the page's folder; empty where there is no such file."""
+    """The address of a file relative to the page; empty if there is no such file."""
     try:
         if not Path(name).is_file():
             return ""

@@ -1,4 +1,4 @@
-"""People's decisions about reports: logged line by line, merged, and applied to what was read."""
+"""Corrections of reports by people: a log of decisions, their merging, and their application to reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns decisions into annotations for training: each text with what was read of it and what was decided."""
+"""Turns corrected reports into annotations for training."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from govie.values import DOUBTFUL
 
 
 def taught(corrections: Corrections) -> tuple[list[Annotation], list[str]]:
-    """An annotation of each text that decisions are about, and a line for each decision that gives none.
+    """An annotation of each text that has decisions, and a message for each decision that could not be used.
 
-    Of a report that somebody marked as done, everything that its page showed is annotated. Of another, only the
-    cells that were decided on or read with confidence, and none of its counts. ``govie review`` keeps the text in
-    the file of decisions; the files of pages without a server lack it.
+    A report that somebody marked as done is annotated completely. Of another report only the cells that were decided
+    on or read with confidence are annotated, and no facts. ``govie review`` keeps the text in the file of decisions;
+    the files of pages without a server lack it.
     """
     found: list[Annotation] = []
     left = corrections.faults()
@@ -55,15 +55,15 @@ def _annotation(name: str, basis: Basis, report: Report, decided: list[Decision]
     one = replace(one, other={"decided": len(decided)})
     if any(d.kind == "report" for d in decided):
         return one
-    told = tuple(
+    known = tuple(
         c if c.path in cells or report.cells[c.path].confidence >= DOUBTFUL else Cell(c.path, None)
         for c in one.cells or ()
     )
-    return replace(one, cells=told or None, facts=None)
+    return replace(one, cells=known or None, facts=None)
 
 
 def _plain(cell: CellValue, one: Decision) -> CellValue:
-    """A corrected cell as what the report prints: where it has no place, its print is damaged."""
+    """A corrected cell with the status of its print; a value without a span is ``repaired``, that is, damaged print."""
     state = one.new["status"]
     if state == "missing":
         return CellValue(None, "missing", 1.0)

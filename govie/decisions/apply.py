@@ -1,4 +1,4 @@
-"""Applies decisions to a report: people's values, and the form's sums over them checked again."""
+"""Applies decisions to a report, and makes again the checks that they affect."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ORDER = ("form", "year", "agency", "unit", "section", "cell", "fact", "check", 
 
 @dataclass(frozen=True, slots=True)
 class Unapplied:
-    """A decision that does not fit the report as it is read now, and why."""
+    """A decision that does not fit the report as it was read, and the reason."""
 
     decision: Decision
     reason: str
@@ -29,24 +29,23 @@ class Unapplied:
 
 @dataclass(slots=True)
 class _Draft:
-    """The report on its way, and what was touched."""
+    """The report while it is corrected. ``states``: the status that was decided for each corrected cell, which the sums
+    use; ``left``: decisions that do not fit."""
 
     report: Report
     text: str | None
-    states: dict[
-        str, Status
-    ]  # what a corrected cell is to the sums: blank and missing ones count as such
+    states: dict[str, Status]
     left: list[Unapplied]
 
 
 def apply(
     report: Report, decisions: Iterable[Decision], text: str | None = None
 ) -> tuple[Report, list[Unapplied]]:
-    """``report`` with ``decisions`` about it, and those that do not fit it.
+    """``report`` with ``decisions`` applied, and those of them that do not fit it.
 
-    A cell that was decided on has the status ``corrected``, confidence 1 and the decision's number in
-    ``why``. ``text``: what the report was read from; without it, checks of the narrative whose cells
-    were corrected are open. The decisions must be about this text and in force (``stand``).
+    A cell that was decided on gets the status ``corrected``, confidence 1 and the decision's number in ``why``.
+    ``text``: the text of the report; without it, checks of the narrative whose cells were corrected become
+    undecided. The decisions must be about this text and in force (``stand``).
     """
     draft = _Draft(report, report.text if text is None else text, {}, [])
     by_kind: dict[str, list[Decision]] = {kind: [] for kind in _ORDER}
@@ -66,7 +65,7 @@ def apply(
 
 
 def _form(draft: _Draft, one: Decision) -> None:
-    """The cells of another form: those that both have stay as they were read."""
+    """Change the form; cells that both forms have keep their values, the others are missing."""
     form = forms()[one.new] if one.new is not None else None
     absent = CellValue(None, "missing", 1.0)
     cells = {c.path: draft.report.cells.get(c.path, absent) for c in form.cells} if form else {}
@@ -153,15 +152,15 @@ def _cells(draft: _Draft, decisions: Sequence[Decision]) -> None:
 
 
 def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
-    """Every check that a decision may have changed, made again; without the text, one of the prose is open."""
+    """Make again every check that a decision may have changed; without the text those of the prose become undecided."""
     report = draft.report
     changed = {p for p, c in report.cells.items() if before.cells.get(p) != c}
     other = report.form != before.form
-    told = facts_changed or report.year != before.year
+    prose_changed = facts_changed or report.year != before.year
     found: list[Check] = []
     for family in checks.FAMILIES:
         own = [c for c in report.checks if c.kind in family.kinds]
-        if changed or other or (family.of_prose and told):
+        if changed or other or (family.of_prose and prose_changed):
             if not family.of_prose:
                 now = family.make(_as_decided(draft), "")
                 known = {c.name: c for c in now}
@@ -177,7 +176,7 @@ def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
 
 
 def _as_decided(draft: _Draft) -> Report:
-    """The report with corrected cells in the status that was decided for them, as sums take them."""
+    """The report, in which corrected cells have the status that was decided for them."""
     cells = {
         p: replace(c, status=draft.states[p]) if p in draft.states else c
         for p, c in draft.report.cells.items()
@@ -191,8 +190,8 @@ def _confirmations(draft: _Draft, decisions: Sequence[Decision]) -> None:
     for check in draft.report.checks:
         one = by_name.pop(check.name, None)
         if one is not None and check.ok is False:
-            said = one.old if isinstance(one.old, dict) else {}
-            if (said.get("expected"), said.get("found")) == (check.expected, check.found):
+            old = one.old if isinstance(one.old, dict) else {}
+            if (old.get("expected"), old.get("found")) == (check.expected, check.found):
                 check = replace(check, confirmed=one.id)
             else:
                 draft.left.append(Unapplied(one, "the sum has other numbers now"))

@@ -1,4 +1,4 @@
-"""Merges files of decisions into one set of corrections, and records which of them were applied."""
+"""Merges files of decisions into one set of corrections, applies them, and lists those that do not apply."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from govie.decisions.standing import Standing, stand
 from govie.report import Report
 
 NOT_APPLIED = "W113 "
-"""The beginning of the warning that a correction does not fit the report as it is read now."""
+"""The beginning of the warning that a correction does not fit the report as it was read."""
 
 
 @dataclass(slots=True)
 class Corrections:
-    """What stands in files of decisions."""
+    """The decisions in files, and those of them that are in force (``standing``)."""
 
     contents: Contents
     standing: Standing = field(init=False)
@@ -33,14 +33,14 @@ class Corrections:
 
     @property
     def checksum(self) -> str:
-        """Tells one set of corrections from another."""
-        told = "".join(sorted(one.id for one in self.contents.decisions))
-        return hashlib.sha256(told.encode()).hexdigest()
+        """A hash that identifies the set of decisions."""
+        ids = "".join(sorted(one.id for one in self.contents.decisions))
+        return hashlib.sha256(ids.encode()).hexdigest()
 
     def corrected(
         self, report: Report, text_id: str, text: str | None = None
     ) -> tuple[Report, list[Unapplied]]:
-        """``report`` with what stands about the text of that digest; what does not fit is a warning too."""
+        """``report`` with the decisions in force on the text ``text_id``, and those that do not fit, also as warnings."""
         found, left = apply(report, self.standing.of(text_id), text)
         if left:
             warnings = [f"{NOT_APPLIED}{one}" for one in left]
@@ -48,16 +48,16 @@ class Corrections:
         return found, left
 
     def faults(self) -> list[str]:
-        """A line for each line of the files that is no decision, and for each contradiction between people."""
+        """A message for each line of the files that is no decision, and for each contradiction between people."""
         found = [*self.contents.faults]
         for targets in self.standing.disputed.values():
             for target, several in targets.items():
-                said = ", ".join(f"{one.who} says {_short(one.new)}" for one in several)
-                found.append(f"{several[0].file}: {target}: {said}; neither is applied")
+                sides = ", ".join(f"{one.who} says {_short(one.new)}" for one in several)
+                found.append(f"{several[0].file}: {target}: {sides}; neither is applied")
         return found
 
     def without_report(self, known: Iterable[tuple[str, str]]) -> list[str]:
-        """A line for each report that decisions are for and that is not among ``known`` (file, digest)."""
+        """A message for each report that has decisions and is not among ``known``, pairs of file and digest."""
         digests: set[str] = set()
         names: set[str] = set()
         for name, text_id in known:

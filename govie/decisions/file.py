@@ -1,7 +1,7 @@
 """The file of decisions: an append-only JSON Lines log.
 
-A line is written in one step and is on the disk before the page confirms it: a process killed at any time loses
-no confirmed decision. Lines that are no decision are skipped and reported, and nothing in the file is rewritten.
+A line is written in one step and synced to disk before the page confirms it, so that no confirmed decision is lost.
+Lines that are no decision are skipped and reported; nothing in the file is ever rewritten.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from govie.errors import UnreadableFile
 
 @dataclass(slots=True)
 class Contents:
-    """What files of decisions hold, in their order; ``faults``: lines that are none, with file and line."""
+    """The contents of files of decisions, in order. ``bases``: the texts by digest; ``faults``: a message for each
+    malformed line, with file and line number."""
 
     decisions: list[Decision] = field(default_factory=list)
     bases: dict[str, Basis] = field(default_factory=dict)
@@ -29,7 +30,7 @@ class Contents:
 def read(paths: str | Path | Iterable[str | Path]) -> Contents:
     """The decisions of one file, or of several people's files merged by time.
 
-    A decision that several files hold is one. Raises ``UnreadableFile`` where there is no such file, or
+    A decision that is in several files counts once. Raises ``UnreadableFile`` where there is no such file, or
     where no line of it is a decision.
     """
     several = [paths] if isinstance(paths, str | Path) else list(paths)
@@ -48,9 +49,9 @@ def read(paths: str | Path | Iterable[str | Path]) -> Contents:
 def _take(
     found: Contents, known: dict[str, Decision], path: Path, lines: Iterable[bytes], first: int
 ) -> int:
-    """Add the decisions in ``lines``; returns the number of lines that are not empty.
+    """Add the decisions in ``lines`` to ``found``; returns the number of lines that are not empty.
 
-    ``known``: the decisions by number, ``first``: the number of the first line.
+    ``known``: the decisions so far by id; ``first``: the line number of the first line.
     """
     count = 0
     for number, line in enumerate(lines, first):
@@ -72,7 +73,7 @@ def _take(
 
 
 class Follower:
-    """One file that grows, also under the hands of other processes: only what is new in it is read."""
+    """Reads a file of decisions to which several processes append; each call reads only what was added."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -84,12 +85,12 @@ class Follower:
         self._offset, self._line = 0, 1
 
     def grown(self) -> bool:
-        """Read what was added; whether anything was. A last line without its end is not read yet."""
+        """Read the complete lines that were added; returns whether there were any."""
         try:
             size = self.path.stat().st_size
         except OSError:
             size = 0
-        if size < self._offset:  # another file of that name
+        if size < self._offset:  # the file was replaced
             self._begin()
         if size == self._offset:
             return False
@@ -104,7 +105,7 @@ class Follower:
 
 
 def parse(line: bytes | str) -> Decision | Basis:
-    """The decision, or the text, in a line. Raises ``ValueError`` where it is neither."""
+    """The decision, or the text, in a line. Raises ``ValueError`` for a malformed line."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -123,9 +124,9 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def append(path: Path, entries: Iterable[Decision | Basis]) -> None:
-    """Add lines to the file; they are on the disk when this returns.
+    """Append ``entries`` to the file and sync it to disk.
 
-    A line that was cut off by a crash stays as it is, and the new ones begin after it. Raises ``OSError``.
+    A line that a crash cut off stays as it is; the new lines begin after it. Raises ``OSError``.
     """
     data = b"".join(_line(one.to_dict()) for one in entries)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
@@ -135,7 +136,7 @@ def append(path: Path, entries: Iterable[Decision | Basis]) -> None:
             file.seek(size - 1)
             if file.read(1) != b"\n":
                 data = b"\n" + data
-        while data:  # one write is enough but on a full disk, which raises with the next
+        while data:  # a second write is only needed on a full disk, and raises
             data = data[file.write(data) or 0 :]
         os.fsync(file.fileno())
 

@@ -1,4 +1,4 @@
-"""Applies decisions to the counts of the narrative."""
+"""Applies decisions to the facts of the narrative."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from govie.report import Fact
 
 
 def keys(facts: Sequence[Fact]) -> list[str]:
-    """What each count is called: its place, ``812-815``; the second on one number is ``812-815/2``."""
+    """The name of each fact in decisions: its span, ``812-815``; of the second fact on one number ``812-815/2``."""
     seen: Counter[str] = Counter()
     found = []
     for fact in facts:
@@ -25,10 +25,9 @@ def keys(facts: Sequence[Fact]) -> list[str]:
 def decided(
     facts: Sequence[Fact], decisions: Sequence[Decision], text: str | None
 ) -> tuple[tuple[Fact, ...], list[tuple[Decision, str]]]:
-    """``facts`` with the decided ones in the place of those they are about, and what does not fit.
+    """``facts`` with the decided ones in place of those they are about, and the decisions that do not fit.
 
-    A count that the reader does not read any more, or reads across another place, gives way to what was
-    decided there.
+    A decided fact that is no longer among ``facts`` is added, and replaces facts whose spans overlap its span.
     """
     if not decisions:
         return tuple(facts), []

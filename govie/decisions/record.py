@@ -1,4 +1,4 @@
-"""One decision of a person about a report, and the text it was made on.
+"""The types of a decision about a report and of the text that it was made on, and their validation.
 
 | target | ``new`` |
 | --- | --- |
@@ -40,11 +40,11 @@ def digest(text: str, number: int = 1) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who decided what, when, about which report.
+    """A person's decision on one target of a report.
 
-    ``id``: its number, twelve hexadecimal digits; ``text``: the ``digest`` of the text it was made on;
-    ``old``: what stood there; ``after``: the decisions on the same target that it was made in knowledge
-    of and takes the place of; ``undoes``: the decision that this one takes back.
+    ``id``: twelve hexadecimal digits; ``text``: the ``digest`` of the text it was made on; ``old``, ``new``: the values
+    before and after it; ``after``: the ids of the decisions on the same target that it replaces; ``undoes``: the id of
+    the decision that it takes back.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Decision:
         return self.target.partition(":")[2]
 
     def to_dict(self) -> dict[str, Any]:
-        """The decision as a line of the file has it."""
+        """The decision as plain JSON types, as in a line of the file."""
         data: dict[str, Any] = {"decision": self.id}
         data |= {k: getattr(self, k) for k in (*_STRINGS, "old", "new")}
         if self.why:
@@ -83,7 +83,7 @@ class Decision:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Decision:
-        """The decision in a line. Raises ``ValueError``, with the reason, where it is none."""
+        """The decision in a line of the file. Raises ``ValueError`` with the reason for a malformed one."""
         _strings(data)
         after = data.get("after", [])
         if not isinstance(after, list) or not all(_is_id(a) for a in after):
@@ -103,7 +103,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a decision was made on: the text, and the report as it was read, in ``Report.to_dict``'s shape."""
+    """The text that decisions were made on, with its report as it was read, in the shape of ``Report.to_dict``."""
 
     text: str
     file: str
@@ -111,12 +111,12 @@ class Basis:
     read: Mapping[str, Any] = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """The line of the file."""
+        """The text and its report as plain JSON types, as in a line of the file."""
         return {"basis": self.text, "file": self.file, "content": self.content, "read": self.read}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Basis:
-        """The text in a line. Raises ``ValueError`` where it is none."""
+        """The text in a line of the file. Raises ``ValueError`` for a malformed one."""
         name, file, content, read = (data.get(k) for k in ("basis", "file", "content", "read"))
         if not (isinstance(file, str) and isinstance(content, str) and isinstance(read, dict)):
             raise ValueError("no text with its report")
@@ -143,7 +143,7 @@ def _strings(data: Mapping[str, Any]) -> None:
 
 
 def _check(kind: str, name: str, new: Any) -> None:
-    """Raise ``ValueError`` where ``new`` is nothing that a target of this kind can become."""
+    """Raise ``ValueError`` where ``new`` is no valid value for a target of this kind."""
     if kind == "cell":
         _cell(name, new)
     elif kind == "fact":
@@ -178,7 +178,7 @@ def _is_words(value: Any) -> bool:
 def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(value) < _LARGEST  # not so of NaN; an integer of any size compares without overflow
+    return abs(value) < _LARGEST  # false for NaN; comparing a huge integer does not overflow
 
 
 def _is_place(start: Any, end: Any) -> bool:

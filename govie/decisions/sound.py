@@ -1,4 +1,4 @@
-"""Validates a report loaded from an untrusted file, so that malformed JSON cannot crash a page or a training run."""
+"""Validates reports from untrusted files, so that malformed data cannot crash a page or a training run."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from govie.schema import topics
 
 
 def require(report: Report, text: str | None) -> None:
-    """Raise ``ValueError``, in words, where ``report`` is none that govie could have read from ``text``.
+    """Raise ``ValueError``, with the reason, where ``report`` cannot be the result of reading ``text``.
 
-    That is, where a value has another type than the part says, a confidence is no probability, the cells
-    are not those of the form, or a place is outside the text; without a text places need only be in order.
+    That is, where a field has a value of a wrong type, a confidence is no probability, the cells are not those of the
+    form, or a span is outside the text; without a text only the order of offsets is checked.
     """
     parts = [*report.cells.values(), *report.facts, *report.sections, *report.checks]
     others = [part for part in (report.unit, report.agency_place) if part is not None]
@@ -61,7 +61,7 @@ def _typed(part: Any) -> None:
 
 
 def _kinds(part: type) -> dict[str, tuple[frozenset[type], frozenset[str]]]:
-    """For each field whose values are plain: the types that it may have, and the words where they are listed."""
+    """For each field of plain type: its types, and the strings that it may have where these are listed (``Literal``)."""
     found = {}
     for name, hint in get_type_hints(part).items():
         several = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)

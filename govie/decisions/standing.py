@@ -11,33 +11,33 @@ from govie.decisions.record import Decision
 
 @dataclass(slots=True)
 class Standing:
-    """``held``: what stands, by text and target; ``disputed``: where people contradict one another."""
+    """``held``: the decision in force, by text and target; ``disputed``: decisions of people that contradict each other."""
 
     held: dict[str, dict[str, Decision]] = field(default_factory=dict)
     disputed: dict[str, dict[str, tuple[Decision, ...]]] = field(default_factory=dict)
 
     def of(self, text: str) -> list[Decision]:
-        """What stands about the report of that text."""
+        """The decisions in force on the text ``text``."""
         return list(self.held.get(text, {}).values())
 
     def heads(self, text: str, target: str) -> tuple[Decision, ...]:
-        """The decision that stands at a target; several where it is disputed."""
+        """The decision in force at a target; several where it is disputed."""
         if (one := self.held.get(text, {}).get(target)) is not None:
             return (one,)
         return self.disputed.get(text, {}).get(target, ())
 
 
 def active(decisions: Iterable[Decision]) -> list[Decision]:
-    """Those that nothing undoes, undoings left out; an undoing that is itself undone counts for nothing.
+    """The decisions that are not undone, in order, without the undoings; an undoing may be undone in turn.
 
-    An undoing is of its own report: one that names another report's decision takes nothing back.
+    An undoing has effect only on decisions about its own text.
     """
     ordered = list(decisions)
     undoers: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in ordered:
         if one.undoes is not None:
             undoers[one.text, one.undoes].append(one.id)
-    # an undoing comes after what it undoes, so that from the end each is settled when it is asked for
+    # an undoing comes after what it undoes: from the end on, the state of each undoing is known when it is needed
     stands: dict[str, bool] = {}
     for one in reversed(ordered):
         stands[one.id] = not any(stands.get(u, False) for u in undoers[one.text, one.id])
@@ -45,9 +45,9 @@ def active(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def stand(decisions: Iterable[Decision]) -> Standing:
-    """What stands at each target.
+    """The decision in force at each target.
 
-    Two decisions neither of which knew of the other, with different outcomes, are a dispute: neither
+    Two decisions with different values, neither of which was made in knowledge of the other, are a dispute: neither
     is applied until somebody decides in knowledge of both.
     """
     places: dict[tuple[str, str], list[Decision]] = defaultdict(list)

@@ -1,8 +1,8 @@
-"""What the narrative counts: sentences → numbers → labels → links → topics → facts.
+"""Extracts facts, the counts that a narrative states: sentences → numbers → labels → links → topics → facts.
 
-The labeler marks which numbers count and where items and channels stand; small networks then choose
-which item, channel and total belongs to each number, and what it counts. Sentences without a number
-are never looked at, and those of many reports are labelled as one batch.
+The sequence labeler classifies numbers as counts or not, and marks the spans of items and channels. Small networks
+then link each number with its item, channel and total, and classify its topic. Sentences without a number are
+skipped, and the sentences of many reports are labelled as one batch.
 """
 
 from __future__ import annotations
@@ -34,28 +34,31 @@ Prose = Sequence[Sentence]
 Item = TypeVar("Item")
 
 LEAST_TRUST = 0.01
-"""The least confidence of a fact: below it most numbers count nothing, such as those of damaged tables. A number that
-surely counts is kept all the same, whatever else of its fact is wrong."""
-_SURELY = 0.95
+"""The lowest confidence of a fact that is reported: below it most numbers count nothing, such as those of damaged
+tables. A number that almost certainly is a count is reported all the same."""
+_SURELY = 0.95  # the probability of a count from which ``LEAST_TRUST`` does not apply
 
-_PART = 0.35  # a number is a part from here on: on validation that finds more parts than it invents
+_PART = 0.35  # least score of a link to a total; at this one more links are found than invented on validation
 NETWORKS = ("items", "channels", "totals", "topics", "context", "trust")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Narrative:
-    """The trained parts that read prose."""
+    """The trained components that extract facts from prose."""
 
     numbers: Numbers
     labeler: Labeler
     vocabulary: topics.Vocabulary
     networks: dict[str, Network]
-    """By name: ``items``, ``channels``, ``totals`` (links), ``topics``, ``context`` (the second look at
-    the topic), ``trust`` (the probability that a fact is right)."""
+    """By name: ``items``, ``channels``, ``totals`` (scores of links), ``topics`` and ``context`` (the first and the
+    second classification of topics), ``trust`` (the probability that a fact is right)."""
 
     def read(self, reports: Sequence[tuple[Source, Prose]]) -> list[tuple[Fact, ...]]:
-        """The facts of each report, in the order of its text; of its first ``MOST_NUMBERS`` numbers
-        in its first ``MOST_CHARACTERS`` of sentences with numbers."""
+        """The facts of each report, in the order of its text.
+
+        A report is read to its first ``MOST_NUMBERS`` numbers, or ``MOST_CHARACTERS`` characters of sentences that
+        have numbers.
+        """
         passages = self.passages([prose for _, prose in reports])
         readings = self.link([t for each in passages for t in each])
         sure = iter(zip(readings, self.trusts(readings), strict=True))
@@ -68,7 +71,7 @@ class Narrative:
         return found
 
     def passages(self, reports: Sequence[Prose]) -> list[list[Passage]]:
-        """The passages of each report: one for each section that has numbers."""
+        """The passages of each report: the sentences of a section that have numbers, cut after 160 numbers."""
         batch: list[list[tuple[Sentence, list[Count]]]] = []
         where: list[list[int]] = []
         for sentences in reports:
@@ -80,7 +83,7 @@ class Narrative:
                 text = sentence.text
                 if len(text) >= _LONG:
                     if text in known:
-                        continue  # the page holds its text twice, say once for telephones
+                        continue  # pages hold their text twice, for instance once for mobile phones
                     known.add(text)
                 counts = self.numbers.find(text)
                 if counts and _is_prose(text, len(counts)):
@@ -91,7 +94,7 @@ class Narrative:
                     batch[-1].append((sentence, counts))
                     where[-1].append(place)
         passages: list[list[Passage]] = []
-        # labelled together as far as their length bounds the memory that this takes
+        # batches of bounded length, since the labeler's memory grows with it
         together = _parts(batch, _length, 2 * MOST_CHARACTERS)
         labeled = [each for part in together for each in self.labeler.label(part)]
         for places, found, labels in zip(where, batch, labeled, strict=True):
@@ -107,8 +110,12 @@ class Narrative:
         return passages
 
     def link(self, passages: Sequence[Passage]) -> list[Reading]:
-        """Item, topic, total and channel of each number of ``passages``."""
-        return [reading for part in _batches(passages) for reading in self._linked(part)]
+        """The links and topic of each number, one ``Reading`` for each of ``passages``."""
+        return [
+            reading
+            for part in _parts(passages, _cost, _LARGEST_BATCH)
+            for reading in self._linked(part)
+        ]
 
     def _linked(self, passages: Sequence[Passage]) -> list[Reading]:
         batch = Batch(passages)
@@ -130,13 +137,13 @@ class Narrative:
         return [replace(r, topics=_decided(r)) for r in readings]
 
     def items(self, batch: Batch) -> tuple[Choice, ...]:
-        """Each number's item: always one, where the labeler found any in reach."""
+        """The item of each number: the best candidate in reach, however low its score."""
         pairs = links.span_pairs(batch, batch.items)
         features = links.span_features(batch, batch.items, pairs)
         return self._choose("items", batch, pairs, features, batch.items.bounds, 0.0)
 
     def guesses(self, batch: Batch, items: Sequence[Choice]) -> Array:
-        """Topic probabilities from each number's own words, ``(numbers, topics)``."""
+        """Topic probabilities by the words around each number alone, ``(numbers, topics)``."""
         places = ((t, i) for t in batch.passages for i in range(len(t.mentions)))
         rows = [
             self.vocabulary.row(passage, i, item_words(passage, choice))
@@ -145,7 +152,7 @@ class Narrative:
         return topics.guessed(self.networks["topics"], rows)
 
     def totals(self, batch: Batch, guesses: Array, items: Sequence[Choice]) -> tuple[Choice, ...]:
-        """The number that each number is a part of."""
+        """The total that each number is a part of, if any, counted from the passage's first number."""
         pairs = links.total_pairs(batch)
         sums = links.total_sums(batch, pairs)
         features = links.total_features(batch, pairs, sums, guesses)
@@ -171,7 +178,7 @@ class Narrative:
     def channels(
         self, batch: Batch, totals: Sequence[Choice], guesses: Array
     ) -> tuple[Choice, ...]:
-        """The channel of each number, where one governs it."""
+        """The channel of each number, if one governs it (``links.governs``)."""
         pairs = links.span_pairs(batch, batch.channels)
         more = np.hstack([links.part_flags(totals), guesses])
         features = links.span_features(batch, batch.channels, pairs, more)
@@ -193,7 +200,10 @@ class Narrative:
         firsts: links.Indices,
         threshold: float,
     ) -> tuple[Choice, ...]:
-        """What the network ``name`` chooses for each number, counted from its passage's first."""
+        """The best candidate of each number by the network ``name``, if it scores at least ``threshold``.
+
+        ``firsts``: the index in the batch of each passage's first candidate, from which choices are counted.
+        """
         scores = self.networks[name].predict(features, batch.by_passage(pairs))[:, 0]
         best = links.choose(pairs, scores, len(batch.mentions))
         of = batch.of.tolist()
@@ -220,8 +230,8 @@ class Narrative:
         for name, network in self.networks.items():
             network.save(folder / f"{name}.npz")
         words = {"units": list(self.numbers.units), "vocabulary": list(self.vocabulary)}
-        said = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
-        (folder / "words.json").write_text(said, "utf-8")
+        data = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+        (folder / "words.json").write_text(data, "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Narrative:
@@ -242,7 +252,7 @@ def _decided(reading: Reading) -> Array:
 
 
 def _parts(items: Iterable[Item], size: Callable[[Item], int], most: int) -> Iterator[list[Item]]:
-    """``items`` in runs whose sizes add up to ``most`` at most; a larger one is a run of its own."""
+    """``items`` in parts whose sizes add up to at most ``most``; a larger item is a part of its own."""
     part: list[Item] = []
     whole = 0
     for item in items:
@@ -261,18 +271,19 @@ def _length(report: Sequence[tuple[Sentence, list[Count]]]) -> int:
 
 
 MOST_NUMBERS = 3_000
-"""A report's narrative has a few hundred numbers at most; of a text with more only the first are read."""
+"""Numbers that are read of one text; a narrative has a few hundred at most."""
 MOST_CHARACTERS = 60_000
-"""In sentences with numbers; the longest narratives have half, and the labeler takes 4 KB for each."""
+"""Characters of sentences with numbers that are read of one text: the longest narratives have half as many, and the
+labeler takes 4 KB of memory for each."""
 
-# No sentence has more numbers than this, and no section links numbers further apart: what does is
-# the wreck of a table, or noise.
+# Sentences of prose have fewer numbers than this, and links do not reach farther: beyond that a text is the remains
+# of a table, or noise.
 _MOST_IN_SENTENCE = 80
 _MOST_IN_PASSAGE = 160
-_LONGEST_BATCH = 30_000
-_MOST_IN_BATCH = 800
-_WORDY = 0.3  # share of Chinese characters that prose has at least
-_LONG = 15  # characters: a sentence this long is not written twice to count twice
+_LARGEST_BATCH = 30_000  # characters of passages that are linked at once
+_NUMBER_COST = 37  # characters that take as much memory as a number with its candidates
+_WORDY = 0.3  # the least share of Chinese characters in prose
+_LONG = 15  # characters: a sentence this long that occurs a second time is a copy
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -280,24 +291,13 @@ def _is_prose(text: str, counts: int) -> bool:
     return counts <= _MOST_IN_SENTENCE and len(_CHINESE.findall(text)) >= _WORDY * len(text)
 
 
-def _batches(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
-    """The passages in batches of some ``_LONGEST_BATCH`` characters or ``_MOST_IN_BATCH`` numbers: the
-    pairs of a number and what it may belong to are what takes memory."""
-    batch: list[Passage] = []
-    size = numbers = 0
-    for passage in passages:
-        batch.append(passage)
-        size += len(passage.text)
-        numbers += len(passage.mentions)
-        if size > _LONGEST_BATCH or numbers > _MOST_IN_BATCH:
-            yield batch
-            batch, size, numbers = [], 0, 0
-    if batch:
-        yield batch
+def _cost(passage: Passage) -> int:
+    """The size of a passage for a batch: its characters or, if these take more memory, its numbers."""
+    return max(len(passage.text), _NUMBER_COST * len(passage.mentions))
 
 
 def _facts(source: Source, reading: Reading, trust: Sequence[float], known: int) -> list[Fact]:
-    """The facts of a passage; ``known``: how many the report has before it."""
+    """The facts of a passage; ``known``: the number of facts before it in the report."""
     passage = reading.passage
     kept = [
         i

@@ -1,39 +1,23 @@
-"""Rules for breakdowns: links from parts to their total that follow from a whole list, its words and its sum.
+"""Rules for breakdowns: links from parts to their total that follow from a list as a whole, by its words and sum.
 
-The network of ``links`` sees the words around one part at a time. That the parts of a list add up to its total,
-that 其中 opens a list, or that a list is already complete is a property of the whole list.
+The network of ``links`` scores one part at a time by the words around it. That the parts of a list add up to its
+total, that 其中 opens a list, or that a list is already complete are properties of the whole list.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from govie.facts import patterns
 from govie.facts.counts import Counts
 from govie.facts.links import REACH_TOTALS, Batch, Best
 from govie.facts.readings import Choice
 
 _RULED = 0.5
-"""The score of a link that follows from words or sums and that the network does not find."""
-_SUMMED = re.compile("合计|总计|共计|总数|相加")
-_BRACKETED = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
-# What was done with what came in: a count beside the other, and no part of it.
-_DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
-_ATTACHED = re.compile(
-    "占|被|采用|录用|刊用|[均为属系]|具体|主要|分别|退回|纠|撤|败诉|胜诉|维持|驳回"
-)
-_VERB = re.compile("公开|发布|召开|开展|举办|组织|推送")
-_CLAUSE = re.compile("[;；][^，]{0,6}?(?:通过|利用|依托|受理|收到|开展|召开|制作|发布|推送)")
-# 不予公开的申请中, 信息公开目录信息中: parts of an earlier count follow.
-_NAMED = re.compile(
-    r"(?P<name>[\w“”]{2,14}?)(?:的(?:申请|情形|事项|信息)?)?(?:中|里|包括)[，:]?[^，。]{0,16}$"
-)
-_WHOLE_AREA = re.compile("全[省市县区州盟旗镇乡]|各级")
-_OWN_LEVEL = re.compile("本级")
-_NEAR = 40  # characters before a count in which an earlier one is named
-_AGAIN = re.compile("(?:政府信息公开)?(?:申请|答复)?[件]?[中里]")
+"""The score of a link that a rule finds and the network does not."""
+_NEAR = 40  # characters before a count in which an earlier count may be named again
 _LEAST_PARTS = 3  # of a list recognized by its sum alone: two numbers add up to a third by chance
 CARRIED = "requests_carried"
 _DISPUTES = ("review", "litigation")
@@ -47,8 +31,11 @@ def completed(
     topics: Sequence[str],
     items: Sequence[str],
 ) -> list[Choice]:
-    """``chosen`` totals, and those that follow from the words or the sum of a breakdown; ``best``: each number's
-    likeliest total, however likely; all counted in the batch, not in their passages."""
+    """The total of each number: those ``chosen`` by the network, corrected by the rules.
+
+    ``best``: the network's best candidate for each number, however low its score; ``topics``, ``items``: the guessed
+    topic and the item of each number. Indices count from the first number of the batch.
+    """
     counts = Counts.of(batch, topics, items)
     found = list(chosen)
     for start, end in pairwise(batch.bounds.tolist()):
@@ -68,10 +55,9 @@ def completed(
 
 
 def _of_which(counts: Counts, rows: range, best: Sequence[Best], found: list[Choice]) -> None:
-    """A number after 其中 or （含 is a part of its likeliest total, if that has the same unit and is not
-    smaller."""
+    """Link a number after 其中 or （含 to its likeliest total, if that has the same unit and is not smaller."""
     for i in rows[1:]:
-        bracketed = _BRACKETED.search(counts.leads[i]) is not None
+        bracketed = patterns.BRACKET_OPENS.search(counts.leads[i]) is not None
         of = best[i]
         if found[i].index is not None or of is None or not (bracketed or counts.of_which[i]):
             continue
@@ -81,9 +67,9 @@ def _of_which(counts: Counts, rows: range, best: Sequence[Best], found: list[Cho
 
 
 def _named(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """Where an earlier count is named again (不予公开的申请中), its parts follow to the sentence's end."""
+    """Where an earlier count is named again (不予公开的申请中), link the numbers up to the sentence's end to it."""
     for first in rows[1:]:
-        named = _NAMED.search(counts.leads[first][-_NEAR:])
+        named = patterns.NAMED_AGAIN.search(counts.leads[first][-_NEAR:])
         if named is None or found[first].index is not None:
             continue
         total = next(
@@ -106,17 +92,18 @@ def _named(counts: Counts, rows: range, found: list[Choice]) -> None:
 
 
 def _named_alike(name: str, item: str) -> bool:
-    """Whether one is the other with words before it (决定不予公开)."""
+    """Whether one of the two names ends with the other (决定不予公开, 不予公开)."""
     return len(item) > 1 and (name.endswith(item) or (len(name) > 3 and item.endswith(name)))
 
 
 def _levels(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """Counts of the agency's own level (县本级受理19件，办结18件) are parts of the counts of its whole area, each of
-    the one that counts the same."""
+    """Link counts of the agency's own level (县本级受理19件，办结18件) to the same counts of its whole area."""
     for first in rows[1:]:
-        if _OWN_LEVEL.search(counts.leads[first]) is None:
+        if patterns.OWN_LEVEL.search(counts.leads[first]) is None:
             continue
-        starts = [i for i in range(rows.start, first) if _WHOLE_AREA.search(counts.leads[i])]
+        starts = [
+            i for i in range(rows.start, first) if patterns.WHOLE_AREA.search(counts.leads[i])
+        ]
         if not starts:
             continue
         for i in range(first, rows.stop):
@@ -148,8 +135,11 @@ def _may_hold(counts: Counts, total: int, part: int) -> bool:
 def _following(
     counts: Counts, rows: range, total: int, best: Sequence[Best], found: list[Choice]
 ) -> None:
-    """A list after a total that adds up to it is its breakdown, also a second one, also where another
-    total stands between (复议6件、诉讼0件，其中维持5件、撤销1件)."""
+    """Link the lists after a total that add up to it.
+
+    There may be a second breakdown after the first, and another total in between
+    (复议6件、诉讼0件，其中维持5件、撤销1件).
+    """
     if counts.values[total] == 0 or counts.aside[total]:
         return
     left = counts.values[total]
@@ -181,7 +171,8 @@ def _following(
 
 
 def _is_free(counts: Counts, run: Sequence[int], own: _Own, found: Sequence[Choice]) -> bool:
-    """Whether a long ``run``, most of it of totals in ``own``, takes none out of a breakdown that adds up."""
+    """Whether a long ``run`` may be linked to another total: most of its numbers have a total in ``own``, and the
+    others are in no breakdown that adds up."""
     others = [found[i].index for i in run if found[i].index not in own]
     if 2 * len(others) > len(run) or len(run) < _LEAST_PARTS:
         return False
@@ -195,14 +186,14 @@ def _is_free(counts: Counts, run: Sequence[int], own: _Own, found: Sequence[Choi
 
 
 def _likeliest(best: Sequence[Best], run: Sequence[int], total: int) -> bool:
-    """Whether ``total`` is the likeliest of all of ``run``."""
+    """Whether ``total`` is the best candidate of every number in ``run``."""
     return all(of is not None and of[0] == total for of in (best[i] for i in run))
 
 
 def _run(
     counts: Counts, rows: range, total: int, first: int, found: Sequence[Choice]
 ) -> list[int] | None:
-    """The numbers from ``first`` on that add up to the total; parts of one of them are left out."""
+    """The numbers from ``first`` on that add up to the total, without parts of these numbers; ``None`` if none do."""
     run: list[int] = []
     left = counts.values[total]
     for i in range(first, min(total + REACH_TOTALS, rows.stop)):
@@ -210,7 +201,7 @@ def _run(
             continue
         full = left == 0 and len(run) > 1
         if full and (counts.values[i] or counts.stops[i]):
-            break  # zeros after a full sum are of the list
+            break  # zeros after a complete sum still belong to the list
         if counts.unit[i] != counts.unit[total] or counts.aside[i]:
             break
         left -= counts.values[i]
@@ -221,14 +212,19 @@ def _run(
 
 
 def _before(counts: Counts, rows: range, total: int, found: list[Choice]) -> None:
-    """Numbers right before a total that add up to it are its parts, where it is called one: of one measure,
-    or of any where the word is plain (1520人次，74件，合计1594次)."""
+    """Link the numbers right before a total that add up to it, where the text calls it a total.
+
+    They have its unit, or any where the wording is explicit (1520人次，74件，合计1594次).
+    """
     if not counts.sums[total] or counts.values[total] == 0:
         return
     run: list[int] = []
     left = counts.values[total]
     for i in range(total - 1, rows.start - 1, -1):
-        other = counts.unit[i] != counts.unit[total] and _SUMMED.search(counts.leads[total]) is None
+        other = (
+            counts.unit[i] != counts.unit[total]
+            and patterns.SUMMED.search(counts.leads[total]) is None
+        )
         if other or counts.aside[i]:
             return
         left -= counts.values[i]
@@ -244,10 +240,10 @@ def _before(counts: Counts, rows: range, total: int, found: list[Choice]) -> Non
 
 
 def _closed(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """Unlinks numbers that are no parts after all.
+    """Remove links of numbers that are no parts.
 
-    Once the parts have added up to their total, numbers after a stop belong to it only as a second breakdown; and
-    a single count beside the total (收到12件，办结10件) is no part (``_is_apart``).
+    Once the parts add up to their total, numbers after a stop are linked to it only as a second breakdown. A single
+    count beside the total (收到12件，办结10件) is no part (``_is_apart``).
     """
     for total in rows:
         parts = [i for i in rows if found[i].index == total and i > total]
@@ -267,10 +263,12 @@ def _closed(counts: Counts, rows: range, found: list[Choice]) -> None:
 
 
 def _later(counts: Counts, parts: Sequence[int], last: int) -> Iterator[int]:
-    """Those of ``parts`` that a stop parts from ``last``, if nothing opens a second breakdown."""
+    """Those of ``parts`` that a stop or a new clause separates from ``last``, up to a cue for a second breakdown."""
     for i in parts:
         between = slice(last + 1, i + 1)
-        apart = any(counts.stops[between]) or any(map(_CLAUSE.search, counts.leads[between]))
+        apart = any(counts.stops[between]) or any(
+            map(patterns.NEW_CLAUSE.search, counts.leads[between])
+        )
         if any(counts.opens[between]) or not apart:
             return
         yield i
@@ -279,22 +277,25 @@ def _later(counts: Counts, parts: Sequence[int], last: int) -> Iterator[int]:
 def _is_apart(counts: Counts, total: int, parts: Sequence[int]) -> bool:
     """Whether ``parts`` are counts beside the total and not parts of it.
 
-    So is a single count right after it, if no cue opens a breakdown and no word names an outcome; and so is what
-    was done with all of them (办结), beside which only what was carried over may be counted.
+    That holds for a single count right after the total, unless a cue opens a breakdown or a word names an outcome;
+    and for the number of requests that were dealt with (办结), alone or with what was carried over.
     """
     first, *others = parts
     if first != total + 1 or counts.opens[first]:
         return False
-    done = (_DONE.search(counts.leads[first]) or _DONE.search(counts.items[first])) is not None
+    done = (
+        patterns.DONE.search(counts.leads[first]) or patterns.DONE.search(counts.items[first])
+    ) is not None
     if others:
         return done and all(
-            counts.topics[i] == CARRIED or "结转" in counts.items[i] for i in others
+            counts.topics[i] == CARRIED or patterns.CARRIED_OVER.search(counts.items[i])
+            for i in others
         )
-    return done or _ATTACHED.search(counts.leads[first] + counts.items[first]) is None
+    return done or patterns.OUTCOME.search(counts.leads[first] + counts.items[first]) is None
 
 
 def _between(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """What stands in a list between two parts of a total is one, too."""
+    """Link a number between two parts of a total to that total, if all stand in one list."""
     for i in rows[1:-1]:
         total = found[i - 1].index
         if total is None or found[i + 1].index != total or found[i].index is not None:
@@ -305,17 +306,21 @@ def _between(counts: Counts, rows: range, found: list[Choice]) -> None:
 
 
 def _measured(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """A count with a verb of its own and another unit than the total's is no part of it, where other parts have
-    the total's unit."""
+    """Remove the link of a number with a verb of its own and another unit than its total, if other parts have the
+    total's unit."""
     like = {found[i].index for i in rows if _same_unit(counts, found[i].index, i)}
     for i in rows:
         total = found[i].index
-        if total in like and not _same_unit(counts, total, i) and _VERB.search(counts.leads[i]):
+        if (
+            total in like
+            and not _same_unit(counts, total, i)
+            and patterns.ACTION.search(counts.leads[i])
+        ):
             found[i] = Choice(None, 1 - found[i].score)
 
 
 def _disputed(counts: Counts, rows: range, found: list[Choice]) -> None:
-    """Disputes that a sentence of its own counts are no part of the requests before it."""
+    """Remove links from reviews and lawsuits, counted in a sentence of their own, to requests before them."""
     for i in rows:
         total = found[i].index
         if (
@@ -333,11 +338,11 @@ def _same_unit(counts: Counts, total: int | None, part: int) -> bool:
 
 
 def _restated(batch: Batch, counts: Counts, rows: range, found: list[Choice]) -> None:
-    """Parts of a total that is repeated (不予公开的5件中) are linked to its first mention."""
+    """Link the parts of a total that is repeated (不予公开的5件中) to its first mention."""
     ends = [m.end for m in batch.mentions]
     text = batch.passages[batch.of[rows.start]].text if len(rows) else ""
     for again in rows:
-        if _AGAIN.match(text, ends[again]) is None:
+        if patterns.REPEATED.match(text, ends[again]) is None:
             continue
         value = counts.values[again], counts.unit[again]
         earlier = (

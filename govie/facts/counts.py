@@ -1,4 +1,4 @@
-"""The numbers of a batch of passages as the rules for breakdowns see them."""
+"""The features of numbers that the rules for breakdowns use, as parallel lists over a batch of passages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from govie.facts.passages import CUES, DIVIDES, PARAGRAPH
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of a batch for the rules: values, units, what each counts, the cues before each."""
+    """One entry for each number of a batch: its value, unit, topic, item, and the cues before it."""
 
     values: list[float]
     unit: list[int]
@@ -23,8 +23,8 @@ class Counts:
     """The words between each number and the one before it."""
     aside: list[bool]
     opens: list[int]
-    """How many cues after which parts follow stand between each number and the one before it; the fields below
-    count the cues of other kinds in the same way."""
+    """The number of cues between each number and the one before it after which parts follow; the fields below count
+    other kinds of cues in the same way."""
     stops: list[int]
     semicolons: list[int]
     paragraphs: list[int]
@@ -56,6 +56,6 @@ class Counts:
         )
 
     def near(self, total: int, part: int) -> bool:
-        """Whether a part stands in its total's sentence or the next one."""
+        """Whether the number ``part`` stands in the sentence of ``total`` or in the next one, in one paragraph."""
         between = slice(total + 1, part + 1)
         return sum(self.stops[between]) <= 1 and not any(self.paragraphs[between])

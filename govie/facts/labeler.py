@@ -1,8 +1,8 @@
 """The sequence labeler: classifies numbers as counts or not, and labels the words of items and channels.
 
-A convolutional network over words (trained as spaCy's ``tagger``), whose features include each word's first and
-last character. Items begin and end where words do, so the tokens are words: no span ends inside one, and the
-context of a layer reaches as far as phrases do. Every number is the same token, so that no value is learned.
+A convolutional network over words, trained as spaCy's ``tagger``; a word's features include its first and its last
+character. The tokens are words, since items begin and end at word boundaries, and since a layer's window then spans
+phrases. All numbers are one token, so that no values are learned.
 """
 
 from __future__ import annotations
@@ -23,17 +23,15 @@ from govie.facts.prose import Sentence
 from govie.facts.spans import COUNTED, TAGS, Labels, decode, likely
 from govie.facts.words import Pieces, Token, Words, pieces
 
-_MOST_KINDS = 20_000  # kinds of words whose vectors are kept: 5 MB
-_LONGEST = 6_000  # words that are labelled at once; those of a long report are some 10,000
-
-
-_PARTICULAR = 32  # rows of the embedding of what is particular about a word
+_MOST_KINDS = 20_000  # cached vectors of word types: 5 MB
+_LONGEST = 6_000  # words that are labelled at once; a long report has some 10,000
+_PARTICULAR = 32  # rows of the embedding of the fourth feature of a token (number, unit, line end)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The network's size: features a token, layers, tokens that a layer sees on each side, and how many
-    rows its embeddings of words and of their characters have (0: it does not see them)."""
+    """The network's hyperparameters: ``width`` of a token's vector, ``depth`` in layers, ``window`` of a layer in
+    tokens on each side, rows of the embeddings of ``words`` and of their ``characters`` (0: not a feature)."""
 
     width: int = 64
     depth: int = 3
@@ -42,7 +40,7 @@ class Shape:
     characters: int = 2000
 
     def bounded(self) -> Shape:
-        """Itself; ``ValueError`` where a size is none, or larger than any that is worth training."""
+        """This shape. Raises ``ValueError`` where a size is invalid, or larger than any that is worth training."""
         most = Shape(width=512, depth=16, window=16, words=200_000, characters=50_000)
         for name, size in asdict(self).items():
             least = 0 if name in ("characters", "words") else 1
@@ -54,8 +52,8 @@ class Shape:
 
     @property
     def rows(self) -> dict[int, int]:
-        """The features of a token that the network sees, by their place in ``Token``, and the rows of
-        their embeddings."""
+        """The features of a token that the network uses, by their index in ``Token``, with the rows of their
+        embeddings."""
         sizes = (self.words, self.characters, self.characters, _PARTICULAR)
         return {n: size for n, size in enumerate(sizes) if size}
 
@@ -66,7 +64,7 @@ class Shape:
 
 
 class Labeler:
-    """A trained network and the dictionary its features are cut with."""
+    """A trained network and the dictionary for its word segmentation."""
 
     def __init__(self, shape: Shape, words: Words, layers: Layers) -> None:
         self.shape = shape
@@ -89,8 +87,8 @@ class Labeler:
     def load(cls, folder: Path) -> Labeler:
         """Read what ``save`` wrote.
 
-        ``ValueError`` where a shape is larger than any that is trained, a word is rarer than never, a
-        weight is no number, or the weights are not of this shape.
+        Raises ``ValueError`` where the shape is too large, a word's frequency is negative, or the weights are not
+        finite or not of this shape.
         """
         shape = Shape(**json.loads((folder / "shape.json").read_text("utf-8"))).bounded()
         words = Words.load(folder / "words.txt")
@@ -98,7 +96,7 @@ class Labeler:
         return cls(shape, words, layers)
 
     def pieces(self, sentence: Sentence, counts: Sequence[Count]) -> Pieces:
-        """The words of a sentence, each of its numbers as one."""
+        """The words of a sentence, each of its numbers as one token."""
         return pieces(self.words, sentence.text, counts, sentence.breaks)
 
     def label(
@@ -106,8 +104,8 @@ class Labeler:
     ) -> list[list[Labels]]:
         """The labels of each report's sentences, each with its numbers.
 
-        The vector of a word without its context is computed once and kept. The layers that see a word's
-        neighbors see one report at a time: so its labels do not depend on the others, to the bit.
+        The vector of a word type without its context is cached. The layers that use a word's neighbors run on one
+        report at a time, so that its labels do not depend on the other reports, to the bit.
         """
         found = [[self.pieces(s, counts) for s, counts in report] for report in reports]
         kinds, vectors = self._embedded(
@@ -124,9 +122,9 @@ class Labeler:
         return labels
 
     def _embedded(self, tokens: set[Token]) -> tuple[dict[Token, int], NDArray[np.float32]]:
-        """The row of each of ``tokens`` and the rows, after which stands one of zeros.
+        """The row number of each token's vector, and the matrix of vectors, whose last row is zero.
 
-        Nothing that was handed out is changed later: other threads may read with it.
+        Returned objects are never changed later, since other threads may be using them.
         """
         kinds, vectors = self._kinds, self._vectors
         new = [t for t in tokens if t not in kinds]
@@ -146,7 +144,7 @@ class Labeler:
 
 
 def _stretches(sentences: Sequence[list[int]]) -> Iterator[list[list[int]]]:
-    """A report's sentences in runs of some ``_LONGEST`` words: the layers take 3 KB for each."""
+    """A report's sentences in parts of about ``_LONGEST`` words; the layers take 3 KB of memory for a word."""
     part: list[list[int]] = []
     size = 0
     for sentence in sentences:
@@ -160,7 +158,7 @@ def _stretches(sentences: Sequence[list[int]]) -> Iterator[list[list[int]]]:
 
 
 def _labels(report: Sequence[Pieces], scores: NDArray[Any]) -> list[Labels]:
-    """The labels of a report's sentences, whose words' ``scores`` follow one another."""
+    """The labels of a report's sentences from the ``scores`` of all of its words, ``(words, tags)``."""
     counts = np.exp(scores[:, COUNTED]).tolist()
     places, rows = likely(scores)
     found = []

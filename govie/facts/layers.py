@@ -1,9 +1,8 @@
 """The labeler's network as arrays: hash embeddings, a mixing layer, convolutions, an output layer.
 
-It computes what the spaCy pipeline that trained it does (``MultiHashEmbed``, ``MaxoutWindowEncoder`` and a
-softmax layer; ``govie.train.pipeline``), bit for bit, without importing the library. The rows of a hash embedding
-depend on the string only; they are stored for every string that the network can see, so that no hash is computed
-here.
+It computes what the spaCy pipeline that trained it computes (``MultiHashEmbed``, ``MaxoutWindowEncoder`` and a
+softmax layer; ``govie.train.pipeline``), bit for bit, without importing spaCy. The rows of a hash embedding depend
+only on the string; they are stored for every string of the vocabulary, so that no hash is computed here.
 """
 
 from __future__ import annotations
@@ -22,15 +21,18 @@ from govie.networks import claims
 Array = NDArray[np.float32]
 Rows = NDArray[np.int32]
 
-HASHED = 4  # rows of an embedding that a string's vector is the sum of
-MIXED = 3  # maxout pieces of the mixing layer, and of the others
-PIECES = 2
+HASHED = 4  # rows of an embedding whose sum is a string's vector
+MIXED = 3  # maxout pieces of the mixing layer
+PIECES = 2  # maxout pieces of the other layers
 
 
 @dataclass(frozen=True, slots=True)
 class Maxout:
-    """``weights``: (pieces x outputs, inputs), piece by piece; ``bias``: (pieces x outputs); the greatest
-    of an output's pieces is normalised over the outputs, times ``gain``, plus ``shift``."""
+    """A maxout layer with layer normalisation.
+
+    ``weights``: (pieces x outputs, inputs), piece by piece; ``bias``: (pieces x outputs). The maximum of an output's
+    pieces is normalised over the outputs, then multiplied with ``gain``, plus ``shift``.
+    """
 
     weights: Array
     bias: Array
@@ -38,7 +40,8 @@ class Maxout:
     shift: Array
 
     def __call__(self, products: Array) -> Array:
-        """``products``: (words, pieces x outputs), of the inputs and the weights; they are changed."""
+        """The outputs, (words, outputs), from the ``products`` of inputs and weights, (words, pieces x outputs), which
+        are overwritten."""
         products += self.bias
         width = len(self.gain)
         best = np.maximum(products[:, :width], products[:, width : 2 * width])
@@ -54,8 +57,11 @@ class Maxout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layers:
-    """``embeddings``: for each of a word's features (rows, width); ``rows``: for each feature's strings
-    their rows there, (strings, ``HASHED``); ``output``: (tags, width) and ``bias``: (tags)."""
+    """The arrays of the network.
+
+    ``embeddings``: for each feature of a word (rows, width); ``rows``: for each feature, the rows of each string's
+    vector in its embedding, (strings, ``HASHED``); ``output``: (tags, width); ``bias``: (tags).
+    """
 
     embeddings: tuple[Array, ...]
     rows: tuple[Rows, ...]
@@ -66,8 +72,11 @@ class Layers:
     window: int
 
     def embedded(self, strings: Sequence[Sequence[int]]) -> Array:
-        """The vectors of words without their context, (words, width); ``strings``: for each feature the index of
-        each word's string. A word's vector does not depend on the others, to the bit."""
+        """The vectors of words without their context, (words, width).
+
+        ``strings``: for each feature the index of each word's string. A word's vector does not depend on the other
+        words, to the bit.
+        """
         found = []
         for table, rows, numbers in zip(self.embeddings, self.rows, strings, strict=True):
             first, *more = rows[np.asarray(numbers, dtype=np.intp)].T
@@ -81,9 +90,9 @@ class Layers:
     def scores(self, vectors: Array, sentences: Sequence[Sequence[int]]) -> Array:
         """Scores of the tags of all words of ``sentences``, (words, tags).
 
-        ``vectors``: of each kind of word, the last a row of zeros; ``sentences``: their words' kinds. The
-        last bits of a product may differ with a row's place: what is to give the same bits must come in
-        the same sentences. Between sentences stand as many rows as a word can see.
+        ``vectors``: of each word type, the last a row of zeros; ``sentences``: their words as rows of ``vectors``.
+        Zero rows separate the sentences, so that no window spans two. The last bits of a matrix product may differ
+        with a row's position: only equal arguments give equal bits.
         """
         pad = [len(vectors) - 1] * (self.window * len(self.layers))
         kinds = [*pad]
@@ -123,8 +132,11 @@ class Layers:
 
     @classmethod
     def load(cls, path: Path, shapes: Mapping[str, tuple[int, ...]], window: int) -> Layers:
-        """Read what ``save`` wrote; ``ValueError`` where the arrays have not these ``shapes``, a number is
-        none, or a row is not there."""
+        """Read what ``save`` wrote.
+
+        Raises ``ValueError`` where the arrays do not have these ``shapes``, a weight is not finite, or a row is not in
+        its embedding.
+        """
         if dict(claims(path)) != shapes:
             raise ValueError("the weights are of another shape")
         arrays: dict[str, NDArray[np.float32] | NDArray[np.int32]] = {}
@@ -166,8 +178,8 @@ class Layers:
 def shapes_of(
     width: int, depth: int, window: int, tags: int, tables: Sequence[tuple[int, int]]
 ) -> dict[str, tuple[int, ...]]:
-    """The shape of every array of a network; ``tables``: for each feature the rows of its embedding and
-    the number of its strings."""
+    """The shape of every array of a network, by name; ``tables``: for each feature the rows of its embedding and the
+    number of its strings."""
     found: dict[str, tuple[int, ...]] = {"output": (tags, width), "bias": (tags,)}
     for n, (rows, strings) in enumerate(tables):
         found |= {f"embedding{n}": (rows, width), f"rows{n}": (strings, HASHED)}

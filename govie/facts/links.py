@@ -1,7 +1,7 @@
 """Links each number to its item, its channel, and the total that it is a part of.
 
-Each link is a choice among candidates, scored by a small trained network over the cues that stand between the two
-and around each, and, for totals, over the arithmetic: parts that add up to a number are most likely its parts.
+Each link is a choice among candidates. A small trained network scores a pair by the cues between its two sides and
+around each and, for totals, by arithmetic features: numbers that add up to another are most likely its parts.
 """
 
 from __future__ import annotations
@@ -16,19 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govie import toml
-from govie.facts.passages import WIDTH, Mention, Passage
+from govie.facts.passages import CUES, NUMBER, WIDTH, Mention, Passage
+from govie.facts.patterns import UNIT_GROUPS
 from govie.facts.spans import Span
 
 Array = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Pairs = tuple[Indices, Indices]
 Best = tuple[int, float, float] | None
-"""A number's best candidate, its score and the next best's."""
+"""A number's best candidate, its score, and the score of the second best."""
 Sums = tuple[NDArray[np.bool_], NDArray[np.float64]]
 
-REACH_ITEMS = 7  # spans looked at before a number, and 2 after it
-REACH_TOTALS = 24  # numbers looked at before a part, and 6 after it
-_GAP = 64  # characters, more than any feature looks at: no passage sees the next
+REACH_ITEMS = 7  # spans before a number that are candidates, and 2 after it
+REACH_TOTALS = 24  # numbers before a part that are candidates, and 6 after it
+_GAP = 64  # characters between passages, more than any feature spans
 
 
 def _bounds(sizes: Iterable[int]) -> Indices:
@@ -36,9 +37,9 @@ def _bounds(sizes: Iterable[int]) -> Indices:
 
 
 class Spans:
-    """The items, or the channels, of a batch's passages: where they stand in its one text.
+    """The spans of the items, or of the channels, of a batch of passages, as arrays of offsets in its joined text.
 
-    Passage ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
+    Those of passage ``k`` are from ``bounds[k]`` to ``bounds[k + 1]``.
     """
 
     def __init__(self, found: Sequence[Sequence[Span]], shifts: Indices) -> None:
@@ -51,10 +52,10 @@ class Spans:
 
 
 class Batch:
-    """Passages as one long text: where their numbers stand in it, and the cues on both sides of each.
+    """Passages joined to one text: the offsets of their numbers, and the cues on both sides of each.
 
-    ``start``, ``end``: of each number; passage ``k`` has those from ``bounds[k]`` to ``bounds[k + 1]``.
-    What is made for several passages at once is, to the bit, what is made for each alone.
+    ``start``, ``end``: of each number; those of passage ``k`` are from ``bounds[k]`` to ``bounds[k + 1]``. The
+    features of a passage do not depend on the other passages of the batch, to the bit.
     """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
@@ -71,7 +72,7 @@ class Batch:
         self._totals = self._counted(shifts)
 
     def _counted(self, shifts: Indices) -> NDArray[np.int32]:
-        """How often each cue starts before each character, ``(characters + 1, WIDTH)``."""
+        """The number of starts of each cue before each character, ``(characters + 1, WIDTH)``."""
         marks = np.concatenate(
             [
                 t.marks + np.asarray((shift + 1, 0))
@@ -82,12 +83,12 @@ class Batch:
         return flat.reshape(-1, WIDTH).cumsum(axis=0, dtype=np.int32)
 
     def between(self, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.int32]:
-        """How often each cue starts from ``left`` to ``right``, arrays of places: ``(pairs, WIDTH)``."""
+        """The number of starts of each cue from ``left`` to ``right``, arrays of offsets: ``(pairs, WIDTH)``."""
         return np.asarray(self._totals[np.maximum(right, left)] - self._totals[left])
 
     @cached_property
     def around(self) -> Array:
-        """The cues on both sides of each number, and what kind of number it is."""
+        """Features of each number alone: the cues on both sides of it, its unit, its value."""
         before = np.maximum(np.concatenate([[0], self.end[:-1]])[: len(self.end)], self.start - 40)
         after = np.minimum(
             np.concatenate([self.start[1:], [self.size]])[: len(self.end)], self.end + 25
@@ -100,9 +101,7 @@ class Batch:
             [
                 [
                     m.count.unit is None,
-                    m.count.unit in ("条", "篇", "次"),
-                    m.count.unit in ("件", "宗", "起", "份"),
-                    m.count.unit in ("人", "名", "人次"),
+                    *(m.count.unit in group for group in UNIT_GROUPS),
                     m.count.value == 0,
                     m.aside,
                     m.start == m.offset,
@@ -124,37 +123,37 @@ class Batch:
         ).astype(np.float32)
 
     def by_passage(self, pairs: Pairs) -> Indices:
-        """Which pairs are of which passage: as ``bounds``."""
+        """The bounds of each passage in ``pairs``, as ``bounds`` has them for numbers."""
         return np.searchsorted(pairs[0], self.bounds)
 
 
 def span_pairs(batch: Batch, spans: Spans) -> Pairs:
-    """Numbers with the spans that may belong to them: the last before and the first after."""
+    """The candidate spans of each number: the last ones before it and the first ones after it."""
     here = np.searchsorted(spans.start, batch.start)
     reach = here[:, None] + np.arange(-REACH_ITEMS, 2)
     return _within(reach, spans.bounds, batch.of)
 
 
 def total_pairs(batch: Batch) -> Pairs:
-    """Parts with the numbers that may be their total."""
+    """The candidate totals of each number."""
     others = np.asarray([*range(-REACH_TOTALS, 0), *range(1, 7)])
     return _within(np.arange(len(batch.of))[:, None] + others, batch.bounds, batch.of)
 
 
 def _inside(reach: Indices, bounds: Indices, of: Indices) -> NDArray[np.bool_]:
-    """Which indices in the rows of ``reach`` are of the row's own passage."""
+    """For each index in the rows of ``reach`` whether it is in the row's own passage."""
     inside: NDArray[np.bool_] = (reach >= bounds[of][:, None]) & (reach < bounds[of + 1][:, None])
     return inside
 
 
 def _within(reach: Indices, bounds: Indices, of: Indices) -> Pairs:
-    """Each row of ``reach`` with those of its indices that are of its own passage."""
+    """Pairs of each row of ``reach`` with those of its indices that are in the row's own passage."""
     row, at = np.nonzero(_inside(reach, bounds, of))
     return row, reach[row, at]
 
 
 def _flags(counts: NDArray[np.int32]) -> Array:
-    """Counts as what a network reads well: any, and how many up to four."""
+    """Counts as features between 0 and 1: whether there are any, and their number up to four."""
     capped = np.minimum(counts, 4).astype(np.float32)
     return np.hstack([np.minimum(capped, 1), capped / 4])
 
@@ -166,16 +165,18 @@ def _distance(left: NDArray[Any], right: NDArray[Any]) -> Array:
 
 
 def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None = None) -> Array:
-    """Features of (number, span) pairs; ``more``: further features of each number."""
+    """Features of (number, span) pairs, ``(pairs, features)``; ``more``: further features of each number."""
     which, other = pairs
     begin, stop = spans.start[other], spans.end[other]
-    behind = begin >= batch.end[which]
-    left = np.where(behind, batch.end[which], stop)
-    right = np.where(behind, begin, batch.start[which])
+    after = begin >= batch.end[which]
+    left = np.where(after, batch.end[which], stop)
+    right = np.where(after, begin, batch.start[which])
     between = batch.between(left, np.maximum(left, right))
     around_span = batch.between(begin - 4, begin)
     following = batch.between(stop, stop + 3)
-    taken = following[:, -5]  # what stands right after the span: a number of its own?
+    taken = following[
+        :, NUMBER
+    ]  # whether a number stands right after the span, which then is its item
     rank = other - np.searchsorted(spans.start, batch.start[which])
     ranks = np.stack([rank == r for r in (-4, -3, -2, -1, 0, 1)], axis=1)
     parts = [
@@ -184,7 +185,7 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
         np.minimum(around_span, 1).astype(np.float32),
         np.minimum(following, 1).astype(np.float32),
         np.stack(
-            [behind, taken > 0, spans.score[other], np.minimum(stop - begin, 20) / 20], axis=1
+            [after, taken > 0, spans.score[other], np.minimum(stop - begin, 20) / 20], axis=1
         ).astype(np.float32),
         ranks.astype(np.float32),
         batch.around[which],
@@ -195,8 +196,10 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
 
 
 def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Array:
-    """Features of (part, total) pairs; ``sums``: what ``total_sums`` gives of them; ``topics``: what each
-    number counts, from its own words."""
+    """Features of (part, total) pairs, ``(pairs, features)``.
+
+    ``sums``: those of ``total_sums``; ``topics``: the topic probabilities of each number from its own words.
+    """
     part, total = pairs
     values = np.asarray([float(m.count.value) for m in batch.mentions])
     unit = units(batch)
@@ -206,7 +209,7 @@ def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Arr
     between = batch.between(left, np.maximum(left, right))
     exact, running = sums
     step = np.abs(part - total)
-    opened = between[:, 5] - between[:, 6]
+    opened = between[:, CUES["bracket"]] - between[:, CUES["bracket's end"]]
     numbers = np.stack(
         [
             before,
@@ -239,20 +242,20 @@ def total_features(batch: Batch, pairs: Pairs, sums: Sums, topics: Array) -> Arr
     )
 
 
-_AHEAD, _BEHIND = 25, 7
+_PARTS_AFTER, _PARTS_BEFORE = 25, 7  # numbers on each side of a total that may add up to it
 
 
 def units(batch: Batch) -> Indices:
-    """The measure word of each number, as a number."""
+    """An index of the measure word of each number."""
     numbered: dict[str | None, int] = {}
     return np.asarray([numbered.setdefault(m.count.unit, len(numbered)) for m in batch.mentions])
 
 
 def total_sums(batch: Batch, pairs: Pairs) -> Sums:
-    """For each (part, total): whether it is in a run right after or before the total that adds up to
-    it exactly (two parts at least), and the sum of the run up to the part.
+    """For each (part, total): whether the part is in a run of numbers right after or before the total that adds up to
+    it (two parts at least), and the sum of the run up to the part.
 
-    Numbers with another unit than the total's do not count.
+    Numbers with another unit than the total are left out.
     """
     part, total = pairs
     values, unit = np.asarray([float(m.count.value) for m in batch.mentions]), units(batch)
@@ -260,8 +263,8 @@ def total_sums(batch: Batch, pairs: Pairs) -> Sums:
     step = part - total
     exact, running = np.zeros(len(part), dtype=bool), np.zeros(len(part))
     for reach, steps in (
-        (np.arange(1, _AHEAD + 1), step - 1),
-        (-np.arange(1, _BEHIND + 1), -step - 1),
+        (np.arange(1, _PARTS_AFTER + 1), step - 1),
+        (-np.arange(1, _PARTS_BEFORE + 1), -step - 1),
     ):
         others = own + reach
         inside = _inside(others, batch.bounds, batch.of)
@@ -282,20 +285,19 @@ _PLACE = f"(?:{_CHANNELS['places']})"
 _BRACKETS = re.compile(r"[()]")
 _NO_PLACE = re.compile(f"(?:{_CHANNELS['no_places']})$")
 _JOINED_BEFORE = re.compile(rf"{_PLACE}[”》]?(?:[、和及与]|以及)$")
-_JOINED_BEHIND = re.compile(rf"(?:[、和及与]|以及)[^，。;:、和及与\d]{{0,12}}?{_PLACE}")
+_JOINED_AFTER = re.compile(rf"(?:[、和及与]|以及)[^，。;:、和及与\d]{{0,12}}?{_PLACE}")
 
 
 def several(passage: Passage, channel: Span) -> bool:
-    """Whether a channel is one of several that are named together (网站、微博公开9条): no single place
-    has their count."""
+    """Whether a channel is one of several that are named together (网站、微博公开9条), so that none has the count."""
     text = passage.text
     before = text[max(0, channel.start - 12) : channel.start]
-    behind = text[channel.end : channel.end + 16]
-    return _JOINED_BEFORE.search(before) is not None or _JOINED_BEHIND.match(behind) is not None
+    after = text[channel.end : channel.end + 16]
+    return _JOINED_BEFORE.search(before) is not None or _JOINED_AFTER.match(after) is not None
 
 
 def governs(passage: Passage, channel: Span, number: Mention) -> bool:
-    """Whether a channel may be a number's: it is a place at all, alone, and in no bracket that is closed before the
+    """Whether a channel may be that of a number: it is a single medium, and in no bracket that closes before the
     number."""
     if _NO_PLACE.search(passage.text[channel.start : channel.end]) or several(passage, channel):
         return False
@@ -308,14 +310,14 @@ def governs(passage: Passage, channel: Span, number: Mention) -> bool:
 
 
 def part_flags(totals: Sequence[Any]) -> Array:
-    """For each number whether it is a part, and whether surely: parts do not repeat a total's channel."""
+    """For each number whether it is a part, and whether almost certainly: parts do not repeat a total's channel."""
     flags = [[t.index is not None, t.index is not None and t.score > 0.9] for t in totals]
     return np.asarray(flags, dtype=np.float32).reshape(len(flags), 2)
 
 
 def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
-    """For each of ``size`` numbers its best candidate, that one's score and the next best's (0 where
-    there is none): of equals the first."""
+    """The best candidate of each of ``size`` numbers, with its score and that of the second best (0 if there is none);
+    of equal scores the first."""
     which, other = pairs
     order = np.lexsort((np.arange(len(which)), -scores, which))
     rows, first = np.unique(which[order], return_index=True)

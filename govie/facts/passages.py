@@ -1,7 +1,7 @@
-"""The sentences of one section that hold numbers, joined to one text with its labeled spans: a passage.
+"""Passages: the sentences of a section that have numbers, joined to one text, with labeled spans and cues.
 
-A number is linked to its item, channel and total by the cues between them (其中, 包括, a comma, the end of a
-sentence); the passage holds the offsets of these cues.
+The cues between a number and its item, channel or total (其中, 包括, a comma, the end of a sentence) decide whether
+they are linked; a passage holds the offsets of these cues.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ _WORDS = toml.read("facts/words.toml")
 CUES: dict[str, int] = {cue["name"]: number for number, cue in enumerate(_WORDS["cue"])}
 """The column of each cue in the networks' features, by its name in ``words.toml``."""
 _CUES = [re.compile(cue["pattern"]) for cue in _WORDS["cue"]]
-_EXTRA = 5  # numbers, items, channels, paragraphs, sentences left out
-WIDTH = len(CUES) + _EXTRA
-PARAGRAPH = WIDTH - 2
+# Columns after those of the cues: starts of numbers, items, channels, paragraphs, and gaps of left-out sentences.
+NUMBER, ITEM, CHANNEL, PARAGRAPH, GAP = range(len(CUES), len(CUES) + 5)
+WIDTH = GAP + 1
 DIVIDES = [CUES[cue["name"]] for cue in _WORDS["cue"] if cue.get("divides")]
 """The columns of the cues after which a total's parts stand."""
-_SHORTEST = 2  # characters: no item and no channel is named by one
-
+_SHORTEST = 2  # characters of an item or a channel
 
 _ELEMENTS = _WORDS["elements"]
 _NO_NAME = re.compile(_ELEMENTS["no_names"])
@@ -40,12 +39,12 @@ _ELEMENT = re.compile(r"[\u4e00-\u9fff、“”《》]{1,40}")
 
 
 Labeled = tuple[int, Sentence, Sequence[Count], Labels]
-"""A sentence's number in the report, the sentence, its numbers, its labels."""
+"""The index of a sentence in its report, the sentence, its numbers, its labels."""
 
 
 @record(frozen=True, slots=True, eq=False)
 class Mention:
-    """A number of the passage that counts something; ``start``, ``stop``, ``end`` in the passage's text."""
+    """A number of a passage that is a count; ``start``, ``stop``, ``end``: as in ``Count``, in the passage's text."""
 
     count: Count
     sentence: Sentence
@@ -53,13 +52,13 @@ class Mention:
     stop: int
     end: int
     offset: int  # of its sentence in the passage
-    likely: float  # that it counts and is no aside
-    aside: bool
+    likely: float  # the probability of the tag COUNT
+    aside: bool  # whether the tag ASIDE is likelier
 
 
 @record(frozen=True, slots=True, eq=False)
 class Passage:
-    """``places``: the view offset of each character of ``text``; ``marks``: where which cue starts,
+    """``places``: the view offset of each character of ``text``; ``marks``: the offset and the column of each cue,
     ``(cues, 2)``."""
 
     text: str
@@ -71,7 +70,7 @@ class Passage:
 
     @classmethod
     def of(cls, labeled: Sequence[Labeled]) -> Passage:
-        """The passage of sentences in their order, with the numbers that more likely count than not."""
+        """The passage of sentences, in order, with those numbers that are counts with a probability of at least 0.5."""
         parts: list[str] = []
         mentions: list[Mention] = []
         spans: list[Span] = []
@@ -79,7 +78,7 @@ class Passage:
         offset, last = 0, None
         for number, sentence, counts, labels in labeled:
             if last is not None and number > last + 1:
-                marks.append((offset, WIDTH - 1))
+                marks.append((offset, GAP))
             last = number
             if sentence.first:
                 marks.append((offset, PARAGRAPH))
@@ -89,13 +88,13 @@ class Passage:
                     mentions.append(
                         Mention(count, sentence, *places, offset, likely, aside > likely)
                     )
-                    marks.append((places[0], WIDTH - 5))
+                    marks.append((places[0], NUMBER))
             for span in labels.spans:
                 if span.end - span.start < _SHORTEST:
                     continue
                 start, end = span.start + offset, span.end + offset
                 spans.append(Span(span.kind, start, end, span.score, span.edges, span.known))
-                marks.append((span.start + offset, WIDTH - 4 + (span.kind == "channel")))
+                marks.append((start, CHANNEL if span.kind == "channel" else ITEM))
             parts.append(sentence.text)
             offset += len(sentence.text)
         text = "".join(parts)
@@ -113,8 +112,11 @@ class Passage:
 
 
 def _whole(text: str, spans: Sequence[Span], mentions: Sequence[Mention]) -> list[Span]:
-    """``spans`` with the items that are the end of a list's element and name a category made the whole element: it
-    stands right before its number and right after the one before."""
+    """``spans``, in which an item that is only the end of a list element is extended to the whole element.
+
+    That is done where the item names a category and stands right before its number; the element begins after the
+    number before it.
+    """
     after = {b.start: a.end for a, b in pairwise(mentions) if a.offset == b.offset}
     found = []
     for span in spans:

@@ -1,8 +1,8 @@
-"""The narrative as sentences, independent of where a converter broke the lines.
+"""Splits the narrative into sentences, wherever a converter broke its lines.
 
-Tables, page marks and white space are left out, except a tab between two numbers. Every character keeps its
-offset in the view. Line ends are kept as marks: some converters break lines in the middle of a word, others
-only at the end of a paragraph.
+Tables, page marks and white space are removed, except a tab between two numbers. Every character keeps its offset in
+the view. Line ends are recorded, since some converters break lines within words and others only at the end of a
+paragraph.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 @record(frozen=True, slots=True)
 class Sentence:
-    """A sentence. ``text``: without white space; ``places``: the view offset of each character; ``breaks``:
-    the characters before which a line ended; ``first``: whether it opens a paragraph; ``heading``: the
-    nearest sub-heading above; ``section``: the section's name, or "" before the first."""
+    """A sentence. ``text``: without white space; ``places``: the view offset of each character; ``breaks``: offsets in
+    ``text`` at which a line began; ``first``: whether it is the first of its paragraph; ``heading``: the nearest
+    sub-heading above; ``section``: the section's name, or "" before the first."""
 
     text: str
     places: tuple[int, ...]
@@ -100,14 +100,16 @@ def _paragraphs(
             if not body or lines.is_page_mark(line) or _is_row(line):
                 continue
             alone, before = before, _FIGURE.fullmatch(body) is not None
-            apart = alone or before  # a number on a line of its own does not continue on the next
+            apart = (
+                alone or before
+            )  # a number on a line of its own does not continue on the next line
             if chars and (chars[-1] in _ENDS or _LIST.match(body)):
                 close()
             if chars:
                 breaks.append(len(chars))
             for match in _WORD.finditer(line):
                 word, at = match[0], range(start + match.start(), start + match.end())
-                # Converters put spaces within numbers, and tabs between them.
+                # Converters break numbers by spaces, and separate numbers by tabs.
                 apart = apart or (at[0] > start and view[at[0] - 1] == "\t")
                 if chars and chars[-1].isdigit() and word[0].isdigit() and apart:
                     chars.append("\t")
@@ -124,7 +126,7 @@ def _paragraphs(
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is a row of a table: figures in fields of their own, and no clause among them."""
+    """Whether a line is a row of a table: numbers in fields of their own, and no punctuation of clauses."""
     if not _CLAUSES.isdisjoint(line):
         return False
     fields = [f for f in _FIELDS.split(line) if f.strip()]
@@ -132,7 +134,7 @@ def _is_row(line: str) -> bool:
 
 
 def _comma(source: Source, place: int) -> str:
-    """A comma between thousands stays; every other is the Chinese one."""
+    """The character for a comma: ``,`` between thousands, else the Chinese ``，``."""
     if not _THOUSANDS.match(source.view, place):
         return "，"
     full = source.raw[source.to_raw(place)] == "，"

@@ -1,4 +1,4 @@
-"""The result of linking: item, channel, total and topic of each number of a passage, with their scores."""
+"""The result of linking: the item, channel, total and topic of each number of a passage, with scores."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Array = NDArray[np.float32]
 
 @record(frozen=True, slots=True)
 class Choice:
-    """The chosen candidate: its index (None: no candidate), its score, and the score of the second best."""
+    """A choice among candidates: the index of the best (``None``: none of them), its score, the second best's score."""
 
     index: int | None
     score: float
@@ -26,20 +26,16 @@ class Choice:
 
 @record(frozen=True, slots=True, eq=False)
 class Reading:
-    """The choices for one passage; each tuple, and the rows of ``topics``, in the order of its numbers."""
+    """The choices for the numbers of one passage, in the order of its numbers."""
 
     passage: Passage
     items: tuple[Choice, ...]
     channels: tuple[Choice, ...]
     totals: tuple[Choice, ...]
-    topics: Array  # (numbers, topics)
-
-    def item(self, index: int) -> str:
-        """The item of a number, as written; "" where none was found."""
-        return item_words(self.passage, self.items[index])
+    topics: Array  # probabilities, (numbers, topics)
 
     def printed(self, source: Source, index: int) -> tuple[str, str | None]:
-        """Item and channel of a number as the raw text writes them."""
+        """Item and channel of a number as the raw text prints them; an item of "" where none was chosen."""
         passage, item, channel = self.passage, self.items[index].index, self.channels[index].index
         return (
             "" if item is None else _printed(source, passage, passage.items[item]),
@@ -48,8 +44,11 @@ class Reading:
 
 
 def item_words(passage: Passage, choice: Choice) -> str:
-    """The words of the item that was chosen; "" where none was."""
-    return _words(passage, passage.items, choice)
+    """The words of the chosen item in the passage's text; "" where no item was chosen."""
+    if choice.index is None:
+        return ""
+    span = passage.items[choice.index]
+    return passage.text[span.start : span.end]
 
 
 def _printed(source: Source, passage: Passage, span: Span) -> str:
@@ -57,15 +56,8 @@ def _printed(source: Source, passage: Passage, span: Span) -> str:
     return "".join(raw[source.to_raw(at)] for at in passage.places[span.start : span.end]).strip()
 
 
-def _words(passage: Passage, spans: Sequence[Span], choice: Choice) -> str:
-    if choice.index is None:
-        return ""
-    span = spans[choice.index]
-    return passage.text[span.start : span.end]
-
-
 def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
-    """The choices without circles (a number that is part of its own part): the weakest link of each is cut."""
+    """``chosen`` totals without cycles (a number that is part of its own part): the weakest link of each is removed."""
     kept = list(chosen)
     for i in range(len(kept)):
         path: list[int] = []
@@ -81,7 +73,7 @@ def without_circles(chosen: Sequence[Choice]) -> list[Choice]:
 
 
 def trust_features(reading: Reading) -> Array:
-    """The features of the facts' confidence: scores and margins of each choice, shape (numbers, features)."""
+    """The features of the facts' confidence, ``(numbers, features)``: the score and margin of each choice, and flags."""
     passage = reading.passage
     ranked = np.sort(reading.topics, axis=1)
     chances, flags = [], []

@@ -1,4 +1,4 @@
-"""Decodes spans from the labels of words: the likeliest that begin and end at boundaries of words and brackets."""
+"""Decodes the spans of items and channels from the labels of words (Viterbi), with balanced brackets."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ from govie.facts.words import NUMBER, UNMET, Pieces
 from govie.records import record
 
 TAGS = ("O", "B-ITEM", "I-ITEM", "B-CHANNEL", "I-CHANNEL", "COUNT", "ASIDE")
-"""``COUNT``: a number that counts; ``ASIDE``: one that the contract does not score (a difference to
-another year, a threshold, a repeat): it is read, so that no item is taken from it, and not reported."""
+"""``COUNT``: a number that is a count; ``ASIDE``: one that is not reported (a difference to another year, a threshold,
+a repetition), but is linked all the same, so that its item is not taken for another number's."""
 COUNTED = (TAGS.index("COUNT"), TAGS.index("ASIDE"))
 
 Kind = Literal["item", "channel"]
 _KINDS: dict[int, Kind] = {1: "item", 3: "channel"}  # by the tag that begins them
-_OUTSIDE, _PHRASES = 0, (1, 2, 3, 4)
-_LIKELY = (
-    -4.0
-)  # log of the least probability that a word is in a phrase, for the search to look at it
+_OUTSIDE = 0
+_LIKELY = -4.0  # natural log: the decoder skips words less likely than this to be in a phrase
 _PAIRS = {"“": "”", "《": "》", "(": ")", "「": "」", "‘": "’", "【": "】", "[": "]"}
 _CLOSING = {right: left for left, right in _PAIRS.items()}
-_REACH = 12  # words between a bracket in a phrase and its other half
+_REACH = 12  # words between a bracket in a phrase and its counterpart outside
 _STOPS = frozenset("。;!?，")
 
 
 @record(frozen=True, slots=True)
 class Span:
-    """A phrase of a sentence; ``start``, ``end`` in its ``text``; ``score``: the mean probability of its tags;
-    ``edges``: that it begins and ends there; ``known``: the share of its words in the training data."""
+    """An item or channel in a sentence; ``start``, ``end``: offsets in its ``text``; ``score``: the mean probability of
+    its tags; ``edges``: the probability that it begins and ends there; ``known``: the share of its words that occur in
+    the training data."""
 
     kind: Kind
     start: int
@@ -44,28 +43,28 @@ class Span:
 
 @record(frozen=True, slots=True)
 class Labels:
-    """What the labeler says of one sentence: its phrases, and for each of its numbers the
-    probabilities of ``COUNT`` and of ``ASIDE``."""
+    """The labeler's result for one sentence: its spans, and for each of its numbers the probabilities of ``COUNT`` and
+    of ``ASIDE``."""
 
     spans: tuple[Span, ...]
     counts: tuple[tuple[float, float], ...]
 
 
 Rows = Mapping[int, Sequence[float]]
-"""The words of a sentence that may be in a phrase: logarithms of the probabilities of the first five tags."""
+"""The log probabilities of the first five tags, by index, of those words of a sentence that may be in a phrase."""
 
 
 def likely(scores: NDArray[Any]) -> tuple[list[int], list[list[float]]]:
-    """Which words may be in a phrase, and their rows of ``scores``, ``(words, tags)``."""
+    """The indices of words that may be in a phrase, and their rows of ``scores``, ``(words, tags)``."""
     places = np.flatnonzero(scores[:, 1:5].max(axis=1) > _LIKELY)
     return places.tolist(), scores[places, :5].tolist()
 
 
 def decode(cut: Pieces, rows: Rows) -> Iterator[Span]:
-    """The phrases of a sentence.
+    """The spans of a sentence.
 
-    Numbers are in no phrase, and a tag ``I`` only follows its ``B`` or ``I``: the best such sequence is
-    found (Viterbi) within each run of words that may be in a phrase at all.
+    Numbers are in no span, and a tag ``I`` only follows its ``B`` or ``I``. The best such sequence is decoded
+    (Viterbi) for each run of words that may be in a span at all.
     """
     found: list[tuple[int, int, int, float]] = []
     run: list[int] = []
@@ -130,7 +129,7 @@ def _best(rows: Sequence[Sequence[float]]) -> list[int]:
 
 
 def _runs(tags: Sequence[int], rows: Rows, first: int) -> Iterator[tuple[int, int, int, float]]:
-    """Tag, first word, end and mean probability of each phrase in ``tags``."""
+    """The first tag, first word, end and mean probability of each span in ``tags``."""
     n = 0
     while n < len(tags):
         kind = tags[n]
@@ -145,8 +144,11 @@ def _runs(tags: Sequence[int], rows: Rows, first: int) -> Iterator[tuple[int, in
 
 
 def _balanced(cut: Pieces, start: int, end: int, least: int, most: int) -> tuple[int, int]:
-    """The words ``start`` to ``end`` with whole brackets: their other halves are taken in where they are
-    near, between ``least`` and ``most``; else the phrase ends before the bracket or begins after it."""
+    """The span ``start`` to ``end`` with balanced brackets.
+
+    A missing counterpart is included where it is near, between ``least`` and ``most``; else the span ends before the
+    bracket, or begins after it.
+    """
     opened: list[int] = []
     for n in range(start, end):
         mark = cut.text[cut.bounds[n]]
@@ -174,7 +176,7 @@ def _balanced(cut: Pieces, start: int, end: int, least: int, most: int) -> tuple
 
 
 def _other(cut: Pieces, places: range, wanted: str) -> int | None:
-    """The first of ``places`` that holds the bracket ``wanted``, unless a number or a mark comes before."""
+    """The first of ``places`` that holds the bracket ``wanted``, unless a number or another mark comes before it."""
     for n in places:
         mark = cut.text[cut.bounds[n]]
         if mark == wanted:

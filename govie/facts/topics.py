@@ -1,7 +1,7 @@
 """Classifies each number's topic, one of the closed list ``TOPICS`` that ``annotations/schema.json`` gives.
 
-A linear classifier over the words around the number guesses first; a second classifier also sees the guess for
-the number's total, since parts of a disclosed total are disclosed as well.
+A linear classifier over the words around the number comes first. A second classifier also uses the first one's
+probabilities for the number's total and neighbors, since the parts of a disclosed total are disclosed as well.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def _grams(zone: str, text: str, sizes: tuple[int, ...]) -> list[str]:
 
 
 _Zone = tuple[str, str, tuple[int, ...]]
-"""A mark, some text, and the sizes of the n-grams that are its features; none: itself is the only one."""
+"""A prefix, a text, and the sizes of the text's n-grams that are features; without sizes the text is one feature."""
 
 
 def words(passage: Passage, index: int, item: str) -> list[str]:
-    """The features of number ``index``: character n-grams of its item, its clause, what governs it,
-    what follows, its unit, the sub-heading and the section."""
+    """The features of number ``index``: character n-grams of its item, of the words before and after it and of the
+    sub-heading, its unit, its section."""
     return [word for zone in _zones(passage, index, item) for word in _words(*zone)]
 
 
@@ -57,7 +57,7 @@ def _words(mark: str, text: str, sizes: tuple[int, ...]) -> list[str]:
 
 
 def _zones(passage: Passage, index: int, item: str) -> list[_Zone]:
-    """What the features of number ``index`` are of. No two zones share a feature."""
+    """The zones of text around number ``index`` that give features; prefixes keep their features apart."""
     mention = passage.mentions[index]
     text = passage.text
     before = passage.mentions[index - 1].end if index else 0
@@ -89,12 +89,11 @@ class Vocabulary(dict[str, int]):
 
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__((word, n) for n, word in enumerate(words))
-        self._numbers = lru_cache(20_000)(
-            self._of
-        )  # most zones come again, in a report and in others
+        # cached: most zones recur, in a report and in others
+        self._numbers = lru_cache(20_000)(self._of)
 
     def row(self, passage: Passage, index: int, item: str) -> list[int]:
-        """The numbers of the features of number ``index`` (see ``words``)."""
+        """The indices of the known features of number ``index`` (see ``words``)."""
         return [n for zone in _zones(passage, index, item) for n in self._numbers(*zone)]
 
     def _of(self, mark: str, text: str, sizes: tuple[int, ...]) -> tuple[int, ...]:
@@ -104,18 +103,18 @@ class Vocabulary(dict[str, int]):
 def first_guess(
     network: Network, vocabulary: dict[str, int], features: list[list[str]]
 ) -> NDArray[np.float32]:
-    """Topic probabilities from each number's own words, ``(numbers, topics)``."""
+    """Topic probabilities from each number's own features, ``(numbers, topics)``."""
     rows = [[i for i in map(vocabulary.get, row) if i is not None] for row in features]
     return guessed(network, rows)
 
 
 def guessed(network: Network, rows: list[list[int]]) -> NDArray[np.float32]:
-    """``first_guess`` of features that are given by their numbers."""
+    """As ``first_guess``, from the indices of the features."""
     return ordered(network.predict_sparse(rows), network)
 
 
 def ordered(given: NDArray[np.float32], network: Network) -> NDArray[np.float32]:
-    """A network's probabilities in the order of ``TOPICS``, whichever of them its training saw."""
+    """A network's probabilities in the order of ``TOPICS``; 0 for topics that are no outputs of the network."""
     placed = np.zeros((len(given), len(TOPICS)), dtype=np.float32)
     placed[:, [TOPICS.index(name) for name in network.names]] = given
     return placed
@@ -124,8 +123,8 @@ def ordered(given: NDArray[np.float32], network: Network) -> NDArray[np.float32]
 def in_context(
     guesses: NDArray[np.float32], totals: list[int | None], mentions: tuple[Mention, ...]
 ) -> NDArray[np.float32]:
-    """Features of the second classification: the probabilities that the first gave a number, its total and its
-    neighbors, ``(numbers, 4 * topics + 2)``."""
+    """Features of the second classification, ``(numbers, 4 * topics + 2)``: the first one's probabilities for a number,
+    its total and its neighbors."""
     size, width = guesses.shape
     none = np.zeros((1, width), dtype=np.float32)
     of_total = np.vstack([guesses[t] if t is not None else none for t in totals])
@@ -145,7 +144,10 @@ def decided(
     items: Sequence[str],
     totals: Sequence[int | None],
 ) -> NDArray[np.float32]:
-    """``named``, the probabilities of a passage's topics, with those topics the likeliest that words decide."""
+    """``named``, the topic probabilities of a passage, after rules on words that decide a topic by themselves.
+
+    Where a rule applies, its topic changes places with the likeliest one.
+    """
     found = named.copy()
     published = licences = False
     for i, (item, total) in enumerate(zip(items, totals, strict=True)):
@@ -178,6 +180,6 @@ def _lead(passage: Passage, index: int) -> str:
 
 
 def _is_published(lead: str, item: str) -> bool:
-    """Whether a clause says that its item is made public, and not made."""
+    """Whether a clause has a verb of publishing, and none of making, for its item."""
     verb = _PUBLISHED.search(lead.removesuffix(item))
     return verb is not None and _MADE.search(lead) is None

@@ -1,4 +1,4 @@
-"""Segments a sentence into words, as jieba does over a dictionary of our own, with the features of each word."""
+"""Segments sentences into words, by jieba's algorithm over a dictionary of our own, with each word's features."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from govie.facts.numbers import Count
 from govie.records import record
 
 Token = tuple[str, str, str, str]
-"""A word as the network sees it, its first and its last character, and what is particular about it."""
+"""The features of a token: the word or its shape, its first and its last character, and flags (``N`` number, ``U``
+unit, ``/`` a line ends within it)."""
 
 NUMBER: Token = ("0", "0", "0", "N")
 _FIGURE = re.compile(r"[\d.]+")
 UNMET = "?"
-"""The shape of a word that is not in the training data, and of a character."""
-_LONG_FIGURE, _LONG_WORD = 6, 4  # what is longer looks no different
+"""The feature of a word, and of a character, that is not in the training data."""
+_LONG_FIGURE, _LONG_WORD = 6, 4  # the longest that are distinguished by their length
 _WORDS = (
     NUMBER[0],
     *("9" * n for n in range(1, _LONG_FIGURE + 1)),
@@ -26,27 +27,26 @@ _WORDS = (
 )
 _CHARACTERS = (NUMBER[1], "9", UNMET)
 _PARTICULAR = ("", "N", "U", "/", "U/")
-# jieba's: runs of characters that words are made of, and what is between them.
+# jieba's: runs of characters that make words, and the characters between them.
 _WORDED = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 _BETWEEN = re.compile(r"\r\n|[\s\S]")
-_NO_WORD = inf  # no probability has this logarithm
+_NO_WORD = inf  # stands for a string that begins no word
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 @record(frozen=True, slots=True)
 class Word:
-    """``frequency``: how common it is in Chinese, as jieba counts; ``met``: how often it occurs in the training data."""
+    """``frequency``: in jieba's general dictionary; ``met``: the number of occurrences in the training data."""
 
     frequency: int
     met: int
 
 
 class Words:
-    """The words of the annotated reports and the commonest of Chinese, and how a text is cut into them.
+    """The dictionary for word segmentation: the words of the training data and the commonest words of Chinese.
 
-    A text is cut as jieba does without its guesses at unknown words (``cut(text, HMM=False)``), over this
-    dictionary: the likeliest words, each as likely as it is common. Words that training never met are cut
-    as words, too; the network then sees their characters only.
+    A text is segmented by jieba's unigram model without its guesses at unknown words (``cut(text, HMM=False)``).
+    Words that do not occur in the training data are segmented as well; of these the network only uses the characters.
     """
 
     def __init__(self, known: Mapping[str, Word]) -> None:
@@ -58,13 +58,13 @@ class Words:
         self._chances: dict[str, float | None] = {
             word[:end]: None for word in common for end in range(1, len(word))
         }
-        """Logarithms of the words' probabilities; None for what words begin with and is none."""
+        """The log probability of each word; ``None`` for a prefix of words that is no word."""
         self._chances |= {word: log(count) - whole for word, count in common.items()}
         self.looks = lru_cache(20_000)(self._looks)
         self._parts = lru_cache(20_000)(self._cut)  # reports share more than half of their clauses
         characters = (*sorted(w for w in self._met if len(w) == 1), *_CHARACTERS)
         self.strings = ((*sorted(self._met), *_WORDS), characters, characters, _PARTICULAR)
-        """Every string that ``looks`` and ``pieces`` can give: of words, firsts, lasts, particulars."""
+        """For each of the four features of a token all values that it can have."""
 
     def cut(self, text: str) -> list[str]:
         """The words of ``text``, in order; together they are ``text``."""
@@ -77,9 +77,9 @@ class Words:
         return found
 
     def _cut(self, text: str) -> tuple[str, ...]:
-        """The likeliest words of a run of characters that words are made of.
+        """The likeliest segmentation of a run of characters, by dynamic programming from its end.
 
-        From the last character to the first: the likeliest way on from each, of equals the longer word.
+        Of equally likely segmentations that with the longer first word is taken.
         """
         size = len(text)
         chance_of, rare = self._chances.get, self._rare
@@ -101,7 +101,7 @@ class Words:
             best[at], ends[at] = most, to or at + 1
         found: list[str] = []
         at = 0
-        single = ""  # letters and digits that are no words make one together
+        single = ""  # letters and digits that are no words are joined
         while at < size:
             end = ends[at]
             word = text[at:end]
@@ -118,8 +118,8 @@ class Words:
         return tuple(found)
 
     def _looks(self, word: str) -> Token:
-        """What the network sees of a word."""
-        if _FIGURE.fullmatch(word):  # a year, a telephone: how long it is says enough
+        """The features of a word."""
+        if _FIGURE.fullmatch(word):  # a year, a telephone number: only its length matters
             return ("9" * min(len(word), _LONG_FIGURE), "9", "9", "")
         first, last = (c if c in self._met else UNMET for c in (word[0], word[-1]))
         if word in self._met:
@@ -127,13 +127,13 @@ class Words:
         return (unmet(word), first, last, "")
 
     def save(self, path: Path) -> None:
-        """Write each word with its two counts, a line each."""
+        """Write a line for each word: the word, ``frequency`` and ``met``."""
         rows = (f"{word} {of.frequency} {of.met}" for word, of in sorted(self.known.items()))
         path.write_text("\n".join(rows), "utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Words:
-        """Read what ``save`` wrote; ``ValueError`` where it is something else."""
+        """Read what ``save`` wrote. Raises ``ValueError`` for any other content."""
         rows = (line.split(" ") for line in path.read_text("utf-8").split("\n") if line)
         known = {word: Word(int(frequency), int(met)) for word, frequency, met in rows}
         if not all(0 <= n < 2**40 for of in known.values() for n in (of.frequency, of.met)):
@@ -143,8 +143,8 @@ class Words:
 
 @record(frozen=True, slots=True)
 class Pieces:
-    """A sentence as words: where each starts (and the last ends), what each looks like, and which of
-    them are its numbers."""
+    """The tokens of a sentence: ``bounds``, the start of each and the end of the last; their features; ``numbers``, the
+    indices of those that are numbers."""
 
     text: str
     bounds: list[int]
@@ -153,7 +153,7 @@ class Pieces:
 
 
 def unnumbered(text: str, counts: Sequence[Count]) -> str:
-    """``text`` with marks for its numbers and units, over which no word reaches: 44个|子栏目."""
+    """``text`` with 。 for its numbers and units, so that no word spans their ends: 44个|子栏目."""
     for count in counts:
         text = text[: count.start] + "。" * (count.end - count.start) + text[count.end :]
     return text
@@ -162,9 +162,9 @@ def unnumbered(text: str, counts: Sequence[Count]) -> str:
 def pieces(
     words: Words, text: str, counts: Sequence[Count], breaks: frozenset[int] = frozenset()
 ) -> Pieces:
-    """The words of a sentence; each of its numbers is one, and so is the measure word after it.
+    """The tokens of a sentence: words, numbers, and the measure words after numbers.
 
-    ``breaks``: the characters before which a line ended.
+    ``breaks``: offsets at which a line began.
     """
     plain = unnumbered(text, counts)
     bounds: list[int] = []
@@ -197,7 +197,7 @@ def pieces(
 
 
 def unmet(word: str) -> str:
-    """The token for a word that is not in the training data: its length."""
+    """The feature of a word that is not in the training data, which only depends on its length."""
     return f"{UNMET}{min(len(word), _LONG_WORD)}"
 
 

@@ -1,4 +1,4 @@
-"""Files to text: one small loader for each kind, chosen by a file's content, then by its ending."""
+"""Loads files as text, with a loader for each kind of file, chosen by content, then by ending."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ __all__ = ["Loaded", "Loader", "load", "load_bytes", "loaders"]
 
 GROUP = "govie.loaders"
 LARGEST = 256 * 2**20  # bytes of a file; scans of a hundred pages have some 50 MB
-LONGEST = 50_000_000  # characters of a file's text; the longest reports have some 100,000
+LONGEST = 50_000_000  # characters of text; the longest reports have some 100,000
 
 
 @cache
 def loaders() -> tuple[Loader, ...]:
-    """Every loader, in the order in which they are asked: those of entry points, then govie's own.
+    """Every loader, in the order in which they are tried: those of entry points, then govie's own.
 
     A package registers its own with an entry point of the group ``govie.loaders`` that names a module
     or an object with ``ENDINGS``, ``recognizes`` and ``load``.
@@ -71,8 +71,8 @@ def _content(where: Path) -> bytes:
 def load_bytes(data: bytes, ending: str = "") -> Loaded:
     """The text of a file's content; ``ending`` decides only where the content does not.
 
-    Raises ``UnreadableFile`` or ``MissingExtra``, without a name. A fault of a loader is an
-    ``UnreadableFile`` too: what one file holds never ends the reading of the others.
+    Raises ``UnreadableFile`` or ``MissingExtra``, without a file name. An error in a loader is raised as
+    ``UnreadableFile`` too, so that no file ends the reading of others.
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableFile("an empty file")
@@ -83,8 +83,8 @@ def load_bytes(data: bytes, ending: str = "") -> Loaded:
     except (RecursionError, MemoryError) as error:
         raise UnreadableFile(f"too large or too deep ({type(error).__name__})") from error
     except Exception as error:
-        said = " ".join(str(error).split())[:200]
-        raise UnreadableFile(f"its loader failed: {type(error).__name__}: {said}") from error
+        message = " ".join(str(error).split())[:200]
+        raise UnreadableFile(f"its loader failed: {type(error).__name__}: {message}") from error
     if len(loaded.text) > LONGEST:
         raise UnreadableFile(
             f"its text has {len(loaded.text):,} characters; more than {LONGEST:,} are not read"
@@ -93,7 +93,7 @@ def load_bytes(data: bytes, ending: str = "") -> Loaded:
 
 
 def recognized(data: bytes) -> bool:
-    """Whether a file's first bytes are those of a kind that a loader reads, whatever its ending."""
+    """Whether some loader recognizes the kind of a file by its first bytes."""
     return any(loader.recognizes(data) for loader in loaders())
 
 
@@ -109,7 +109,7 @@ def _loaded(data: bytes, ending: str) -> Loaded:
 
 
 def _only_member(data: bytes) -> Loaded:
-    """The text of an archive with a single file in it; several are read each by its own name."""
+    """The text of an archive with a single file in it. Raises ``UnreadableFile`` for several."""
     packed = archive.opened(data)
     members = archive.listing(packed).members
     if len(members) == 1:
@@ -126,7 +126,7 @@ def _only_member(data: bytes) -> Loaded:
 
 
 def _by_ending(data: bytes, ending: str) -> Loaded:
-    """The text of content that no loader recognizes; an ending may lie, so plain text is tried as well."""
+    """The text of content that no loader recognizes, by the file's ending, or, if that fails, as plain text."""
     text = loaders()[-1]
     chosen = next((x for x in loaders()[::-1] if ending in x.ENDINGS), text)
     try:

@@ -8,13 +8,12 @@ from typing import Any
 
 _OFF = ("0", "false", "off", "none")
 _HIDING = {"vanish", "strike", "dstrike"}
-_DEEPEST = 20  # styles based on one another
+_DEEPEST = 20  # levels of inheritance between styles
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``gone``: properties in force that take the text out of what the document says; ``raised``: 1 above
-    the line, -1 below it, 0 on it."""
+    """``gone``: the properties in force that hide or delete the text; ``raised``: 1 for superscript, -1 for subscript."""
 
     gone: frozenset[str] = frozenset()
     raised: int = 0
@@ -31,7 +30,7 @@ class Styles:
 
     @classmethod
     def of(cls, root: Any) -> Styles:
-        """The styles of a parsed ``word/styles.xml``; those based on others with what they inherit."""
+        """The styles of a parsed ``word/styles.xml``, with inherited properties."""
         own: dict[str, tuple[Any, str | None]] = {}
         for style in root:
             if name(style) == "style" and (key := _attribute(style, "styleId")):
@@ -53,14 +52,14 @@ class Styles:
         return cls(looks)
 
     def paragraph(self, paragraph: Any) -> Look:
-        """What a paragraph's style gives to all of its runs."""
+        """The look that a paragraph's style gives its runs."""
         properties = next((e for e in paragraph if name(e) == "pPr"), None)
         if properties is None or not self.looks:
             return PLAIN
         return self._named(properties, "pStyle", PLAIN)
 
     def run(self, run: Any, before: Look) -> Look:
-        """How a run appears in a paragraph that looks like ``before``."""
+        """The look of a run in a paragraph with the look ``before``."""
         properties = next((e for e in run if name(e) == "rPr"), None)
         look = before
         if properties is not None:
@@ -80,7 +79,7 @@ class Styles:
 
 
 def _changed(look: Look, properties: Any) -> Look:
-    """``look`` with what ``rPr`` turns on and off."""
+    """``look`` with the changes in ``properties``, an element ``rPr``."""
     if properties is None:
         return look
     gone, raised = set(look.gone), look.raised

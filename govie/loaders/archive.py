@@ -1,7 +1,7 @@
 """ZIP archives: their members as files of their own, each named ``archive.zip/folder/report.html``.
 
-Nothing is unpacked to disk. What an archive says of sizes is not believed, and an archive made to exhaust
-its reader is stopped by the limits below, each member that they leave out named with the reason.
+Nothing is unpacked to disk. The sizes that an archive declares are not trusted, and the limits below stop archives
+that are made to exhaust memory. Members beyond them are listed with the reason.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ MARK = b"PK\x03\x04"
 MEMBERS = 10_000  # of one archive
 LARGEST = 64 * 2**20  # bytes of a member, unpacked
 TOTAL = 4 * 2**30  # bytes of all members, unpacked
-RATIO = 200  # times: text packs to a twentieth, pages of a template to a sixtieth
-_SMALL = 2**20  # bytes: below that a ratio says nothing
-DEPTH = 3  # archives in one another
-_ENCRYPTED = 1  # the bit of a member's flags
+RATIO = 200  # of compression; text has 20, pages of a template 60
+_SMALL = 2**20  # bytes of a member up to which its ratio is not checked
+DEPTH = 3  # levels of nested archives
+_ENCRYPTED = 1  # bits of a member's flags
 _UTF8 = 0x800
+_DAMAGED = "a damaged or truncated ZIP archive; get it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Listing:
 
 
 def listing(archive: zipfile.ZipFile) -> Listing:
-    """What ``archive`` holds, folders, hidden files and a Mac's resource forks left out."""
+    """The members of ``archive`` without folders; hidden files and resource forks of macOS are passed over."""
     members: dict[str, zipfile.ZipInfo] = {}
     passed: list[tuple[str, str]] = []
     total = 0
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     for entry in entries[:MEMBERS]:
         name = _name(entry)
-        while name in members:  # an ending says what loader is asked
+        while name in members:  # the new name keeps its ending, by which a loader is chosen
             stem, dot, ending = name.rpartition(".")
             name = f"{stem}~{dot}{ending}" if stem and "/" not in ending else f"{name}~"
         total += entry.file_size
@@ -76,7 +77,7 @@ def _refused(name: str, entry: zipfile.ZipInfo) -> str | None:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The member's name: old programs write it in GBK, and ``zipfile`` takes that for code page 437."""
+    """The member's name. Old programs write it in GBK, which ``zipfile`` decodes as code page 437."""
     name = entry.filename
     if not entry.flag_bits & _UTF8:
         raw = name.encode("cp437", "replace")
@@ -94,10 +95,8 @@ def opened(data: bytes) -> zipfile.ZipFile:
     """The archive that ``data`` is. Raises ``UnreadableFile`` where it is damaged."""
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (
-        Exception
-    ) as error:  # zipfile and struct have classes of their own for each kind of damage
-        raise UnreadableFile("a damaged or truncated ZIP archive; get it anew") from error
+    except Exception as error:  # zipfile raises errors of many classes for damaged archives
+        raise UnreadableFile(_DAMAGED) from error
 
 
 def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int = LARGEST) -> bytes:
@@ -107,8 +106,8 @@ def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int = LARGES
     try:
         with archive.open(entry) as member:
             content = member.read(largest + 1)
-    except Exception as error:  # each compression has classes of its own
-        raise UnreadableFile("a damaged or truncated ZIP archive; get it anew") from error
+    except Exception as error:  # each compression raises errors of its own
+        raise UnreadableFile(_DAMAGED) from error
     if len(content) > largest:
         raise UnreadableFile(
             f"unpacks to more than {largest // 2**20} MB: no report, perhaps a ZIP bomb"
@@ -117,8 +116,8 @@ def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int = LARGES
 
 
 def state(path: str | os.PathLike[str]) -> tuple[int, int] | None:
-    """Size and time of the last change of a file, by which a changed one is recognized; of a member those of its
-    archive. ``None`` where there is no such file."""
+    """Size and modification time of a file, to recognize changes; of a member, those of its archive. ``None`` if there
+    is no such file."""
     try:
         found = (_holder(path) or Path(path)).stat()
     except (OSError, ValueError):
@@ -170,12 +169,12 @@ def _within(archive: zipfile.ZipFile, listed: Listing, inner: str, depth: int) -
 
 @lru_cache(maxsize=1)
 def _listed(outer: str, changed: int, size: int) -> tuple[zipfile.ZipFile, Listing] | None:
-    """The archive kept open: the members of one are read one after the other."""
+    """The archive and its members; cached, since members of one archive are read one after the other."""
     with open(outer, "rb") as file:
         if file.read(4) != MARK:
             return None
     try:
         archive = zipfile.ZipFile(outer)
     except Exception as error:
-        raise UnreadableFile("a damaged or truncated ZIP archive; get it anew") from error
+        raise UnreadableFile(_DAMAGED) from error
     return archive, listing(archive)

@@ -11,9 +11,8 @@ from typing import Protocol
 class Loaded:
     """A file's text. ``kind`` is the loader's (``html``, ``pdf`` …); ``encoding`` where it had one.
 
-    ``notes`` says what the reader of results should know: that pages were recognized by OCR, that
-    pages past a limit were left out. ``doubts``: where OCR was not sure of what it read, as offsets into
-    ``text``, end exclusive.
+    ``notes``: messages for the user, for instance that pages were recognized by OCR, or that pages beyond a limit were
+    left out. ``doubts``: the spans of ``text`` that OCR was not sure of, end exclusive.
     """
 
     text: str
@@ -23,13 +22,13 @@ class Loaded:
     doubts: tuple[tuple[int, int], ...] = ()
 
 
-# Around what OCR is not sure of, until the page's text is put together; no character of any text.
+# Marks around characters that OCR is not sure of, until the text is assembled; noncharacters of Unicode.
 DOUBT, END = "\ufdd0", "\ufdd1"
 _MARKED = re.compile(f"{DOUBT}([^{DOUBT}{END}]*){END}")
 
 
 def marked(text: str, kind: str, notes: tuple[str, ...]) -> Loaded:
-    """``text`` without the marks of doubt in it, and where they stood."""
+    """``text`` without the marks of doubt in it, and with their spans as ``doubts``."""
     pieces: list[str] = []
     doubts: list[tuple[int, int]] = []
     length = done = 0
@@ -43,12 +42,11 @@ def marked(text: str, kind: str, notes: tuple[str, ...]) -> Loaded:
 
 
 class Loader(Protocol):
-    """One kind of file; a module with these three names is one, and so is an object.
+    """The interface of a loader for one kind of file: a module or an object with these three names.
 
-    ``recognizes`` says by a file's first bytes whether it is of this kind. ``load`` gives its text, tables
-    as one line for each row with tab-separated fields, and raises ``UnreadableFile`` with the reason
-    (the caller adds the file's name) or ``MissingExtra``. ``ENDINGS``: those that choose this loader
-    where no loader recognizes the content.
+    ``recognizes``: whether a file is of this kind, by its first bytes. ``load``: its text, with a line of tab-separated
+    fields for each row of a table; raises ``UnreadableFile`` with the reason (the caller adds the file's name) or
+    ``MissingExtra``. ``ENDINGS``: of files for this loader, where no loader recognizes the content.
     """
 
     @property

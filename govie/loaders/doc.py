@@ -1,4 +1,4 @@
-"""Old Word files (.doc), RTF and WPS: converted by LibreOffice, or by antiword, where installed."""
+"""Loads old Word files (.doc), RTF, WPS and ODT, converted by LibreOffice or antiword, where installed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from govie.loaders import docx, kinds
 from govie.loaders.base import Loaded
 
 ENDINGS = (".doc", ".wps", ".rtf", ".dot", ".odt")
-SECONDS = 90  # for one conversion; a usual one takes 2 to 5, the first after a start 10
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SECONDS = 90  # for one conversion; most take 2 to 5, the first one 10
 # The first member of an OpenDocument text's archive, and its content.
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# Nothing that a document links to is fetched, no macro runs.
+# LibreOffice neither fetches linked content nor runs macros.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
@@ -33,7 +32,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recognizes(data: bytes) -> bool:
     """Whether ``data`` is an OLE file (Word 97 to 2003, WPS), RTF or OpenDocument."""
-    if data.startswith(_OLE):
+    if data.startswith(kinds.OLE):
         return kinds.named(data) is None
     return data.startswith(b"{\\rtf") or _OPEN_DOCUMENT in data[:128]
 
@@ -48,7 +47,7 @@ def load(data: bytes) -> Loaded:
         source.write_bytes(data)
         if office:
             return _by_office(office, source)
-        if (antiword := shutil.which("antiword")) and data.startswith(_OLE):
+        if (antiword := shutil.which("antiword")) and data.startswith(kinds.OLE):
             return _by_antiword(antiword, source)
     raise MissingExtra(None, "DOC files", "install LibreOffice (apt install libreoffice-writer)")
 
@@ -59,10 +58,10 @@ def _by_office(office: str, source: Path) -> Loaded:
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "docx", "--outdir", str(source.parent), str(source)]
-    said = _run(command)
+    output = _run(command)
     made = source.with_suffix(".docx")
     if not made.exists():
-        raise UnreadableFile(f"LibreOffice could not read it {said[-200:].strip()}".strip())
+        raise UnreadableFile(f"LibreOffice could not read it {output[-200:].strip()}".strip())
     loaded = docx.load(made.read_bytes())
     return Loaded(loaded.text, "doc", None, ("converted by LibreOffice",))
 
@@ -75,7 +74,7 @@ def _by_antiword(antiword: str, source: Path) -> Loaded:
 
 
 def _run(command: list[str]) -> str:
-    """What ``command`` prints; it and all that it started are ended after ``SECONDS``."""
+    """The output of ``command``; after ``SECONDS`` it is ended with all processes that it started."""
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

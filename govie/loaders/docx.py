@@ -1,4 +1,4 @@
-"""Word files (.docx, .docm): paragraphs as lines, tables as rows."""
+"""Loads Word files (.docx, .docm): paragraphs as lines, tables as rows of fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDINGS = (".docx", ".docm", ".dotx")
 LARGEST = 64 * 2**20  # bytes of XML unpacked; a report has some 500,000
 MARKS = 2_000_000  # tags and attributes in it; a report has some 30,000
 _DOCUMENTS = ("word/document.xml", "word/document2.xml", "word/document1.xml")
-# What Word shows is what a report says: deleted and moved text is not, nor the code of a field.
+# Elements whose content Word does not show: deleted and moved text, the code of fields, properties.
 _SKIPPED = {"del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "tblPr", "tcPr", "sectPr"}
 _WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 
@@ -26,7 +26,7 @@ def recognizes(data: bytes) -> bool:
 
 
 def load(data: bytes) -> Loaded:
-    """The text that the document shows: nothing hidden, struck out or deleted under change control.
+    """The text that the document shows, without hidden, struck-out or deleted text (change tracking).
 
     Raises ``UnreadableFile`` for a damaged or an oversized archive.
     """
@@ -64,7 +64,7 @@ def _parts(data: bytes) -> tuple[bytes, bytes]:
 def _parse(xml: bytes) -> Any:
     from lxml import etree
 
-    # Each element takes some 300 bytes when parsed, whatever it takes in the file.
+    # A parsed element takes some 300 bytes, however short it is in the file.
     if xml.count(b"<") + xml.count(b"=") > MARKS:
         raise UnreadableFile(f"more than {MARKS:,} marks and attributes: no report")
     parser = etree.XMLParser(
@@ -77,7 +77,7 @@ def _parse(xml: bytes) -> Any:
 
 
 def _inside(parent: Any, *wanted: str) -> Iterator[Any]:
-    """Elements of the names ``wanted`` in ``parent``, through content controls and change marks."""
+    """The elements ``wanted`` in ``parent``, also within content controls and change marks."""
     left = list(parent)[::-1]
     while left:
         element = left.pop()
@@ -88,7 +88,7 @@ def _inside(parent: Any, *wanted: str) -> Iterator[Any]:
 
 
 class _Reader:
-    """The lines of a document whose styles are known."""
+    """Turns a document into lines; ``styles``: those of the document."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
@@ -134,7 +134,7 @@ class _Reader:
         return "\n".join(["".join(words), *boxes])
 
     def table(self, table: Any) -> list[str]:
-        """The rows of ``table`` as lines; a table inside a cell comes after the row that holds it."""
+        """The rows of ``table`` as lines; a nested table follows the row that it is in."""
         cells: list[grid.Cell] = []
         nested: dict[int, list[str]] = {}
         for r, row in enumerate(_rows(table)):
@@ -160,14 +160,14 @@ class _Reader:
 
 
 def _written(text: str, look: Look, before: list[str]) -> str:
-    """A run's text; raised, unless nothing stands before it that it could be a mark to."""
+    """A run's text, with superscripts and subscripts as Unicode's if they follow other text."""
     if look.raised == 0 or not before or not before[-1].strip():
         return text
     return raised(text) if look.raised > 0 else lowered(text)
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    """The rows that show: not those hidden or deleted under change control."""
+    """The visible rows: not those hidden or deleted (change tracking)."""
     for row in _inside(table, "tr"):
         gone = (_property(row, "trPr", "hidden"), _property(row, "trPr", "del"))
         if all(p is None or value(p) in ("0", "false", "off") for p in gone):
@@ -186,13 +186,13 @@ def _property(element: Any, group: str, wanted: str) -> Any:
 def _setting(element: Any, group: str, wanted: str, default: int) -> int:
     found = _property(element, group, wanted)
     set_to = value(found) if found is not None else None
-    # isdigit holds for ² too, which int does not take
+    # isdigit is true for ² as well, which int refuses
     if not set_to or not (set_to.isascii() and set_to.isdigit()):
         return default
     return min(int(set_to[:9]), grid.WIDEST)
 
 
 def _continues(cell: Any) -> bool:
-    """Whether a cell only continues the one above it."""
+    """Whether a cell is the continuation of a merged cell above."""
     merge = _property(cell, "tcPr", "vMerge")
     return merge is not None and value(merge) != "restart"

@@ -1,4 +1,4 @@
-"""Bytes to characters, in the encodings that Chinese sites use."""
+"""Decodes bytes to text, in the encodings that Chinese sites use."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([\w-]{2,20})""",
     re.I,
 )
-# What pages declare, and the superset that they are really written in.
+# Encodings that pages declare, and the supersets that they really use.
 _SUPERSET = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
-# Characters that every report has, so many that a wrong decoding does not reach their share.
+# Frequent characters of reports; their share is much lower in a wrong decoding.
 _FREQUENT = set(
     "的政府信息公开工作年度报告情况本行机关申请数量一二三四五六总计其他不予和在是了公開資訊報告數"
 )
-# What a page may declare; Python knows codecs beside these that are no character sets (``undefined``,
-# ``unicode_escape``, ``idna``), and some that would run what they are given.
+# Encodings that a page may declare; Python has further codecs that are no character sets (``undefined``,
+# ``unicode_escape``, ``idna``) and are not safe.
 _CHARSETS = re.compile(
     r"utf-?(?:8|16|32)(?:-?[lb]e)?|gb18030|big5(?:hkscs)?|hz(?:-gb-2312)?|iso-?2022-(?:cn|jp|kr)"
     r"|iso-?8859-\d{1,2}|windows-\d{3,4}|cp\d{3,4}|euc-?(?:tw|jp|kr)|shift[-_]?jis|koi8-[ru]"
     r"|us-ascii|ascii|latin-?\d{1,2}|macroman"
 )
 _SAMPLE = 60_000
-_CUT_SHORT = 4  # bytes that a file cut in the middle of a character may have left
+_CUT_SHORT = 4  # bytes at the end of a file that may be an incomplete character
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Characters, and the encoding that they came in."""
+    """Decoded text and its encoding."""
 
     text: str
     encoding: str
@@ -47,8 +47,8 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """``data`` as text: by byte order mark, then UTF-8, then the best of GB18030, Big5 and UTF-16.
 
-    What an HTML page declares of itself counts where it decodes without a fault; pages in GBK that
-    say ``utf-8`` are frequent. Raises ``UnreadableFile`` for what is no text at all.
+    The encoding that an HTML page declares is only a hint, since many pages in GBK declare ``utf-8``. Raises
+    ``UnreadableFile`` for data that are no text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -81,7 +81,7 @@ _LEAST = 0.02
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
-    """``data`` decoded without a fault, but for a character that its end cuts."""
+    """``data`` decoded without errors, except for an incomplete character at the end; ``None`` if it has errors."""
     try:
         return data.decode(encoding)
     except LookupError:
@@ -108,7 +108,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _plausible(text: str) -> float:
-    """The share of frequent characters among those beyond ASCII; all ASCII is plausible."""
+    """The share of frequent characters among those beyond ASCII; 1 for plain ASCII."""
     beyond = [c for c in text if c > "\x7f"]
     if not beyond:
         return 1.0 if text.isprintable() or text.split() else 0.0
@@ -116,15 +116,14 @@ def _plausible(text: str) -> float:
 
 
 def _written(text: str) -> bool:
-    """Whether text that holds null characters was written as text: pypdf puts them for signs of a font
-    that it does not know. UTF-16 of the same characters is no UTF-8."""
+    """Whether text with null characters is Chinese text all the same: pypdf writes them for glyphs that it cannot map."""
     signs = "".join(text[:_SAMPLE].replace("\0", "").split())
     beyond = sum(c > "\x7f" for c in signs)
     return beyond > 0.3 * len(signs) and _plausible(signs) > 0.2
 
 
 def _damaged(data: bytes, zeros: int) -> Decoded:
-    """Some bytes fit no encoding: the best guess with marks for them, if it reads as Chinese."""
+    """The best decoding of data with invalid bytes, with U+FFFD for them, if it is plausible as Chinese."""
     if zeros:
         raise UnreadableFile("no text: it has bytes that only programs, pictures and archives have")
     guesses = [

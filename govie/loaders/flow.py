@@ -1,7 +1,7 @@
-"""Joins pages: makes whole the paragraphs and tables that page breaks and line ends cut.
+"""Joins the pages of a document: rejoins paragraphs and tables that line ends and page breaks cut.
 
-Running heads and page numbers are left out, a table that continues on the next page is one table, and the lines
-of a paragraph are one line, as in the document that was printed.
+Running headers and page numbers are removed, a table that continues on the next page becomes one table, and the lines
+of a paragraph become one line.
 """
 
 from __future__ import annotations
@@ -19,15 +19,12 @@ Block = Line | Table
 _NUMBER = re.compile(
     r"[-—–－·\s]*\d{1,3}[-—–－·\s]*|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}"
 )
-_HEAD, _FOOT = (
-    0.12,
-    0.88,
-)  # of the page's height: only above and below stand running heads and numbers
-_SPACING = 1.25  # times the usual distance of lines: farther apart, a new paragraph begins
+_HEAD, _FOOT = 0.12, 0.88  # of the page's height: running headers are above, page numbers below
+_SPACING = 1.25  # times the usual distance of lines, beyond which a new paragraph begins
 _ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]\d{1,2}[）)]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+[条项部]"
 )
-_UNBROKEN = re.compile(r"[“‘（《〈【〔]?[\x21-\x7e·]+")  # what no line end divides
+_UNBROKEN = re.compile(r"[“‘（《〈【〔]?[\x21-\x7e·]+")  # which typesetting does not break
 
 
 def text(pages: Sequence[Page]) -> str:
@@ -48,7 +45,7 @@ def text(pages: Sequence[Page]) -> str:
 
 
 def _without_number(page: Page) -> list[Block]:
-    """In a table that continues on the next page the page's number would be a cell's."""
+    """The blocks of a page without a page number at its end, which could get into a table that continues."""
     blocks = list(page.blocks)
     last = blocks[-1] if blocks else None
     if isinstance(last, Line) and last.base > _FOOT * page.height and _NUMBER.fullmatch(last.text):
@@ -57,7 +54,7 @@ def _without_number(page: Page) -> list[Block]:
 
 
 def _runs(before: list[Block], blocks: list[Block], height: float) -> bool:
-    """Whether the first line also stood at the head of the page before."""
+    """Whether the first line is a running header: it also begins the page before."""
     if not before or not blocks:
         return False
     one, other = before[0], blocks[0]
@@ -73,7 +70,7 @@ def _runs(before: list[Block], blocks: list[Block], height: float) -> bool:
 
 
 def _joined(one: Block, other: Block) -> Table | None:
-    """Two tables as one, if the second can be the first one's rows overleaf: it is as wide, and begins there."""
+    """Two tables as one, if the second may continue the first: its outer edges are the same. Else ``None``."""
     if not isinstance(one, Table) or not isinstance(other, Table):
         return None
     apart = max(abs(one.edges[0] - other.edges[0]), abs(one.edges[-1] - other.edges[-1]))
@@ -86,7 +83,7 @@ def _joined(one: Block, other: Block) -> Table | None:
 
 
 def _moved(table: Table, edges: list[float], down: int) -> Iterator[grid.Cell]:
-    """The cells of ``table`` in columns that begin at ``edges``, ``down`` rows lower."""
+    """The cells of ``table`` for columns with the edges ``edges``, moved down by ``down`` rows."""
     places = [min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in table.edges]
     for cell in table.cells:
         first, last = places[cell.column], places[cell.column + cell.columns]
@@ -97,7 +94,7 @@ def _moved(table: Table, edges: list[float], down: int) -> Iterator[grid.Cell]:
 
 
 def _paragraphs(blocks: list[Block]) -> list[Block]:
-    """``blocks`` with the lines of each paragraph made one."""
+    """``blocks`` with the lines of each paragraph joined."""
     lines = [b for b in blocks if isinstance(b, Line) and "\t" not in b.text]
     margin = max((line.right for line in lines), default=0.0)
     steps = [
@@ -105,7 +102,7 @@ def _paragraphs(blocks: list[Block]) -> list[Block]:
     ]
     usual = median(steps) if steps else 0.0
     whole: list[Block] = []
-    last: Block | None = None  # as it stands on the page
+    last: Block | None = None  # before it was joined
     for block in blocks:
         before = whole[-1] if whole else None
         if (
@@ -126,7 +123,7 @@ def _longer(line: Line, more: Line) -> Line:
 
 
 def _goes_on(line: Line, after: Line, margin: float, usual: float) -> bool:
-    """Whether ``line`` was broken because what ``after`` begins with did not fit into it."""
+    """Whether ``after`` continues ``line``, which was broken because the next characters did not fit into it."""
     if "\t" in line.text + after.text or _ITEM.match(after.text):
         return False
     if line.text[-1].isdigit() and after.text[0].isdigit():

@@ -1,4 +1,4 @@
-"""Writes tables of known structure as lines of text, in the layout that the reader reads best."""
+"""Writes tables of known structure as lines of text, with tab-separated fields."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ from dataclasses import dataclass, replace
 
 from govie.loaders.base import DOUBT, END
 
-WIDEST = 64  # columns; a span beyond that is an error of the page, not a width
-BROADEST = 10 * WIDEST  # columns of a table; what stands farther right stands in the last one
-SQUARES = (
-    2_000_000  # rows times columns; in a larger table, which no form is, each row stands alone
-)
-EMPTY = "-"  # what is printed for an empty cell among figures
+WIDEST = 64  # columns of a cell; a wider span is an error of the page
+BROADEST = 10 * WIDEST  # columns of a table; cells farther right are put into the last one
+SQUARES = 2_000_000  # rows times columns; the columns of a larger table, which is no form, are not aligned
+EMPTY = "-"  # printed for an empty cell in a column of numbers
 
 _SPACE = re.compile(r"[\s\u00a0\u3000]+")
-# Between two Chinese characters, or beside their punctuation, white space separates nothing.
+# White space between Chinese characters and punctuation separates nothing.
 _CJK = r"\u3001-\u303f\u3400-\u9fff\uff00-\uffef“”"
 _IDLE = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
-# A number as cells print it, with or without a unit, or a mark for none.
+# A number as cells print it, with or without a unit, or a mark for an empty cell.
 _FIGURE = re.compile(rf"{DOUBT}?(?:[+-]?\d[\d,.]*\s?[万亿]?[件项个条元宗次]?|[-—/－]+|无){END}?")
-_TITLE = re.compile(r"第.{1,8}条")  # 第二十条第（五）项, a line over its part of the table
+_TITLE = re.compile(r"第.{1,8}条")  # 第二十条第（五）项, a title line within a table
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as the document has it; ``row`` and ``column`` are where it begins."""
+    """A cell of a document's table; ``row`` and ``column``: where it begins; ``rows``, ``columns``: how many it spans."""
 
     text: str
     row: int
@@ -36,16 +34,15 @@ class Cell:
 
 
 def one_line(text: str) -> str:
-    """A cell's text on one line; the breaks of a narrow column leave nothing between its characters."""
+    """A cell's text on one line, without white space where a line break in a narrow column left some."""
     return _IDLE.sub("", _SPACE.sub(" ", text).strip())
 
 
 def lines(cells: Iterable[Cell]) -> list[str]:
     """One line for each row, its fields separated by tabs; an empty cell is an empty field.
 
-    A merged cell is printed where it begins; the other places that it covers are empty fields. Where
-    a cell is empty in a column that a header names, a ``-`` stands for it: in text alone it could not be
-    told from a place that a merged cell covers.
+    A merged cell is printed where it begins; the other positions that it covers are empty fields. An empty cell in a
+    column that a header names is printed as ``-``, to distinguish it from positions that a merged cell covers.
     """
     rows: dict[int, list[Cell]] = {}
     for cell in cells:
@@ -66,7 +63,7 @@ def lines(cells: Iterable[Cell]) -> list[str]:
 
 
 def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
-    """``rows`` with ``EMPTY`` in the empty cells of columns that hold figures."""
+    """``rows`` with ``EMPTY`` in the empty cells of columns of numbers."""
     texts = [cell for row in rows.values() for cell in row]
     figures = [cell.column for cell in texts if _FIGURE.fullmatch(cell.text)]
     if not figures or all(cell.text for cell in texts):
@@ -74,9 +71,9 @@ def _marked(rows: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
     first = min(figures)
     rows_of_figures = [row for row in rows.values() if any(_FIGURE.fullmatch(c.text) for c in row)]
     if not any(c.text for row in rows_of_figures for c in row if c.column < first):
-        first = 0  # a table without labels at its side, as that of reviews
-    named: set[int] = set()  # columns under a word of the header above
-    above = False  # whether the row before is of a header
+        first = 0  # a table without row labels, as that of reviews
+    named: set[int] = set()  # columns that the header above names
+    above = False  # whether the row before belongs to a header
     marked: dict[int, list[Cell]] = {}
     for r in sorted(rows):
         row = rows[r]
@@ -98,13 +95,12 @@ def _columns(cell: Cell) -> range:
 
 
 def place(rows: Sequence[Sequence[tuple[str, int, int]]]) -> list[Cell]:
-    """Cells with their columns, from rows of text, row span and column span, as HTML counts them.
+    """The cells of rows of (text, row span, column span), placed into columns by the rules of HTML.
 
-    In a table of more than ``SQUARES`` nothing is known of columns: there each cell has the column after that of
-    the one before it.
+    In a table of more than ``SQUARES`` spans are ignored.
     """
     cells = []
-    covered: dict[int, int] = {}  # column: the row down to which a cell from above covers it
+    covered: dict[int, int] = {}  # by column: the row to which a cell from above extends
     widest = max((sum(max(1, min(a, WIDEST)) for _, _, a in row) for row in rows), default=0)
     spans = len(rows) * min(widest, BROADEST) <= SQUARES
     for r, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Web pages: the report without the site's menus, its tables as rows."""
+"""Loads web pages: their text without the site's menus, tables as rows of fields."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _FIRST = re.compile(
     re.I,
 )
 _WHITE = re.compile(rb"\s*")
-_HEAD = 65_536  # bytes in which a page's first element is looked for
+_HEAD = 65_536  # bytes in which a page's first element is searched
 _MOST = 500_000  # tags; the largest pages of reports have some 50,000
-_ATTRIBUTES = 5_000  # of one element: the parser compares each of them with every other
+_ATTRIBUTES = 5_000  # of one element; the parser takes quadratic time for them
 _MOST_ATTRIBUTES = 2_000_000  # of all elements
 _TAG = re.compile(rb"<[a-zA-Z][^\s/>]*")
 _ATTRIBUTE = re.compile(rb"""[\s/]*[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
@@ -34,23 +34,25 @@ _BLOCKS = {
     "section", "article", "main", "header", "center", "blockquote", "form", "fieldset", "figure",
     "address", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "body",
 }  # fmt: skip
-_LOOKED_AT = 1000  # cells of a table, and elements of a cell, that are searched for a number
-_LINK_SHARE = 0.6  # of a block's characters; menus have 0.9 and more, articles under 0.1
-_LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # in a cell: a place of the page's layout
-_LONG_CELL = 400  # characters: a cell with more is a place of the layout, not of a table
+_LOOKED_AT = 1000  # cells of a table, and elements of a cell, that are examined
+_LINK_SHARE = (
+    0.6  # of a block's characters that are links; menus have 0.9 and more, articles under 0.1
+)
+_LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # elements in a cell that show a table for layout
+_LONG_CELL = 400  # characters; a table with a longer cell is for layout
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.{0,12}报告")
 _OF_THE_FORM: list[str] = toml.read(toml.STATUTE)["words"]["tables"]
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` begins as web pages do, after comments and declarations."""
+    """Whether ``data`` begins with an element of HTML, after comments and declarations."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     at = 0
     while True:
-        at = _WHITE.match(head, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        at = _WHITE.match(head, at).end()  # type: ignore[union-attr]  # also matches ""
         if head.startswith(b"<!--", at):
             end = head.find(b"-->", at + 4)
             at = end + 3
@@ -66,9 +68,9 @@ def recognizes(data: bytes) -> bool:
 def load(data: bytes) -> Loaded:
     """The text that the page shows: a line for each block, tables as rows of tab-separated fields.
 
-    Menus, scripts and page feet are left out, but never with a table of numbers in them. What is
-    struck through is left out, and what is hidden, unless that is the report itself. Nothing that the
-    page refers to is fetched. Raises ``UnreadableFile`` where it nests too deep.
+    Menus, scripts and page footers are left out, unless they contain a table of numbers; so is text that is struck
+    through or hidden, unless that is the report itself. Nothing that the page refers to is fetched. Raises
+    ``UnreadableFile`` where elements nest too deep.
     """
     decoded = encoding.decode(data)
     text, hides = _shown(decoded.text, hidden=False)
@@ -81,7 +83,7 @@ def load(data: bytes) -> Loaded:
 
 
 def _shown(page: str, *, hidden: bool) -> tuple[str, bool]:
-    """A page's text, with what it hides or without; and whether it hides anything."""
+    """A page's text, including hidden text if ``hidden``, and whether the page hides anything."""
     root = _tree(page)
     if root is None:
         return "", False
@@ -117,7 +119,7 @@ def _tree(text: str) -> Any:
 
 
 def _crowded(data: bytes) -> bool:
-    """Whether some tag of ``data``, or all together, have more attributes than can be parsed in time."""
+    """Whether a tag, or all tags together, have more attributes than can be parsed in reasonable time."""
     if len(data) < 2 * _ATTRIBUTES:
         return False
     every = at = 0
@@ -141,7 +143,7 @@ def _name(element: Any) -> str:
 
 
 def _menus(root: Any) -> set[Any]:
-    """Blocks that are all links and hold no figures in a table."""
+    """The elements to skip: blocks that consist of links and have no table of numbers, scripts and the like."""
     characters: dict[Any, int] = {}
     linked: dict[Any, int] = {}
     tables: set[Any] = set()
@@ -189,7 +191,7 @@ def _has_words(text: str) -> bool:
 
 
 def _own_texts(table: Any) -> Iterator[str]:
-    """The texts in ``table``, not those of tables inside it: each of them is asked on its own."""
+    """The texts in ``table`` outside of nested tables, which are examined on their own."""
     left: list[Any] = [table]
     while left:
         item = left.pop()
@@ -204,16 +206,16 @@ def _own_texts(table: Any) -> Iterator[str]:
 
 
 class _Lines:
-    """Turns a tree into lines, without recursion: pages nest as deep as they like."""
+    """Turns a tree into lines, without recursion, since pages may nest deeply."""
 
     def __init__(self, skipped: set[Any]) -> None:
         self.skipped = skipped
         self.lines: list[str] = []
         self.line: list[str] = []
-        self.printed: set[Any] = set()  # rows that came with the first of their table
+        self.printed: set[Any] = set()  # rows that were printed with the first row of their table
 
     def of(self, root: Any) -> list[str]:
-        # What is left to do, last first: an element to enter, or text to print.
+        # a stack of elements to enter, text to print, and ``None`` for line ends
         left: list[Any] = [root]
         while left:
             item = left.pop()
@@ -259,7 +261,7 @@ def _cells(row: Any) -> list[Any]:
 
 
 def _is_row(row: Any) -> bool:
-    """Whether a table row holds figures and labels, and does not lay out the page."""
+    """Whether a row belongs to a table of data, and not to one for layout."""
     cells = _cells(row)
     for cell in cells:
         if not len(cell):
@@ -273,7 +275,7 @@ def _is_row(row: Any) -> bool:
 
 
 def _run(first: Any) -> list[Any]:
-    """``first`` and the rows that follow it in its table, up to one that lays out the page."""
+    """``first`` and the rows that follow it in its table, up to one for layout."""
     table = next(first.iterancestors("table"), None)
     if table is None:
         return [first]
@@ -286,7 +288,7 @@ def _run(first: Any) -> list[Any]:
 
 
 def _rows_from(first: Any, table: Any) -> Iterator[Any]:
-    """``first`` and the rows of ``table`` after it, in its part (``tbody`` …) and in those that follow."""
+    """``first`` and the rows of ``table`` after it, in this part of the table (``tbody`` …) and in the later ones."""
     at = first
     while at is not None and at is not table:
         if _name(at) == "tr":

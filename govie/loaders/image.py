@@ -1,4 +1,4 @@
-"""Pictures of pages: PNG, JPEG, TIFF, WebP, BMP, recognized by OCR."""
+"""Loads pictures of pages (PNG, JPEG, TIFF, WebP, BMP) by OCR."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from govie.loaders.base import Loaded, marked
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
 PIXELS = 40_000_000  # a page of A4 at 600 dpi has 35 million
-STRIP = 1_800  # pixels: a higher picture, a screenshot, is cut where the least is printed
-_SEARCHED = 400  # pixels above that in which it is cut
-DPI, PAPER = 200, 8.27  # the shorter side of A4 in inches; a long screenshot is as wide
-SMALLEST = 16  # pixels: no line of text is lower
-LARGER = 4.0  # times: what is smaller yet is no page
+STRIP = (
+    1_800  # pixels; a higher picture (a screenshot) is cut into strips, each at its emptiest row
+)
+_SEARCHED = 400  # pixels above ``STRIP`` in which that row is searched
+DPI, PAPER = 200, 8.27  # the resolution for OCR, and the shorter side of A4 in inches
+SMALLEST = 16  # pixels of a picture's side; lines of text are higher
+LARGER = 4.0  # the largest magnification; smaller pictures are no pages
 _MARKS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` begins with the mark of a picture."""
+    """Whether ``data`` begins with the signature of a picture."""
     return data.startswith(_MARKS[:4]) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
 
 
 def _sized(frame: Any) -> Any:
-    """The picture at the size of a page of ``DPI``: what a file says of its own is seldom true."""
+    """The picture scaled to a page at ``DPI``, whatever resolution the file declares."""
     if min(frame.size) < SMALLEST:
         raise UnreadableFile(f"a picture of {frame.width} by {frame.height} pixels: no page")
     larger = min(LARGER, DPI * PAPER / min(frame.size))
@@ -39,9 +41,9 @@ def _sized(frame: Any) -> Any:
 
 
 def _strips(picture: Any) -> Iterator[Any]:
-    """A picture in pieces of a page's height, as a page break cuts a text: arrays of blue, green, red.
+    """A picture in strips of a page's height, as arrays of blue, green, red.
 
-    Each is taken from the picture by itself: an array of a high one would take as much memory again.
+    Each strip is converted by itself, since an array of a high picture would double the memory.
     """
     import numpy
 

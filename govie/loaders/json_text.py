@@ -1,4 +1,4 @@
-"""JSON as crawlers save it: one report's text, or its page, in a field."""
+"""Loads JSON files of crawlers, which have a report's text, or its web page, in a field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LARGEST = 32 * 2**20  # bytes; a report's record has some 200,000
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` is an object or a list of objects, to its first field."""
+    """Whether ``data`` begins as an object, or a list of objects, with a field."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head[:1] == b"[":
         head = head[1:].lstrip()
@@ -23,7 +23,7 @@ def recognizes(data: bytes) -> bool:
 
 
 def load(data: bytes) -> Loaded:
-    """The text of the one record in ``data``. Raises ``UnreadableFile`` for several, and for none."""
+    """The text of the only record in ``data``. Raises ``UnreadableFile`` for several records, or none."""
     if len(data) > LARGEST:
         raise UnreadableFile(f"JSON of more than {LARGEST // 2**20} MB: no single report")
     decoded = encoding.decode(data)
@@ -54,7 +54,7 @@ def load(data: bytes) -> Loaded:
 
 
 def _records(text: str) -> list[Any]:
-    """The objects of a JSON file, or of one with an object in each line."""
+    """The objects of a JSON file, or of a file of JSON Lines."""
     text = text.removeprefix("\ufeff")
     try:
         found = json.loads(text)
@@ -67,6 +67,6 @@ def _records(text: str) -> list[Any]:
 
 
 def _field(record: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    """The first of the fields ``names`` that holds text, whatever its case."""
+    """The text in the first of the fields ``names`` (of any case) that has text."""
     lower = {str(key).lower(): value for key, value in record.items()}
     return next((v for n in names if isinstance(v := lower.get(n), str) and v.strip()), None)

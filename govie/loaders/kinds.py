@@ -1,4 +1,4 @@
-"""Recognizes, by their first bytes, files that no loader reads, for a message that says what to do with them."""
+"""Recognizes kinds of files that no loader reads, for messages that say what to do with them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from govie import toml
 from govie.errors import UnreadableFile
 from govie.loaders import archive
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @cache
 def _marks() -> tuple[tuple[int, bytes, str], ...]:
-    """What stands at an offset of the file, and what the file is then."""
+    """Signatures: an offset, the bytes there, and a message on files with them."""
     given = toml.read("loaders/kinds.toml")["mark"]
     return tuple((known["at"], known["mark"].encode("latin-1"), known["what"]) for known in given)
 
 
 @cache
 def _packed_kinds() -> dict[str, str]:
-    """What an archive is that has a member of that name."""
+    """Messages on documents that are ZIP archives, by the name of a member."""
     return {known["name"]: known["what"] for known in toml.read("loaders/kinds.toml")["member"]}
 
 
 def named(data: bytes) -> str | None:
-    """What ``data`` is, if it is a kind of file that is known and not read; else ``None``."""
-    if data.startswith(_OLE):
+    """A message on ``data``, if they are of a known kind that is not read; else ``None``."""
+    if data.startswith(OLE):
         streams = toml.read("loaders/kinds.toml")["stream"]
         known = [s.get("what") for s in streams if s["name"].encode("utf-16-le") in data]
         return known[0] if known else None
@@ -40,7 +40,7 @@ def _packed(data: bytes) -> str | None:
     try:
         members = archive.opened(data).namelist()
     except UnreadableFile:
-        return None  # whoever reads it says in which way it is damaged
+        return None  # its loader will report the damage
     names = set(members)
     return next((what for member, what in _packed_kinds().items() if member in names), None)
 
@@ -52,13 +52,13 @@ def has(data: bytes, *members: str) -> bool:
     try:
         names = {n.lower() for n in archive.opened(data).namelist()}
     except UnreadableFile:
-        # Cut off before its directory, which stands at the end: the local headers still identify it.
+        # cut off before its directory, which is at the end; the local headers still identify it
         return any(m.encode() in data[:65536] for m in members)
     return any(m.lower() in names for m in members)
 
 
 def is_plain(packed: zipfile.ZipFile) -> bool:
-    """Whether an archive is a folder of files, and no document that is stored as an archive."""
+    """Whether an archive is a collection of files, not a document in the form of an archive."""
     names = set(packed.namelist())
     documents = ("[Content_Types].xml", "mimetype", *_packed_kinds())
     return not any(document in names for document in documents)

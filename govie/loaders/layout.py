@@ -1,4 +1,4 @@
-"""Orders the words of a page into lines and tables, from top to bottom."""
+"""Arranges the words of a page into lines and tables, from top to bottom."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COLUMN_GAP = 2.0  # heights of a character: a wider gap separates fields
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Some characters and their box; y grows downwards. ``base``: where their line stands."""
+    """Characters and their bounding box, in points, y downwards; ``base``: the baseline."""
 
     text: str
     x0: float
@@ -29,7 +29,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line outside of tables; a wide gap in it is a tab."""
+    """A line outside of tables, with tabs for wide gaps."""
 
     text: str
     left: float
@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table. ``edges``: where its columns begin, and where the last one ends."""
+    """A ruled table. ``edges``: the start of each column, and the end of the last."""
 
     edges: tuple[float, ...]
     cells: tuple[grid.Cell, ...]
@@ -50,14 +50,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page shows, from top to bottom, and its height."""
+    """The contents of a page, from top to bottom, and its height."""
 
     blocks: tuple[Line | Table, ...]
     height: float
 
 
 def page(words: Sequence[Word], rules: Sequence[Rule], height: float) -> Page:
-    """Lines of words, and the ruled tables with the words in their cells."""
+    """The lines of a page, and its ruled tables with the words in their cells."""
     tables = rulings.lattices(rules)
     inside: list[list[Word]] = [[] for _ in tables]
     outside: list[Word] = []
@@ -104,13 +104,13 @@ def _line(row: list[Word]) -> Line:
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
-    """Words that stand on one line together, from top to bottom, each line from left to right."""
+    """The words of each line, from top to bottom, each from left to right."""
     words = [w for w in words if w.text.strip()]
     if not words:
         return []
     near = 0.5 * sorted(w.y1 - w.y0 for w in words)[len(words) // 2]
     rows: list[list[Word]] = []
-    total = 0.0  # of the bases of the last row
+    total = 0.0  # sum of the baselines of the last row
     for word in sorted(words, key=lambda w: w.base):
         if rows and word.base - total / len(rows[-1]) <= near:
             rows[-1].append(word)
@@ -122,7 +122,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _wrapped(words: Sequence[Word], width: float) -> str:
-    """A cell's text; a number that its narrow column broke is put together again."""
+    """A cell's text; a number that was broken at the edge of a narrow column is joined."""
     out = ""
     before: list[Word] = []
     for row in _rows(words):

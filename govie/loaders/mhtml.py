@@ -1,4 +1,4 @@
-"""Web archives (.mht, .mhtml), as browsers and Word save them, and messages: the page that they hold."""
+"""Loads web archives (.mht, .mhtml), as browsers and Word save them, and e-mail messages."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def recognizes(data: bytes) -> bool:
 
 
 def load(data: bytes) -> Loaded:
-    """The text of the first page in the archive, or of the message where it has no page.
+    """The text of the first web page in the archive, or else of its first plain text.
 
-    Raises ``UnreadableFile`` where it holds neither.
+    Raises ``UnreadableFile`` where there is neither.
     """
     message = message_from_bytes(data.lstrip(), policy=policy.compat32)
     parts = {"text/html": html, "text/plain": text}

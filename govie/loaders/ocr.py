@@ -1,7 +1,7 @@
-"""Pictures to text by RapidOCR: a ruled table is cut along its lines and recognized cell by cell.
+"""OCR of pages by RapidOCR; a ruled table is cut along its lines and recognized cell by cell.
 
-Recognition of a whole page joins neighboring figures and overlooks single digits; a cell cut out holds
-one thing, and an empty one is known to be empty. Layout as in ``layout``, in points.
+On whole pages the engine joins neighboring numbers and misses single digits. A cell cut out contains one number, and
+an empty cell no ink. The result has the types of ``layout``, in points.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from govie.loaders.base import DOUBT, END
 from govie.loaders.layout import Page, Word
 from govie.loaders.rulings import Rule
 
-_WIDE = 50.0  # points: a level stroke as long as that is a ruling; the form's span several columns
-_HIGH = 19.0  # points: an upright one; they span several rows, and no character is as high
-_CONTRAST = 28  # of 255, of print with its surroundings: scans have a grain of about 10
-_FAINT = 14  # of 255, of rulings: grain makes no stroke so long, and thin lines fade beside print
-_LEVEL = 0.05  # degrees: less than that need not be turned
-_MARGIN = 2  # pixels above and below a piece of text that is recognized
-_SURE = 0.97  # a score of the recognizer; that of a cleanly printed number is higher
-_DUST = 2.0  # points: a smaller spot is dust, or a point beside a number
-_BESIDE = 4.0  # points
-_SIDE = 2_000  # pixels: a longer side is made as long, as the engine itself would
-_AREA = (
-    1_600_000  # pixels in which lines are looked for at once: the engine takes 240 bytes for each
+_WIDE = 50.0  # points, the least length of a horizontal ruling; the form's span several columns
+_HIGH = 19.0  # points, the least height of a vertical ruling; higher than any character
+_CONTRAST = 28  # of 255, of print against its surroundings; the grain of scans is about 10
+_FAINT = 14  # of 255, of rulings; lower, since thin lines fade, and grain makes no strokes of such length
+_LEVEL = 0.05  # degrees of skew that are ignored
+_MARGIN = 2  # pixels above and below a line that is recognized
+_SURE = (
+    0.97  # least score of a line that is not marked as doubtful; cleanly printed numbers have more
 )
-_LEAST = 736  # rows of a piece: what is lower the engine enlarges
-_NEAR = 60  # rows around the place of a cut in which the emptiest is looked for
+_DUST = 2.0  # points; a smaller spot is dust, unless it is near other ink (a decimal point)
+_BESIDE = 4.0  # points, for being near
+_SIDE = 2_000  # pixels; larger pages are scaled down to this, as the engine itself does
+_AREA = 1_600_000  # pixels in which lines are detected at once; the engine takes 240 bytes for each
+_LEAST = 736  # rows of such a piece; the engine enlarges smaller ones
+_NEAR = 60  # rows around a cut in which the emptiest row is searched
 
 
 def recognize(pixels: Any, dpi: float) -> Page:
-    """What one page shows, ``pixels`` an array of height by width by 3 (blue, green, red)."""
+    """The contents of a page from ``pixels``, an array of height by width by 3 (blue, green, red)."""
     engine = _engine()
 
     scale = dpi / 72
@@ -66,7 +66,7 @@ def recognize(pixels: Any, dpi: float) -> Page:
 
 
 def _give_back() -> None:
-    """What the engine freed goes back to the system: glibc keeps it, in holes that no other page fits in."""
+    """Return freed memory to the system, which glibc would keep in fragments that no other page fits into."""
     if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
         library.malloc_trim(0)
 
@@ -74,7 +74,7 @@ def _give_back() -> None:
 def _lines(engine: Any, page: Any) -> Iterator[tuple[Any, str]]:
     """The lines of text on a page, each with the four corners of its box, in pixels.
 
-    A page is looked at in pieces, cut where the least is printed, so that memory stays bounded.
+    A page is processed in pieces, cut at its emptiest rows, so that memory stays bounded.
     """
     import cv2
 
@@ -110,7 +110,7 @@ def _engine() -> Any:
         params={
             "Global.log_level": "error",
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-            "Rec.rec_batch_num": 1,  # six lines as wide as a page take 500 MB
+            "Rec.rec_batch_num": 1,  # the default of six lines takes 500 MB for lines as wide as a page
         }
     )
 
@@ -129,7 +129,7 @@ def _ink(pixels: Any, contrast: int) -> Any:
 
 
 def _without(pixels: Any, strokes: Any) -> Any:
-    """The page with its rulings painted over: beside a number one would be read as 1."""
+    """The page with its rulings painted over, since the engine reads one beside a number as 1."""
     import cv2
     import numpy
 
@@ -140,7 +140,7 @@ def _without(pixels: Any, strokes: Any) -> Any:
 
 
 def _dusted(ink: Any, scale: float) -> Any:
-    """The ink without spots that stand alone: in a cell they would be read as figures."""
+    """The ink without isolated spots, which the engine would read as digits."""
     import cv2
     import numpy
 
@@ -155,7 +155,7 @@ def _dusted(ink: Any, scale: float) -> Any:
 
 
 def _upright(pixels: Any, scale: float) -> Any:
-    """The page turned so that its long strokes are level; scans are askew by a degree or two."""
+    """The page rotated so that its long strokes are horizontal; scans are skewed by a degree or two."""
     import cv2
     import numpy
 
@@ -175,8 +175,10 @@ def _upright(pixels: Any, scale: float) -> Any:
 
 
 def _strokes(pixels: Any, scale: float) -> tuple[Any, Any]:
-    """Level and upright strokes. In rows set close, upright strokes of characters above one another
-    make one that is short and faint, so only a long one may be faint.
+    """Masks of the horizontal and the vertical strokes.
+
+    Vertical strokes of characters in adjacent rows can merge into a short, faint stroke, so that only long ones may be
+    faint.
     """
     faint, clear = _ink(pixels, _FAINT), _ink(pixels, _CONTRAST)
     level = _runs(faint, round(_WIDE * scale), upright=False)
@@ -185,10 +187,9 @@ def _strokes(pixels: Any, scale: float) -> tuple[Any, Any]:
 
 
 def _runs(ink: Any, length: int, *, upright: bool) -> Any:
-    """Runs of ink as long as ``length``; gaps of a few pixels do not end one, nor a step aside.
+    """Runs of ink of at least ``length``, with gaps of a few pixels and steps of one pixel sideways.
 
-    A thin line that is not quite level goes down by a pixel every few hundred, and the grain of a
-    scan cuts it there.
+    A line that is not quite horizontal has such a step every few hundred pixels, at which the grain of a scan cuts it.
     """
     import cv2
 
@@ -209,7 +210,7 @@ def _rules(strokes: Any, scale: float) -> list[Rule]:
     for contour in contours:
         x, y, w, h = (v / scale for v in cv2.boundingRect(contour))
         if min(w, h) > 6.0:
-            continue  # a filled area, or a crossing of both
+            continue  # a filled area, or a crossing of lines
         if w > h:
             rules.append(Rule(x, y + h / 2, x + w, y + h / 2))
         else:
@@ -221,11 +222,11 @@ def _rules(strokes: Any, scale: float) -> list[Rule]:
 
 
 def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Word]:
-    """The lines of ink in a cell, their text still unknown."""
+    """The lines of ink in a cell, as words without text."""
     inner = ink[y0 + 3 : y1 - 2, x0 + 3 : x1 - 2]
     words = []
     for top, bottom in _spans((inner > 0).sum(1) >= 2, 2, round(2.0 * scale)):
-        # what is left of a ruling stands at the edge, far from the text
+        # remains of a ruling are at the edge, apart from the text
         pieces = _spans((inner[top:bottom] > 0).sum(0) >= 2, 2 * (bottom - top), 1)
         edge = inner.shape[1]
         pieces = [(a, b) for a, b in pieces if b - a > 3 or not (a < 4 or b > edge - 4)]
@@ -246,7 +247,7 @@ def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Wo
 
 
 def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
-    """A dash alone in the middle of a cell, too low to be found as a line of text."""
+    """A dash alone in the middle of a cell, which is too low to be detected as a line of text."""
     import numpy
 
     height, width = inner.shape
@@ -255,7 +256,7 @@ def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
         return []
     top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
     low = bottom - top <= 2.0 * scale and 3.0 * scale <= right - left <= 24.0 * scale
-    # at the edge it would be what is left of a ruling
+    # at the edge it may be the remains of a ruling
     inside = top > height / 4 and bottom < 3 * height / 4 and left > 2 and right < width - 2
     if not (low and inside):
         return []
@@ -264,7 +265,7 @@ def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
 
 
 def _slash(ink: Any) -> bool:
-    """Whether some ink is one thin slanted stroke: alone in a cell, / is recognized as 1."""
+    """Whether the ink is one thin slanted stroke: the engine reads / alone in a cell as 1."""
     import numpy
 
     height, width = ink.shape
@@ -280,7 +281,7 @@ def _slash(ink: Any) -> bool:
 
 
 def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
-    """Stretches of ``filled``, those nearer than ``gap`` joined, those shorter than ``least`` left out."""
+    """The runs of true values in ``filled``; gaps of up to ``gap`` are closed, runs shorter than ``least`` dropped."""
     import numpy
 
     places = numpy.flatnonzero(filled)
@@ -293,7 +294,7 @@ def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
 
 
 def _recognized(engine: Any, pixels: Any, words: Sequence[Word], scale: float) -> list[Word]:
-    """``words`` with their text, those that have it already unchanged."""
+    """``words`` with the recognized text, where they have none yet; without those that have no text."""
     known = [w for w in words if w.text]
     words = [w for w in words if not w.text]
     if not words:
@@ -308,11 +309,11 @@ def _recognized(engine: Any, pixels: Any, words: Sequence[Word], scale: float) -
 
 
 def _crop(pixels: Any, word: Word, scale: float) -> Any:
-    """A line of text on white, as large as the recognizer likes it."""
+    """The picture of a line of text with a margin in its background color, for the recognizer."""
     import cv2
 
     x0, y0, x1, y1 = (round(v * scale) for v in (word.x0, word.y0, word.x1, word.y1))
-    # No margin at the sides: the edge of a ruling there would be read as 1.
+    # no margin at the sides, where the edge of a ruling would be read as 1
     piece = pixels[max(0, y0 - _MARGIN) : y1 + _MARGIN, x0:x1]
     side = max(6, (y1 - y0) // 4)
     color = [int(v) for v in piece.reshape(-1, 3).max(0)]

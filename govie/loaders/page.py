@@ -13,24 +13,24 @@ from govie.loaders.layout import Page, Word
 from govie.loaders.raised import lowered, raised
 from govie.loaders.rulings import Rule
 
-DPI = 200  # of the picture that goes to OCR: digits of 9 pt are then 25 pixels high
+DPI = 200  # of the picture for OCR; digits of 9 pt are then 25 pixels high
 _CHARACTERS = (
-    100_000  # of one page that are read; the longest pages, a whole report each, have 30,000
+    100_000  # of one page that are read; the longest pages, with a whole report, have 30,000
 )
 _SEGMENTS = (
-    200_000  # of one page's paths; beyond that it is a drawing, and its lines are no rulings
+    200_000  # of one page's paths; a page with more is a drawing, whose lines are no rulings
 )
-_SHAPES = 200  # rulings and borders; some programs print each letter as a shape of its own
-_COARSEST = 20  # dots per inch: what is drawn smaller is not read
-_LOWEST = 16  # pixels: no line of text is lower
-_LARGEST = 5000  # pixels: a poster is drawn smaller
-# In heights of a line: browsers set a raised mark at 0.83 of it and 0.3 higher, Word at 0.65 and 0.33,
-# TeX at 0.7 and 0.36; a lowered one at least 0.08 lower.
+_SHAPES = 200  # of a page of text at most; some programs print each letter as a shape
+_COARSEST = 20  # dots per inch, the least for OCR
+_LOWEST = 16  # pixels of a page's side; lines of text are higher
+_LARGEST = 5000  # pixels of a page's side; posters are scaled down to this
+# In heights of a line. Browsers print a superscript at 0.83 of it and 0.3 higher, Word at 0.65 and 0.33, TeX at 0.7
+# and 0.36; subscripts are at least 0.08 lower.
 _SMALLER, _APART, _HIGHER, _LOWER = 0.9, 0.4, 0.15, 0.06
 
 
 def read(sheet: Any) -> tuple[Page, int]:
-    """What a page of pypdfium2 shows, and how many characters it prints (white space not counted)."""
+    """The contents of a page of pypdfium2, and its number of characters other than white space."""
     words = _characters(sheet)
     _, height = sheet.get_size()
     return layout.page(words, _rules(sheet), height), sum(not w.text.isspace() for w in words)
@@ -48,7 +48,7 @@ def has_picture(sheet: Any) -> bool:
 
 
 def picture(sheet: Any) -> tuple[Any, float]:
-    """The page as an array of pixels, and how many of them are an inch: 200, or fewer of a poster."""
+    """The page as an array of pixels, and its resolution in dots per inch, lower than ``DPI`` for posters."""
     scale = min(DPI / 72, _LARGEST / max(1.0, *sheet.get_size()))
     if min(sheet.get_size()) * scale < _LOWEST or 72 * scale < _COARSEST:
         raise UnreadableFile("a PDF page of a size that no page has")
@@ -71,7 +71,7 @@ def _characters(sheet: Any) -> list[Word]:
                 continue
             if pdfium.FPDFText_IsGenerated(text, i) == 1:
                 continue
-            # the font's height, not the glyph's: - and . are then as high as their neighbours
+            # the height of the font, not of the glyph, so that - and . are as high as their neighbors
             pdfium.FPDFText_GetLooseCharBox(text, i, box)
             pdfium.FPDFText_GetCharOrigin(text, i, x, y)
             top, bottom, base = height - box.top, height - box.bottom, height - y.value
@@ -82,11 +82,11 @@ def _characters(sheet: Any) -> list[Word]:
 
 
 def raised_ones(words: Sequence[Word]) -> list[Word]:
-    """``words``, one character each, with Unicode's superscripts and subscripts for those that are smaller
-    than what stands right before them, and above or below its line: a note's mark is no digit of a number.
+    """``words``, of one character each, with Unicode's superscripts and subscripts for those that are smaller than the
+    character before them and above or below its baseline, so that a footnote mark is no digit of a number.
     """
     found: list[Word] = []
-    full: Word | None = None  # the last of full size
+    full: Word | None = None  # the last character of full size
     for word in words:
         if full is not None and (change := _shift(full, found[-1], word)) is not None:
             found.append(replace(word, text=change(word.text), base=full.base))

@@ -1,4 +1,4 @@
-"""PDF files: the words in reading order, ruled tables as rows; pages without text go to OCR."""
+"""Loads PDF files: text in reading order, ruled tables as rows of fields; pages without text by OCR."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ PAGES = 200  # read at most; the longest reports have some 60
 RECOGNIZED = 60  # pages sent to OCR at most
 CHARACTERS = 1_000_000  # read at most, of all pages; the longest reports have some 100,000
 CELLS = 300_000  # of tables read at most; a report's have some 600
-SECONDS = 60.0  # after that no further page is begun, but for those that go to OCR
-_FEW = 8  # characters: a page with fewer, and a picture, is a scan
+SECONDS = 60.0  # after which no further page is read, unless the file has pages for OCR
+_FEW = 8  # characters; a page with fewer and a picture is a scan
 
 
 def recognizes(data: bytes) -> bool:
-    """Whether ``data`` begins, within its first kilobyte, with the mark of PDF."""
+    """Whether ``data`` has the signature of PDF within its first kilobyte."""
     return b"%PDF-" in data[:1024]
 
 

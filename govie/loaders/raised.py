@@ -1,7 +1,6 @@
-"""Superscripts and subscripts as Unicode's own characters.
+"""Writes superscripts and subscripts as characters of Unicode.
 
-So a footnote's mark, which a document formats as a raised digit, is not read as the last digit of the number
-before it.
+So a footnote mark, which documents print as a raised digit, is not read as the last digit of the number before it.
 """
 
 from __future__ import annotations

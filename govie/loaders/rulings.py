@@ -1,7 +1,7 @@
 """Finds a table's rows, columns and merged cells from the ruled lines of a page.
 
-The rulings cut the page into a lattice; two squares of it without a line between them are one cell.
-That resolves merged cells, however they were made, and serves PDF pages and pictures alike.
+The rulings divide a table into a lattice, in which two squares without a line between them are one cell. So merged
+cells are found in PDF pages and pictures alike.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-NEAR = 3.0  # points: lines nearer than that are one (double borders, boxes drawn as their edges)
-_MANY = 1_000_000  # pairs of lines on a page that are looked at; a table has some 3,000
-_SHORT = 6.0  # points: shorter strokes are no rulings
+NEAR = 3.0  # points; lines nearer than that are merged (double borders, boxes drawn as their edges)
+_MANY = 1_000_000  # pairs of lines on a page that are compared; a table has some 3,000
+_SHORT = 6.0  # points; shorter strokes are no rulings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A table's ruled lines: places of its columns and rows, and what is drawn between them."""
+    """The lattice of a table: the positions of its vertical and horizontal rulings, and the cell of each square."""
 
     xs: list[float]
     ys: list[float]
-    owner: list[list[tuple[int, int]]]  # of each square: the first square of its cell
+    owner: list[list[tuple[int, int]]]  # for each square the first square of its cell
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is in the table."""
@@ -58,7 +58,7 @@ def lattices(rules: Sequence[Rule]) -> list[Lattice]:
 
 
 def _tables(rules: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rulings that touch one another, upright and level ones apart."""
+    """Groups of rulings that touch one another: the horizontal and the vertical ones of each group."""
     level, upright = [], []
     for r in rules:
         x0, x1 = sorted((r.x0, r.x1))
@@ -67,11 +67,11 @@ def _tables(rules: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
             level.append(Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
         elif x1 - x0 <= 1.0 < y1 - y0:
             upright.append(Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
-    # Borders are drawn cell by cell, and a cell may be narrower than any ruling is.
+    # merged before short ones are dropped, since borders are drawn cell by cell
     level = [r for r in _merged(level, upright=False) if r.x1 - r.x0 >= _SHORT]
     upright = [r for r in _merged(upright, upright=True) if r.y1 - r.y0 >= _SHORT]
     if len(level) * len(upright) > _MANY:
-        return []  # a drawing, or a page made to stop its reader
+        return []  # a drawing, or a page made to exhaust the reader
     group = list(range(len(level) + len(upright)))
 
     def root(i: int) -> int:
@@ -91,7 +91,7 @@ def _tables(rules: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
 
 
 def _merged(rules: list[Rule], *, upright: bool) -> list[Rule]:
-    """Rules that go on in one another made one: borders are often drawn cell by cell."""
+    """``rules`` with those that continue each other joined; borders are often drawn cell by cell."""
     ends = sorted(
         (round(r.x0), r.y0, r.y1, r.x0) if upright else (round(r.y0), r.x0, r.x1, r.y0)
         for r in rules
@@ -109,7 +109,7 @@ def _merged(rules: list[Rule], *, upright: bool) -> list[Rule]:
 
 
 def places(values: list[float]) -> list[float]:
-    """Values with those that are near one another made one."""
+    """The means of groups of neighboring values, in order."""
     groups: list[list[float]] = []
     for value in sorted(values):
         if groups and value - groups[-1][-1] <= NEAR:
@@ -120,7 +120,7 @@ def places(values: list[float]) -> list[float]:
 
 
 def _open_ends(level: list[Rule], upright: list[Rule]) -> list[float]:
-    """Where the uprights end beyond the last level rule: there the page cut the table, and drew no line."""
+    """The ends of vertical rulings beyond the outermost horizontal one, where a page break cut the table."""
     left, right = min(upright, key=lambda r: r.x0), max(upright, key=lambda r: r.x0)
     ends = []
     for one, other, edge, sign in (
@@ -139,7 +139,7 @@ def _lattice(table: tuple[list[Rule], list[Rule]]) -> Lattice | None:
     if len(xs) < 2 or len(ys) < 2 or len(xs) > 200 or len(ys) > 500:
         return None
     width, height = len(xs) - 1, len(ys) - 1
-    walls = [[False] * height for _ in xs]  # an upright line at x, beside row r
+    walls = [[False] * height for _ in xs]  # whether there is a vertical line at x beside row r
     floors = [[False] * width for _ in ys]
     for r in upright:
         x = min(range(len(xs)), key=lambda i: abs(xs[i] - r.x0))
@@ -166,7 +166,7 @@ def _spread(
     row: int,
     column: int,
 ) -> None:
-    """Gives every square that can be reached without crossing a line to the cell's first one."""
+    """Assign to the cell of a square all squares that can be reached from it without crossing a line."""
     first = (row, column)
     left = [first]
     seen = {first}

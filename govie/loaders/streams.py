@@ -9,10 +9,11 @@ import zlib
 from govie.errors import UnreadableFile
 
 LARGEST = 128 * 2**20  # bytes of one stream; a page of A3 scanned in color has some 100 MB
-# Bytes of one that is text, a page's operators; a report's page has some 100,000.
-WRITTEN = 8 * 2**20
-TOTAL = 2 * 2**30  # bytes of all
-DRAWN = 200_000  # times that forms in forms may be drawn on a page; a report's page has some 50
+WRITTEN = (
+    8 * 2**20
+)  # bytes of text in one stream; the operators of a report's page have some 100,000
+TOTAL = 2 * 2**30  # bytes of all streams
+DRAWN = 200_000  # form objects drawn on a page, nested ones included; a report's page has some 50
 _STEP = 2**20
 _STREAM = re.compile(rb"stream\r?\n")
 _DRAW = re.compile(rb"\sDo\b")
@@ -21,7 +22,7 @@ _PRINTED = bytes(range(32, 127)) + b"\t\r\n"
 
 
 def check(data: bytes) -> None:
-    """Raises ``UnreadableFile`` where the PDF unpacks, or is drawn, to more than any page needs."""
+    """Raise ``UnreadableFile`` where streams unpack to more, or pages draw more, than any report needs."""
     total = 0
     pages: list[int] = [1]
     forms: list[int] = []
@@ -40,7 +41,7 @@ def check(data: bytes) -> None:
         if size > LARGEST or written > WRITTEN or total > TOTAL:
             raise UnreadableFile("a PDF that unpacks to more than a report does: perhaps a bomb")
         (forms if b"/Form" in before else pages).append(draws)
-    # Each form is drawn again wherever it is named: three deep, their numbers multiply.
+    # A form object is drawn wherever it is used, so that the numbers of nested ones multiply.
     forms = sorted(forms, reverse=True)[:2]
     if max(pages) * math.prod(max(1, f) for f in forms) > DRAWN and len(forms) == 2 and forms[1]:
         raise UnreadableFile("a PDF of forms in one another: perhaps a bomb")
@@ -51,14 +52,14 @@ def _plain(content: bytes) -> tuple[int, int, int]:
 
 
 def _measured(packed: bytes) -> tuple[int, int, int]:
-    """Of a packed stream: its bytes, those that are text, and how often it draws something.
+    """The number of bytes of a compressed stream, of bytes in it that are text, and of objects that it draws.
 
-    Counted to just beyond the limits.
+    Unpacking stops just beyond the limits.
     """
     size = written = draws = 0
     unpacker = zlib.decompressobj()
     try:
-        # What stands after a stream's end stays in the tail for ever.
+        # bytes after the end of a stream would stay in the tail for ever
         while packed and not unpacker.eof and size <= LARGEST and written <= WRITTEN:
             piece = unpacker.decompress(packed, _STEP)
             packed = unpacker.unconsumed_tail
@@ -68,5 +69,5 @@ def _measured(packed: bytes) -> tuple[int, int, int]:
                 written += len(piece)
                 draws += len(_DRAW.findall(piece))
     except zlib.error:
-        pass  # encrypted, or damaged: what unpacks it finds the same fault
+        pass  # encrypted or damaged, which the library that reads it will report
     return size, written, draws

@@ -1,7 +1,7 @@
-"""Evaluates a page's own style sheets, as far as they hide text or strike it out.
+"""Evaluates a page's style sheets, as far as they hide text or strike it through.
 
-A style sheet that is linked or for another medium is not read, and no script runs. What depends on an
-element's place (``.open .pane``) hides nothing, but may show what another rule hides.
+Linked style sheets and those for other media are ignored, and no script runs. A rule that depends on an element's
+ancestors (``.open .pane``) hides nothing, but may show what another rule hides.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _MOST = 500_000  # characters of style sheets that are read
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)\Z")
 _PLACE = re.compile(r"[\s>+~]+")
 _PART = re.compile(r"[.#][\w-]+")
-_TOLD = ("display", "visibility", "text-decoration", "text-decoration-line", "vertical-align")
+_READ = ("display", "visibility", "text-decoration", "text-decoration-line", "vertical-align")
 _ALWAYS = re.compile(r"@media\s+(?:all|screen)\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What elements have that are of a ``name``, an ``id`` and ``classes``; the greater ``weight`` wins."""
+    """The ``style`` of elements with a ``name``, an ``id`` and ``classes``; the rule with the greatest ``weight`` wins."""
 
     name: str
     id: str
@@ -32,7 +32,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rules of a page by what they ask for first: an id, a class or a name."""
+    """The rules of a page, indexed by the id, else a class, else the name that they select."""
 
     rules: dict[str, list[_Rule]]
 
@@ -42,7 +42,7 @@ class Sheet:
         rules: dict[str, list[_Rule]] = {}
         text = _without_comments("\n".join(texts)[:_MOST])
         for number, (selectors, body) in enumerate(_blocks(text)):
-            style = {k: v for k, v in declarations(body).items() if k in _TOLD}
+            style = {k: v for k, v in declarations(body).items() if k in _READ}
             if not style:
                 continue
             for selector in selectors.split(","):
@@ -52,7 +52,7 @@ class Sheet:
         return cls(rules)
 
     def style(self, element: Any) -> dict[str, str]:
-        """What the rules and the element's own ``style`` say of it."""
+        """The declarations that apply to an element, by the rules and its own attribute ``style``."""
         own = declarations(element.get("style") or "")
         if not self.rules:
             return own
@@ -111,7 +111,7 @@ def _without_comments(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterable[tuple[str, str]]:
-    """Selectors and declarations of the rules that hold on a screen."""
+    """The selectors and declarations of rules that apply on screens."""
     heads: list[str] = []
     last = 0
     for mark in re.finditer("[{}]", text):

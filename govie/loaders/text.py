@@ -1,4 +1,4 @@
-"""Plain text files, read as they stand."""
+"""Loads plain text files, unchanged."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ ENDINGS = (".txt", ".text", ".md", ".csv", ".tsv", ".log", "")
 
 
 def recognizes(data: bytes) -> bool:
-    """Never: whatever no other loader recognizes is tried as text."""
+    """Always false: files that no other loader recognizes are tried as text."""
     return False
 
 
 def load(data: bytes) -> Loaded:
-    """The characters of ``data``, unchanged; ``UnreadableFile`` where it is no text."""
+    """The characters of ``data``, unchanged. Raises ``UnreadableFile`` where they are no text."""
     decoded = encoding.decode(data)
     return Loaded(decoded.text, "text", decoded.encoding)

@@ -1,4 +1,4 @@
-"""Keeps only what a web page shows: no hidden or struck-out text, footnote marks apart from numbers."""
+"""Removes hidden and struck-out text from a web page, and marks superscripts and subscripts."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from govie.loaders.stylesheet import Sheet
 
 _STRUCK = ("s", "strike", "del")
 _INVISIBLE = ("hidden", "collapse")
-_DEEPEST = 20  # nested elements around a number's last digit
-_NOWHERE = "template"  # an element whose content no browser shows, put in the place of a hidden one
+_DEEPEST = 20  # levels of elements in which the last character before an element is searched
+_NOWHERE = (
+    "template"  # the tag that replaces that of a hidden element; no browser shows its content
+)
 
 
 def settle(root: Any, *, hidden: bool) -> bool:
-    """Empties what ``root`` strikes out and, unless ``hidden`` is to stay, what it hides.
+    """Remove text that is struck out and, unless ``hidden``, text that is hidden; returns whether anything is hidden.
 
-    Superscripts and subscripts after a character become Unicode's. Returns whether anything is hidden.
+    Superscripts and subscripts after a character become Unicode's.
     """
-    raise_: list[tuple[Any, str]] = []
+    shifted: list[tuple[Any, Callable[[str], str]]] = []
     empty: list[tuple[Any, bool]] = []
     found = False
     sheet = Sheet.of(element.text or "" for element in root.iter("style"))
@@ -31,17 +33,17 @@ def settle(root: Any, *, hidden: bool) -> bool:
         if _hidden(element, style):
             found = True
             if not hidden:
-                # what is invisible keeps its place on the page, what is not displayed has none
+                # an invisible element still takes up space on the page
                 empty.append((element, style.get("visibility") in _INVISIBLE))
                 continue
         if name in _STRUCK or _struck(style):
             empty.append((element, True))
         elif name in ("sup", "sub") or style.get("vertical-align") in ("super", "sub"):
             below = name == "sub" or style.get("vertical-align") == "sub"
-            raise_.append((element, "sub" if below else "sup"))
-    for element, where in raise_:
+            shifted.append((element, lowered if below else raised))
+    for element, change in shifted:
         if _follows(element):
-            _shift(element, raised if where == "sup" else lowered)
+            _shift(element, change)
     for element, keeps_place in empty:
         _emptied(element)
         if not keeps_place:
@@ -50,7 +52,7 @@ def settle(root: Any, *, hidden: bool) -> bool:
 
 
 def _emptied(element: Any) -> None:
-    """``element`` without content; a cell stays where it is, as wide as it was."""
+    """Remove the content of ``element``; a cell keeps its position and its spans."""
     spans = {k: v for k, v in element.attrib.items() if k in ("rowspan", "colspan")}
     element.clear(keep_tail=True)
     for key, value in spans.items():
@@ -73,7 +75,7 @@ def _struck(style: dict[str, str]) -> bool:
 
 
 def _follows(element: Any) -> bool:
-    """Whether a character stands right before ``element``: one alone in its cell is the cell's number."""
+    """Whether a character is right before ``element``; a superscript alone in a cell is the cell's number."""
     before = element.getprevious()
     parent = element.getparent()
     text: str | None

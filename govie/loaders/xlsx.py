@@ -1,4 +1,4 @@
-"""Excel files (.xlsx) with the form in them: each sheet's rows as lines."""
+"""Loads Excel files (.xlsx): the rows of each sheet as lines of fields."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def recognizes(data: bytes) -> bool:
 
 
 def load(data: bytes) -> Loaded:
-    """The text of the sheets that show. ``MissingExtra`` where openpyxl is not installed.
+    """The text of the visible sheets. Raises ``MissingExtra`` where openpyxl is not installed.
 
-    Rows, columns and sheets that are hidden are left out, and so is what is struck through. A formula
-    is the value that it had when the file was saved.
+    Hidden rows, columns and sheets are left out, and so is text that is struck through. Of a formula the value at the
+    time of saving is used.
     """
     with needing("frame", "Excel files"):
         import openpyxl
     _checked(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except Exception as error:  # openpyxl lets through what its parts raise
+    except Exception as error:  # openpyxl raises errors of many classes
         raise UnreadableFile("a damaged Excel file; save it anew") from error
     shown = [s for s in book.worksheets if s.sheet_state == "visible"][:SHEETS]
     lines: list[str] = []
@@ -46,7 +46,7 @@ def load(data: bytes) -> Loaded:
 
 
 def _checked(data: bytes) -> None:
-    """Nothing that unpacks to more than a workbook of reports does is given to the reader."""
+    """Raise ``UnreadableFile`` where the parts unpack to more than ``LARGEST``, or declare XML entities."""
     packed = archive.opened(data)
     left = LARGEST
     for entry in packed.infolist():
@@ -58,7 +58,7 @@ def _checked(data: bytes) -> None:
 
 
 def _cells(sheet: Any) -> list[grid.Cell]:
-    """The cells that show, rows and columns counted without the hidden ones."""
+    """The visible cells, with rows and columns counted without the hidden ones."""
     from openpyxl.cell.cell import MergedCell
 
     merged = {}
@@ -80,7 +80,7 @@ def _cells(sheet: Any) -> list[grid.Cell]:
                 across = min(merged.get((number, cell.column), 1), grid.WIDEST)
                 cells.append(grid.Cell(_text(cell), row, columns[cell.column], 1, across))
         row += 1
-    # A sheet's size counts every cell that was ever touched; the form ends where its last value is.
+    # the size of a sheet includes cells that were only formatted; the table ends with its last value
     down = max((c.row for c in cells if c.text), default=-1)
     right = max((c.column for c in cells if c.text), default=-1)
     return [c for c in cells if c.row <= down and c.column <= right]
@@ -95,7 +95,7 @@ def _hidden_columns(sheet: Any) -> set[int]:
 
 
 def _text(cell: Any) -> str:
-    """What a cell shows: numbers without a fraction as such, dates as dates, nothing struck through."""
+    """The text that a cell shows: whole numbers and dates without suffix, nothing if struck through."""
     value = cell.value
     if value is None or cell.font.strike:
         return ""

@@ -1,4 +1,4 @@
-"""Panels: many reports as tables and files of tables, and checks between reports."""
+"""Panels: tables of many reports, files of such tables, and checks between reports."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ __all__ = ["Panel", "PanelCheck", "Record"]
 
 
 class Panel:
-    """Reports of many agencies and years, held in memory; for folders that are too large for it use ``govie
-    extract -o``.
+    """Reports of many agencies and years, held in memory. For more reports than memory holds use ``govie extract -o``.
 
     ``unapplied``: a message for each decision that ``corrected`` could not apply.
     """
@@ -51,9 +50,9 @@ class Panel:
     def corrected(self, decisions: str | Path | Iterable[str | Path]) -> Panel:
         """The panel with the decisions in files that ``govie review`` wrote applied to it.
 
-        A decision belongs to the text it was made on, whatever that text's file is called now. A decision is not
-        applied, but listed in ``unapplied``, where the text has changed, the report is not in the panel, or
-        another decision contradicts it. Raises ``UnreadableFile``.
+        A decision applies to the text it was made on, whatever the name of its file. It is not applied, but listed in
+        ``unapplied``, where the text has changed, the report is not in the panel, or another decision contradicts it.
+        Raises ``UnreadableFile``.
         """
         corrections = Corrections.read(decisions)
         found = []

@@ -1,4 +1,4 @@
-"""The tables of a panel as Arrow tables, with column descriptions and pandas' types in the metadata."""
+"""Converts tables of a panel to Arrow, with descriptions of columns and pandas' types in the metadata."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-# The type of a column in Arrow, and pandas' two names for it.
+# The Arrow type of each type of columns, and the names of its pandas and numpy types.
 TYPES = {
     "text": ("string", "unicode", "object"),
     "integer": ("int64", "int64", "Int64"),
@@ -24,7 +24,7 @@ TYPES = {
 
 
 def schema(table: Table, about: Mapping[str, Any]) -> pyarrow.Schema:
-    """The Arrow schema of a table; ``about``: what the file's metadata say of the file. Needs pyarrow."""
+    """The Arrow schema of a table; ``about``: the metadata of the file. Needs pyarrow."""
     import pyarrow
 
     fields = [
@@ -50,7 +50,7 @@ def table(rows: Sequence[Row], kind: Table, types: pyarrow.Schema) -> pyarrow.Ta
 
 
 def _of_pandas(table: Table) -> dict[str, Any]:
-    """The types that pandas gives the columns: https://pandas.pydata.org/docs/development/developer.html."""
+    """The metadata for pandas: https://pandas.pydata.org/docs/development/developer.html."""
     found = []
     for column in table.columns:
         _, kind, own = TYPES[column.type]

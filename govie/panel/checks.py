@@ -1,8 +1,7 @@
-"""Checks between reports: carry-overs, duplicates, spellings of one agency, copied figures and text.
+"""Checks between reports: carry-overs, duplicates, spellings of one agency, copied numbers and text.
 
-Reports are of one agency where their unit is the same. Where the unit is not certain, the agency's name is
-compared instead, if it names a place: a name such as 区审计局, which any district's bureau may have, is compared with
-no other.
+Reports are of one agency if they have the same unit. Where the unit is not certain, agencies' names are compared
+instead, if they name a place: a name such as 区审计局, which bureaus of many districts have, is compared with no other.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from govie.panel.keys import FLOWS, IN, OUT, STOCKS, Key, Marks, Place, Printed,
 from govie.report import Number
 from govie.units.patterns import OPTIONAL, UPPER
 
-_FIGURES = 10  # that are not 0: with fewer, equal ones say nothing
-_ALIKE = 0.8  # of them
-_SENTENCES = 8  # of the narrative: with fewer, equal ones say nothing
-_TAKEN = 0.5  # of them
+_FIGURES = 10  # values other than 0 in a report; with fewer, equal values may be chance
+_ALIKE = 0.8  # least share of equal values
+_SENTENCES = 8  # sentences of a narrative; with fewer, equal ones may be chance
+_TAKEN = 0.5  # least share of equal sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +53,23 @@ class PanelCheck:
 
 
 def check(keys: Iterable[Key]) -> list[PanelCheck]:
-    """All checks between reports that fail, ordered by kind, agency and year. Takes time linear in the number of
-    reports."""
+    """The checks between reports that fail, by kind, agency and year. Takes time linear in the number of reports."""
     by_agency: dict[str, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for key in keys:
         if (who := key.who) is None:
             continue
         by_agency[who][key.year].append(key)
-        names[_bare(key.name or key.agency)][_spelled(key)].append(key)
+        # one unit's reports have one name, whatever spelling each of them has
+        name = key.name or key.agency
+        names[_bare(name)][name].append(key)
     found = [c for years in by_agency.values() for c in _of_one(years)]
     found += [s for group in _together(names) if (s := _spelling(group)) is not None]
     return sorted(found, key=lambda c: (c.kind, c.agency, c.year or 0))
 
 
 def _of_one(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
-    """The checks within one agency, between its best reports."""
+    """The failing checks between the reports of one agency, of which the best of each year is used."""
     best = {year: max(keys, key=lambda k: k.quality) for year, keys in sorted(years.items())}
     for year, later in best.items():
         if (before := best.get(year - 1)) is not None:
@@ -80,18 +80,14 @@ def _of_one(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
     yield from _duplicates(years)
 
 
-def _spelled(key: Key) -> str:
-    """The name as a spelling of its unit's: those that the unit's id already holds together are one."""
-    return key.name or key.agency
-
-
 def _bare(name: str) -> str:
-    """A folded name without the words that agencies often leave out."""
+    """A name as ``folded``, without words that agencies often leave out."""
     return OPTIONAL.sub("", folded(name)) or name
 
 
 def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list[Key]]]:
-    """Names of one agency: with and without the province or city it is in, if only one place fits."""
+    """Groups of names that may be of one agency: a name with its province or city in front joins the name without it,
+    if only one such place occurs."""
     longer: dict[str, list[str]] = defaultdict(list)
     for bare in names:
         short = bare
@@ -110,8 +106,10 @@ def _together(names: dict[str, dict[str, list[Key]]]) -> Iterable[dict[str, list
 def _carried(before: Key, later: Key) -> Iterable[PanelCheck]:
     out, into = before.at(OUT), later.at(IN)
     if out is not None and into is not None and out.value != into.value:
-        said = f"{before.year} 年结转下年度 {out.value} 件，{later.year} 年上年结转 {into.value} 件"
-        found = _between("carried", before, later, out.value, into.value, said)
+        message = (
+            f"{before.year} 年结转下年度 {out.value} 件，{later.year} 年上年结转 {into.value} 件"
+        )
+        found = _between("carried", before, later, out.value, into.value, message)
         yield replace(found, places=(out.place, into.place))
 
 
@@ -123,8 +121,8 @@ def _in_force(before: Key, later: Key) -> Iterable[PanelCheck]:
         if held is None or made is None or gone is None or now is None:
             continue
         if now != (expected := held + made - gone):
-            said = f"{name}：{before.year} 年现行有效 {held} 件，{later.year} 年制发 {made} 件、废止 {gone} 件，现行有效 {now} 件"
-            found = _between("in_force", before, later, expected, now, said)
+            message = f"{name}：{before.year} 年现行有效 {held} 件，{later.year} 年制发 {made} 件、废止 {gone} 件，现行有效 {now} 件"
+            found = _between("in_force", before, later, expected, now, message)
             yield replace(found, places=(_place(known[0]), _place(known[3])))
 
 
@@ -136,8 +134,8 @@ def _copied(before: Key, later: Key) -> Iterable[PanelCheck]:
     last, now = ({number for number, _ in key.figures} for key in (before, later))
     same = last & now
     if len(now) >= _FIGURES and len(same) >= _ALIKE * len(now):
-        said = f"{later.year} 年 {len(now)} 个非零数中有 {len(same)} 个与 {before.year} 年相同"
-        found = _between("copied", before, later, len(now), len(same), said)
+        message = f"{later.year} 年 {len(now)} 个非零数中有 {len(same)} 个与 {before.year} 年相同"
+        found = _between("copied", before, later, len(now), len(same), message)
         yield replace(found, places=(_span(before.figures, same), _span(later.figures, same)))
 
 
@@ -150,15 +148,15 @@ def _text(before: Key, later: Key) -> Iterable[PanelCheck]:
     first, second = ([number for number, _ in marks] for marks in (last, now))
     match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
     passages = (last[match.a : match.a + match.size], now[match.b : match.b + match.size])
-    said = f"{later.year} 年正文 {len(now)} 句中有 {same} 句（{same / len(now):.0%}）见于 {before.year} 年"
-    found = _between("text", before, later, len(now), same, said)
+    message = f"{later.year} 年正文 {len(now)} 句中有 {same} 句（{same / len(now):.0%}）见于 {before.year} 年"
+    found = _between("text", before, later, len(now), same, message)
     yield replace(found, places=tuple(_span(passage) for passage in passages))
 
 
 def _span(
     marks: Marks | list[tuple[int, Place | None]], numbers: set[int] | None = None
 ) -> Place | None:
-    """From the first to the last of ``marks``, or of those with ``numbers``."""
+    """The span from the first to the last of ``marks``, or of those whose hash is in ``numbers``."""
     held = [p for n, p in marks if p is not None and (numbers is None or n in numbers)]
     return (min(p[0] for p in held), max(p[1] for p in held)) if held else None
 
@@ -169,10 +167,10 @@ def _between(
     later: Key,
     expected: Number,
     found: Number,
-    said: str,
+    message: str,
 ) -> PanelCheck:
     files = (before.file, later.file)
-    return PanelCheck(kind, later.agency, later.year, expected, found, files, said, later.unit)
+    return PanelCheck(kind, later.agency, later.year, expected, found, files, message, later.unit)
 
 
 def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
@@ -180,7 +178,7 @@ def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
         if len(reports) < 2:
             continue
         equal = len({r.cells for r in reports}) == 1
-        said = "数值相同" if equal else "数值不同"
+        message = "数值相同" if equal else "数值不同"
         yield PanelCheck(
             "duplicate",
             reports[0].agency,
@@ -188,7 +186,7 @@ def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
             None,
             int(equal),
             tuple(r.file for r in reports),
-            f"同一机关同一年度有 {len(reports)} 份报告，{said}",
+            f"同一机关同一年度有 {len(reports)} 份报告，{message}",
             reports[0].unit,
         )
 

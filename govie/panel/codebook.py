@@ -19,7 +19,7 @@ _STATUS = (
 
 
 def rows() -> Iterator[tuple[str, ...]]:
-    """A row for each column of each table, in the order of ``HEAD``; ``forms``: the forms that have the cell."""
+    """A row for each column of each table, with the fields ``HEAD``; ``forms``: the forms that have the cell."""
     for table in columns.tables().values():
         for column in table.columns:
             if column.status:

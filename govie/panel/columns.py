@@ -17,6 +17,7 @@ from govie.report import Report, Unit
 from govie.values import as_dict
 
 Row = dict[str, Any]
+Rows = Callable[[Record, float], Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    rows: Callable[[Record, float], Iterator[Row]]
+    rows: Rows
 
 
 def _form(report: Report) -> int | None:
@@ -46,7 +47,7 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
         "notes": "；".join(record.notes) or None,
     }
     if report is not None:
-        row |= _keys(record) | _unit_row(report.unit)
+        row |= _keys(record.file, report) | _unit_row(report.unit)
         row |= {
             "agency_confidence": (
                 report.agency_place.confidence if report.agency_place is not None else None
@@ -56,7 +57,7 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
             "facts": len(report.facts),
         }
     if report is not None and report.cells:
-        # Without a form there is no cell that could be missing: 0 of them would look like a clean report.
+        # without a form these columns stay empty, since a count of 0 would look like a clean report
         status = [c.status for c in report.cells.values()]
         row |= {
             "checks_failed": len(report.failed),
@@ -73,7 +74,7 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
 
 
 def _values(report: Report, doubts: Doubts) -> Row:
-    """Every cell's value and status; a doubtful value is left out, and the status says so."""
+    """The value and the status of every cell of any form; a doubtful value is left out, with the status ``doubtful``."""
     row: Row = {"cells_withheld": doubts.count()[1]}
     for path in cells():
         name = variables.short(path)
@@ -85,14 +86,11 @@ def _values(report: Report, doubts: Doubts) -> Row:
     return row
 
 
-def _doubt_rows(record: Record, limit: float) -> Iterator[Row]:
-    report = record.report
-    if report is None:
-        return
-    keys, doubts = _keys(record), Doubts.of(report, limit)
+def _doubt_rows(report: Report, limit: float) -> Iterator[Row]:
+    doubts = Doubts.of(report, limit)
     for path, found in report.cells.items():
         if doubts.status(path) == "doubtful":
-            yield keys | {
+            yield {
                 "variable": variables.short(path),
                 "path": path,
                 "cell": label(cells()[path]),
@@ -106,13 +104,11 @@ def _doubt_rows(record: Record, limit: float) -> Iterator[Row]:
             }
 
 
-def _keys(record: Record) -> Row:
-    report = record.report
-    if report is None:
-        return {"file": record.file}
+def _keys(file: str, report: Report) -> Row:
+    """The columns that begin each table and identify a report in it."""
     unit = report.unit.id if report.unit is not None else None
     return {
-        "file": record.file,
+        "file": file,
         "agency": report.agency,
         "year": report.year,
         "unit_id": unit,
@@ -131,42 +127,29 @@ def _unit_row(unit: Unit | None) -> Row:
     }
 
 
-def _long_rows(record: Record, limit: float) -> Iterator[Row]:
-    if record.report is None:
-        return
-    failed = {path for check in record.report.failed for path in check.paths}
-    keys = _keys(record)
-    for path, value in record.report.cells.items():
+def _long_rows(report: Report, limit: float) -> Iterator[Row]:
+    failed = {path for check in report.failed for path in check.paths}
+    for path, value in report.cells.items():
         cell = cells()[path]
-        yield (
-            keys
-            | {
-                "variable": variables.short(path),
-                "path": path,
-                "table": cell.table.label,
-                "row": cell.table.rows[cell.row].full,
-                "column": cell.table.columns[cell.column].full,
-                "unit": variables.unit(cell),
-                "check_failed": path in failed,
-            }
-            | as_dict(value)
-        )
+        yield {
+            "variable": variables.short(path),
+            "path": path,
+            "table": cell.table.label,
+            "row": cell.table.rows[cell.row].full,
+            "column": cell.table.columns[cell.column].full,
+            "unit": variables.unit(cell),
+            "check_failed": path in failed,
+        } | as_dict(value)
 
 
-def _fact_rows(record: Record, limit: float) -> Iterator[Row]:
-    if record.report is None:
-        return
-    keys = _keys(record)
-    for number, fact in enumerate(record.report.facts):
-        yield keys | {"fact": number} | as_dict(fact)
+def _fact_rows(report: Report, limit: float) -> Iterator[Row]:
+    for number, fact in enumerate(report.facts):
+        yield {"fact": number} | as_dict(fact)
 
 
-def _check_rows(record: Record, limit: float) -> Iterator[Row]:
-    if record.report is None:
-        return
-    keys = _keys(record)
-    for check in record.report.failed:
-        yield keys | {
+def _check_rows(report: Report, limit: float) -> Iterator[Row]:
+    for check in report.failed:
+        yield {
             "check": check.name,
             "check_kind": check.kind,
             "expected": check.expected,
@@ -175,8 +158,15 @@ def _check_rows(record: Record, limit: float) -> Iterator[Row]:
         }
 
 
-def _no_rows(record: Record, limit: float) -> Iterator[Row]:
-    return iter(())
+def _of_report(rows: Callable[[Report, float], Iterator[Row]]) -> Rows:
+    """``rows`` of a record's report, each after the columns that identify the report; none without a report."""
+
+    def of_record(record: Record, limit: float) -> Iterator[Row]:
+        if record.report is not None:
+            keys = _keys(record.file, record.report)
+            yield from (keys | row for row in rows(record.report, limit))
+
+    return of_record
 
 
 def panel_row(check: PanelCheck) -> Row:
@@ -195,7 +185,7 @@ def panel_row(check: PanelCheck) -> Row:
 
 
 def _described(*names: str) -> tuple[Column, ...]:
-    """The columns of these parts of ``columns.toml``."""
+    """The columns in the tables ``names`` of ``columns.toml``."""
     known, found = toml.read("panel/columns.toml"), []
     for part in names:
         for name, about in known[part].items():
@@ -211,9 +201,9 @@ def tables() -> dict[str, Table]:
     about = _described("keys", "unit", "about")
     return {
         "wide": Table("wide", (*about, *values, *harmonized.columns(), *states), _wide_rows),
-        "doubts": Table("doubts", _described("keys", "doubts"), _doubt_rows),
-        "long": Table("long", _described("keys", "long"), _long_rows),
-        "facts": Table("facts", _described("keys", "facts"), _fact_rows),
-        "checks": Table("checks", _described("keys", "checks"), _check_rows),
-        "panel": Table("panel", _described("panel"), _no_rows),
+        "doubts": Table("doubts", _described("keys", "doubts"), _of_report(_doubt_rows)),
+        "long": Table("long", _described("keys", "long"), _of_report(_long_rows)),
+        "facts": Table("facts", _described("keys", "facts"), _of_report(_fact_rows)),
+        "checks": Table("checks", _described("keys", "checks"), _of_report(_check_rows)),
+        "panel": Table("panel", _described("panel"), lambda record, limit: iter(())),
     }

@@ -1,11 +1,11 @@
-"""Which values a wide table withholds as doubtful, and why a cell of it is empty.
+"""Decides which values a wide table withholds as doubtful, and why its empty cells are empty.
 
-Three rules. A cell is doubtful where its confidence is under the limit. A section's tables are doubtful as a
-whole where more than a tenth of their values are, or where five of their sums fail: where rows or columns were
-mistaken for one another each number is cleanly printed, and its own confidence says little. On the corpus'
-validation split (172 reports, 21,731 values at 0.9 or more, of which 18 were wrong) the second rule withholds 8
-of the wrong and 516 of the right ones; a twentieth or a fifth, three sums or eight do about the same (``python -m
-training.doubts``). The third rule is ``govie.panel.misplaced``.
+There are three rules. A cell is doubtful if its confidence is under the limit. All tables of a section are doubtful
+if more than a tenth of their values are, or if five of their sums fail: where rows or columns were confused, every
+number is cleanly printed, and cell confidences say little. On the corpus' validation split (172 reports, 21,731 values
+with a confidence of 0.9 or more, 18 of them wrong) this rule withholds 8 wrong and 516 right values; with a twentieth
+or a fifth, with three sums or eight, about as many (``python -m training.doubts``). The third rule is
+``govie.panel.misplaced``.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from govie.panel.misplaced import misplaced
 from govie.report import CellValue, Check, Number, Report
 from govie.values import DOUBTFUL, SUM_KINDS
 
-LIMIT = DOUBTFUL  # the confidence under which a value is withheld, unless another is asked for
-SHARE = 0.1  # of a section's values: where more are doubtful, all are
-SUMS = 5  # of a section: where as many fail, all of its values are doubtful
-LARGEST = 2**63  # integers of Parquet and of pandas' Int64
+LIMIT = DOUBTFUL  # the default confidence under which a value is withheld
+SHARE = 0.1  # of a section's values: if more are doubtful, all are
+SUMS = 5  # failing sums of a section from which all of its values are doubtful
+LARGEST = 2**63  # the limit of integers in Parquet and in pandas' Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ REASONS = {
 
 
 class Doubts:
-    """The values of one report that are withheld. With ``limit`` 0, only those that no table can hold."""
+    """The doubtful values of one report; with ``limit`` 0, only those beyond the range of a table's columns."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Doubts:
         return cls(report.cells, report.failed, limit, report.form, report.year)
 
     def _sections(self) -> Iterable[tuple[str, str]]:
-        """Sections whose tables are doubtful as a whole, and why."""
+        """The sections whose tables are doubtful as a whole, with the reasons."""
         values: Counter[str] = Counter()
         doubted: Counter[str] = Counter()
         for path, cell in self.cells.items():
@@ -89,7 +89,7 @@ class Doubts:
 
     @cached_property
     def _known(self) -> dict[str, tuple[str, Number | None]]:
-        """The status and the value of each cell in the wide table; every table and check asks for all of them."""
+        """The status and the value of each cell in the wide table, by path; cached, since every table and check uses them."""
         found: dict[str, tuple[str, Number | None]] = {}
         for path, cell in self.cells.items():
             value = None if cell.value is None else held(path, cell.value)
@@ -114,7 +114,7 @@ class Doubts:
         return None if known is None else known[1]
 
     def why(self, path: str) -> str:
-        """Why the cell is doubtful, in words, with the sums of it that fail."""
+        """The reasons why the cell is doubtful, with the failing sums that it is part of."""
         cell = self.cells[path]
         found = []
         if self._low(cell):

@@ -1,4 +1,4 @@
-"""Which of several reports of one unit on one year a panel keeps."""
+"""Chooses the report to keep where a panel has several of one unit on one year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from govie.panel.keys import Key
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``keep``: whether the row stands for its unit and year; ``None`` where these are not known."""
+    """``keep``: whether this is the report to use for its unit and year; ``None`` where these are not known."""
 
     keep: bool | None
     why: str
@@ -34,14 +34,14 @@ def choose(keys: Sequence[Key | None]) -> list[Choice]:
         held = [(number, key) for number in numbers if (key := keys[number]) is not None]
         best, kept = max(held, key=lambda pair: (*pair[1].quality, -pair[0]))
         for number, key in held:
-            said = f"{key.sure} sure values, {key.failed} sums fail"
+            quality = f"{key.sure} sure values, {key.failed} sums fail"
             if len(held) == 1:
                 found[number] = Choice(True, "the only report of its unit and year")
             elif number == best:
-                found[number] = Choice(True, f"the best of {len(held)}: {said}")
+                found[number] = Choice(True, f"the best of {len(held)}: {quality}")
             else:
                 found[number] = Choice(
                     False,
-                    f"{kept.file} is kept: {kept.sure} sure values, {kept.failed} sums fail; here {said}",
+                    f"{kept.file} is kept: {kept.sure} sure values, {kept.failed} sums fail; here {quality}",
                 )
     return found

@@ -30,7 +30,7 @@ STOCKS = {row: _LABELS[row] for row in ("disclosure.regulations", "disclosure.no
 FLOWS = ("in_force", "issued", "repealed")
 _PATHS = (OUT, IN, *(f"{row}.{flow}" for row in STOCKS for flow in FLOWS))
 _SEPARATORS = re.compile(r"[\s　·・•()（）“”\"'《》〈〉【】\[\]、，,.。:：_—-]+")
-_NOWHERE = 2**32 - 1  # the place of what is not printed
+_NOWHERE = 2**32 - 1  # in place of the offset of a value that is not printed
 
 Place = tuple[int, int]
 """Start and end in a report's text."""
@@ -80,12 +80,12 @@ class Key:
 
     @property
     def quality(self) -> tuple[int, int]:
-        """A sort key: the better the report was read, the higher."""
+        """A sort key, higher for a report that was read better."""
         return self.sure, -self.failed
 
     @property
     def who(self) -> str | None:
-        """What reports of one agency have in common; ``None`` where several agencies may have the name."""
+        """An identifier of the report's agency; ``None`` where several agencies may have its name."""
         if self.unit is not None:
             return self.unit
         return folded(self.agency) if units.holds_place(self.agency, self.year) else None
@@ -98,7 +98,7 @@ class Key:
     def of(cls, record: Record, doubts: Doubts | None = None) -> Key | None:
         """The key of a record; ``None`` for a report without agency or year, and for a file that was not read.
 
-        Values that are doubtful are left out; ``doubts``: the report's, where they are known.
+        Doubtful values are left out. ``doubts``: those of the report, if they were computed before.
         """
         report = record.report
         if report is None or report.agency is None or report.year is None:
@@ -119,11 +119,12 @@ class Key:
         agency: str,
         year: int,
         doubts: Doubts,
-        said: Iterable[Sentence] = (),
+        narrative: Iterable[Sentence] = (),
         unit: str | None = None,
         name: str | None = None,
     ) -> Key:
-        """The key of a report whose parts are known. ``said``: its sentences; ``unit``, ``name``: of its unit."""
+        """The key of a report, from its parts. ``narrative``: hashes of its sentences; ``unit``, ``name``: id and name
+        of its unit."""
         cells = doubts.cells
         sure = {p: v for p in cells if (v := doubts.value(p)) is not None}
         return cls(
@@ -139,7 +140,7 @@ class Key:
                 for p, v in sure.items()
                 if v
             ),
-            Marks(said),
+            Marks(narrative),
             unit,
             name,
         )
@@ -155,5 +156,5 @@ def _printed(
 
 
 def folded(name: str) -> str:
-    """A name without what typists vary: blanks, brackets, quotes, traditional characters."""
+    """A name without variations of typing: blanks, brackets, quotes, traditional characters."""
     return _SEPARATORS.sub("", name).translate(traditional.characters())

@@ -1,6 +1,6 @@
 """Writes panels to files, in the format of the file's ending.
 
-All formats are written row by row. A file is written whole or not at all.
+All formats are written row by row. A file appears whole or not at all.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500  # rows written at once; a wide row is a dictionary of some 700 values
 _SHEET = 1_000_000  # rows; Excel has 1,048,576
-_WHEN = datetime.datetime(2000, 1, 1)  # the same bytes for the same reports, whenever written
+_WHEN = datetime.datetime(2000, 1, 1)  # constant, so that equal reports give equal bytes
 _CELL = 32_000  # characters; Excel has 32,767
 
 SHEETS = {
@@ -51,18 +51,21 @@ ALL_TABLES = (".jsonl", ".xlsx")
 """Endings of files that hold every table."""
 
 Records = Callable[[], Iterable[Record]]
-"""Gives all records from the first; called again for each pass."""
+"""Returns an iterator over all records; called again for each pass over them."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """What to write: the table, and the confidence under which the table ``wide`` withholds values."""
+    """What to write, and the results of the first pass over the records.
+
+    ``table``: its name; ``limit``: the confidence under which the table ``wide`` withholds values.
+    """
 
     table: str = "wide"
     limit: float = doubt.LIMIT
-    roster: Roster | None = None  # what should be there
+    roster: Roster | None = None  # the reports that are expected
     values: int = 0  # of all reports
-    withheld: int = 0
+    withheld: int = 0  # values
     choices: list[Choice] = field(default_factory=list)  # one for each record
     checks: list[PanelCheck] = field(default_factory=list)  # between reports, those that fail
     contents: Counter[str | None] = field(default_factory=Counter)  # how many records of each
@@ -83,8 +86,8 @@ class Plan:
                     yield row
 
     def count(self, records: Records) -> None:
-        """Count the values and those withheld, and what the files held; choose among several reports of one unit
-        and year, and check reports against each other."""
+        """The first pass over the records: count values and contents of files, choose among several reports of one
+        unit and year, make the checks between reports."""
         keys = []
         for record in records():
             report = record.report
@@ -103,7 +106,7 @@ class Plan:
 
     @property
     def summary(self) -> str:
-        """What was withheld, in words for the reader of the file."""
+        """A note for the users of the file on what was withheld."""
         if not self.limit:
             return f"all {self.values:,} values are kept, also doubtful ones"
         return (
@@ -112,7 +115,7 @@ class Plan:
 
 
 def doubts(path: Path) -> Path:
-    """The path of the file beside a wide table at ``path`` that lists what was withheld and why."""
+    """The path of the file beside the wide table at ``path`` that lists the withheld values and the reasons."""
     return path.with_name(f"{path.stem}.doubts{path.suffix}")
 
 
@@ -144,7 +147,7 @@ def write(
         raise ValueError(f"{path}: an output ends in {', '.join(writers())}")
     plan = Plan(table, limit, roster)
     plan.count(records)
-    # what was withheld first: where the panel stands, it is beside it
+    # the file of doubts first, so that a finished panel always has it beside it
     for target in reversed(files(path, table, limit)):
         kind = columns.tables()[table if target == path else "doubts"]
         own = draft if target == path or draft is None else draft.with_name(f"{draft.name}2")
@@ -210,7 +213,7 @@ def _parquet(path: Path, records: Records, table: Table, plan: Plan) -> None:
 
 
 def _about(plan: Plan) -> dict[str, Any]:
-    """What the file says of itself."""
+    """The metadata of a file."""
     return {
         "version": __version__,
         "min_confidence": plan.limit,
@@ -241,15 +244,14 @@ def _xlsx(path: Path, records: Records, table: Table, plan: Plan) -> None:
     sheet.append(codebook.HEAD)
     for row in codebook.rows():
         sheet.append(row)
-    with tempfile.TemporaryFile(
-        dir=path.parent
-    ) as held:  # it has no name that could be left behind
+    # a temporary file without a name cannot be left over
+    with tempfile.TemporaryFile(dir=path.parent) as held:
         book.save(held)
         _without_time(held, path)
 
 
 def _sheet(book: Any, title: str, table: Table, rows: Iterable[Row]) -> None:
-    """The table, its head always in sight and with a filter; more rows than a sheet holds go on in another."""
+    """Write a table with a fixed header row and a filter; rows beyond the size of a sheet go to further sheets."""
     from openpyxl.utils import get_column_letter
 
     names = [column.name for column in table.columns]
@@ -284,20 +286,19 @@ _LIVE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t
 
 
 def _harmless(value: Any) -> Any:
-    """A value that a spreadsheet takes for nothing but text: a quote before what it may take for a formula."""
+    """``value``, with a quote before text that a spreadsheet might take for a formula."""
     return "'" + value if isinstance(value, str) and _LIVE.match(value) else value
 
 
 def _without_time(source: IO[bytes], target: Path) -> None:
-    """The same archive with no time in it: the same bytes for the same reports."""
+    """Copy an archive without times, so that equal reports give equal bytes."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.file_size = old.getinfo(name).file_size
-            if (
-                name == "docProps/core.xml"
-            ):  # openpyxl puts the time of saving there, whatever is set
+            # openpyxl writes the time of saving there, whatever is set
+            if name == "docProps/core.xml":
                 new.writestr(info, _CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z\2", old.read(name)))
                 continue
             with old.open(name) as part, new.open(info, "w") as out:

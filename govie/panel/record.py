@@ -10,7 +10,7 @@ from typing import Any
 from govie.panel.sentences import Sentence
 from govie.report import Report
 
-_SECTIONS = 2  # one heading occurs in news and in lists of links, too
+_SECTIONS = 2  # of a report; single headings also occur in news and lists of links
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,8 @@ class Record:
     """A row of a panel. ``report`` is ``None`` where the file could not be read, and ``error`` says why.
 
     ``kind``: of the file (``html``, ``pdf``, ``scan`` …); ``encoding``: of a text or a web page; ``notes``: what
-    the loader left out or guessed; ``text``: what was read, where it was asked for; ``digest``: a hash that
-    identifies that text (``decisions.digest``); ``sentences``: hashes of the narrative's, from
-    ``govie.panel.sentences``.
+    the loader left out or guessed; ``text``: the text that was read, if it is to be stored; ``digest``: its hash
+    (``decisions.digest``); ``sentences``: hashes of the narrative's sentences (``govie.panel.sentences``).
     """
 
     file: str
@@ -35,8 +34,8 @@ class Record:
 
     @property
     def content(self) -> str | None:
-        """What the file held: ``report``; ``no tables``, a report none of whose cells was found; ``no report``, a
-        text with neither tables nor two of a report's sections. ``None`` for a file that was not read."""
+        """The contents of the file: ``report``; ``no tables``, a report of which no cell was found; ``no report``, a
+        text with neither tables nor two sections of a report. ``None`` for a file that was not read."""
         if self.report is None:
             return None
         if any(cell.status != "missing" for cell in self.report.cells.values()):
@@ -87,5 +86,5 @@ class Record:
 
     @classmethod
     def from_line(cls, line: bytes | str) -> Record:
-        """The record in one line of JSON Lines. Raises ``ValueError`` where it is none."""
+        """The record in one line of JSON Lines. Raises ``ValueError`` where the line is no JSON."""
         return cls.from_dict(json.loads(line))

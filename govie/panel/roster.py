@@ -1,4 +1,4 @@
-"""The units and years of which a user expects reports, and those that a panel lacks."""
+"""The list of units and years of which a user expects reports, and the check for those that a panel lacks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from govie.panel.keys import Key, folded
 from govie.units import Unit, divisions, names, places
 from govie.units.patterns import GOVERNMENT_NAME
 
-_SHOWN = 5  # candidates; some names of towns are a hundred places'
+_SHOWN = 5  # candidates that are listed; some names of towns have a hundred
 _YEARS = re.compile(r"(20\d\d)(?:\s*[-–—至]\s*(20\d\d))?")
 
 
@@ -40,7 +40,7 @@ class Expected:
         """The units that a name without a place may stand for, in the divisions of ``year``."""
         when = divisions.within(year)
         parsed = names.parse(self.agency, when)
-        codes = [d.code for i in parsed.places if (d := divisions.at(i, when)) is not None]
+        codes = [d.code for d in divisions.those(parsed.places, when)]
         if not codes and parsed.town is not None:
             counties = divisions.counties_with(parsed.town)
             codes = [divisions.towns_of(county)[parsed.town] for county in counties]
@@ -49,14 +49,14 @@ class Expected:
         return [unit for unit in found if unit is not None]
 
     def _own(self, found: Unit) -> str:
-        """A code of nine digits alone is a town's government, of which no name says the town."""
+        """The id of ``found``; a code of nine digits without a name stands for a town's government, and makes its id."""
         town = len(self.code) == 9 and not self.agency
         return f"{self.code}/{GOVERNMENT_NAME}" if town else found.id
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A list of units and years. ``uncertain``: a line for each name whose unit is not certain."""
+    """A list of units and years. ``uncertain``: a message for each name whose unit is not certain."""
 
     expected: tuple[Expected, ...]
     uncertain: tuple[str, ...] = ()
@@ -85,14 +85,16 @@ class Roster:
             try:
                 one.unit(year)
             except ValueError as error:
-                said = _listed([f"{u.name} {u.town_code or u.code}" for u in one.candidates(year)])
-                maybe = f"; may be {said}: write its code beside it" if said else ""
+                listed = _listed(
+                    [f"{u.name} {u.town_code or u.code}" for u in one.candidates(year)]
+                )
+                maybe = f"; may be {listed}: write its code beside it" if listed else ""
                 uncertain.append(f"{path}:{line}: {one.agency or one.code}: {error}{maybe}")
         return cls(tuple(found), tuple(uncertain))
 
     def absent(self, keys: Iterable[Key]) -> Iterator[PanelCheck]:
-        """A check ``absent`` for each unit and year that none of ``keys`` is of, with the files that may be of
-        it."""
+        """A check ``absent`` for each expected unit and year without a report among ``keys``, with the files that may
+        be that report."""
         known: dict[tuple[str, int], list[Key]] = {}
         unsure: dict[int, list[Key]] = {}
         years: set[int] = set()
@@ -141,7 +143,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _alike(name: str, unsure: Iterable[Key]) -> list[Key]:
-    """Reports without a certain unit that may be of the one called ``name``."""
+    """Those reports without a certain unit that may be of the unit called ``name``."""
     full = folded(name)
     return [key for key in unsure if full.endswith(folded(key.agency))]
 
@@ -150,13 +152,13 @@ def _uncertain(
     one: Expected, year: int, reason: str, able: Sequence[Unit], maybe: Iterable[Key]
 ) -> PanelCheck:
     name, files = one.agency or one.code, tuple(key.file for key in maybe)
-    said = f"{year} 年不能确定是哪个单位：{reason}"
+    message = f"{year} 年不能确定是哪个单位：{reason}"
     if able:
-        said += f"；可能是 {_listed([unit.name for unit in able])}"
-    return PanelCheck("absent", name, year, None, None, files, said)
+        message += f"；可能是 {_listed([unit.name for unit in able])}"
+    return PanelCheck("absent", name, year, None, None, files, message)
 
 
 def _absent(unit: str, name: str, year: int, unsure: Iterable[Key]) -> PanelCheck:
     maybe = tuple(key.file for key in unsure)
-    said = f"没有可以确定为该单位 {year} 年度的报告" + ("；可能是所列文件" if maybe else "")
-    return PanelCheck("absent", name, year, None, None, maybe, said, unit)
+    message = f"没有可以确定为该单位 {year} 年度的报告" + ("；可能是所列文件" if maybe else "")
+    return PanelCheck("absent", name, year, None, None, maybe, message, unit)

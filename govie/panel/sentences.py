@@ -1,4 +1,4 @@
-"""Hashes of the narrative's sentences, by which two years' reports are compared for copied text."""
+"""Hashes the sentences of narratives, to compare the reports of two years for copied text."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from govie.form import sections
 from govie.report import Report
 
 Sentence = tuple[int, int, int]
-"""A hash of what is written, and where: start and end in the text."""
+"""The hash of a sentence, and its start and end in the text."""
 
-# Those without tables: the labels of the form are in every report.
+# Sections without tables: the labels of tables are the same in every report.
 _SECTIONS = frozenset(section.name for section in sections() if not section.tabled)
 _STOP = re.compile(r"[。！？；]")
 _YEAR = re.compile(r"20\d\d(?=年)")
-_SHORT = 12  # characters: what is shorter is a phrase that any report may have
+_SHORT = 12  # characters; shorter sentences may be in any report
 
 
 def of(report: Report) -> tuple[Sentence, ...]:
-    """The sentences of the narrative, in order; none where the text is not at hand.
+    """The hashes of the narrative's sentences, in order; none without the report's text.
 
-    White space is ignored, and years are counted from the report's own: 2021年 in the report on 2021 equals 2022年
-    in the next one.
+    White space is ignored, and years are relative to the report's: 2021年 in the report on 2021 equals 2022年 in the
+    report on 2022.
     """
     return tuple(_found(report, report.text)) if report.text else ()
 
@@ -41,9 +41,9 @@ def _found(report: Report, text: str) -> Iterator[Sentence]:
         after = section.start + len(titled)
         for stop in _STOP.finditer(text, after, section.end):
             sentence, after = text[after : stop.end()], stop.end()
-            said = "".join(sentence.split())
-            if len(said) < _SHORT:
+            words = "".join(sentence.split())
+            if len(words) < _SHORT:
                 continue
-            said = _YEAR.sub(counted, said)
+            words = _YEAR.sub(counted, words)
             start = after - len(sentence.lstrip())
-            yield zlib.crc32(said.encode("utf-8", "replace")), start, after
+            yield zlib.crc32(words.encode("utf-8", "replace")), start, after

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 _LABEL = 80  # characters
 _TEXT = 2045  # bytes of a fixed string
 _DOUBLE = 65526
-# Stata's integers: the type's number, numpy's, the smallest and the largest value, the first missing one
+# Stata's integer types: its number, numpy's name, the smallest and the largest value, the first missing value
 _INTEGERS = (
     (65530, "<i1", -127, 100, 101),
     (65529, "<i2", -32_767, 32_740, 32_741),
     (65528, "<i4", -2_147_483_647, 2_147_483_620, 2_147_483_621),
 )
-_MISSING = 2_147_483_621  # what value labels call the missing value .
-_LARGEST = 8.9884656743115785e307  # the largest double: what is above is a missing value
+_MISSING = 2_147_483_621  # the missing value ``.`` in value labels
+_LARGEST = 8.9884656743115785e307  # the largest double of Stata; those above are missing values
 _BATCH = 2_000  # rows written at once
-# Words that Stata keeps for itself, https://www.stata.com/manuals/u11.pdf, 11.3
+# Reserved words of Stata, https://www.stata.com/manuals/u11.pdf, 11.3
 _RESERVED = frozenset((
     "_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long", "_n", "_N", "_pi", "_pred",
     "_rc", "_skip", "strL", "using", "with", "end", "str",
@@ -49,7 +49,7 @@ def name(column: str) -> str:
 
 @dataclass(slots=True)
 class _Variable:
-    """A column as Stata has it; ``status``: the column that says why its values are missing."""
+    """A column as a variable of Stata; ``status``: the name of the column that gives the reasons of missing values."""
 
     column: Column
     status: str | None
@@ -60,7 +60,7 @@ class _Variable:
 
     @property
     def integer(self) -> tuple[int, str, int, int, int] | None:
-        """The smallest of Stata's integers that holds all values; ``None`` for doubles."""
+        """The smallest integer type that holds all values; ``None`` where they need doubles."""
         if not self.whole:
             return None
         return next((t for t in _INTEGERS if t[2] <= self.least and self.most <= t[3]), None)
@@ -119,7 +119,7 @@ def _missing(step: int) -> float:
 
 
 def _number(value: Any) -> float | None:
-    """A number or a boolean as a double; ``None`` where Stata has none as large."""
+    """A number or a boolean as a double; ``None`` beyond the range of Stata's."""
     try:
         number = float(value)
     except OverflowError:
@@ -128,7 +128,7 @@ def _number(value: Any) -> float | None:
 
 
 def _bytes(text: Any) -> bytes:
-    """Text that fits a fixed string; no lone surrogates."""
+    """The bytes of a text in a fixed string, cut to its size; lone surrogates are replaced."""
     return _cut(str(text).replace("\0", ""), _TEXT)  # a null would end it
 
 
@@ -173,7 +173,7 @@ def _write(
     file.write(b"<stata_dta><header><release>118</release><byteorder>LSF</byteorder><K>")
     file.write(struct.pack("<H", len(variables)) + b"</K><N>" + struct.pack("<Q", count))
     file.write(b"</N><label>" + struct.pack("<H", len(about)) + about + b"</label>")
-    # no time: the same bytes for the same reports, whenever written
+    # no time, so that equal reports give equal bytes
     file.write(b"<timestamp>\0</timestamp></header>")
     places.append(file.tell())
     file.write(b"<map>" + bytes(14 * 8) + b"</map>")
@@ -202,8 +202,7 @@ def _write(
 
 
 def brief(text: str) -> str:
-    """A label of at most 80 characters: a longer one is shortened by the table that it names first, then at its
-    end."""
+    """A label of at most 80 characters: a longer one loses the name of the table in front, then its end."""
     return (text if len(text) <= _LABEL else text.partition(": ")[2] or text)[:_LABEL]
 
 
@@ -227,13 +226,13 @@ def _characteristics(
     variables: list[_Variable], label: str, notes: Iterable[str]
 ) -> Iterator[bytes]:
     """Notes, and the labels of the other language: ``label language en``."""
-    told = list(notes)
+    listed = list(notes)
     yield _characteristic("_dta", "_lang_c", "zh")
     yield _characteristic("_dta", "_lang_list", "zh en")
     yield _characteristic("_dta", "_lang_v_en", label[:_LABEL])
-    if told:
-        yield _characteristic("_dta", "note0", str(len(told)))
-    for number, note in enumerate(told, 1):
+    if listed:
+        yield _characteristic("_dta", "note0", str(len(listed)))
+    for number, note in enumerate(listed, 1):
         yield _characteristic("_dta", f"note{number}", note)
     for variable in variables:
         own = name(variable.column.name)

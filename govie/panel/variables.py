@@ -9,15 +9,15 @@ from typing import Literal
 from govie import english, toml
 from govie.form import Cell, forms
 
-STATUS = "st_"  # before a cell's name: the column that says why it is empty
+STATUS = "st_"  # prefix of the column with the status of a cell
 
 Type = Literal["text", "integer", "number", "boolean"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. ``name``: the same in every output format; ``path``: of the cell whose value it holds,
-    or with ``status`` whose status; ``rule``: how a derived column is computed."""
+    """A column of a table. ``name``: the same in every output format; ``path``: of the cell whose value or, with
+    ``status``, whose status it holds; ``rule``: how a derived column is computed."""
 
     name: str
     type: Type
@@ -48,7 +48,7 @@ def cells() -> dict[str, Cell]:
 
 
 def label(cell: Cell) -> str:
-    """The form's label of a cell: table, row, column; without the unit, since values are in yuan."""
+    """The form's labels of a cell: table, row, column, without the form's unit of money, since values are in yuan."""
     table = cell.table
     column = table.columns[cell.column].full.partition("（单位")[0]
     return f"{table.label}：{table.rows[cell.row].full}，{column}"

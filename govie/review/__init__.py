@@ -1,4 +1,4 @@
-"""Correction of reports in the browser: the ranking of values to check, the pages, the server, the session."""
+"""The review of reports in the browser: ranking of values to check, pages, server, session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data of a report for the page's script: plain JSON types."""
+"""The data of a report for the script of its page, as plain JSON types."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def data(
     standing: Standing | None = None,
     log: Sequence[tuple[Decision, bool]] = (),
 ) -> Mapping[str, Any]:
-    """The data of a page to work in. ``standing``, ``log``: what was decided already, where a server knows."""
+    """The data of a page for corrections. ``standing``, ``log``: the decisions so far, which only a server knows."""
     form = forms().get(report.form or "")
     heads = standing.held.get(text_id, {}) if standing else {}
     disputed = standing.disputed.get(text_id, {}) if standing else {}

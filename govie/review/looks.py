@@ -22,7 +22,7 @@ STEPS = (10, 50, 200, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A value to check. ``wrong``: the probability that it is wrong; ``gain``: that times its weight."""
+    """A value to check. ``wrong``: the probability that it is wrong; ``gain``: that probability times its weight."""
 
     target: str
     wrong: float
@@ -76,7 +76,7 @@ def gain(report: Report) -> float:
 
 
 def budget(reports: Iterable[Report], steps: Iterable[int] = STEPS) -> list[Budget]:
-    """What the best 10, 50 … checks over all reports bring; the last entry is at most all of them."""
+    """The effect of the best 10, 50 … checks over all reports, up to the entry that covers all values, if there is one."""
     every = sorted((look for report in reports for look in looks(report)), key=lambda x: -x.gain)
     whole = sum(look.wrong for look in every)
     seen = [0.0, *accumulate(look.wrong for look in every)]

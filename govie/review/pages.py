@@ -19,7 +19,7 @@ _SHOWN = 50  # lines about the file of decisions
 
 
 def order(session: Session) -> list[int]:
-    """The numbers of the reports that nobody is done with, the greatest expected gain first, then the others."""
+    """The numbers of the reports by falling expected gain, those that somebody marked as done last."""
     gains = [looks.gain(session.report(entry)[0]) for entry in session.entries]
     done = [_is_done(session, entry) for entry in session.entries]
     return sorted(range(len(gains)), key=lambda n: (done[n], -gains[n]))
@@ -30,7 +30,7 @@ def _is_done(session: Session, entry: Entry) -> bool:
 
 
 def listing(session: Session) -> str:
-    """The list: what to check first, and what looking brings."""
+    """The page with the list of reports, what to check first, and the expected effect of checking."""
     reports = [session.report(entry)[0] for entry in session.entries]
     states = ("failed", "doubtful")
     head = heads(
@@ -41,10 +41,10 @@ def listing(session: Session) -> str:
     rows = [_row(session, n, reports[n]) for n in order(session)]
     table = tag("table", tag("thead", head), tag("tbody", *rows))
     kept = tag("p", word("kept_in", "work"), text(f" {session.path}"), class_="calm")
-    told = session.notes()
-    notes = [tag("li", text(line)) for line in told[:_SHOWN]]
-    if len(told) > _SHOWN:
-        notes.append(tag("li", text(f"… {len(told) - _SHOWN:,}")))
+    messages = session.notes()
+    notes = [tag("li", text(line)) for line in messages[:_SHOWN]]
+    if len(messages) > _SHOWN:
+        notes.append(tag("li", text(f"… {len(messages) - _SHOWN:,}")))
     title = tag("div", tag("h1", word("review_title", "work")), kept, class_="who")
     language = tag("button", word("language"), type="button", data_do="language")
     body = tag(
@@ -90,7 +90,7 @@ def _budget(reports: Sequence[Report]) -> Html:
 
 
 def report_page(session: Session, number: int) -> str:
-    """One report to work in, with the way to the list and to the next."""
+    """The page to correct one report, with links to the list and to the next report."""
     entry = session.entries[number]
     report, _ = session.report(entry)
     following = order(session)
@@ -105,7 +105,7 @@ def report_page(session: Session, number: int) -> str:
 
 
 def report_article(session: Session, number: int) -> str:
-    """The report alone, as it is after a decision."""
+    """The part of the page that shows the report, redrawn after a decision."""
     entry = session.entries[number]
     report, _ = session.report(entry)
     known = _data(session, entry, report)
@@ -124,6 +124,6 @@ def _data(session: Session, entry: Entry, report: Report) -> edit.Data:
 
 
 def static_page(entries: Sequence[Entry]) -> str:
-    """A page that is only a file: it records decisions in the browser and hands them over as a file."""
+    """A page for corrections without a server: it keeps decisions in the browser and offers them as a download."""
     known = [data(e.report, e.digest, e.name, server=False) for e in entries]
     return page([(e.name, e.report, e.text) for e in entries], known)

@@ -1,8 +1,8 @@
-"""The server of ``govie review``: this machine only, and only who knows the address.
+"""The server of ``govie review``, for this machine only.
 
-It listens on 127.0.0.1. Every address begins with a token that is drawn anew for each run; a request must
-name this very host (against names that are bound to 127.0.0.1 later), and one that decides something must
-come from a page of its own origin. Nothing else is answered.
+It listens on 127.0.0.1. Every address begins with a secret token that is new in each run. A request must name this
+host (against DNS rebinding), and one that changes something must come from a page of the server itself. Everything
+else is refused.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that went away in the middle is no fault; anything else is shown."""
+        """Ignore connections that the browser closed; print other errors."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
     @property
     def host(self) -> str:
-        """Host and port, as a request has to name them."""
+        """Host and port, which each request has to name."""
         return f"127.0.0.1:{self.server_address[1]}"
 
     @property
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     server_version, sys_version = "govie", ""
-    timeout = 60  # seconds: a connection that says nothing is closed
+    timeout = 60  # seconds, after which an idle connection is closed
 
     def do_GET(self) -> None:
         """A page."""
@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(self._decided)
 
     def log_message(self, format: str, *arguments: Any) -> None:
-        """The terminal is for the person: requests are not listed."""
+        """Do not list requests on the terminal, which is for messages to the user."""
 
     def _answer(self, make: Any) -> None:
         try:
@@ -94,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def _path(self) -> list[str]:
-        """What follows the token; raises ``Refused`` for a request that may not ask."""
+        """The parts of the path after the token; raises ``Refused`` for another host or token."""
         if self.headers.get("Host") != self.server.host:
             raise Refused(HTTPStatus.FORBIDDEN, "not this host")
         _, token, *rest = f"{self.path}/".split("?")[0].split("/")
@@ -157,7 +157,7 @@ class Handler(BaseHTTPRequestHandler):
         raise Refused(HTTPStatus.NOT_FOUND, "nothing is decided here")
 
     def _content(self) -> dict[str, Any]:
-        """The JSON object of a request that came from a page of ours."""
+        """The JSON object of a request; raises ``Refused`` unless it comes from a page of this server."""
         if self.headers.get("Origin") != f"http://{self.server.host}":
             raise Refused(HTTPStatus.FORBIDDEN, "not from a page of govie review")
         if self.headers.get("Content-Type") != "application/json":

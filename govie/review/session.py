@@ -20,12 +20,12 @@ from govie.report import Report
 
 
 class Stale(Exception):
-    """What was to be decided is not what the page shows any more; the message says what happened."""
+    """A decision that was made on an outdated page; the message says what happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report to work in, as it was read. ``state``: size and time of its file then."""
+    """A report to correct, as it was read. ``state``: size and time of its file at that time."""
 
     name: str
     report: Report
@@ -47,9 +47,9 @@ class Entry:
 
 
 class Session:
-    """Reports, and what was decided about them; several browsers and processes may work at once.
+    """Reports and the decisions about them, which several browsers and processes may add to at once.
 
-    ``path``: the file of decisions, which is made with the first one; ``who`` decides.
+    ``path``: the file of decisions, created with the first decision; ``who``: the name recorded with decisions.
     """
 
     def __init__(self, entries: Sequence[Entry], path: Path, who: str) -> None:
@@ -60,33 +60,33 @@ class Session:
 
     @property
     def corrections(self) -> Corrections:
-        """What the file holds now."""
+        """The decisions that the file holds now."""
         with self._lock:
             if self._file.grown():
                 self._corrections = Corrections(self._file.contents)
             return self._corrections
 
     def report(self, entry: Entry) -> tuple[Report, list[Unapplied]]:
-        """A report with what was decided about it, and what does not fit it."""
+        """A report with the decisions about it applied, and the decisions that do not fit."""
         return self.corrections.corrected(entry.report, entry.digest, entry.text)
 
     def notes(self) -> list[str]:
-        """What is wrong in the file of decisions, or does not belong to these reports, a line each."""
+        """A message for each fault of the file of decisions, and for each report in it that is not in this session."""
         corrections = self.corrections
         known = ((entry.name, entry.digest) for entry in self.entries)
         return [*corrections.faults(), *corrections.without_report(known)]
 
     def log(self, entry: Entry) -> list[tuple[Decision, bool]]:
-        """All that was decided about a report, in order, and whether it still stands."""
+        """The decisions about a report, in order, each with whether it was undone."""
         own = self._own(entry)
         stand = {d.id for d in active(own)}
         return [(d, d.undoes is None and d.id not in stand) for d in own]
 
     def decide(self, entry: Entry, asked: Sequence[Mapping[str, Any]]) -> str:
-        """Keep decisions, each with ``target``, ``old``, ``new``, ``why``, ``after``. Returns a warning.
+        """Record decisions, each with ``target``, ``old``, ``new``, ``why``, ``after``; returns a warning or "".
 
-        Raises ``ValueError`` where one is none, ``Stale`` where somebody decided on a target meanwhile, or
-        ``OSError``; then none of them is kept.
+        Raises ``ValueError`` for a malformed one, ``Stale`` where somebody decided on a target meanwhile, or
+        ``OSError``; then none of them is recorded.
         """
         with self._lock:
             standing = self.corrections.standing
@@ -106,7 +106,7 @@ class Session:
         return ""
 
     def undo(self, entry: Entry, which: str | None = None) -> None:
-        """Take back the decision ``which``, or the last that stands; ``Stale`` where there is none."""
+        """Undo the decision ``which``, or the last one in force. Raises ``Stale`` where there is none."""
         with self._lock:
             stands = [d for d in active(self._own(entry)) if which is None or d.id == which]
             if not stands:
@@ -114,7 +114,7 @@ class Session:
             self._append(entry, [self._undoing(stands[-1])])
 
     def redo(self, entry: Entry) -> None:
-        """Take back the last undoing, if nothing was decided after it; ``Stale`` where there is none."""
+        """Redo the decision that was undone last, if none was made after that. Raises ``Stale`` where there is none."""
         with self._lock:
             own = self._own(entry)
             plain = {d.id for d in own if d.undoes is None}
@@ -145,7 +145,7 @@ class Session:
         return {**about, "file": file, "text": text}
 
     def _append(self, entry: Entry, made: Sequence[Decision]) -> None:
-        """Write, the text first where the file does not hold it yet."""
+        """Append decisions to the file, after the report's text if the file does not have it yet."""
         lines: list[Decision | Basis] = list(made)
         if entry.text is not None and entry.digest not in self.corrections.contents.bases:
             read_ = entry.report.to_dict()

@@ -1,7 +1,7 @@
 """Training: from annotated reports to a model directory.
 
-``train`` fits everything that is trained: the classifier of headings, the labeler, the links, the
-topics and all confidences. It needs no network, and two runs with one seed give the same scores.
+``train`` fits all components: the classifiers of headings and agencies, the confidence of cells, the sequence labeler,
+the links, topics and confidence of facts. It needs no network, and runs with the same seed give the same scores.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from govie.train.labeler import Progress, dictionary, fit_labeler
 from govie.train.narrative import fit_narrative
 
 EPOCHS = 5
-_HEADING_TEXTS = 2_000  # more than these teach headings nothing new
+_HEADING_TEXTS = 2_000  # more texts do not improve the classifier of headings
 _TABLE_TEXTS = 1_000
 _AGENCY_TEXTS = 700
-_LEAST = 10  # texts: of fewer none is held back
-_HELD_OUT = 10  # one in so many texts checks, where the data name no split
+_LEAST = 10  # texts; of fewer none is held out
+_HELD_OUT = 10  # one in so many texts is held out for validation, where the data name no split
 
 
 def train(
@@ -83,7 +83,7 @@ def train(
 
 
 def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], list[str]]:
-    """The annotations of files and folders, and a line for each decision that cannot be used.
+    """The annotations of files and folders, and a message for each decision that cannot be used.
 
     Files of annotations are read as by ``govie.annotations.read``. Files of decisions, which ``govie review``
     wrote, are merged, and each text that they are about gives one annotation. Raises what these raise.
@@ -100,8 +100,7 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
 def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
     """The records for training and those for validation; the test split is in neither.
 
-    A passage with its facts is kept whole; of a report that the corpus holds in several layouts the facts are
-    kept in one of them.
+    Records without a split are assigned by a hash of their id.
     """
     training: list[Annotation] = []
     check: list[Annotation] = []
@@ -113,7 +112,7 @@ def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotat
         elif record.split in (None, "validation"):
             check.append(record)
     if not check and len(training) >= _LEAST:
-        # a tenth of a few may be none: then one
+        # of few texts a tenth may be none, and then one is held out
         first = min(training, key=lambda record: zlib.crc32(record.id.encode()))
         training.remove(first)
         check.append(first)
@@ -162,13 +161,13 @@ def fit(
 
 
 def _some(records: Sequence[Annotation], tabled: bool) -> list[Annotation]:
-    """A sample of the records with tables, or without, to train the classifier of headings on."""
+    """The records with tables, or without, for the classifier of headings; of many, every n-th."""
     found = [r for r in records if bool(r.cells) == tabled]
     return found[:: max(1, len(found) // _HEADING_TEXTS)]
 
 
 def _named(records: Iterable[Annotation]) -> list[Annotation]:
-    """The texts to train the classifier of agencies on; of whole reports, which are alike there, every n-th."""
+    """The texts for the classifier of agencies; of whole reports, which are similar, every n-th."""
     annotated = [r for r in records if agencies.is_annotated(r)]
     whole = [r for r in annotated if r.cells]
     return [r for r in annotated if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
@@ -180,7 +179,7 @@ def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
     for record in records:
         report = str(record.other.get("report_id") or record.id)
         known = found.get(report)
-        # which of them is as good as random, and the same every time
+        # a hash of the id makes the choice arbitrary, but reproducible
         if known is None or zlib.crc32(record.id.encode()) < zlib.crc32(known.id.encode()):
             found[report] = record
     return list(found.values())
@@ -243,7 +242,7 @@ def write(
     """Write ``model`` beside ``out`` and move it into place when it is complete."""
 
     def ready() -> None:
-        # training takes a while, and somebody may have used the folder meanwhile
+        # checked again, since the folder may have been used while the model was trained
         destination.folder(out, force=force, ours=store.unsealed)
 
     with destination.whole_folder(out, ready) as folder:

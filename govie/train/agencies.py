@@ -13,7 +13,7 @@ from govie.text.source import Source
 from govie.train import fitting
 from govie.train.phrases import squeezed
 
-_LEAST = 10  # candidates that have a feature: names are recognized by their context, not memorized
+_LEAST = 10  # candidates with a feature; rarer ones are dropped, so that names are not memorized
 
 
 def is_annotated(record: Annotation) -> bool:

@@ -1,4 +1,4 @@
-"""Trains what the tables need: learnt spellings of row labels, and the confidence of a cell from its evidence."""
+"""Trains the components for tables: further spellings of row labels, and the confidence of cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from govie.train import fitting
 
 _LONGEST_LABEL = 24
 _OFTEN = 3  # reports
-_OWN_WORDS = 90  # as alike as this to the form's words, in percent, and the reader finds it anyway
+_OWN_WORDS = 90  # percent of similarity to the form's label from which the reader recognizes a spelling anyway
 
 
 def labels(records: Iterable[Annotation], judge: Headings) -> dict[str, tuple[str, ...]]:
@@ -34,8 +34,7 @@ def labels(records: Iterable[Annotation], judge: Headings) -> dict[str, tuple[st
         form = forms().get(record.form or "")
         if form is None or not record.cells:
             continue
-        met_here = set(_wordings(record, form, judge))
-        for row, words in met_here:
+        for row, words in set(_wordings(record, form, judge)):
             observed[words][row] += 1
     found: dict[str, list[str]] = defaultdict(list)
     for words, rows in sorted(observed.items()):
@@ -46,7 +45,7 @@ def labels(records: Iterable[Annotation], judge: Headings) -> dict[str, tuple[st
 
 
 def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple[str, str]]:
-    """The rows of a report whose label is none of the form's, each with its words."""
+    """The rows of a report whose label is none of the form's spellings, by ``form.row_name``, each with the label."""
     source = Source.of(record.text)
     places = {source.to_view(c.start): c.path for c in record.cells or () if c.start is not None}
     regions = region.find(source.view, sections.find(source, judge))
@@ -69,14 +68,14 @@ def _wordings(record: Annotation, form: Form, judge: Headings) -> Iterator[tuple
 
 
 def _after(heads: Iterable[str], words: str) -> str:
-    """What of ``words`` follows the last header in it: the first row's label comes after the table's head."""
+    """The part of ``words`` after the last header in it: the first row's label follows the table's header."""
     return words[max((words.rfind(w) + len(w) for w in heads if w and w in words), default=0) :]
 
 
 def merged(
     old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """The wordings of both; one that now names another row is removed from its old row."""
+    """The spellings of both; one that is another row's in ``new`` is removed from its old row."""
     taken = {words: row for row, spelled in new.items() for words in spelled}
     rows = sorted({*old, *new})
     return {
@@ -88,7 +87,7 @@ def merged(
 
 
 Observed = Counter[tuple[tuple[str, ...], str]]
-"""How often cells with some evidence were read rightly (``right``) or wrongly (``no``)."""
+"""The number of cells by features of their evidence and by whether the value was right (``right``) or not (``no``)."""
 
 
 def trust(
@@ -98,8 +97,7 @@ def trust(
     *,
     seed: int,
 ) -> Trust:
-    """The model of cells' confidence, fitted on the evidence for cells that are read rightly and wrongly in
-    ``records``."""
+    """The model of cells' confidence, fitted on the right and wrong values that are read in ``records``."""
     observed = _observed(records, judge, spellings)
     often = [*observed.values()]
     return Trust(*fitting.classifier([*observed], least=1, seed=seed, rounds=500, counts=often))
@@ -117,7 +115,7 @@ def refine(
     observed = _observed(records, judge, spellings)
     if not observed:
         return start
-    # each kind as often as it occurs, but at most 50 times: sure kinds occur by the thousand
+    # each kind of evidence at most 50 times, since that for certain cells occurs thousands of times
     several = [kind for kind, n in observed.items() for _ in range(min(n, 50))]
     own = start.vocabulary
     return Trust(*fitting.refined(start.network, own, several, least=1, seed=seed, rounds=2))
@@ -126,7 +124,7 @@ def refine(
 def _observed(
     records: Sequence[Annotation], judge: Headings, spellings: Mapping[str, Sequence[str]]
 ) -> Observed:
-    """How often cells with each kind of evidence were read rightly or wrongly."""
+    """The number of right and wrong values for each kind of evidence."""
     known = {name: labelled(form, spellings) for name, form in forms().items()}
     observed: Observed = Counter()
     for record in records:
@@ -134,7 +132,7 @@ def _observed(
             continue
         sure = [c for c in record.cells if (c.status, c.value) != (None, None)]
         wanted = {c.path: c.value for c in sure if c.status != "missing"}
-        # What the text does not print is nowhere to be read: a value there is another cell's, or pieces.
+        # cells that the text does not print: a value read for one belongs to another cell, or is a fragment
         unprinted = {c.path for c in sure if c.status == "missing"}
         source = Source.of(record.text)
         found = tables.gather(source, sections.find(source, judge), known, record.form)

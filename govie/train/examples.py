@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from govie import sections, tables
 from govie.annotations import Annotation
+from govie.bench.score import same
 from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence, sentences
 from govie.facts.spans import Labels, Span
@@ -16,8 +17,8 @@ from govie.train.phrases import locate
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """An annotated fact. ``item``, ``channel``: its places as pairs of sentence and character, or ``None``;
-    ``total``: the index of the goal that it is a part of."""
+    """An annotated fact. ``words``: its item; ``item``, ``channel``: their characters as pairs of sentence and offset,
+    empty if unknown; ``total``: the index of the goal that it is a part of."""
 
     topic: str
     words: str
@@ -30,7 +31,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A text's sentences and their numbers, with the goal of each number, or ``None``."""
+    """A text's sentences and their numbers; ``which``: the index of each number's goal, or ``None``."""
 
     prose: tuple[Sentence, ...]
     counts: tuple[tuple[Count, ...], ...]
@@ -81,9 +82,7 @@ def example(record: Annotation, numbers: Numbers) -> Example:
                     (
                         i
                         for i, f in enumerate(facts)
-                        if f.start < right
-                        and left < f.end
-                        and abs(f.value - count.value) <= 1e-6 * max(1.0, abs(f.value))
+                        if f.start < right and left < f.end and same(f.value, count.value)
                     ),
                     None,
                 )
@@ -93,13 +92,13 @@ def example(record: Annotation, numbers: Numbers) -> Example:
 
 
 def number_tag(e: Example, place: int, number: int) -> str:
-    """The label that a number of the sentence ``place`` is to get."""
+    """The gold label of a number of the sentence ``place``."""
     goal = e.which[place][number]
     return "O" if goal is None else "ASIDE" if e.goals[goal].aside else "COUNT"
 
 
 def tags(e: Example) -> list[list[str]]:
-    """The labels that the characters of each sentence are to get, apart from numbers."""
+    """The gold labels of the characters of each sentence, apart from numbers."""
     found = [["O"] * len(s.text) for s in e.prose]
     for goal in e.goals:
         for places, name in ((goal.channel, "CHANNEL"), (goal.item, "ITEM")):
@@ -112,7 +111,7 @@ def tags(e: Example) -> list[list[str]]:
 
 
 def gold_labels(e: Example) -> list[Labels]:
-    """The labels of a faultless labeler for each sentence."""
+    """The labels that a faultless labeler would give each sentence."""
     found = []
     for row_tags, row in zip(tags(e), e.which, strict=True):
         spans: list[Span] = []

@@ -19,9 +19,9 @@ def vocabulary(
     rows: Sequence[Sequence[str]], least: int, known: Sequence[str] = ()
 ) -> dict[str, int]:
     """An index for each feature that occurs at least ``least`` times, after the indices of ``known``."""
-    met = Counter(w for row in rows for w in row)
+    counts = Counter(w for row in rows for w in row)
     old = frozenset(known)
-    new = sorted(w for w, n in met.items() if n >= least and w not in old)
+    new = sorted(w for w, n in counts.items() if n >= least and w not in old)
     return {w: i for i, w in enumerate((*known, *new))}
 
 
@@ -45,7 +45,7 @@ def linear(
     rounds: int,
     weights: NDArray[np.float64] | None = None,
 ) -> Network:
-    """A logistic regression; ``strength``: the inverse of the L2 penalty."""
+    """A logistic regression; ``strength``: the inverse of the L2 penalty; ``weights``: of the rows."""
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=strength, max_iter=rounds, random_state=seed)
@@ -53,7 +53,7 @@ def linear(
 
 
 Pairs = Sequence[tuple[Sequence[str], object]]
-"""Features, and what they are to give."""
+"""Features, each with its target."""
 
 
 def classifier(
@@ -108,13 +108,13 @@ def _fitted(model: Any, rows: Any, goals: Any, weights: Any) -> Network:
 
     given = {} if weights is None else {"sample_weight": weights}
     with warnings.catch_warnings():
-        # The number of rounds is set: more of them learn the sentences by heart.
+        # the number of rounds is limited on purpose, against overfitting
         warnings.simplefilter("ignore", ConvergenceWarning)
         return Network.of(model.fit(rows, goals, **given))
 
 
 def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed: int) -> Network:
-    """``start`` fine-tuned; the weights of features that it does not know begin at zero."""
+    """``start`` fine-tuned; the weights of new features are initialized with zero."""
     from sklearn.neural_network import MLPClassifier
 
     names = np.asarray(start.names)
@@ -123,8 +123,8 @@ def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed:
         return start
     rows, goals = rows[known], goals[known]
     hidden = tuple(w.shape[1] for w in start.weights[:-1])
-    # A linear model has a weight for each word: a word that occurs for the first time has to get somewhere, but
-    # with larger steps it overfits the replay buffer.
+    # A linear model has a weight for each word, and new words need a large enough rate; with larger rates it overfits
+    # the replay buffer.
     rate = 0.0003 if hidden else 0.001
     model = MLPClassifier(
         hidden, batch_size=64, learning_rate_init=rate, alpha=0.0, random_state=seed
@@ -132,7 +132,7 @@ def refine(start: Network, rows: Any, goals: NDArray[Any], *, rounds: int, seed:
     order = np.random.default_rng(seed)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Got `batch_size`", UserWarning)
-        # The first step only makes the arrays; what it learnt is overwritten.
+        # the first step only allocates the arrays, which are then overwritten
         model.partial_fit(rows[:1], goals[:1], classes=names)
         for layer, weight in enumerate(start.weights):
             model.coefs_[layer][...] = 0

@@ -19,7 +19,7 @@ MEASURES = (
     "whole facts F1",
 )
 _WORDS = {"B is better": "better", "A is better": "worse"}
-# Measured on two cores: the shipped model's sample alone, and a report of one's own.
+# Measured on two cores: for the replay buffer of the shipped model, and for each further report.
 _BASE_SECONDS, _EACH_SECONDS = 150.0, 2.0
 
 
@@ -34,7 +34,10 @@ def lines(
     own: Sequence[Annotation],
     floor: Sequence[Annotation],
 ) -> Iterator[str]:
-    """A line for each score: the model ``before`` and ``after``, and better, worse or no significant difference."""
+    """A line for each score of the two models, with a verdict on the difference: better, worse, none shown.
+
+    ``own``: the user's held-out texts; ``floor``: held-out texts of the replay buffer.
+    """
     one, two = load(before), load(after)
     yield from _compared(f"your own held-back texts ({len(own)})", one, two, own)
     yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor)
@@ -54,7 +57,7 @@ def _compared(
         return
     found = versus(one, two, records)
     for name in MEASURES:
-        if found[name].a == found[name].a:  # NaN: nothing of the kind in these texts
+        if found[name].a == found[name].a:  # not NaN: the texts have something to score
             yield f"  {name:<32} {_line(found[name])}"
 
 

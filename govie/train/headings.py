@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from govie import form, sections
 from govie.annotations import Annotation
+from govie.bench.score import NEAR
 from govie.sections import candidates
 from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
@@ -17,12 +18,11 @@ from govie.text.source import Source
 from govie.train import fitting
 from govie.train.phrases import squeezed
 
-_NEAR = 3  # characters that an annotated heading's start may be off
-_OFTEN = 3  # texts with a heading: one in fewer is no wording of its own
+_OFTEN = 3  # texts with a heading that make it a spelling
 
 
 def spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
-    """The headings of ``records`` and of the statute, without number and white space."""
+    """The spellings of headings in ``records`` and in the statute, without number and white space."""
     counts: Counter[str] = Counter()
     for record in records:
         for section in record.sections or ():
@@ -35,7 +35,7 @@ def spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
 
 
 def with_contents(record: Annotation, rng: random.Random) -> Annotation:
-    """The text with a table of contents in front, whose lines repeat the headings and open no section."""
+    """The record with a table of contents in front, whose lines repeat the headings but begin no section."""
     sections = record.sections or ()
     tail = rng.choice(("……{}", "...........{}", " {}", "\t{}", "", "（{}）"))
     page = 1
@@ -58,7 +58,7 @@ _NUMBERED = re.compile(
 
 
 def renumbered(record: Annotation, style: str) -> Annotation:
-    """The text with its headings numbered in ``style``.
+    """The record with its headings numbered in ``style``.
 
     An empty ``style`` removes the numbers, as converters of automatic lists do.
     """
@@ -100,27 +100,23 @@ def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
 def rows(
     records: Iterable[Annotation], pattern: re.Pattern[str]
 ) -> Iterator[tuple[list[str], str]]:
-    """The features and the section of every line that may be a heading, in texts with sections."""
+    """The features and the section (``NONE`` for none) of every candidate line, in texts with sections."""
     for record in records:
         if record.sections is None:
             continue
         source = Source.of(record.text)
         found, tables = sections.gather(source, pattern)
-        # A line with more than the heading in it opens nothing: its first part does.
+        # of a line with more than the heading in it, only the candidate of its first part is the heading
         opens = [(s.start, s.name, len("".join(s.heading.split()))) for s in record.sections]
         alike = likeness(found) if found else []
-        for line, like, told in zip(found, alike, cues(found, tables), strict=True):
+        for line, like, further in zip(found, alike, cues(found, tables), strict=True):
             at = source.to_raw(line.start)
             size = len("".join(line.text.split()))
             name = next(
-                (
-                    n
-                    for start, n, most in opens
-                    if abs(start - at) <= _NEAR and size <= most + _NEAR
-                ),
+                (n for start, n, most in opens if abs(start - at) <= NEAR and size <= most + NEAR),
                 NONE,
             )
-            yield [*own(source.view, line, like), *told], name
+            yield [*own(source.view, line, like), *further], name
 
 
 def fit(records: Sequence[Annotation], *, seed: int) -> Headings:
@@ -136,7 +132,7 @@ def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Head
     """``start`` fine-tuned on ``records``."""
     known = tuple(sorted({*start.spellings, *spellings(records)}))
     counts = _line_counts(records, known, seed)
-    # each line as often as it occurs, up to a limit
+    # each kind of line at most 20 times
     several = [(row, name) for (row, name), n in counts.items() for _ in range(min(n, 20))]
     own = start.vocabulary
     found = fitting.refined(start.network, own, several, least=2, seed=seed, rounds=8)
@@ -146,7 +142,7 @@ def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Head
 def _line_counts(
     records: Sequence[Annotation], known: Sequence[str], seed: int
 ) -> Counter[tuple[tuple[str, ...], str]]:
-    """How often each kind of line opens which section."""
+    """The number of lines by features and section."""
     return Counter(
         (tuple(row), name) for row, name in rows(varied(records, seed), candidates.pattern(known))
     )

@@ -19,15 +19,16 @@ from govie.train.examples import Example, number_tag, tags
 Progress = Callable[[str, float, float | None], None]
 
 
+_LEAST = 4  # occurrences of an unknown word that make it a word of the dictionary
 _COMMON = 200
-"""A word that jieba's general dictionary counts this often is cut as one, whether it occurs in training or not."""
+"""The frequency in jieba's general dictionary from which a word is included without occurring in the training data."""
 
 
-def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
+def dictionary(examples: Sequence[Example]) -> Words:
     """A dictionary for word segmentation, with the frequencies of jieba's general dictionary.
 
     It holds the words of the annotated prose and of the forms' labels, and the commonest words of Chinese;
-    unknown words that occur at least ``least`` times are added.
+    words that are in neither but occur at least four times are added.
     """
     general = segmenter.general()
     labels = [
@@ -36,8 +37,8 @@ def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
     known = {w for w, n in general.FREQ.items() if n >= _COMMON}
     for text in labels:
         known.update(general.cut(text, HMM=False))
-    met: Counter[str] = Counter()
-    across: set[str] = set()  # 个子, of 44个|子栏目
+    counted: Counter[str] = Counter()
+    across: set[str] = set()  # words over the end of a number: 个子 in 44个|子栏目
     for e in examples:
         for sentence, counts in zip(e.prose, e.counts, strict=True):
             if counts:
@@ -49,10 +50,10 @@ def dictionary(examples: Sequence[Example], least: int = 4) -> Words:
                     if not stops.isdisjoint(range(end - len(word) + 1, end))
                 )
                 words = list(general.cut(unnumbered(sentence.text, counts), HMM=False))
-                met.update(words)
-                # The characters inside words count as well: the network sees those of each word.
-                met.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
-    met = Counter({w: n for w, n in met.items() if n >= least and not _FIGURE.search(w)})
+                counted.update(words)
+                # and first and last characters, which are features of each word
+                counted.update(c for w in words if len(w) > 1 for c in (w[0], w[-1]))
+    met = Counter({w: n for w, n in counted.items() if n >= _LEAST and not _FIGURE.search(w)})
     known = {w for w in known if w not in across or w in met} | {w for w in met if is_word(w)}
     return Words(
         {w: Word(general.FREQ.get(w, 0), met[w]) for w in {*known, *met} if is_word(w) or met[w]}
@@ -121,7 +122,7 @@ def fit_labeler(
 
 
 def _of_words(tags: Sequence[str], bounds: Sequence[int]) -> list[str]:
-    """The tags of words from those of their characters: a word that a phrase begins or ends in is its."""
+    """The tags of words from those of their characters; a word that is partly in a span is in it."""
     found = []
     for start, end in pairwise(bounds):
         inside = [t for t in tags[start:end] if t != "O"]
@@ -129,7 +130,7 @@ def _of_words(tags: Sequence[str], bounds: Sequence[int]) -> list[str]:
     return found
 
 
-_BLURRED = 0.08  # share of words that training shows by their characters only, as unknown words are
+_BLURRED = 0.08  # share of words that training replaces by the token of unknown words
 
 
 def _blurred(token: Token, rng: random.Random) -> Token:
@@ -140,8 +141,8 @@ def _blurred(token: Token, rng: random.Random) -> Token:
 
 
 def _interpolate(trained: Any, known: Any) -> None:
-    """Set the weights of ``trained`` half the way back to ``known``: what is new stays learnt there and
-    little is forgotten (Wortsman et al. 2022, Robust fine-tuning of zero-shot models)."""
+    """Average the weights of ``trained`` and ``known``, which keeps what was learnt and limits forgetting (Wortsman et
+    al. 2022, Robust fine-tuning of zero-shot models)."""
     for new, old in zip(trained.walk(), known.walk(), strict=True):
         for name in new.param_names:
             if new.has_param(name):
@@ -149,7 +150,7 @@ def _interpolate(trained: Any, known: Any) -> None:
 
 
 def accuracy(labeler: Labeler, examples: Sequence[Example]) -> float:
-    """The share of numbers that the labeler rightly classifies as a count or as none."""
+    """The share of numbers that the labeler correctly classifies as a count or not."""
     right = total = 0
     for e in examples:
         batch = [(s, c) for s, c in zip(e.prose, e.counts, strict=True) if c]

@@ -1,4 +1,4 @@
-"""Trains links, topics and confidence of the narrative, each component on the noisy output of the one before."""
+"""Trains the links, topics and confidence of facts, each component on the noisy output of the one before."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A passage with the goal of each of its numbers, and the places of its characters."""
+    """A passage with the index of each number's goal, and sentence and offset of each of its characters."""
 
     passage: Passage
     example: Example
@@ -49,14 +49,14 @@ class Case:
         return None if which is None else self.example.goals[which]
 
     def totals(self) -> list[int | None]:
-        """For each number, the number of the passage that it is a part of."""
+        """The index in the passage of each number's total, or ``None``."""
         known = {g: i for i, g in enumerate(self.goals) if g is not None}
         goals = [self.goal(i) for i in range(len(self.goals))]
         return [known.get(g.total) if g and g.total is not None else None for g in goals]
 
 
 def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
-    """The passages of ``examples`` as ``labeler`` labels them; without one, as a faultless labeler would."""
+    """The passages of ``examples`` with the labels of ``labeler``; without one, with gold labels."""
     found = []
     for at in range(0, len(examples), 64):
         chunk = examples[at : at + 64]
@@ -93,7 +93,7 @@ def cases(examples: Sequence[Example], labeler: Labeler | None) -> list[Case]:
 
 
 def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64]:
-    """1 where a span covers most of the words of the number's goal."""
+    """For each pair 1 where the span covers most of the annotated item or channel of the number, else 0."""
     spans = case.passage.items if kind == "item" else case.passage.channels
     found = []
     for i, j in zip(*(a.tolist() for a in pairs), strict=True):
@@ -105,8 +105,9 @@ def _span_targets(case: Case, kind: str, pairs: links.Pairs) -> NDArray[np.int64
     return np.asarray(found, dtype=np.int64)
 
 
-_MOST_ROWS = 1_200_000  # pairs of numbers and candidates: more of the same kind teach nothing new
-_MORE = 4  # rounds over new data, where a model is trained further
+_MOST_ROWS = 1_200_000  # pairs of numbers and candidates; more do not improve the networks
+_MORE = 4  # epochs of fine-tuning
+_LEAST = 7  # occurrences of a feature of topics
 
 
 def _fit(
@@ -153,7 +154,7 @@ def fit_narrative(
     networks["topics"], vocabulary, guesses = _fit_topics(train, items, start, seed)
     progress("totals", 0.5, None)
     networks["totals"] = _fit_totals(train, guesses, start, seed)
-    # Further training keeps the second look: it may only learn from guesses at texts not trained on.
+    # Fine-tuning keeps this network: it must be trained on probabilities for texts that the first did not see.
     networks["context"] = start.networks["context"] if start else _fit_context(train, guesses, seed)
     progress("channels", 0.8, None)
     words = topics.Vocabulary(vocabulary)
@@ -161,7 +162,7 @@ def fit_narrative(
     totals = [reader.totals(*b) for b in zip(batches, guesses, items, strict=True)]
     more = [np.hstack([links.part_flags(t), g]) for t, g in zip(totals, guesses, strict=True)]
     networks["channels"] = _fit_spans(train, "channel", more, start, seed)
-    # Further training shifts the scores little, and a handful of new reports cannot calibrate them.
+    # Fine-tuning changes the scores little, and a few new reports are not enough to calibrate them.
     networks["trust"] = (
         start.networks["trust"]
         if start
@@ -172,7 +173,7 @@ def fit_narrative(
 
 
 def _step(train: Sequence[Case], candidates: int) -> int:
-    """One case in so many is enough, where each number has so many ``candidates``."""
+    """The step through ``train`` that limits the pairs to ``_MOST_ROWS``; ``candidates``: for each number."""
     return max(1, candidates * sum(len(c.passage.mentions) for c in train) // _MOST_ROWS)
 
 
@@ -197,9 +198,8 @@ def _fit_topics(
     items: Sequence[Sequence[Choice]],
     start: Narrative | None,
     seed: int,
-    least: int = 7,
 ) -> tuple[Network, dict[str, int], list[Array]]:
-    """The first look at topics, its vocabulary, and for every case guesses that did not see it."""
+    """The first classifier of topics, its vocabulary, and cross-validated probabilities for every case."""
     features = [
         [topics.words(case.passage, i, item_words(case.passage, c)) for i, c in enumerate(chosen)]
         for case, chosen in zip(train, items, strict=True)
@@ -207,12 +207,12 @@ def _fit_topics(
     known = [(n, i) for n, case in enumerate(train) for i in range(len(case.goals)) if case.goal(i)]
     rows = [features[n][i] for n, i in known]
     goals = np.asarray([g.topic for n, i in known if (g := train[n].goal(i))])
-    words = fitting.vocabulary(rows, least, list(start.vocabulary) if start else ())
+    words = fitting.vocabulary(rows, _LEAST, list(start.vocabulary) if start else ())
     matrix = fitting.matrix(rows, words)
     if start:
         network = fitting.refine(start.networks["topics"], matrix, goals, rounds=_MORE, seed=seed)
         return network, words, [topics.first_guess(network, words, row) for row in features]
-    # Cases of one text stay together: the same sentence is in there once labelled and once faultless.
+    # The cases of one text are in one fold, since its sentences occur with predicted and with gold labels.
     ids = {id(e): k for k, e in enumerate(dict.fromkeys(c.example for c in train))}
     half = np.asarray([ids[id(case.example)] % 2 for case in train])
     fold = np.asarray([half[n] for n, _ in known])
@@ -254,23 +254,22 @@ def _fit_totals(
 
 
 def _fit_trust(reader: Narrative, check: Sequence[Case], seed: int) -> Network:
-    """The probability that all of a fact is right, on texts that trained nothing."""
+    """The network for the probability that all of a fact is right, fitted on held-out texts."""
     rows, goals = [], []
     for case, reading in zip(check, reader.link([c.passage for c in check]), strict=True):
         rows.append(trust_features(reading))
         totals = case.totals()
         goals.append(np.asarray([right(case, reading, i, totals) for i in range(len(totals))]))
-    # One of each kind is added, so that a check without a fault (or without a hit) proves no certainty.
-    seen, told = np.vstack(rows), np.concatenate(goals)
-    seen, told = np.vstack([seen, seen[:1], seen[:1]]), np.concatenate([told, [True, False]])
-    return fitting.linear(seen, told, seed=seed, strength=0.1, rounds=2000)
+    # One right and one wrong fact are added, so that there are two classes whatever the texts hold.
+    first = rows[0][:1]
+    features = np.vstack([*rows, first, first])
+    targets = np.concatenate([*goals, [True, False]])
+    return fitting.linear(features, targets, seed=seed, strength=0.1, rounds=2000)
 
 
 def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]) -> bool:
-    """Whether a number was rightly taken for a fact, and every field of the fact is right: the unit, the item to
-    the letter, the topic, the channel and the total.
-
-    ``totals``: those of the case.
+    """Whether a number is a fact all of whose fields are right: the unit, the item to the letter, the topic, the
+    channel and the total. ``totals``: those of the case.
     """
     goal = case.goal(index)
     if goal is None:
@@ -280,7 +279,7 @@ def right(case: Case, reading: Reading, index: int, totals: Sequence[int | None]
     return (
         (goal.unit or "") == (unit or "")
         and goal.topic == topic
-        and squeezed(goal.words) == squeezed(reading.item(index))
+        and squeezed(goal.words) == squeezed(item_words(case.passage, reading.items[index]))
         and reading.totals[index].index == totals[index]
         and _same_channel(case, goal, reading.channels[index].index)
     )

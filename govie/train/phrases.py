@@ -1,4 +1,4 @@
-"""Locates an annotated phrase in a text."""
+"""Locates annotated phrases in sentences."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ def locate(
     end: int | None,
     near: int,
 ) -> tuple[Place, ...]:
-    """The characters of ``phrase``: those annotated, else its nearest occurrence to raw offset ``near``.
+    """The places of the characters of ``phrase``: the annotated span, else its occurrence nearest to raw offset
+    ``near``.
 
-    ``where`` maps a raw offset to a place. Empty where the text does not hold the phrase in one piece.
+    ``where`` maps a raw offset to a place. Empty where the phrase does not occur contiguously.
     """
     if not phrase:
         return ()
@@ -46,5 +47,5 @@ def locate(
 
 
 def squeezed(text: str) -> str:
-    """``text`` in the view's spelling of characters, without white space."""
+    """``text`` with its characters normalized as in a view, without white space."""
     return re.sub(r"\s+", "", Source.of(text).view)

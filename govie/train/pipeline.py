@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from govie.facts.labeler import Labeler, Shape
 from govie.facts.layers import MIXED, PIECES, Layers, Maxout
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Array = NDArray[np.float32]
-
-# Each attribute stands for what ``doc`` puts there: a token's norm is the word, its lemma the first
-# character, its tag the last, its dependency what is particular about it.
+# The attributes of spaCy's tokens in which ``doc`` stores a token's features: the word, its first character, its last
+# character, its flags.
 _ATTRIBUTES = ("NORM", "LEMMA", "TAG", "DEP")
 
 
@@ -63,7 +60,7 @@ def pipeline(shape: Shape, layers: Layers | None = None) -> Language:
 
 
 def doc(nlp: Language, tokens: Sequence[Token]) -> Doc:
-    """The words as a document of the pipeline."""
+    """A document with the features of ``tokens``."""
     from spacy.tokens import Doc
 
     words, firsts, lasts, particular = map(list, zip(*tokens, strict=True))
@@ -96,7 +93,7 @@ def labeler(nlp: Language, shape: Shape, words: Words) -> Labeler:
 
 
 def _parts(model: Any) -> tuple[list[Any], list[Any], list[list[Any]], Any]:
-    """The layers of the tagger that have weights: embeddings, the mixer and the convolutions (each a
+    """The layers of the tagger that have weights: embeddings, the mixing layer and the convolutions (each a matrix
     product and its normalisation), the output."""
     by_name: dict[str, list[Any]] = {}
     for layer in model.walk():
@@ -108,7 +105,7 @@ def _parts(model: Any) -> tuple[list[Any], list[Any], list[list[Any]], Any]:
 
 
 def _maxout(product: Any, norm: Any) -> Maxout:
-    """The arrays of a layer, the pieces of its outputs apart."""
+    """The arrays of a layer, with the weights piece by piece."""
     weights, bias = product.get_param("W"), product.get_param("b")
     flat = weights.transpose(1, 0, 2).reshape(-1, weights.shape[2])
     return Maxout(
@@ -135,8 +132,7 @@ def _fill(model: Any, known: Layers) -> None:
 
 
 def _products(plain: Any) -> Any:
-    """The network library's operations (``plain``, a class) with numpy's matrix product, three times as
-    fast as its own."""
+    """An instance of ``plain``, thinc's class of operations, with numpy's matrix product, which is three times as fast."""
 
     class Products(plain):  # type: ignore[misc]
         name = "govie"

@@ -1,6 +1,6 @@
 """The replay buffer: a sample of a model's training data that fine-tuning mixes in.
 
-A network that is trained on new reports only forgets the old ones. Some hundred passages and a few dozen reports
+A network that is fine-tuned on new reports alone forgets the old ones; some hundred passages and a few dozen reports
 are enough to prevent that.
 """
 
@@ -21,13 +21,13 @@ from govie.errors import ModelMismatch
 FILE = "rehearsal.jsonl.gz"
 PASSAGES = 900
 REPORTS = 60
-HEADS = 150
-_HELD = 5
-_MOST_BYTES = 2**26  # unpacked: ten times what the shipped model keeps
+HEADS = 150  # texts that only annotate sections or agency
+_HELD = 5  # one record in so many is held out
+_MOST_BYTES = 2**26  # unpacked: ten times the buffer of the shipped model
 
 
 def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
-    """The sample: passages that only have facts, whole reports, and texts that only have sections."""
+    """The sample: passages with facts, whole reports, and texts with neither cells nor facts."""
     rng = random.Random(seed)
     reports = [r for r in records if r.cells]
     passages = [r for r in records if r.cells is None and r.facts is not None]
@@ -40,9 +40,9 @@ def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
 
 
 def parted(records: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """The sample in two parts: what fine-tuning mixes in, and one record in five that it does not see.
+    """The sample in two parts: the records that fine-tuning mixes in, and one in five that is held out.
 
-    On the second it is measured whether the model forgets.
+    On the second part forgetting is measured.
     """
     held = list(records[::_HELD])
     return [r for n, r in enumerate(records) if n % _HELD], held
@@ -51,7 +51,7 @@ def parted(records: Sequence[Annotation]) -> tuple[list[Annotation], list[Annota
 def save(records: Sequence[Annotation], folder: Path) -> None:
     """Write the sample into a model's folder."""
     lines = (json.dumps(r.to_dict(), ensure_ascii=False) + "\n" for r in records)
-    # no time in the header: two trainings give the same bytes
+    # no time in the header, so that equal samples give equal bytes
     with open(folder / FILE, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
         file.write("".join(lines).encode())
 
@@ -59,7 +59,7 @@ def save(records: Sequence[Annotation], folder: Path) -> None:
 def load(folder: Path) -> list[Annotation]:
     """The sample of a model; empty where it has none.
 
-    Raises ``ModelMismatch`` where the file is no sample, or unpacks to more bytes than a sample can have.
+    Raises ``ModelMismatch`` where the file is malformed, or unpacks to more bytes than any sample.
     """
     path = folder / FILE
     if not path.is_file():

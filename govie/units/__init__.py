@@ -1,8 +1,8 @@
 """Resolves an agency's name to its administrative unit, in the divisions of the year reported on.
 
-A name that names its place is looked up in that year's divisions. Where several places fit (鼓楼区), or the name has
-none (区审计局), the text, the path of the file or the user's own table may decide; otherwise there is no unit, with
-the reason.
+A name that includes its place is looked up in that year's divisions. Where several places fit (鼓楼区), or the name
+has none (区审计局), the text, the path of the file or the user's table may decide; otherwise the unit is unresolved,
+with the reason.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ __all__ = ["Hint", "Unit", "resolve"]
 
 UNRESOLVED = "W111 "
 
-_NAMED = 0.99  # the name holds its place
-_ALONE = 0.98  # only a county, that of one place in that year
-_FORMER = 0.9  # under a name of another year
-_SAID = 0.92  # the text says which
-_GIVEN = 0.97  # path or table say which
+# Confidences, by how the place is known.
+_NAMED = 0.99  # the name includes a city or province and the place in it
+_ALONE = 0.98  # the name includes the place alone, and only one has that name in that year
+_FORMER = 0.9  # the name has the place's name of another year
+_BY_TEXT = 0.92  # the text decides among several places
+_GIVEN = 0.97  # the file's path or the user's table decides
 _TEXT = 20_000  # characters of the text that are searched
 
 
@@ -77,14 +78,14 @@ def unresolved(reason: str | None) -> list[str]:
     return [f"{UNRESOLVED}no unit: {reason}"] if reason is not None else []
 
 
-@lru_cache(maxsize=20_000)  # a batch has the same agencies year after year
+@lru_cache(maxsize=20_000)  # agencies recur in the years of a batch
 def _parsed(agency: str, year: int) -> Parsed:
     return names.parse(agency, year)
 
 
 def holds_place(agency: str, year: int) -> bool:
-    """Whether a name without a certain unit is one place's all the same: it names a county or what is
-    above it, and not one that several places may be (鼓楼区), nor only a town or 区."""
+    """Whether a name without a certain unit can still belong to one place only: it includes a county, city or province
+    whose name is unique (unlike 鼓楼区), not just a town or 区."""
     parsed = _parsed("".join(agency.split()), divisions.within(year))
     if parsed.places and not parsed.alike:
         return len(parsed.places) == 1
@@ -96,33 +97,32 @@ def holds_place(agency: str, year: int) -> bool:
 def _place(
     parsed: Parsed, agency: str, year: int, text: str, hint: Hint | None
 ) -> tuple[Division | None, float, str | None]:
-    """The division, how sure it is, or the reason why there is none."""
+    """The division and its confidence, or the reason why there is none."""
     open_places = parsed.places
     trust = _FORMER if parsed.old else _NAMED if parsed.above else _ALONE
     given = hint.places if hint is not None else ()
     if parsed.alike:
-        trust = 0.0  # zones are called like counties elsewhere as well
+        trust = 0.0  # counties elsewhere may share the zone's name
     if not open_places and parsed.town is not None:
-        open_places = frozenset(
-            i for i in divisions.counties_with(parsed.town) if divisions.at(i, year) is not None
-        )
-        trust = 0.0  # of this name today: there may have been others
+        counties = divisions.counties_with(parsed.town)
+        open_places = frozenset(d.id for d in divisions.those(counties, year))
+        trust = 0.0  # the data have the towns of today only
         if given:
             lowest = divisions.at(given[-1], year)
             if lowest is not None and (lowest.level == "county" or lowest.id in open_places):
                 return lowest, _GIVEN, None
     if not open_places:
         return _placeless(parsed, agency, year, text, given)
-    found = [d for i in sorted(open_places) if (d := divisions.at(i, year)) is not None]
+    found = divisions.those(sorted(open_places), year)
     if len(found) == 1 and trust and (parsed.above or given or not _changes_hands(found[0], year)):
         return found[0], trust, None
     if given:
         fits = [d for d in found if _within(d, given)]
         if len(fits) == 1:
             return fits[0], _GIVEN, None
-    fits = _said(found, parsed, year, text)
+    fits = _named_in_text(found, parsed, year, text)
     if len(fits) == 1:
-        return fits[0], _SAID, None
+        return fits[0], _BY_TEXT, None
     if not found:
         return None, 0.0, f"the place is none of {year}"
     if parsed.town is not None and not parsed.places:
@@ -135,8 +135,7 @@ def _place(
 
 
 def _changes_hands(division: Division, year: int) -> bool:
-    """Whether the name is another division's in the year before or after, so that a report on ``year`` may mean
-    either."""
+    """Whether another division has the name in the year before or after, so that a report on ``year`` may mean either."""
     for other in (year - 1, year + 1):
         if divisions.FIRST <= other <= divisions.LAST:
             known = divisions.full_names(other).get(division.name, ())
@@ -146,14 +145,18 @@ def _changes_hands(division: Division, year: int) -> bool:
 
 
 def _within(division: Division, places: Sequence[str]) -> bool:
-    """Whether ``division`` is in, is, or holds, all of ``places``."""
+    """Whether ``division`` is the last of ``places``, or all of them are the division itself or above it."""
     own = {division.id, division.city, division.province}
     return places[-1] == division.id or all(p in own for p in places)
 
 
-def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> list[Division]:
-    """Those of ``found`` that the text points to: it names their city or province in full (a town's county), or
-    holds the address of their site. Of several, those with the most such hints; none without any."""
+def _named_in_text(
+    found: Sequence[Division], parsed: Parsed, year: int, text: str
+) -> list[Division]:
+    """Those of ``found`` with the most hints in the text; none if it has no hints.
+
+    Hints are the full name of the city or province (for a town, of the county), and the address of the site.
+    """
     if not text or not found:
         return []
     searched = text[:_TEXT]
@@ -163,14 +166,13 @@ def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> li
         score = 0
         for identifier in (division.city, division.province):
             upper = divisions.at(identifier, year) if identifier else None
-            # the sites of provinces and cities are named with their kind
             if upper is not None and (upper.name in searched or upper.id in sites):
                 score += 2 if upper.level == "city" else 1
         lower = parsed.alike or (parsed.town is not None and not parsed.places)
         if division.id in sites or (lower and division.name in searched):
             score += 4
         elif parsed.alike and score < 2 and division.name.endswith("区"):
-            score = 0  # districts are called like lakes and hills, of which a province has several
+            score = 0  # districts share names of lakes and hills, which recur in a province
         scores.append(score)
     best = max(scores)
     return [d for d, s in zip(found, scores, strict=True) if s == best] if best > 0 else []
@@ -179,9 +181,8 @@ def _said(found: Sequence[Division], parsed: Parsed, year: int, text: str) -> li
 def _placeless(
     parsed: Parsed, agency: str, year: int, text: str, given: Sequence[str]
 ) -> tuple[Division | None, float, str | None]:
-    """The place of 区审计局: where the file says, or where the text writes the name out."""
-    chain = [d for i in given if (d := divisions.at(i, year)) is not None]
-    for division in reversed(chain):
+    """The place of a name without one (区审计局), by the file's path or table, or by the full name in the text."""
+    for division in reversed(divisions.those(given, year)):
         if _is_called(division, parsed.unit):
             return division, _GIVEN, None
     if parsed.unit and text:
@@ -193,12 +194,12 @@ def _placeless(
             )
         }
         if len(ends) == 1:
-            return next(iter(ends.values())), _SAID, None
+            return next(iter(ends.values())), _BY_TEXT, None
         sites = {
             d.id: d for d in named(text[:_TEXT], year, alone=True) if _is_called(d, parsed.unit)
         }
         if len(sites) == 1 and not ends:
-            return next(iter(sites.values())), _SAID, None
+            return next(iter(sites.values())), _BY_TEXT, None
     if parsed.zone is not None:
         return None, 0.0, "the name holds a zone, and not where that is"
     if parsed.unit or not patterns.PLACE.search(agency):
@@ -211,7 +212,7 @@ def _is_called(division: Division, unit: str) -> bool:
 
 
 def _before(text: str, year: int) -> Sequence[Division]:
-    """The division whose full name ``text`` ends with."""
+    """The division whose full name is the end of ``text``, as a sequence of at most one."""
     full = divisions.full_names(year)
     for start in range(len(text) - 1):
         known = full.get(text[start:], ())
@@ -267,7 +268,7 @@ def _above(identifier: str, place: Division) -> Division | None:
 
 
 def _body(parsed: Parsed) -> str:
-    """The body's own name in full: a government is written out."""
+    """The name of the body after its place, for governments in full."""
     if parsed.kind.kind != kinds.GOVERNMENT:
         return parsed.tail
     if parsed.zone is not None:

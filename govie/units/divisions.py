@@ -1,23 +1,24 @@
 """China's provinces, cities, counties and towns by year, from the data in the package.
 
-A ``Division`` is one division under one name and code for a run of years; its ``id`` stays the same when
-it is renamed, gets another code or another kind (楚州区 and 淮安区, 密云县 and 密云区).
+A ``Division`` is a division under one name and code for a range of years; its ``id`` stays the same when its name,
+code or kind changes (楚州区 and 淮安区, 密云县 and 密云区).
 """
 
 from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from govie.units.patterns import AUTONOMOUS, WORDS
 
 FIRST, LAST = 2003, 2025
 Level = Literal["province", "city", "county"]
+Value = TypeVar("Value")
 
 _PROVINCE_END = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
 _END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
@@ -25,7 +26,8 @@ _END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """``code``: GB/T 2260 of these years; ``city``, ``province``: ids of those above, or ""."""
+    """A division from the year ``first`` to ``last``. ``code``: six digits, GB/T 2260; ``city``, ``province``: ids of
+    the divisions above, or ""."""
 
     level: Level
     id: str
@@ -38,7 +40,7 @@ class Division:
 
     @property
     def short(self) -> str:
-        """The name without the word for its kind; as it is where that leaves one character."""
+        """The name without the word for its kind, unless only one character would be left."""
         if self.level == "province":
             return _PROVINCE_END.sub("", self.name)
         if match := AUTONOMOUS.match(self.name):
@@ -59,16 +61,21 @@ def every() -> tuple[Division, ...]:
 
 
 def spells(identifier: str) -> Sequence[Division]:
-    """All that a division of that identifier was, in the order of ``every``; none for ""."""
+    """The division with that id under all of its names and codes, in the order of ``every``; none for ""."""
     return _by_identifier().get(identifier, ())
 
 
 @cache
-def _by_identifier() -> dict[str, list[Division]]:
-    found: dict[str, list[Division]] = {}
-    for division in every():
-        found.setdefault(division.id, []).append(division)
-    return found
+def _by_identifier() -> dict[str, tuple[Division, ...]]:
+    return grouped((division.id, division) for division in every())
+
+
+def grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
+    """The values of each key, in the order of ``pairs``."""
+    found: dict[str, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def lines(name: str) -> list[str]:
@@ -79,7 +86,7 @@ def lines(name: str) -> list[str]:
 
 
 def within(year: int) -> int:
-    """``year``, or the nearest that the data have."""
+    """``year``, or the nearest year that the data have."""
     return min(max(year, FIRST), LAST)
 
 
@@ -94,8 +101,13 @@ def at(identifier: str, year: int) -> Division | None:
     return by_id(year).get(identifier)
 
 
+def those(identifiers: Iterable[str], year: int) -> list[Division]:
+    """The divisions with these ids in ``year``, in their order; ids that no division has then are skipped."""
+    return [division for i in identifiers if (division := at(i, year)) is not None]
+
+
 def of_code(code: str, year: int) -> Division | None:
-    """The division that has the six digits ``code`` in ``year``, or had them in another year."""
+    """The division with the six digits ``code`` in ``year``; else the one in ``year`` that had them in another year."""
     known = [d for d in every() if d.code == code]
     now = [d for d in known if d.first <= year <= d.last]
     if now:
@@ -118,36 +130,29 @@ def names(division: Division) -> Iterator[str]:
 def full_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by every full name that they are written with."""
     everyday = WORDS["everyday"]
-    found: dict[str, list[Division]] = {}
-    for division in by_id(year).values():
-        for name in {*names(division), everyday.get(division.name, division.name)}:
-            found.setdefault(name, []).append(division)
-    return {name: tuple(known) for name, known in found.items()}
+    return grouped(
+        (name, division)
+        for division in by_id(year).values()
+        for name in {*names(division), everyday.get(division.name, division.name)}
+    )
 
 
 @lru_cache(maxsize=LAST - FIRST + 1)
 def short_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by their short name, where that has two characters at least."""
-    found: dict[str, list[Division]] = {}
-    for division in by_id(year).values():
-        if len(division.short) >= 2:
-            found.setdefault(division.short, []).append(division)
-    return {name: tuple(known) for name, known in found.items()}
+    return grouped((d.short, d) for d in by_id(year).values() if len(d.short) >= 2)
 
 
 @cache
 def ever() -> dict[str, frozenset[str]]:
     """The ids of the divisions that had a full name in any year."""
-    found: dict[str, set[str]] = {}
-    for division in every():
-        for name in names(division):
-            found.setdefault(name, set()).add(division.id)
-    return {name: frozenset(ids) for name, ids in found.items()}
+    ids = grouped((name, division.id) for division in every() for name in names(division))
+    return {name: frozenset(found) for name, found in ids.items()}
 
 
 @cache
 def _towns() -> dict[str, dict[str, str]]:
-    """By the id of the county, or of a city without counties: towns' codes by their names."""
+    """The nine digits of each town by name, by the id of its county, or of its city if that has no counties."""
     ids = {d.code: d.id for d in every() if d.last == LAST}
     found: dict[str, dict[str, str]] = {}
     for line in lines("towns.txt.xz"):
@@ -164,13 +169,9 @@ def towns_of(identifier: str) -> dict[str, str]:
 
 @cache
 def _places_of_towns() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for county, towns in _towns().items():
-        for name in towns:
-            found.setdefault(name, []).append(county)
-    return {name: tuple(counties) for name, counties in found.items()}
+    return grouped((name, county) for county, towns in _towns().items() for name in towns)
 
 
 def counties_with(town: str) -> tuple[str, ...]:
-    """The ids of the counties that have a town of this name today."""
+    """The ids of the counties that have a town of this name in ``LAST``."""
     return _places_of_towns().get(town, ())

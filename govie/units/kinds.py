@@ -16,7 +16,7 @@ OTHER = "其他"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``kind``: ``government`` or the subject; ``name``: what the id is written with."""
+    """``kind``: ``government`` or the subject; ``name``: the body's name in the unit's id."""
 
     kind: str
     name: str
@@ -24,7 +24,7 @@ class Kind:
 
 @cache
 def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...]:
-    """For each kind a pattern of its words, a pattern of its own department's names, and the kind."""
+    """For each kind a pattern of its words, a pattern of names of the department itself, and the kind."""
     return tuple(
         (
             re.compile(k["words"]),
@@ -36,16 +36,18 @@ def _kinds() -> tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...]:
 
 
 def _core(name: str) -> str:
-    """A department's name without the word for what it is."""
+    """A department's name without the word for its type (局, 委员会 …)."""
     return patterns.ORGAN.sub("", name)
 
 
-_LATEST = 2  # characters in front of the subject: 市教育局 in a zone
+_LATEST = 2  # characters that may precede the subject: 市教育局 in a zone
 
 
 def of(tail: str, latest: int = _LATEST) -> Kind:
-    """The kind of the body whose name, after its place, is ``tail``; its subject begins at ``latest`` at
-    the latest: 重点工程建设局 is no 建设局."""
+    """The kind of the body whose name, after its place, is ``tail``.
+
+    ``latest``: the last offset at which the subject may begin: 重点工程建设局 is no 建设局.
+    """
     bare = patterns.MERGED.sub("", tail)
     if patterns.GOVERNMENT.fullmatch(bare):
         return Kind(GOVERNMENT, patterns.GOVERNMENT_NAME)
@@ -56,7 +58,7 @@ def of(tail: str, latest: int = _LATEST) -> Kind:
     own = False
     for pattern, same, kind in _kinds():
         match = pattern.search(bare)
-        # the subject that comes first names the department: 教育体育局, 住房和城乡建设局
+        # of several subjects the first counts: 教育体育局, 住房和城乡建设局
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), kind)
             own = same.fullmatch(_core(bare)) is not None

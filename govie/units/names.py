@@ -1,4 +1,4 @@
-"""Parses an agency's name: the divisions that it may belong to, a town, a zone, the department's subject."""
+"""Parses an agency's name into division, town, zone and department."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _NEW_AREAS: dict[str, str] = WORDS["new_areas"]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """``places``: ids of the divisions that the name may be of, the lowest that it names; ``above``: the
-    ids of those that it names above them; ``unit``: the word that stands for the place where it names
-    none (``区``); ``old``: the name is of another year than the report; ``alike``: the places are only called
-    like the zone."""
+    """The parts of a name. ``places``: ids of the lowest divisions that it may refer to; ``above``: ids of those that
+    it includes above them; ``unit``: the word for the kind of its place where it includes none (``区``); ``tail``: the
+    rest of the name; ``old``: whether a place's name is of another year; ``alike``: whether ``places`` only share
+    their name with the zone."""
 
     tail: str
     kind: Kind
@@ -51,7 +51,7 @@ def parse(name: str, year: int) -> Parsed:
         return _placeless(name, bare, year)
     found = _with_county(found, bare, year)
     parsed = _tail(found.places, found.above, bare[found.end :], year)
-    # 昭通市水富县: the city is there, the county is called otherwise by now
+    # 昭通市水富县: the city's name is current, the county was renamed
     former = _former(bare, year, found.end) if parsed.reason is not None and not old else None
     if former is not None:
         found, old = former, True
@@ -62,12 +62,11 @@ def parse(name: str, year: int) -> Parsed:
 
 
 def _zone(zone: str, found: _Found, year: int) -> str:
-    """A zone's own name, with its city's before it: 武汉东湖新技术开发区, also where the city is named in full
-    before it; of a county it is without its county's."""
+    """A zone's name for its id: with the short name of its city (武汉东湖新技术开发区), but without that of its county."""
     for old, new in _IN_FULL.items():
         if zone.endswith(old):
             zone = zone.removesuffix(old) + new
-    places = [d for i in found.places if (d := divisions.at(i, year)) is not None]
+    places = divisions.those(found.places, year)
     if len(places) != 1:
         return zone
     short = places[0].short
@@ -85,7 +84,7 @@ class _Found:
 
 
 _Chain = tuple[int, Division, frozenset[str]]
-"""Where a chain of divisions ends in a name, its lowest division, the ids of those above."""
+"""The end of a chain of divisions in a name, its lowest division, the ids of those above."""
 
 
 def _places(name: str, year: int) -> _Found | None:
@@ -101,7 +100,7 @@ def _places(name: str, year: int) -> _Found | None:
 def _longest(chains: Sequence[_Chain]) -> _Found:
     end = max(chain[0] for chain in chains)
     best = [chain for chain in chains if chain[0] == end]
-    # of two readings of the same characters the one that names more above is meant
+    # of two analyses of the same characters the one with more divisions above is preferred
     most = max(len(chain[2]) for chain in best)
     best = [chain for chain in best if len(chain[2]) == most]
     above: frozenset[str] = frozenset().union(*(chain[2] for chain in best))
@@ -129,8 +128,8 @@ def _is_in(division: Division, above: Division) -> bool:
 
 
 def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Found | None:
-    """A province or city without the word for its kind, with something after it that identifies it: a county of
-    its own (江苏淮安区), a zone (武汉东湖新技术开发区), a customs office."""
+    """A province or city without the word for its kind, confirmed by what follows: a county in it (江苏淮安区), a zone
+    (武汉东湖新技术开发区), a branch of a state agency."""
     for size in range(min(len(name) - 1, 8), 1, -1):
         for division in divisions.short_names(year).get(name[:size], ()):
             if division.level == "county":
@@ -153,21 +152,21 @@ def _short(name: str, year: int, full: dict[str, tuple[Division, ...]]) -> _Foun
 
 
 def _called_alike(name: str, year: int) -> list[Division]:
-    """The counties that the zone is called like with which ``name`` begins (平潭综合实验区)."""
+    """The counties that share their short name with the zone at the beginning of ``name`` (平潭综合实验区)."""
     short = divisions.short_names(year)
     for size in range(min(len(name) - 2, _LONGEST), 1, -1):
         found = [d for d in short.get(name[:size], ()) if d.level == "county"]
         if patterns.COMMON.fullmatch(name, 0, size):
-            continue  # 新兴 is a county, and what industries are
+            continue  # 新兴 is a county, and an adjective of industries
         if found and patterns.CALLED_ALIKE.match(name, size):
             return found
     return []
 
 
 def _with_county(found: _Found, name: str, year: int) -> _Found:
-    """``found``, or the county in it that the zone after it is called like: 福建省平潭综合实验区."""
+    """``found``, or the county in it whose name the zone after it has: 福建省平潭综合实验区."""
     rest = name[found.end :]
-    upper = [d for i in found.places if (d := divisions.at(i, year)) is not None]
+    upper = divisions.those(found.places, year)
     counties = [d for d in _called_alike(rest, year) if any(_is_in(d, above) for above in upper)]
     if len(counties) != 1:
         return found
@@ -181,9 +180,9 @@ def _has_zones(division: Division) -> bool:
 
 
 def _former(name: str, year: int, beyond: int = 0) -> _Found | None:
-    """Divisions by their names of another year: the report keeps an old one, or has a new one already.
+    """Divisions by their names of another year, which a report may keep or anticipate.
 
-    ``beyond``: where the divisions of ``year`` itself end in ``name``.
+    ``beyond``: where the divisions by their names of ``year`` end in ``name``.
     """
     if not _ever(name):
         return None
@@ -196,9 +195,9 @@ def _former(name: str, year: int, beyond: int = 0) -> _Found | None:
         found = _places(name, other)
         if found is None or found.end <= beyond:
             continue
-        still = frozenset(i for i in found.places if divisions.at(i, year) is not None)
-        called = {d.name for i in still if (d := divisions.at(i, other)) is not None}
-        # another place may have had the name in another year
+        still = frozenset(d.id for d in divisions.those(found.places, year))
+        called = {d.name for d in divisions.those(still, other)}
+        # in another year another division may have had the name
         alone = found.above or all(len(divisions.ever().get(n, ())) == 1 for n in called)
         if still and (other in near or (still == found.places and alone)):
             return replace(found, places=still)
@@ -234,12 +233,12 @@ def _placeless(name: str, bare: str, year: int) -> Parsed:
 
 
 def _is_town(name: str) -> bool:
-    """Whether ``name`` may be a town's: 城乡 and 城镇 are words, and 两城镇 is a town all the same."""
+    """Whether ``name`` may be a town's: 城乡 and 城镇 are common words, but 两城镇 is a town."""
     return not name.endswith(_NO_TOWNS) or bool(divisions.counties_with(name))
 
 
 def _own(rest: str) -> str:
-    """A body's own name after the government's: 经济发展局 of 管委会经济发展局."""
+    """A body's name without that of its government: 经济发展局 for 管委会经济发展局."""
     return patterns.OF_OFFICE.sub("", rest)
 
 
@@ -251,7 +250,7 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
         reason = "several agencies in one name"
         return Parsed(rest, kinds.of(rest), places, above, reason=reason)
     if rest.startswith("街道"):
-        # 西区街道 is a street named as a district elsewhere is, never that district's
+        # 西区街道 is a subdistrict that shares its name with a district, and not in that district
         reason = "the name holds a town, and not where that is"
         return Parsed(rest, kinds.of(rest), above=above, reason=reason)
     bare = patterns.OF_GOVERNMENT.sub("", rest)
@@ -282,7 +281,7 @@ def _tail(places: frozenset[str], above: frozenset[str], rest: str, year: int) -
 
 
 def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str) -> Parsed:
-    """A town's government or one of its offices; its general office speaks for the government."""
+    """A town's government or one of its offices; its general office counts as the government."""
     kind = kinds.of(_own(rest))
     if kind.kind == kinds.OFFICE:
         kind, rest = kinds.of(""), ""
@@ -290,8 +289,8 @@ def _townish(places: frozenset[str], above: frozenset[str], town: str, rest: str
 
 
 def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
-    """A department of a city (or province) for one of its counties (or cities), which is named without the
-    word for its kind; a Parsed without places where it is not known which."""
+    """A branch of a city's (province's) department in one of its counties (cities), whose name lacks the word for its
+    kind; without ``places`` where the county is not known, ``None`` for other names."""
     below = [
         d
         for d in divisions.by_id(year).values()
@@ -308,7 +307,7 @@ def _branch(places: frozenset[str], rest: str, year: int) -> Parsed | None:
         own = rest[longest:]
         if not known or kinds.of(own, 0).kind in (kinds.OTHER, kinds.GOVERNMENT):
             return None
-    # 淮安 is a city and a county in it: a province's branch is the city's, a city's the county's
+    # 淮安 is a city and a county in it: a department of the province means the city, one of the city the county
     cities = [d for d in known if d.level == "city"]
     ids = frozenset(d.id for d in cities or known)
     if len(ids) == 1:

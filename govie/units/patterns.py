@@ -1,4 +1,4 @@
-"""Patterns for the parts of an agency's name, made of the lists in ``words.toml``."""
+"""Patterns for the parts of an agency's name, built from the lists in ``words.toml``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OF_OFFICE = re.compile(f"^{one_of('governments', 'offices')}(?=.{{2}})")
 
 ABOVE = re.compile(f"^{one_of('above')}(?=.{{2}})")
 NATIONAL = re.compile(f"^(?:{one_of('national')}|{one_of('ministries')}部)$")
-# No name of the state's own bodies has these.
+# Words that exclude a body of the state.
 BELOW = re.compile(rf"[省县区州旗盟镇]|(?<!住房和城)乡|市(?!场)|[{WORDS['offices_of_state']}](?=.)")
 STATE = re.compile(f"^{one_of('state')}")
 STATE_BRANCH = re.compile(one_of("state_branches"))
@@ -50,12 +50,12 @@ UNKNOWN_COUNTY = re.compile(
     f"^(?!{one_of('no_counties')})[^{WORDS['no_county']}]{{1,6}}?{one_of('counties')}(?=人民政府|.{{1,14}}[{WORDS['ends']}{WORDS['town_levels']}]$|$)"
 )
 ZONE = re.compile(f"^(?P<zone>.{{0,16}}?{one_of('zones')})(?P<rest>.*)$")
-# … that is called like the county it lies in: 平潭综合实验区.
+# The part of a zone's name after that of its county: 平潭综合实验区.
 CALLED_ALIKE = re.compile(
     f"{one_of('common_zones')}*?(?!{one_of('zones_elsewhere')}){one_of('zones')}"
 )
 COMMON = re.compile(f"{one_of('common_zones')}+")
-# A zone that is named by what it is only: every other city has one.
+# A zone whose name only states its kind, as many cities have one.
 COMMON_ZONE = re.compile(f"[{LEVELS}]?{COMMON.pattern}区")
 AUTONOMOUS = re.compile(rf"^(?P<own>.{{1,40}}?){one_of('peoples')}+自治(?P<kind>[县州旗])$")
 
@@ -69,7 +69,7 @@ BUREAU = re.compile(f"[{WORDS['departments']}]")
 SHARED = re.compile(f"^{one_of('shared')}")
 SEVERAL = re.compile(f"{one_of('several')}(?=.{{2,60}}{one_of('whole')}$)(?!.{{0,60}}分局$)")
 BODY = re.compile(f"{one_of('bodies')}$")
-# What names that are of one agency all the same have or have not.
+# Optional parts, in which names of one agency may differ.
 OPTIONAL = re.compile(f"{one_of('governments')}|{one_of('dropped')}$")
 ORGAN = re.compile(f"(?:工作)?{one_of('organs')}$")
 MERGED = re.compile(r"[(（].{0,80}[)）]$")

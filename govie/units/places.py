@@ -30,9 +30,8 @@ class Hint:
 
 
 def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:
-    """The divisions that the folders of ``path`` and its name are called after, from the highest down:
-    ``江苏省/淮安市/淮安区/2020.txt``, ``江苏/徐州/…``. None where it names none, or two that are not one in
-    the other."""
+    """The chain of divisions that the folders and the file name of ``path`` name, from the highest down:
+    ``江苏省/淮安市/淮安区/2020.txt``, ``江苏/徐州/…``. ``None`` if they name none."""
     when = divisions.within(year if year is not None else divisions.LAST)
     chain: list[Division] = []
     for part in PurePath(path).parts:
@@ -53,14 +52,14 @@ def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:
 
 
 def _named(word: str, year: int, above: Division | None) -> Division | None:
-    """The division called ``word`` that lies in ``above``."""
+    """The division named ``word`` in ``above``, if there is only one."""
     for known in (divisions.full_names(year), divisions.short_names(year)):
         found = [
             d for d in known.get(word, ()) if above is None or above.id in (d.city, d.province)
         ]
         if len(found) == 1:
             return found[0]
-        # 吉林 is a province and a city in it; a path goes from the highest down
+        # 吉林 is a province and a city in it; paths begin with the highest division
         provinces = [d for d in found if d.level == "province"]
         if above is None and len(provinces) == 1:
             return provinces[0]
@@ -102,8 +101,7 @@ class Table:
         return cls(codes)
 
     def hint(self, path: str | os.PathLike[str], year: int | None) -> Hint | None:
-        """What the table says of a file: its own row, else that of the nearest folder it is in, else that of
-        its bare name."""
+        """The place of a file: by its own row, else that of the nearest folder above, else that of its bare name."""
         whole = PurePath(os.path.normpath(path))
         for name in (whole, *whole.parents, PurePath(whole.name)):
             code = self.codes.get(str(name))
@@ -136,7 +134,7 @@ def read_csv(
 
 
 def known(code: str) -> None:
-    """Raise ``ValueError`` unless ``code`` is a division's or begins as one and has a town's nine digits."""
+    """Raise ``ValueError`` unless ``code`` is the six digits of a division, or nine that begin with them."""
     if not re.fullmatch(r"\d{6}|\d{9}", code) or all(d.code != code[:6] for d in divisions.every()):
         raise ValueError(f"{code!r} is no code of a division (six digits) or town (nine)")
 

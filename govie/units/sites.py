@@ -1,4 +1,4 @@
-"""Finds the divisions that addresses of government sites name: ``www.rongchang.gov.cn`` is 荣昌's."""
+"""Finds the divisions in addresses of government sites: ``www.rongchang.gov.cn`` is 荣昌's."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ _HOST = re.compile(r"(?<![\w.@-])((?:[a-z0-9-]+\.){1,4})gov\.cn", re.IGNORECASE)
 
 @cache
 def _spelled() -> dict[str, frozenset[str]]:
-    """Short names by how addresses spell them."""
-    found: dict[str, set[str]] = {}
-    for line in divisions.lines("sites.txt.xz"):
-        name, spelling = line.split("\t")
-        found.setdefault(spelling, set()).add(name)
-    return {spelling: frozenset(names) for spelling, names in found.items()}
+    """The short names of divisions by their spelling in addresses."""
+    rows = (line.split("\t") for line in divisions.lines("sites.txt.xz"))
+    names = divisions.grouped((spelling, name) for name, spelling in rows)
+    return {spelling: frozenset(found) for spelling, found in names.items()}
 
 
 def named(text: str, year: int, *, alone: bool) -> list[Division]:
-    """The divisions of ``year`` that the addresses in ``text`` may name; ``alone``: none for a word that
-    several are spelled like (hebei is a province and a district of Tianjin)."""
+    """The divisions of ``year`` that addresses in ``text`` may name; ``alone``: without ambiguous spellings (hebei is a
+    province and a district of Tianjin)."""
     if "gov.cn" not in text.lower():
         return []
     labels = {label.lower() for m in _HOST.finditer(text) for label in m[1].split(".") if label}

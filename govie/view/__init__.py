@@ -1,4 +1,4 @@
-"""Self-contained HTML pages that show reports, with what was read marked in their text, and panels."""
+"""Self-contained HTML pages: reports, with the extracted values marked in their text, and panels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts as SVG in the page; their colors come from the page's style, and they need no script."""
+"""Charts in SVG, without scripts, with the colors of the page's style sheet."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from govie.view.states import number
 from govie.view.words import in_line
 
 WIDTH = 920
-_TICKS = 5  # lines of a scale, about
-_LEFT, _RIGHT = 230, 110  # room for names of agencies, and for what a bar says
+_TICKS = 5  # ticks of a scale, approximately
+_LEFT, _RIGHT = 230, 110  # space for names of agencies, and for the notes of bars
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A year's bar: its parts in the order of the legend, a point, and what is written under it."""
+    """The stacked bar of a year: its parts in the order of the legend, a point of the line chart, and a note below it."""
 
     label: str
     parts: Sequence[float]
@@ -27,7 +27,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A name, a share between 0 and 1, and what is written at the bar's end."""
+    """A horizontal bar: a name, a share between 0 and 1, and the note at the bar's end."""
 
     label: str
     share: float
@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A row of a map: for each cell how much of it is missing, 0 to 1."""
+    """A row of a heat map: for each cell of the form the share of reports that lack it, 0 to 1."""
 
     label: str
     shares: Sequence[float]
@@ -44,7 +44,7 @@ class Strip:
 
 
 def words(content: Html) -> Html:
-    """Words in both languages, for inside a drawing."""
+    """Words in both languages as SVG elements."""
     return Html(content.replace("<span", "<tspan").replace("</span", "</tspan"))
 
 
@@ -90,7 +90,7 @@ def ticks(top: float) -> list[float]:
 
 
 def stacks(bars: Sequence[Stack], names: Sequence[Html], point: Html, title: Html) -> Html:
-    """Bars of several parts side by side, a line over them: ``names`` of the parts, ``point`` of the line."""
+    """A chart of stacked bars and a line; ``names``: of the parts, ``point``: of the line."""
     height, left, bottom = 330, 70, 278
     top = max((max(sum(b.parts), b.point or 0) for b in bars), default=0)
     marks = ticks(top)
@@ -138,12 +138,12 @@ def stacks(bars: Sequence[Stack], names: Sequence[Html], point: Html, title: Htm
 
 
 def key(entries: Sequence[tuple[str, Html]]) -> Html:
-    """A legend: the kind of each colour, and its name."""
+    """A legend from pairs of CSS class and name."""
     return tag("ul", *(tag("li", tag("i", class_=k), name) for k, name in entries), class_="key")
 
 
 def bars(found: Sequence[Bar], title: Html) -> Html:
-    """Lying bars with a name each; their scale ends a little over the longest."""
+    """A chart of horizontal bars, scaled to the longest."""
     row = 22
     longest = max((b.share for b in found), default=0)
     scale = (WIDTH - _LEFT - _RIGHT) / (longest or 1)
@@ -159,7 +159,7 @@ def bars(found: Sequence[Bar], title: Html) -> Html:
 
 
 def strips(rows: Sequence[Strip], groups: Sequence[tuple[Html, int]], title: Html) -> Html:
-    """A map: a row for each strip, a column for each cell; ``groups`` of columns with names and sizes."""
+    """A heat map with a row for each strip and a column for each cell; ``groups``: of columns, names and sizes."""
     row, head = 17, 24
     count = sum(size for _, size in groups)
     gap = 5.0
@@ -186,7 +186,7 @@ def strips(rows: Sequence[Strip], groups: Sequence[tuple[Html, int]], title: Htm
 def _runs(
     shares: Sequence[float], x: float, y: float, scale: float, height: float, note: str
 ) -> Iterable[Html]:
-    """Neighbours that are missing alike are one box."""
+    """One box for each run of neighboring cells of the same grade."""
     start = 0
     for n in range(1, len(shares) + 1):
         if n < len(shares) and _grade(shares[n]) == _grade(shares[start]):
@@ -200,7 +200,7 @@ def _runs(
 
 
 def _grade(share: float) -> int:
-    """0 nothing missing, 4 all of it."""
+    """A grade from 0, nothing missing, to 4, all missing."""
     return 0 if share <= 0 else 4 if share >= 1 else 1 + min(2, int(share * 3))
 
 

@@ -12,21 +12,21 @@ from govie.view.markup import Html, join, tag, text
 from govie.view.words import in_line, keys, word
 
 Data = Mapping[str, Any]
-"""What the script has to know of a report: ``govie.review.data`` makes it."""
+"""The data of a report for the script, made by ``govie.review.data``."""
 
 SCRIPTS = ("keep.js", "places.js", "pick.js", "log.js", "edit.js")
-# what a decision may say, as ``govie.decisions`` has it: a page without a server asks nobody
+# the values that ``govie.decisions`` accepts, checked here too for pages without a server
 _YEAR, _CODE = r"199\d|20\d\d|2100", r"\d{6}|\d{9}"
 
 
 def island(data: Data) -> Html:
-    """What the script has to know of a report, as data that no browser runs."""
+    """The data of a report for the script, as an element of JSON."""
     content = json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
     return Html(f'<script type="application/json" class="data">{content}</script>')
 
 
 def editor(server: bool) -> Html:
-    """The bar at the foot of the page, with what is edited just now over it."""
+    """The toolbar at the foot of the page, with the editor above it."""
     fields = [_cell(), _fact(), _section(), _about()]
     why = _label("why_so", tag("input", name_="why", maxlength=500, autocomplete="off"))
     form = tag(
@@ -73,7 +73,7 @@ def _input(name: str, **attributes: str | int) -> Html:
 
 
 def _fieldset(kind: str, line: Iterable[Html], *below: Html) -> Html:
-    """The fields for decisions of a kind in one line, and what stands below them; the script shows them."""
+    """The fields for decisions of one kind, in a line, and elements below it; the script shows them when needed."""
     return tag("fieldset", tag("div", *line, class_="line"), *below, data_kind=kind, hidden=True)
 
 

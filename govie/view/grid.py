@@ -11,7 +11,9 @@ from govie.view.markup import Html, join, tag, text
 from govie.view.states import Seen, number, shown
 from govie.view.words import column_word, group_word, row_word, table_word, word
 
-_ITEM = re.compile("[一二三四五六七八九十]、")  # 一、: a row, or a group, of the first rank
+_ITEM = re.compile(
+    "[一二三四五六七八九十]、"
+)  # the number of a row, or a group, of the first level
 
 
 def tables(seen: Seen) -> dict[str, Html]:
@@ -52,7 +54,7 @@ def _group_id(seen: Seen, table: Table, group: str) -> str:
 
 
 def _small(seen: Seen, table: Table, width: int) -> Iterator[Html]:
-    """A table of 主动公开: its article, its header, its rows; the last column fills what is left."""
+    """A table of 主动公开: its article, its header, its rows; the last column fills the rest of the width."""
     left = width - len(table.columns) + 1
     last = len(table.columns) - 1
 
@@ -78,7 +80,7 @@ def _small(seen: Seen, table: Table, width: int) -> Iterator[Html]:
 
 
 def _grouped(seen: Seen, table: Table) -> Iterator[Html]:
-    """The table of requests: three columns of labels, the groups of rows written down their side."""
+    """The table of requests: three columns of labels, with vertical labels for the groups of rows."""
     yield from _grouped_header(seen, table)
     ranks = [bool(_ITEM.match(row.text)) for row in table.rows]
     outcomes = ranks.count(False)
@@ -127,7 +129,7 @@ def _grouped_header(seen: Seen, table: Table) -> Iterator[Html]:
 
 
 def _flat(seen: Seen, table: Table) -> Iterator[Html]:
-    """The table of reviews and lawsuits: its rows side by side, all figures in one line."""
+    """The table of reviews and lawsuits: its rows side by side, all values in one line."""
     width = len(table.columns)
     upper: list[Html] = []
     lower: list[Html] = []
@@ -147,7 +149,7 @@ def _flat(seen: Seen, table: Table) -> Iterator[Html]:
     yield tag(
         "tr",
         *(
-            # the name of a column stands over each row's figures; the first bears the id
+            # the name of a column is repeated for each row, and so needs an id for each
             tag("th", column_word(table.columns[c]), id=f"{_column_id(seen, table, c)}-{r}")
             for r, c in places
         ),

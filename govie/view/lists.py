@@ -1,4 +1,4 @@
-"""The lists beside the text: what to check first, the counts of the narrative by topic, the checks."""
+"""The lists beside the text: what to check first, the facts by topic, the checks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from govie.view.markup import Html, heads, join, tag, text
 from govie.view.states import Seen, number, shown
 from govie.view.words import check_word, column_word, keys, row_word, word
 
-_FEW = 4  # of equally doubtful cells of one table, more are folded into one entry
+_FEW = (
+    4  # equally doubtful cells of a section that are listed singly; more are folded into one entry
+)
 
 
 def review(seen: Seen) -> Html:
-    """Failed sums, repaired cells, then whatever is doubtful, the most doubtful first."""
+    """Warnings, failed checks, repaired cells, then doubtful values, the most doubtful first."""
     entries = [
         *(_failed(seen, c) for c in sorted(seen.failed, key=partial(_doubt, seen))),
         *_repaired(seen),
@@ -64,7 +66,7 @@ def _difference(check: Check) -> Html:
 
 
 def _sum_name(seen: Seen, check: Check) -> Html:
-    """The row or column that a sum goes over, and what must hold; else the check's own words."""
+    """The row or column of a sum and what must hold; for other checks their name."""
     _, colon, what = check.name.partition(": ")
     if colon and check.kind == "narrative":
         return join(tag("b", text(what)), text(" "), word("narrative"))
@@ -104,7 +106,7 @@ def _entry(seen: Seen, path: str, state: str) -> Html:
 
 
 def _why(seen: Seen, name: str) -> Html:
-    """The sum that a repair follows from, in the words of the list of sums."""
+    """The sum that a repair follows from, named as in the list of checks."""
     check = next((c for c in seen.report.checks if c.name == name), None)
     words = _sum_name(seen, check) if check else text(name)
     return tag("span", words, class_="reason")
@@ -115,7 +117,7 @@ def _confidence(value: float) -> Html:
 
 
 def _doubtful(seen: Seen) -> Iterator[Html]:
-    """Cells and counts under 0.9; neighbours in one table that are equally doubtful make one entry."""
+    """Cells and facts with a confidence under 0.9; many equally doubtful cells of one section make one entry."""
     found: list[tuple[float, float, str, str, str]] = []
     for path, (_, place) in seen.cells.items():
         cell = seen.cell(path)
@@ -163,7 +165,7 @@ def _doubtful_facts(seen: Seen) -> Iterator[Html]:
 
 
 def facts(seen: Seen) -> Html:
-    """The counts of the prose as a table, by topic, each part under its total."""
+    """The facts as a table, by topic, each part below its total."""
     found = seen.report.facts
     if not found:
         return tag("p", word("no_facts"), class_="calm")
@@ -184,7 +186,7 @@ def facts(seen: Seen) -> Html:
 
 
 def _nested(found: tuple[Fact, ...], members: list[int]) -> Iterator[tuple[int, int]]:
-    """The members in their order, each followed by its parts, with how deep each part is."""
+    """The members in their order, each followed by its parts, with their depth."""
     inside = set(members)
     parts: dict[int | None, list[int]] = {}
     for n in members:
@@ -197,7 +199,7 @@ def _nested(found: tuple[Fact, ...], members: list[int]) -> Iterator[tuple[int, 
         seen.add(n)
         yield n, depth
         stack += [(p, depth + 1) for p in reversed(parts.get(n, []))]
-    yield from ((n, 0) for n in members if n not in seen)  # a circle of parts: shown all the same
+    yield from ((n, 0) for n in members if n not in seen)  # a cycle of parts
 
 
 def _fact(seen: Seen, n: int, depth: int) -> Html:
@@ -226,7 +228,7 @@ def _fact(seen: Seen, n: int, depth: int) -> Html:
 
 
 def checks(seen: Seen) -> Html:
-    """Every sum: those that fail, those that cannot be checked, and, folded, those that hold."""
+    """All checks: those that fail, and, folded, those that cannot be made and those that hold."""
     found = seen.report.checks
     failed = [_failed(seen, c) for c in found if c.ok is False]
     unknown = [_plain(seen, c, "open") for c in found if c.ok is None]

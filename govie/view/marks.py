@@ -1,6 +1,6 @@
-"""The report's text as it was given, with every cell, count and heading marked where it stands.
+"""Draws the report's text with every cell, fact and heading marked.
 
-Offsets are used here, in Python, where they are code points; the page itself never counts characters.
+Offsets are only used here, where they count code points; the page's script, in UTF-16, never counts characters.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ from govie.view.markup import Html, join, plain, ready, ready_text, tag, text
 from govie.view.states import Seen, shown
 from govie.view.words import word
 
-FOLD = 8  # lines in a row in which nothing was read; a header of one label a line has more
-SHORT = 24  # characters of a line that is one value or one label
-COLLAPSED = 150  # lines of one value or label; a report's tables, one value a line, have some 400
-LONGEST = 20_000  # characters of a stretch without a mark; of a longer one the middle is left out
-ENDS = 2_000  # … and so much is shown of both its ends
+FOLD = 8  # consecutive short lines without a mark that are folded
+SHORT = 24  # characters of a line that holds one value or one label
+COLLAPSED = (
+    150  # such lines in a text that make it compact; tables with a value per line have some 400
+)
+LONGEST = 20_000  # characters of text without a mark; the middle of a longer one is left out
+ENDS = 2_000  # characters that are shown at both of its ends
 
-# Three figures or more side by side, with the letters that OCR takes figures for.
+# Three numeric tokens or more side by side, with the letters that OCR reads for digits.
 _ROW = re.compile(r"(?<!\S)[0-9UOoQDlI|]{1,6}(?:[ \t]+[0-9UOoQDlI|]{1,6}){2,}(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters ``start`` to ``end``; ``id`` names the mark and ``to`` what it leads to."""
+    """A mark on the characters ``start`` to ``end``; ``id``: of its element, ``to``: of the element that it links to."""
 
     start: int
     end: int
@@ -80,7 +82,7 @@ def _headings(seen: Seen) -> Iterator[Mark]:
 
 
 def _unread(seen: Seen, found: list[Mark]) -> Iterator[Mark]:
-    """Rows of figures in the sections with tables that no cell was read from: ghosts, and losses."""
+    """Rows of numeric tokens in sections with tables that no cell uses: noise, or values that were missed."""
     taken = sorted((m.start, m.end) for m in found)
     starts = [start for start, _ in taken]
     tables = {cell.table.section for _, cell in seen.cells.values()}
@@ -97,9 +99,9 @@ def _unread(seen: Seen, found: list[Mark]) -> Iterator[Mark]:
 
 
 def marked(content: str, found: list[Mark]) -> Html:
-    """``content`` with its marks; long stretches without one are folded.
+    """``content`` with its marks; long passages without one are folded.
 
-    A text with many lines of one value each is marked ``collapsed``.
+    A text with many lines of one value each gets the class ``collapsed``.
     """
     content = ready(content)
     lines = _lines(content)
@@ -129,7 +131,7 @@ def _lines(content: str) -> list[tuple[int, int]]:
 
 
 def _kinds(content: str, lines: list[tuple[int, int]], found: list[Mark]) -> list[str]:
-    """For each line ``prose``, ``lines`` (in a run of short ones) or ``fold`` (… where nothing was read)."""
+    """For each line ``prose``, ``lines`` (in a run of short lines) or ``fold`` (in a run of lines without marks)."""
     short = [len(content[a:b].strip()) <= SHORT for a, b in lines]
     busy = [False] * len(lines)
     starts = [a for a, _ in lines]
@@ -159,15 +161,16 @@ def _folded(inner: Html, count: int, content: str) -> Html:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """Draws pieces of the text; marks may lie side by side, in one another, and across each other."""
+    """Draws pieces of the text; marks may be adjacent, nested, and overlapping. ``cuts``: all offsets of marks;
+    ``cells``: the starts of cells."""
 
     content: str
     found: list[Mark]
     cuts: list[int]
-    cells: frozenset[int]  # where a cell's characters begin
+    cells: frozenset[int]
 
     def piece(self, start: int, end: int, *, lined: bool, last: bool) -> Html:
-        """Characters ``start`` to ``end``; ``lined``: line ends are marked, so that they can be closed up."""
+        """The characters ``start`` to ``end``; ``lined``: whether line ends are marked, so that the page can hide them."""
         inside = self.cuts[bisect_left(self.cuts, start + 1) : bisect_left(self.cuts, end)]
         edges = [start, *inside, end]
         over = self._over(start, end)
@@ -181,7 +184,7 @@ class _Drawn:
         return join(*drawn)
 
     def _over(self, start: int, end: int) -> dict[int, list[Mark]]:
-        """The marks over each stretch, by where it begins."""
+        """The marks over each piece between two cuts, by its start."""
         over: dict[int, list[Mark]] = defaultdict(list)
         for mark in self.found:
             if mark.start < end and mark.end > start and mark.start < mark.end:
@@ -209,7 +212,7 @@ class _Drawn:
             gone = tag("i", count, word("left_out"), text(" ⋯"), class_="gone", data_n=size)
             return join(ready_text(content[:ENDS]), gone, ready_text(content[-ENDS:]))
         drawn = _lined(content, joined) if lined else ready_text(content)
-        linked = False  # a link inside a link is none: only the innermost mark is one
+        linked = False  # links must not be nested: only the innermost mark is one
         for mark in sorted(over, key=lambda m: (m.end - m.start, m.id)):
             link = mark.to is not None and not linked
             first = mark.start == start
@@ -226,9 +229,9 @@ class _Drawn:
 
 
 def _lined(content: str, joined: bool) -> Html:
-    """Escaped, each run of white space with a line feed in it marked as a line end.
+    """``content`` escaped, with each run of white space that has a line feed marked as a line end.
 
-    ``joined``: a cell follows; closed up, its line joins the one before.
+    ``joined``: whether a cell follows, whose line is joined to the one before in compact view.
     """
     parts = re.split(r"(\n[\s\x00]*)", content)
     drawn = [ready_text(part) for part in parts]
@@ -239,7 +242,7 @@ def _lined(content: str, joined: bool) -> Html:
 
 
 def _lost(mark: Mark) -> Html:
-    """A place without characters: what it stands for is drawn by the style, and is no text."""
+    """A mark without characters; the style sheet draws its value, so that it is not part of the text."""
     return Html(
         f'<a class="m lost {mark.states}" id="{mark.id}" href="#{mark.to}" '
         f'data-lost="{plain(mark.lost or "")}"></a>'

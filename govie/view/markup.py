@@ -1,4 +1,4 @@
-"""HTML as its own type: what a report says becomes part of a page only through ``text``."""
+"""A type for HTML, so that text of a report gets into a page only through the escaping function ``text``."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from typing import NewType
 
 Html = NewType("Html", str)
 
-# Characters that HTML cannot hold, or that would change how their neighbours are shown: control
-# characters, lone surrogates, noncharacters, marks of writing direction.
+# Characters that HTML cannot hold, or that change how their neighbors are shown: control characters, lone
+# surrogates, noncharacters, marks of writing direction.
 _ODD = re.compile(
     "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_SKIP = "\x00"  # in text made ready to be shown: a character with nothing to show
+_SKIP = "\x00"  # placeholder in normalized text for a character that is not shown
 
 
 def text(content: str) -> Html:
-    """``content`` as characters on the page, whatever they are."""
+    """``content`` as HTML text, escaped."""
     return ready_text(ready(content))
 
 
 def ready(content: str) -> str:
-    """``content`` with its line ends made one, character for character, so that offsets stay."""
+    """``content`` with line ends as line feeds, of the same length, so that offsets stay valid."""
     content = content.replace("\x00", "\ufffd")
     return content.replace("\r\n", _SKIP + "\n").replace("\r", "\n")
 
 
 def ready_text(content: str) -> Html:
-    """A piece of what ``ready`` gave, escaped; what cannot be shown has a sign that names it."""
+    """A piece of a text from ``ready``, escaped; characters that cannot be shown become a sign with their name."""
     escaped = html.escape(content.replace(_SKIP, ""), quote=True)
     return Html(_ODD.sub(_odd, escaped))
 
@@ -42,12 +42,12 @@ def _odd(match: re.Match[str]) -> str:
 
 
 def shown(content: str) -> str:
-    """``content`` with odd characters as U+FFFD."""
+    """``content`` with characters that cannot be shown as U+FFFD."""
     return _ODD.sub("\ufffd", content.replace("\x00", "\ufffd"))
 
 
 def plain(content: str) -> str:
-    """``content`` for an attribute: escaped, odd characters as U+FFFD."""
+    """``content`` for an attribute: escaped, with characters that cannot be shown as U+FFFD."""
     return html.escape(shown(content), quote=True)
 
 
@@ -72,5 +72,5 @@ def heads(*titles: Html) -> Html:
 
 
 def join(*parts: Html) -> Html:
-    """Pieces, one after the other."""
+    """The concatenation of pieces of HTML."""
     return Html("".join(parts))

@@ -1,4 +1,4 @@
-"""One self-contained page: reports, each with its text on one side and what was read on the other."""
+"""The page of reports: each with its text on one side and the extracted values on the other."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def page(
 ) -> str:
     """An HTML page of ``reports``: the name each is listed under, the report, and its text or ``None``.
 
-    ``data``: what ``govie.review.data`` says of each, for a page to work in; ``above``: what stands over it.
+    ``data``: that of ``govie.review.data`` for each, on a page for corrections; ``above``: HTML above the reports.
 
-    The page needs no network and runs no script but its own: what a report says is only ever text.
+    The page needs no network and runs no script but its own; content of reports is always escaped.
     Raises ``ValueError`` if there is no report, or a text is not the one its report was read from.
     """
     if not reports:
@@ -63,9 +63,9 @@ def page(
 
 
 def frame(content: str) -> str:
-    """A page inside another, as notebooks show it; its script cannot reach the page around it.
+    """A page in a sandboxed frame, as notebooks show it.
 
-    The page is packed, for a notebook keeps what each of its cells shows.
+    The page is compressed, since notebooks store the output of their cells.
     """
     packed = gzip.compress(content.encode("utf-8", "backslashreplace"), mtime=0)
     held = Template(_file("frame.html")).substitute(page=base64.b64encode(packed).decode())
@@ -76,9 +76,9 @@ def frame(content: str) -> str:
 
 
 def document(title: str, body: Html, *scripts: str, served: bool = False) -> str:
-    """A whole page, with a policy that lets its own style and scripts run and nothing else.
+    """A whole page, whose content security policy allows its own style and scripts only.
 
-    ``served``: by a server of ours, which its scripts may ask.
+    ``served``: whether its scripts may send requests to the server that it comes from.
     """
     style, code = _file("page.css"), "".join(map(_file, scripts))
     policy = (
@@ -86,10 +86,9 @@ def document(title: str, body: Html, *scripts: str, served: bool = False) -> str
         f"img-src data:; {'connect-src ' + repr('self') + '; ' if served else ''}"
         "base-uri 'none'; form-action 'none'"
     )
-    made = Template(_file("page.html")).substitute(
+    return Template(_file("page.html")).substitute(
         policy=policy, title=plain(title), style=style, body=body, script=code
     )
-    return made
 
 
 @cache
@@ -102,7 +101,7 @@ def _hash(content: str) -> str:
 
 
 def article(seen: Seen, data: edit.Data | None = None) -> Html:
-    """One report; all but a page's first wait in a template until they are chosen."""
+    """The element of one report; all but the page's first are templates until they are chosen."""
     found = marks(seen) if seen.text is not None else []
     drawn = tag(
         "article",
@@ -112,7 +111,7 @@ def article(seen: Seen, data: edit.Data | None = None) -> Html:
         id=f"r{seen.number}",
         data_pane="side",
     )
-    # a page of hundreds of reports stays quick: only those that were looked at are laid out
+    # so that a page of hundreds of reports stays fast: only those that are shown are laid out
     return drawn if seen.number == 0 else tag("template", drawn, data_for=f"r{seen.number}")
 
 
@@ -135,7 +134,7 @@ def _head(seen: Seen, found: list[Mark], work: bool) -> Html:
 
 
 def _counts(seen: Seen) -> Counter[str]:
-    """How many cells are in each state, how many sums fail, how many counts and headings there are."""
+    """The number of cells in each state, of failed checks, facts and headings."""
     counts = Counter(state for path in seen.cells for state in set(seen.states(path)))
     counts["doubtful"] += len([f for f in seen.report.facts if f.confidence < DOUBTFUL])
     counts["failed"] = len(seen.failed)
@@ -145,7 +144,7 @@ def _counts(seen: Seen) -> Counter[str]:
 
 
 def _legend(seen: Seen, found: list[Mark]) -> Html:
-    """What the colours and signs mean, each with its count; pressed, only that is shown."""
+    """The legend of colors and signs, with counts, whose buttons show the values of one state only."""
     counts = _counts(seen)
     counts["unread"] = sum(mark.states == "unread" for mark in found)
     buttons = [
@@ -220,7 +219,7 @@ def _result(seen: Seen) -> Html:
 
 
 def _choice(seen: list[Seen]) -> Html:
-    """The list of a page's reports, to choose from."""
+    """The list from which one of the page's reports is chosen."""
     columns = ("file", "agency", "year", "form")
     states = ("failed", "repaired", "doubtful", "missing")
     signed = (join(text(f"{SIGNS[s]} "), word(s, "status")) for s in states)
@@ -247,7 +246,7 @@ def _choice(seen: list[Seen]) -> Html:
 
 
 def _card() -> Html:
-    """Where what is known of a cell is shown while it is pointed at."""
+    """The elements for the tooltip of a cell and for the way back."""
     return join(
         tag("div", id="card", role="tooltip", hidden=True),
         tag("button", word("back"), type="button", id="back", hidden=True),

@@ -13,7 +13,7 @@ from govie.view.markup import Html, heads, join, tag, text
 from govie.view.page import document
 from govie.view.rows import Link, listed
 from govie.view.states import number
-from govie.view.words import both, word
+from govie.view.words import counted, word
 
 ROWS = 60  # agencies in a chart; with more, those with the most to see
 
@@ -29,28 +29,27 @@ _OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report of a panel: who, when, the totals of its requests, the cells it lacks, and how many of
-    its sums fail of those that could be checked; ``withheld``: values that are doubtful, which are in
-    nothing drawn here. ``agency`` is empty where it was not found. A file that was not read has an ``error``,
-    and only its name beside it."""
+    """A report of a panel. ``failed``, ``checked``: the number of sums that fail and that could be checked;
+    ``withheld``: the number of doubtful values, which no chart uses. ``agency`` is empty where it was not found. A file
+    that was not read only has a name and an ``error``."""
 
     agency: str
     year: int | None
     form: str | None
     values: Mapping[str, float | None]  # by path; at least requests.*.total
-    missing: frozenset[str]
+    missing: frozenset[str]  # paths
     failed: int
     checked: int
     withheld: int = 0
     file: str = ""
     note: str = ""  # why another report of its unit and year is kept
-    href: str = ""  # where the report's own page is, or its file
+    href: str = ""  # the address of the report's own page, or of its file
     error: str = ""  # why the file was not read
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that does not agree between reports of one agency; ``kind`` in words."""
+    """A failed check between reports of one agency; ``kind``: in words."""
 
     kind: str
     agency: str
@@ -60,10 +59,10 @@ class Remark:
 
 
 def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = ()) -> str:
-    """An HTML page that lists all of ``listed`` and has charts of the reports among them; it needs no network.
-    ``remarks``: between reports. ``ValueError`` if there is no report.
+    """A self-contained HTML page with a list of the files ``listed`` and charts of the reports among them.
 
-    Of several reports of one unit and year the charts have the one that is kept.
+    ``remarks``: failed checks between reports. Of several reports of one unit and year the charts use the one that is
+    kept. Raises ``ValueError`` if there is no report.
     """
     entries = [entry for entry in listed if not entry.error]
     if not entries:
@@ -71,15 +70,14 @@ def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = (
     kept = [entry for entry in entries if not entry.note]
     years = sorted({e.year for e in entries if e.year is not None})
     agencies = {e.agency for e in entries if e.agency}
-    about = [text(name), both(f"{len(entries):,} 份报告", f"{len(entries):,} reports")]
-    about.append(both(f"{len(agencies):,} 个机关", f"{len(agencies):,} agencies"))
+    about = [text(name), counted("reports", len(entries)), counted("agencies", len(agencies))]
     if years:
         about.append(text(f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])))
     doubted = sum(e.withheld for e in entries)
     if doubted:
         about.append(join(word("withheld", "panel"), text(f" {doubted:,}")))
     if unread := len(listed) - len(entries):
-        about.append(both(f"未读文件 {unread:,}", f"{unread:,} files not read"))
+        about.append(counted("unread", unread))
     who = tag(
         "div",
         tag("h1", word("title", "panel")),
@@ -105,7 +103,7 @@ def panel_page(name: str, listed: Sequence[Entry], remarks: Sequence[Remark] = (
 
 
 def _first(entries: Sequence[Entry]) -> Html:
-    """All files, first those to look at before counting: not read, with doubts, failing sums, or another one kept."""
+    """The list of all files; first those that were not read, then by doubtful values, failing sums, and notes."""
     found = sorted(entries, key=lambda e: (not e.error, -e.withheld, -e.failed, not e.note, e.file))
     head = [word("file"), word("agency"), word("year")]
     head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
@@ -121,16 +119,16 @@ def _first(entries: Sequence[Entry]) -> Html:
         for e in found
     ]
     calm = not any(e.error or e.withheld or e.failed or e.note for e in entries)
-    said = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
-    return join(said, listed("reports", head, rows))
+    note = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
+    return join(note, listed("reports", head, rows))
 
 
-def _link(said: str, href: str) -> str | Link:
-    return Link(said, href) if href else said
+def _link(words: str, href: str) -> str | Link:
+    return Link(words, href) if href else words
 
 
 def _between(remarks: Sequence[Remark]) -> Html:
-    """What does not agree between reports, with the files that say so."""
+    """The table of failed checks between reports, with their files."""
     head = [
         word("agency"),
         word("year"),
@@ -155,7 +153,7 @@ def _name(entry: Entry) -> str:
 
 
 def _outcome(entry: Entry, outcome: str) -> float | None:
-    """The sum of an outcome's kinds, over all applicants; None where none of them was read."""
+    """The total of an outcome over all of its rows and applicants; ``None`` where none of them was read."""
     known = [
         value
         for path, value in entry.values.items()
@@ -173,7 +171,7 @@ def _requests(entries: Sequence[Entry], years: Sequence[int]) -> Html:
         those = [e for e in entries if e.year == year]
         received = [v for e in those if (v := e.values.get("requests.received.total")) is not None]
         parts = [sum(_outcome(e, o) or 0 for e in those) for o in _OUTCOMES]
-        note = both(f"{len(received)} 份", f"{len(received)} reports")
+        note = counted("reports_of_year", len(received))
         bars.append(Stack(str(year), parts, sum(received) if received else None, note))
     if not bars:
         return tag("p", word("nothing", "panel"), class_="calm")
@@ -182,7 +180,7 @@ def _requests(entries: Sequence[Entry], years: Sequence[int]) -> Html:
 
 
 def _numbers(bars: Sequence[Stack], names: Sequence[Html]) -> Html:
-    """The chart's figures, for whoever would rather read than look."""
+    """The numbers of the chart as a table."""
     head = heads(word("year"), word("received", "panel"), *names)
     rows = [
         tag(
@@ -210,8 +208,7 @@ def _agencies(entries: Sequence[Entry]) -> Html:
     ]
     found.sort(key=lambda bar: (-bar.share, bar.label))
     good = sum(checked[agency] > 0 and not n for agency, n in failed.items())
-    well = both(f"其余 {good} 个机关的勾稽关系全部成立。", f"In {good} agencies all sums hold.")
-    note = _note(well, len(found))
+    note = _note(counted("all_sums_hold", good), len(found))
     if not found:
         return note
     return join(charts.bars(found[:ROWS], word("agencies_chart", "panel")), note)
@@ -232,8 +229,7 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
             strips.append((total, Strip(agency, shares, f"{100 * total:.0f} %")))
     strips.sort(key=lambda pair: (-pair[0], pair[1].label))
     whole = len(by_agency) - len(strips)
-    well = both(f"{whole} 个机关没有缺格。", f"Nothing is missing in {whole} agencies.")
-    note = _note(well, len(strips))
+    note = _note(counted("nothing_missing", whole), len(strips))
     if not strips:
         return note
     drawn = charts.strips([s for _, s in strips[:ROWS]], groups, word("missing_chart", "panel"))
@@ -242,8 +238,8 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
 
 
 def _note(well: Html, bad: int) -> Html:
-    """The line under a chart of ``bad`` agencies: what it leaves out because it is ``well``, or for room."""
+    """The note under a chart of ``bad`` agencies: ``well``, about those without faults, and how many are not drawn."""
     notes = [well]
     if (rest := bad - ROWS) > 0:
-        notes.append(both(f"另有 {rest} 个机关未画出。", f"{rest} more agencies are not drawn."))
+        notes.append(counted("not_drawn", rest))
     return tag("p", *(tag("span", n, text(" ")) for n in notes), class_="calm")

@@ -14,9 +14,9 @@ FIRST = 60  # rows that are drawn at once
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads somewhere: a relative address, or one of a file."""
+    """A cell with a link, to a relative address or to a file."""
 
-    said: str
+    words: str
     href: str
 
 
@@ -24,7 +24,7 @@ Row = Sequence[str | Link]
 
 
 def listed(key: str, head: Sequence[Html], rows: Sequence[Row]) -> Html:
-    """A table of ``rows`` with a field to search in; ``key`` is its name in the page."""
+    """A table of ``rows`` with a search field; ``key``: its name in the page."""
     drawn = [_row(row) for row in rows[:FIRST]]
     table = tag("table", tag("thead", heads(*head)), tag("tbody", *drawn))
     search = tag("input", type="search", class_="search", accesskey="/", data_search=key)
@@ -50,13 +50,13 @@ def _row(row: Row) -> Html:
 
 def _cell(cell: str | Link) -> Html:
     if isinstance(cell, Link):
-        return tag("a", text(cell.said), href=cell.href)
+        return tag("a", text(cell.words), href=cell.href)
     return text(cell)
 
 
 def _data(rows: Sequence[Row]) -> str:
-    """The rows as JSON that no HTML parser takes for markup; a link is a pair."""
+    """The rows as JSON without ``<``, which HTML could take for markup; a link is a pair."""
     plain = [
-        [[shown(c.said), c.href] if isinstance(c, Link) else shown(c) for c in row] for row in rows
+        [[shown(c.words), c.href] if isinstance(c, Link) else shown(c) for c in row] for row in rows
     ]
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -10,7 +10,7 @@ from functools import cached_property
 from govie.form import Cell, Form, Table, forms
 from govie.values import DOUBTFUL, CellValue, Check, ReportData
 
-# The signs of the terminal's tables, so that one legend serves both.
+# Used on pages and in the terminal.
 SIGNS = {
     "failed": "!",
     "repaired": "~",
@@ -23,8 +23,8 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A report as the page shows it. ``number``: its number on the page; ``name``: its file; ``gains``: for
-    each cell what checking it is expected to bring (``govie.review.looks``), where that is known."""
+    """A report with what the page needs to show it. ``number``: its number on the page; ``name``: its file; ``gains``:
+    the expected gain of checking each cell (``govie.review.looks``), if known."""
 
     report: ReportData
     text: str | None
@@ -34,7 +34,7 @@ class Seen:
 
     @cached_property
     def form(self) -> Form | None:
-        """The report's form; None if it has none that is known."""
+        """The report's form; ``None`` if it has none."""
         return forms().get(self.report.form or "")
 
     @cached_property
@@ -44,20 +44,20 @@ class Seen:
 
     @cached_property
     def failed(self) -> tuple[Check, ...]:
-        """The checks that fail and that nobody confirmed as printed so."""
+        """The checks that fail and that no person confirmed as printed so."""
         return tuple(check for check in self.report.failed if check.confirmed is None)
 
     @cached_property
     def failing(self) -> Counter[str]:
-        """How many failed checks name a cell."""
+        """The number of failed checks that each cell is part of."""
         return Counter(path for check in self.failed for path in check.paths)
 
     def id(self, kind: str, which: int) -> str:
-        """The id of an element: ``kind`` is ``c`` for a cell, ``m`` for its mark, ``f`` for a fact, ``n`` for its mark."""
+        """The id of an element; ``kind``: ``c`` for a cell, ``m`` for its mark, ``f`` for a fact, ``n`` for its mark."""
         return f"r{self.number}{kind}{which}"
 
     def cell(self, path: str) -> CellValue | None:
-        """What was read for ``path``; None where a stored report lacks it."""
+        """The value at ``path``; ``None`` where a stored report lacks the cell."""
         return self.report.cells.get(path)
 
     def states(self, path: str) -> list[str]:
@@ -76,7 +76,7 @@ class Seen:
         return states
 
     def placed(self, path: str) -> tuple[int, int] | None:
-        """The cell's characters; where its print is lost, the empty span between those of its neighbours."""
+        """The span of the cell; for a cell whose print is lost, the empty span between its neighbors."""
         cell = self.cell(path)
         if cell is None or self.text is None:
             return None
@@ -128,7 +128,7 @@ def shown(value: float | None, table: Table, column: int, status: str) -> str:
 
 
 def number(value: float) -> str:
-    """Digits in threes, no superfluous decimals. Values come as from_dict gave them."""
+    """A number with thousands separators and without trailing zeros; integers may come as floats."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.6f}".rstrip("0")

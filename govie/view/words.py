@@ -17,43 +17,48 @@ def _words() -> dict[str, dict[str, Any]]:
 
 @cache
 def both(chinese: str, english: str) -> Html:
-    """A word in both languages; the page shows the one that is switched on."""
+    """A phrase in both languages, of which the page shows the chosen one."""
     if chinese == english:
         return text(chinese)
     return Html(tag("span", text(chinese), lang="zh") + tag("span", text(english), lang="en"))
 
 
 def in_line(words: Html) -> Html:
-    """Words of ``both`` as characters alone, for titles in drawings and for options, which hold no elements."""
+    """A phrase of ``both`` without elements, for titles in drawings and for options."""
     return Html(re.sub("<[^<>]*>", "", words.replace("</span><span", " / </span><span")))
 
 
 @cache
 def word(key: str, of: str = "page") -> Html:
-    """A word of the page, both languages. A key that the file lacks is its own word."""
+    """A phrase of the page in both languages; for a key that the file lacks, the key."""
     chinese, english = _words()[of].get(key, (key, key))
     return both(chinese, english)
 
 
+def counted(key: str, number: int) -> Html:
+    """A phrase of a panel's page that states a number, in both languages."""
+    return both(*(phrase.format(n=number) for phrase in _words()["counted"][key]))
+
+
 def keys(of: str) -> tuple[str, ...]:
-    """The keys of a kind of words, in the order of the file."""
+    """The keys of a table of the file, in its order."""
     return tuple(_words()[of])
 
 
 def page_words() -> dict[str, Html]:
-    """The words that the script needs: what a cell's card says."""
+    """The phrases that the script needs for the tooltips of cells."""
     keys = ("print", "value", "confidence", "why", "place", "not_printed")
     states = ("read", "repaired", "corrected", "doubtful", "failed", "blank", "missing", "fact")
     return {k: word(k) for k in keys} | {k: word(k, "status") for k in states}
 
 
 def work_words() -> dict[str, Html]:
-    """The words that the script of a page to work in needs."""
+    """The phrases that the script of a page for corrections needs."""
     return {f"work.{key}": word(key, "work") for key in keys("work")}
 
 
 def check_word(name: str) -> Html | None:
-    """What a kind of sum says, or ``None`` for a check with words of its own."""
+    """The phrase for a kind of sum; ``None`` for other checks."""
     found = _words()["check"].get(name)
     return both(*found) if found else None
 
