@@ -24,7 +24,7 @@ _FACT = {
 }  # fmt: skip
 _CHECK = {
     "name": _TEXT, "kind": _TEXT, "ok": _BOOLEAN, "expected": _NUMBER, "found": _NUMBER,
-    "paths": [_TEXT], "start": _INTEGER, "end": _INTEGER,
+    "paths": [_TEXT], "start": _INTEGER, "end": _INTEGER, "confirmed": _TEXT,
 }  # fmt: skip
 _UNIT = {
     "id": _TEXT, "name": _TEXT, "province": _TEXT, "city": _TEXT, "county": _TEXT, "town": _TEXT,

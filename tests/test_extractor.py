@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 import govie
 from govie import typed
+from govie.values import CellValue, Check, Fact, Section
 
 TEXTS = [
     (Path(__file__).parents[1] / "examples" / "one-value-a-line-2022.txt").read_text("utf-8"),
@@ -70,3 +71,10 @@ def test_a_file_is_read_like_its_text(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text(TEXTS[0], "gb18030")
     assert govie.extract_file(path).cells == govie.extract(TEXTS[0]).cells
+
+
+def test_typed_values_have_all_that_a_report_has() -> None:
+    parts = {"sections": Section, "cells": CellValue, "facts": Fact, "checks": Check}
+    for key, part in parts.items():
+        names = {field.name for field in fields(part)}
+        assert names == {*typed.SHAPE[key][0]} - {"path"}
