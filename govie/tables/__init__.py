@@ -15,12 +15,14 @@ Regions: where tables stand.
 Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
 syntax of a new format that no frame tells into ``markup``, new tags into ``govie.text.tags``.
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
+    ``coordinates``  … the row and the column that a program prints before each cell
     ``bars``         … bars and ruled lines
     ``named``        … the names of columns, where each cell stands after its own
     ``rulers``       … the columns that a line of dashes shows
     ``commas``       … comma- and semicolon-separated values
     ``markup``       the tables of JSON, YAML and wikis, rewritten likewise
     ``latex``        … of LaTeX
+    ``listed``       … rows as lists of cells, and rows that are counted
     ``frames``       … what stands before and after every cell, learned from the labels
     ``spaces``       rows in which exactly one space parts two cells
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
@@ -41,6 +43,7 @@ Strip: the values of a section with the labels between them, which ``govie.heade
     ``gaps``         empty cells inferred from these distances
     ``transposed``   tables turned on their side, put row by row
     ``by_line``      each line is the next row, whatever labels stand beside it, or its label names it, or each cell is named
+    ``aligned``      rows side by side on one line, each number below the name of its column
     ``turned``       labels that stand after their rows, put first
     ``stacked``      rows that a converter stacked in one line, taken apart
 

@@ -24,6 +24,8 @@ _COUNT = re.compile(
     r"^[ ]{0,4}(?:[A-Za-z#(\[<]{1,5}[ _]?|第 ?)?(?P<number>\d{1,3})(?: ?行)?[ ]?(?:[\])>:|=-]{1,2}|行)[ ]?(?=\S)",
     re.M,
 )
+_LETTER = re.compile(r"[A-Za-z#第]")
+_LONGEST_COUNT = 30  # characters
 _NUMBER = re.compile(r"\d+")
 _ITEM = re.compile(r"[ \t]{0,9}[*+•·▪◦‣○●■□>-](?=[ \t]|$)")
 _LEAST_ROWS = 8
@@ -103,8 +105,8 @@ def _below_counts(text: str) -> str:
 
 def _counts(lines: Sequence[str]) -> list[int]:
     """The lines that count rows: the same line again and again but for its number."""
-    common = Counter(masked(line) for line in lines if line.strip()).most_common(4)
-    for head, count in common:
+    short = [masked(line) for line in lines if len(line) <= _LONGEST_COUNT and _LETTER.search(line)]
+    for head, count in Counter(short).most_common(4):
         if count < _LEAST_ROWS or "0" not in head or not _COUNTED.fullmatch(head):
             continue
         found = [n for n, line in enumerate(lines) if masked(line) == head]

@@ -60,6 +60,21 @@ def _columns() -> dict[tuple[str, ...], frozenset[str]]:
 
 
 @cache
+def _often() -> dict[str, int]:
+    """How often each column's name stands in a text that names the cells of its rows: once more for each of the form's
+    other words that hold it."""
+    found: dict[str, int] = {}
+    for form in forms().values():
+        words = [row.text for table in form.tables for row in table.rows]
+        words += [column.text for table in form.tables for column in table.columns]
+        for columns in _columns():
+            for name in columns:
+                held = sum(name in own for own in words)
+                found[name] = max(found.get(name, 0), _LEAST + held)
+    return found
+
+
+@cache
 def _name(mark: str = "") -> re.Pattern[str]:
     """A column's name, after those of the heads above it, with a remark and the marks after it: a colon, an equals sign,
     an arrow or a ``mark``, or nothing before a value and where no value follows."""
@@ -99,7 +114,7 @@ def _names(text: str) -> list[re.Match[str]]:
 
 def tabbed(text: str) -> str:
     """``text`` with a row on each line and a tab for each column's name and the marks around it; as long as before."""
-    if not any(text.count(name) >= _LEAST for columns in _columns() for name in columns):
+    if not any(text.count(name) >= least for name, least in _often().items()):
         return text
     names = _names(text)
     if any(_OPENED.match(text, match.end()) for match in _no_labels(text, names)):
