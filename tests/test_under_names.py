@@ -96,3 +96,22 @@ def test_a_head_that_stands_elsewhere_places_no_cell(form: str, shift: int) -> N
     cells = govie.extract(text).cells
     paths = [p for p, v in filled.values.items() if p.startswith("requests") and v]
     assert {cells[p].value for p in paths if cells[p].value != filled.values[p]} <= {None}
+
+
+def totals_on_pages(pages: list[tuple[int, range]]) -> str:
+    """Totals alone, below their name on the first page, and in another place on the next, which has no names."""
+    table = next(t for t in forms()["2021"].tables if t.name == "requests")
+    names = " " * 40 + "".join(f"{column.text:<10}" for column in table.columns)
+    lines = ["青禾县2022年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", names]
+    for place, rows in pages:
+        for row in rows:
+            lines += ["", f"{table.rows[row].text:<{place}}{row % 3}"]
+    return "\n".join([*lines, "四、政府信息公开行政复议、行政诉讼情况", "无。"])
+
+
+def test_totals_on_a_page_that_is_laid_out_anew() -> None:
+    table = next(t for t in forms()["2021"].tables if t.name == "requests")
+    found = govie.extract(totals_on_pages([(101, range(16)), (112, range(16, 25))])).cells
+    for row in range(25):
+        values = [found[table.path(row, column)].value for column in range(7)]
+        assert values == [*[None] * 6, row % 3]

@@ -96,8 +96,8 @@ def _count(words: str, grid: Grid) -> int:
 
 
 def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
-    """Whether ``best`` leaves values over and rows without, and as many sums hold with ``lines`` and no more fail."""
-    if not best.skipped or len(best.rows) == len(grid.rows):
+    """Whether ``best`` leaves rows without values, and as many sums hold with ``lines`` and no more fail."""
+    if len(best.rows) == len(grid.rows):
         return False
     (held, failed), (its, wrong) = (tally.of(grid, h.rows)[:2] for h in (lines, best))
     return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)

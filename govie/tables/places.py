@@ -103,7 +103,7 @@ def _under_wrapped_names(strip: Strip, lines: Mapping[int, Sequence[Cell]]) -> d
     often = Counter(n for slots in found.values() for n, c in enumerate(slots) if c is not None)
     held = min(states, default=-1) >= 0 and states.count(1) >= _LEAST_SUMS
     outer = {*often} <= {0, len(names) - 1} and min(often.values(), default=0) >= _LEAST_SUMS
-    return found if held or outer else {}
+    return found | _on_next_pages(found, lines, wide) if held or outer else {}
 
 
 def _in_columns(own: Sequence[Cell], places: wrapped.Places, wide: int) -> Slots:
@@ -121,17 +121,37 @@ def _in_columns(own: Sequence[Cell], places: wrapped.Places, wide: int) -> Slots
 
 
 def _on_page(rows: Mapping[int, Slots], lines: Mapping[int, int]) -> dict[int, Slots]:
-    """``rows`` up to the end of the page: those before the widest gap that a row follows which fits no columns.
+    """``rows`` up to the end of the page: those before the first that fits no columns where none does after it, else
+    those before the widest gap that a row follows which does not.
 
     ``lines``: on which each stands.
     """
     in_turn = [*rows]
     failed = next((at for at, n in enumerate(in_turn) if not rows[n]), None)
-    end = len(in_turn)
-    if failed is not None:
+    end = len(in_turn) if failed is None else failed
+    if failed is not None and any(rows[n] for n in in_turn[failed:]):
         apart = [lines[b] - lines[a] for a, b in pairwise(in_turn[: failed + 1])]
         end = apart.index(max(apart)) + 1 if apart else 0
     return {n: rows[n] for n in in_turn[:end]}
+
+
+def _on_next_pages(
+    found: Mapping[int, Slots], lines: Mapping[int, Sequence[Cell]], wide: int
+) -> dict[int, Slots]:
+    """The rows after those ``found``, each with one number at the same place, where all ``found`` have one, in one column:
+    a page without names of columns is laid out anew."""
+    columns = {n for slots in found.values() for n, c in enumerate(slots) if c is not None}
+    rest = {n: own for n, own in lines.items() if n not in found}
+    centers = [_center(own[0], wide) for own in rest.values() if len(own) == 1]
+    if len(columns) != 1 or len(centers) != len(rest) or len(found) < _LEAST_SUMS or not rest:
+        return {}
+    if max(centers) - min(centers) > 1:
+        return {}
+    (column,) = columns
+    width = len(next(iter(found.values())))
+    return {
+        n: tuple(own[0] if c == column else None for c in range(width)) for n, own in rest.items()
+    }
 
 
 def _places_of(head: Cell, names: Sequence[str]) -> tuple[dict[int, float], ...] | None:
