@@ -7,7 +7,7 @@ import pytest
 import govie
 from govie import headers
 from govie.form import forms
-from govie.tables import cleaning, frames, markup, paired, reader
+from govie.tables import cleaning, coordinates, frames, markup, paired, reader
 from govie.tables.prints import EMPTY_MARK
 from govie.tables.scan import scan
 from govie.text import tags
@@ -21,7 +21,8 @@ def rows(text: str) -> list[list[str]]:
     """The cells of each line that has any, once the syntax of the format is gone."""
     plain = markup.plain(text)
     assert len(plain) == len(text)
-    found = [[cell.strip(' \x1f,"') for cell in line.split("\t")] for line in plain.split("\n")]
+    lines = plain.split("\n")
+    found = [[cell.strip(' \x1f,"') for _, cell in coordinates.fields(line)] for line in lines]
     return [line for line in found if any(line)]
 
 

@@ -33,9 +33,7 @@ _FILLING = " \t\n\v~"  # beside a cell's content: LaTeX has ~ for a space
 _REST = re.compile(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
-_GOES_ON = re.compile(
-    r"[\s\S]?[\u3400-\u9fff]|[\u3400-\u9fff)][-/·>—:、]"
-)  # a label that names its group, too
+_GROUP_BEFORE = re.compile(r"[\u3400-\u9fff)][-/·>—:]")  # the end of its label
 _INDEX = re.compile(
     r"(?P<key>[A-Za-z_第]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])(?P<unit> ?[行列])?"
 )
@@ -95,7 +93,9 @@ def plain(text: str) -> str:
     labels = [
         m
         for m in pattern.finditer(text)
-        if not _WORDS.match(text, m.end()) and not _GOES_ON.match(text, max(0, m.start() - 2))
+        if not _WORDS.match(text, m.end())
+        and not _WORDS.match(text, m.start() - 1)
+        and not _GROUP_BEFORE.match(text, max(0, m.start() - 2))
     ]
     if len(labels) < _LEAST // 2:
         return text
@@ -167,6 +167,8 @@ def _is_plain(before: str, after: str) -> bool:
     both = before + after
     if not before or not both.strip(" 0.,-") or not _may_frame(both):
         return True
+    if len({*both} - {*" 0.,-"}) == 1 and not _NAMED.search(both.replace("0", "")):
+        return True  # one mark between numbers
     if any(quote in both for quote in _QUOTES) and not both.strip(_JSON):
         return True
     return before.strip() in _PLAIN and after.strip() in _PLAIN

@@ -21,7 +21,7 @@ _CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 _COUNTED = re.compile(r"[^\n\u3400-\u9fff]{0,12}(?:[A-Za-z#]|第 ?0 ?行)[^\n\u3400-\u9fff]{0,12}")
 # No point or comma follows the number, which numbers a label then.
 _COUNT = re.compile(
-    r"^[ ]{0,4}(?:[A-Za-z#(\[<]{1,5}[ _]?|第 ?)?(?P<number>\d{1,3})(?: ?行)?[ ]?(?:[\])>:|=-]{1,2}|行)[ ]?(?=\S)",
+    r"^[ ]{0,4}(?:[A-Za-z#(\[<]{1,5}[ _]?|第 ?)?(?P<number>\d{1,3})(?: ?行)?[ ]?(?:[\])>:=-]{1,2}|行)[ ]?(?=[^\s第])",
     re.M,
 )
 _LETTER = re.compile(r"[A-Za-z#第]")
@@ -76,7 +76,17 @@ def _after_counts(text: str) -> str:
     ]
     if sum(b - a == 1 for a, b in pairwise(numbers)) < _SHARE * len(numbers):
         return text
-    return _COUNT.sub(lambda m: " " * len(m[0]) if masked(m[0]) == mark else m[0], text)
+    last = 0
+
+    def blank(match: re.Match[str]) -> str:
+        nonlocal last
+        number = int(match["number"])
+        if masked(match[0]) != mark or number not in (0, 1, last + 1):
+            return match[0]
+        last = number
+        return " " * len(match[0])
+
+    return _COUNT.sub(blank, text)
 
 
 def _below_counts(text: str) -> str:

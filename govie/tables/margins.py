@@ -29,8 +29,9 @@ def margins(cells: Sequence[Cell], width: int) -> list[int]:
     spare = len(cells) - width
     if spare <= 0:
         return [0] if spare == 0 else []
-    empty = [c.kind is Kind.EMPTY for c in cells]
-    return [n for n in range(spare + 1) if all(empty[:n]) and all(empty[n + width :])]
+    filled = [n for n, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    first, last = (filled[0], filled[-1]) if filled else (spare, 0)
+    return [*range(max(0, last + 1 - width), min(spare, first) + 1)]
 
 
 def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:

@@ -46,6 +46,7 @@ _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _QUOTES = ("'", '"', "`")  # what is left of a key
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
+_BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ ]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 # Between a group's label and a row's, or a column's, in one cell.
@@ -91,7 +92,8 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     texts = [*coordinates.fields(line)]
     delimited = len(texts) > 1
     # A list's mark before a row's label is no mark for nothing.
-    texts[0] = (0, _BULLET.sub(lambda m: " " * len(m[0]), texts[0][1]))
+    bullet = _BULLET if delimited else _BULLET_OF_LABEL
+    texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)

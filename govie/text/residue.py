@@ -105,7 +105,7 @@ def _without_prefixes(text: str) -> str:
     matches = [m for line in lines if (m := found.match(line))]
     if len(matches) < _NUMBERED * len(lines):
         return text
-    if prefix.count("0") == _COORDINATES and len({m[2] for m in matches}) > 1:
+    if prefix.count("0") == _COORDINATES and all(len({m[n] for m in matches}) > 1 for n in (1, 2)):
         return text  # a row and a column
     return found.sub(lambda m: " " * len(m[0]), text)
 
