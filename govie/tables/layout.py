@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from govie.headers import Grid
+from govie.headers import Grid, Segment, cjk
 from govie.tables import cleaning, gaps, joins, spacing, ways
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import state_of, sum_state
-from govie.tables.strip import Run, Strip, segmented
+from govie.tables.strip import MOSTLY, Run, Strip, segmented
 
 
 def strip(
@@ -167,7 +167,7 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     label, more = strip.segments[one.segment], strip.segments[two.segment]
     if not label.text or not more.text or more.fresh or more.spelled is not None:
         return False
-    if two.segment in strip.foreign:
+    if two.segment in strip.foreign or _is_other(label, more, strip.grid):
         return False
     line, fields = above[0].line, above[0].fields
     if fields < 3:
@@ -180,3 +180,12 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     numbers = {c.field for c in above if c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text != "0"}
     others = {c.field for c in below if c.kind in (Kind.NUMBER, Kind.DAMAGED)}
     return bool(others) and not numbers & others
+
+
+def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:
+    """Whether ``more`` has most of the label of a row of which ``label`` has nothing: another row, in other words."""
+    return any(
+        count >= MOSTLY * len(cjk(grid.rows[row].label.text))
+        for row, count in more.touched.items()
+        if row not in label.touched
+    )

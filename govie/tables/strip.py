@@ -19,7 +19,7 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 
 _LONG = 5  # characters: a shorter label may stand within the words of another row by chance
-_MOSTLY = 0.7  # of a row's label that must stand in a segment
+MOSTLY = 0.7  # of a row's label that must stand in a segment
 _GROUP = 3  # characters: the numbering of a group's label and the first of its words
 ALIKE = 70.0
 """Percent that a label which is broken or misread has in common with the form's; no other words have as much."""
@@ -198,7 +198,7 @@ def _holds_label(segment: Segment, grid: Grid) -> bool:
     """Whether most of the label of a row that begins in ``segment`` stands there, among other words."""
     labels = [(row, cjk(grid.rows[row].label.text)) for row in segment.fresh]
     return any(
-        len(label) >= _LONG and segment.touched.get(row, 0) >= _MOSTLY * len(label)
+        len(label) >= _LONG and segment.touched.get(row, 0) >= MOSTLY * len(label)
         for row, label in labels
     )
 
