@@ -10,7 +10,7 @@ from govie.form import Table
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state, value
-from govie.tables.strip import SUBTOTAL, Strip
+from govie.tables.strip import SUBTOTALS, Strip
 
 _MOST_EXTRA = 2  # columns that an agency adds
 _LEAST_ROWS = 3  # with as many cells
@@ -102,9 +102,9 @@ def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     The columns to leave out are the same in all rows: those without which the rows' sums hold.
     ``widths``: how many columns the row of a run has, by the number of the run.
     """
-    found = _without_subtotal(strip, widths)
+    found: dict[int, Slots] = {}
     for width in set(widths.values()):
-        lines = {n: c for n, c in _wider(strip, widths, width).items() if n not in found}
+        lines = _wider(strip, widths, width)
         count = max(map(len, lines.values()), default=0)
         table = strip.grid.rows[0].table
         best: tuple[float, tuple[int, ...]] | None = None
@@ -125,12 +125,12 @@ def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     return found
 
 
-def _without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     """The slots of runs without the subtotal of organizations, which the head names, right before the total."""
     table = strip.grid.rows[0].table
     width = len(table.columns)
     head = next((s.text for s in strip.segments), "")
-    if not strip.grid.summed or table.flat or SUBTOTAL not in head:
+    if not strip.grid.summed or table.flat or not any(word in head for word in SUBTOTALS):
         return {}
     own = {
         n: _of_length(strip.own(strip.runs[n]), width + 1) for n, w in widths.items() if w == width

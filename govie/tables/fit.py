@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govie.records import record
-from govie.tables.extras import broken_off, extra_columns, without_empty
+from govie.tables.extras import broken_off, extra_columns, without_empty, without_subtotal
 from govie.tables.fields import by_head
 from govie.tables.margins import by_margins
 from govie.tables.places import by_place
@@ -38,6 +38,7 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     """
     headed = by_head(strip, widths)
     slots = stepped(strip, widths)
+    slots |= without_subtotal(strip, widths)
     slots |= by_margins(strip, {n: w for n, w in widths.items() if n not in slots})
     slots |= headed
     slots |= by_place(strip, widths, slots)

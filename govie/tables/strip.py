@@ -28,6 +28,7 @@ _SHORTEST = 3  # characters of a label: fewer may be a piece of one
 _LONGEST_BROKEN = 8  # ... of one that a narrow column breaks in pieces
 _WORD = 4  # characters of a word that is not printed twice on end by chance
 SUBTOTAL = "小计"
+SUBTOTALS = (SUBTOTAL, "合计")  # a column of the organizations' total
 REMARKS = ("备注", "说明")
 """What agencies call a column for remarks, which stands last."""
 _LEAST_TWICE = 6  # labels after which the same stands on a line of its own
