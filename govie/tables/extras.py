@@ -130,12 +130,15 @@ def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots
     table = strip.grid.rows[0].table
     width = len(table.columns)
     head = next((s.text for s in strip.segments), "")
-    if not strip.grid.summed or table.flat or not any(word in head for word in SUBTOTALS):
+    named = any(word in head.replace(table.columns[-1].text, "") for word in SUBTOTALS)
+    if not strip.grid.summed or table.flat or not named or table.columns[-1].text not in head:
         return {}
     own = {
         n: _of_length(strip.own(strip.runs[n]), width + 1) for n, w in widths.items() if w == width
     }
     lines = {n: cells for n, cells in own.items() if len(cells) == width + 1}
+    if any(c[width - 1].is_printed and not c[width].is_printed for c in lines.values()):
+        return {}
     rows: dict[int, Slots] = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
     states = [sum_state(table, slots) for slots in rows.values()]
     parts = table.column_sums[0].parts[1:]
