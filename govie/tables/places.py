@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -98,12 +98,14 @@ def _under_wrapped_names(strip: Strip, lines: Mapping[int, Sequence[Cell]]) -> d
         return {}
     _, places, wide = min(known)
     rows = {n: _in_columns(own, places, wide) for n, own in lines.items()}
-    found = _on_page(rows, {n: own[0].line for n, own in lines.items()})
-    states = [sum_state(table, slots) for slots in found.values()]
-    often = Counter(n for slots in found.values() for n, c in enumerate(slots) if c is not None)
-    held = min(states, default=-1) >= 0 and states.count(1) >= _LEAST_SUMS
-    outer = {*often} <= {0, len(names) - 1} and min(often.values(), default=0) >= _LEAST_SUMS
-    return found | _on_next_pages(found, lines, wide) if held or outer else {}
+    for found in _on_page(rows, {n: own[0].line for n, own in lines.items()}):
+        states = [sum_state(table, slots) for slots in found.values()]
+        often = Counter(n for slots in found.values() for n, c in enumerate(slots) if c is not None)
+        held = min(states, default=-1) >= 0 and states.count(1) >= _LEAST_SUMS
+        outer = {*often} <= {0, len(names) - 1} and min(often.values(), default=0) >= _LEAST_SUMS
+        if held or outer:
+            return found | _on_next_pages(found, lines, wide)
+    return {}
 
 
 def _in_columns(own: Sequence[Cell], places: wrapped.Places, wide: int) -> Slots:
@@ -120,19 +122,22 @@ def _in_columns(own: Sequence[Cell], places: wrapped.Places, wide: int) -> Slots
     return tuple(slots[: len(places.middles)])
 
 
-def _on_page(rows: Mapping[int, Slots], lines: Mapping[int, int]) -> dict[int, Slots]:
-    """``rows`` up to the end of the page: those before the first that fits no columns where none does after it, else
-    those before the widest gap that a row follows which does not.
+def _on_page(rows: Mapping[int, Slots], lines: Mapping[int, int]) -> Iterator[dict[int, Slots]]:
+    """``rows`` up to where the page may end: before the first that fits no columns, where none does after it, and at
+    the widest gap before a row that does not.
 
     ``lines``: on which each stands.
     """
     in_turn = [*rows]
     failed = next((at for at, n in enumerate(in_turn) if not rows[n]), None)
-    end = len(in_turn) if failed is None else failed
-    if failed is not None and any(rows[n] for n in in_turn[failed:]):
-        apart = [lines[b] - lines[a] for a, b in pairwise(in_turn[: failed + 1])]
-        end = apart.index(max(apart)) + 1 if apart else 0
-    return {n: rows[n] for n in in_turn[:end]}
+    if failed is None:
+        yield {**rows}
+        return
+    if not any(rows[n] for n in in_turn[failed:]):
+        yield {n: rows[n] for n in in_turn[:failed]}
+    apart = [lines[b] - lines[a] for a, b in pairwise(in_turn[: failed + 1])]
+    end = apart.index(max(apart)) + 1 if apart else 0
+    yield {n: rows[n] for n in in_turn[:end]}
 
 
 def _on_next_pages(
