@@ -170,17 +170,17 @@ class Search:
         over = to - last.column
         found = np.where(over > 0, moves.RIGHT, moves.LEFT)
         tops = at == now.first
-        np.copyto(found, moves.TOP, where=tops)
+        np.putmask(found, tops, moves.TOP)
         left = np.where(last.column == block.right, block.left, -1)
         wrap = np.where(to == left, moves.WRAPPED, moves.WRAP)
-        np.copyto(found, wrap, where=(at == last.row + 1) & (over < 0))
+        np.putmask(found, (at == last.row + 1) & (over < 0), wrap)
         beside = np.where(
             last.column + 1 < self.width, block.top * self.width + last.column + 1, -1
         )
-        np.copyto(found, moves.BESIDE, where=options.cells == beside)
+        np.putmask(found, options.cells == beside, moves.BESIDE)
         # Rows that labels on their own lines had filled before are passed over.
         down = now.down * self.width + last.column
-        np.copyto(found, moves.DOWN, where=options.cells == down)
+        np.putmask(found, options.cells == down, moves.DOWN)
         begins = block.cell < 0
         if begins.any():
             begin = np.where(tops & (to == 0), moves.FIRST, moves.ELSEWHERE)
@@ -208,7 +208,7 @@ class Search:
             joined = ((now.joined >> options.rows) & 1).astype(np.bool_)
             score += self.weights.cut * (joined & ~down)
             if token.separator is not Separator.LABEL:
-                below = (now.joined >> np.clip(last.row + 1, 0, self.rows)) & 1
+                below = (now.joined >> np.maximum(last.row + 1, 0)) & 1
                 leaves = ((below == 1) & (now.block.cell >= 0)) & ~down
                 score += self.weights.cut * leaves
         return score
@@ -236,10 +236,10 @@ class Search:
         else:
             alike = np.log((now.zeros + 2 * self.zero) / (seen + 2) / self.zero)
         alike = w.size * np.minimum(np.maximum(alike, w.sizes[0]), w.sizes[1])
-        own_column = np.where(seen >= 3, alike, 0.0)
+        own_column = alike * (seen >= 3)
         if len(options.columns) > self.width:
-            own_column = np.take_along_axis(own_column, options.columns, 0)
-        return score + np.where(self.sized.take(options.rows), own_column, 0.0)
+            own_column = own_column.take(options.columns * len(now) + np.arange(len(now)))
+        return score + own_column * self.sized.take(options.rows)
 
     def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
         """The score of each option by the sums that its cell is part of."""
@@ -256,7 +256,7 @@ class Search:
         is_whole = place >= size * count
         place -= size * count * is_whole
         before, parts, wholes = (a.take(place) for a in (now.balance, now.parts, now.wholes))
-        after = before + np.where(is_whole, -value, value)
+        after = before + value * (1 - 2 * is_whole)
         no_parts, no_wholes = parts == ~is_whole, wholes == is_whole
         # Counts are not negative: without a total to come, parts cannot be made up for.
         fails = (no_wholes & (after > 0)) | (no_parts & (after < 0))
@@ -264,7 +264,7 @@ class Search:
         done = no_parts & no_wholes & ~fails
         w = self.weights
         held: Floats | float = w.held if value else np.where(before != 0, w.held, w.held_zero)
-        gain = np.where(fails & ~failed, w.failed, np.where(done, held, 0.0))
+        gain = w.failed * (fails & ~failed) + held * done  # not both
         found = np.zeros(options.valid.shape)
         found.ravel()[options_] = np.bincount(near // places.shape[1], gain, len(places))
         return found
@@ -287,7 +287,7 @@ class Search:
         np.add(now.score, self._order(now, last, options, made, token), out=score[:-1])
         score[:-1] += self._evidence(now, options, token)
         score[:-1] += self._arithmetic(now, options, token.value)
-        np.copyto(score[:-1], IMPOSSIBLE, where=~options.valid)
+        np.putmask(score[:-1], ~options.valid, IMPOSSIBLE)
         skipping = (self.weights.skipping(token, again=again) for again in (True, False))
         score[-1] = now.score + np.where(now.block.skips, *skipping)
         ahead = np.negative(score)
@@ -300,7 +300,8 @@ class Search:
         skipped = choice == choices
         place = choice * len(now) + parent
         cells, move = options.cells.take(place, mode="clip"), made.take(place, mode="clip")
-        cells[skipped], move[skipped] = self.cells, 0
+        np.putmask(cells, skipped, self.cells)
+        np.putmask(move, skipped, 0)
         block = states.follow(now.block.take(parent), self.places, cells, skipped, move)
         block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
         kept = self._kept(block.identity(), parent, beam)

@@ -136,7 +136,7 @@ class States:
         """Row and column right of the last token's cell, and whether it is free, but not the column's first free one."""
         width, count = self.open.shape
         row, column = self.block.last(places)
-        right = np.clip(column + 1, 0, width - 1)
+        right = np.minimum(np.maximum(column + 1, 0), width - 1)
         at = right * count + np.arange(count)
         free = (column >= 0) & (column + 1 < width)
         free &= (self.open.take(at) != row) & (self.free.take(at) != row)
@@ -201,7 +201,7 @@ def follow(now: Block, places: Places, cells: Ints, skipped: Bools, move: Ints) 
     over = np.where(beside & (column == now.right), -1, now.right)
     found.right[:] = right = np.where(goes_on, over, np.where(wraps, column, -1))
     left = np.where(goes_on, now.left, np.where(wraps, to, -1))
-    left[right < 0] = -1
+    np.putmask(left, right < 0, -1)
     found.left[:] = left
     found.height[:] = height = np.where(wraps, row - now.top + 1, np.where(goes_on, now.height, 0))
     single = height == 1
@@ -210,7 +210,8 @@ def follow(now: Block, places: Places, cells: Ints, skipped: Bools, move: Ints) 
     found.rows[:] = np.minimum(np.where(wrapped, again, rows), 3)
     found.top[:] = np.where(down, now.top, at)
     found.skips[:] = 0
-    if skipped.any():
-        found.lines[:, skipped] = now.lines[:, skipped]
-        found.skips[skipped] = 1
+    passed_over = np.flatnonzero(skipped)
+    if len(passed_over):
+        found.lines[:, passed_over] = now.lines.take(passed_over, 1)
+        found.skips[passed_over] = 1
     return found
