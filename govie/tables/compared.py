@@ -136,9 +136,10 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
 
     What stands between two of them, or after them on their line, is a column of the agency's own (本年修订件数, 同比).
     """
-    bare = [
-        c for c in run if _WORDS.search(c.text) and not _NOT_BARE.search(_WORDS.sub("", c.text))
-    ]
+    timed = [c for c in run if _WORDS.search(c.text)]
+    if not timed:
+        return []
+    bare = [c for c in timed if not _NOT_BARE.search(_WORDS.sub("", c.text))]
     if len(bare) > 1:
         return [(c, _tags(c.text, year)) for c in bare]
     words = [(c, w) for c in run for w in _WORD.findall(c.text) if len(w) <= _LONGEST]

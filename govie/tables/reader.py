@@ -229,8 +229,10 @@ def read(
     ``first``: the cells as they are ``segmented``, where that is known.
     """
     flat = grid.rows[0].table.flat
-    if flat and (whole := by_name(plain := segmented(cells, grid, after)) or by_heads(plain)):
-        return Read(grid, plain, (whole,))
+    if flat:
+        first = first or segmented(cells, grid, after)
+        if whole := by_name(first) or by_heads(first):
+            return Read(grid, first, (whole,))
     if rows := transposed.by_rows(cells, grid):
         cells, first = rows, None
     strip = layout.strip(cells, grid, prior.pitch, after, first)

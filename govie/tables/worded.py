@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, takewhile
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 
@@ -67,10 +68,13 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
 def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with a mark for nothing for a field, not the first, in which words part several numbers: 增3减5."""
     found: list[Cell] = []
-    for (_, field, _), group in groupby(cells, key=lambda c: (c.line, c.field, c.fields)):
+    for (_, field, _), group in groupby(cells, key=attrgetter("line", "field", "fields")):
         own = [*group]
+        if not field or len(own) == 1:
+            found += own
+            continue
         labels = [c for c in own if c.kind is Kind.LABEL and cjk(c.text)]  # not 9/53
-        parted = field and len(own) > len(labels) + 1 and own[-1].is_value
+        parted = len(own) > len(labels) + 1 and own[-1].is_value
         if parted and labels and not any(_names(c, grid) for c in labels):
             text = "".join(c.text for c in own)
             own = [
