@@ -10,14 +10,13 @@ stay unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from govie.records import record
 from govie.tables import moves, states, sums
 from govie.tables.pieces import Board, Separator, Token
-from govie.tables.states import Bools, Floats, States
+from govie.tables.states import Bools, Chosen, Floats, Last, Options, States
 from govie.tables.sums import Ints
 from govie.tables.weights import PLANS, Plan
 
@@ -35,31 +34,11 @@ class Cover:
     cells: tuple[int | None, ...]
 
 
-class _Options(NamedTuple):
-    """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
-
-    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state; ``gaps``: the options that
-    fill a gap above the last filled cell of a column; ``valid``: whether a state has the option. Where it has
-    not, ``rows`` and ``cells`` are arbitrary.
-    """
-
-    rows: Ints
-    columns: Ints
-    cells: Ints
-    gaps: slice
-    valid: Bools
-
-
-class _Last(NamedTuple):
-    """For each state the row and column of its last token, and the index of its context in ``moves.SHAPE``."""
-
-    row: Ints
-    column: Ints
-    context: Ints
-
-
 class Search:
     """The beam search for the covers of one board, which holds a table's tokens and rows."""
+
+    spare = 30
+    """Options looked at first beyond the beam: mostly no more of them have the same future as a better one."""
 
     def __init__(
         self, board: Board, allowed: Sequence[set[int]] | None = None, plan: Plan = PLANS[0]
@@ -94,7 +73,7 @@ class Search:
         self.mean, self.spread = float(logs.mean()), float(logs.var()) + 1.3
         self.zero = (sum(not v for v in inside) + 1) / (len(inside) + 2)
         self.history: list[tuple[Ints, Ints | None]] = []
-        self.trace: list[tuple[Ints, ...]] = []
+        self.trace: list[tuple[Ints, Ints, Bools]] = []
         self.best = 0
 
     def run(self, beam: int = BEAM) -> list[Cover]:
@@ -140,7 +119,7 @@ class Search:
         self.history.append((parent, None))
         return found
 
-    def _options(self, now: States, token: Token, number: int) -> _Options:
+    def _options(self, now: States, token: Token, number: int) -> Options:
         rows, columns = [now.open], [self.columns]
         gaps = now.free < now.open
         above = slice(self.width, 2 * self.width if gaps.any() else self.width)
@@ -163,9 +142,9 @@ class Search:
         valid = (at < now.block.end) & (at >= now.first)
         if (may := self._may(cells, number)) is not None:
             valid &= may
-        return _Options(at, to, cells, above, valid)
+        return Options(at, to, cells, above, valid)
 
-    def _moves(self, now: States, last: _Last, options: _Options) -> Ints:
+    def _moves(self, now: States, last: Last, options: Options) -> Ints:
         block, at, to = now.block, options.rows, options.columns
         over = to - last.column
         found = np.where(over > 0, moves.RIGHT, moves.LEFT)
@@ -187,9 +166,7 @@ class Search:
             np.copyto(found, begin, where=begins)
         return found
 
-    def _order(
-        self, now: States, last: _Last, options: _Options, made: Ints, token: Token
-    ) -> Floats:
+    def _order(self, now: States, last: Last, options: Options, made: Ints, token: Token) -> Floats:
         """The score of each option by the transition from the last token's cell alone."""
         score = self.moves.take(last.context * len(moves.Move) + made)
         score += self.far.take(made) * np.abs(options.columns - (last.column + 1))
@@ -213,7 +190,7 @@ class Search:
                 score += self.weights.cut * leaves
         return score
 
-    def _evidence(self, now: States, options: _Options, token: Token) -> Floats:
+    def _evidence(self, now: States, options: Options, token: Token) -> Floats:
         """The score of each option by the token's label, its column head and its size."""
         w = self.weights
         score: Floats | float = w.foreign if token.foreign else 0.0
@@ -239,9 +216,10 @@ class Search:
         own_column = alike * (seen >= 3)
         if len(options.columns) > self.width:
             own_column = own_column.take(options.columns * len(now) + np.arange(len(now)))
-        return score + own_column * self.sized.take(options.rows)
+        found: Floats = score + own_column * self.sized.take(options.rows)
+        return found
 
-    def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
+    def _arithmetic(self, now: States, options: Options, value: int) -> Floats:
         """The score of each option by the sums that its cell is part of."""
         size, count = now.balance.shape
         options_ = np.flatnonzero(options.valid)
@@ -280,7 +258,7 @@ class Search:
         token = self.board.tokens[number]
         options = self._options(now, token, number)
         row, column = now.block.last(self.places)
-        last = _Last(row, column, now.block.context(row, column, int(token.separator)))
+        last = Last(row, column, now.block.context(row, column, int(token.separator)))
         made = self._moves(now, last, options)
         choices = len(made)
         score = np.empty((choices + 1, len(now)))
@@ -296,6 +274,24 @@ class Search:
         ahead[-1] -= passed
         ahead = ahead.T.ravel()  # cover by cover, the last choice being to skip the token
         best = self._best(ahead, choices + 1, beam)
+        some = best[: beam + self.spare]
+        new = self._chosen(now, options, made, some, token.value, beam)
+        if len(new.parent) < beam and len(some) < len(best):
+            new = self._chosen(now, options, made, best, token.value, beam)
+        parent, cells, move, skipped = new.parent, new.cells, new.move, new.skipped
+        found = now.take(parent, new.block)
+        found.score = score.take(new.place)
+        self._place(found, cells, skipped, move, token)
+        self.history.append((parent, cells))
+        if self.allowed is not None:
+            self.trace.append((last.context[parent], move, skipped))
+        return found
+
+    def _chosen(
+        self, now: States, options: Options, made: Ints, best: Ints, value: int, beam: int
+    ) -> Chosen:
+        """The options ``best`` that are kept, of the choices of each cover; ``value``: the token's."""
+        choices = len(made)
         parent, choice = states.divided(best, choices + 1)
         skipped = choice == choices
         place = choice * len(now) + parent
@@ -303,16 +299,11 @@ class Search:
         np.putmask(cells, skipped, self.cells)
         np.putmask(move, skipped, 0)
         block = states.follow(now.block.take(parent), self.places, cells, skipped, move)
-        block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
+        block.key += self.hashes[cells] * (2 * value + 1) * ~skipped
         kept = self._kept(block.identity(), parent, beam)
-        parent, cells, move, skipped = parent[kept], cells[kept], move[kept], skipped[kept]
-        found = now.take(parent, block.take(kept))
-        found.score = score.take(place[kept])
-        self._place(found, cells, skipped, move, token)
-        self.history.append((parent, cells))
-        if self.allowed is not None:
-            self.trace.append((last.context[parent], move, skipped))
-        return found
+        return Chosen(
+            parent[kept], place[kept], cells[kept], move[kept], skipped[kept], block.take(kept)
+        )
 
     def _is_hopeless(self, now: States, number: int) -> bool:
         """Whether to give up the search after ``number`` tokens."""

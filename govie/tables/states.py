@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -142,6 +142,41 @@ class States:
         free &= (self.open.take(at) != row) & (self.free.take(at) != row)
         free &= ((self.filled.take(at) >> np.maximum(row, 0)) & 1) == 0
         return row, right, free
+
+
+class Options(NamedTuple):
+    """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
+
+    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state; ``gaps``: the options that
+    fill a gap above the last filled cell of a column; ``valid``: whether a state has the option. Where it has
+    not, ``rows`` and ``cells`` are arbitrary.
+    """
+
+    rows: Ints
+    columns: Ints
+    cells: Ints
+    gaps: slice
+    valid: Bools
+
+
+class Last(NamedTuple):
+    """For each state the row and column of its last token, and the index of its context in ``moves.SHAPE``."""
+
+    row: Ints
+    column: Ints
+    context: Ints
+
+
+class Chosen(NamedTuple):
+    """Of each state that follows the cover before it, its place among the options, the token's cell, the move there,
+    whether the token is skipped, and the block."""
+
+    parent: Ints
+    place: Ints
+    cells: Ints
+    move: Ints
+    skipped: Bools
+    block: Block
 
 
 def empty(rows: int, width: int, sums: Sums) -> States:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -63,6 +64,8 @@ class Weighing(Search):
 
     All are in the same arrays: a search with few states spends its time on calling numpy, whatever they hold.
     """
+
+    spare = sys.maxsize  # the beam is that of each search
 
     def __init__(self, board: Board, covers: Sequence[Cover], plan: Plan) -> None:
         super().__init__(board, plan=plan)
