@@ -45,7 +45,9 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
     cells = _with_numbers(cells, grid)
     if not any(_may_be_cell(c, grid) for c in cells):
         return cells
-    found = [piece for c in cells for piece in _apart(c, grid)]
+    found: list[Cell] = []
+    for cell in cells:
+        found += _apart(cell, grid) if cell.kind is Kind.LABEL and " " in cell.text else (cell,)
     words = ""
     for at, cell in enumerate(found):
         if cell.is_value:
@@ -107,8 +109,8 @@ def _worded(cell: Cell) -> Cell:
 
 
 def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
-    """A label and the words of the cells after it, where only spaces part them."""
-    if cell.kind is not Kind.LABEL or " " not in cell.text.strip():
+    """The label ``cell`` and the words of the cells after it, where only spaces part them."""
+    if " " not in cell.text.strip():
         yield cell
         return
     ends = [m.start() for m in _SPACES.finditer(cell.text)]
