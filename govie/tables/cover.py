@@ -24,6 +24,7 @@ BEAM = 200
 _KEPT = 60  # covers that are compared
 
 IMPOSSIBLE = -1e9
+_PLACED = np.array([[1], [0]])  # whether a token has a cell
 
 
 @record(frozen=True, slots=True)
@@ -132,12 +133,12 @@ class Search:
             rows.append(np.where(taken, self.rows, token.row)[None])
             columns.append(self.columns[:1])
         at = np.concatenate(rows)
-        to = np.repeat(np.concatenate(columns)[:, None], len(now), 1)
+        to = np.concatenate(columns)[:, None]  # mostly the same in all states
         if token.row is None and token.separator != Separator.LINE and not self.plan.backward:
             row, column, free = now.beside(self.places)
             if free.any():
                 at = np.concatenate([at, np.where(free, row, self.rows)[None]])
-                to = np.concatenate([to, column[None]])
+                to = np.concatenate([np.repeat(to, len(now), 1), column[None]])
         cells = at * self.width + to
         valid = (at < now.block.end) & (at >= now.first)
         if (may := self._may(cells, number)) is not None:
@@ -320,24 +321,25 @@ class Search:
     def _best(self, ahead: Floats, width: int, beam: int) -> Ints:
         """The options from which the next states are taken, best first; ``ahead``: their costs."""
         best = np.argpartition(ahead, min(len(ahead), 2 * beam) - 1)[: 2 * beam]
-        best = best[ahead[best] < -IMPOSSIBLE / 2]
-        return np.asarray(best[np.argsort(ahead[best], kind="stable")])
+        costs = ahead.take(best)
+        possible = np.count_nonzero(costs < -IMPOSSIBLE / 2)
+        return np.asarray(best[costs.argsort(kind="stable")[:possible]])
 
     def _kept(self, futures: Ints, parent: Ints, beam: int) -> Ints:
         """The first of several options that have the same future is the best."""
         return states.firsts(futures)[:beam]
 
-    def _ahead(self, now: States, left: tuple[int, int]) -> list[Floats]:
+    def _ahead(self, now: States, left: tuple[int, int]) -> Floats:
         """The future cost of each state: tokens of the page left without a cell, cells left without a token.
 
-        Two arrays: if the next token is placed, and if it is skipped.
+        Two lines: if the next token is placed, and if it is skipped.
         """
         cells = (now.block.end - now.first) * self.width - (now.count - now.before)
+        after = cells - _PLACED
         inside, any_ = left
-        found = []
-        for after in (cells - 1, cells):
-            surplus = self.weights.surplus * np.maximum(inside - after, 0) if inside else 0.0
-            found.append(surplus + self.weights.missing * np.maximum(after - any_, 0))
+        found: Floats = self.weights.missing * np.maximum(after - any_, 0)
+        if inside:
+            found += self.weights.surplus * np.maximum(inside - after, 0)
         return found
 
     def _place(self, found: States, cells: Ints, skipped: Bools, move: Ints, token: Token) -> None:

@@ -147,9 +147,9 @@ class States:
 class Options(NamedTuple):
     """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
 
-    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state; ``gaps``: the options that
-    fill a gap above the last filled cell of a column; ``valid``: whether a state has the option. Where it has
-    not, ``rows`` and ``cells`` are arbitrary.
+    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state, ``columns`` with one column
+    where all states have the same; ``gaps``: the options that fill a gap above the last filled cell of a column;
+    ``valid``: whether a state has the option. Where it has not, ``rows`` and ``cells`` are arbitrary.
     """
 
     rows: Ints
