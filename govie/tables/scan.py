@@ -91,8 +91,7 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     texts = [*coordinates.fields(line)]
     delimited = len(texts) > 1
     # A list's mark before a row's label is no mark for nothing.
-    if "-" in texts[0][1]:
-        texts[0] = (0, _BULLET.sub(lambda m: " " * len(m[0]), texts[0][1]))
+    texts[0] = (0, _BULLET.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
