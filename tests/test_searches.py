@@ -54,7 +54,7 @@ def test_search_without_hope_is_given_up() -> None:
 def test_no_hypothesis_is_better_than_the_bound(seed: int) -> None:
     own = board(seed, 3 * seed)
     numbers = sum(token.value > 0 for token in own.tokens)
-    most = scatter._most(own)
+    most = scatter._most([t.cell for t in own.tokens], own.grid)
     assert most <= 2 * len(GRID.rows) + 0.5 * len(GRID.rows[0].table.row_sums) * 7
     assert numbers > 1 or most == len(GRID.rows)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -93,9 +93,10 @@ def own_year(cells: Sequence[Cell], regions: Sequence[Region], year: int | None)
 
 def _others(cells: Sequence[Cell], year: int | None, section: str) -> set[int]:
     """Where the cells of other years begin, heads too, among the ``cells`` of ``section``."""
-    years = {int(y) for c in cells if not c.is_value for y in _YEAR.findall(c.text)}
+    words = [c.text for c in cells if not c.is_value]
+    years = {int(y) for text in words if "20" in text for y in _YEAR.findall(text)}
     year = year or max(years, default=0)
-    labels = "".join(cjk(c.text) for c in cells if not c.is_value)
+    labels = "".join(map(cjk, words))
     if not years and any(word in labels for word in _last_years(section)):
         return set()
     gone: set[int] = set()
@@ -136,9 +137,10 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
 
     What stands between two of them, or after them on their line, is a column of the agency's own (本年修订件数, 同比).
     """
-    bare = [
-        c for c in run if _WORDS.search(c.text) and not _NOT_BARE.search(_WORDS.sub("", c.text))
-    ]
+    timed = [c for c in run if _is_timed(c.text)]
+    if not timed:
+        return []
+    bare = [c for c in timed if not _NOT_BARE.search(_WORDS.sub("", c.text))]
     if len(bare) > 1:
         return [(c, _tags(c.text, year)) for c in bare]
     words = [(c, w) for c in run for w in _WORD.findall(c.text) if len(w) <= _LONGEST]
@@ -161,6 +163,12 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
     # Columns of the agency's own alone are told by others (extras).
     of_years = any(_LAST.search(w) or _YEAR.search(w) for _, w in words if cjk(w) not in names)
     return found if of_years else []
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _is_timed(text: str) -> bool:
+    """Whether ``text`` names a year, or this or last year."""
+    return _WORDS.search(text) is not None
 
 
 def _is_beside(cell: Cell, after: Cell) -> bool:

@@ -25,6 +25,7 @@ _NOTATIONS = tuple(
         r"[^\s\d()\[\]]{1,9}\d{0,2}[ ]?[(\[](?P<row>\d{1,4})(?:[ ]?,[ ]?|\]\[)(?P<column>\d{1,3})(?=[)\]])",
     )
 )
+_MARKS = ("", "Rr", "", "([")  # of each notation, one of which stands in every line
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LEAST_NAMES = 4  # of columns side by side
@@ -47,8 +48,8 @@ class _Line:
 def fields(line: str) -> Iterator[tuple[int, str]]:
     """The fields of a line and where each begins, between tabs and between characters that stand for several ends."""
     at = 0
-    for part in _END.split(line):
-        if _END.fullmatch(part):
+    for number, part in enumerate(_END.split(line)):
+        if number % 2:  # an end
             at += 1
             for _ in range(ord(part) - GAPS - 1 if part != "\t" else 0):
                 yield at, ""
@@ -62,7 +63,9 @@ def tabbed(text: str) -> str | None:
 
     None where its lines do not begin with coordinates.
     """
-    for notation in _NOTATIONS:
+    for notation, marks in zip(_NOTATIONS, _MARKS, strict=True):
+        if marks and sum(map(text.count, marks)) < _LEAST:
+            continue
         found = [*_lines(text, notation)]
         if len(found) >= _LEAST and _in_order(found):
             within = text.count("\n", found[0].start, found[-1].end) + 1

@@ -10,14 +10,13 @@ stay unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from govie.records import record
 from govie.tables import moves, states, sums
 from govie.tables.pieces import Board, Separator, Token
-from govie.tables.states import Bools, Floats, States
+from govie.tables.states import Bools, Chosen, Floats, Last, Options, States
 from govie.tables.sums import Ints
 from govie.tables.weights import PLANS, Plan
 
@@ -25,6 +24,7 @@ BEAM = 200
 _KEPT = 60  # covers that are compared
 
 IMPOSSIBLE = -1e9
+_PLACED = np.array([[1], [0]])  # whether a token has a cell
 
 
 @record(frozen=True, slots=True)
@@ -35,31 +35,11 @@ class Cover:
     cells: tuple[int | None, ...]
 
 
-class _Options(NamedTuple):
-    """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
-
-    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state; ``gaps``: the options that
-    fill a gap above the last filled cell of a column; ``valid``: whether a state has the option. Where it has
-    not, ``rows`` and ``cells`` are arbitrary.
-    """
-
-    rows: Ints
-    columns: Ints
-    cells: Ints
-    gaps: slice
-    valid: Bools
-
-
-class _Last(NamedTuple):
-    """For each state the row and column of its last token, and the index of its context in ``moves.SHAPE``."""
-
-    row: Ints
-    column: Ints
-    context: Ints
-
-
 class Search:
     """The beam search for the covers of one board, which holds a table's tokens and rows."""
+
+    spare = 30
+    """Options looked at first beyond the beam: mostly no more of them have the same future as a better one."""
 
     def __init__(
         self, board: Board, allowed: Sequence[set[int]] | None = None, plan: Plan = PLANS[0]
@@ -94,7 +74,7 @@ class Search:
         self.mean, self.spread = float(logs.mean()), float(logs.var()) + 1.3
         self.zero = (sum(not v for v in inside) + 1) / (len(inside) + 2)
         self.history: list[tuple[Ints, Ints | None]] = []
-        self.trace: list[tuple[Ints, ...]] = []
+        self.trace: list[tuple[Ints, Ints, Bools]] = []
         self.best = 0
 
     def run(self, beam: int = BEAM) -> list[Cover]:
@@ -140,7 +120,7 @@ class Search:
         self.history.append((parent, None))
         return found
 
-    def _options(self, now: States, token: Token, number: int) -> _Options:
+    def _options(self, now: States, token: Token, number: int) -> Options:
         rows, columns = [now.open], [self.columns]
         gaps = now.free < now.open
         above = slice(self.width, 2 * self.width if gaps.any() else self.width)
@@ -153,43 +133,41 @@ class Search:
             rows.append(np.where(taken, self.rows, token.row)[None])
             columns.append(self.columns[:1])
         at = np.concatenate(rows)
-        to = np.repeat(np.concatenate(columns)[:, None], len(now), 1)
+        to = np.concatenate(columns)[:, None]  # mostly the same in all states
         if token.row is None and token.separator != Separator.LINE and not self.plan.backward:
             row, column, free = now.beside(self.places)
             if free.any():
                 at = np.concatenate([at, np.where(free, row, self.rows)[None]])
-                to = np.concatenate([to, column[None]])
+                to = np.concatenate([np.repeat(to, len(now), 1), column[None]])
         cells = at * self.width + to
         valid = (at < now.block.end) & (at >= now.first)
         if (may := self._may(cells, number)) is not None:
             valid &= may
-        return _Options(at, to, cells, above, valid)
+        return Options(at, to, cells, above, valid)
 
-    def _moves(self, now: States, last: _Last, options: _Options) -> Ints:
+    def _moves(self, now: States, last: Last, options: Options) -> Ints:
         block, at, to = now.block, options.rows, options.columns
         over = to - last.column
         found = np.where(over > 0, moves.RIGHT, moves.LEFT)
         tops = at == now.first
-        np.copyto(found, moves.TOP, where=tops)
+        np.putmask(found, tops, moves.TOP)
         left = np.where(last.column == block.right, block.left, -1)
         wrap = np.where(to == left, moves.WRAPPED, moves.WRAP)
-        np.copyto(found, wrap, where=(at == last.row + 1) & (over < 0))
+        np.putmask(found, (at == last.row + 1) & (over < 0), wrap)
         beside = np.where(
             last.column + 1 < self.width, block.top * self.width + last.column + 1, -1
         )
-        np.copyto(found, moves.BESIDE, where=options.cells == beside)
+        np.putmask(found, options.cells == beside, moves.BESIDE)
         # Rows that labels on their own lines had filled before are passed over.
         down = now.down * self.width + last.column
-        np.copyto(found, moves.DOWN, where=options.cells == down)
+        np.putmask(found, options.cells == down, moves.DOWN)
         begins = block.cell < 0
         if begins.any():
             begin = np.where(tops & (to == 0), moves.FIRST, moves.ELSEWHERE)
             np.copyto(found, begin, where=begins)
         return found
 
-    def _order(
-        self, now: States, last: _Last, options: _Options, made: Ints, token: Token
-    ) -> Floats:
+    def _order(self, now: States, last: Last, options: Options, made: Ints, token: Token) -> Floats:
         """The score of each option by the transition from the last token's cell alone."""
         score = self.moves.take(last.context * len(moves.Move) + made)
         score += self.far.take(made) * np.abs(options.columns - (last.column + 1))
@@ -208,12 +186,12 @@ class Search:
             joined = ((now.joined >> options.rows) & 1).astype(np.bool_)
             score += self.weights.cut * (joined & ~down)
             if token.separator is not Separator.LABEL:
-                below = (now.joined >> np.clip(last.row + 1, 0, self.rows)) & 1
+                below = (now.joined >> np.maximum(last.row + 1, 0)) & 1
                 leaves = ((below == 1) & (now.block.cell >= 0)) & ~down
                 score += self.weights.cut * leaves
         return score
 
-    def _evidence(self, now: States, options: _Options, token: Token) -> Floats:
+    def _evidence(self, now: States, options: Options, token: Token) -> Floats:
         """The score of each option by the token's label, its column head and its size."""
         w = self.weights
         score: Floats | float = w.foreign if token.foreign else 0.0
@@ -236,12 +214,13 @@ class Search:
         else:
             alike = np.log((now.zeros + 2 * self.zero) / (seen + 2) / self.zero)
         alike = w.size * np.minimum(np.maximum(alike, w.sizes[0]), w.sizes[1])
-        own_column = np.where(seen >= 3, alike, 0.0)
+        own_column = alike * (seen >= 3)
         if len(options.columns) > self.width:
-            own_column = np.take_along_axis(own_column, options.columns, 0)
-        return score + np.where(self.sized.take(options.rows), own_column, 0.0)
+            own_column = own_column.take(options.columns * len(now) + np.arange(len(now)))
+        found: Floats = score + own_column * self.sized.take(options.rows)
+        return found
 
-    def _arithmetic(self, now: States, options: _Options, value: int) -> Floats:
+    def _arithmetic(self, now: States, options: Options, value: int) -> Floats:
         """The score of each option by the sums that its cell is part of."""
         size, count = now.balance.shape
         options_ = np.flatnonzero(options.valid)
@@ -256,7 +235,7 @@ class Search:
         is_whole = place >= size * count
         place -= size * count * is_whole
         before, parts, wholes = (a.take(place) for a in (now.balance, now.parts, now.wholes))
-        after = before + np.where(is_whole, -value, value)
+        after = before + value * (1 - 2 * is_whole)
         no_parts, no_wholes = parts == ~is_whole, wholes == is_whole
         # Counts are not negative: without a total to come, parts cannot be made up for.
         fails = (no_wholes & (after > 0)) | (no_parts & (after < 0))
@@ -264,7 +243,7 @@ class Search:
         done = no_parts & no_wholes & ~fails
         w = self.weights
         held: Floats | float = w.held if value else np.where(before != 0, w.held, w.held_zero)
-        gain = np.where(fails & ~failed, w.failed, np.where(done, held, 0.0))
+        gain = w.failed * (fails & ~failed) + held * done  # not both
         found = np.zeros(options.valid.shape)
         found.ravel()[options_] = np.bincount(near // places.shape[1], gain, len(places))
         return found
@@ -280,14 +259,14 @@ class Search:
         token = self.board.tokens[number]
         options = self._options(now, token, number)
         row, column = now.block.last(self.places)
-        last = _Last(row, column, now.block.context(row, column, int(token.separator)))
+        last = Last(row, column, now.block.context(row, column, int(token.separator)))
         made = self._moves(now, last, options)
         choices = len(made)
         score = np.empty((choices + 1, len(now)))
         np.add(now.score, self._order(now, last, options, made, token), out=score[:-1])
         score[:-1] += self._evidence(now, options, token)
         score[:-1] += self._arithmetic(now, options, token.value)
-        np.copyto(score[:-1], IMPOSSIBLE, where=~options.valid)
+        np.putmask(score[:-1], ~options.valid, IMPOSSIBLE)
         skipping = (self.weights.skipping(token, again=again) for again in (True, False))
         score[-1] = now.score + np.where(now.block.skips, *skipping)
         ahead = np.negative(score)
@@ -296,22 +275,36 @@ class Search:
         ahead[-1] -= passed
         ahead = ahead.T.ravel()  # cover by cover, the last choice being to skip the token
         best = self._best(ahead, choices + 1, beam)
-        parent, choice = states.divided(best, choices + 1)
-        skipped = choice == choices
-        place = choice * len(now) + parent
-        cells, move = options.cells.take(place, mode="clip"), made.take(place, mode="clip")
-        cells[skipped], move[skipped] = self.cells, 0
-        block = states.follow(now.block.take(parent), self.places, cells, skipped, move)
-        block.key += np.where(skipped, 0, self.hashes[cells] * (2 * token.value + 1))
-        kept = self._kept(block.identity(), parent, beam)
-        parent, cells, move, skipped = parent[kept], cells[kept], move[kept], skipped[kept]
-        found = now.take(parent, block.take(kept))
-        found.score = score.take(place[kept])
+        some = best[: beam + self.spare]
+        new = self._chosen(now, options, made, some, token.value, beam)
+        if len(new.parent) < beam and len(some) < len(best):
+            new = self._chosen(now, options, made, best, token.value, beam)
+        parent, cells, move, skipped = new.parent, new.cells, new.move, new.skipped
+        found = now.take(parent, new.block)
+        found.score = score.take(new.place)
         self._place(found, cells, skipped, move, token)
         self.history.append((parent, cells))
         if self.allowed is not None:
             self.trace.append((last.context[parent], move, skipped))
         return found
+
+    def _chosen(
+        self, now: States, options: Options, made: Ints, best: Ints, value: int, beam: int
+    ) -> Chosen:
+        """The options ``best`` that are kept, of the choices of each cover; ``value``: the token's."""
+        choices = len(made)
+        parent, choice = states.divided(best, choices + 1)
+        skipped = choice == choices
+        place = choice * len(now) + parent
+        cells, move = options.cells.take(place, mode="clip"), made.take(place, mode="clip")
+        np.putmask(cells, skipped, self.cells)
+        np.putmask(move, skipped, 0)
+        block = states.follow(now.block.take(parent), self.places, cells, skipped, move)
+        block.key += self.hashes[cells] * (2 * value + 1) * ~skipped
+        kept = self._kept(block.identity(), parent, beam)
+        return Chosen(
+            parent[kept], place[kept], cells[kept], move[kept], skipped[kept], block.take(kept)
+        )
 
     def _is_hopeless(self, now: States, number: int) -> bool:
         """Whether to give up the search after ``number`` tokens."""
@@ -328,24 +321,25 @@ class Search:
     def _best(self, ahead: Floats, width: int, beam: int) -> Ints:
         """The options from which the next states are taken, best first; ``ahead``: their costs."""
         best = np.argpartition(ahead, min(len(ahead), 2 * beam) - 1)[: 2 * beam]
-        best = best[ahead[best] < -IMPOSSIBLE / 2]
-        return np.asarray(best[np.argsort(ahead[best], kind="stable")])
+        costs = ahead.take(best)
+        possible = np.count_nonzero(costs < -IMPOSSIBLE / 2)
+        return np.asarray(best[costs.argsort(kind="stable")[:possible]])
 
     def _kept(self, futures: Ints, parent: Ints, beam: int) -> Ints:
         """The first of several options that have the same future is the best."""
         return states.firsts(futures)[:beam]
 
-    def _ahead(self, now: States, left: tuple[int, int]) -> list[Floats]:
+    def _ahead(self, now: States, left: tuple[int, int]) -> Floats:
         """The future cost of each state: tokens of the page left without a cell, cells left without a token.
 
-        Two arrays: if the next token is placed, and if it is skipped.
+        Two lines: if the next token is placed, and if it is skipped.
         """
         cells = (now.block.end - now.first) * self.width - (now.count - now.before)
+        after = cells - _PLACED
         inside, any_ = left
-        found = []
-        for after in (cells - 1, cells):
-            surplus = self.weights.surplus * np.maximum(inside - after, 0) if inside else 0.0
-            found.append(surplus + self.weights.missing * np.maximum(after - any_, 0))
+        found: Floats = self.weights.missing * np.maximum(after - any_, 0)
+        if inside:
+            found += self.weights.surplus * np.maximum(inside - after, 0)
         return found
 
     def _place(self, found: States, cells: Ints, skipped: Bools, move: Ints, token: Token) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from govie.form import forms
 from govie.headers import cjk
@@ -30,7 +31,7 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
     found: list[Cell] = []
     halves: set[int] = set()  # fields that go on in the next
     fields = 0
-    for _, own in groupby(cells, key=lambda c: c.line):
+    for _, own in groupby(cells, key=attrgetter("line")):
         line = [*own]
         if cut := _cut(line):
             halves, fields = cut, line[0].fields

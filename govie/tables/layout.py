@@ -31,8 +31,9 @@ def strip(
     """
     flat = grid.rows[0].table.flat
     if flat:
-        cells = cleaning.without_head(cells, grid)
-    if flat or first is None:
+        count, cells = len(cells), cleaning.without_head(cells, grid)
+        first = first if len(cells) == count else None
+    if first is None:
         first = segmented(cells, grid, after)
     for mended in (_unbroken, _joined):
         if joined := mended(first):

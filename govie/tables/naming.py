@@ -8,7 +8,7 @@ the names of narrow columns, which are broken over lines, in any order, and sing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from govie.form import Table
@@ -110,24 +110,29 @@ def named(cells: Sequence[Cell], grid: Grid) -> list[Name]:
     """The names and the other words that the labels ``cells`` print, in the order of the text."""
     found: list[Name] = []
     begun, at = "", 0  # pieces of a name, and the line of the first
-    for word, line in ((cjk(w), c.line) for c in cells for w in c.text.split()):
-        if not word:
-            continue
+    beginnings = _beginnings(grid)
+    for word, line in ((w, c.line) for c in cells for w in _words(c.text)):
         if begun and (names := _parted(begun + word, grid)):
             found += [Name(n, joined=line != at) for n in names]
             begun = ""
-        elif begun and _begins(begun + word, grid):
+        elif begun and begun + word in beginnings:
             begun += word
         else:
             found += [Name(begun)] * bool(begun)
             begun = ""
             if names := _parted(word, grid):
                 found += map(Name, names)
-            elif _begins(word, grid):
+            elif word in beginnings:
                 begun, at = word, line
             else:
                 found.append(Name(word))
     return [*found, Name(begun)] if begun else found
+
+
+@lru_cache(maxsize=20_000)  # reports share their labels
+def _words(text: str) -> tuple[str, ...]:
+    """The words of ``text`` in which Chinese characters stand, without anything else."""
+    return tuple(filter(None, map(cjk, text.split())))
 
 
 def _last(words: Sequence[Name], names: Mapping[str, int], grid: Grid) -> list[Name]:
@@ -183,20 +188,23 @@ def _vocabulary(grid: Grid) -> tuple[str, ...]:
     return tuple(sorted(names - {""}, key=lambda n: (-len(n), n)))
 
 
-def _parted(text: str, grid: Grid) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _parted(text: str, grid: Grid) -> tuple[str, ...]:
     """The names that ``text`` consists of; none where anything is left over."""
     found: list[str] = []
     while text:
         name = next(filter(text.startswith, _vocabulary(grid)), None)
         if name is None:
-            return []
+            return ()
         found.append(name)
         text = text[len(name) :]
-    return found
+    return tuple(found)
 
 
-def _begins(text: str, grid: Grid) -> bool:
-    return any(name.startswith(text) for name in _vocabulary(grid)) if text else False
+@cache
+def _beginnings(grid: Grid) -> frozenset[str]:
+    """What the names that a head of ``grid`` may have begin with, the whole names included."""
+    return frozenset(name[:n] for name in _vocabulary(grid) for n in range(1, len(name) + 1))
 
 
 def _order(words: Sequence[str], names: Mapping[str, int], table: Table) -> Order | None:

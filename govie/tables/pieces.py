@@ -132,18 +132,30 @@ class _Labels:
     pages: list[int] = field(default_factory=list)
 
 
-def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) -> Board:
-    """``cells`` of a table with sums; ``breaks``: offsets of page breaks; ``limit``: where the next table begins."""
+class Printed(NamedTuple):
+    """The rows and columns as ``Board`` has them."""
+
+    rows: _Rows
+    columns: tuple[int | None, ...]
+
+
+def printed(cells: Sequence[Cell], grid: Grid, limit: int) -> Printed:
+    """The rows and columns of a table with the labels ``cells``; ``limit``: where the next table begins."""
     text = "".join(cjk(c.text) for c in cells if c.kind is Kind.LABEL and c.start < limit)
     width = grid.rows[0].width
     columns: tuple[int | None, ...] = tuple(range(width))
     # Subtotals of groups of rows are printed once for each group, a column's name once on a page.
     if 0 < text.count(SUBTOTAL) < _GROUPS or f"{SUBTOTAL}总计" in text:
         columns = (*range(width - 1), None, width - 1)
+    return Printed(_rows(text, grid), columns)
+
+
+def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) -> Board:
+    """``cells`` of a table with sums; ``breaks``: offsets of page breaks; ``limit``: where the next table begins."""
+    rows, columns = printed(cells, grid, limit)
     names = {name: columns.index(column) for name, column in grid.columns.items()}
     if None in columns:
         names[SUBTOTAL] = columns.index(None)
-    rows = _rows(text, grid)
     labels = _Labels()
     found: list[Token] = []
     begun = over = False
@@ -156,7 +168,7 @@ def board(cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int) 
             labels.text += words
             labels.pages += [page] * len(words)
             continue
-        if not _is_count(cell):
+        if not is_count(cell):
             continue
         before = "".join(cjk(c.text) for c in labels.pending)
         begun = begun or _begins(before, grid)
@@ -216,7 +228,8 @@ def _is_named(text: str, grid: Grid, row: int) -> bool:
     return any(gram in text and gram not in others for gram in grams)
 
 
-def _is_count(cell: Cell) -> bool:
+def is_count(cell: Cell) -> bool:
+    """Whether ``cell`` is a token."""
     if not cell.is_printed:
         return False
     return cell.value is None or (isinstance(cell.value, int) and 0 <= cell.value < _LARGEST)

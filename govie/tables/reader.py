@@ -229,8 +229,10 @@ def read(
     ``first``: the cells as they are ``segmented``, where that is known.
     """
     flat = grid.rows[0].table.flat
-    if flat and (whole := by_name(plain := segmented(cells, grid, after)) or by_heads(plain)):
-        return Read(grid, plain, (whole,))
+    if flat:
+        first = first or segmented(cells, grid, after)
+        if whole := by_name(first) or by_heads(first):
+            return Read(grid, first, (whole,))
     if rows := transposed.by_rows(cells, grid):
         cells, first = rows, None
     strip = layout.strip(cells, grid, prior.pitch, after, first)
@@ -357,12 +359,11 @@ def _scattered(
     # Some of it may stand after the next heading.
     last = max(r.end for r in regions)
     own = _within(cells, region.start, last)
-    strip = layout.strip(own, grid)
-    if not strip.values or sum(c.is_printed for c in own) > _MOST_SCATTERED:
+    if sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
     hypotheses = scatter.covered(own, grid, breaks, limit, more)
-    return Read(grid, strip, hypotheses) if hypotheses else None
+    return Read(grid, layout.strip(own, grid), hypotheses) if hypotheses else None
 
 
 def _reread(

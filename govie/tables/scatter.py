@@ -40,16 +40,20 @@ def covered(
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
     a hypothesis must be above to be asked for, as nothing is searched where none can be.
     """
-    board = pieces.board(cells, grid, breaks, limit)
-    if not len(board.rows) <= min(len(board.tokens), MOST_ROWS):
+    tokens = [c for c in cells if pieces.is_count(c)]
+    (rows, _), columns = pieces.printed(cells, grid, limit)
+    if not len(rows) <= min(len(tokens), MOST_ROWS):
         return ()
-    size, inside = len(board.rows) * len(board.columns), sum(t.counts for t in board.tokens)
-    full = len(board.tokens) >= size
+    size = len(rows) * len(columns)
+    full = len(tokens) >= size
     # Where nothing but sums that hold is asked for, each cell has a number.
-    proof = _most(board) <= least
+    proof = _most(tokens, grid) <= least
+    if proof and not full:
+        return ()
+    board = pieces.board(cells, grid, breaks, limit)
+    inside = sum(t.counts for t in board.tokens)
     # The numbers of other tables stand within it only where a page is printed box by box.
-    strays = _MOST_STRAYS if breaks else _STRAY
-    if proof and (not full or inside > size + strays):
+    if proof and inside > size + (_MOST_STRAYS if breaks else _STRAY):
         return ()
     found = _searched(board, full, max(_STRAY, inside - size) if proof else None)
     if not found:
@@ -60,12 +64,11 @@ def covered(
     return tuple(found)
 
 
-def _most(board: pieces.Board) -> float:
-    """What no hypothesis of ``board`` is above in ``quality``: a sum that says something takes two numbers."""
-    table, rows = board.grid.rows[0].table, len(board.grid.rows)
-    width, tokens = board.grid.rows[0].width, len(board.tokens)
-    pairs = sum(bool(token.cell.value) for token in board.tokens) // 2
-    placed = max(n - 0.3 * max(0, n * width - tokens) for n in range(rows + 1))
+def _most(tokens: Sequence[Cell], grid: Grid) -> float:
+    """What no hypothesis of ``tokens`` is above in ``quality``: a sum that says something takes two numbers."""
+    table, width, rows = grid.rows[0].table, grid.rows[0].width, len(grid.rows)
+    pairs = sum(bool(cell.value) for cell in tokens) // 2
+    placed = max(n - 0.3 * max(0, n * width - len(tokens)) for n in range(rows + 1))
     return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
 
 

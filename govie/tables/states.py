@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -136,12 +136,47 @@ class States:
         """Row and column right of the last token's cell, and whether it is free, but not the column's first free one."""
         width, count = self.open.shape
         row, column = self.block.last(places)
-        right = np.clip(column + 1, 0, width - 1)
+        right = np.minimum(np.maximum(column + 1, 0), width - 1)
         at = right * count + np.arange(count)
         free = (column >= 0) & (column + 1 < width)
         free &= (self.open.take(at) != row) & (self.free.take(at) != row)
         free &= ((self.filled.take(at) >> np.maximum(row, 0)) & 1) == 0
         return row, right, free
+
+
+class Options(NamedTuple):
+    """Where the next token may go: arrays with a line for each option and a column for each state of the beam.
+
+    ``rows``, ``columns``, ``cells``: the option's row, column and cell in each state, ``columns`` with one column
+    where all states have the same; ``gaps``: the options that fill a gap above the last filled cell of a column;
+    ``valid``: whether a state has the option. Where it has not, ``rows`` and ``cells`` are arbitrary.
+    """
+
+    rows: Ints
+    columns: Ints
+    cells: Ints
+    gaps: slice
+    valid: Bools
+
+
+class Last(NamedTuple):
+    """For each state the row and column of its last token, and the index of its context in ``moves.SHAPE``."""
+
+    row: Ints
+    column: Ints
+    context: Ints
+
+
+class Chosen(NamedTuple):
+    """Of each state that follows the cover before it, its place among the options, the token's cell, the move there,
+    whether the token is skipped, and the block."""
+
+    parent: Ints
+    place: Ints
+    cells: Ints
+    move: Ints
+    skipped: Bools
+    block: Block
 
 
 def empty(rows: int, width: int, sums: Sums) -> States:
@@ -201,7 +236,7 @@ def follow(now: Block, places: Places, cells: Ints, skipped: Bools, move: Ints) 
     over = np.where(beside & (column == now.right), -1, now.right)
     found.right[:] = right = np.where(goes_on, over, np.where(wraps, column, -1))
     left = np.where(goes_on, now.left, np.where(wraps, to, -1))
-    left[right < 0] = -1
+    np.putmask(left, right < 0, -1)
     found.left[:] = left
     found.height[:] = height = np.where(wraps, row - now.top + 1, np.where(goes_on, now.height, 0))
     single = height == 1
@@ -210,7 +245,8 @@ def follow(now: Block, places: Places, cells: Ints, skipped: Bools, move: Ints) 
     found.rows[:] = np.minimum(np.where(wrapped, again, rows), 3)
     found.top[:] = np.where(down, now.top, at)
     found.skips[:] = 0
-    if skipped.any():
-        found.lines[:, skipped] = now.lines[:, skipped]
-        found.skips[skipped] = 1
+    passed_over = np.flatnonzero(skipped)
+    if len(passed_over):
+        found.lines[:, passed_over] = now.lines.take(passed_over, 1)
+        found.skips[passed_over] = 1
     return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, read
@@ -28,12 +29,14 @@ def flattened(cells: list[Cell]) -> list[Cell]:
     )
     if not opens or not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
         return cells
-    lines = {line: [*own] for line, own in groupby(cells, key=lambda c: c.line)}
+    lines = {line: [*own] for line, own in groupby(cells, key=attrgetter("line"))}
     # Without what is empty: a mark at a line's end.
     filled = {n: [c for c in own if c.kind is not Kind.EMPTY] for n, own in lines.items()}
     for line in [*lines]:
-        above, own, below = (filled.get(n, ()) for n in (line - 1, line, line + 1))
-        if above and below and any(c.is_printed for c in own) and (row := _row(above, own, below)):
+        above, own, below = filled.get(line - 1), filled[line], filled.get(line + 1)
+        if not above or not below or above[0].kind is not Kind.NUMBER:
+            continue
+        if any(c.is_printed for c in own) and (row := _row(above, own, below)):
             changed = {line - 1: [], line: row, line + 1: []}
             lines |= changed
             filled |= changed

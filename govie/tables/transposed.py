@@ -23,9 +23,9 @@ _Line = list[Cell]
 def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with tables that are printed column by column put row by row; empty where there is none."""
     named = [
-        b.hard and cjk(a.text) in grid.columns
+        cjk(a.text) in grid.columns
         for a, b in pairwise(cells)
-        if b.is_value > a.is_value
+        if b.hard and b.is_value and not a.is_value
     ]
     if sum(named) < _LEAST:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -15,6 +16,7 @@ from govie.tables.sums import Ints
 from govie.tables.weights import Plan
 
 _OFTEN = 8  # tokens after which is looked whether a search has any hope
+_FIRST, _ALL = slice(8), slice(8, None)  # states
 
 
 class Proving(Search):
@@ -36,14 +38,20 @@ class Proving(Search):
     def _is_hopeless(self, now: States, number: int) -> bool:
         if number % _OFTEN:
             return False
-        hopes = now.count >= self.least[number]
-        return not (hopes & (self._broken(now, number).sum(1) <= self.broken)).any()
+        # Mostly one of the first has hope.
+        return not any(self._hopes(now, number, part) for part in (_FIRST, _ALL))
 
-    def _broken(self, now: States, number: int) -> Bools:
-        """Which sums of each state fail, or must, after ``number`` tokens."""
+    def _hopes(self, now: States, number: int, part: slice) -> bool:
+        """Whether one of the states ``part`` has any hope after ``number`` tokens."""
+        hopes = now.count[part] >= self.least[number]
+        broken = self._broken(now, number, part).sum(1)
+        return bool((hopes & (broken <= self.broken)).any())
+
+    def _broken(self, now: States, number: int, part: slice) -> Bools:
+        """Which sums of each of the states ``part`` fail, or must, after ``number`` tokens."""
         left = np.array(sorted((t.value for t in self.board.tokens[number:]), reverse=True))
         most = np.append(0, left.cumsum())  # what so many of the numbers left come to
-        lacks, parts, wholes = now.balance, now.parts, now.wholes
+        lacks, parts, wholes = (its[part] for its in (now.balance, now.parts, now.wholes))
         found: Bools = lacks > most.take(wholes, mode="clip")
         found |= -lacks > most.take(parts, mode="clip")
         last = parts + wholes == 1
@@ -56,6 +64,8 @@ class Weighing(Search):
 
     All are in the same arrays: a search with few states spends its time on calling numpy, whatever they hold.
     """
+
+    spare = sys.maxsize  # the beam is that of each search
 
     def __init__(self, board: Board, covers: Sequence[Cover], plan: Plan) -> None:
         super().__init__(board, plan=plan)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, takewhile
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 
@@ -44,7 +45,9 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
     cells = _with_numbers(cells, grid)
     if not any(_may_be_cell(c, grid) for c in cells):
         return cells
-    found = [piece for c in cells for piece in _apart(c, grid)]
+    found: list[Cell] = []
+    for cell in cells:
+        found += _apart(cell, grid) if cell.kind is Kind.LABEL and " " in cell.text else (cell,)
     words = ""
     for at, cell in enumerate(found):
         if cell.is_value:
@@ -67,10 +70,13 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
 def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with a mark for nothing for a field, not the first, in which words part several numbers: 增3减5."""
     found: list[Cell] = []
-    for (_, field, _), group in groupby(cells, key=lambda c: (c.line, c.field, c.fields)):
+    for (_, field, _), group in groupby(cells, key=attrgetter("line", "field", "fields")):
         own = [*group]
+        if not field or len(own) == 1:
+            found += own
+            continue
         labels = [c for c in own if c.kind is Kind.LABEL and cjk(c.text)]  # not 9/53
-        parted = field and len(own) > len(labels) + 1 and own[-1].is_value
+        parted = len(own) > len(labels) + 1 and own[-1].is_value
         if parted and labels and not any(_names(c, grid) for c in labels):
             text = "".join(c.text for c in own)
             own = [
@@ -103,8 +109,8 @@ def _worded(cell: Cell) -> Cell:
 
 
 def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
-    """A label and the words of the cells after it, where only spaces part them."""
-    if cell.kind is not Kind.LABEL or " " not in cell.text.strip():
+    """The label ``cell`` and the words of the cells after it, where only spaces part them."""
+    if " " not in cell.text.strip():
         yield cell
         return
     ends = [m.start() for m in _SPACES.finditer(cell.text)]
