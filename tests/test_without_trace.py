@@ -85,3 +85,39 @@ def test_remarks_are_not_totals(pattern: str, mark: str, trimmed: bool, merged: 
     found = govie.extract(text).cells
     paths = [p for p in filled.values if p.startswith("requests")]
     assert [p for p in paths if found[p].value != filled.values[p]] == []
+
+
+@pytest.mark.parametrize("mark", ["\t", " | ", ","])
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [
+        ("2.其他法律行政法规禁止公开", "2.法律、行政法规禁止公开"),
+        ("5.属于三类内部事务信息", "5.三类内部事务信息"),
+        ("7.属于行政执法案卷", "行政执法案卷"),
+    ],
+)
+def test_a_label_in_other_words_does_not_go_on_the_row_above(
+    label: str, printed: str, mark: str
+) -> None:
+    """Though both rows are full of zeros, one of which might be a second print of the other."""
+    lines = [*HEAD, mark.join(["", *(c.text for c in TABLE.columns)])]
+    for row in TABLE.rows:
+        lines.append(mark.join([printed if row.text == label else row.text, *"0000000"]))
+    found = govie.extract(report(lines)).cells
+    paths = [TABLE.path(row, column) for row in range(len(TABLE.rows)) for column in range(7)]
+    assert {found[path].value for path in paths} == {0}
+
+
+@pytest.mark.parametrize("mark", ["\t", "\n"])
+@pytest.mark.parametrize("name", ["小计", "合计"])
+def test_a_subtotal_of_organizations_is_left_out(name: str, mark: str) -> None:
+    """Also beside another column with the same number."""
+    columns = [c.text for c in TABLE.columns]
+    lines = [*HEAD, mark.join([*columns[:6], name, columns[6]])]
+    for number, row in enumerate(TABLE.rows):
+        own = [number, 2, 0, 0, 4, 4]
+        lines.append(mark.join(map(str, [row.text, *own, 10, number + 10])))
+    found = govie.extract(report(lines)).cells
+    for number in range(len(TABLE.rows)):
+        values = [found[TABLE.path(number, column)].value for column in range(7)]
+        assert values == [number, 2, 0, 0, 4, 4, number + 10]
