@@ -46,7 +46,7 @@ _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _QUOTES = ("'", '"', "`")  # what is left of a key
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
-_BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ ]*(?!无)[(\u3400-\u9fff])")
+_BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 # Between a group's label and a row's, or a column's, in one cell.
