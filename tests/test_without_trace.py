@@ -76,12 +76,17 @@ def lines_of(
     return lines
 
 
+@pytest.mark.parametrize("spare", [0, 2])
 @pytest.mark.parametrize("merged", [False, True])
 @pytest.mark.parametrize(("mark", "trimmed"), [("\t", False), ("\t", True), ("|", False)])
 @pytest.mark.parametrize("pattern", ["", "only totals"])
-def test_remarks_are_not_totals(pattern: str, mark: str, trimmed: bool, merged: bool) -> None:
+def test_remarks_are_not_totals(
+    pattern: str, mark: str, trimmed: bool, merged: bool, spare: int
+) -> None:
+    """Nor where empty columns follow them."""
     filled = filled_form("2021", pattern, "remarks")
-    text = report(lines_of(filled, mark, ["无", "", "无"], trimmed=trimmed, merged=merged))
+    lines = lines_of(filled, mark, ["无", "", "无"], trimmed=trimmed, merged=merged)
+    text = report([line + (0 if trimmed else spare) * mark for line in lines])
     found = govie.extract(text).cells
     paths = [p for p in filled.values if p.startswith("requests")]
     assert [p for p in paths if found[p].value != filled.values[p]] == []

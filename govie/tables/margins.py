@@ -54,12 +54,12 @@ def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slots]:
     """``by_margins`` of the runs ``numbers``, whose rows all have ``width`` columns."""
     remarked = _remarked(strip, width)
-    own = {n: _own(strip, n, width, n in remarked) for n in numbers}
+    own = {n: _own(strip, n, width, remarked.get(n, 0)) for n in numbers}
     options = {n: _fitting(strip, n, width, own[n]) for n in numbers}
     wide = {n: o for n, o in options.items() if len(own[n]) > width}
     left = sum(o == [0] for o in wide.values())
     right = sum(o == [len(own[n]) - width] for n, o in wide.items())
-    alone = _alone(strip, wide, width)
+    alone = _alone(strip, {n: own[n] for n in wide}, width)
     labels = _labels(strip, numbers)
     begun = _begun(strip, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
@@ -86,12 +86,12 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     return found
 
 
-def _alone(strip: Strip, numbers: Collection[int], width: int) -> dict[int, int]:
+def _alone(strip: Strip, rows: Mapping[int, Sequence[Cell]], width: int) -> dict[int, int]:
     """Where rows begin that hold one number each, by the depth of their label: agencies fill in only the totals,
     or only the natural persons, who stand first."""
     places: dict[int, set[int]] = defaultdict(set)
-    for number in numbers:
-        printed = [n for n, c in enumerate(strip.own(strip.runs[number])) if c.is_printed]
+    for number, cells in rows.items():
+        printed = [n for n, c in enumerate(cells) if c.is_printed]
         if len(printed) > 1:
             return {}
         places[_depth(strip, number)].update(printed)
@@ -176,37 +176,49 @@ def _depth(strip: Strip, number: int) -> int:
     return 0 if row is None else strip.grid.rows[row].depth
 
 
-def _own(strip: Strip, number: int, width: int, remarked: bool) -> Sequence[Cell]:
+def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]:
     """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row (the
-    number of a page, the mark of a list), and without the last where it is a remark."""
+    number of a page, the mark of a list), and without the last, as many as are a remark (``remarked``)."""
     cells = strip.own(strip.runs[number])
-    if remarked:
-        cells = cells[:-1]
+    cells = cells[: len(cells) - remarked]
     below = next((n for n, c in enumerate(cells) if not c.hard), 0)
     rest = cells[below:]
     filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
     return cells[:below] if filled and not any(c.hard for c in rest) else cells
 
 
-def _remarked(strip: Strip, width: int) -> Collection[int]:
-    """The runs whose last cell is a remark: the head names a column of remarks, and they end with what is no number.
+def _remarked(strip: Strip, width: int) -> Mapping[int, int]:
+    """How many cells at the end of a run are a remark and what fills up its line, by the number of the run.
 
-    Their lines have as many fields, or as many after the label; others are without a remark where a converter
-    trims lines.
+    The head names a column of remarks, and these cells are no numbers. Their lines have as many fields, or as many
+    after the label, and others are without a remark where a converter trims lines; or all lines have one.
     """
-    if not any(word in strip.segments[0].text for word in REMARKS):
-        return ()
+    first = next((n for n, s in enumerate(strip.segments) if s.spelled is not None), 0)
+    head = "".join(s.text for s in strip.segments[: first + 1])
+    if not any(word in head for word in REMARKS):
+        return {}
     runs = {n: strip.own(run) for n, run in enumerate(strip.runs) if len(run) > width}
     for sizes in (
         {n: cells[-1].fields for n, cells in runs.items()},
         {n: len(c) for n, c in runs.items()},
+        dict.fromkeys(runs, 0),
     ):
         most = max(sizes.values(), default=0)
-        last = [cells[-1].kind is Kind.NUMBER for n, cells in runs.items() if sizes[n] == most]
+        long = [cells for n, cells in runs.items() if sizes[n] == most]
         others = [cells[-1].kind is Kind.NUMBER for n, cells in runs.items() if sizes[n] != most]
-        if not any(last) and all(others):
-            return [n for n in runs if sizes[n] == most]
-    return ()
+        places = {count for cells in long if (count := _after_numbers(cells))}
+        for count in (*(places if len(places) == 1 else ()), 1):
+            ends = [c.kind is Kind.NUMBER for cells in long for c in cells[-count:]]
+            if not any(ends) and all(others):
+                return {n: count for n in runs if sizes[n] == most}
+    return {}
+
+
+def _after_numbers(cells: Sequence[Cell]) -> int:
+    """How many cells there are from the words right after the last number on; 0 where none stand there."""
+    last = max((n for n, c in enumerate(cells) if c.kind is Kind.NUMBER), default=len(cells))
+    after = cells[last + 1 :]
+    return len(after) if after and after[0].is_printed else 0
 
 
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
