@@ -7,7 +7,7 @@ import pytest
 import govie
 from govie import headers
 from govie.form import forms
-from govie.tables import cleaning, coordinates, frames, markup, paired, reader
+from govie.tables import cleaning, ends, frames, markup, paired, reader
 from govie.tables.prints import EMPTY_MARK
 from govie.tables.scan import scan
 from govie.text import tags
@@ -22,7 +22,7 @@ def rows(text: str) -> list[list[str]]:
     plain = markup.plain(text)
     assert len(plain) == len(text)
     lines = plain.split("\n")
-    found = [[cell.strip(' \x1f,"') for _, cell in coordinates.fields(line)] for line in lines]
+    found = [[cell.strip(' \x1f,"') for _, cell in ends.fields(line)] for line in lines]
     return [line for line in found if any(line)]
 
 

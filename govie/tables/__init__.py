@@ -15,6 +15,7 @@ Regions: where tables stand.
 Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
 syntax of a new format that no frame tells into ``markup``, new tags into ``govie.text.tags``.
     ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
+    ``ends``         … the ends of several cells in one character, for columns that a text leaves out
     ``coordinates``  … the row and the column that a program prints before each cell
     ``bars``         … bars and ruled lines
     ``named``        … the names of columns, where each cell stands after its own

@@ -18,9 +18,7 @@ from govie.tables.quality import LABELLED
 from govie.tables.strip import Strip
 from govie.tables.wrapped import wide_characters
 
-_OUT_OF_LINE = (
-    1.5  # characters between a number and the name above it, at the same side or in the middle
-)
+_OUT_OF_LINE = 1.5  # characters between a number and the name above it, at a side or in the middle
 _APART = 4  # spaces: a page that keeps its places parts some numbers by more than others
 _WORD = re.compile(r"\S+")
 

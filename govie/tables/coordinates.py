@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from govie.tables.ends import gap
+
 _LEAST = 24  # lines with coordinates, one after the other in the order of a sheet
 _SHARE = 0.8  # of the lines of a text from the first of them to the last
 _MOST_COLUMNS = 200
@@ -29,9 +31,6 @@ _MARKS = ("", "Rr", "", "([")  # of each notation, one of which stands in every 
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LEAST_NAMES = 4  # of columns side by side
-_END = re.compile("([\t\ue000-\ue0ff])")
-GAPS = 0xE000
-"""The code point of the character that stands for no end of a cell; the n-th after it stands for n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,6 @@ class _Line:
     start: int
     value: int
     end: int
-
-
-def fields(line: str) -> Iterator[tuple[int, str]]:
-    """The fields of a line and where each begins, between tabs and between characters that stand for several ends."""
-    at = 0
-    for number, part in enumerate(_END.split(line)):
-        if number % 2:  # an end
-            at += 1
-            for _ in range(ord(part) - GAPS - 1 if part != "\t" else 0):
-                yield at, ""
-        else:
-            yield at, part
-            at += len(part)
 
 
 def tabbed(text: str) -> str | None:
@@ -137,15 +123,10 @@ def _widths(text: str, lines: Sequence[_Line]) -> Iterator[int]:
         yield from [max(line.column for line in table)] * len(table)
 
 
-def gap(count: int) -> str:
-    """A character for as many ends of cells: a tab for one."""
-    return chr(GAPS + count) if count > 1 else "\t" * count
-
-
 def _unquoted(value: str) -> str:
     """A value without the quotation marks around it."""
     match = _QUOTED.fullmatch(value)
     return f" {match[2] or match[4] or ''} ".ljust(len(value))[: len(value)] if match else value
 
 
-__all__ = ["fields", "gap", "tabbed"]
+__all__ = ["tabbed"]

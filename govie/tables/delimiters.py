@@ -101,7 +101,7 @@ _TAB_OF_WORD = re.compile(r"\t(?=[,;]|[ ]*$)", re.M)
 
 
 def canonical(text: str) -> str:
-    """``text`` with tabs between cells and line feeds between lines; of the same length."""
+    """``text`` with tabs, or other ``ends``, between cells and line feeds between lines; of the same length."""
     if (rows := coordinates.tabbed(text)) is not None:
         return rows
     if any(words.rstrip(" \n")[-1:].isdecimal() for words in text.split("(")[:-1]):
@@ -310,9 +310,8 @@ def _indented(text: str) -> str:
 _WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)
 
 
-_PARTING_WIDE = re.compile(
-    r"(?<!\n)(?<!^)\u3000|\u3000(?=\u3000*[-+\d])"
-)  # also before an empty first cell
+# At the beginning of a line only before a number: its first cell is empty.
+_PARTING_WIDE = re.compile(r"(?<!\n)(?<!^)\u3000|\u3000(?=\u3000*[-+\d])")
 
 
 def with_tabs(text: str, wide: list[int]) -> str:

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from govie.form import forms
 from govie.records import record
-from govie.tables import coordinates
+from govie.tables import ends
 from govie.tables.prints import EMPTY_MARK, read
 from govie.text.lines import masked
 
@@ -319,8 +319,8 @@ def _by_index(
     if column is not None and column in own:
         apart = own[column] - last.get(column, 0)
         if apart <= 0 or (row is not None and own.get(row) != last.get(row)):
-            return "\n" + coordinates.gap(own[column])
-        return coordinates.gap(apart)
+            return "\n" + ends.gap(own[column])
+        return ends.gap(apart)
     if row is not None and row in own:
         return "\t" if own[row] == last.get(row) else "\n"
     return None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from re import Match
 
-from govie.tables import coordinates, frames, latex, listed
+from govie.tables import frames, latex, listed
+from govie.tables.ends import gap
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 # None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.
@@ -179,8 +180,8 @@ def _keys(text: str) -> str:
         number = names[match["key"]] if match.re is _KEY else first
         opened = match[0][0] == "{"
         apart = number - (first if opened else last)
-        ends = (("\n" if opened else " ") + coordinates.gap(apart)).ljust(len(match[0]))
-        parts += [text[at : match.start()], ends if apart >= 0 else match[0]]
+        between = (("\n" if opened else " ") + gap(apart)).ljust(len(match[0]))
+        parts += [text[at : match.start()], between if apart >= 0 else match[0]]
         at, last = match.end(), number
     return _END.sub(lambda m: " " * len(m[0]), "".join([*parts, text[at:]]))
 

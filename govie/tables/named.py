@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from govie.form import forms
-from govie.tables import coordinates
+from govie.tables.ends import gap
 
 _LEAST = 8  # rows all of whose columns are named
 _FARTHEST = 200  # characters from one name to the next
@@ -27,9 +27,8 @@ _WORDS = re.compile(r"[\u3400-\u9fff]")
 _MARKS = frozenset(" ,;。、|/")
 _BREAK = r"(?:\\{1,2}n|<br ?/?>|\s{1,12})?"  # within a name
 _BREAKS = re.compile(_BREAK)
-_MARKS_OF_ALL = (
-    "|—–-"  # marks only where nearly all names have one: alone they are a sign, or part cells
-)
+# Marks only where nearly all names have one: else a dash is a sign, and a bar parts cells.
+_MARKS_OF_ALL = "|—–-"
 _PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|(?P<quote>[\"'])[^\"'\u3400-\u9fff]{0,12}(?P=quote)))"  # ('自然人', '2')
 _SHARE = 1.25  # one mark for so many names
 _AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)”])[\s\"',:;=>—|-]+$")  # and no cell of its row
@@ -158,10 +157,10 @@ def tabbed(text: str) -> str:
             if "(" not in value:
                 value = value.replace(")", " ")
             value = _QUOTES.sub(lambda m: " " * len(m[0]), value)
-            out += [coordinates.gap(column - last).rjust(match.end() - at), value]
+            out += [gap(column - last).rjust(match.end() - at), value]
             at, last = end, column
         if out[-1].endswith(" "):
-            out[-1] = out[-1][:-1] + (coordinates.gap(width - 1 - last) or " ")
+            out[-1] = out[-1][:-1] + (gap(width - 1 - last) or " ")
     rest = text[at:]
     if rest[:1] in _MARKS and rest[1:].strip():
         rest = f"\n{rest[1:]}"  # a row of which nothing is printed

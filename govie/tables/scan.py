@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from govie.tables import coordinates, joins
+from govie.tables import ends, joins
 from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
@@ -89,7 +89,7 @@ def scan(
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
-    texts = [*coordinates.fields(line)]
+    texts = [*ends.fields(line)]
     delimited = len(texts) > 1
     # A list's mark before a row's label is no mark for nothing.
     bullet = _BULLET if delimited else _BULLET_OF_LABEL

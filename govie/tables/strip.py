@@ -32,7 +32,7 @@ SUBTOTALS = (SUBTOTAL, "合计")  # a column of the organizations' total
 REMARKS = ("备注", "说明")
 """What agencies call a column for remarks, which stands last."""
 _LEAST_TWICE = 6  # labels after which the same stands on a line of its own
-_OWN_ROWS = (SUBTOTAL, "合计", "备注", "序号")
+_OWN_ROWS = (*SUBTOTALS, "备注", "序号")
 
 
 @record(frozen=True, slots=True)
