@@ -126,10 +126,14 @@ def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 
 
 def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
-    """The slots of runs without the subtotal of organizations, which the head names, right before the total."""
+    """The slots of runs without the subtotal of organizations, which the head names, right before the total.
+
+    Runs that lack one of the organizations besides are known in their first and last column only.
+    """
     table = strip.grid.rows[0].table
     width = len(table.columns)
-    head = next((s.text for s in strip.segments), "")
+    first = min((strip.runs[n].segment for n in widths), default=0)
+    head = "".join([s.text for s in strip.segments[: first or 1]])
     named = any(word in head.replace(table.columns[-1].text, "") for word in SUBTOTALS)
     if not strip.grid.summed or table.flat or not named or table.columns[-1].text not in head:
         return {}
@@ -137,6 +141,8 @@ def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots
         n: _of_length(strip.own(strip.runs[n]), width + 1) for n, w in widths.items() if w == width
     }
     lines = {n: cells for n, cells in own.items() if len(cells) == width + 1}
+    if not lines:
+        return _without_one(own, table)
     if any(c[width - 1].is_printed and not c[width].is_printed for c in lines.values()):
         return {}
     rows: dict[int, Slots] = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
@@ -149,9 +155,31 @@ def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots
     return rows if adds and states.count(-1) <= states.count(1) else {}
 
 
+def _without_one(own: _Lines, table: Table) -> dict[int, Slots]:
+    """The slots of runs that hold a subtotal and lack one column of its parts, it is not known which."""
+    width = len(table.columns)
+    parts = slice(1, width - 2)
+    found: dict[int, Slots] = {}
+    for number, cells in own.items():
+        amounts = [*map(value, cells)]
+        subtotal = sum(amounts[parts])
+        if len(cells) != width or amounts[width - 2 :] != [subtotal, amounts[0] + subtotal]:
+            return {}
+        found[number] = (cells[0], *[None] * (width - 2), cells[-1])
+    failed = sum(sum_state(table, tuple(cells)) < 0 for cells in own.values())
+    return found if failed >= _LEAST_ROWS else {}
+
+
 def _of_length(cells: Sequence[Cell], count: int) -> Sequence[Cell]:
-    """``cells`` without as many empty ones at their margins, the places of labels first, as leave ``count``."""
-    first, last = 0, len(cells)
+    """``cells`` without as many empty ones at their margins, the places of labels, as leave ``count``.
+
+    Those that more line ends part from the row than its cells from each other are the first to go.
+    """
+    usual = max((c.breaks for c in cells[1:count]), default=0)
+    last = next((n for n, c in enumerate(cells) if n >= count and c.breaks > usual), len(cells))
+    if any(c.is_printed for c in cells[last:]):
+        last = len(cells)
+    first = 0
     while last - first > count and cells[first].kind is Kind.EMPTY:
         first += 1
     while last - first > count and cells[last - 1].kind is Kind.EMPTY:

@@ -16,6 +16,8 @@ from govie.tables.prints import Kind
 from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import MOSTLY, Run, Strip, segmented
 
+_TWICE = 2  # cells with something in both lines of two
+
 
 def strip(
     cells: Sequence[Cell],
@@ -180,7 +182,9 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     # No number begins with 0: a number below a 0 is a second print of the cell, not the rest of it.
     numbers = {c.field for c in above if c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text != "0"}
     others = {c.field for c in below if c.kind in (Kind.NUMBER, Kind.DAMAGED)}
-    return bool(others) and not numbers & others
+    # Of two lines that fill the same cells each is a row; OCR may print one cell twice.
+    twice = {c.field for c in above if c.is_printed} & others
+    return bool(others) and not numbers & others and len(twice) < _TWICE
 
 
 def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:

@@ -18,6 +18,7 @@ from govie.tables.slots import Slots, fits
 from govie.tables.strip import REMARKS, Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
+_LEAST_ALIKE = 3  # rows that agree
 _MOST_DIGITS = 7
 
 _Begun = Mapping[tuple[int, int], int]
@@ -117,7 +118,7 @@ def _labels(strip: Strip, numbers: Collection[int]) -> dict[int, int]:
 def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[int, int]) -> _Begun:
     """Where rows begin that leave no choice: in lines of as many fields others begin as far from their label.
 
-    For labels of any depth (0) in which field of the line.
+    For labels of any depth (0) in which field of the line, and there alone where all rows agree on it.
     """
     begun: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     for number, choices in options.items():
@@ -127,7 +128,16 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
             begun[cell.fields, _depth(strip, number)][place] += 1
             if cell.fields > 1:
                 begun[cell.fields, 0][cell.field] += 1
-    return {key: count.most_common(1)[0][0] for key, count in begun.items()}
+    same = {
+        fields
+        for (fields, depth), count in begun.items()
+        if not depth and len(count) == 1 and count.total() >= _LEAST_ALIKE
+    }
+    return {
+        key: count.most_common(1)[0][0]
+        for key, count in begun.items()
+        if not key[1] or key[0] not in same
+    }
 
 
 def _choices(

@@ -129,10 +129,11 @@ def tabbed(text: str) -> str:
     ]
     rows = max(rows, [*_sparse(text, names)], key=len)
     # The names of columns stand once above each table, too.
-    if max(Counter(row.width for row in rows).values(), default=0) < _LEAST:
+    if max(Counter(row.width for row in rows if row.width > 1).values(), default=0) < _LEAST:
         return text
     out, at = [], 0
-    for width, row in rows:
+    starts = [*(row.cells[0][1].start() for row in rows[1:]), len(text)]
+    for (width, row), stop in zip(rows, starts, strict=True):
         label = text[at : _label_end(text, at, row[0][1].start())]
         # A mark between two rows on one line.
         if at and label[:1] in _MARKS and label.strip() and "\n" not in label:
@@ -150,7 +151,7 @@ def tabbed(text: str) -> str:
         at += len(label)
         last = -1
         for (column, match), following in zip(row, [*row[1:], None], strict=True):
-            limit = following[1].start() if following else len(text)
+            limit = following[1].start() if following else stop
             ended = _END.search(text, match.end(), limit)
             end = ended.start() if ended else limit
             value = text[match.end() : end]

@@ -70,7 +70,8 @@ def _by_labels(text: Mapping[str, str], forms: Mapping[str, Form]) -> dict[str, 
     sections: dict[str, str] = {}
     for name, tables in _own_words((*forms.items(),)).items():
         for (section, table), words in tables.items():
-            hits[table, name] += sum(word in text.get(section, "") for word in words)
+            own = text.get(section, "")
+            hits[table, name] += sum(any(w in own for w in wordings) for wordings in words)
             sections[table] = section
     printed = {}
     for table, section in sections.items():
@@ -126,10 +127,10 @@ def _heads(named: _Named, name: str, table: str) -> tuple[frozenset[str], frozen
 @cache
 def _own_words(
     named: _Named,
-) -> dict[str, dict[tuple[str, str], tuple[str, ...]]]:
-    """For each form, by section and table, the beginnings of labels that no other form has in any wording."""
+) -> dict[str, dict[tuple[str, str], tuple[tuple[str, ...], ...]]]:
+    """For each form, by section and table, the labels that no other form has: the beginnings of their wordings."""
     forms = dict(named)
-    found: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {}
+    found: dict[str, dict[tuple[str, str], tuple[tuple[str, ...], ...]]] = {}
     for name, form in forms.items():
         others = {
             word
@@ -142,11 +143,15 @@ def _own_words(
         }
         for table in form.tables:
             labels = (*table.columns, *table.rows)
-            words = {
-                w[:_BEGINNING] for label in labels for w in _wordings(label) if len(w) >= _WORDS
-            }
-            own = tuple(w for w in words if not any(w in o or o in w for o in others))
-            found.setdefault(name, {})[table.section, table.name] = own
+            own = [
+                tuple(
+                    w[:_BEGINNING]
+                    for w in _wordings(label)
+                    if len(w) >= _WORDS and not any(w[:_BEGINNING] in o or o in w for o in others)
+                )
+                for label in labels
+            ]
+            found.setdefault(name, {})[table.section, table.name] = tuple(filter(None, own))
     return found
 
 

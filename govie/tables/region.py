@@ -93,10 +93,27 @@ def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 
 def _in_prose(view: str, at: int) -> bool:
-    """Whether the label at ``at`` stands in a sentence of the narrative; one in quotes stands in a list of cells."""
+    """Whether the label at ``at`` stands in a sentence of the narrative.
+
+    One in quotes, or alone between the commas of a line that ends no sentence, stands in a list of cells.
+    """
     first, end = view.rfind("\n", 0, at) + 1, view.find("\n", at)
     line = view[first : end if end >= 0 else len(view)]
-    return lines.is_prose(line) and not line[: at - first].endswith(_QUOTES)
+    if not lines.is_prose(line) or line[: at - first].endswith(_QUOTES):
+        return False
+    field = line[line.rfind(",", 0, at - first) + 1 :].partition(",")[0]
+    return "。" in line or cjk(field) not in _whole()
+
+
+@cache
+def _whole() -> frozenset[str]:
+    """The Chinese characters of all labels of the forms, whole."""
+    return frozenset(
+        cjk(label)
+        for form in forms().values()
+        for t in form.tables
+        for label in (t.label, *t.captions, *(c.text for c in t.columns), *(r.text for r in t.rows))
+    )
 
 
 Clusters = list[list[tuple[int, str]]]

@@ -45,6 +45,8 @@ _SHORT_LINE = 24  # characters: no longer line is a value alone
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _QUOTES = ("'", '"', "`")  # what is left of a key
+# What programs call a column whose head is empty.
+_NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
@@ -120,7 +122,7 @@ _known = lru_cache(maxsize=20_000)(_parts)  # reports share their labels, and mo
 
 def _delimited(text: str) -> Iterator[Cell]:
     """The cells of a delimited field."""
-    if text.strip() in _QUOTES:
+    if text.strip() in _QUOTES or _NAMELESS.fullmatch(text.strip()):
         text = " " * len(text)
     parsed = read(text)
     if parsed is not None:
