@@ -6,6 +6,7 @@ delimits empty cells, ``gaps`` infers from line ends and spaces where they stood
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from govie.tables.prints import Kind
 from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import MOSTLY, Run, Strip, segmented
 
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
 _TWICE = 2  # cells with something in both lines of two
 
 
@@ -184,7 +186,9 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     others = {c.field for c in below if c.kind in (Kind.NUMBER, Kind.DAMAGED)}
     # Of two lines that fill the same cells each is a row; OCR may print one cell twice.
     twice = {c.field for c in above if c.is_printed} & others
-    return bool(others) and not numbers & others and len(twice) < _TWICE
+    if not others or numbers & others or len(twice) >= _TWICE:
+        return False
+    return not any(_NUMBERED.match(c.text) for c in strip.labels(two))
 
 
 def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:

@@ -70,6 +70,12 @@ class Strip:
         """The values of ``run``."""
         return self.values[run.start : run.end]
 
+    def labels(self, run: Run) -> Sequence[Cell]:
+        """The labels right before ``run``."""
+        first = self.values[run.start].start
+        after = self.values[run.start - 1].start if run.start else -1
+        return [c for c in self.cells if after < c.start < first]
+
     def heads(self, run: Run) -> int:
         """How many columns the head right before ``run`` names, in tables whose rows stand side by side."""
         text = self.segments[run.segment].text
@@ -211,4 +217,6 @@ def _is_group(words: str, grid: Grid) -> bool:
         return False
     rest = words[len(group) :]
     rows = (*grid.spelled, *(cjk(row.label.text) for row in grid.rows))
-    return not rest or not any(row in rest or rest in row for row in rows)
+    return not rest or not any(
+        row in rest or rest in row or fuzz.ratio(row, rest) >= ALIKE for row in rows
+    )
