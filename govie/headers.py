@@ -83,7 +83,8 @@ class Grid:
 
     ``text``: all row and group labels, one after the other; ``owner``: for each character of it the row, or
     -1 in the label of a group; ``starts``: for each character of it whether a label begins there;
-    ``spelled``: rows by their labels in every wording; ``columns``: columns by their names; ``captions``: of
+    ``spelled``: rows by their labels in every wording; ``numbered``: for labels that only their number tells
+    from a column's name (3.其他) the Chinese characters that spell them; ``columns``: columns by their names; ``captions``: of
     the tables; ``groups``: labels of groups of rows; ``summed``: whether the columns of every row add up to a
     total; ``signed``: whether some column may have numbers below 0.
     """
@@ -94,6 +95,7 @@ class Grid:
     owner: tuple[int, ...]
     starts: tuple[bool, ...]
     spelled: dict[str, int]
+    numbered: dict[str, str]
     columns: dict[str, int]
     captions: tuple[str, ...]
     groups: tuple[str, ...]
@@ -101,6 +103,8 @@ class Grid:
     signed: bool
 
 
+_MARKS = re.compile(r"[\s()（）.．、]")
+_NUMBERED = 8  # characters of a label of two, its number and the marks beside it
 _NUMERALS = "一二三四五六七八九"
 _NUMBER = re.compile(rf"^(?:[{_NUMERALS}]、|[（(][{_NUMERALS}][）)])")
 
@@ -110,6 +114,7 @@ def grid(form: Form, section: str) -> Grid:
     """The grid of ``section`` in ``form``."""
     rows = [Row(t, r) for t in form.tables if t.section == section for r in range(len(t.rows))]
     text, owner, spelled = "", [], {}
+    numbered: dict[str, str] = {}
     columns: dict[str, int] = {}
     captions: list[str] = []
     group = table = None
@@ -130,7 +135,9 @@ def grid(form: Form, section: str) -> Grid:
             if len(cjk(words)) >= 3 or has_everyday_labels(section):
                 spelled[cjk(words)] = number
             elif row.label.group:  # a column's name, too: 其他 right after its group is the row
-                spelled[cjk(row.label.group) + cjk(words)] = number
+                whole = cjk(row.label.group) + cjk(words)
+                spelled[whole] = number
+                numbered[_MARKS.sub("", words)] = whole
             bare = cjk(_NUMBER.sub("", words))  # agencies and converters leave numbers out
             if len(bare) >= 3:
                 spelled.setdefault(bare, number)
@@ -144,6 +151,7 @@ def grid(form: Form, section: str) -> Grid:
         tuple(owner),
         tuple(begins),
         spelled,
+        numbered,
         columns,
         tuple(captions),
         tuple(
@@ -190,7 +198,9 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], 
             if in_values:
                 pieces.append([])
                 in_values = False
-            pieces[-1].append(cjk(token.text))
+            text = token.text
+            whole = grid.numbered.get(_MARKS.sub("", text)) if len(text) <= _NUMBERED else None
+            pieces[-1].append(whole or cjk(text))
     texts = tuple(["".join(words) for words in pieces])
     return _named(texts, grid), before
 

@@ -20,6 +20,10 @@ _WORDS = toml.read("identity/words.toml")
 _LONGEST = 15  # characters of a division's name
 _YEAR = re.compile(rf"[(（]? ?{YEAR} ?(?:年 ?度?|度)? ?[)）]?")
 _GOVERNMENT = re.compile(f"(?:{one_of('governments')}(?:办公[室厅])?)?")
+# Of a place that no list of divisions has.
+_OF_A_PLACE = re.compile(
+    rf"[^\W\d_{_WORDS['never']}各我本]{{2,12}}[{LEVELS}{WORDS['town_levels']}]{one_of('governments')}(?:办公[室厅])?"
+)
 _SUBJECT = re.compile(
     rf"(?:\A|[\n。]){YEAR} ?年度?[，,]?(?P<name>[\u4e00-\u9fff]{{1,20}}?[{LEVELS}]{one_of('governments')}(?:办公[室厅])?)"
     rf"(?={'|'.join(_WORDS['begins'])})"
@@ -119,6 +123,8 @@ def is_place(name: str) -> bool:
 def _is_agency(name: str) -> bool:
     chain = _chain(name)
     if is_place(name) or (chain > 0 and BODY.search(name) is not None):
+        return True
+    if _OF_A_PLACE.fullmatch(name):
         return True
     # 街 ends few names, and many other words, but beside a title's own there is nothing else.
     return name not in _WORDS["general"] and _STREET.fullmatch(name, chain) is not None

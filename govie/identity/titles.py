@@ -115,5 +115,7 @@ def _named(text: str, last: int, at: int, name: str) -> int | None:
     if not places:
         return None
     begin = places[-1].start()
+    if re.search(YEAR, text[places[-1].end() : at]):
+        return begin  # a year before the name is that of something else
     before = _BEFORE_NAME.search(text, last, begin)
     return before.start() if before else begin

@@ -197,7 +197,14 @@ def _wider(strip: Strip, widths: Mapping[int, int], width: int) -> _Lines:
     named = sum(w == width for w in widths.values())
     if count > width + _MOST_EXTRA or rows < _LEAST_ROWS or 2 * rows < named:
         return {}
-    return {n: strip.own(strip.runs[n]) for n in numbers if len(strip.runs[n]) == count}
+    lines = {n: strip.own(strip.runs[n]) for n in numbers}
+    # A row whose label stands further left has more empty cells before its own.
+    before = {n: cells[: len(cells) - count] for n, cells in lines.items() if len(cells) >= count}
+    return {
+        n: lines[n][len(cells) :]
+        for n, cells in before.items()
+        if all(c.kind is Kind.EMPTY for c in cells)
+    }
 
 
 def _without(lines: _Lines, left_out: Sequence[int], table: Table, width: int) -> float:

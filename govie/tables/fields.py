@@ -18,7 +18,7 @@ _LEAST_FIELDS = 3  # of a head's line
 class _Head(NamedTuple):
     """A head: its first line, how many fields its lines have, the column that each field names.
 
-    ``own``: the fields that name a column of the agency's own, as 小计.
+    ``own``: the fields that name no column of the form: 小计.
     """
 
     line: int
@@ -28,7 +28,8 @@ class _Head(NamedTuple):
 
 
 def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
-    """The slots of each run on a line with as many fields as a head above it that names all columns.
+    """The slots of each run on a line with as many fields as a head above it that names all columns, or all those
+    that lines too short for the others have.
 
     ``widths``: how many columns the row of a run has, by the number of the run.
     """
@@ -41,23 +42,34 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
     whole = {
         w: [h for h in heads if {*h.columns.values()} == {*range(w)}] for w in {*widths.values()}
     }
+    # Cut off at the width of its first line, or without the columns whose head is empty, a table has fewer.
+    filled = {c.line for c in strip.values if c.is_printed}
+    lacking = {
+        w: [h for h in heads if h.line not in filled and h.fields - min(h.columns) < w]
+        for w in whole
+    }
     places = {(c.line, c.field): c for c in strip.cells if c.is_value}
     found: dict[int, Slots] = {}
+    refused: set[int] = set()  # a name that is not known is none that is lacking
     for number, width in widths.items():
         cells = strip.own(strip.runs[number])
         if not cells or len({c.line for c in cells}) > 1 or cells[0].fields < _LEAST_FIELDS:
             continue
         line, fields = cells[0].line, cells[0].fields
-        above = [h for h in whole[width] if h.line < line]
+        above = [h for h in whole[width] or lacking[width] if h.line < line]
         head = next((h for h in reversed(above) if h.fields == fields), None)
-        if head is None and above:
+        if head is None and whole[width] and above:
             head = _from_right(above[-1], fields, width)
         if head is None:
             continue
         slots = _under(head, line, width, places)
-        printed = {c.start for c in cells if c.is_printed and c.field not in head.own}
+        own = head.own if whole[width] else set()
+        printed = {c.start for c in cells if c.is_printed and c.field not in own}
         if slots and printed <= {c.start for c in slots if c}:
             found[number] = slots
+        elif not whole[width]:
+            refused.add(width)
+    found = {n: slots for n, slots in found.items() if widths[n] not in refused}
     return {} if _are_refuted(found, strip) else found
 
 
@@ -106,7 +118,7 @@ def _heads(strip: Strip) -> list[_Head]:
 def _under(
     head: _Head, line: int, width: int, places: Mapping[tuple[int, int], Cell]
 ) -> Slots | None:
-    """The cells of ``line`` under ``head``; None where a column has none, or several different ones.
+    """The cells of ``line`` under ``head``; None where a column of the head has none, or several different ones.
 
     Several fields may name one column: those of a merged head, or of a value that is printed once for each.
     """
@@ -120,7 +132,7 @@ def _under(
             slots[column] = cell
         elif (before.kind, before.text) != (cell.kind, cell.text):
             return None
-    return tuple(slots) if all(slots) else None
+    return tuple(slots)
 
 
 def _from_right(head: _Head, fields: int, width: int) -> _Head | None:

@@ -71,7 +71,7 @@ _FIGURE = re.compile(
     r"(?P<close>[)）\]】]?)"
     r"(?P<after>[-—–―−+↓↑](?!\d)|[(（](?:减少?|增加?|负|下降|上升)[)）])?"
     rf"{_S}/?{_S}(?:(?P<bracket>[(（]{_S})?(?:{_CURRENCY}|(?P<wan>[万亿])|(?P<measure>[{_MEASURES}]))(?(bracket){_S}[)）]))?"
-    r"(?P<note>(?:\s?\[\d{1,2}\]|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?|\s?[(（]注\d?[)）]){0,4})"
+    r"(?P<note>(?:\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[①-⑳¹²³⁴⁵⁶⁷⁸⁹※†‡*#]|\s?注\d?|\s?[(（]注\d?[)）]){0,4})"
     r"[。；;]?(?P<remark>\s?[(（][^()（）\n\t|]{2,60}[)）])?"
 )
 _MOST_DIGITS = 12
@@ -110,6 +110,10 @@ _IN_PARTS = re.compile(
     r"(?:(?P<thousands>\d)千)?(?P<rest>\d{1,4}(?:\.\d{1,2})?)?)(?:元|圆)整?"
 )
 _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+_DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")  # and points between thousands
+_SIGNS = re.compile(r"[+\-—–−]{2,4}\s?\d[\d,]*(?:\.\d+)?")  # of which no one knows what they mean
+_NOTE_BEFORE = re.compile(r"(?:\d{1,2}[)）]|[①-⑳])\s{1,4}(?=[+-]?\d)")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
 
@@ -140,11 +144,28 @@ def read(text: str, hard: bool = True) -> Print | None:
         return Print(Kind.NOTHING, left, right)
     if set(body) <= {EMPTY_MARK, " ", "\v"}:
         return Print(Kind.EMPTY, left, left)
+    if hard and (note := _NOTE_BEFORE.match(body)):
+        left += note.end()
+        body = body[note.end() :]
     match = _FIGURE.fullmatch(body)
     if match:
         return _number(match, left, hard)
+    return _otherwise(body, left, hard) or _unit_unknown(body, left, hard)
+
+
+def _otherwise(body: str, left: int, hard: bool) -> Print | None:
+    """A number in pieces, in scientific notation, with a decimal comma or in words; one that is damaged."""
+    right = left + len(body)
     if hard and (pieces := _PIECES.fullmatch(body)):
-        return Print(Kind.DAMAGED, left, right, int(_NOT_DIGITS.sub("", pieces[0])), sure=False)
+        parts = pieces[0].split()
+        twice = len(parts[0]) > 1 and len({*parts}) == 1  # a merged cell, or a number in pieces
+        number = None if twice else int("".join(parts))
+        return Print(Kind.DAMAGED, left, right, number, sure=False)
+    if _SIGNS.fullmatch(body):
+        return Print(Kind.DAMAGED, left, right, sure=False)
+    if _SCIENTIFIC.fullmatch(body) or _DECIMAL_COMMA.fullmatch(body):
+        value = float(body.replace(".", "").replace(",", ".") if "," in body else body)
+        return Print(Kind.NUMBER, left, right, int(value) if value.is_integer() else value)
     if hard and _CHINESE.fullmatch(body) and (count := numerals.read_chinese(body)) is not None:
         return Print(Kind.NUMBER, left, right, count)
     if amount := _IN_PARTS.fullmatch(body):
@@ -153,7 +174,7 @@ def read(text: str, hard: bool = True) -> Print | None:
         repaired = numerals.repair(body)
         if repaired is not None:
             return Print(Kind.DAMAGED, left, right, repaired, sure=False)
-    return _unit_unknown(body, left, hard)
+    return None
 
 
 def _whole(amount: re.Match[str]) -> Number | None:

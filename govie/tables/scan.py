@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from govie.tables import ends, joins
@@ -16,7 +17,7 @@ from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
 from govie.tables.prints import Kind, Print, read
 from govie.tables.words import pieces
-from govie.text import lines
+from govie.text import lines, numerals
 
 _FURNITURE = re.compile(
     r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
@@ -30,6 +31,7 @@ _DEVICE = re.compile(
 )
 _SHORTEST_DEVICE = 4  # characters: 9:30
 _WORD = re.compile(r"\S+")
+_SIDE_BY_SIDE = 14  # tabs: below names of columns they delimit empty rows side by side
 _DIGIT = re.compile(r"\d")
 _SIGN_WORDS = ("增", "减", "增加", "减少", "负", "下降", "上升", "↓", "↑")
 _LONGEST_SIGN = 2  # characters
@@ -45,6 +47,11 @@ _SHORT_LINE = 24  # characters: no longer line is a value alone
 _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _QUOTES = ("'", '"', "`")  # what is left of a key
+# A label with the mark of a note, before the cell of its value.
+_NOTED = re.compile(
+    r"^(\s*[^\t]{0,40}[\u4e00-\u9fff)”])(?:[1-9]|\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[(]注\d?[)])\s*$"
+)
+_NOTE_ENDS = (*"123456789])^",)
 # What programs call a column whose head is empty.
 _NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
@@ -80,7 +87,8 @@ def scan(
         if RULE_MARK in line:
             rules.append(number)
             line = line.replace(RULE_MARK, " ")
-        if line.strip():
+        below_names = len(cells) > 0 and not cells[-1].is_value and cells[-1].line == number - 1
+        if line.strip() or (below_names and line.count("\t") >= _SIDE_BY_SIDE):
             found = _line(line, at, number, breaks)
             if found:
                 cells += found
@@ -98,7 +106,12 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
+        if place + 1 < len(texts) and field.rstrip()[-1:] in _NOTE_ENDS:
+            field = _without_note(field, texts[place + 1][1])
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
+        if place and _is_numeral(field.strip()) and _ends_in_values(texts[place:]):
+            numeral = numerals.read_chinese(field.strip())
+            parts = (replace(parts[0], kind=Kind.NUMBER, value=numeral, hard=True),)
         for part in parts:
             left, right = column + part.start, column + part.end
             cells.append(
@@ -110,6 +123,24 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
             )  # fmt: skip
             breaks = 0
     return cells
+
+
+def _without_note(field: str, after: str) -> str:
+    """``field`` without the mark of a note after its label, where the field ``after`` it has a number."""
+    noted = _NOTED.match(field)
+    if noted is None or read(field) is not None or not _DIGIT.search(after):
+        return field
+    return noted[1].ljust(len(field))
+
+
+def _ends_in_values(fields: Sequence[tuple[int, str]]) -> bool:
+    """Whether ``fields`` are values, also in Chinese numerals, so that a numeral is none of a label's."""
+    texts = [text.strip() for _, text in fields]
+    return all(_is_numeral(text) or read(text) is not None for text in texts)
+
+
+def _is_numeral(text: str) -> bool:
+    return len(text) == 1 and text in numerals.CHINESE
 
 
 def _parts(text: str, delimited: bool) -> tuple[Cell, ...]:

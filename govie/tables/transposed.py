@@ -39,7 +39,7 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
         end = at
         while end < len(lines) and _goes_on(lines, columns, at, end):
             end += 1
-        size = max((len(line) - 1 for line in lines[at:end]), default=0)
+        size = max((len(_values(line)) for line in lines[at:end]), default=0)
         above = lines[max(0, at - _ABOVE) : at]
         labels = _labels(above, size, grid) if end > at and size >= _LEAST else []
         if labels:
@@ -63,10 +63,21 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
 
 def _column(line: _Line, grid: Grid) -> int | None:
     """The column that ``line`` names before its values, if it is a column's line."""
-    first, *values = line
-    if first.is_value or not all(c.is_value and c.hard for c in values):
+    values = _values(line)
+    *above, name = line[: len(line) - len(values)] or line[:1]
+    if name.is_value or not all(c.is_value and c.hard for c in values):
         return None
-    return grid.columns.get(cjk(first.text.partition("(")[0]))
+    # Before the column's name stand those of the heads above it, and its own where cells were merged.
+    known = (*grid.columns, *grid.captions)
+    if not all(cjk(c.text) in known for c in above):
+        return None
+    return grid.columns.get(cjk(name.text.partition("(")[0]))
+
+
+def _values(line: _Line) -> _Line:
+    """The cells of ``line`` after its first labels."""
+    first = next((n for n, c in enumerate(line) if c.is_value), len(line))
+    return line[first:]
 
 
 def _goes_on(lines: Sequence[_Line], columns: Sequence[int | None], at: int, end: int) -> bool:
@@ -75,15 +86,15 @@ def _goes_on(lines: Sequence[_Line], columns: Sequence[int | None], at: int, end
     return (
         column is not None
         and column not in columns[at:end]
-        and len({len(line) for line in lines[at : end + 1]} - {1}) <= 1
+        and len({len(_values(line)) for line in lines[at : end + 1]} - {0}) <= 1
     )
 
 
 def _cell(line: _Line, row: int) -> Cell:
     """The cell of ``row`` in a column's ``line``; an empty one where the line has none but its name."""
-    if len(line) > 1:
-        return line[1 + row]
-    (name,) = line
+    if values := _values(line):
+        return values[row]
+    name = line[-1]
     return Cell(Kind.EMPTY, name.end, name.end, "", line=name.line, hard=True)
 
 

@@ -24,6 +24,8 @@ _WORDED = re.compile(
     rf"|(?<=[{_CJK}])\d{{1,2}}(?=:\s?(?:[(（{_CJK}]|$))|(?:19|20)\d\d\s+年|(?<=[A-Za-z])\d+(?![\d.,])|(?<!\d)(?:19|20)\d\d([-/.])[01]\d\1[0-3]\d(?!\d)"
     rf"|(?<![\d.,])\d{{1,2}}\s?[.、．,](?=\s*[\"“”{_CJK}])|(?<![\d.,])[1-9][.、．](?=\s|$)"
 )
+# A label and a number whose characters a converter printed in turn: nobody knows the number.
+_INTERLEAVED = re.compile(rf"(?:[{_CJK}]\d){{3}}")
 _LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
 _NOTHING = re.compile(rf"[{DASHES}{SLASHES}]{{1,4}}|{NOTHING_WORDS}")
 # Beside a number or another of its kind: a word's 无 has other words after it, the stroke of 增/减 on both sides.
@@ -45,6 +47,9 @@ def pieces(word: str) -> tuple[Piece, ...]:
 
 def _pieces(text: str) -> Iterator[Piece]:
     """The pieces of a word, one after the other."""
+    if _INTERLEAVED.search(text):
+        yield None, 0, len(text)
+        return
     at = checked = 0
     while at < len(text):
         if at >= checked:

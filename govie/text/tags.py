@@ -13,6 +13,10 @@ _TAG = re.compile(
     r"|&lt;(?P<escaped>/?[a-zA-Z][\w:-]{0,30})(?![\w:-])[^<>]{0,300}?&gt;"
     r"|&(?:#(?P<code>[0-9]{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?:nbsp|emsp|ensp));"
 )
+# Notes and what is struck through are no part of a figure.
+_NOTE = re.compile(
+    r"(?:<|&lt;)(su[pb]|del|s|strike)(?:>|&gt;)[^<>\n]{0,40}?(?:<|&lt;)/\1(?:>|&gt;)", re.I
+)
 _DECLARATION = re.compile(r"<\?xml[^<>]{0,200}\?>")
 _CELLS = frozenset({"td", "th", "cell", "entry", "table:table-cell", "w:tc", "a:tc"})
 _ANY: frozenset[str] = frozenset()  # where none of these occurs, whatever stands in a row is a cell
@@ -32,6 +36,8 @@ def blank(text: str) -> str:
     """
     if "<?xml" in text:
         text = _DECLARATION.sub(lambda m: " " * len(m[0]), text)
+    if any(mark in text for mark in ("/s", "/d", "/S", "/D")):
+        text = _NOTE.sub(lambda m: " " * len(m[0]), text)
     cells = _CELLS if any(f"<{name}" in text or f";{name}" in text for name in _CELLS) else _ANY
     parts: list[str] = []
     at = 0
