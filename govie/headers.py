@@ -10,7 +10,7 @@ so that rows that a converter printed out of order are still recognized.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -104,6 +104,7 @@ class Grid:
 
 
 _MARKS = re.compile(r"[\s()（）.．、]")
+_LIST_NUMBER = re.compile(r"\d[.、．)]")
 _NUMBERED = 8  # characters of a label of two, its number and the marks beside it
 _NUMERALS = "一二三四五六七八九"
 _NUMBER = re.compile(rf"^(?:[{_NUMERALS}]、|[（(][{_NUMERALS}][）)])")
@@ -200,9 +201,19 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], 
                 in_values = False
             text = token.text
             whole = grid.numbered.get(_MARKS.sub("", text)) if len(text) <= _NUMBERED else None
+            if whole is None and _LIST_NUMBER.fullmatch(text):
+                whole = _listed(grid, pieces, text)
             pieces[-1].append(whole or cjk(text))
     texts = tuple(["".join(words) for words in pieces])
     return _named(texts, grid), before
+
+
+def _listed(grid: Grid, pieces: Sequence[Sequence[str]], number: str) -> str | None:
+    """The label that has this ``number`` in the group whose label was printed last: all of it that is left."""
+    words = (text for own in reversed(pieces) for text in reversed(own))
+    group = next((g for text in words for g in grid.groups if text.endswith(g)), None)
+    own = (row.label.text for row in grid.rows if cjk(row.label.group or "") == group)
+    return next((cjk(text) for text in own if text.startswith(number[:-1] + ".")), None)
 
 
 @lru_cache(maxsize=200)  # a section is cut more than once, and many reports have the same labels

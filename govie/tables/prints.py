@@ -7,6 +7,7 @@ accountants' brackets), thousands separators, decimals, a unit, a footnote mark 
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 
@@ -113,6 +114,9 @@ _PIECES = re.compile(r"\d+(?:[ ]{0,4}\v[ ]{0,4}\d+)+")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")  # and points between thousands
 _SIGNS = re.compile(r"[+\-—–−]{2,4}\s?\d[\d,]*(?:\.\d+)?")  # of which no one knows what they mean
+_STRANGE = re.compile(r"[À-ÖØ-öø-ɏ]{1,2}\d[\d,]*(?:\.\d+)?")  # ÿ for a sign that a font lacks
+_DAY = re.compile(r"(19(?:0\d|1\d|20))-([01]\d)-([0-3]\d)(?: 00:00:00)?")  # days since 1900 began
+_MARCH = 60  # days
 _NOTE_BEFORE = re.compile(r"(?:\d{1,2}[)）]|[①-⑳])\s{1,4}(?=[+-]?\d)")
 _UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
@@ -161,11 +165,14 @@ def _otherwise(body: str, left: int, hard: bool) -> Print | None:
         twice = len(parts[0]) > 1 and len({*parts}) == 1  # a merged cell, or a number in pieces
         number = None if twice else int("".join(parts))
         return Print(Kind.DAMAGED, left, right, number, sure=False)
-    if _SIGNS.fullmatch(body):
+    if _SIGNS.fullmatch(body) or _STRANGE.fullmatch(body):
         return Print(Kind.DAMAGED, left, right, sure=False)
     if _SCIENTIFIC.fullmatch(body) or _DECIMAL_COMMA.fullmatch(body):
         value = float(body.replace(".", "").replace(",", ".") if "," in body else body)
         return Print(Kind.NUMBER, left, right, int(value) if value.is_integer() else value)
+    if hard and (day := _DAY.fullmatch(body)):
+        count = _days(*map(int, day.groups()))
+        return Print(Kind.DAMAGED, left, right, count, sure=False)
     if hard and _CHINESE.fullmatch(body) and (count := numerals.read_chinese(body)) is not None:
         return Print(Kind.NUMBER, left, right, count)
     if amount := _IN_PARTS.fullmatch(body):
@@ -175,6 +182,18 @@ def _otherwise(body: str, left: int, hard: bool) -> Print | None:
         if repaired is not None:
             return Print(Kind.DAMAGED, left, right, repaired, sure=False)
     return None
+
+
+def _days(year: int, month: int, day: int) -> int | None:
+    """The number for which a spreadsheet shows this day; None for a day that is none.
+
+    1 is the first of January 1900, and the programs count a 29th of February of that year.
+    """
+    try:
+        count = (date(year, month, day) - date(1899, 12, 31)).days
+    except ValueError:
+        return None
+    return count if count < _MARCH else count + 1
 
 
 def _whole(amount: re.Match[str]) -> Number | None:

@@ -48,7 +48,7 @@ from govie.tables.scores import Scorer
 from govie.tables.settled import settled
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip, segmented
-from govie.tables.turned import labels_first
+from govie.tables.turned import from_left, labels_first
 from govie.text.source import Source
 
 _BEYOND = 3000  # characters after the last table, some of which may be its own
@@ -77,7 +77,7 @@ def scanned(source: Source, regions: Sequence[Region]) -> list[Cell]:
     """The cells of all ``regions`` of the view: a converter delimits all tables of a report alike."""
     wide = source.places("\u3000")
     first, last = min(r.start for r in regions), max(r.end for r in regions)
-    cells = scan(source.view, first, last, source.fillers(), wide)
+    cells = from_left(scan(source.view, first, last, source.fillers(), wide))
     cells = cleaning.cleaned(_damaged(_rejoined(cells, source), source.lost()))
     return _of_the_report(cells, regions)
 

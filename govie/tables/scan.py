@@ -51,6 +51,8 @@ _QUOTES = ("'", '"', "`")  # what is left of a key
 _NOTED = re.compile(
     r"^(\s*[^\t]{0,40}[\u4e00-\u9fff)”])(?:[1-9]|\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[(]注\d?[)])\s*$"
 )
+_LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
+_ROW = 3  # values
 _NOTE_ENDS = (*"123456789])^",)
 # What programs call a column whose head is empty.
 _NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
@@ -109,6 +111,10 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
         if place + 1 < len(texts) and field.rstrip()[-1:] in _NOTE_ENDS:
             field = _without_note(field, texts[place + 1][1])
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
+        if parts and _LIST_NUMBER.fullmatch(field.strip()) and _is_first(texts, place):
+            parts = (
+                replace(parts[0], kind=Kind.LABEL, value=None, text=field.strip(), hard=False),
+            )
         if place and _is_numeral(field.strip()) and _ends_in_values(texts[place:]):
             numeral = numerals.read_chinese(field.strip())
             parts = (replace(parts[0], kind=Kind.NUMBER, value=numeral, hard=True),)
@@ -131,6 +137,14 @@ def _without_note(field: str, after: str) -> str:
     if noted is None or read(field) is not None or not _DIGIT.search(after):
         return field
     return noted[1].ljust(len(field))
+
+
+def _is_first(fields: Sequence[tuple[int, str]], place: int) -> bool:
+    """Whether only empty fields and labels stand before the field ``place``, and several values after it."""
+    before = all(read(text) is None for _, text in fields[:place] if text.strip())
+    after = fields[place + 1 :]
+    alike = any(_LIST_NUMBER.fullmatch(text.strip()) for _, text in after)
+    return before and not alike and len(after) >= _ROW and _ends_in_values(after)
 
 
 def _ends_in_values(fields: Sequence[tuple[int, str]]) -> bool:

@@ -21,7 +21,7 @@ _RADICALS = dict(
 _KEPT_CATEGORIES = {"No"}
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc]"
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc\U000e0000-\U000e007f]"
     r"|\[bookmark:[^\]\n]{0,40}\]"
     r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
     # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
@@ -68,7 +68,7 @@ def _hiding() -> frozenset[str]:
     """The characters without which ``_INVISIBLE`` finds nothing, but for what ``_HIDING_WORDS`` begin."""
     ranges = (
         (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
-        (0xFE00, 0xFE0F),
+        (0xFE00, 0xFE0F), (0xE0000, 0xE007F),
     )  # fmt: skip
     found = {chr(code) for low, high in ranges for code in range(low, high + 1)}
     found |= {*"\u00ad\u180e\ufeff\ufffc\ufffd\\", *PRIVATE}

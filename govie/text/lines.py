@@ -22,6 +22,7 @@ _MARK = re.compile("[。；;！!？?，,]")  # every sentence has one
 _SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _FORM_WORDS = re.compile("|".join(toml.read(toml.STATUTE)["words"]["labels"]))
+_SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")  # as OCR spaces words
 # Prose rarely has three numbers in succession.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 _LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched
@@ -46,6 +47,8 @@ def remark(view: str, end: int) -> int | None:
 def is_prose(sentence: str) -> bool:
     """Whether ``sentence`` is prose, so that its numbers are no cells of a table."""
     if len(sentence) >= _LONGEST or not _MARK.search(sentence) or _FORM_WORDS.search(sentence):
+        return False
+    if _SPACED.search(sentence) and _FORM_WORDS.search(_SPACED.sub("", sentence)):
         return False
     if _SENTENCE.search(sentence):
         return True

@@ -39,7 +39,7 @@ LOOKALIKES = str.maketrans(
         "b": "6",
     }
 )
-DAMAGED = re.compile(r"[+-]?[0-9OoUuDQ〇○口ロlI|i!丨ZzSsBqb]{1,7}")
+DAMAGED = re.compile(r"[+-]?[0-9OoUuDQ〇○口ロlI|i!丨ZzSsBqb]{1,7}(?:\.[0-9OoUuDQlIZzSsBqb]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,11 @@ def scaled(value: Number, factor: int) -> Number:
     return int(product) if product == product.to_integral_value() else float(product)
 
 
-def repair(text: str) -> int | None:
+def repair(text: str) -> Number | None:
     """The number that a token of digits and look-alikes most likely stood for (``lO`` is 10), or None."""
     digits = text.translate(LOOKALIKES)
+    if re.fullmatch(r"[+-]?\d+\.\d+", digits):
+        return float(digits)
     return int(digits) if re.fullmatch(r"[+-]?\d+", digits) else None
 
 

@@ -162,6 +162,14 @@ _PARTED_CELLS = 40
 _PARTED = str.maketrans({"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t"})
 
 
+# Invisible characters that a program wrote by their names.
+_NAMED = ("<LRM>", "<RLM>", "<ZW", "<BOM>", "<SHY>", "&lrm;", "&rlm;", "&zwnj;", "&zwj;", "&shy;")
+_NAME = re.compile(r"<(?:LRM|RLM|ZWN?J|ZWSP|BOM|SHY)>|&(?:lrm|rlm|zwnj|zwj|shy);")
+# A control character before a few of all numbers was a sign or a digit.
+_CONTROL_AT = re.compile(r"(?<![^\s|,;])[\x01-\x06\x0e-\x1b](?=\d)")
+_CONTROLS = frozenset(map(chr, (*range(0x01, 0x07), *range(0x0E, 0x1C))))
+_FEW_SIGNS = 12
+_LOW_THOUSANDS = re.compile(r"(?<![\d_])\d{1,3}(?:_\d{3})+(?![\d_])")
 # A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
 _WRITTEN = re.compile(
     r"\\\[?u\{?(?P<hex>[2-9fF][0-9a-fA-F]{3})(?!\d\?)[\]}]?|\\u?(?P<decimal>[1-6]\d{4})\??|\\u?(?P<signed>-\d{1,5})\?"
@@ -184,6 +192,12 @@ def blanked(given: str, characters: set[str]) -> str:
     text = given
     if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
+    if any(name in text for name in _NAMED):
+        text = _NAME.sub(lambda m: _HIDDEN * len(m[0]), text)
+    if not _CONTROLS.isdisjoint(characters) and len(_CONTROL_AT.findall(text)) <= _FEW_SIGNS:
+        text = _CONTROL_AT.sub("\ufffd", text)
+    if "_" in characters:
+        text = _LOW_THOUSANDS.sub(lambda m: m[0].replace("_", "'"), text)
     text = broken.joined(glyphs.joined(text))
     text = _without_margin(text)
     if text is not given:
