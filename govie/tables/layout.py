@@ -188,11 +188,22 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     twice = {c.field for c in above if c.is_printed} & others
     if not others or numbers & others or len(twice) >= _TWICE:
         return False
+    table = strip.grid.rows[0].table
+    if any(
+        len(own) == len(table.columns) and sum_state(table, tuple(own)) > 0
+        for own in (above, below)
+    ):
+        return False  # a row by itself
     return not any(_NUMBERED.match(c.text) for c in strip.labels(two))
 
 
 def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:
-    """Whether ``more`` has most of the label of a row of which ``label`` has nothing: another row, in other words."""
+    """Whether ``more`` has most of the label of a row of which ``label`` has nothing: another row, in other words.
+
+    After a label that is whole any words of other labels only.
+    """
+    if label.spelled is not None and more.touched and label.spelled not in more.touched:
+        return True
     return any(
         count >= MOSTLY * len(cjk(grid.rows[row].label.text))
         for row, count in more.touched.items()

@@ -29,7 +29,7 @@ from govie.tables import (
 )
 from govie.tables.aligned import by_heads
 from govie.tables.assignment import Hypothesis
-from govie.tables.by_line import by_label, by_line, by_name, explains_more
+from govie.tables.by_line import by_label, by_line, explains_more
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.paired import heads_of, paired
@@ -46,6 +46,7 @@ from govie.tables.region import Region
 from govie.tables.scan import scan
 from govie.tables.scores import Scorer
 from govie.tables.settled import settled
+from govie.tables.singly import singly
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip, segmented
 from govie.tables.turned import from_left, labels_first
@@ -231,10 +232,14 @@ def read(
     flat = grid.rows[0].table.flat
     if flat:
         first = first or segmented(cells, grid, after)
-        if whole := by_name(first) or by_heads(first):
+        if whole := singly(first) or by_heads(first):
             return Read(grid, first, (whole,))
     if rows := transposed.by_rows(cells, grid):
         cells, first = rows, None
+    elif not (flat or grid.summed):
+        first = first or segmented(cells, grid, after)
+        if whole := singly(first):
+            return Read(grid, first, (whole,))
     strip = layout.strip(cells, grid, prior.pitch, after, first)
     if turned := labels_first(strip):
         strip = layout.strip(turned, grid, prior.pitch)
