@@ -45,6 +45,7 @@ _LABEL = re.compile(
     r"|(?P<other>下属|所属(?:各|单位|部门|事业|机构)|二级(?:预算)?单位|直属)",
     re.M,
 )
+_TITLE = re.compile(r"[^\n]{0,12}信息公开[^\n]{0,8}报告")
 _SENTENCE = re.compile("[^。]+。?")
 _PART = re.compile(r"(?:[^\s|]| (?=年))+")
 _POINTS = re.compile(r"如下|下表|以下|附[件表:：]|见表|参考|对比|对照")
@@ -72,7 +73,7 @@ class Copy:
     """One of several tables of a kind: where it begins, with what is printed above it, and its first and last label.
 
     ``label``: the year that it is labelled with, ``own``, ``last`` (year) or ``other`` (body); None without a label.
-    ``numbers``: what it prints.
+    ``numbers``: what it prints; ``titled``: whether the label is the year of a title, with which a report begins.
     """
 
     start: int
@@ -80,6 +81,7 @@ class Copy:
     last: int
     label: int | str | None
     numbers: tuple[str, ...]
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _own(copies: Sequence[Copy], year: int | None) -> tuple[int | None, bool]:
     years = [c.label for c in copies if isinstance(c.label, int)]
     year = year or max(years, default=None)
     own = [n for n, c in enumerate(copies) if c.label in ("own", year) and c.label is not None]
+    if own and copies[own[0]].titled and copies[0].label is None:
+        return 0, True  # before the title of another report stand the tables of the first
     free = [n for n, c in enumerate(copies) if c.label is None]
     among = own or free
     if not among:
@@ -204,14 +208,15 @@ def _copy(
     first, last = hits[0][0], hits[-1][1]
     found = _label(view, top, first)
     label = found[1] if found else None
+    titled = found is not None and _TITLE.match(view, found[0], first) is not None
     if is_first:
-        return Copy(about.begin, first, last, label, numbers)
+        return Copy(about.begin, first, last, label, numbers, titled)
     # After the last value of the table before.
     heads = [at for head in about.heads if (at := view.rfind(head, top, first)) >= 0]
     anchor = found[0] if found else max(heads, default=first)
     values = [m.end() for m in _VALUE.finditer(view, top, anchor)]
     start = values[-1] if values else max(top, view.rfind("\n", 0, anchor) + 1)
-    return Copy(min(start, first), first, last, label, numbers)
+    return Copy(min(start, first), first, last, label, numbers, titled)
 
 
 def _label(view: str, top: int, first: int) -> tuple[int, int | str] | None:

@@ -1,0 +1,295 @@
+"""Numbers that are no cells of the form: those of rows, of items and of columns, which agencies and programs print.
+
+They stand in a column of their own, or in the label's cell, and follow each other from row to row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+from govie.headers import cjk
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind, Number
+from govie.tables.strip import REMARKS
+
+_LEAST = 3  # numbered rows that make a numbering
+_SIDE_BY_SIDE_WIDTHS = (
+    5,
+    10,
+)  # values of rows of five columns, which stand side by side without a label
+_THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
+_LEAST_COUNTED = 8  # rows in turn
+_BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
+_IN_TURN = (
+    0.8  # of the items: each has the number after that of the item before it, or begins a list
+)
+_LETTERS = {"甲", "乙", "丙", "丁"}
+_POINTS = (".", "．", "、")
+_LAST_NAMES = (
+    "其他",
+    "其它",
+    "小计",
+    "合计",
+    "总计",
+    *REMARKS,
+)  # of columns, on lines of their own
+_NUMBERING = ("序号", "编号", "序")
+HEADS = (
+    "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
+    "数量", "件数", "总计", "金额",
+)  # fmt: skip
+"""Words of heads."""
+ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
+"""Words of rows that hold some of them."""
+
+Lines = Sequence[list[Cell]]
+"""Cells line by line."""
+
+
+def without_numbers(cells: Sequence[Cell]) -> Lines:
+    """The lines of ``cells`` without the numbers that stand before the labels of rows, on lines of their own, too."""
+    unnumbered = _without_points(_without_numbering(cells))
+    return [[*group] for _, group in groupby(unnumbered, key=attrgetter("line"))]
+
+
+def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the numbers of rows whose point is no part of them: ``1`` ``.`` before each label, ``3`` ``.要求``."""
+    gone = {
+        at
+        for at, (cell, after) in enumerate(pairwise(cells))
+        if cell.kind is Kind.NUMBER
+        and after.kind is Kind.LABEL
+        and after.text.startswith(_POINTS)
+        and (cell.line, cell.field + 1) == (after.line, after.field)
+    }
+    numbered: set[int] = set()
+    expected: Number = 1
+    for at in [n for n, c in enumerate(cells[:-1]) if n and c.text in _POINTS]:
+        cell, after = cells[at - 1], cells[at + 1]
+        if cell.kind is not Kind.NUMBER or after.kind is not Kind.LABEL:
+            continue
+        if cell.value in (1, expected):
+            numbered |= {at - 1, at}
+            expected = (cell.value or 0) + 1
+    if len(numbered) >= 2 * _LEAST:
+        gone |= numbered
+    return [c for at, c in enumerate(cells) if at not in gone] if gone else cells
+
+
+def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the row numbers of a column whose head is 序号, one right before each row's label."""
+    has_head = any("序" in c.text or "编" in c.text for c in cells) and any(
+        cjk(c.text) in _NUMBERING for c in cells if not c.is_value
+    )
+    gone = _numbered(cells) if has_head else _counted(cells)
+    if len(gone) < _LEAST:
+        return cells
+    out: list[Cell] = []
+    breaks = 0
+    for at, cell in enumerate(cells):
+        if at in gone:
+            breaks = cell.breaks
+            continue
+        out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
+        breaks = 0
+    return out
+
+
+def _counted(cells: Sequence[Cell]) -> set[int]:
+    """Where the index of a data frame stands, a number on the line before the labels of each row, heads too: 0, 1, 2 ..."""
+    first = [
+        at
+        for at, (cell, after) in enumerate(pairwise(cells))
+        if cell.kind is Kind.NUMBER and not after.is_value and cell.line != after.line
+    ]
+    gone: set[int] = set()
+    chain: list[int] = []
+    passed = 0  # numbers that the chain leaves out, as remarks follow values, too
+    for at in [*first, -1]:
+        value = cells[at].value if at >= 0 else 0
+        if chain and at >= 0 and value == (cells[chain[-1]].value or 0) + 1:
+            chain.append(at)
+        elif value == 0:
+            if len(chain) >= max(_LEAST_COUNTED, 2 * passed):
+                gone |= {*chain}
+            chain, passed = [at], 0
+        else:
+            passed += 1
+    return gone
+
+
+def _numbered(cells: Sequence[Cell]) -> set[int]:
+    """Where the row numbers of numbered tables stand.
+
+    Such a table has a 1 alone between its head and its first label, and most of its labels follow the next number.
+    In a table without numbers the first label follows the head at once, and what stands before the others is a
+    total, which may be the next number by chance.
+    """
+    gone: set[int] = set()
+    numbers: list[int] = []  # of the table so far
+    pairs = 0  # labels of the table that follow a number
+    expected: Number = 1
+    counted = False  # whether the rows of the table are
+    opened = False  # whether the last labels ended with a head
+    at = 0
+    for is_value, group in groupby(cells, key=attrgetter("is_value")):
+        run = [*group]
+        start, at = at, at + len(run)
+        if is_value:
+            counted |= opened and len(run) == 1 and run[0].value == 1
+            continue
+        heads = {c.line for c in run if names_columns(cjk(c.text))}
+        # The last is no label of a row, whose own number follows.
+        opened = bool(heads) and (run[-1].line in heads or cjk(run[-1].text) in _LAST_NAMES)
+        if heads:
+            gone |= {*numbers} if 3 * len(numbers) >= 2 * pairs else set()
+            numbers, pairs, expected, counted = [], 0, 1, False
+        elif counted and start and cells[start - 1].kind is Kind.NUMBER:
+            pairs += 1
+            if cells[start - 1].value == expected:
+                numbers.append(start - 1)
+                expected += 1
+    return gone | ({*numbers} if 3 * len(numbers) >= 2 * pairs else set())
+
+
+def without_index(lines: Lines) -> Lines:
+    """``lines`` without the index column of a data frame, and without a line that numbers the columns."""
+    counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
+    follows = sum(lines[b][0].value == (lines[a][0].value or 0) + 1 for a, b in pairwise(counted))
+    index = follows >= _LEAST and 3 * follows >= 2 * (len(counted) - 1)
+    out: list[list[Cell]] = []
+    expected: Number | None = None
+    for n, line in enumerate(lines):
+        if index and n in counted:
+            expected = (line[0].value or 0) + 1
+            line = _without_first(line)
+        elif (
+            index
+            and expected == line[0].value is not None
+            and (line[0].hard or len(line) - 1 in _SIDE_BY_SIDE_WIDTHS or len(line) > _THREE_ROWS)
+        ):
+            expected = (expected or 0) + 1
+            line = _without_first(line)
+        following = lines[n + 1] if n + 1 < len(lines) else []
+        if line[0].text in _LETTERS and _letters_columns(line):
+            continue
+        if len(line) > 2 * _LEAST and _numbered_names(line):
+            line = [c for c in line if not c.is_value]
+        if not _numbers_columns(line, following, 3 if index else 4):
+            out.append(line)
+    return _without_counts(_without_items(out))
+
+
+def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
+    """Whether ``line`` is 0, 1, 2 … or 1, 2, 3 …, at least ``least`` numbers, above a line with labels, or so many that
+    they are no values by chance."""
+    if len(line) < least or not line[0].hard:
+        return False
+    if len(line) < _BY_CHANCE and all(c.is_value for c in following):
+        return False
+    numbers = [c.value for c in line if c.kind is Kind.NUMBER]
+    return (
+        len(numbers) >= least
+        and numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
+        and all(c.kind in (Kind.NUMBER, Kind.EMPTY) for c in line)
+    )
+
+
+def _numbered_names(line: Sequence[Cell]) -> bool:
+    """Whether the values of ``line`` are the numbers in names of columns: 数据1, 数据2, 数据3 ..."""
+    values = [c for c in line if c.is_value]
+    if len(values) <= _LEAST or any(c.value != n for n, c in enumerate(values, 1)):
+        return False
+    names = {c.field: c.text for c in line if not c.is_value}
+    return len({names.get(c.field) for c in values}) == 1 and values[0].field in names
+
+
+def _letters_columns(line: Sequence[Cell]) -> bool:
+    """Whether ``line`` counts the columns as statistical tables do: 甲, 乙, 1, 2, 3."""
+    labels = [cjk(c.text) for c in line if not c.is_value]
+    numbers = [c.value for c in line if c.is_value]
+    return (
+        bool(labels and numbers)
+        and {*labels} <= _LETTERS
+        and numbers == [*range(1, len(numbers) + 1)]
+    )
+
+
+def _without_first(line: Sequence[Cell]) -> list[Cell]:
+    """``line`` without its first cell, whose line ends are then those before the second."""
+    return [replace(line[1], breaks=line[0].breaks), *line[2:]]
+
+
+def _without_items(lines: Lines) -> Lines:
+    """``lines`` without the numbers of items that stand between the labels of a row: ``不予公开 | 1 | 属于国家秘密 | 0``.
+
+    Also without those in brackets, of groups whose label is broken over several rows.
+    """
+    found = {n: at for n, line in enumerate(lines) if (at := _item(line)) is not None}
+    numbers = [lines[n][at].value or 0 for n, at in found.items()]
+    in_turn = sum(b in (1, a + 1) for a, b in pairwise(numbers))
+    if len(found) < _LEAST or in_turn < _IN_TURN * (len(found) - 1):
+        found = {n: at for n, at in found.items() if lines[n][at].bracketed}
+    return (
+        [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
+        if found
+        else lines
+    )
+
+
+def _without_counts(lines: Lines) -> Lines:
+    """``lines`` without the numbers of rows that stand right after their labels, before the cells: 行次."""
+    found: dict[int, int] = {}
+    chain: dict[int, int] = {}
+    for n, line in enumerate(lines):
+        at = next((i for i, c in enumerate(line) if c.is_value), 0)
+        if not 0 < at < len(line) - 1 or not line[at].hard or not line[at + 1].is_value:
+            continue
+        if line[at].value != len(chain) + 1:
+            chain = {}
+        if line[at].value == len(chain) + 1:
+            chain[n] = at
+        if len(chain) >= _LEAST_COUNTED:
+            found |= chain
+    return [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
+
+
+def _item(line: Sequence[Cell]) -> int | None:
+    """Where in ``line`` a small number stands between labels, or at its beginning, before a label and its values."""
+    at = next((n for n, c in enumerate(line) if c.is_printed), 0)
+    if not 0 <= at < len(line) - 1 or not _is_small(line[at]) or not _labelled(line[at:]):
+        return None
+    last = max(n for n, c in enumerate(line) if not c.is_value)
+    values = line[last + 1 :]
+    between = line[at + 1 : last]
+    return at if values and not any(c.is_printed for c in between) and line[-1].hard else None
+
+
+def _without(line: Sequence[Cell], at: int) -> list[Cell]:
+    """``line`` without the cell ``at``; the line ends before its first cell stay."""
+    if at == 0:
+        return _without_first(line)
+    return [*line[:at], *line[at + 1 :]]
+
+
+def _labelled(line: Sequence[Cell]) -> bool:
+    """Whether the first thing after a line's first cell is a label."""
+    after = next((c for c in line[1:] if c.kind is not Kind.EMPTY), None)
+    return after is not None and after.kind is Kind.LABEL
+
+
+def _is_small(cell: Cell) -> bool:
+    """Whether ``cell`` is a number that may count rows."""
+    return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
+
+
+def names_columns(text: str) -> bool:
+    """Whether ``text`` names a table's columns, and no row."""
+    is_row = any(word in text for word in ROWS_LIKE_HEADS)
+    return not is_row and any(word in text for word in HEADS)
+
+
+__all__ = ["HEADS", "ROWS_LIKE_HEADS", "Lines", "names_columns", "without_index", "without_numbers"]
