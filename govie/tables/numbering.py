@@ -23,9 +23,6 @@ _SIDE_BY_SIDE_WIDTHS = (
 _THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
 _LEAST_COUNTED = 8  # rows in turn
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
-_IN_TURN = (
-    0.8  # of the items: each has the number after that of the item before it, or begins a list
-)
 _LETTERS = {"甲", "乙", "丙", "丁"}
 _POINTS = (".", "．", "、")
 _LAST_NAMES = (
@@ -230,14 +227,11 @@ def _without_items(lines: Lines) -> Lines:
     """
     found = {n: at for n, line in enumerate(lines) if (at := _item(line)) is not None}
     numbers = [lines[n][at].value or 0 for n, at in found.items()]
-    in_turn = sum(b in (1, a + 1) for a, b in pairwise(numbers))
-    if len(found) < _LEAST or in_turn < _IN_TURN * (len(found) - 1):
+    in_turn = sum(b == a + 1 for a, b in pairwise(numbers))
+    lists = sum(number == 1 for number in numbers)
+    if in_turn < _LEAST or in_turn + lists < len(found) or 2 * in_turn < len(found):
         found = {n: at for n, at in found.items() if lines[n][at].bracketed}
-    return (
-        [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
-        if found
-        else lines
-    )
+    return [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
 
 
 def _without_counts(lines: Lines) -> Lines:

@@ -45,8 +45,8 @@ def singly(strip: Strip) -> Hypothesis | None:
             return None
         slots[row][column] = printed[0] if printed else own[0]
         placed += 1
-    names = _count(strip) if rows[0].table.flat else placed
-    if names < _LEAST or (rows[0].table.flat and names <= rows[0].width):
+    named = max(placed, _count(strip)) if rows[0].table.flat else placed
+    if named < _LEAST or (rows[0].table.flat and named <= rows[0].width):
         return None
     assigned = (
         Assignment(n, tuple(own), 0.0, LABELLED, "anchor")
