@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from govie.headers import cjk
 from govie.tables import naming
 from govie.tables.assignment import Assignment, Orders, Window, ordered
 from govie.tables.cells import Cell
@@ -65,10 +66,19 @@ class FlatRows:
     def _whole(self, run: Run, width: int) -> Iterator[Sequence[Cell]]:
         """``width`` cells of ``run``: every way of leaving out empty cells at its margins."""
         cells = self.strip.own(run)
+        if len(cells) == width + 1 and self._ends_with_own(run):
+            cells = cells[:width]
         joined = unwrapped(cells)
         for line in (cells, joined) if len(joined) < len(cells) else (cells,):
             for first in margins(line, width):
                 yield line[first : first + width]
+
+    def _ends_with_own(self, run: Run) -> bool:
+        """Whether the last column of the head right above is one of the agency's own: 复议诉讼合计."""
+        grid = self.strip.grid
+        last = self.strip.labels(run)[-1:]
+        known = (*grid.columns, *grid.spelled, *grid.captions)
+        return any(c.field == c.fields - 1 > 0 and cjk(c.text) not in known for c in last)
 
     def _is_delimited(self, run: Run, width: int) -> bool:
         """Whether the cells of ``run`` are certain: separators delimit them, or none of them is empty."""

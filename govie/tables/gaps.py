@@ -20,6 +20,8 @@ from govie.tables.prints import Kind
 _MOST = 40  # line ends or spaces that one empty cell may add
 _MOST_EXTRA = 2  # columns of the agency's own after the last
 _LEAST = 2  # rows that must agree on it
+_LEAST_INSIDE = 4  # ... where only the cells before the last of a row tell
+_LABELS = 2  # cells of labels that stand empty before a row's
 
 
 @record(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Pitch(NamedTuple):
 
     ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last
     cell to the next label; ``step``: what an empty cell adds; ``observed``: whether that is inferred from rows
-    with empty cells.
+    with empty cells; ``loose``: whether the next label stands further away where cells of labels were not merged.
     """
 
     first: int
@@ -68,6 +70,7 @@ class Pitch(NamedTuple):
     last: int
     step: int
     observed: bool = True
+    loose: bool = False
 
 
 def _mode(numbers: Sequence[int]) -> int:
@@ -102,6 +105,9 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
             first = inner = head
     if first < 1 or inner < 1:
         return None
+    inside = Counter(step for g in short if (step := _inside(g, first, inner)))
+    if inside and len(inside) == 1 and inside.total() >= max(_LEAST_INSIDE, len(short) // 2):
+        return Pitch(first, inner, last, next(iter(inside)), loose=True)
     voted = False
     # An agency's own column at the end, which is empty, leaves one more.
     for extra, last in product((0,) if full else range(_MOST_EXTRA + 1), lasts):
@@ -115,6 +121,13 @@ def pitch(gaps: Sequence[Gap], edge: int = 0, head: int = 0) -> Pitch | None:
         # No row shows what an empty cell adds: most likely as much as parts two cells.
         return Pitch(first, inner, last, inner, observed=False)
     return None
+
+
+def _inside(gap: Gap, first: int, inner: int) -> int:
+    """What an empty cell adds where all of a row stand before its last printed one; 0 where they do not."""
+    spare = sum(gap.breaks[: gap.cells]) - first - (gap.cells - 1) * inner
+    empty = gap.width - gap.cells
+    return spare // empty if gap.cells and spare > 0 and spare % empty == 0 else 0
 
 
 def _votes(short: Sequence[Gap], first: int, inner: int, last: int, extra: int = 0) -> Counter[int]:
@@ -145,10 +158,11 @@ def _plain(gap: Gap, first: int, inner: int, last: int) -> int:
 
 def _places(gap: Gap, known: Pitch) -> list[tuple[int, int]]:
     """Where empty cells stand in ``gap``, and how many at each place; none where it does not fit the pitch."""
-    first, inner, last, step, observed = known
+    first, inner, last, step, observed, loose = known
     if gap.cells == 0:
-        spare = sum(gap.breaks) - _plain(gap, first, inner, last)
-        return [(gap.start, gap.width)] if spare == step * gap.width else []
+        spare = sum(gap.breaks) - _plain(gap, first, inner, last) - step * gap.width
+        labels = _LABELS * step if loose else 0
+        return [(gap.start, gap.width)] if 0 <= spare <= labels else []
     found: list[tuple[int, int]] = []
     total = 0
     for index, breaks in enumerate(gap.breaks):
