@@ -76,9 +76,13 @@ class FlatRows:
     def _ends_with_own(self, run: Run) -> bool:
         """Whether the last column of the head right above is one of the agency's own: 复议诉讼合计."""
         grid = self.strip.grid
-        last = self.strip.labels(run)[-1:]
-        known = (*grid.columns, *grid.spelled, *grid.captions)
-        return any(c.field == c.fields - 1 > 0 and cjk(c.text) not in known for c in last)
+        last = next(reversed(self.strip.labels(run)), None)
+        if last is None or not 0 < last.field == last.fields - 1:
+            return False
+        above = (*grid.spelled, *grid.captions)
+        known = (*above, *(name + column for name in above for column in grid.columns))
+        words = cjk(last.text)
+        return words not in grid.columns and not words.endswith(known)
 
     def _is_delimited(self, run: Run, width: int) -> bool:
         """Whether the cells of ``run`` are certain: separators delimit them, or none of them is empty."""
