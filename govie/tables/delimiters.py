@@ -205,7 +205,9 @@ def _marked(text: str) -> str:
         return text
     text = _stroked(text)
     (mark, spaced), count = found.most_common(1)[0]
-    if count < _MANY or 10 * len(_SPACED.findall(text)) > count:
+    # On a line with the mark spaces part the rows that are stacked in a cell.
+    others = "\n".join(line for line in text.split("\n") if f" {mark} " not in line)
+    if count < _MANY or 10 * len(_SPACED.findall(others)) > count:
         return text
     if not spaced and (
         mark in _OF_DATES or all(len(m[1]) == 3 for m in _GROUPS.finditer(text) if m[0][0] == mark)

@@ -21,7 +21,7 @@ from govie.text import lines, numerals
 
 _FURNITURE = re.compile(
     r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
-    r"|\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[ \t,].*)?"
+    r"|(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2})(?:[ \t,].*)?"
     r"|\d{1,2}:\d{2}(?::\d{2})?|共\s?\d{1,3}\s?(?:条|行|页)(?:记录|数据)?"
     # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
     r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
@@ -51,6 +51,8 @@ _QUOTES = ("'", '"', "`")  # what is left of a key
 _NOTED = re.compile(
     r"^(\s*[^\t]{0,40}[\u4e00-\u9fff)”])(?:[1-9]|\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[(]注\d?[)])\s*$"
 )
+_OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
+_WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
 _NOTE_ENDS = (*"123456789])^",)
@@ -277,6 +279,8 @@ def _values(
     counted = before.endswith(_COUNTS) and text[after : after + 1] in _COUNTED
     if parsed is not None and (before == "第" or counted):
         return []  # which row or column this is, or how many the table has
+    if not index and _OUTLINE.fullmatch(word) and _WORD_OF_LABEL.match(text, after):
+        return []  # the number of a label: 3.3.1
     if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
         if _LIST_TAIL.match(text, after):
             return []  # the number of a label: 1 .属于国家秘密

@@ -70,19 +70,27 @@ def _row(words: str, grid: Grid) -> tuple[int | None, str]:
     if not found:
         return None, words
     at, size, name = max(found)
-    if words[:at].endswith(tuple(grid.spelled)):
+    before = max(filter(words[:at].endswith, grid.spelled), key=len, default=name)
+    if grid.spelled[before] != grid.spelled[name]:
         return None, ""  # which of several rows it is stands elsewhere
     return grid.spelled[name], words[at + size :]
 
 
 @lru_cache(maxsize=20_000)
 def _column(words: str, columns: tuple[Column, ...]) -> int | None:
-    """The column of a table that ``words`` name; None where they are like none, or like several."""
+    """The column of a table that ``words`` name, the last of several; None where they are like none, or like several."""
     likeness = []
-    for number, column in enumerate(columns):
+    known = {cjk(n): i for i, c in enumerate(columns) for n in (c.text, *c.variants)}
+    for name in (words, words.rstrip(_MEASURES)):
+        if last := max(filter(name.endswith, known), key=len, default=""):
+            # Cells before it were left out: their names stand before its own.
+            above = name.removesuffix(last)
+            while other := max(filter(above.endswith, known), key=len, default=""):
+                above = above.removesuffix(other)
+            if not above:
+                return known[last]
+    for column in columns:
         names = [cjk(name) for name in (column.text, *column.variants)]
-        if words in names or words.rstrip(_MEASURES) in names:
-            return number
         likeness.append(max(fuzz.ratio(words, name) for name in names))
     best, *others = sorted(likeness, reverse=True)
     clear = best >= _LIKE and all(best - other >= _CLEARLY for other in others)

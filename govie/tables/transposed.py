@@ -15,6 +15,7 @@ from govie.tables.prints import Kind
 
 _LEAST = 2  # columns of a section, and rows of a table
 _ABOVE = 4  # lines of labels at most
+_SHORTEST = 4  # characters of a part of a label
 _KNOWN = 0.6  # of the labels are the form's
 
 _Line = list[Cell]
@@ -23,9 +24,7 @@ _Line = list[Cell]
 def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with tables that are printed column by column put row by row; empty where there is none."""
     named = [
-        cjk(a.text) in grid.columns
-        for a, b in pairwise(cells)
-        if b.hard and b.is_value and not a.is_value
+        cjk(a.text) in grid.columns for a, b in pairwise(cells) if b.is_value and not a.is_value
     ]
     if sum(named) < _LEAST:
         return []
@@ -39,9 +38,8 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
         end = at
         while end < len(lines) and _goes_on(lines, columns, at, end):
             end += 1
-        size = max((len(_values(line)) for line in lines[at:end]), default=0)
         above = lines[max(0, at - _ABOVE) : at]
-        labels = _labels(above, size, grid) if end > at and size >= _LEAST else []
+        labels = _labels(above, [_values(line) for line in lines[at:end]], grid)
         if labels:
             found = True
             # The labels go with the first cell of their row.
@@ -65,7 +63,9 @@ def _column(line: _Line, grid: Grid) -> int | None:
     """The column that ``line`` names before its values, if it is a column's line."""
     values = _values(line)
     *above, name = line[: len(line) - len(values)] or line[:1]
-    if name.is_value or not all(c.is_value and c.hard for c in values):
+    # Where nothing delimits them there are as many as rows.
+    whole = len(values) == len(grid.rows)
+    if name.is_value or not all(c.is_value and (c.hard or whole) for c in values):
         return None
     # Before the column's name stand those of the heads above it, and its own where cells were merged.
     known = (*grid.columns, *grid.captions)
@@ -98,21 +98,42 @@ def _cell(line: _Line, row: int) -> Cell:
     return Cell(Kind.EMPTY, name.end, name.end, "", line=name.line, hard=True)
 
 
-def _labels(above: Sequence[_Line], size: int, grid: Grid) -> list[Cell]:
-    """The labels of ``size`` rows in the lines ``above`` their cells; empty where they are no rows'."""
-    for line in reversed(above):
-        labels = [c for c in line if not c.is_value][-size:]
-        if len(labels) == size:
+def _labels(above: Sequence[_Line], columns: Sequence[_Line], grid: Grid) -> list[Cell]:
+    """The labels of the rows whose cells are ``columns``, from the lines ``above``; empty where they are no rows'.
+
+    Lines may be filled up with empty cells to the width of another table.
+    """
+    size = max(map(len, columns), default=0)
+    printed = max((n + 1 for own in columns for n, c in enumerate(own) if c.is_printed), default=0)
+    for count in (size, printed, len(grid.rows)):
+        if not _LEAST <= count <= size:
+            continue
+        for labels in (*_of_lines(above, count), _by_field(above, columns[0][:count])):
             known = sum(_is_row(cjk(c.text), grid) for c in labels)
-            return labels if known >= _KNOWN * size else []
-    return []
+            if len(labels) == count and known >= _KNOWN * count:
+                return labels
+    if size != len(grid.rows) or len(columns) < grid.rows[0].width:
+        return []
+    at = columns[0][0].start
+    return [Cell(Kind.LABEL, at, at, row.label.text) for row in grid.rows]
+
+
+def _of_lines(above: Sequence[_Line], count: int) -> list[_Line]:
+    """The last ``count`` labels of the last line of labels."""
+    return [[c for c in line if not c.is_value][-count:] for line in above[-1:]]
+
+
+def _by_field(above: Sequence[_Line], values: _Line) -> list[Cell]:
+    """For each of ``values`` the label nearest above it: those of groups stand in lines of their own."""
+    labels = {c.field: c for line in above for c in line if not c.is_value}
+    return [labels[c.field] for c in values if c.field in labels]
 
 
 def _is_row(words: str, grid: Grid) -> bool:
-    """Whether ``words`` end with the label of a row."""
-    return any(words.endswith(cjk(row.label.text)) for row in grid.rows) or words.endswith(
-        tuple(grid.spelled)
-    )
+    """Whether ``words`` end with the label of a row, or are a part of one."""
+    labels = [cjk(row.label.text) for row in grid.rows]
+    part = len(words) >= _SHORTEST and any(words in label for label in labels)
+    return part or words.endswith((*labels, *grid.spelled))
 
 
 __all__ = ["by_rows"]
