@@ -199,7 +199,9 @@ def _marked(text: str) -> str:
     cell, or parts a date, parts cells only with a space on either side.
     """
     found = Counter(
-        (m["mark"], m["before"].endswith(" ") and bool(m["after"])) for m in _BETWEEN.finditer(text)
+        (m["mark"], m["before"].endswith(" ") and bool(m["after"]))
+        for m in _BETWEEN.finditer(text)
+        if m["mark"] != EMPTY_MARK
     )
     if not found:
         return text

@@ -267,7 +267,8 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     for n in alone:
         cell = cells[n]
         near = [*cells[n + 1 : n + 2], *filter(None, [labels.get((cell.line + 1, cell.field))])]
-        if any(c.kind is Kind.LABEL and c.text[:1] in ("正", "法") for c in near):
+        words = [c.text for c in near if c.kind is Kind.LABEL]
+        if any(w.startswith(("正", "法")) and not w.startswith("法律") for w in words):
             cells[n] = replace(cell, kind=Kind.LABEL)
     return cells
 

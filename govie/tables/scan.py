@@ -284,8 +284,8 @@ def _values(
     if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
         if _LIST_TAIL.match(text, after):
             return []  # the number of a label: 1 .属于国家秘密
-    elif parsed is not None and word == "无" and text[after : after + 1] in ("正", "法"):
-        return []
+    elif parsed is not None and word == "无" and text.startswith(("正", "法"), after):
+        return [] if not text.startswith("法律", after) else [(parsed, left, right)]
     elif parsed is None and _BRACKETED.fullmatch(word):
         # (66) among other numbers is minus 66; before words it numbers them.
         near = words[index + 1] if index + 1 < len(words) else words[index - 1]

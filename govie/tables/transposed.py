@@ -83,16 +83,18 @@ def _values(line: _Line) -> _Line:
 def _goes_on(lines: Sequence[_Line], columns: Sequence[int | None], at: int, end: int) -> bool:
     """Whether the line ``end`` is one more column of the table whose first is ``at``."""
     column = columns[end]
-    return (
-        column is not None
-        and column not in columns[at:end]
-        and len({len(_values(line)) for line in lines[at : end + 1]} - {0}) <= 1
-    )
+    if column is None or column in columns[at:end]:
+        return False
+    values = [own for line in lines[at : end + 1] if (own := _values(line))]
+    # A line may lack cells that are empty in the others.
+    least = min(map(len, values), default=0)
+    return not any(c.is_printed for own in values for c in own[least:])
 
 
 def _cell(line: _Line, row: int) -> Cell:
     """The cell of ``row`` in a column's ``line``; an empty one where the line has none but its name."""
-    if values := _values(line):
+    values = _values(line)
+    if row < len(values):
         return values[row]
     name = line[-1]
     return Cell(Kind.EMPTY, name.end, name.end, "", line=name.line, hard=True)
