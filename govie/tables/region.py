@@ -23,6 +23,7 @@ from govie.text import lines
 _APART = 400  # characters without white space: labels further apart are not of one table
 _FAR = 4000  # whatever stands between
 _LEAST = 3  # different labels that make a table
+_LEAST_OTHERS = 6  # ... of those that stand elsewhere, too
 _NEAR = 120  # characters: a table's line begins so near before its first label
 _QUOTES = ("'", '"')
 _COMMON = {"行政诉讼", "行政复议"}  # of the review table, and of its section's heading
@@ -61,6 +62,18 @@ def _words() -> dict[str, tuple[str, ...]]:
                 labels += [r.text for r in table.rows]
             words |= {cjk(label)[:12]: None for label in labels if len(cjk(label)) >= 4}
     return {s: tuple(w for w in words if w not in _COMMON) for s, words in found.items()}
+
+
+@cache
+def _others() -> dict[str, tuple[str, ...]]:
+    """For each section with tables the names of all rows and columns, which narratives have, too."""
+    found: dict[str, dict[str, None]] = {}
+    for form in forms().values():
+        for table in form.tables:
+            labels = [w for c in (*table.columns, *table.rows) for w in (c.text, *c.variants)]
+            words = {cjk(label)[:12]: None for label in labels if len(cjk(label)) >= 4}
+            found.setdefault(table.section, {}).update(words)
+    return {section: tuple(words) for section, words in found.items()}
 
 
 @cache
@@ -131,6 +144,27 @@ def _clusters(bare: str, words: Sequence[str]) -> Clusters:
     return clusters
 
 
+def _densest(
+    view: str, squeezed: Squeezed, words: Sequence[str]
+) -> tuple[Clusters, Sequence[tuple[int, str]]]:
+    """The clusters of ``words``, and that with the most different ones, from the first that stands in no sentence."""
+    clusters = _clusters(squeezed.text, words)
+    best: Sequence[tuple[int, str]] = max(clusters, key=_distinct, default=[])
+    while best and _in_prose(view, squeezed.place(best[0][0])):
+        best = best[1:]
+    return clusters, best
+
+
+def _begin(bare: str, first: int, words: Sequence[str]) -> int:
+    """Where on a line as long as a page a table begins whose label at ``first`` is the first that stands nowhere else."""
+    low = max(0, first - _APART)
+    for at, _ in sorted(((low + at, w) for at, w in _hits(bare[low:first], words)), reverse=True):
+        if first - at > _NEAR:
+            break
+        first = at
+    return first
+
+
 def _distinct(cluster: Sequence[tuple[int, str]]) -> int:
     return len({word for _, word in cluster})
 
@@ -141,10 +175,11 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
     spans: dict[str, tuple[int, int]] = {}
     choices: dict[str, Choice] = {}
     for section, words in _words().items():
-        clusters = _clusters(squeezed.text, words)
-        best = max(clusters, key=_distinct, default=[])
-        while best and _in_prose(view, squeezed.place(best[0][0])):
-            best = best[1:]
+        clusters, best = _densest(view, squeezed, words)
+        if _distinct(best) < _LEAST and outline.span(section) is None:
+            # Without a heading and the articles of the Regulations the names of rows and columns are left.
+            clusters, best = _densest(view, squeezed, _others()[section])
+            best = best if _distinct(best) >= _LEAST_OTHERS else []
         if _distinct(best) < _LEAST:
             continue
         choice = _choice(view, squeezed, section, clusters, best, outline, year)
@@ -153,7 +188,10 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
             best = _within(squeezed, clusters, choice) or best
         last, word = best[-1]
         end = squeezed.place(last + len(word) - 1) + 1
-        spans[section] = (squeezed.place(best[0][0]), end)
+        first = squeezed.place(best[0][0])
+        if first - view.rfind("\n", 0, first) > _NEAR:
+            first = squeezed.place(_begin(squeezed.text, best[0][0], _others()[section]))
+        spans[section] = (first, end)
     found = _regions(view, outline, spans, choices)
     for section in _words():
         if section not in spans and (span := outline.span(section)) is not None:
