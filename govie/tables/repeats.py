@@ -22,6 +22,9 @@ def repeated(strip: Strip, run: Run, width: int) -> Slots | None:
     lines = {c.line for c in cells}
     if len(cells) <= width or 1 < len(lines) < len(cells) or not strip.repeats:
         return None
+    rows = len(strip.segments[run.segment].fresh)
+    if len(cells) == rows * width and len({(c.line, c.field) for c in cells}) < len(cells):
+        return None  # the cells of stacked rows
     kept = [*cells]
     while len(kept) > width and kept[-1].kind in (Kind.NOTHING, Kind.EMPTY):
         kept.pop()  # fills the lines of a narrower table up to the width of a wider one
