@@ -32,6 +32,7 @@ from govie.tables.assignment import Hypothesis
 from govie.tables.by_line import by_label, by_line, explains_more
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
+from govie.tables.merged import merged
 from govie.tables.paired import heads_of, paired
 from govie.tables.prints import Kind
 from govie.tables.quality import (
@@ -238,7 +239,7 @@ def read(
         cells, first = rows, None
     elif not (flat or grid.summed):
         first = first or segmented(cells, grid, after)
-        if whole := singly(first):
+        if whole := singly(first) or merged(first):
             return Read(grid, first, (whole,))
     strip = layout.strip(cells, grid, prior.pitch, after, first)
     if turned := labels_first(strip):
