@@ -22,6 +22,7 @@ _SIDE_BY_SIDE_WIDTHS = (
 )  # values of rows of five columns, which stand side by side without a label
 _THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
 _LEAST_COUNTED = 8  # rows in turn
+_LEAST_CODES = 12  # rows: so many numbers before labels are not in order by chance
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
 _POINTS = (".", "．", "、")
@@ -48,7 +49,7 @@ Lines = Sequence[list[Cell]]
 
 def without_numbers(cells: Sequence[Cell]) -> Lines:
     """The lines of ``cells`` without the numbers that stand before the labels of rows, on lines of their own, too."""
-    unnumbered = _without_points(_without_numbering(cells))
+    unnumbered = _without_points(_without_numbering(_without_columns(cells)))
     return [[*group] for _, group in groupby(unnumbered, key=attrgetter("line"))]
 
 
@@ -93,6 +94,19 @@ def _without_numbering(cells: Sequence[Cell]) -> Sequence[Cell]:
         out.append(replace(cell, breaks=max(breaks, cell.breaks)) if breaks else cell)
         breaks = 0
     return out
+
+
+def _without_columns(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the numbers of columns, each on a line of its own, between the names and the values of them."""
+    gone: set[int] = set()
+    at = 0
+    for is_value, group in groupby(cells, key=attrgetter("is_value")):
+        run = [*group]
+        counted = next((n for n, c in enumerate(run, 1) if c.value != n), len(run) + 1) - 1
+        if is_value and _BY_CHANCE <= counted <= len(run) / 2:
+            gone |= {*range(at, at + counted)}
+        at += len(run)
+    return [c for n, c in enumerate(cells) if n not in gone] if gone else cells
 
 
 def _counted(cells: Sequence[Cell]) -> set[int]:
@@ -177,7 +191,7 @@ def without_index(lines: Lines) -> Lines:
             line = [c for c in line if not c.is_value]
         if not _numbers_columns(line, following, 3 if index else 4):
             out.append(line)
-    return _without_counts(_without_items(out))
+    return _without_counts(_without_items(_without_codes(out)))
 
 
 def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
@@ -220,6 +234,23 @@ def _without_first(line: Sequence[Cell]) -> list[Cell]:
     return [replace(line[1], breaks=line[0].breaks), *line[2:]]
 
 
+def _without_codes(lines: Lines) -> Lines:
+    """``lines`` without the codes of rows before their labels, each greater than that before it: ``331 属于国家秘密``."""
+    found = {
+        n: at
+        for n, line in enumerate(lines)
+        if (at := next((i for i, c in enumerate(line) if c.kind is not Kind.EMPTY), None))
+        is not None
+        and at + 1 < len(line)
+        and line[at].kind is Kind.NUMBER
+        and line[at + 1].kind is Kind.LABEL
+    }
+    codes = [lines[n][at].value or 0 for n, at in found.items()]
+    if len(codes) < _LEAST_CODES or not all(a < b for a, b in pairwise(codes)):
+        return lines
+    return [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
+
+
 def _without_items(lines: Lines) -> Lines:
     """``lines`` without the numbers of items that stand between the labels of a row: ``不予公开 | 1 | 属于国家秘密 | 0``.
 
@@ -242,6 +273,8 @@ def _without_counts(lines: Lines) -> Lines:
         at = next((i for i, c in enumerate(line) if c.is_value), 0)
         if not 0 < at < len(line) - 1 or not line[at].hard or not line[at + 1].is_value:
             continue
+        if line[at].kind is Kind.EMPTY:
+            continue  # a row of the agency's own
         if line[at].value != len(chain) + 1:
             chain = {}
         if line[at].value == len(chain) + 1:

@@ -39,7 +39,8 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
         while end < len(lines) and _goes_on(lines, columns, at, end):
             end += 1
         above = lines[max(0, at - _ABOVE) : at]
-        labels = _labels(above, [_values(line) for line in lines[at:end]], grid)
+        values = [_values(line) for line in lines[at:end]]
+        labels = _labels(above, values, grid, 1 if found else _LEAST)
         if labels:
             found = True
             # The labels go with the first cell of their row.
@@ -100,15 +101,16 @@ def _cell(line: _Line, row: int) -> Cell:
     return Cell(Kind.EMPTY, name.end, name.end, "", line=name.line, hard=True)
 
 
-def _labels(above: Sequence[_Line], columns: Sequence[_Line], grid: Grid) -> list[Cell]:
-    """The labels of the rows whose cells are ``columns``, from the lines ``above``; empty where they are no rows'.
+def _labels(above: Sequence[_Line], columns: Sequence[_Line], grid: Grid, least: int) -> list[Cell]:
+    """The labels of the rows whose cells are ``columns``, from the lines ``above``; empty where they are no rows', or
+    fewer than ``least``.
 
     Lines may be filled up with empty cells to the width of another table.
     """
     size = max(map(len, columns), default=0)
     printed = max((n + 1 for own in columns for n, c in enumerate(own) if c.is_printed), default=0)
     for count in (size, printed, len(grid.rows)):
-        if not _LEAST <= count <= size:
+        if not least <= count <= size:
             continue
         for labels in (*_of_lines(above, count), _by_field(above, columns[0][:count])):
             known = sum(_is_row(cjk(c.text), grid) for c in labels)
