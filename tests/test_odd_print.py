@@ -1,0 +1,116 @@
+"""Cells that print a number in an unusual way, and characters around figures that are none of theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+import govie
+from govie.report import Report
+from govie.tables.prints import Kind, read
+
+HEAD = (
+    "青岭县农业农村局2020年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（六）项\n"
+)
+NAMES = (
+    "信息内容{0}上一年项目数量{0}本年增/减{0}处理决定数量\n行政处罚{0}{1}\n行政强制{0}5{0}1{0}30\n"
+)
+
+
+def penalties(*cells: str, mark: str = "\t") -> Report:
+    return govie.extract(
+        HEAD + NAMES.format(mark, mark.join(cells)) + "三、收到和处理政府信息公开申请情况\n无。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("9.1e-01", 0.91),
+        ("1.5e3", 1500),
+        ("12.034,97", 12034.97),
+        ("2) 60", 60),
+        ("① 60", 60),
+        ("3[^1]", 3),
+        ("3^1^", 3),
+    ],
+)
+def test_a_number_in_another_notation(text: str, value: float) -> None:
+    cell = read(text)
+    assert cell is not None and cell.kind is Kind.NUMBER
+    assert cell.value == value
+
+
+@pytest.mark.parametrize("text", ["--3", "+-3", "ÿ10", "4156\v4156\v4156", "1900-02-07", "21O4.2"])
+def test_a_number_that_is_not_sure(text: str) -> None:
+    cell = read(text)
+    assert cell is not None and cell.kind is Kind.DAMAGED
+    assert not cell.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1900-02-07", 38), ("1900-03-01", 61), ("21O4.2", 2104.2)]
+)
+def test_what_a_damaged_number_most_likely_was(text: str, value: float) -> None:
+    cell = read(text)
+    assert cell is not None and cell.value == value
+
+
+@pytest.mark.parametrize("sign", ["\x03", "ÿ", "--"])
+def test_a_sign_that_is_lost_leaves_no_number(sign: str) -> None:
+    cell = penalties("30", f"{sign}8", "120").cells["disclosure.penalty.change"]
+    assert cell.value is None
+
+
+@pytest.mark.parametrize("name", ["<LRM>", "&lrm;", "\u200e", "\U000e0041"])
+def test_invisible_characters_before_a_sign(name: str) -> None:
+    cell = penalties("30", f"{name}-8", "120").cells["disclosure.penalty.change"]
+    assert cell.value == -8
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6_687", 6687),
+        ("6\U000e0041\u200d687", 6687),
+        ("32<sup>1</sup>", 32),
+        ("32<del>5</del>", 32),
+        ("四", 4),
+    ],
+)
+def test_characters_within_a_number(text: str, value: int) -> None:
+    cell = penalties("30", "8", text).cells["disclosure.penalty.decisions"]
+    assert cell.value == value
+
+
+@pytest.mark.parametrize("note", ["[1]", "1", "[^2]"])
+def test_the_mark_of_a_note_after_a_label(note: str) -> None:
+    text = NAMES.format("\t", "30\t8\t120").replace("行政处罚", f"行政处罚{note}")
+    found = govie.extract(HEAD + text + "三、收到和处理政府信息公开申请情况\n无。")
+    own = [
+        found.cells[f"disclosure.penalty.{k}"].value
+        for k in ("previous_items", "change", "decisions")
+    ]
+    assert own == [30, 8, 120]
+
+
+def test_a_label_and_a_number_in_turn() -> None:
+    text = "青岭县2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（五）项\n信息内容 本年处理决定数量\n行1政2许0可4\n"
+    found = govie.extract(
+        text + "第二十条第（六）项\n信息内容 本年处理决定数量\n行政处罚 7\n行政强制 5\n"
+    )
+    assert found.cells["disclosure.licensing.decisions"].value is None
+    assert found.cells["disclosure.penalty.decisions"].value == 7
+
+
+def test_a_title_at_the_end() -> None:
+    text = "一、总体情况\n工作平稳，公开信息132条。\n二、主动公开政府信息情况\n无。\n六、其他需要报告的事项\n无。\n"
+    found = govie.extract(text + "霞浦岭县住房和城乡建设局2024年政府信息公开工作年度报告\n")
+    assert found.agency == "霞浦岭县住房和城乡建设局"
+
+
+@pytest.mark.parametrize("above", ["", "首页\n", "2025年\n"])
+def test_the_office_of_a_place_that_no_list_has(above: str) -> None:
+    found = govie.extract(
+        above + "临汐县人民政府办公室2024年政府信息公开工作年度报告\n一、总体情况\n工作平稳。\n"
+    )
+    assert (found.agency, found.year) == ("临汐县人民政府办公室", 2024)
