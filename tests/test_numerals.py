@@ -105,7 +105,7 @@ def test_look_alikes_are_repaired(number: int, data: st.DataObject) -> None:
     assert repair(damaged) == number
 
 
-@pytest.mark.parametrize("text", ["", "甲", "1x", "件1", "+-1", "1.5"])
+@pytest.mark.parametrize("text", ["", "甲", "1x", "件1", "+-1", "1.5.2"])
 def test_what_is_no_number_is_not_repaired(text: str) -> None:
     assert repair(text) is None
 

@@ -156,7 +156,7 @@ def test_a_head_of_the_form_before_is_no_form() -> None:
 def numbered(filled: Filled, write: Callable[[int, str], Line]) -> list[Line]:
     """The request table with labels in one column, and what ``write`` makes of each."""
     table = table_of(filled.form, "requests")
-    head = ["项目", "", *[c.text for c in table.columns]]
+    head = ["项目", "行次", *[c.text for c in table.columns]]
     rows = [
         [*write(n, row.text.lstrip("0123456789.")), *printed(filled, table, n)]
         for n, row in enumerate(table.rows)

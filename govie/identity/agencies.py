@@ -104,8 +104,9 @@ class Agencies:
             body = (first or 0) + _BODY
             more = Flat.of(view, body, min(len(view), body + _ALL))
             found = self._best(_settled(self.rank(gather([*parts, ("body", more)])), view))
-        if found is None:  # a text box, which converters print last, may hold the title
-            last = Flat.of(view, max(0, len(view) - _END), len(view))
+        if found is None and first is not None:
+            # A text box, which converters print last, may hold the title.
+            last = Flat.of(view, max(first, len(view) - _END), len(view))
             found = self._best(self.rank(gather([("head", last)], titles_only=True)))
         return _with_its_place(view, found) if found is not None else None
 

@@ -18,6 +18,7 @@ from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import MOSTLY, Run, Strip, segmented
 
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
+_WORDS = 3  # characters of a label
 _TWICE = 2  # cells with something in both lines of two
 
 
@@ -184,9 +185,10 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     # No number begins with 0: a number below a 0 is a second print of the cell, not the rest of it.
     numbers = {c.field for c in above if c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text != "0"}
     others = {c.field for c in below if c.kind in (Kind.NUMBER, Kind.DAMAGED)}
-    # Of two lines that fill the same cells each is a row; OCR may print one cell twice.
+    # Of two lines that fill the same cells each is a row, unless OCR prints twice what stands beside one label.
     twice = {c.field for c in above if c.is_printed} & others
-    if not others or numbers & others or len(twice) >= _TWICE:
+    alike = label.touched.keys() & more.touched.keys()
+    if not others or numbers & others or (len(twice) >= _TWICE and not alike):
         return False
     table = strip.grid.rows[0].table
     if any(
@@ -202,7 +204,8 @@ def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:
 
     After a label that is whole any words of other labels only.
     """
-    if label.spelled is not None and more.touched and label.spelled not in more.touched:
+    begun = len(more.text) >= _WORDS and bool(more.touched)
+    if begun and label.spelled is not None and label.spelled not in more.touched:
         return True
     return any(
         count >= MOSTLY * len(cjk(grid.rows[row].label.text))

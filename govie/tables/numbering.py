@@ -22,6 +22,7 @@ _SIDE_BY_SIDE_WIDTHS = (
 )  # values of rows of five columns, which stand side by side without a label
 _THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
 _LEAST_COUNTED = 8  # rows in turn
+_WIDEST = 7  # columns
 _LEAST_CODES = 12  # rows: so many numbers before labels are not in order by chance
 _BY_CHANCE = 8  # numbers in turn: as many values of a table are hardly so
 _LETTERS = {"甲", "乙", "丙", "丁"}
@@ -35,6 +36,7 @@ _LAST_NAMES = (
     *REMARKS,
 )  # of columns, on lines of their own
 _NUMBERING = ("序号", "编号", "序")
+_ROW_HEADS = ("行次", "行号", *_NUMBERING)
 HEADS = (
     "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
     "数量", "件数", "总计", "金额",
@@ -191,7 +193,9 @@ def without_index(lines: Lines) -> Lines:
             line = [c for c in line if not c.is_value]
         if not _numbers_columns(line, following, 3 if index else 4):
             out.append(line)
-    return _without_counts(_without_items(_without_codes(out)))
+    unnumbered = _without_items(_without_codes(out))
+    heads = (cjk(c.text) for line in unnumbered for c in line if not c.is_value)
+    return _without_counts(unnumbered) if any(map(_ROW_HEADS.__contains__, heads)) else unnumbered
 
 
 def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
@@ -273,8 +277,8 @@ def _without_counts(lines: Lines) -> Lines:
         at = next((i for i, c in enumerate(line) if c.is_value), 0)
         if not 0 < at < len(line) - 1 or not line[at].hard or not line[at + 1].is_value:
             continue
-        if line[at].kind is Kind.EMPTY:
-            continue  # a row of the agency's own
+        if line[at].kind is Kind.EMPTY or len(line) - at <= _WIDEST:
+            continue  # a row of the agency's own, or no cell more than the form has
         if line[at].value != len(chain) + 1:
             chain = {}
         if line[at].value == len(chain) + 1:

@@ -55,6 +55,7 @@ _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 _WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
+_SIGN_ENDS = (*"增减加少升降",)
 _NOTE_ENDS = (*"123456789])^",)
 # What programs call a column whose head is empty.
 _NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
@@ -136,7 +137,12 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
 def _without_note(field: str, after: str) -> str:
     """``field`` without the mark of a note after its label, where the field ``after`` it has a number."""
     noted = _NOTED.match(field)
-    if noted is None or read(field) is not None or not _DIGIT.search(after):
+    if (
+        noted is None
+        or noted[1].endswith(_SIGN_ENDS)
+        or read(field) is not None
+        or not _DIGIT.search(after)
+    ):
         return field
     return noted[1].ljust(len(field))
 

@@ -112,11 +112,12 @@ def _labels(above: Sequence[_Line], columns: Sequence[_Line], grid: Grid, least:
     for count in (size, printed, len(grid.rows)):
         if not least <= count <= size:
             continue
-        for labels in (*_of_lines(above, count), _by_field(above, columns[0][:count])):
+        fullest = max(columns, key=len)
+        for labels in (*_of_lines(above, count), _by_field(above, fullest[:count])):
             known = sum(_is_row(cjk(c.text), grid) for c in labels)
             if len(labels) == count and known >= _KNOWN * count:
                 return labels
-    if size != len(grid.rows) or len(columns) < grid.rows[0].width:
+    if not columns or len(columns[0]) != len(grid.rows) or len(columns) < grid.rows[0].width:
         return []
     at = columns[0][0].start
     return [Cell(Kind.LABEL, at, at, row.label.text) for row in grid.rows]

@@ -169,6 +169,7 @@ _NAME = re.compile(r"<(?:LRM|RLM|ZWN?J|ZWSP|BOM|SHY)>|&(?:lrm|rlm|zwnj|zwj|shy);
 _CONTROL_AT = re.compile(r"(?<![^\s|,;])[\x01-\x06\x0e-\x1b](?=\d)")
 _CONTROLS = frozenset(map(chr, (*range(0x01, 0x07), *range(0x0E, 0x1C))))
 _FEW_SIGNS = 12
+_LOW_OTHERS = re.compile(r"[\d-]_|_[\d-]")  # parts cells
 _LOW_THOUSANDS = re.compile(r"(?<![\d_])\d{1,3}(?:_\d{3})+(?![\d_])")
 # A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
 _WRITTEN = re.compile(
@@ -196,7 +197,7 @@ def blanked(given: str, characters: set[str]) -> str:
         text = _NAME.sub(lambda m: _HIDDEN * len(m[0]), text)
     if not _CONTROLS.isdisjoint(characters) and len(_CONTROL_AT.findall(text)) <= _FEW_SIGNS:
         text = _CONTROL_AT.sub("\ufffd", text)
-    if "_" in characters:
+    if "_" in characters and not _LOW_OTHERS.search(_LOW_THOUSANDS.sub("", text)):
         text = _LOW_THOUSANDS.sub(lambda m: m[0].replace("_", "'"), text)
     text = broken.joined(glyphs.joined(text))
     text = _without_margin(text)
