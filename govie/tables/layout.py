@@ -185,12 +185,13 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     # No number begins with 0: a number below a 0 is a second print of the cell, not the rest of it.
     numbers = {c.field for c in above if c.kind in (Kind.NUMBER, Kind.DAMAGED) and c.text != "0"}
     others = {c.field for c in below if c.kind in (Kind.NUMBER, Kind.DAMAGED)}
-    # Of two lines that fill the same cells each is a row, unless OCR prints twice what stands beside one label.
-    twice = {c.field for c in above if c.is_printed} & others
-    alike = label.touched.keys() & more.touched.keys()
-    if not others or numbers & others or (len(twice) >= _TWICE and not alike):
-        return False
+    # Of two lines that fill the same cells each is a row, unless OCR prints twice what stands beside a broken label.
     table = strip.grid.rows[0].table
+    twice = {c.field for c in above if c.is_printed} & others
+    broken = label.spelled is None and not table.flat
+    broken = broken and not label.touched.keys().isdisjoint(more.touched)
+    if not others or numbers & others or (len(twice) >= _TWICE and not broken):
+        return False
     if any(
         len(own) == len(table.columns) and sum_state(table, tuple(own)) > 0
         for own in (above, below)
