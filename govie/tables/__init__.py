@@ -35,7 +35,8 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``halves``       cells cut in two where the name of their column is
     ``worded``       cells in which words stand for a number
     ``compared``     columns of another year beside the report's, left out
-    ``cleaning``     row numbers and the places of merged heads, left out
+    ``cleaning``     the places of merged heads and labels, left out
+    ``numbering``    … the numbers of rows, items and columns
 
 Strip: the values of a section with the labels between them, which ``govie.headers`` aligns with the form.
     ``strip``        ``Strip``, and which labels are the agency's own
@@ -43,9 +44,11 @@ Strip: the values of a section with the labels between them, which ``govie.heade
     ``spacing``      how far apart the cells of each row stand
     ``gaps``         empty cells inferred from these distances
     ``transposed``   tables turned on their side, put row by row
-    ``by_line``      each line is the next row, whatever labels stand beside it, or its label names it, or each cell is named
+    ``by_line``      each line is the next row, whatever labels stand beside it, or its label names it
+    ``singly``       one cell a line, after the names of its row and its column
+    ``merged``       small tables made one, with all of their columns
     ``aligned``      rows side by side on one line, each number below the name of its column
-    ``turned``       labels that stand after their rows, put first
+    ``turned``       labels that stand after their rows, put first; mirrored tables
     ``stacked``      rows that a converter stacked in one line, taken apart
 
 Hypotheses: which values are the cells of which rows. A new way of telling which of a line's cells
