@@ -70,8 +70,20 @@ class FlatRows:
             cells = cells[:width]
         joined = unwrapped(cells)
         for line in (cells, joined) if len(joined) < len(cells) else (cells,):
-            for first in margins(line, width):
+            begins = margins(line, width)
+            if len(begins) > 1 and begins[0] == 0 and self._is_column(line[0]):
+                begins = begins[:1]
+            for first in begins:
                 yield line[first : first + width]
+
+    def _is_column(self, cell: Cell) -> bool:
+        """Whether another row has its first number in the field of ``cell``, which is no place of a label then."""
+        firsts = (self.strip.own(run)[0] for run in self.strip.runs)
+        return any(
+            first.is_printed and (first.fields, first.field) == (cell.fields, cell.field)
+            for first in firsts
+            if first is not cell and cell.fields > 1
+        )
 
     def _ends_with_own(self, run: Run) -> bool:
         """Whether the last column of the head right above is one of the agency's own: 复议诉讼合计."""

@@ -15,7 +15,7 @@ from govie.headers import cjk
 from govie.tables import wrapped
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, sum_state
+from govie.tables.slots import Slots, sum_state, value
 from govie.tables.strip import Strip
 
 _NEAREST = 4  # full lines that show where the columns of a line with gaps stand
@@ -23,6 +23,7 @@ _LOOSE = 7.0  # characters by which the numbers of a column may be out of line
 _TIGHT = 3.0  # characters: columns closer together cannot be told apart
 _SHIFT = 0.45  # of the distance between columns, by which a cell may be off the middle of its own
 _MOST_DIGITS = 7
+_LEAST_MOVED = 3  # rows that show that columns of a page stand elsewhere
 _LEAST_SUMS = 3  # rows whose sums hold
 _PIECE = re.compile(r"\S+(?: \S+)*")
 
@@ -51,7 +52,27 @@ def by_place(
         options = [s for wide in (0, 1) if (s := _by_place(own, known, width, wide))]
         if options and all(o == options[0] for o in options):
             found[number] = options[0]
-    return found or _under_names(strip, widths, full)
+    found = found or _under_names(strip, widths, full)
+    return _of_one_page(found) if strip.grid.summed else found
+
+
+def _of_one_page(found: Mapping[int, Slots]) -> dict[int, Slots]:
+    """``found`` without rows of a page whose columns stand elsewhere.
+
+    Their last number is the sum of the others, and stands in a column that is not the last, where other rows have
+    their total.
+    """
+    moved = {
+        number
+        for number, slots in found.items()
+        if len(printed := [c for c in slots if c is not None and c.is_printed]) > 1
+        and (slots[-1] is None or not slots[-1].is_printed)
+        and value(printed[-1]) == sum(map(value, printed[:-1]))
+    }
+    whole = sum(slots[-1] is not None and slots[-1].is_printed for slots in found.values())
+    if len(moved) < _LEAST_MOVED or whole < len(moved):
+        return {**found}
+    return {number: slots for number, slots in found.items() if number not in moved}
 
 
 def _under_names(
