@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from govie.tables import ends, joins
@@ -55,8 +54,9 @@ _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 _WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
+_SHORTEST_LABEL = 3  # characters: 12.
 _SIGN_ENDS = (*"增减加少升降",)
-_NOTE_ENDS = (*"123456789])^",)
+_NOTE_ENDS = frozenset("123456789])^")
 # What programs call a column whose head is empty.
 _NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
@@ -111,16 +111,12 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
-        if place + 1 < len(texts) and field.rstrip()[-1:] in _NOTE_ENDS:
+        bare = field.strip()
+        if bare[-1:] in _NOTE_ENDS and place + 1 < len(texts):
             field = _without_note(field, texts[place + 1][1])
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
-        if parts and _LIST_NUMBER.fullmatch(field.strip()) and _is_first(texts, place):
-            parts = (
-                replace(parts[0], kind=Kind.LABEL, value=None, text=field.strip(), hard=False),
-            )
-        if place and _is_numeral(field.strip()) and _ends_in_values(texts[place:]):
-            numeral = numerals.read_chinese(field.strip())
-            parts = (replace(parts[0], kind=Kind.NUMBER, value=numeral, hard=True),)
+        if parts and 0 < len(bare) <= _SHORTEST_LABEL and not bare.isdecimal():
+            parts = _numeral(texts, place, bare) or parts
         for part in parts:
             left, right = column + part.start, column + part.end
             cells.append(
@@ -132,6 +128,18 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
             )  # fmt: skip
             breaks = 0
     return cells
+
+
+def _numeral(texts: Sequence[tuple[int, str]], place: int, bare: str) -> tuple[Cell, ...] | None:
+    """The number of a list's item that is all that is left of a label, or a Chinese numeral among values."""
+    field = texts[place][1]
+    left = len(field) - len(field.lstrip())
+    if _LIST_NUMBER.fullmatch(bare) and _is_first(texts, place):
+        return (Cell(Kind.LABEL, left, left + len(bare), bare, lines=_lines(bare)),)
+    if place and _is_numeral(bare) and _ends_in_values(texts[place:]):
+        value = numerals.read_chinese(bare)
+        return (Cell(Kind.NUMBER, left, left + len(bare), bare, value, hard=True),)
+    return None
 
 
 def _without_note(field: str, after: str) -> str:
