@@ -94,7 +94,9 @@ def report(*tables: str, title: str = "青岭县农业农村局2023年政府信�
     return "\n".join([title, "一、总体情况", "工作平稳。", *parts, "五、存在的主要问题", "无。"])
 
 
-def wrong(filled: Filled, found: Report, prefix: str, *, empty: bool = False) -> list[str]:
+def wrong(
+    filled: Filled, found: Report, prefix: str | tuple[str, ...], *, empty: bool = False
+) -> list[str]:
     """The cells whose values are not those of the form; ``empty``: where 0 is printed nothing is."""
     return [
         f"{path}: {found.cells[path].value} for {value}"
@@ -196,9 +198,9 @@ def test_numbers_of_columns_on_lines_of_their_own() -> None:
     filled = filled_form("2021", 6)
     lines = [cell for line in review(filled)[:3] for cell in line if cell]
     lines += [str(n) for n in range(1, 16)]
-    lines += [cell for cell in review(filled)[3]]
+    lines += review(filled)[3]
     found = govie.extract(report("无。", tabs(requests(filled)), "\n".join(lines)))
-    assert wrong(filled, found, ("review", "litigation")) == []  # type: ignore[arg-type]
+    assert wrong(filled, found, ("review", "litigation")) == []
 
 
 @pytest.mark.parametrize("form", ["2019", "2021"])
@@ -300,7 +302,6 @@ def test_a_subtotal_and_a_column_that_is_lost() -> None:
 def test_columns_without_a_name() -> None:
     filled = filled_form("2021", 13)
     lines = requests(filled)
-    lines[3:3] = []
     cut = 6
     lines[cut] = [c or f"Col{n}" for n, c in enumerate(lines[cut], 1)]
     text = "\n\n".join([markdown(lines[:cut]), markdown(lines[cut:])])
@@ -364,7 +365,7 @@ def test_empty_lines_for_empty_cells_and_for_places_of_labels() -> None:
     for row in range(len(table.rows)):
         for column in (0, 1, 4, 5):
             value = filled.values[table.path(row, column)] or None
-            assert found.cells[table.path(row, column)].value in (value, None)
+            assert found.cells[table.path(row, column)].value == value
         assert found.cells[table.path(row, 2)].value is None
 
 

@@ -122,9 +122,7 @@ def is_place(name: str) -> bool:
 
 def _is_agency(name: str) -> bool:
     chain = _chain(name)
-    if is_place(name) or (chain > 0 and BODY.search(name) is not None):
-        return True
-    if _OF_A_PLACE.fullmatch(name):
+    if is_place(name) or _OF_A_PLACE.fullmatch(name) or (chain > 0 and BODY.search(name)):
         return True
     # 街 ends few names, and many other words, but beside a title's own there is nothing else.
     return name not in _WORDS["general"] and _STREET.fullmatch(name, chain) is not None

@@ -17,6 +17,7 @@ from itertools import groupby, pairwise
 from govie.tables import tall
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Print, read
+from govie.tables.words import WORDS_AFTER_NOTHING
 
 _RULED = 6  # ruled lines that part rows: fewer only rule off a head
 _RULED_SHARE = 0.3  # of the lines with several cells: else only heads are ruled off
@@ -267,8 +268,7 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     for n in alone:
         cell = cells[n]
         near = [*cells[n + 1 : n + 2], *filter(None, [labels.get((cell.line + 1, cell.field))])]
-        words = [c.text for c in near if c.kind is Kind.LABEL]
-        if any(w.startswith(("正", "法")) and not w.startswith("法律") for w in words):
+        if any(c.kind is Kind.LABEL and WORDS_AFTER_NOTHING.match(c.text) for c in near):
             cells[n] = replace(cell, kind=Kind.LABEL)
     return cells
 

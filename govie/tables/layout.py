@@ -18,8 +18,8 @@ from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import MOSTLY, Run, Strip, segmented
 
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
-_WORDS = 3  # characters of a label
-_TWICE = 2  # cells with something in both lines of two
+_WORDS = 3  # characters: fewer may be a piece of the label that the line above begins
+_TWICE = 2  # cells filled in both lines: OCR prints one twice
 
 
 def strip(

@@ -5,7 +5,7 @@ They stand in a column of their own, or in the label's cell, and follow each oth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -41,9 +41,9 @@ HEADS = (
     "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
     "数量", "件数", "总计", "金额",
 )  # fmt: skip
-"""Words of heads."""
+"""Words that the heads of tables hold."""
 ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
-"""Words of rows that hold some of them."""
+"""Labels of rows that hold such a word, too."""
 
 Lines = Sequence[list[Cell]]
 """Cells line by line."""
@@ -169,7 +169,8 @@ def _numbered(cells: Sequence[Cell]) -> set[int]:
 
 
 def without_index(lines: Lines) -> Lines:
-    """``lines`` without the index column of a data frame, and without a line that numbers the columns."""
+    """``lines`` without the index column of a data frame and a line that numbers the columns; without codes of rows,
+    numbers of items and, where a head names them, of rows."""
     counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
     follows = sum(lines[b][0].value == (lines[a][0].value or 0) + 1 for a, b in pairwise(counted))
     index = follows >= _LEAST and 3 * follows >= 2 * (len(counted) - 1)
@@ -252,7 +253,7 @@ def _without_codes(lines: Lines) -> Lines:
     codes = [lines[n][at].value or 0 for n, at in found.items()]
     if len(codes) < _LEAST_CODES or not all(a < b for a, b in pairwise(codes)):
         return lines
-    return [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
+    return _left_out(lines, found)
 
 
 def _without_items(lines: Lines) -> Lines:
@@ -266,7 +267,7 @@ def _without_items(lines: Lines) -> Lines:
     lists = sum(number == 1 for number in numbers)
     if in_turn < _LEAST or in_turn + lists < len(found) or 2 * in_turn < len(found):
         found = {n: at for n, at in found.items() if lines[n][at].bracketed}
-    return [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
+    return _left_out(lines, found)
 
 
 def _without_counts(lines: Lines) -> Lines:
@@ -285,7 +286,7 @@ def _without_counts(lines: Lines) -> Lines:
             chain[n] = at
         if len(chain) >= _LEAST_COUNTED:
             found |= chain
-    return [_without(line, found[n]) if n in found else line for n, line in enumerate(lines)]
+    return _left_out(lines, found)
 
 
 def _item(line: Sequence[Cell]) -> int | None:
@@ -299,11 +300,16 @@ def _item(line: Sequence[Cell]) -> int | None:
     return at if values and not any(c.is_printed for c in between) and line[-1].hard else None
 
 
-def _without(line: Sequence[Cell], at: int) -> list[Cell]:
-    """``line`` without the cell ``at``; the line ends before its first cell stay."""
-    if at == 0:
-        return _without_first(line)
-    return [*line[:at], *line[at + 1 :]]
+def _left_out(lines: Lines, found: Mapping[int, int]) -> Lines:
+    """``lines`` without one cell each: ``found[n]`` is its place in line ``n``. The line ends before a first cell stay."""
+    return [
+        line
+        if (at := found.get(n)) is None
+        else [*line[:at], *line[at + 1 :]]
+        if at
+        else _without_first(line)
+        for n, line in enumerate(lines)
+    ]
 
 
 def _labelled(line: Sequence[Cell]) -> bool:

@@ -15,7 +15,7 @@ from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
 from govie.tables.prints import Kind, Print, read
-from govie.tables.words import pieces
+from govie.tables.words import WORDS_AFTER_NOTHING, pieces
 from govie.text import lines, numerals
 
 _FURNITURE = re.compile(
@@ -170,6 +170,7 @@ def _ends_in_values(fields: Sequence[tuple[int, str]]) -> bool:
 
 
 def _is_numeral(text: str) -> bool:
+    """Whether ``text`` is one character of a Chinese numeral, which numbers a label as often as it is a value."""
     return len(text) == 1 and text in numerals.CHINESE
 
 
@@ -298,8 +299,8 @@ def _values(
     if parsed is not None and parsed.kind is Kind.NUMBER and _LIST_MARK.fullmatch(word):
         if _LIST_TAIL.match(text, after):
             return []  # the number of a label: 1 .属于国家秘密
-    elif parsed is not None and word == "无" and text.startswith(("正", "法"), after):
-        return [] if not text.startswith("法律", after) else [(parsed, left, right)]
+    elif parsed is not None and word == "无" and WORDS_AFTER_NOTHING.match(text, after):
+        return []
     elif parsed is None and _BRACKETED.fullmatch(word):
         # (66) among other numbers is minus 66; before words it numbers them.
         near = words[index + 1] if index + 1 < len(words) else words[index - 1]

@@ -109,10 +109,10 @@ def _labels(above: Sequence[_Line], columns: Sequence[_Line], grid: Grid, least:
     """
     size = max(map(len, columns), default=0)
     printed = max((n + 1 for own in columns for n, c in enumerate(own) if c.is_printed), default=0)
+    fullest = max(columns, key=len, default=[])
     for count in (size, printed, len(grid.rows)):
         if not least <= count <= size:
             continue
-        fullest = max(columns, key=len)
         for labels in (*_of_lines(above, count), _by_field(above, fullest[:count])):
             known = sum(_is_row(cjk(c.text), grid) for c in labels)
             if len(labels) == count and known >= _KNOWN * count:

@@ -32,6 +32,8 @@ _NOTHING = re.compile(rf"[{DASHES}{SLASHES}]{{1,4}}|{NOTHING_WORDS}")
 _GLUED_NOTHING = re.compile(
     r"无(?=[\d+-]|无)|(?<=[\d无])无(?![法正])|[/—―](?=[\d+/—―-])|(?<=[\d/—―])[/—―]|-(?=-)|(?<=[\d-])-(?!\d)"
 )
+WORDS_AFTER_NOTHING = re.compile("正|法(?!律)")
+"""With what the form's words go on after 无: 无正当理由, 无法提供."""
 _DATED = re.compile(r"\d+([/—―-])\d+(?:\1\d+)?")  # a page of several, a date, a span of years
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
 # A sign after one of these is a number's.
@@ -153,4 +155,4 @@ def _label(text: str, at: int) -> Piece:
     return None, at, max(end, at + 1)
 
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["WORDS_AFTER_NOTHING", "Piece", "pieces"]

@@ -163,7 +163,6 @@ _PARTED = str.maketrans({"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t"}
 
 
 # Invisible characters that a program wrote by their names.
-_NAMED = ("<LRM>", "<RLM>", "<ZW", "<BOM>", "<SHY>", "&lrm;", "&rlm;", "&zwnj;", "&zwj;", "&shy;")
 _NAME = re.compile(r"<(?:LRM|RLM|ZWN?J|ZWSP|BOM|SHY)>|&(?:lrm|rlm|zwnj|zwj|shy);")
 # A control character before a few of all numbers was a sign or a digit.
 _CONTROL_AT = re.compile(r"(?<![^\s|,;])[\x01-\x06\x0e-\x1b](?=\d)")
@@ -193,7 +192,7 @@ def blanked(given: str, characters: set[str]) -> str:
     text = given
     if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
-    if any(name in text for name in _NAMED):
+    if not characters.isdisjoint("<&"):
         text = _NAME.sub(lambda m: _HIDDEN * len(m[0]), text)
     if not _CONTROLS.isdisjoint(characters) and len(_CONTROL_AT.findall(text)) <= _FEW_SIGNS:
         text = _CONTROL_AT.sub("\ufffd", text)
