@@ -7,6 +7,7 @@ import pytest
 import govie
 from govie.report import Report
 from govie.tables.prints import Kind, read
+from govie.tables.scan import scan
 
 HEAD = (
     "青岭县农业农村局2020年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（六）项\n"
@@ -93,6 +94,20 @@ def test_the_mark_of_a_note_after_a_label(note: str) -> None:
     assert own == [30, 8, 120]
 
 
+def test_a_numeral_that_begins_a_label_of_several_lines() -> None:
+    """A table in another's cell has an empty cell before the label."""
+    text = "\t一\t3\t0\t4\n\t、本年新收\t\t\t"
+    cells = scan(text, 0, len(text))
+    shown = [(cell.text, cell.is_value) for cell in cells if cell.text]
+    assert shown[:2] == [("一", False), ("3", True)]
+
+
+def test_a_numeral_after_a_label_is_a_value() -> None:
+    text = "本年新收\t一\t0\t4"
+    cells = scan(text, 0, len(text))
+    assert [cell.value for cell in cells if cell.is_value] == [1, 0, 4]
+
+
 def test_a_label_and_a_number_in_turn() -> None:
     text = "青岭县2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（五）项\n信息内容 本年处理决定数量\n行1政2许0可4\n"
     found = govie.extract(
@@ -114,3 +129,21 @@ def test_the_office_of_a_place_that_no_list_has(above: str) -> None:
         above + "临汐县人民政府办公室2024年政府信息公开工作年度报告\n一、总体情况\n工作平稳。\n"
     )
     assert (found.agency, found.year) == ("临汐县人民政府办公室", 2024)
+
+
+@pytest.mark.parametrize("mark", ["\v", "\u2028", "\x85"])
+def test_breaks_strewn_into_words_end_no_lines(mark: str) -> None:
+    """Some programs write a control character after every few characters, in figures too."""
+    prose = "本年度我局共主动公开政府信息二百余条，其中通过门户网站公开一百余条，通过其他渠道公开若干条。\n"
+    text = (
+        HEAD
+        + prose
+        + NAMES.format("\t", "1280\t3\t120\t")
+        + "三、收到和处理政府信息公开申请情况\n无。"
+    )
+    plain = govie.extract(text)
+    strewn = govie.extract(mark.join(text[at : at + 5] for at in range(0, len(text), 5)))
+    assert plain.cells["disclosure.penalty.previous_items"].value == 1280
+    assert {n: c.value for n, c in strewn.cells.items()} == {
+        n: c.value for n, c in plain.cells.items()
+    }

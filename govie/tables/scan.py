@@ -136,7 +136,8 @@ def _numeral(texts: Sequence[tuple[int, str]], place: int, bare: str) -> tuple[C
     left = len(field) - len(field.lstrip())
     if _LIST_NUMBER.fullmatch(bare) and _is_first(texts, place):
         return (Cell(Kind.LABEL, left, left + len(bare), bare, lines=_lines(bare)),)
-    if place and _is_numeral(bare) and _ends_in_values(texts[place:]):
+    after_label = any(text.strip() for _, text in texts[:place])  # alone it is the beginning of one
+    if after_label and _is_numeral(bare) and _ends_in_values(texts[place:]):
         value = numerals.read_chinese(bare)
         return (Cell(Kind.NUMBER, left, left + len(bare), bare, value, hard=True),)
     return None

@@ -138,22 +138,31 @@ def _opening(line: str) -> str:
 
 
 _STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
-_EVEN = 5  # marks as far apart from each other: no text is set so
+_BREAKS = "\v\x85\u2028"
+_STREWN = 3  # breaks within the words of a line of prose: no text is set so
+_PROSE = 40  # characters
 
 
 def _without_strays(text: str) -> str:
     """``text`` with invisible characters for those that a converter strewed into it.
 
-    A character of the private use area that also stands within words is no digit without a glyph; a
-    vertical tab after every so many characters breaks no line.
+    A character of the private use area that also stands within words is no digit without a glyph, and a
+    break there ends no line.
     """
     for stray in {m[0] for m in _STRAY.finditer(text)}:
         text = text.replace(stray, "\u200b")
-    if text.count("\v") >= _EVEN:
-        apart = [len(part) for part in text.split("\v")[1:-1]]
-        if apart.count(max(set(apart), key=apart.count)) >= 0.9 * len(apart):
-            text = text.replace("\v", "\u200b")
+    for mark in _BREAKS:
+        if text.count(mark) > _STREWN and _is_strewn(text, mark):
+            text = text.replace(mark, "\u200b")
     return text
+
+
+def _is_strewn(text: str, mark: str) -> bool:
+    """Whether ``mark`` ends no lines, because it stands within the words of a line of prose again and again."""
+    word = r"[\u4e00-\u9fff]"
+    within = re.compile(rf"{word}{mark}(?={word}[^{mark}]{{0,24}}{mark})")
+    prose = (line for line in text.split("\n") if len(line) >= _PROSE and "。" in line)
+    return sum(len(within.findall(line)) for line in prose) >= _STREWN
 
 
 # ASCII's separators of files, groups, records and units; a few are dirt.
@@ -202,7 +211,7 @@ def blanked(given: str, characters: set[str]) -> str:
     text = _without_margin(text)
     if text is not given:
         characters = set(text)
-    if "\v" in characters or not PRIVATE.isdisjoint(characters):
+    if not characters.isdisjoint(_BREAKS) or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
         characters = set(text)
     if not _ZERO_WIDTH.isdisjoint(characters):
