@@ -189,3 +189,15 @@ def test_numbers_side_by_side_after_a_table_with_empty_cells() -> None:
         if value == 0 and path.startswith("requests"):
             filled.printed[path] = ""
     assert side_by_side(filled, [3, 1])[:2] != [3, 1]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("row", [3, 12])
+def test_a_text_that_ends_with_a_label_leaves_its_cells_unknown(mark: str, row: int) -> None:
+    """Nobody saw the cells after it: they are missing, and not empty."""
+    filled = fill(forms()["2021"], random.Random(f"{mark} {row}"), 0.6)
+    table = table_of(filled, "requests")
+    _, text = cut(filled, by_line(*MARKS[mark]), table.path(row, 0), rest=False)
+    found = govie.extract(text.rstrip(" |")).cells
+    assert {found[table.path(row, c)].status for c in range(len(table.columns))} == {"missing"}
+    assert found[table.path(row - 1, 0)].status == "read"

@@ -379,3 +379,48 @@ def test_the_first_of_two_reports_is_read() -> None:
     found = govie.extract(f"{own}\n{other}")
     assert found.agency == "青岭县农业农村局"
     assert wrong(one, found, "") == []
+
+
+@pytest.mark.parametrize("write", [tabs, markdown])
+@pytest.mark.parametrize("mark", ["②", "√", "□", "约3", "未统计", "3/4"])
+def test_a_cell_that_is_no_number_keeps_its_place(
+    write: Callable[[Sequence[Line]], str], mark: str
+) -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    row, column = table_of(filled.form, "requests").path(2, 4), 4
+    lines[5][3 + column] = mark
+    cell = govie.extract(report("", write(lines))).cells
+    assert cell[row].confidence < 0.9
+    assert cell[row].status != "read"
+    others = {p: v for p, v in filled.values.items() if p.startswith("requests.") and p != row}
+    assert {p: cell[p].value for p in others} == others
+
+
+def padded(lines: Sequence[Line], width: int) -> str:
+    """Lines that hold their cells without the empty ones, filled up with bars."""
+    kept = [[cell for cell in line if cell] for line in lines]
+    return "\n".join(" | ".join(k) + " | " + "|" * (width - len(k)) for k in kept)
+
+
+def test_lines_filled_up_with_bars_do_not_tell_which_cells_are_empty() -> None:
+    filled = filled_form("2019")
+    rows = {t.name: t for t in filled.form.tables if t.section == "disclosure"}
+    lines = disclosure(filled)
+    own = next(n for n, line in enumerate(lines) if line[0] == "行政处罚")
+    lines[own][2] = ""
+    found = govie.extract(report(padded(lines, 4)))
+    lacking = [c.path for c in filled.form.cells if c.path.startswith("disclosure.penalty.")]
+    assert all(found.cells[p].value is None or found.cells[p].confidence < 0.9 for p in lacking)
+    assert len(rows) > 1
+    others = {
+        p: v for p, v in filled.values.items() if p.startswith("disclosure.") and p not in lacking
+    }
+    assert {p: found.cells[p].value for p in others} == others
+
+
+@pytest.mark.parametrize("head", ["本年收费金额(单位:0万元)", "本年收费金额（单位：3万元）"])
+def test_a_number_in_the_unit_of_a_head_is_no_cell(head: str) -> None:
+    text = f"第二十条第（八）项\t\n信息内容\t{head}\n"
+    found = govie.extract(report(text)).cells["disclosure.fees.amount"]
+    assert found.value is None

@@ -116,6 +116,7 @@ from functools import partial
 from govie import arithmetic
 from govie.confidence import Evidence, Trust
 from govie.form import Form
+from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.tables import reader, region
@@ -246,7 +247,9 @@ def gather(
     lost = {
         p for p, e in evidence.items() if found[p].value is None and e.kind in ("none", "empty")
     }
-    damaged = {p for p, e in evidence.items() if e.kind == "damaged"}
+    damaged = {
+        p for p, e in evidence.items() if e.kind == "damaged" and not cjk(found[p].raw or "")
+    }
     found = repaired(form, found, lost if ocr else set(), damaged)
     return Gathered(form, found, evidence, other, ocr, tuple(r for r in regions if r.warning))
 
@@ -258,6 +261,7 @@ def _is_misread(cell: Cell | None) -> bool:
         and cell.kind is Kind.DAMAGED
         and cell.unit is None  # a unit that is not understood is no misread digit
         and any(map(str.isalpha, cell.text))
+        and not cjk(cell.text)  # words
     )
 
 

@@ -29,6 +29,10 @@ _Lines = Sequence[str]
 _BARS = re.compile(r"\|+")
 
 
+_PADDED = re.compile(r"^(?P<cells>[^\s|][^\n]*?[^\s|]) \|(?P<padding> ?\|+)?[ \t]*$", re.M)
+_NUMBER_CELL = re.compile(r"\| ?[-+]?\d[^|]*$")
+_EMPTY_BETWEEN = re.compile(r"\|[ \t]*\|[ \t]*[^\s|]|^[ \t]*\|", re.M)
+
 # How many columns and rows an AsciiDoc cell has, and how it is set: ``.2+|``, ``3.3+^|``.
 _SPEC = re.compile(r"(?<![^\s|])(?:\d{1,2})?(?:\.\d{1,2})?[+*][<^>.a-z]{0,3}(?=\|)")
 
@@ -55,6 +59,7 @@ def tabbed(text: str) -> str:
         text = _SPEC.sub(lambda m: " " * len(m[0]), text)
     if len(_SET.findall(text)) >= _LEAST_CELLS:
         text = _SET.sub(lambda m: " " * len(m[0]), text)
+    text = _without_padding(text)
     lines = text.split("\n")
     barred = [line for line in lines if "|" in line]
     alone = sum(line.strip() == "|" for line in barred)
@@ -83,6 +88,25 @@ def tabbed(text: str) -> str:
         lines = [_FRAMED.sub(r"\1 \2 \3", line) for line in lines]
         return _rows(lines, opens=False, closed=False)
     return _rows(lines, *_outer(filled))
+
+
+def _without_padding(text: str) -> str:
+    """``text`` without the bars that fill up its lines to the width of its widest table: ``规章 | 4 | |||``.
+
+    What writes lines so leaves empty cells out: which columns the cells of a line are of, their number does not tell.
+    """
+    padded = sum(m[0].rstrip().endswith("||") for m in _PADDED.finditer(text))
+    if padded < _LEAST_ROWS or _EMPTY_BETWEEN.search(text):
+        return text
+    return _PADDED.sub(_undelimited, text)
+
+
+def _undelimited(line: re.Match[str]) -> str:
+    """A line without the bars at its end, and without those between its cells if it lacks some of a row."""
+    cells = line["cells"]
+    if line["padding"] and _NUMBER_CELL.search(cells):
+        cells = cells.replace("|", " ")
+    return cells.ljust(len(line[0]))
 
 
 def _outer(filled: _Lines) -> tuple[bool, bool]:

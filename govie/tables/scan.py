@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from govie.form import forms
 from govie.tables import ends, joins
 from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
@@ -54,6 +55,9 @@ _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 _WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
+_LONGEST_PRINT = 4  # characters of a cell that is no number
+_NO_PRINT = re.compile(rf"[A-Za-z]{{2}}|^{_LIST_NUMBER.pattern}$|注|^[\"'();]+$")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SHORTEST_LABEL = 3  # characters: 12.
 _SIGN_ENDS = (*"增减加少升降",)
 _NOTE_ENDS = frozenset("123456789])^")
@@ -117,6 +121,8 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
         if parts and 0 < len(bare) <= _SHORTEST_LABEL and not bare.isdecimal():
             parts = _numeral(texts, place, bare) or parts
+        if delimited and _holds_label(parts) and _is_print(texts, place):
+            parts = (_damaged(field),)
         for part in parts:
             left, right = column + part.start, column + part.end
             cells.append(
@@ -141,6 +147,52 @@ def _numeral(texts: Sequence[tuple[int, str]], place: int, bare: str) -> tuple[C
         value = numerals.read_chinese(bare)
         return (Cell(Kind.NUMBER, left, left + len(bare), bare, value, hard=True),)
     return None
+
+
+def _holds_label(parts: Sequence[Cell]) -> bool:
+    """Whether the cells of a field are no value."""
+    return len(parts) == 1 and parts[0].kind is Kind.LABEL
+
+
+def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:
+    """Whether the field ``place``, in which no number is, is a cell of a row of numbers all the same: ``②``, ``√``.
+
+    A delimited cell is a cell, whatever stands in it. Words between two values are one unless the form has them.
+    """
+    bare = fields[place][1].strip()
+    if len(bare) > _LONGEST_PRINT or _NO_PRINT.search(bare):
+        return False
+    filled = [(n, text.strip()) for n, (_, text) in enumerate(fields) if text.strip()]
+    numbers = [n for n, text in filled if text.isdecimal()]
+    if len(numbers) < _ROW:
+        return False
+    before = [text for n, text in filled if n < place]
+    after = [text for n, text in filled if n > place]
+    if not before or any(_CHINESE.search(text) and read(text) is None for text in after):
+        return False
+    if _CHINESE.search(bare):
+        follows = bool(after) and read(before[-1]) is not None
+        return follows and all(bare not in text for text in _words_of_forms())
+    return read(before[-1]) is not None or bool(after)
+
+
+def _damaged(field: str) -> Cell:
+    """``field`` as a cell whose number is not known."""
+    bare = field.strip()
+    left = field.index(bare)
+    return Cell(Kind.DAMAGED, left, left + len(bare), bare, sure=False, hard=True)
+
+
+@cache
+def _words_of_forms() -> tuple[str, ...]:
+    """What the forms' labels and heads consist of."""
+    return tuple(
+        text
+        for form in forms().values()
+        for table in form.tables
+        for label in (*table.rows, *table.columns)
+        for text in (label.text, *label.variants)
+    )
 
 
 def _without_note(field: str, after: str) -> str:

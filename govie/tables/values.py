@@ -20,6 +20,8 @@ _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a rema
 _FAR = 4  # rows by which the lines of a page slide against its labels
 _WIDEST_MARGIN = 20.0
 
+_FRAME = " \t\n|"  # what may stand after a table's last cell
+
 _MISSING = CellValue(None, "missing", 0.7)
 _KINDS = tuple(kind.name.lower() for kind in Kind)
 
@@ -39,7 +41,8 @@ def values(
     evidence: dict[str, Evidence] = {}
     for name, reads in read_as.items():
         for known in reads.values():
-            for number in _left_empty(known):
+            cut = _cut_off(source, known)
+            for number in _left_empty(known) - cut:
                 row = known.grid.rows[number]
                 if printed.get(row.table.name, form.name) == name:
                     for path in map(row.path, range(row.width)):
@@ -47,7 +50,7 @@ def values(
                             found[path] = CellValue(None, "blank", 0.8)
             for assigned, weighed in _evidence(source, known):
                 row = known.grid.rows[assigned.row]
-                if printed.get(row.table.name, form.name) != name:
+                if printed.get(row.table.name, form.name) != name or assigned.row in cut:
                     continue
                 for column, cell in enumerate(assigned.slots):
                     path = row.path(column)
@@ -112,6 +115,25 @@ def _left_empty(known: Read) -> set[int]:
     placed = {a.row for a in known.best.rows}
     segments = known.strip.segments
     return {row for s in segments for row in s.fresh if row not in placed and s.text}
+
+
+def _cut_off(source: Source, known: Read) -> set[int]:
+    """The rows whose cells would come after the end of the text, which breaks off within the table.
+
+    Nothing is printed for them: their labels are the last of the text, or only heads are printed for them.
+    """
+    cells = known.strip.cells
+    if not cells or cells[-1].end < len(source.view.rstrip(_FRAME)):
+        return set()
+    last = max((c.start for c in cells if c.is_printed), default=-1)
+    rows = {
+        a.row
+        for a in known.best.rows
+        if (a.label < LABELLED or None in a.slots)
+        and all(c is None or (not c.is_printed and c.start > last) for c in a.slots)
+    }
+    # a label right at the end
+    return rows | ({*known.strip.segments[-1].fresh} if not cells[-1].is_value else set())
 
 
 def _torn(known: Read) -> set[int]:
