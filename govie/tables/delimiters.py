@@ -130,7 +130,7 @@ def canonical(text: str) -> str:
     if "\t\n" in text or "\t \n" in text:
         text = _unterminated(text)
     if "\t" in text and _OPENED.search(text):
-        text = _indented(_continued(text))
+        text = _without_first(_indented(_continued(text)))
     return _without_placeholders(text) if _LATIN.search(text) else text
 
 
@@ -309,6 +309,19 @@ def _indented(text: str) -> str:
         line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
         for line in text.split("\n")
     )
+
+
+_FIRST_TABS = re.compile(r"^[ ]*\t[ \t]*", re.M)
+
+
+def _without_first(text: str) -> str:
+    """``text`` without the empty cells with which every line of its tables begins: the table stands some columns in."""
+    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    opening = [m[0].count("\t") for line in tabbed if (m := _FIRST_TABS.match(line))]
+    if len(tabbed) < _MANY or len(opening) < len(tabbed):
+        return text
+    first = re.compile(rf"^(?:[ ]*\t){{{min(opening)}}}", re.M)
+    return first.sub(lambda m: " " * len(m[0]), text)
 
 
 _WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)

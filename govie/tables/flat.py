@@ -7,6 +7,7 @@ how often its head repeats the columns' names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from govie.headers import cjk
 from govie.tables import naming
@@ -17,6 +18,7 @@ from govie.tables.margins import margins, unwrapped
 from govie.tables.prints import Kind
 from govie.tables.repeats import pitched, repeated
 from govie.tables.scores import WEIGHTS, Scorer
+from govie.tables.slots import Slots
 from govie.tables.strip import Run
 
 
@@ -53,7 +55,9 @@ class FlatRows:
                 yield count, run.end, assigned
         if found:
             return
-        slots = pitched(strip, run, width) or repeated(strip, run, width)
+        slots = (
+            pitched(strip, run, width) or repeated(strip, run, width) or self._trimmed(run, width)
+        )
         assigned = self._assigned(numbers, slots) if slots else self._short(numbers, run, width)
         if assigned:
             yield count, run.end, assigned
@@ -95,6 +99,21 @@ class FlatRows:
         known = (*above, *(name + column for name in above for column in grid.columns))
         words = cjk(last.text)
         return words not in grid.columns and not words.endswith(known)
+
+    def _trimmed(self, run: Run, width: int) -> Slots | None:
+        """The cells of a line that begins below the first name of its head, keeps empty cells between others and has
+        lost those at its end."""
+        cells = self.strip.own(run)
+        head = next(reversed(self.strip.labels(run)), None)
+        kept = any(not a.is_printed and b.is_printed for a, b in pairwise(cells))
+        if (
+            head is None
+            or not kept
+            or any(not c.hard or c.line != cells[0].line for c in cells)
+            or not cells[0].fields < head.fields == cells[0].field + width
+        ):
+            return None
+        return (*cells, *[None] * (width - len(cells)))
 
     def _is_delimited(self, run: Run, width: int) -> bool:
         """Whether the cells of ``run`` are certain: separators delimit them, or none of them is empty."""

@@ -69,7 +69,12 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if len(rows) < _MOST_ALIKE:
             rows.append(own[number])
     found: dict[int, Slots] = {}
+    first_fields = _first_fields(strip, own, labels, width)
     for number in numbers:
+        first_field = first_fields.get((labels[number], _depth(strip, number)))
+        if first_field and (slots := _trimmed(own[number], width, first_field)):
+            found[number] = slots
+            continue
         cells, choices = _choices(own[number], width, options[number], alike)
         if not choices:
             continue
@@ -138,6 +143,38 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
         for key, count in begun.items()
         if not key[1] or key[0] not in same
     }
+
+
+def _first_fields(
+    strip: Strip, own: Mapping[int, Sequence[Cell]], labels: Mapping[int, int], width: int
+) -> dict[tuple[int, int], int]:
+    """In which field rows begin that fill their lines, by the field and the depth of their label.
+
+    Empty where they begin in several.
+    """
+    lines = {n: cells for n, cells in own.items() if len(cells) >= width and cells[-1].is_printed}
+    most = max((cells[0].fields for cells in lines.values()), default=0)
+    full = [
+        n for n, cells in lines.items() if cells[0].fields == most == cells[-width].field + width
+    ]
+    begun = {(labels[n], _depth(strip, n)): lines[n][-width].field for n in full}
+    return begun if len(full) >= _LEAST_ALIKE and len({*begun.values()}) == 1 else {}
+
+
+def _trimmed(cells: Sequence[Cell], width: int, first: int) -> Slots | None:
+    """The cells of a row in their columns that has lost the empty ones at its end, so that one before it is taken for its
+    first; ``first``: the field of the first column."""
+    before = [c for c in cells if c.field < first]
+    line, fields = cells[0].line, cells[0].fields
+    if (
+        not before
+        or not first < fields < first + width
+        or any(c.kind is not Kind.EMPTY for c in before)
+        or any(c.line != line or not c.hard for c in cells)
+    ):
+        return None
+    kept = cells[len(before) :]
+    return (*kept, *[None] * (width - len(kept)))
 
 
 def _choices(
