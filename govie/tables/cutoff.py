@@ -84,6 +84,7 @@ def _side_by_side(hypothesis: Hypothesis, strip: Strip) -> list[Assignment]:
         or not known
         or any(a.how not in _UNSURE for a in known.values())
         or len(cells) >= sum(widths)
+        or len(cells) % widths[0] == 0  # as many as some rows have: any of the others may be empty
         or _are_pieces(cells, [*known.values()])
     ):
         return []

@@ -167,7 +167,8 @@ def _trimmed(cells: Sequence[Cell], width: int, first: int) -> Slots | None:
     before = [c for c in cells if c.field < first]
     line, fields = cells[0].line, cells[0].fields
     if (
-        not before
+        not 0 < len(before) < len(cells)
+        or not cells[len(before)].is_printed
         or not first < fields < first + width
         or any(c.kind is not Kind.EMPTY for c in before)
         or any(c.line != line or not c.hard for c in cells)

@@ -72,7 +72,8 @@ def _without_page_numbers(text: str) -> str:
 _LEAST_LINES = 40
 _LEAST_SET = 12  # lines with the same margin
 _HIDDEN = "\u200e"  # invisible, and no filler of an empty cell
-_MARGIN = re.compile(r"[ \t\u200b\u3000\ufeff>*#%;:/]*")
+# Marks, or a word for what each line is: ``LINE``.
+_MARGIN = re.compile(r"(?:[A-Za-z]{1,12}[:\t][ \t]*)?[ \t\u200b\u3000\ufeff>*#%;:/]*")
 _NUMBERED = 0.9  # of the lines begin so
 _COORDINATES = 2  # numbers: a row and a column
 _LONGEST_PREFIX = 60  # characters
