@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 import govie
@@ -147,3 +149,47 @@ def test_breaks_strewn_into_words_end_no_lines(mark: str) -> None:
     assert {n: c.value for n, c in strewn.cells.items()} == {
         n: c.value for n, c in plain.cells.items()
     }
+
+
+ROWS = "30\t3\t120"
+REST = "三、收到和处理政府信息公开申请情况\n无。"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text.replace("\t3", "\t\x1b[1;33m3\x1b[0m"),
+        lambda text: "".join(f"&#x{ord(c):x};" if c >= "一" else c for c in text),
+        lambda text: "".join(f"&amp;#{ord(c)};" if c >= "一" else c for c in text),
+        lambda text: text.replace("\t", "&amp;nbsp;\t"),
+        lambda text: text.replace("\t30", "\t{--80--}{++30++}").replace("\t3\t", "\t{~~4~>3~~}\t"),
+    ],
+    ids=["colors", "entities", "entities escaped", "spaces escaped", "changes tracked"],
+)
+def test_what_programs_write_around_characters(written: Callable[[str], str]) -> None:
+    own = NAMES.format("\t", ROWS)
+    cells = govie.extract(HEAD + written(own) + REST).cells
+    names = ("previous_items", "change", "decisions")
+    assert [cells[f"disclosure.penalty.{n}"].value for n in names] == [30, 3, 120]
+
+
+def test_soft_line_ends_of_mail() -> None:
+    own = NAMES.format(" | ", ROWS.replace("\t", " | "))
+    broken = "=\n".join(own[at : at + 9] for at in range(0, len(own), 9))
+    cells = govie.extract(HEAD + broken + REST).cells
+    names = ("previous_items", "change", "decisions")
+    assert [cells[f"disclosure.penalty.{n}"].value for n in names] == [30, 3, 120]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "本年收费金额<br>单位：万元",
+        "本年收费金额\n信息内容\n单位：万元",
+        "本年收费金额（单位：万元）",
+    ],
+)
+def test_the_unit_of_a_head_on_its_second_line(head: str) -> None:
+    text = f"第二十条第（八）项\n信息内容\t{head}\n行政事业性收费\t21.5\n"
+    cells = govie.extract(HEAD + "行政处罚\t5\n" + text + REST).cells
+    assert cells["disclosure.fees.amount"].value == 215_000

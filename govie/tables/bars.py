@@ -31,6 +31,8 @@ _BARS = re.compile(r"\|+")
 
 _PADDED = re.compile(r"^(?P<cells>[^\s|][^\n]*?[^\s|]) \|(?P<padding> ?\|+)?[ \t]*$", re.M)
 _NUMBER_CELL = re.compile(r"\| ?[-+]?\d[^|]*$")
+_TABBED = 40  # tabs: those of a table
+_IN_CELL = re.compile(r"(?:(?<=\t)|^)\|(?=[\t\n]|$)", re.M)
 _EMPTY_BETWEEN = re.compile(r"\|[ \t]*\|[ \t]*[^\s|]|^[ \t]*\|", re.M)
 
 # How many columns and rows an AsciiDoc cell has, and how it is set: ``.2+|``, ``3.3+^|``.
@@ -48,6 +50,8 @@ def tabbed(text: str) -> str:
     """
     if _BROKEN_LINE in text:
         text = text.replace(_BROKEN_LINE, " " * len(_BROKEN_LINE))
+    if text.count("\t") >= _TABBED and len(_IN_CELL.findall(text)) == text.count("|"):
+        return text  # each is what a delimited cell holds: a 1, or a mark for nothing
     runs = Counter(map(len, _BARS.findall(text)))
     if runs and runs.most_common(1)[0][0] >= _TAGS:
         # Each tag became a bar: how many there are tells cells, empty ones and rows as blank lines do.

@@ -22,6 +22,9 @@ _LEAST = 3  # heads that are filled up
 _LABELS = 3  # columns of labels: of more, the labels are heads
 _NAMES_BESIDE = 4  # labels on a line: no row has as many
 _ROW = 3  # numbers after a label: with as many a dash before the label is no value
+_RULES = frozenset("1Il|!i")  # what a vertical rule is read as
+_LEAST_RULED = 8  # lines with rules between their values
+_RULED_VALUES = 9  # of five columns, with the rules between them
 _HEAD_LINES = 3  # lines below a head in which the names of columns stand
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
 _FOR_ONE_ENDED = 10  # lines in which an empty cell was kept before a number
@@ -29,8 +32,29 @@ _FOR_ONE_ENDED = 10  # lines in which an empty cell was kept before a number
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
-    lines = _without_fillers(without_numbers(halves.joined(cells)))
+    lines = _without_fillers(without_numbers(_without_rulings(halves.joined(cells))))
     return _without_stubs(_without_repeats(without_index(lines)))
+
+
+def _without_rulings(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """``cells`` without the rules between columns that OCR reads as a character: ``34 I 4 I 7``.
+
+    In a line of values every second one is that character, in nearly all lines.
+    """
+    lines = [[*group] for _, group in groupby(cells, key=attrgetter("line"))]
+    long = [v for line in lines if len(v := [c for c in line if c.is_value]) >= _RULED_VALUES]
+    if len(long) < _LEAST_RULED:
+        return cells
+    marks = Counter(
+        values[-2].text for values in long if len({c.text for c in values[-2::-2]}) == 1
+    )
+    (mark, count), *_ = marks.most_common(1) or [("", 0)]
+    if mark not in _RULES or 10 * count < 9 * len(long):
+        return cells
+    ruled = [values[-2::-2] for values in long if {c.text for c in values[-2::-2]} == {mark}]
+    gone = {c.start for rules in ruled for c in rules}
+    gone |= {c.start for c in cells if c.kind is Kind.DAMAGED and c.text == mark}  # between labels
+    return [c for c in cells if c.start not in gone]
 
 
 def _without_fillers(lines: Lines) -> Lines:

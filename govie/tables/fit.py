@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from govie.form import Table
 from govie.records import record
 from govie.tables.extras import broken_off, extra_columns, without_empty, without_subtotal
 from govie.tables.fields import by_head
-from govie.tables.margins import by_margins
+from govie.tables.margins import by_margins, without_last
 from govie.tables.places import by_place
 from govie.tables.repeats import finer, pitched, repeated, stepped
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, sum_state
 from govie.tables.strip import Strip
 
 
@@ -41,6 +42,7 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     slots |= without_subtotal(strip, widths)
     slots |= by_margins(strip, {n: w for n, w in widths.items() if n not in slots})
     slots |= headed
+    slots |= without_last(strip, widths)
     slots |= by_place(strip, widths, slots)
     for number, width in widths.items():
         if number not in slots:
@@ -49,9 +51,23 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
                 slots[number] = alone
     extra = extra_columns(strip, widths)
     # Where most rows are whole without an empty cell at their end, that cell is the one they have too many.
-    if 2 * sum(n in slots for n in extra) <= len(extra):
+    if 2 * sum(n in slots for n in extra) <= len(extra) or _tells(strip, extra, slots):
         slots |= extra
     slots |= finer(strip, widths, slots)
     slots |= without_empty(strip, widths, slots)
     slots |= broken_off(strip, widths, slots, trimmed)
     return Fitted(slots, frozenset(headed))
+
+
+def _tells(strip: Strip, extra: Mapping[int, Slots], known: Mapping[int, Slots]) -> bool:
+    """Whether sums tell that all rows have a column of the agency's own: in rows with no empty cell at either end, and
+    against no row without one."""
+    table = strip.grid.rows[0].table
+    told = [n for n in extra if _adds_up(table, extra[n])]
+    against = any(n in known and _adds_up(table, known[n]) for n in extra if n not in told)
+    return any(n not in known for n in told) and not against
+
+
+def _adds_up(table: Table, slots: Slots) -> bool:
+    """Whether the sum of a row with numbers other than 0 holds."""
+    return sum_state(table, slots) > 0 and any(c is not None and c.value for c in slots)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from govie.tables import tall
+from govie.tables import narrow, tall
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Print, read
 from govie.tables.words import WORDS_AFTER_NOTHING
@@ -43,7 +43,7 @@ def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
         cells = _unstacked(cells)
-    return _with_units(_whole_dashes(tall.flattened(cells)))
+    return _with_units(_whole_dashes(tall.flattened(narrow.unbroken(cells))))
 
 
 def unsigned(cells: list[Cell]) -> list[Cell]:

@@ -69,12 +69,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if len(rows) < _MOST_ALIKE:
             rows.append(own[number])
     found: dict[int, Slots] = {}
-    first_fields = _first_fields(strip, own, labels, width)
     for number in numbers:
-        first_field = first_fields.get((labels[number], _depth(strip, number)))
-        if first_field and (slots := _trimmed(own[number], width, first_field)):
-            found[number] = slots
-            continue
         cells, choices = _choices(own[number], width, options[number], alike)
         if not choices:
             continue
@@ -145,6 +140,24 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
     }
 
 
+def without_last(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of each run that has lost the empty cells at the end of its line, so that one before its first cell
+    seems to be that: its label stands in the same field as those of rows that are whole.
+
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    found: dict[int, Slots] = {}
+    labels = _labels(strip, widths)
+    for width in {*widths.values()}:
+        own = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
+        begun = _first_fields(strip, own, labels, width)
+        for number, cells in own.items() if begun else ():
+            first = begun.get((labels[number], _depth(strip, number)))
+            if first and (slots := _trimmed(cells, width, first)):
+                found[number] = slots
+    return found
+
+
 def _first_fields(
     strip: Strip, own: Mapping[int, Sequence[Cell]], labels: Mapping[int, int], width: int
 ) -> dict[tuple[int, int], int]:
@@ -152,7 +165,8 @@ def _first_fields(
 
     Empty where they begin in several.
     """
-    lines = {n: cells for n, cells in own.items() if len(cells) >= width and cells[-1].is_printed}
+    firsts = {n: _first_line(cells) for n, cells in own.items()}
+    lines = {n: c for n, c in firsts.items() if len(c) >= width and c[-1].is_printed}
     most = max((cells[0].fields for cells in lines.values()), default=0)
     full = [
         n for n, cells in lines.items() if cells[0].fields == most == cells[-width].field + width
@@ -161,17 +175,24 @@ def _first_fields(
     return begun if len(full) >= _LEAST_ALIKE and len({*begun.values()}) == 1 else {}
 
 
+def _first_line(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells of a run without the empty ones before the next line's label; none where others follow."""
+    own = [c for c in cells if c.line == cells[0].line]
+    return own if all(c.kind is Kind.EMPTY for c in cells[len(own) :]) else ()
+
+
 def _trimmed(cells: Sequence[Cell], width: int, first: int) -> Slots | None:
     """The cells of a row in their columns that has lost the empty ones at its end, so that one before it is taken for its
     first; ``first``: the field of the first column."""
+    cells = _first_line(cells)
     before = [c for c in cells if c.field < first]
-    line, fields = cells[0].line, cells[0].fields
+    fields = cells[0].fields if cells else 0
     if (
         not 0 < len(before) < len(cells)
         or not cells[len(before)].is_printed
         or not first < fields < first + width
         or any(c.kind is not Kind.EMPTY for c in before)
-        or any(c.line != line or not c.hard for c in cells)
+        or not all(c.hard for c in cells)
     ):
         return None
     kept = cells[len(before) :]

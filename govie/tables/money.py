@@ -13,8 +13,9 @@ _SCALES = {
 _UNIT = re.compile(
     r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)"
 )
+# Looked ahead, as other words of the head may stand between the two: 金额信息内容单位：万元.
 _STATED = re.compile(
-    r"(?:金额|单位)[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6})"
+    r"(?:金额|单位)(?=[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6}))"
 )
 _BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
 _APART = re.compile(r"(?<![\d.])(?P<scale>[十百千]?万|[百千亿]|)[元圆](?![\u4e00-\u9fff])")

@@ -23,6 +23,7 @@ _FURNITURE = re.compile(
     r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
     r"|(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2})(?:[ \t,].*)?"
     r"|\d{1,2}:\d{2}(?::\d{2})?|共\s?\d{1,3}\s?(?:条|行|页)(?:记录|数据)?"
+    r"|(?i:id|no|sn|ref|code)[.:# ]{1,3}\d{2,}"  # a watermark's
     # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
     r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
 )
@@ -64,6 +65,8 @@ _NOTE_ENDS = frozenset("123456789])^")
 # What programs call a column whose head is empty.
 _NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
+_BULLET_OF_NUMBER = re.compile(r"^[ ]*-[ ](?=\d+[\t ;,])")
+_LEAST_LISTED = 12  # lines with a list's mark
 _BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
@@ -91,8 +94,13 @@ def scan(
     breaks = 0
     offset = start
     rules: list[int] = []
-    for number, line in enumerate(text.split("\n")):
+    all_lines = text.split("\n")
+    listed = sum(_BULLET.match(line) is not None for line in all_lines) >= _LEAST_LISTED
+    for number, line in enumerate(all_lines):
         at, offset = offset, offset + len(line) + 1
+        if listed:
+            # In a list the dash before a number is its mark, and no sign.
+            line = _BULLET_OF_NUMBER.sub(lambda m: " " * len(m[0]), line)
         if RULE_MARK in line:
             rules.append(number)
             line = line.replace(RULE_MARK, " ")

@@ -180,18 +180,51 @@ _CONTROLS = frozenset(map(chr, (*range(0x01, 0x07), *range(0x0E, 0x1C))))
 _FEW_SIGNS = 12
 _LOW_OTHERS = re.compile(r"[\d-]_|_[\d-]")  # parts cells
 _LOW_THOUSANDS = re.compile(r"(?<![\d_])\d{1,3}(?:_\d{3})+(?![\d_])")
+_COLOR = re.compile(r"\x1b\[[0-9;]{0,12}[A-Za-z]")  # what a terminal shows in colors
+_AMPERSAND = re.compile(r"&amp;(?=#?\w{2,8};)")  # of an entity that was escaped once more
+_SOFT_BREAK = re.compile(r"(?<!=)=\r?\n")  # of quoted-printable mail
+_LEAST_SOFT = 5
+# Changes that are tracked in plain text: what was deleted is out, what was added is in.
+_DELETED = re.compile(r"\{--[^{}\n]{0,200}--\}|\{~~[^{}\n]{0,200}~>|\{>>[^{}\n]{0,200}<<\}")
+_CHANGE = re.compile(r"\{(?:\+\+|==)|(?:\+\+|==|~~)\}")
 # A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
 _WRITTEN = re.compile(
     r"\\\[?u\{?(?P<hex>[2-9fF][0-9a-fA-F]{3})(?!\d\?)[\]}]?|\\u?(?P<decimal>[1-6]\d{4})\??|\\u?(?P<signed>-\d{1,5})\?"
     r"|\\[&](?=\d)"  # Haskell's mark between a code and a digit
+    r"|&#(?:[xX](?P<entity>[2-9fF][0-9a-fA-F]{3})|(?P<numeric>[1-6]\d{4}));"
 )
 
 
 def _character(match: re.Match[str]) -> str:
     """The character that is written as its code, with invisible ones as long as it."""
-    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"] or match["signed"] or 0)
+    if written := match["hex"] or match["entity"]:
+        code = int(written, 16)
+    else:
+        code = int(match["decimal"] or match["numeric"] or match["signed"] or 0)
     char = chr(code % 0x10000) if code else "\u200d"
     return char + "\u200d" * (len(match[0]) - 1)
+
+
+def _hidden(match: re.Match[str]) -> str:
+    """Invisible characters, as many as what is left out has."""
+    return _HIDDEN * len(match[0])
+
+
+def _unescaped(text: str, characters: set[str]) -> str:
+    """``text`` with characters for what programs write for them, and without what they write around them."""
+    if "\x1b" in characters:
+        text = _COLOR.sub(_hidden, text)
+    if "&" in characters:
+        text = _AMPERSAND.sub(lambda m: _HIDDEN * (len(m[0]) - 1) + "&", text)
+    if "=" in characters:
+        soft = len(_SOFT_BREAK.findall(text))
+        if soft >= _LEAST_SOFT and 10 * soft >= 9 * text.count("="):
+            text = _SOFT_BREAK.sub(_hidden, text)
+    if "{" in characters:
+        text = _CHANGE.sub(_hidden, _DELETED.sub(_hidden, text))
+    if not characters.isdisjoint("\\&") and len(_WRITTEN.findall(text)) > _ESCAPED:
+        text = _WRITTEN.sub(_character, text)
+    return text
 
 
 def blanked(given: str, characters: set[str]) -> str:
@@ -199,11 +232,9 @@ def blanked(given: str, characters: set[str]) -> str:
 
     ``characters``: those that it has.
     """
-    text = given
-    if "\\" in text and len(_WRITTEN.findall(text)) > _ESCAPED:
-        text = _WRITTEN.sub(_character, text)
+    text = _unescaped(given, characters)
     if not characters.isdisjoint("<&"):
-        text = _NAME.sub(lambda m: _HIDDEN * len(m[0]), text)
+        text = _NAME.sub(_hidden, text)
     if not _CONTROLS.isdisjoint(characters) and len(_CONTROL_AT.findall(text)) <= _FEW_SIGNS:
         text = _CONTROL_AT.sub("\ufffd", text)
     if "_" in characters and not _LOW_OTHERS.search(_LOW_THOUSANDS.sub("", text)):

@@ -1,0 +1,83 @@
+"""Numbers that a column too narrow for them breaks: their last digits stand on the next line, below their first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+from govie.tables.cells import Cell
+from govie.tables.prints import Kind
+
+_WIDTHS = (5, 7)  # columns of the rows that end in their total
+
+
+def unbroken(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with the digits of a line joined to those above them.
+
+    They are where they stand right below numbers as long as the longest of their line, and the rows of the line have
+    the sums of their form with them and not without.
+    """
+    lines = [[*group] for _, group in groupby(cells, key=attrgetter("line"))]
+    gone: set[int] = set()
+    whole: dict[int, Cell] = {}
+    for above, below in pairwise(lines):
+        pairs = _pairs(above, below)
+        if pairs and _completes(above, pairs):
+            gone |= {c.start for c in below}
+            whole |= {c.start: _joined(c, pairs[c.start]) for c in above if c.start in pairs}
+    return [whole.get(c.start, c) for c in cells if c.start not in gone] if gone else cells
+
+
+def _pairs(above: Sequence[Cell], below: Sequence[Cell]) -> Mapping[int, Cell]:
+    """The cell below each number of a line that is broken, by where the number begins; empty where some stands below
+    none of these."""
+    printed = [c for c in below if c.kind is not Kind.EMPTY]
+    numbers = [c for c in above if _is_digits(c)]
+    if (
+        not 0 < len(printed) < len(numbers)
+        or below[0].line - above[0].line != 1
+        or not all(map(_is_digits, printed))
+    ):
+        return {}
+    longest = max(len(c.text) for c in numbers)
+    for place in (attrgetter("left"), lambda c: c.left + c.wide, _field):
+        standing = {place(c): c.start for c in numbers if len(c.text) == longest}
+        if all(place(c) in standing for c in printed):
+            return {standing[place(c)]: c for c in printed}
+    return {}
+
+
+def _field(cell: Cell) -> tuple[int, int] | None:
+    """The field of a delimited cell, among as many of its line."""
+    return (cell.fields, cell.field) if cell.hard else None
+
+
+def _is_digits(cell: Cell) -> bool:
+    return cell.kind is Kind.NUMBER and cell.text.isdecimal()
+
+
+def _completes(above: Sequence[Cell], pairs: Mapping[int, Cell]) -> bool:
+    """Whether each row of the line ends in its total with the digits of ``pairs``, and some does not without them."""
+    numbers = [c for c in above if _is_digits(c)]
+    with_digits = [
+        int(c.text + pairs[c.start].text if c.start in pairs else c.text) for c in numbers
+    ]
+    without = [int(c.text) for c in numbers]
+    return any(
+        len(numbers) % width == 0 and _adds_up(with_digits, width) and not _adds_up(without, width)
+        for width in _WIDTHS
+    )
+
+
+def _adds_up(numbers: Sequence[int], width: int) -> bool:
+    """Whether every ``width``-th number is the sum of those before it."""
+    rows = [numbers[at : at + width] for at in range(0, len(numbers), width)]
+    return all(row[-1] == sum(row[:-1]) for row in rows)
+
+
+def _joined(cell: Cell, below: Cell) -> Cell:
+    """A number with its last digits, which print alone does not tell for sure."""
+    digits = cell.text + below.text
+    return replace(cell, kind=Kind.DAMAGED, text=digits, value=int(digits), sure=False)

@@ -1,0 +1,145 @@
+"""What stands in a table's cells and is no number, cells that lines lack, and print that is no cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from test_styles import (
+    Line,
+    disclosure,
+    filled_form,
+    markdown,
+    report,
+    requests,
+    review,
+    table_of,
+    tabs,
+    wrong,
+)
+
+import govie
+
+
+@pytest.mark.parametrize("write", [tabs, markdown])
+@pytest.mark.parametrize("mark", ["②", "√", "□", "约3", "未统计", "3/4"])
+def test_a_cell_that_is_no_number_keeps_its_place(
+    write: Callable[[Sequence[Line]], str], mark: str
+) -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    row, column = table_of(filled.form, "requests").path(2, 4), 4
+    lines[5][3 + column] = mark
+    cell = govie.extract(report("", write(lines))).cells
+    assert cell[row].confidence < 0.9
+    assert cell[row].status != "read"
+    others = {p: v for p, v in filled.values.items() if p.startswith("requests.") and p != row}
+    assert {p: cell[p].value for p in others} == others
+
+
+def padded(lines: Sequence[Line], width: int) -> str:
+    """Lines that hold their cells without the empty ones, filled up with bars."""
+    kept = [[cell for cell in line if cell] for line in lines]
+    return "\n".join(" | ".join(k) + " | " + "|" * (width - len(k)) for k in kept)
+
+
+def test_lines_filled_up_with_bars_do_not_tell_which_cells_are_empty() -> None:
+    filled = filled_form("2019")
+    rows = {t.name: t for t in filled.form.tables if t.section == "disclosure"}
+    lines = disclosure(filled)
+    own = next(n for n, line in enumerate(lines) if line[0] == "行政处罚")
+    lines[own][2] = ""
+    found = govie.extract(report(padded(lines, 4)))
+    lacking = [c.path for c in filled.form.cells if c.path.startswith("disclosure.penalty.")]
+    assert all(found.cells[p].value is None or found.cells[p].confidence < 0.9 for p in lacking)
+    assert len(rows) > 1
+    others = {
+        p: v for p, v in filled.values.items() if p.startswith("disclosure.") and p not in lacking
+    }
+    assert {p: found.cells[p].value for p in others} == others
+
+
+@pytest.mark.parametrize("head", ["本年收费金额(单位:0万元)", "本年收费金额（单位：3万元）"])
+def test_a_number_in_the_unit_of_a_head_is_no_cell(head: str) -> None:
+    text = f"第二十条第（八）项\t\n信息内容\t{head}\n"
+    found = govie.extract(report(text)).cells["disclosure.fees.amount"]
+    assert found.value is None
+
+
+def spaces(lines: Sequence[Line]) -> str:
+    return "\n".join(" ".join(cell for cell in line if cell) for line in lines)
+
+
+@pytest.mark.parametrize("rule", ["1", "I", "l"])
+def test_rules_between_columns_that_were_read_as_characters(rule: str) -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    ruled = [*lines[:3], *([*line[:3], *f" {rule} ".join(line[3:]).split()] for line in lines[3:])]
+    found = govie.extract(report(tabs(disclosure(filled)), spaces(ruled), tabs(review(filled))))
+    assert not wrong(filled, found, ("disclosure", "requests", "review", "litigation"))
+
+
+def test_digits_that_a_narrow_column_puts_on_the_next_line() -> None:
+    filled = filled_form("2021")
+    lines = review(filled)
+    numbers = [4, 1, 2, 5, 12, 0, 3, 9, 1, 13, 0, 0, 0, 0, 0]
+    above, below = [str(n)[0] for n in numbers], [str(n)[1:] or " " for n in numbers]
+    text = tabs(lines[:-1]) + "\n" + " ".join(above) + "\n" + " ".join(below).rstrip()
+    found = govie.extract(report("", "", text)).cells
+    paths = [p for p in filled.values if p.startswith(("review", "litigation"))]
+    assert [found[p].value for p in paths] == numbers
+    broken = [p for p, n in zip(paths, numbers, strict=True) if n > 9]
+    assert all(found[p].status == "repaired" for p in broken)
+
+
+def test_a_bar_in_a_cell_that_tabs_delimit_is_what_it_holds() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    path = table_of(filled.form, "requests").path(1, 0)
+    lines[4][3] = "|"
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
+    others = {p: v for p, v in filled.values.items() if p != path}
+    assert {p: found.cells[p].value for p in others} == others
+
+
+def test_an_own_last_column_beside_empty_cells() -> None:
+    """The totals of the year before stand in every row, and most of the form's cells are empty."""
+    filled = filled_form("2021")
+    lines = requests(filled, empty=True)
+    lines = [[*line, "上年总计" if n == 0 else str(n % 3)] for n, line in enumerate(lines)]
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
+    assert not wrong(filled, found, "requests", empty=True)
+
+
+def test_rows_without_their_last_empty_cells_and_with_one_before() -> None:
+    filled = filled_form("2021")
+    table = table_of(filled.form, "requests")
+    lines = requests(filled)
+    short = (1, 3, len(table.rows) - 1)
+    for n in short:
+        lines[3 + n] = lines[3 + n][:-1]
+    same = [["", "", "".join(line[:3]), "", *line[3:]] for line in lines]
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(same), tabs(review(filled))))
+    gone = {table.path(n, 6) for n in short}
+    for path in (table.path(n, c) for n in range(len(table.rows)) for c in range(7)):
+        assert found.cells[path].value == (None if path in gone else filled.values[path])
+
+
+def test_the_mark_of_a_list_is_no_sign() -> None:
+    filled = filled_form("2021")
+    tables = (disclosure(filled), requests(filled), review(filled))
+    text = report(
+        *("\n".join("- " + "; ".join(c for c in line if c) for line in t) for t in tables)
+    )
+    assert not wrong(
+        filled, govie.extract(text), ("disclosure", "requests", "review", "litigation")
+    )
+
+
+@pytest.mark.parametrize("mark", ["(3/9)", "ID 2093", "No.20931"])
+def test_marks_of_pages_between_values(mark: str) -> None:
+    filled = filled_form("2021")
+    cells = [cell for line in requests(filled) for cell in line if cell]
+    at = cells.index("（一）予以公开") + 4
+    text = "\n".join([*cells[:at], mark, *cells[at:]])
+    assert not wrong(filled, govie.extract(report("", text)), "requests")
