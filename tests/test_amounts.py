@@ -23,6 +23,15 @@ def amount(printed: str, mark: str = " | ", head: str = "采购总金额") -> Ce
     return govie.extract(TITLE + "\n".join(map(mark.join, rows)) + "\n").cells[AMOUNT]
 
 
+@pytest.mark.parametrize("head", ["采购总金额", "采购总金额（万元）", "采购总金额（单位：元）"])
+@pytest.mark.parametrize(
+    "printed", ["22万元整", "22万元人民币", "人民币22万元", "220000元整", "22万圆整"]
+)
+def test_a_printed_unit_is_the_amounts(printed: str, head: str) -> None:
+    """Whatever follows the currency, and whatever unit the head has."""
+    assert amount(printed, head=head).value == 220_000
+
+
 @pytest.mark.parametrize("mark", ["\n", " | ", "\t"])
 @pytest.mark.parametrize(
     ("printed", "yuan"),

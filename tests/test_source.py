@@ -141,6 +141,10 @@ def test_plain_text_is_its_own_view_but_for_width(raw: str) -> None:
         ("", ""),
         ("⾃然⼈\t１２\u200b３", "自然人\t123"),
         ("商业\u200b企\u200d业", "商业企业"),
+        *(
+            (f"总计\t1{chr(code)}2", "总计\t12")
+            for code in (0x34F, 0x61C, 0x115F, 0x180B, 0x2066, 0x3164, 0xFFA0)
+        ),
         ("总计\r\n8\r9", "总计\n8\n9"),
         ("第[bookmark: OLE_LINK1]一", "第一"),
         ("第[1]一", "第[1]一"),

@@ -22,6 +22,8 @@ LONGEST = 40  # characters of a name
 _SHORTEST = 3  # but for a title's, as 道县
 _STARTS = 4  # places in one stretch of characters where a name may start
 _WORD = re.compile(r"[\u4e00-\u9fff〇·]+")
+# Between the parts of a page's title, or the number of a page and what follows: Page 8 - 某局.
+_DASH_BETWEEN = re.compile(r"(?<=[\w)]) [-–—] (?=[\u4e00-\u9fff])")
 _BLANKS = re.compile(r"[\s|#*_\ue000-\uf8ff]+")
 # Converters put a blank between any two characters, bold print comes out as two of each.
 _BLANK_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -106,6 +108,7 @@ class Flat:
 
         gaps = [(m.start(), m.end(), m[0]) for m in _BLANKS.finditer(window)]
         gaps += [(a, b, "") for a, b in doubled.items()]
+        gaps += [(m.start(), m.end(), "\n") for m in _DASH_BETWEEN.finditer(window)]
         for a, b, gap in sorted(gaps):
             if a < last:
                 continue

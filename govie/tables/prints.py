@@ -254,7 +254,8 @@ def _unit(match: re.Match[str]) -> tuple[int, str | None, bool]:
         written = match["scale"] or ""
         misread = written in ("力", "方")
         scale = 10_000 if misread or written == "萬" else _SCALE[written]
-        return scale, written + match["currency"], not misread
+        # Without what may follow the currency: 万元整, 元人民币.
+        return scale, written + match["currency"][0], not misread
     if match["wan"]:
         return _SCALE[match["wan"]], match["wan"], True
     return 1, match["measure"], True

@@ -20,8 +20,14 @@ _RADICALS = dict(
 # Kept as they are although NFKC has an answer: ① is a list mark, ² a footnote, ½ no count.
 _KEPT_CATEGORIES = {"No"}
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+# Control characters, and those that Unicode calls ignorable by default.
+_UNSEEN = (
+    (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160),
+    (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xFFFC, 0xFFFC), (0xE0000, 0xE0FFF),
+)  # fmt: skip
 _INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ufffc\U000e0000-\U000e007f]"
+    f"[{''.join(f'{chr(low)}-{chr(high)}' for low, high in _UNSEEN)}]"
     r"|\[bookmark:[^\]\n]{0,40}\]"
     r"|\(cid:0\)|/g0(?!\d)"  # a PDF's character without a glyph: nothing was printed
     # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
@@ -66,12 +72,8 @@ PRIVATE = frozenset(map(chr, range(0xE000, 0xF900)))
 
 def _hiding() -> frozenset[str]:
     """The characters without which ``_INVISIBLE`` finds nothing, but for what ``_HIDING_WORDS`` begin."""
-    ranges = (
-        (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064),
-        (0xFE00, 0xFE0F), (0xE0000, 0xE007F),
-    )  # fmt: skip
-    found = {chr(code) for low, high in ranges for code in range(low, high + 1)}
-    found |= {*"\u00ad\u180e\ufeff\ufffc\ufffd\\", *PRIVATE}
+    found = {chr(code) for low, high in _UNSEEN for code in range(low, high + 1)}
+    found |= {"\ufffd", "\\", *PRIVATE}
     return frozenset(found | {char for char, plain in _SPELLINGS.items() if plain in found})
 
 
