@@ -189,3 +189,16 @@ def test_the_agency_has_its_place_and_a_probability() -> None:
     assert place is not None
     assert (found.text or "")[place.start : place.end] == "石崗縣水利局"
     assert 0.9 < place.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2023年青岭高新区（云溪区）司法局政府信息公开工作年度报告", "青岭高新区(云溪区)司法局"),
+        ("青岭高新区(云溪区)司法局2023年政府信息公开工作年度报告", "青岭高新区(云溪区)司法局"),
+        ("2023年青岭高新区（云溪区）政府信息公开工作年度报告", "青岭高新区(云溪区)"),
+        ("云溪县教育局（2023年）政府信息公开工作年度报告", "云溪县教育局"),
+    ],
+)
+def test_brackets_and_dashes_in_a_title(line: str, name: str) -> None:
+    assert govie.extract(f"{line}\n一、总体情况\n本年工作平稳。\n").agency == name

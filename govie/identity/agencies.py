@@ -24,6 +24,10 @@ _MOST_KNOWN = 20_000  # names
 _LONGEST_ABOVE = 40  # characters
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
 # A line between other words and the line that the name begins; two such lines are a menu.
+_BRACKETS_BEFORE = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|\d年度?)(?P<name>(?!年)[\u4e00-\u9fff]{2,16}[(（][\u4e00-\u9fff]{2,8}[)）])\Z"
+)
+_BRACKETS_AFTER = re.compile(r"[(（][\u4e00-\u9fff]{1,6}[区县市镇乡][)）]")
 _PLACE_ABOVE = re.compile(
     rf"(?:\A|[^{LEVELS}\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{{1,20}}(?<![专社园景小])[{LEVELS}])[ \t]*\n[ \t]*\Z"
 )
@@ -108,7 +112,7 @@ class Agencies:
             # A text box, which converters print last, may hold the title.
             last = Flat.of(view, max(first, len(view) - _END), len(view))
             found = self._best(self.rank(gather([("head", last)], titles_only=True)))
-        return _with_its_place(view, found) if found is not None else None
+        return _with_brackets(view, _with_its_place(view, found)) if found is not None else None
 
     @cached_property
     def _own(self) -> Callable[[str], list[int]]:
@@ -239,3 +243,15 @@ def _with_its_place(view: str, agency: Agency) -> Agency:
         return agency
     name = above[1] + agency.name
     return Agency(name, above.start(1), agency.end, agency.confidence)
+
+
+def _with_brackets(view: str, agency: Agency) -> Agency:
+    """``agency`` with the words in brackets within its name: 高新区（新市区）司法局, 某某高新区（新市区）."""
+    start, end = agency.start, agency.end
+    if before := _BRACKETS_BEFORE.search(view, max(0, start - _LONGEST_ABOVE), start):
+        start = before.start("name")
+    if after := _BRACKETS_AFTER.match(view, end):
+        end = after.end()
+    if (start, end) == (agency.start, agency.end):
+        return agency
+    return Agency("".join(view[start:end].split()), start, end, agency.confidence)
