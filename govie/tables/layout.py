@@ -190,7 +190,9 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     twice = {c.field for c in above if c.is_printed} & others
     broken = label.spelled is None and not table.flat
     broken = broken and not label.touched.keys().isdisjoint(more.touched)
-    if not others or numbers & others or (len(twice) >= _TWICE and not broken):
+    whole = sum(c.is_printed for c in above) >= len(table.columns)
+    again = len(twice) >= _TWICE or (whole and bool(twice))
+    if not others or numbers & others or (again and not broken):
         return False
     if any(
         len(own) == len(table.columns) and sum_state(table, tuple(own)) > 0
@@ -201,7 +203,8 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
 
 
 def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:
-    """Whether ``more`` has most of the label of a row of which ``label`` has nothing: another row, in other words.
+    """Whether ``more`` has most of the label of a row of which ``label`` has nothing, or nothing but words of it: another
+    row, in other words.
 
     After a label that is whole any words of other labels only.
     """
@@ -210,6 +213,7 @@ def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:
         return True
     return any(
         count >= MOSTLY * len(cjk(grid.rows[row].label.text))
+        or (label.touched and count == len(more.text) >= _WORDS)  # all of it, after another row's
         for row, count in more.touched.items()
         if row not in label.touched
     )
