@@ -208,9 +208,14 @@ def _is_other(label: Segment, more: Segment, grid: Grid) -> bool:
 
     After a label that is whole any words of other labels only.
     """
-    begun = len(more.text) >= _WORDS and bool(more.touched)
-    if begun and label.spelled is not None and label.spelled not in more.touched:
-        return True
+    if label.spelled is not None and label.spelled not in more.touched:
+        begun = len(more.text) >= _WORDS and bool(more.touched)
+        own = cjk(grid.rows[label.spelled].label.text).endswith(more.text)
+        ends = any(
+            cjk(row.label.text).endswith(more.text) for row in grid.rows
+        )  # 总计, a column's name, too
+        if begun or (ends and not own):
+            return True
     return any(
         count >= MOSTLY * len(cjk(grid.rows[row].label.text))
         or (label.touched and count == len(more.text) >= _WORDS)  # all of it, after another row's
