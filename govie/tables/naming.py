@@ -7,6 +7,7 @@ the names of narrow columns, which are broken over lines, in any order, and sing
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -83,7 +84,19 @@ def sides(cells: Sequence[Cell], grid: Grid) -> tuple[int | None, ...] | None:
             found.append(((places[cjk(group)], 0), None))
     order = tuple(row for _, row in sorted(found, key=lambda f: f[0]))
     numbers = [n for n in order if n is not None]
+    if numbers != sorted(numbers) and _are_below(cells, grid):
+        return None
     return order if numbers == sorted(numbers) or _stand_in_head(words, places, grid) else None
+
+
+def _are_below(cells: Sequence[Cell], grid: Grid) -> bool:
+    """Whether names that stand beside each other in a head are on lines of their own although those of columns share
+    one: how high a page has them tells no order."""
+    words = [(word, c.line) for c in cells for word in _words(c.text)]
+    beside = Counter(line for word, line in words if word in grid.columns)
+    tops = {cjk(row.label.group or row.label.text) for row in grid.rows}
+    lines = {line for word, line in words if word in tops}
+    return len(lines) > 1 and max(beside.values(), default=0) > grid.rows[0].width
 
 
 def _stand_in_head(words: Sequence[str], places: Mapping[str, int], grid: Grid) -> bool:

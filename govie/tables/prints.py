@@ -115,7 +115,7 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")  # and points between thousands
 _SIGNS = re.compile(r"[+\-—–−]{2,4}\s?\d[\d,]*(?:\.\d+)?")  # of which no one knows what they mean
 _STRANGE = re.compile(r"[À-ÖØ-öø-ɏ]{1,2}\d[\d,]*(?:\.\d+)?")  # ÿ for a sign that a font lacks
-_OF_TWO = re.compile(r"\d{1,6}\s?[~/]\s?\d{1,6}")  # in one cell: nobody knows which is meant
+_OF_TWO = re.compile(r"\d{1,6}\s?~\s?\d{1,6}")  # in one cell: nobody knows which is meant
 _DAY = re.compile(r"(19(?:0\d|1\d|20))-([01]\d)-([0-3]\d)(?: 00:00:00)?")  # days since 1900 began
 _MARCH = 60  # days
 _NOTE_BEFORE = re.compile(r"(?:\d{1,2}[)）]|[①-⑳])\s{1,4}(?=[+-]?\d)")
