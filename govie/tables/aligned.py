@@ -1,4 +1,4 @@
-"""Rows side by side on one line: each number in the column below whose name it stands, where a page keeps its places.
+"""The hypothesis for rows side by side in fixed-width text: each value belongs to the nearest head.
 
 The names of the first row's columns stand on the line of the other rows' labels, those of the other rows below,
 the first right below its row's label: this tells whether the converter counts a Chinese character as one wide or two.

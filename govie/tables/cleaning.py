@@ -1,7 +1,8 @@
-"""Cells that are printed in a table and are no cells of the form, left out.
+"""Drops cells that are none of the form's.
 
-The numbers of rows and columns (see ``numbering``), and the empty cells of merged heads: a converter that writes a merged head as
-one cell and its empty places gives the head's line values that no row has.
+The numbers of rows and columns (see ``numbering``), rules between columns that OCR read as characters, and the empty
+cells of merged heads: a converter that writes a merged head as one cell and its empty places gives the head's line
+values that no row has.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables that a section prints more than once: that of last year beside this year's, of subordinates after the own.
+"""Chooses the report's own table where a section prints several of a kind: of other years, of subordinate bodies.
 
 The rows of a form's table have each their own label. Where most of them come again, another table begins; a head
 that is repeated on the next page is none, since the rows after it are others. The report's table is the one that

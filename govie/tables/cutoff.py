@@ -1,4 +1,4 @@
-"""Rows at which a text breaks off: their cells are those of the first columns."""
+"""The row at which the text is truncated, as the finished hypothesis has it: its cells are those of the first columns."""
 
 from __future__ import annotations
 

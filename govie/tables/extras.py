@@ -1,4 +1,4 @@
-"""Rows with columns of the agency's own, rows that break off before their last columns, rows without empty columns."""
+"""Rules for rows with columns that an agency added, that were cut off, or that a converter dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidates for ``windows`` in tables whose rows stand side by side on one line (行政复议, 行政诉讼).
+"""Search candidates for rows side by side (行政复议, 行政诉讼): what ``windows`` is for other tables.
 
 A window is a stretch of values that is read as one row, or as several. How many rows a line holds follows from
 how often its head repeats the columns' names.

@@ -1,4 +1,6 @@
-"""Rejoins cells that a converter cut in two because it cut the name of their column: ``|本年|增/减|`` above ``|-3|1|``."""
+"""Merges two neighboring fields where a converter split one column, recognized by its split head.
+
+``|本年|增/减|`` above ``|-3|1|``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows with too many delimited cells: which leading and trailing empty ones to leave out, as in the table's other rows.
+"""Rows with too many cells: where the row begins among empty fields before and after it, by agreement between rows.
 
 A merged head, the place of a group's label or a line filled up to the width of another table print empty
 cells before or after a row's own. How many stand on either side is the same in all rows of a table.

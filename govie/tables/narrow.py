@@ -1,4 +1,4 @@
-"""Numbers that a column too narrow for them breaks: their last digits stand on the next line, below their first."""
+"""Joins numbers that a narrow column wraps onto the next line; accepted only where the line's sums then hold."""
 
 from __future__ import annotations
 

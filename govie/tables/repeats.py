@@ -1,4 +1,7 @@
-"""Lines with more cells than columns because separators, or merged cells, are printed several times."""
+"""Rows with too many cells: separators repeated at a constant stride, or a merged cell printed for each column it spans.
+
+Also fields that are finer than the table's columns.
+"""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ _BLANK = (Kind.EMPTY, Kind.NOTHING)
 def cell_value(
     source: Source, cell: Cell | None, column: Column, assigned: Assignment, place: int
 ) -> CellValue:
-    """``cell`` as a value and a status of the contract; None: the text delimits no such cell.
+    """The value and the status (``read``, ``blank`` …, see docs/reference.md) of a cell as printed.
 
-    ``place``: the number of its column.
+    ``cell``: None where the text delimits no such cell; ``place``: the number of its column.
     """
     if cell is None:
         # A converter dropped the cell if it is empty in every way of reading the row.

@@ -1,4 +1,4 @@
-"""The values of one row by column (None: no cell), and whether the row's own sums hold."""
+"""A row's cells by column (None: no cell), and whether its own sums hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells of three lines, in whose middle their row stands: a number above it, and the end of a remark or a unit below.
+"""Rejoins a number with its row where its cell has three lines: the number, the row's own line, a remark's end or a unit.
 
 2,658(其中
 行政处罚    149

@@ -1,4 +1,4 @@
-"""Tables that run from right to left: labels after their rows' cells are moved first, mirrored lines are turned."""
+"""Puts the cells of mirrored tables, and of tables whose labels follow their cells, in the form's order."""
 
 from __future__ import annotations
 
