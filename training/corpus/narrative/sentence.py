@@ -77,7 +77,7 @@ def facts(sentence: Sentence) -> tuple[Fact, ...]:
 
 
 def optional(sentence: Sentence) -> tuple[Fact, ...]:
-    """The counts that are not scored, without links to those that it does."""
+    """The counts that are not scored, without links to those that are."""
     return _linked([m for m in sentence.mentions if m.optional], sentence)
 
 
