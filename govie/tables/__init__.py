@@ -132,12 +132,12 @@ from govie.tables import reader, region
 from govie.tables.cells import Cell
 from govie.tables.compared import own_year
 from govie.tables.copies import EITHER
-from govie.tables.extents import extents
+from govie.tables.extents import table_spans
 from govie.tables.printed import forms_of
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 from govie.tables.result import repaired
-from govie.tables.values import values
+from govie.tables.values import cell_values
 from govie.text.source import Source
 
 
@@ -250,7 +250,7 @@ def gather(
         for table in forms[name].tables
         if printed.get(table.name) == name
     )
-    found, evidence = values(source, form, read_as, printed)
+    found, evidence = cell_values(source, form, read_as, printed)
     ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
     # Sums give the value of a cell that OCR lost, and of one whose print is damaged.
     lost = {
@@ -274,4 +274,4 @@ def _is_misread(cell: Cell | None) -> bool:
     )
 
 
-__all__ = ["Gathered", "Region", "Tables", "extents", "gather", "read"]
+__all__ = ["Gathered", "Region", "Tables", "gather", "read", "table_spans"]

@@ -24,10 +24,9 @@ _WORD = re.compile(r"\S+")
 
 
 class _Span(NamedTuple):
-    """A word or a number: what it says, its line, and where it begins and ends on the line."""
+    """A word: what it says, and where it begins and ends on its line."""
 
     words: str
-    line: int
     start: float
     end: float
 
@@ -107,7 +106,7 @@ def _lines(strip: Strip, wide: int) -> Iterator[list[_Span]]:
                 + wide * (cell.wide + wide_characters(cell.text[: match.start()]))
             )
             end = start + len(match[0]) + wide * wide_characters(match[0])
-            lines.setdefault(cell.line, []).append(_Span(cjk(match[0]), cell.line, start, end))
+            lines.setdefault(cell.line, []).append(_Span(cjk(match[0]), start, end))
     yield from lines.values()
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
 from govie.records import record
-from govie.tables.prints import Kind, Number
+from govie.tables.prints import Kind
+from govie.values import Number
+
+MOST_DIGITS = 7
+"""Of one number: of a longer one several ran together."""
 
 _LABEL = Kind.LABEL
 _PRINTED = (Kind.NUMBER, Kind.DAMAGED, Kind.NOTHING)
@@ -54,3 +62,8 @@ class Cell:
     def is_printed(self) -> bool:
         """Whether something stands in the cell."""
         return self.kind in _PRINTED
+
+
+def lines_of(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """``cells`` line by line."""
+    return [[*line] for _, line in groupby(cells, key=attrgetter("line"))]

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from govie.form import forms
 from govie.headers import cjk
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 
@@ -187,8 +187,7 @@ def _tags(word: str, year: int) -> list[bool]:
 def _closed_up(cells: Sequence[Cell], gone: set[int]) -> list[Cell]:
     """``cells`` without those that begin at ``gone``; the fields of their lines close up."""
     found: list[Cell] = []
-    for _, group in groupby(cells, key=attrgetter("line")):
-        line = [*group]
+    for line in lines_of(cells):
         out = sorted({c.field for c in line if c.start in gone})
         breaks = 0
         for cell in line:

@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from govie.form import Table
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, sum_state, value
+from govie.tables.slots import Slots, padded, sum_state, value
 from govie.tables.strip import SUBTOTALS, Strip
 
 _MOST_EXTRA = 2  # columns that an agency adds
@@ -48,7 +48,7 @@ def broken_off(
         # A row of several numbers has its total, which is its last cell.
         alone = not strip.grid.summed or sum(c.is_printed for c in cells) == 1
         if trimmed >= _SURELY or (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
-            found[number] = (*cells, *[None] * (width - len(cells)))
+            found[number] = padded(cells, width)
     return found
 
 

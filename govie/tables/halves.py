@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
 from govie.form import forms
 from govie.headers import cjk
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind, read
 
 
@@ -33,8 +32,7 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
     found: list[Cell] = []
     halves: set[int] = set()  # fields that go on in the next
     fields = 0
-    for _, own in groupby(cells, key=attrgetter("line")):
-        line = [*own]
+    for line in lines_of(cells):
         if cut := _cut(line):
             halves, fields = cut, line[0].fields
         elif halves and (line[0].fields != fields or _is_head(line)):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from govie.tables import narrow, tall
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind, Print, read
 from govie.tables.words import WORDS_AFTER_NOTHING
 
@@ -161,8 +161,7 @@ def _unstacked(cells: list[Cell]) -> list[Cell]:
     A number that wrapped has several lines, too; but the label of stacked rows numbers as many of them.
     """
     found: list[Cell] = []
-    for _, group in groupby(cells, key=lambda c: c.line):
-        row = [*group]
+    for row in lines_of(cells):
         values = [c for c in row if c.is_value and c.kind is not Kind.EMPTY]
         counts = {len(c.lines) for c in values}
         label = next((c for c in reversed(row) if c.kind is Kind.LABEL and c.lines), None)

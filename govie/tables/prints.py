@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from govie.records import record
 from govie.text import numerals
-
-Number = int | float
+from govie.values import Number
 
 
 class Kind(IntEnum):

@@ -14,9 +14,7 @@ from govie.tables.money import multiplier
 from govie.tables.prints import Kind
 from govie.text import numerals
 from govie.text.source import Source
-from govie.values import make_cell_value
-
-Number = int | float
+from govie.values import Number, make_cell_value
 
 _FEN = 100  # of a yuan: money has no more decimals
 _BLANK = (Kind.EMPTY, Kind.NOTHING)

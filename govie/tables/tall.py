@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind, read
 
 _UNIT = re.compile(r"[百千]?[万亿]?[元圆]|[件项个条宗次]")
@@ -29,7 +28,7 @@ def flattened(cells: list[Cell]) -> list[Cell]:
     )
     if not opens or not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
         return cells
-    lines = {line: [*own] for line, own in groupby(cells, key=attrgetter("line"))}
+    lines = {own[0].line: own for own in lines_of(cells)}
     # Without what is empty: a mark at a line's end.
     filled = {n: [c for c in own if c.kind is not Kind.EMPTY] for n, own in lines.items()}
     for line in [*lines]:
