@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from govie.records import record
-from govie.tables.prints import Kind
+from govie.tables.prints import YUAN_SIGNS, Kind
 from govie.values import Number
 
 MOST_DIGITS = 7
@@ -51,7 +51,12 @@ class Cell:
     @property
     def is_money(self) -> bool:
         """Whether it is printed with a currency."""
-        return self.unit is not None and self.unit[-1] in "元圆圓"
+        return self.unit is not None and self.unit[-1] in YUAN_SIGNS
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether it is printed with a currency, or with 万 or 亿: what it is worth needs no other unit."""
+        return self.unit is not None and self.unit[-1] in YUAN_SIGNS + "万亿"
 
     @property
     def is_value(self) -> bool:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from govie import toml
 from govie.form import forms
 from govie.headers import cjk
 from govie.tables.cells import Cell, lines_of
@@ -21,9 +22,10 @@ from govie.tables.region import Region
 
 _LONGEST = 40  # characters of a column's name with its year
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_LAST = re.compile(r"上一?个?年度?|去年度?|同期")
-_THIS = re.compile(r"本年度?|今年度?|当年")
-_WORDS = re.compile(rf"{_YEAR.pattern} ?年?度?|{_LAST.pattern}|{_THIS.pattern}")
+_OF_YEARS: dict[str, list[str]] = toml.read(toml.STATUTE)["words"]
+_LAST = re.compile("|".join([*_OF_YEARS["last_year"], "同期"]))
+_THIS = "|".join(["今年度", *_OF_YEARS["this_year"]])
+_WORDS = re.compile(rf"{_YEAR.pattern} ?年?度?|{_LAST.pattern}|{_THIS}")
 _WORD = re.compile(r"(?:[(][^()]*[)]|[^\s()]|[()])+")  # no blank in brackets ends one
 _NOT_BARE = re.compile(r"[^\W\d_年度]")
 _OF_ROWS = {"其他", "其它", "总计", "合计"}  # what rows are called, too

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 
 from govie.tables import narrow, tall
 from govie.tables.cells import Cell, lines_of
-from govie.tables.prints import Kind, Print, read
+from govie.tables.prints import UNIT, Kind, Print, read
 from govie.tables.words import WORDS_AFTER_NOTHING
 
 _RULED = 6  # ruled lines that part rows: fewer only rule off a head
@@ -25,7 +25,7 @@ _ALONE_SHARE = 0.8  # of the lines with numbers that stand alone between two rul
 _MOST_LINES = 30  # of one row between two rules
 _LONGEST_LABEL = 100  # characters: more stands in no cell of the form
 _NARROWEST = 2  # characters of a field
-_UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
+_UNIT_FIRST = re.compile(rf"[/ (]*({UNIT})[/ )]*(?=\s|$)")
 _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
 _DASH = "—"

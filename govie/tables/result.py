@@ -48,7 +48,7 @@ def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, st
     if cell.value is None:
         return None, "its print is damaged, or its unit is not understood"
     if column.is_money:
-        if cell.unit is not None and cell.unit[-1] in "元圆圓万亿":
+        if cell.is_scaled:
             return numerals.scaled(cell.value, cell.scale), None
         factor = multiplier(source.view, cell.start, column)
         if factor is None:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from govie.tables.cells import Cell, lines_of
-from govie.tables.prints import Kind, read
+from govie.tables.prints import UNIT, Kind, read
 
-_UNIT = re.compile(r"[百千]?[万亿]?[元圆]|[件项个条宗次]")
+_UNIT = re.compile(UNIT)
 _END = re.compile(r"[^()]{0,30}[)]")
 _OPEN = re.compile(r"[(][^()]*")
 
