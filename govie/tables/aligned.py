@@ -15,6 +15,7 @@ from govie.headers import cjk
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.quality import LABELLED
+from govie.tables.slots import in_columns
 from govie.tables.strip import Strip
 from govie.tables.wrapped import wide_characters
 
@@ -53,14 +54,12 @@ def by_heads(strip: Strip) -> Hypothesis | None:
     }
     if len(found) != 1:
         return None
-    slots: list[Cell | None] = [None] * places
-    for column, cell in zip(found.pop(), values, strict=True):
-        slots[column] = cell
+    slots = in_columns(values, found.pop(), places)
     assigned, at = [], 0
     for number, row in enumerate(rows):
         own = slots[at : at + row.width]
         if any(own):
-            assigned.append(Assignment(number, tuple(own), 0.0, LABELLED, "anchor"))
+            assigned.append(Assignment(number, own, 0.0, LABELLED, "anchor"))
         at += row.width
     return Hypothesis(tuple(assigned), 0.0, 0)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from govie.records import record
 from govie.tables.cells import Cell
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, in_columns
 
 Order = tuple[int, ...]
 """An order of columns that is not the form's: the i-th cell of a row is that of column ``order[i]``."""
@@ -71,7 +71,4 @@ def ordered(slots: Sequence[Cell | None], order: Order | None) -> Slots:
     """The cells of a row, printed in ``order``, in the form's order of columns."""
     if order is None or len(order) != len(slots):
         return tuple(slots)
-    out: list[Cell | None] = [None] * len(slots)
-    for column, cell in zip(order, slots, strict=True):
-        out[column] = cell
-    return tuple(out)
+    return in_columns(slots, order, len(slots))

@@ -15,7 +15,7 @@ from govie.headers import cjk
 from govie.tables import wrapped
 from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, sum_state, value
+from govie.tables.slots import Slots, in_columns, sum_state, value
 from govie.tables.strip import Strip
 
 _NEAREST = 4  # full lines that show where the columns of a line with gaps stand
@@ -256,10 +256,7 @@ def _by_place(
         columns.append(column)
     if sorted(set(columns)) != columns:
         return None
-    slots: list[Cell | None] = [None] * width
-    for column, cell in zip(columns, own, strict=True):
-        slots[column] = cell
-    return tuple(slots)
+    return in_columns(own, columns, width)
 
 
 def _on_line(cells: Sequence[Cell]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from govie.form import Table
 from govie.tables.cells import Cell
@@ -56,6 +56,14 @@ def tested(table: Table, values: Sequence[float | None]) -> list[tuple[float, fl
         if parted and ended:
             found.append((total, whole))
     return found
+
+
+def in_columns(cells: Sequence[Cell | None], columns: Iterable[int], width: int) -> Slots:
+    """``cells`` in ``columns`` of a row, the others without a cell."""
+    slots: list[Cell | None] = [None] * width
+    for column, cell in zip(columns, cells, strict=True):
+        slots[column] = cell
+    return tuple(slots)
 
 
 def padded(cells: Sequence[Cell], width: int) -> Slots:

@@ -16,7 +16,7 @@ from govie.form import Table
 from govie.tables import splits
 from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, fits, state_of, sum_state
+from govie.tables.slots import Slots, fits, in_columns, state_of, sum_state
 
 _MOST_WAYS = 4000
 _MOST_PIECES = 5  # cells in excess of the columns: with more, the pieces are not those of one row
@@ -54,10 +54,7 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
 def placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:
     """``cells`` in every choice of as many of ``width`` columns, in their order."""
     for columns in combinations(range(width), len(cells)):
-        slots: list[Cell | None] = [None] * width
-        for column, cell in zip(columns, cells, strict=True):
-            slots[column] = cell
-        yield tuple(slots)
+        yield in_columns(cells, columns, width)
 
 
 def _signed(cells: Sequence[Cell]) -> Iterator[Slots]:
