@@ -94,7 +94,7 @@ class Table:
     column_sums: tuple[Sum, ...]
 
     def path(self, row: int, column: int) -> str:
-        """The contract's name of a cell: ``requests.received.natural_person``."""
+        """The name of a cell in all outputs, its path: ``requests.received.natural_person``."""
         return _paths(self)[row][column]
 
 

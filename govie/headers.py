@@ -167,9 +167,9 @@ def grid(form: Form, section: str) -> Grid:
 class Segment:
     """The label pieces between two values, and the rows that they name.
 
-    ``text``: their Chinese characters; ``touched``: how many characters of each row's label were aligned;
-    ``fresh``: rows whose labels begin here, in the form's order unless they are printed in another;
-    ``spelled``: the row whose whole label the segment ends with; ``columns``: how many columns it names.
+    ``text``: their Chinese characters; ``touched``: how many characters were aligned with each row's label, by row;
+    ``fresh``: the rows whose label begins here, in the form's order unless they are printed in another; ``spelled``:
+    the row whose full label ends the segment; ``columns``: how many columns' names it holds.
     """
 
     text: str

@@ -116,7 +116,7 @@ def _unit(source: Source, about: Meta) -> tuple[Unit | None, str | None]:
 
 def _tables(text: _Tabled) -> list[tuple[int, int]]:
     """The spans of tables in the view, in order: those of the form, and the statistics of reports before 2019."""
-    found = tables.extents(text.source, text.outline.tables, text.cells)
+    found = tables.table_spans(text.source, text.outline.tables, text.cells)
     counted = text.outline.statistics
     if counted is None:
         return found

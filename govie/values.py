@@ -176,7 +176,7 @@ class ReportData:
         return {p: c for p, c in doubted if c.confidence < below}
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain JSON types, in the shape of the contract."""
+        """The report as plain JSON types, with the keys that ``govie extract`` writes (docs/reference.md tells what they mean)."""
         return {
             "title": self.title,
             "agency": self.agency,

@@ -1,4 +1,4 @@
-"""What is right and wrong in a report's cells, counted as the contract counts it."""
+"""What is right and wrong in a report's cells, counted as the reference scorer of ``test_bench`` counts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark: agrees with the contract's scorer, tells better from worse, measures what it says."""
+"""The benchmark: agrees with the reference scorer, which is not part of the repository, tells better from worse, measures what it says."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SCORER = ROOT.parent / "shared" / "contract" / "score.py"
 
 
 def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("contract_score", SCORER)
+    spec = importlib.util.spec_from_file_location("reference_score", SCORER)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -132,8 +132,8 @@ NAMES = {
 }
 
 
-@pytest.mark.skipif(not SCORER.exists(), reason="the contract is not in this checkout")
-def test_agrees_with_the_contract_to_the_last_digit() -> None:
+@pytest.mark.skipif(not SCORER.exists(), reason="the reference scorer is not in this checkout")
+def test_agrees_with_the_reference_scorer_to_the_last_digit() -> None:
     theirs = scorer()
     rng = random.Random(7)
     ours: Counter[str] = Counter()

@@ -46,7 +46,7 @@ def test_sections_are_six() -> None:
 
 
 @pytest.mark.skipif(not CELLS.exists(), reason="the list of cells is not in this checkout")
-def test_cells_are_those_of_the_contract() -> None:
+def test_cells_are_those_of_the_reference_list() -> None:
     with CELLS.open(encoding="utf-8") as file:
         wanted = [tuple(row.values()) for row in csv.DictReader(file)]
     found = [

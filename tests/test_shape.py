@@ -69,6 +69,13 @@ def test_functions_are_short(path: Path) -> None:
     assert not long
 
 
+def test_the_map_of_the_tables_has_each_module_once() -> None:
+    folder = ROOT / "govie" / "tables"
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+    listed = re.findall(r"^    ``(\w+)``  ", text, re.M)
+    assert sorted(listed) == sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__")
+
+
 def test_a_functions_lines_are_counted() -> None:
     source = "class A:\n    def a(\n        self,\n    ):\n        def b(): ...\n        return b\n"
     assert functions(source) == {"a": 5, "b": 1}

@@ -35,7 +35,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "tables: cells and evidence": ("govie.tables:gather",),
     "arithmetic: checks": ("govie.arithmetic:check",),
     "confidence": ("govie.confidence:Trust.assess",),
-    "prose: where tables stand": ("govie.tables.extents:extents",),
+    "prose: where tables stand": ("govie.tables.extents:table_spans",),
     "prose: sentences": ("govie.facts.prose:sentences",),
     "facts: numbers": ("govie.facts.numbers:Numbers.find",),
     "facts: words": ("govie.facts.labeler:Labeler.pieces",),

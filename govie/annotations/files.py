@@ -74,7 +74,7 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
 
 
 def _gold(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """A gold file in the format of the contract's ``score.py``, with its text."""
+    """A file with one annotation whose ``cells`` are values by path; its text stands in a file of the same name."""
     data = _object(text_of(file))
     if isinstance(data, str):
         yield 1, data

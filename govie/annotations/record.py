@@ -30,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its name in the contract, its heading as printed, the offset at which the heading starts."""
+    """A section: its name in ``statute.toml``, its heading as printed, the offset at which the heading starts."""
 
     name: str
     heading: str
@@ -39,7 +39,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A count that the prose states; the contract's keys, then those that only annotations have.
+    """A count that the prose states: the keys of ``Report.facts``, then those that only annotations have.
 
     ``item_start`` to ``channel_end``: the spans of item and channel, ``None`` where unknown or not contiguous;
     ``optional``: whether reporting the count is neither required nor wrong; ``item_alt``, ``topic_alt``: further

@@ -1,4 +1,4 @@
-"""Scores a prediction against its annotation, by the rules of the contract's scorer (``contract/score.py``).
+"""Scores a report as read against its annotation: cells, sections, and counts of the prose.
 
 Counts are kept per report and summed, so that reports can be resampled and grouped; ``rates`` turns sums into shares.
 """

@@ -36,10 +36,10 @@ def annotate(
     """Annotate reports with what the model finds in them, to be corrected by a person.
 
     One record per report, in the format that govie train and govie validate read and that govie convert
-    turns into one for doccano or Label Studio. Reports are ordered by the wrong values that looking at them
-    is expected to find, as in govie review, and so are the cells in each record's list `doubtful`. A file
-    that exists is never overwritten: it may hold corrections. Exit code: 0 if every report was read, 1 if
-    some could not be.
+    turns into one for doccano or Label Studio. Reports are ordered by their expected number of errors
+    (cells in sums weigh more), the most first, as in govie review, and so are the cells in each record's
+    list `doubtful`. A file that exists is never overwritten: it may hold corrections. Exit code: 0 if every
+    report was read, 1 if some could not be.
     """
     made = []
     failed = 0

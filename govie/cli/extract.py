@@ -53,7 +53,9 @@ Output = Annotated[
 TableName = Annotated[
     str | None,
     typer.Option(
-        help="Which table, for .parquet .csv .dta: wide (the default), doubts, long, facts, checks, panel."
+        help="Which table, for .parquet .csv .dta: wide (a row for each file, the default), doubts (values left out of wide,"
+        " and why), long (a row for each cell), facts (counts of the prose), checks (sums that fail), panel (where"
+        " reports contradict each other)."
     ),
 ]
 MinConfidence = Annotated[

@@ -26,7 +26,9 @@ Start = Annotated[
 Seed = Annotated[int, typer.Option(help="Random seed; the same seed gives the same scores.")]
 Epochs = Annotated[
     int | None,
-    typer.Option(help="Training epochs of the sequence labeler; 5 by default, not with --from."),
+    typer.Option(
+        help="Training epochs of the component that finds counts in the prose; 5 by default, not with --from."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the model at OUT.")]
 

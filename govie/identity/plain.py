@@ -1,4 +1,4 @@
-"""What a text says of its agency in so many words, where the classifier of names alone does not tell.
+"""Rules that correct the classifier's choice of the agency where the text states it explicitly.
 
 Divisions of China are known by name, and so is what their governments are called. The name that stands beside the
 title, or that the report's first sentence is about, is the agency's then; of two forms of one name the full one is;

@@ -31,24 +31,23 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``cells``        ``Cell``: what is printed, and where
     ``scan``         a region's text as cells
     ``joins``        cells joined or taken apart by what stands around them
-    ``tall``         cells of three lines, whose row stands on the middle one
-    ``halves``       cells cut in two where the name of their column is
-    ``worded``       cells in which words stand for a number
-    ``compared``     columns of another year beside the report's, left out
-    ``cleaning``     the places of merged heads and labels, left out
+    ``narrow``       … numbers that a narrow column wraps onto the next line
+    ``tall``         … cells of three lines, whose row stands on the middle one
+    ``turned``       mirrored tables turned; later, when rows are known, labels that follow their cells put first
+    ``cleaning``     what is no cell of the form, left out: the places of merged heads and labels, read rules
+    ``halves``       … first, cells joined that are cut in two where the name of their column is
     ``numbering``    … the numbers of rows, items and columns
+    ``compared``     columns of another year beside the report's, left out of the cleaned cells
+    ``printed``      in which form (2019, 2021) the tables are printed
+    ``worded``       in each section, cells in which words stand for a number
 
 Strip: the values of a section with the labels between them, which ``govie.headers`` aligns with the form.
     ``strip``        ``Strip``, and which labels are the agency's own
-    ``layout``       a section's cells as a strip: rows on two lines joined, empty cells put in
-    ``spacing``      how far apart the cells of each row stand
-    ``gaps``         empty cells inferred from these distances
     ``transposed``   tables turned on their side, put row by row
-    ``by_line``      each line is the next row, whatever labels stand beside it, or its label names it
-    ``singly``       one cell a line, after the names of its row and its column
-    ``merged``       small tables made one, with all of their columns
-    ``aligned``      rows side by side on one line, each number below the name of its column
-    ``turned``       labels that stand after their rows, put first; mirrored tables
+    ``layout``       a section's cells as a strip: heads of rows side by side left out (``cleaning.without_head``),
+                     rows on two lines joined, empty cells put in
+    ``spacing``      … how far apart the cells of each row stand
+    ``gaps``         … empty cells inferred from these distances
     ``stacked``      rows that a converter stacked in one line, taken apart
 
 Hypotheses: which values are the cells of which rows. A new way of telling which of a line's cells
@@ -62,7 +61,6 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``repeats``      … separators or merged cells printed several times
     ``extras``       … columns of the agency's own
     ``anchors``      rows that their labels fix before the search
-    ``cutoff``       the row at which a text breaks off, its cells in the first columns
     ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the search
     ``scores``       the features of an assignment and their weights
     ``windows``      which values may be the cells of a row or of a block of rows
@@ -70,6 +68,10 @@ are a row's is a function that ``fit`` calls; a new way of placing a row is a wi
     ``decoder``      the beam search over rows
     ``naming``       the order in which the names of columns, and of rows side by side, are printed
     ``orders``       the hypotheses in each order of columns that a table may have
+    ``singly``       without a search: one cell a line, after the names of its row and its column
+    ``merged``       … small tables made one, with all of their columns
+    ``aligned``      … rows side by side on one line, each number below the name of its column
+    ``by_line``      … each line is the next row, whatever labels stand beside it, or its label names it
 
 Rows that may be read in several ways, and the sums that choose among them.
     ``ways``         the ways in which the cells of a line may be a row
@@ -78,6 +80,7 @@ Rows that may be read in several ways, and the sums that choose among them.
     ``solver``       the ways with which all sums over rows can hold
     ``settled``      … the cells on which these agree
     ``joint``        … in all columns at once
+    ``cutoff``       the row at which a text breaks off, its cells in the first columns
 
 Scattered tables: columns that a PDF converter printed apart from the labels of their rows.
     ``pieces``       the table as numeric tokens with what stands before each
@@ -96,14 +99,20 @@ Scattered tables: columns that a PDF converter printed apart from the labels of 
 Values: from the best hypothesis to the cells of the report.
     ``reader``       all of the above, for the tables of a report
     ``quality``      how much of a table a hypothesis explains
-    ``printed``      in which form the tables are printed
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair
     ``values``       the value of every cell, with the evidence for ``govie.confidence``
 
-The sums of the form are used five times: in ``slots`` and ``scores`` a row's own total weighs the ways of
-reading the row; in ``solver`` the sums over rows choose among them; in ``cover`` they weigh the cells of a
-scattered table; in ``result`` they repair what OCR lost; and ``govie.arithmetic`` reports them as checks.
+The sums of the form serve four purposes:
+    to select readings: which pieces are one number (``narrow``, ``splits``, ``layout``), which cells are a row's
+        (``fit``, ``extras``, ``repeats``, ``places``, ``ways``, ``deals``), in which order columns stand (``fields``,
+        ``orders``), which readings of several rows fit together (``solver``, ``joint``, ``settled``, ``cutoff``), and which
+        of two hypotheses is the better (``by_line``, ``paired``, ``scatter``, ``reader``)
+    to score: a row's own sums and those over rows (``slots``, ``tally``) in the row search (``scores``, for
+        ``windows``, ``flat`` and ``decoder``), in the search over scattered tables (``sums``, for ``cover``,
+        ``states`` and ``weighing``), and in the rating of a whole reading (``quality``)
+    to repair: the value of a cell that OCR lost or damaged (``result``)
+    to check: ``govie.arithmetic`` reports which sums hold, and ``govie.confidence`` uses that as evidence
 What is printed is never moved or changed to make a sum hold.
 """
 
@@ -123,12 +132,12 @@ from govie.tables import reader, region
 from govie.tables.cells import Cell
 from govie.tables.compared import own_year
 from govie.tables.copies import EITHER
-from govie.tables.extents import extents
+from govie.tables.extents import table_spans
 from govie.tables.printed import forms_of
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 from govie.tables.result import repaired
-from govie.tables.values import values
+from govie.tables.values import cell_values
 from govie.text.source import Source
 
 
@@ -241,7 +250,7 @@ def gather(
         for table in forms[name].tables
         if printed.get(table.name) == name
     )
-    found, evidence = values(source, form, read_as, printed)
+    found, evidence = cell_values(source, form, read_as, printed)
     ocr = any(_is_misread(c) for known in reads.values() for a in known.best.rows for c in a.slots)
     # Sums give the value of a cell that OCR lost, and of one whose print is damaged.
     lost = {
@@ -265,4 +274,4 @@ def _is_misread(cell: Cell | None) -> bool:
     )
 
 
-__all__ = ["Gathered", "Region", "Tables", "extents", "gather", "read"]
+__all__ = ["Gathered", "Region", "Tables", "gather", "read", "table_spans"]

@@ -1,4 +1,4 @@
-"""Rows side by side on one line: each number in the column below whose name it stands, where a page keeps its places.
+"""The hypothesis for rows side by side in fixed-width text: each value belongs to the nearest head.
 
 The names of the first row's columns stand on the line of the other rows' labels, those of the other rows below,
 the first right below its row's label: this tells whether the converter counts a Chinese character as one wide or two.
@@ -15,6 +15,7 @@ from govie.headers import cjk
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.quality import LABELLED
+from govie.tables.slots import in_columns
 from govie.tables.strip import Strip
 from govie.tables.wrapped import wide_characters
 
@@ -24,10 +25,9 @@ _WORD = re.compile(r"\S+")
 
 
 class _Span(NamedTuple):
-    """A word or a number: what it says, its line, and where it begins and ends on the line."""
+    """A word: what it says, and where it begins and ends on its line."""
 
     words: str
-    line: int
     start: float
     end: float
 
@@ -54,14 +54,12 @@ def by_heads(strip: Strip) -> Hypothesis | None:
     }
     if len(found) != 1:
         return None
-    slots: list[Cell | None] = [None] * places
-    for column, cell in zip(found.pop(), values, strict=True):
-        slots[column] = cell
+    slots = in_columns(values, found.pop(), places)
     assigned, at = [], 0
     for number, row in enumerate(rows):
         own = slots[at : at + row.width]
         if any(own):
-            assigned.append(Assignment(number, tuple(own), 0.0, LABELLED, "anchor"))
+            assigned.append(Assignment(number, own, 0.0, LABELLED, "anchor"))
         at += row.width
     return Hypothesis(tuple(assigned), 0.0, 0)
 
@@ -107,7 +105,7 @@ def _lines(strip: Strip, wide: int) -> Iterator[list[_Span]]:
                 + wide * (cell.wide + wide_characters(cell.text[: match.start()]))
             )
             end = start + len(match[0]) + wide * wide_characters(match[0])
-            lines.setdefault(cell.line, []).append(_Span(cjk(match[0]), cell.line, start, end))
+            lines.setdefault(cell.line, []).append(_Span(cjk(match[0]), start, end))
     yield from lines.values()
 
 

@@ -66,15 +66,10 @@ def plan(strip: Strip, trimmed: int = 0) -> Plan:
 
 def named(strip: Strip, run: Run) -> int | None:
     """The row that the label before ``run`` names; of rows side by side the first."""
-    segment = strip.segments[run.segment]
-    if run.segment in strip.foreign:
-        return None
-    row = segment.spelled if segment.spelled is not None else segment.last
-    if row is None:
-        return None
-    if strip.grid.rows[row].table.flat:
-        return 0 if len(segment.touched) > 1 or run.segment == 0 else row
-    return row
+    row = strip.named(run.segment)
+    if row is None or not strip.grid.rows[row].table.flat:
+        return row
+    return 0 if len(strip.segments[run.segment].touched) > 1 or run.segment == 0 else row
 
 
 def _width(strip: Strip, row: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from govie.records import record
 from govie.tables.cells import Cell
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, in_columns
 
 Order = tuple[int, ...]
 """An order of columns that is not the form's: the i-th cell of a row is that of column ``order[i]``."""
@@ -19,9 +19,23 @@ Orders = Mapping[str, Order]
 class Assignment:
     """The cells of a row.
 
-    ``row``: its number in the grid; ``label``: the part of ``score`` that its label is worth; ``how``: the
-    way of placing the row (``anchor``, ``window``, ``block``, ``flat``, ``short`` …), which ``confidence``
-    weighs; ``ways``: every way in which the cells may stand, where there are several.
+    ``row``: its number in the grid; ``slots``: its cells by column; ``score``: how well all evidence supports the
+    assignment; ``label``: what the row's label contributes to ``score``; ``ways``: every way in which the cells may
+    stand, where there are several. ``how``: how the row was placed, which ``confidence`` weighs:
+
+    ``anchor``: by its own label, before the search or without one;
+    ``window``: the search gave it as many consecutive values as it has columns;
+    ``fitted``: the search gave it a run with more or fewer values, which ``fit`` put into its columns;
+    ``block``: the search read several rows column by column;
+    ``flat``: rows side by side with all of their cells;
+    ``apart``: as ``window``, in a table whose rows stand side by side, of which only order tells which row it is;
+    ``short``: with cells missing or to spare, so that there are ``ways``;
+    ``headed``: by heads of columns, in small tables and in rows side by side;
+    ``cover``: by a search that lets all sums of the table hold, in scattered tables and in rows side by side;
+    ``scatter``: by that search, where not all sums hold or another reading scores almost as high.
+
+    ``values`` replaces ``how`` in the evidence by ``mixed`` (the heads are in another order than the cells were read
+    in) and ``slid`` (the labels may stand beside the values of a neighboring row).
     """
 
     row: int
@@ -57,7 +71,4 @@ def ordered(slots: Sequence[Cell | None], order: Order | None) -> Slots:
     """The cells of a row, printed in ``order``, in the form's order of columns."""
     if order is None or len(order) != len(slots):
         return tuple(slots)
-    out: list[Cell | None] = [None] * len(slots)
-    for column, cell in zip(order, slots, strict=True):
-        out[column] = cell
-    return tuple(out)
+    return in_columns(slots, order, len(slots))

@@ -5,11 +5,10 @@ A converter that keeps the page's layout prints a row's cells beside any of the 
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from govie.headers import Grid
 from govie.tables import tally
 from govie.tables.assignment import Assignment, Hypothesis
+from govie.tables.cells import lines_of
 from govie.tables.quality import LABELLED
 from govie.tables.strip import Strip
 
@@ -19,7 +18,7 @@ _STRAY = 2  # numbers between the lines of a table, as of pages
 def by_line(strip: Strip) -> Hypothesis | None:
     """The hypothesis that each line is the form's next row; None where lines are more or fewer, or of other widths."""
     rows = strip.grid.rows
-    lines = [[*own] for _, own in groupby(strip.values, key=lambda c: c.line)]
+    lines = lines_of(strip.values)
     width = rows[0].width
     whole = [line for line in lines if len(line) == width]
     stray = len(strip.values) - len(whole) * width
@@ -50,7 +49,7 @@ def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
     """Whether ``best`` leaves rows without values, and as many sums hold with ``lines`` and no more fail."""
     if len(best.rows) == len(grid.rows):
         return False
-    (held, failed), (its, wrong) = (tally.of(grid, h.rows)[:2] for h in (lines, best))
+    (held, failed), (its, wrong) = (tally.of(grid, h.rows) for h in (lines, best))
     return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
 from govie.records import record
-from govie.tables.prints import Kind, Number
+from govie.tables.prints import YUAN_SIGNS, Kind
+from govie.values import Number
+
+MOST_DIGITS = 7
+"""Of one number: of a longer one several ran together."""
 
 _LABEL = Kind.LABEL
 _PRINTED = (Kind.NUMBER, Kind.DAMAGED, Kind.NOTHING)
@@ -43,7 +51,12 @@ class Cell:
     @property
     def is_money(self) -> bool:
         """Whether it is printed with a currency."""
-        return self.unit is not None and self.unit[-1] in "元圆圓"
+        return self.unit is not None and self.unit[-1] in YUAN_SIGNS
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether it is printed with a currency, or with 万 or 亿: what it is worth needs no other unit."""
+        return self.unit is not None and self.unit[-1] in YUAN_SIGNS + "万亿"
 
     @property
     def is_value(self) -> bool:
@@ -54,3 +67,8 @@ class Cell:
     def is_printed(self) -> bool:
         """Whether something stands in the cell."""
         return self.kind in _PRINTED
+
+
+def lines_of(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """``cells`` line by line."""
+    return [[*line] for _, line in groupby(cells, key=attrgetter("line"))]

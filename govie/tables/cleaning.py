@@ -1,7 +1,8 @@
-"""Cells that are printed in a table and are no cells of the form, left out.
+"""Drops cells that are none of the form's.
 
-The numbers of rows and columns (see ``numbering``), and the empty cells of merged heads: a converter that writes a merged head as
-one cell and its empty places gives the head's line values that no row has.
+The numbers of rows and columns (see ``numbering``), rules between columns that OCR read as characters, and the empty
+cells of merged heads: a converter that writes a merged head as one cell and its empty places gives the head's line
+values that no row has.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import attrgetter
 
 from govie.headers import Grid, cjk
 from govie.tables import halves
-from govie.tables.cells import Cell
-from govie.tables.numbering import HEADS, ROWS_LIKE_HEADS, Lines, without_index, without_numbers
+from govie.tables.cells import Cell, lines_of
+from govie.tables.numbering import Lines, names_columns, without_index, without_numbers
 from govie.tables.prints import Kind
 
 _LEAST = 3  # heads that are filled up
@@ -41,7 +40,7 @@ def _without_rulings(cells: Sequence[Cell]) -> Sequence[Cell]:
 
     In a line of values every second one is that character, in nearly all lines.
     """
-    lines = [[*group] for _, group in groupby(cells, key=attrgetter("line"))]
+    lines = lines_of(cells)
     long = [v for line in lines if len(v := [c for c in line if c.is_value]) >= _RULED_VALUES]
     if len(long) < _LEAST_RULED:
         return cells
@@ -125,16 +124,11 @@ def without_head(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     after = [c for c in cells[last:] if c.is_value]
     if last and len(after) >= width and any(c.is_printed for c in after):
         cells = [c for c in cells[:last] if c.kind is not Kind.EMPTY] + [*cells[last:]]
-    lines = _lines(cells)
+    lines = lines_of(cells)
     if not any(len(line) >= width and all(c.is_value and c.hard for c in line) for line in lines):
         return [*cells]
     heads = {line[0].line for line in lines if any(not c.is_value for c in line)}
     return [c for c in cells if not c.is_value or c.line not in heads]
-
-
-def _lines(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """The cells line by line."""
-    return [[*group] for _, group in groupby(cells, key=attrgetter("line"))]
 
 
 def _without_stubs(lines: Lines) -> list[Cell]:
@@ -179,10 +173,6 @@ def _lstrip(line: list[Cell]) -> list[Cell]:
 
 def _is_head(labels: Sequence[Cell], following: str) -> bool:
     """Whether a line of labels is a table's head; ``following``: the words in the lines below it."""
-    text = "".join(cjk(c.text) for c in labels)
-    if any(word in text for word in ROWS_LIKE_HEADS):
-        return False
-    if any(word in text for word in HEADS):
-        return True
     # Rows that stand side by side are named above the columns' names.
-    return any(word in text for word in _SIDE_BY_SIDE) and "结果维持" in following
+    more = _SIDE_BY_SIDE if "结果维持" in following else ()
+    return names_columns("".join(cjk(c.text) for c in labels), more)

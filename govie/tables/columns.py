@@ -266,7 +266,7 @@ def _worth(board: _Board, place: _Place, cell: Cell) -> float:
     score = _PLACED
     if cell.text[:1] in ("+", "增") or (cell.value or 0) < 0:
         score += _SIGNED if column.signed else _UNLIKE
-    if cell.unit is not None and cell.unit[-1] in "元圆圓万亿":
+    if cell.is_scaled:
         score += _SIGNED if column.is_money else _UNLIKE
     elif isinstance(cell.value, float) and not column.is_money:
         score += _UNLIKE

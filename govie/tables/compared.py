@@ -13,17 +13,19 @@ from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from govie import toml
 from govie.form import forms
 from govie.headers import cjk
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 from govie.tables.region import Region
 
 _LONGEST = 40  # characters of a column's name with its year
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
-_LAST = re.compile(r"上一?个?年度?|去年度?|同期")
-_THIS = re.compile(r"本年度?|今年度?|当年")
-_WORDS = re.compile(rf"{_YEAR.pattern} ?年?度?|{_LAST.pattern}|{_THIS.pattern}")
+_OF_YEARS: dict[str, list[str]] = toml.read(toml.STATUTE)["words"]
+_LAST = re.compile("|".join([*_OF_YEARS["last_year"], "同期"]))
+_THIS = "|".join(["今年度", *_OF_YEARS["this_year"]])
+_WORDS = re.compile(rf"{_YEAR.pattern} ?年?度?|{_LAST.pattern}|{_THIS}")
 _WORD = re.compile(r"(?:[(][^()]*[)]|[^\s()]|[()])+")  # no blank in brackets ends one
 _NOT_BARE = re.compile(r"[^\W\d_年度]")
 _OF_ROWS = {"其他", "其它", "总计", "合计"}  # what rows are called, too
@@ -187,8 +189,7 @@ def _tags(word: str, year: int) -> list[bool]:
 def _closed_up(cells: Sequence[Cell], gone: set[int]) -> list[Cell]:
     """``cells`` without those that begin at ``gone``; the fields of their lines close up."""
     found: list[Cell] = []
-    for _, group in groupby(cells, key=attrgetter("line")):
-        line = [*group]
+    for line in lines_of(cells):
         out = sorted({c.field for c in line if c.start in gone})
         breaks = 0
         for cell in line:

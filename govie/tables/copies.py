@@ -1,4 +1,4 @@
-"""Tables that a section prints more than once: that of last year beside this year's, of subordinates after the own.
+"""Chooses the report's own table where a section prints several of a kind: of other years, of subordinate bodies.
 
 The rows of a form's table have each their own label. Where most of them come again, another table begins; a head
 that is repeated on the next page is none, since the rows after it are others. The report's table is the one that
@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from govie import toml
 from govie.records import record
 from govie.text import lines
 
@@ -36,12 +37,13 @@ _VALUE = re.compile(
     r"(?<![^\s|])(?!20\d\d\s?年)[-+(（]*\d[\d,.]*(?:[)）]|万?元|[件项个])*(?![^\s|])|(?<![^\s|])(?:[-—/]|无|零)(?![^\s|])"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?<![^\s|])[-—/](?![^\s|])")
+_WORDS: dict[str, list[str]] = toml.read(toml.STATUTE)["words"]
 _GOES_ON = r"(?=\s*(?:$|[^\s\u4e00-\u9fff]|数据|情况|统计|指标|同期|表|政府信息|主动公开|收到))"
 # What a table is labelled with: a year, last year, this year, or a body that is not the report's own.
 _LABEL = re.compile(
     r"(?<!\d)(?P<year>20[0-3]\d)(?:\s?年(?!\s?\d{1,2}\s?月)|\s?(?=[)）]))"
-    rf"|(?P<last>上一?个?年度?|去年度?|往年){_GOES_ON}"
-    rf"|(?P<own>本年度?|今年|当年){_GOES_ON}"
+    rf"|(?P<last>{'|'.join(_WORDS['last_year'])}|往年){_GOES_ON}"
+    rf"|(?P<own>{'|'.join(_WORDS['this_year'])}){_GOES_ON}"
     r"|(?P<other>下属|所属(?:各|单位|部门|事业|机构)|二级(?:预算)?单位|直属)",
     re.M,
 )

@@ -1,4 +1,4 @@
-"""Rows at which a text breaks off: their cells are those of the first columns."""
+"""The row at which the text is truncated, as the finished hypothesis has it: its cells are those of the first columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.deals import most_holding
-from govie.tables.slots import Slots, fits, sum_state
+from govie.tables.slots import fits, padded, sum_state
 from govie.tables.strip import Strip
 
 _LEAST_WHOLE = 4  # rows with a print in every cell, after which the last one has no empty cells that were dropped
@@ -52,7 +52,7 @@ def _in_first_columns(assigned: Assignment, strip: Strip, *, is_last: bool) -> A
     width = strip.grid.rows[assigned.row].width
     # In a table without empty cells those before the row's numbers are places of its label.
     cells = [c for c in assigned.ways[0] if c is not None and c.is_printed]
-    slots = (*cells, *[None] * (width - len(cells)))
+    slots = padded(cells, width)
     table = strip.grid.rows[assigned.row].table
     if len(cells) >= width or not fits(table, slots) or sum_state(table, slots) < 0:
         return None
@@ -91,7 +91,7 @@ def _side_by_side(hypothesis: Hypothesis, strip: Strip) -> list[Assignment]:
     found, holding, left = [], 0, cells
     for number, (table, width) in enumerate(zip(tables, widths, strict=True)):
         own, left = left[:width], left[width:]
-        slots: Slots = (*own, *[None] * (width - len(own)))
+        slots = padded(own, width)
         state = sum_state(table, slots)
         if not fits(table, slots) or state < 0:
             return []

@@ -1,6 +1,6 @@
-"""Shares out a line's values among its side-by-side rows where they are too few or too many, so that no sum fails.
+"""Divides the values of one line among rows that stand side by side.
 
-The cells are dealt out to the rows so that no row's sum fails and as many as possible hold.
+Keeps the divisions (deals) in which no row's sum fails and most hold; each gives every row its possible readings.
 """
 
 from __future__ import annotations

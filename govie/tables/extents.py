@@ -23,7 +23,7 @@ class Printed(Protocol):
     def end(self) -> int | None: ...
 
 
-def extents(
+def table_spans(
     source: Source, labels: Mapping[str, tuple[int, int]], cells: Mapping[str, Printed]
 ) -> list[tuple[int, int]]:
     """Where in the view tables stand, in order: what is outside is prose.

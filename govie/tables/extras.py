@@ -1,4 +1,4 @@
-"""Rows with columns of the agency's own, rows that break off before their last columns, rows without empty columns."""
+"""Rules for rows with columns that an agency added, that were cut off, or that a converter dropped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from govie.form import Table
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, sum_state, value
+from govie.tables.slots import Slots, in_columns, padded, sum_state, value
 from govie.tables.strip import SUBTOTALS, Strip
 
 _MOST_EXTRA = 2  # columns that an agency adds
@@ -48,7 +48,7 @@ def broken_off(
         # A row of several numbers has its total, which is its last cell.
         alone = not strip.grid.summed or sum(c.is_printed for c in cells) == 1
         if trimmed >= _SURELY or (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
-            found[number] = (*cells, *[None] * (width - len(cells)))
+            found[number] = padded(cells, width)
     return found
 
 
@@ -75,7 +75,7 @@ def without_empty(
             for n, cells in own.items()
             if len(cells) == len(kept) < width and all(c.hard for c in cells)
         }
-        rows = {n: _in_columns(cells, kept, width) for n, cells in lines.items()}
+        rows = {n: in_columns(cells, kept, width) for n, cells in lines.items()}
         table = strip.grid.rows[0].table
         failed = sum(sum_state(table, slots) < 0 for slots in rows.values())
         if 10 * failed <= len(rows):
@@ -86,14 +86,6 @@ def without_empty(
 def _is_filled(cell: Cell | None) -> bool:
     """Whether something is printed in a column."""
     return cell is not None and cell.is_printed
-
-
-def _in_columns(cells: Sequence[Cell], columns: Sequence[int], width: int) -> Slots:
-    """``cells`` in ``columns`` of a row."""
-    slots: list[Cell | None] = [None] * width
-    for column, cell in zip(columns, cells, strict=True):
-        slots[column] = cell
-    return tuple(slots)
 
 
 def extra_columns(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:

@@ -1,5 +1,4 @@
-"""For each line whose row label is known: which of its values belong to that row, when there are too many or
-too few.
+"""Fits the values of a labelled line to its row's columns: one rule per function, later ones take precedence.
 
 A delimited line may hold more cells than the row has columns (a merged cell printed as several, the agency's
 own columns) or, where a converter trims it, fewer. The answer is the same in all rows of a table, so the

@@ -1,4 +1,4 @@
-"""Candidates for ``windows`` in tables whose rows stand side by side on one line (行政复议, 行政诉讼).
+"""Search candidates for rows side by side (行政复议, 行政诉讼): what ``windows`` is for other tables.
 
 A window is a stretch of values that is read as one row, or as several. How many rows a line holds follows from
 how often its head repeats the columns' names.
@@ -18,7 +18,7 @@ from govie.tables.margins import margins, unwrapped
 from govie.tables.prints import Kind
 from govie.tables.repeats import pitched, repeated
 from govie.tables.scores import WEIGHTS, Scorer
-from govie.tables.slots import Slots
+from govie.tables.slots import Slots, padded
 from govie.tables.strip import Run
 
 
@@ -113,7 +113,7 @@ class FlatRows:
             or not cells[0].fields < head.fields == cells[0].field + width
         ):
             return None
-        return (*cells, *[None] * (width - len(cells)))
+        return padded(cells, width)
 
     def _is_delimited(self, run: Run, width: int) -> bool:
         """Whether the cells of ``run`` are certain: separators delimit them, or none of them is empty."""

@@ -26,15 +26,21 @@ _LABELS = 2  # cells of labels that stand empty before a row's
 
 @record(frozen=True, slots=True)
 class Gap:
-    """The cells between two row labels; ``breaks``: the line ends or spaces before each and after the last."""
+    """The cells between two row labels, and the distances between them.
 
-    start: int  # position of the first cell, or of the label after where there is none
+    ``start``: the index of the first cell in the strip, or of the next label where there is no cell; ``cells``: how
+    many there are; ``width``: how many the row should have; ``breaks``: how many line ends, or else spaces, stand
+    before each cell and after the last; ``flat``: whether all rows of the table stand side by side; ``final``:
+    whether no row of the table follows; ``depth``: the level of the row's label (1 for 一、, 2 for （一）, 3 for 1.).
+    """
+
+    start: int
     cells: int
     width: int
     breaks: tuple[int, ...]
-    flat: bool = False  # all rows of the table side by side
-    final: bool = False  # a heading follows, and no row of the table
-    depth: int = 0  # of the row's label in the table
+    flat: bool = False
+    final: bool = False
+    depth: int = 0
 
 
 def without_leads(gaps: Sequence[Gap]) -> list[Gap]:
@@ -60,9 +66,10 @@ def without_leads(gaps: Sequence[Gap]) -> list[Gap]:
 class Pitch(NamedTuple):
     """How far apart a converter sets the cells of a row, in line ends or in spaces.
 
-    ``first``: from a row's label to its first cell; ``inner``: from cell to cell; ``last``: from the last
-    cell to the next label; ``step``: what an empty cell adds; ``observed``: whether that is inferred from rows
-    with empty cells; ``loose``: whether the next label stands further away where cells of labels were not merged.
+    All are distances in line ends, or in spaces: ``first``: from a row's label to its first cell; ``inner``: from one
+    cell to the next; ``last``: from the last cell to the next label; ``step``: how much longer the distance is for
+    each empty cell in it. ``observed``: whether ``step`` was counted in rows that lack cells (else it is assumed);
+    ``loose``: whether ``last`` may be longer, because empty cells of unmerged labels stand before the next label.
     """
 
     first: int

@@ -1,16 +1,17 @@
-"""Rejoins cells that a converter cut in two because it cut the name of their column: ``|本年|增/减|`` above ``|-3|1|``."""
+"""Merges two neighboring fields where a converter split one column, recognized by its split head.
+
+``|本年|增/减|`` above ``|-3|1|``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
 from govie.form import forms
 from govie.headers import cjk
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind, read
 
 
@@ -31,8 +32,7 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
     found: list[Cell] = []
     halves: set[int] = set()  # fields that go on in the next
     fields = 0
-    for _, own in groupby(cells, key=attrgetter("line")):
-        line = [*own]
+    for line in lines_of(cells):
         if cut := _cut(line):
             halves, fields = cut, line[0].fields
         elif halves and (line[0].fields != fields or _is_head(line)):

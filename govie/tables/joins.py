@@ -15,8 +15,8 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 
 from govie.tables import narrow, tall
-from govie.tables.cells import Cell
-from govie.tables.prints import Kind, Print, read
+from govie.tables.cells import Cell, lines_of
+from govie.tables.prints import UNIT, Kind, Print, read
 from govie.tables.words import WORDS_AFTER_NOTHING
 
 _RULED = 6  # ruled lines that part rows: fewer only rule off a head
@@ -25,7 +25,7 @@ _ALONE_SHARE = 0.8  # of the lines with numbers that stand alone between two rul
 _MOST_LINES = 30  # of one row between two rules
 _LONGEST_LABEL = 100  # characters: more stands in no cell of the form
 _NARROWEST = 2  # characters of a field
-_UNIT_FIRST = re.compile(r"[/ (]*([百千]?[万亿]?[元圆]|件|项|个|条|宗|次)[/ )]*(?=\s|$)")
+_UNIT_FIRST = re.compile(rf"[/ (]*({UNIT})[/ )]*(?=\s|$)")
 _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
 _DASH = "—"
@@ -161,8 +161,7 @@ def _unstacked(cells: list[Cell]) -> list[Cell]:
     A number that wrapped has several lines, too; but the label of stacked rows numbers as many of them.
     """
     found: list[Cell] = []
-    for _, group in groupby(cells, key=lambda c: c.line):
-        row = [*group]
+    for row in lines_of(cells):
         values = [c for c in row if c.is_value and c.kind is not Kind.EMPTY]
         counts = {len(c.lines) for c in values}
         label = next((c for c in reversed(row) if c.kind is Kind.LABEL and c.lines), None)

@@ -1,4 +1,4 @@
-"""Rows with too many delimited cells: which leading and trailing empty ones to leave out, as in the table's other rows.
+"""Rows with too many cells: where the row begins among empty fields before and after it, by agreement between rows.
 
 A merged head, the place of a group's label or a line filled up to the width of another table print empty
 cells before or after a row's own. How many stand on either side is the same in all rows of a table.
@@ -11,15 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from govie.tables.cells import Cell
+from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.joins import line_cells
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, fits
+from govie.tables.slots import Slots, fits, padded
 from govie.tables.strip import REMARKS, Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
 _LEAST_ALIKE = 3  # rows that agree
-_MOST_DIGITS = 7
 
 _Begun = Mapping[tuple[int, int], int]
 """Where a row begins (see ``_place``), by how many fields its line has and by the depth of its label."""
@@ -74,7 +73,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
         if not choices:
             continue
         start = choices[0] if left > right else choices[-1]
-        depth = _depth(strip, number)
+        depth = strip.depth(strip.runs[number])
         if len(choices) > 1:
             fields = cells[0].fields
             after = begun.get((fields, depth))
@@ -95,7 +94,7 @@ def _alone(strip: Strip, rows: Mapping[int, Sequence[Cell]], width: int) -> dict
         printed = [n for n, c in enumerate(cells) if c.is_printed]
         if len(printed) > 1:
             return {}
-        places[_depth(strip, number)].update(printed)
+        places[strip.depth(strip.runs[number])].update(printed)
     return {
         depth: place - width + 1 if place >= width - 1 else place
         for depth, at in places.items()
@@ -125,7 +124,7 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
         if len(choices) == 1:
             cell = strip.own(strip.runs[number])[choices[0]]
             place = _place(cell, choices[0]) - labels[number]
-            begun[cell.fields, _depth(strip, number)][place] += 1
+            begun[cell.fields, strip.depth(strip.runs[number])][place] += 1
             if cell.fields > 1:
                 begun[cell.fields, 0][cell.field] += 1
     same = {
@@ -152,7 +151,7 @@ def without_last(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         own = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
         begun = _first_fields(strip, own, labels, width)
         for number, cells in own.items() if begun else ():
-            first = begun.get((labels[number], _depth(strip, number)))
+            first = begun.get((labels[number], strip.depth(strip.runs[number])))
             if first and (slots := _trimmed(cells, width, first)):
                 found[number] = slots
     return found
@@ -171,7 +170,7 @@ def _first_fields(
     full = [
         n for n, cells in lines.items() if cells[0].fields == most == cells[-width].field + width
     ]
-    begun = {(labels[n], _depth(strip, n)): lines[n][-width].field for n in full}
+    begun = {(labels[n], strip.depth(strip.runs[n])): lines[n][-width].field for n in full}
     return begun if len(full) >= _LEAST_ALIKE and len({*begun.values()}) == 1 else {}
 
 
@@ -196,7 +195,7 @@ def _trimmed(cells: Sequence[Cell], width: int, first: int) -> Slots | None:
     ):
         return None
     kept = cells[len(before) :]
-    return (*kept, *[None] * (width - len(kept)))
+    return padded(kept, width)
 
 
 def _choices(
@@ -234,15 +233,6 @@ def _fitting(strip: Strip, number: int, width: int, cells: Sequence[Cell]) -> li
 def _place(cell: Cell, number: int) -> int:
     """Where a row begins: in which field of its line, or with which cell where each has its own line."""
     return cell.field if cell.fields > 1 else number
-
-
-def _depth(strip: Strip, number: int) -> int:
-    """How deep a run's label stands in its table; 0 where no row is named.
-
-    Labels of one depth begin in the same field, and so do their cells where a converter merges none.
-    """
-    row = strip.named(strip.runs[number].segment)
-    return 0 if row is None else strip.grid.rows[row].depth
 
 
 def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]:
@@ -310,7 +300,7 @@ def _by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     found: list[Cell] = []
     for group in fields:
         text = "".join(c.text for c in group)
-        if len(group) > 1 and not (text.isdecimal() and len(text) <= _MOST_DIGITS):
+        if len(group) > 1 and not (text.isdecimal() and len(text) <= MOST_DIGITS):
             return cells
         if len(group) > 1:
             last = group[-1]

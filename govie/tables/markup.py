@@ -51,25 +51,24 @@ def plain(text: str) -> str:
     if len(_LETTERED.findall(text)) >= _MANY_LINES:
         text = _LETTERED.sub(lambda m: m[0].replace(m[1], str(ord(m[1]) - ord("A"))), text)
     if '"' in text and _KEY.search(text):
-        if len(_LISTED.findall(text)) >= _MIN_ROWS:
-            text = _LISTED.sub(_first_in_list, text)
-        text = _keys(text)
+        text = _keys(_with_names_inside(text))
     text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
     text = listed.plain(text)
     if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
-        if len(_LISTED.findall(text)) >= _MIN_ROWS:
-            text = _LISTED.sub(_first_in_list, text)
+        text = _with_names_inside(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(_bare, text)
         text = _json(text)
     return _wiki(text) if "\n|-" in text and "{|" in text else text
 
 
-def _first_in_list(match: re.Match[str]) -> str:
-    """The name of a list as the first thing in it."""
-    return f'["{match[1]}",'.ljust(len(match[0]))
+def _with_names_inside(text: str) -> str:
+    """``text`` with the name of each list as the first thing in it, where several lists have names."""
+    if len(_LISTED.findall(text)) < _MIN_ROWS:
+        return text
+    return _LISTED.sub(lambda m: f'["{m[1]}",'.ljust(len(m[0])), text)
 
 
 def as_(mark: str, text: str) -> str:

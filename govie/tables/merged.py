@@ -1,6 +1,6 @@
-"""Small tables that an agency made one: a line for each of their rows, a column for each of their columns.
+"""The hypothesis for several small tables printed as one wide table: a line for each row, all of their columns.
 
-A row has marks for nothing, or empty cells, in the columns of the other tables.
+An agency made them one. A row has marks for nothing, or empty cells, in the columns of the other tables.
 """
 
 from __future__ import annotations

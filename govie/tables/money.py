@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 
 from govie.form import Column
+from govie.tables.prints import FOREIGN, SCALES, YUAN_SIGNS
 
-_SCALES = {
-    "": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7,
-    "亿": 10**8,
-}  # fmt: skip
-_UNIT = re.compile(
-    r"(?P<scale>[十百千]?万|[百千亿]|)(?P<unit>美元|港元|港币|欧元|日元|英镑|元|圆|圓)"
-)
+_SCALE = "(?P<scale>[十百千]?万|[百千亿]|)"
+_UNIT = re.compile(rf"{_SCALE}(?P<unit>{FOREIGN}|[{YUAN_SIGNS}])")
 # Looked ahead, as other words of the head may stand between the two: 金额信息内容单位：万元.
 _STATED = re.compile(
     r"(?:金额|单位)(?=[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6}))"
 )
 _BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
-_APART = re.compile(r"(?<![\d.])(?P<scale>[十百千]?万|[百千亿]|)[元圆](?![\u4e00-\u9fff])")
+_APART = re.compile(rf"(?<![\d.]){_SCALE}[元圆](?![\u4e00-\u9fff])")
 _NEAR = 200  # characters: an amount's head stands so near before it
 _FARTHEST = 4000  # characters, of which a table drawn with spaces and rules needs most for padding
 _PADDING = re.compile(r"[\s\-+=─━┼│|]+")
@@ -33,11 +29,11 @@ def multiplier(view: str, start: int, column: Column) -> int | None:
     before = _PADDING.sub("", view[max(0, start - _FARTHEST) : start])[-_NEAR:]
     for named in reversed([m["named"] for m in _STATED.finditer(before)]):
         if match := _UNIT.search(named):
-            return _SCALES[match["scale"]] if match["unit"] in "元圆圓" else None
+            return SCALES[match["scale"]] if match["unit"] in YUAN_SIGNS else None
     # The unit may stand on the head's second line, after the names of other columns.
     head = before.rfind("金额")
     if head >= 0 and (match := _APART.search(before, head)):
-        return _SCALES[match["scale"]]
+        return SCALES[match["scale"]]
     stated = _BARE.findall(before)
     if stated and not any(c in _COUNTED for c in stated[-1]):
         return None

@@ -1,4 +1,4 @@
-"""Probabilities that ``cover`` fills one cell right after another, counted in texts whose cells are known.
+"""How likely one cell of a scattered table follows another: transition log-probabilities for ``cover``.
 
 A table is printed as blocks of rows by columns, each column by column: a block of one row is a row, one of
 all rows is a column after the other. What is known of the block so far is the context of a move; the counts

@@ -1,4 +1,4 @@
-"""The order in which the labels above a table print the names of its columns, and of rows that stand side by side.
+"""The order of columns, and of rows side by side, as the heads above a table name them.
 
 The order is read from the labels alone, whatever delimits them: fields, line ends, spaces or nothing. It is told
 where all names are printed whole, one after the other, and nothing but labels of rows follows. PDF converters print

@@ -1,13 +1,13 @@
-"""Numbers that a column too narrow for them breaks: their last digits stand on the next line, below their first."""
+"""Joins numbers that a narrow column wraps onto the next line; accepted only where the line's sums then hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from operator import attrgetter
 
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 
 _WIDTHS = (5, 7)  # columns of the rows that end in their total
@@ -19,7 +19,7 @@ def unbroken(cells: list[Cell]) -> list[Cell]:
     They are where they stand right below numbers as long as the longest of their line, and the rows of the line have
     the sums of their form with them and not without.
     """
-    lines = [[*group] for _, group in groupby(cells, key=attrgetter("line"))]
+    lines = lines_of(cells)
     gone: set[int] = set()
     whole: dict[int, Cell] = {}
     for above, below in pairwise(lines):

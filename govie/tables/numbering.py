@@ -11,9 +11,10 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from govie.headers import cjk
-from govie.tables.cells import Cell
-from govie.tables.prints import Kind, Number
+from govie.tables.cells import Cell, lines_of
+from govie.tables.prints import Kind
 from govie.tables.strip import REMARKS
+from govie.values import Number
 
 _LEAST = 3  # numbered rows that make a numbering
 _SIDE_BY_SIDE_WIDTHS = (
@@ -37,13 +38,12 @@ _LAST_NAMES = (
 )  # of columns, on lines of their own
 _NUMBERING = ("序号", "编号", "序")
 _ROW_HEADS = ("行次", "行号", *_NUMBERING)
-HEADS = (
+# Words that the heads of tables hold, and labels of rows that hold such a word, too.
+_HEADS = (
     "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
     "数量", "件数", "总计", "金额",
 )  # fmt: skip
-"""Words that the heads of tables hold."""
-ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
-"""Labels of rows that hold such a word, too."""
+_ROWS_LIKE_HEADS = ("七总计", "七合计", "本年新收", "上年结转", "结转下年")
 
 Lines = Sequence[list[Cell]]
 """Cells line by line."""
@@ -51,8 +51,7 @@ Lines = Sequence[list[Cell]]
 
 def without_numbers(cells: Sequence[Cell]) -> Lines:
     """The lines of ``cells`` without the numbers that stand before the labels of rows, on lines of their own, too."""
-    unnumbered = _without_points(_without_numbering(_without_columns(cells)))
-    return [[*group] for _, group in groupby(unnumbered, key=attrgetter("line"))]
+    return lines_of(_without_points(_without_numbering(_without_columns(cells))))
 
 
 def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -323,10 +322,10 @@ def _is_small(cell: Cell) -> bool:
     return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
 
 
-def names_columns(text: str) -> bool:
-    """Whether ``text`` names a table's columns, and no row."""
-    is_row = any(word in text for word in ROWS_LIKE_HEADS)
-    return not is_row and any(word in text for word in HEADS)
+def names_columns(text: str, more: Sequence[str] = ()) -> bool:
+    """Whether ``text`` names a table's columns, and no row; ``more``: words that stand in its head, too."""
+    is_row = any(word in text for word in _ROWS_LIKE_HEADS)
+    return not is_row and any(word in text for word in (*_HEADS, *more))
 
 
-__all__ = ["HEADS", "ROWS_LIKE_HEADS", "Lines", "names_columns", "without_index", "without_numbers"]
+__all__ = ["Lines", "names_columns", "without_index", "without_numbers"]

@@ -13,16 +13,15 @@ from statistics import median
 
 from govie.headers import cjk
 from govie.tables import wrapped
-from govie.tables.cells import Cell
+from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, sum_state, value
+from govie.tables.slots import Slots, in_columns, sum_state, value
 from govie.tables.strip import Strip
 
 _NEAREST = 4  # full lines that show where the columns of a line with gaps stand
 _LOOSE = 7.0  # characters by which the numbers of a column may be out of line
 _TIGHT = 3.0  # characters: columns closer together cannot be told apart
 _SHIFT = 0.45  # of the distance between columns, by which a cell may be off the middle of its own
-_MOST_DIGITS = 7
 _LEAST_MOVED = 3  # rows that show that columns of a page stand elsewhere
 _LEAST_SUMS = 3  # rows whose sums hold
 _PIECE = re.compile(r"\S+(?: \S+)*")
@@ -46,7 +45,7 @@ def by_place(
         own = strip.own(strip.runs[number])
         if number in full or not 0 < len(own) < width or not _on_line(own):
             continue
-        if any(c.hard or len(c.text) > _MOST_DIGITS for c in own):
+        if any(c.hard or len(c.text) > MOST_DIGITS for c in own):
             continue  # delimited, or numbers that ran together
         known = sorted(lines[width], key=lambda k: abs(k[0].line - own[0].line))[:_NEAREST]
         options = [s for wide in (0, 1) if (s := _by_place(own, known, width, wide))]
@@ -257,10 +256,7 @@ def _by_place(
         columns.append(column)
     if sorted(set(columns)) != columns:
         return None
-    slots: list[Cell | None] = [None] * width
-    for column, cell in zip(columns, own, strict=True):
-        slots[column] = cell
-    return tuple(slots)
+    return in_columns(own, columns, width)
 
 
 def _on_line(cells: Sequence[Cell]) -> bool:

@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from govie.records import record
 from govie.text import numerals
-
-Number = int | float
+from govie.values import Number
 
 
 class Kind(IntEnum):
@@ -52,16 +51,24 @@ DASHES, SLASHES = "-—–―－", "/／"
 NOTHING_WORDS = "无|空[白值]?|暂无|无此项|不涉及|不适用|[Nn]/?[Aa]"
 """Patterns of words for nothing, which also stand in words in which cells ran together."""
 _NOTHING = re.compile(
-    rf"[{DASHES}_~]{{1,6}}|[{SLASHES}\\∕＼]{{1,2}}|\*{{1,2}}|×|…{{1,2}}|\?|=|{NOTHING_WORDS}|[(（](?:空白?|无)[)）]|未填写|无数据|未发生|没有|\.|nil"
+    rf"[{DASHES}_~]{{1,6}}|[{SLASHES}\\∕＼]{{1,2}}|×|…{{1,2}}|\?|=|{NOTHING_WORDS}|[(（](?:空白?|无)[)）]|未填写|无数据|未发生|没有|\.|nil"
 )
 _PROGRAM = re.compile(r"\\N|[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""
-_SCALE = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+SCALES = {
+    "": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+}  # fmt: skip
+YUAN_SIGNS = "元圆圓"
+FOREIGN = "美元|港元|港币|欧元|日元|英镑"
+"""A pattern of currencies that no form has."""
 _CURRENCY = (
     r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
 )
-_MEASURES = "件项个条宗次份起部人家笔篇例桩"
-_FOREIGN = re.compile(r"(?:万|亿|千)?(?:美元|欧元|港元|港币|日元|英镑|USD|HKD|EUR|\$)")
+_COUNTED = "件项个条宗次"
+UNIT = rf"[百千]?[万亿]?[元圆]|[{_COUNTED}]"
+"""A pattern of the units that stand apart from their number."""
+_MEASURES = _COUNTED + "份起部人家笔篇例桩"
+_FOREIGN = re.compile(rf"(?:万|亿|千)?(?:{FOREIGN}|USD|HKD|EUR|\$)")
 _THOUSANDS = r"\d{1,3}(?:[,'’‘`´٬、\u2009\u202f·][ ]?\d{3})+(?![\d])"
 _S = r"[ \v\n\t]{0,8}"
 _FIGURE = re.compile(
@@ -253,11 +260,11 @@ def _unit(match: re.Match[str]) -> tuple[int, str | None, bool]:
     if match["currency"]:
         written = match["scale"] or ""
         misread = written in ("力", "方")
-        scale = 10_000 if misread or written == "萬" else _SCALE[written]
+        scale = 10_000 if misread or written == "萬" else SCALES[written]
         # Without what may follow the currency: 万元整, 元人民币.
         return scale, written + match["currency"][0], not misread
     if match["wan"]:
-        return _SCALE[match["wan"]], match["wan"], True
+        return SCALES[match["wan"]], match["wan"], True
     return 1, match["measure"], True
 
 

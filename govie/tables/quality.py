@@ -10,11 +10,13 @@ from govie.records import record
 from govie.tables import tally
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.scores import WEIGHTS
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip
 
 _AMISS = 2  # numbers, rows and sums together
-LABELLED = 4  # score of a row's own label right before its cells
+# Assignments whose label contributes as much have their own label right before their cells.
+LABELLED = WEIGHTS["named"]
 
 
 @record(frozen=True, slots=True)

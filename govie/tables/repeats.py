@@ -1,4 +1,7 @@
-"""Lines with more cells than columns because separators, or merged cells, are printed several times."""
+"""Rows with too many cells: separators repeated at a constant stride, or a merged cell printed for each column it spans.
+
+Also fields that are finer than the table's columns.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from math import gcd
 
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, fits, sum_state
+from govie.tables.slots import Slots, fits, padded, sum_state
 from govie.tables.strip import Run, Strip
 
 _LEAST = 3  # rows whose cells stand equally far apart
@@ -81,7 +84,7 @@ def stepped(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         if len(kept) >= width and all(c.kind is Kind.EMPTY for c in kept[width:]):
             found[number] = tuple(kept[:width])
         elif 0 < len(kept) < width:
-            found[number] = (*kept, *[None] * (width - len(kept)))  # the line breaks off
+            found[number] = padded(kept, width)  # the line breaks off
     return found
 
 

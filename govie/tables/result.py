@@ -14,9 +14,7 @@ from govie.tables.money import multiplier
 from govie.tables.prints import Kind
 from govie.text import numerals
 from govie.text.source import Source
-from govie.values import make_cell_value
-
-Number = int | float
+from govie.values import Number, make_cell_value
 
 _FEN = 100  # of a yuan: money has no more decimals
 _BLANK = (Kind.EMPTY, Kind.NOTHING)
@@ -25,9 +23,9 @@ _BLANK = (Kind.EMPTY, Kind.NOTHING)
 def cell_value(
     source: Source, cell: Cell | None, column: Column, assigned: Assignment, place: int
 ) -> CellValue:
-    """``cell`` as a value and a status of the contract; None: the text delimits no such cell.
+    """The value and the status (``read``, ``blank`` …, see docs/reference.md) of a cell as printed.
 
-    ``place``: the number of its column.
+    ``cell``: None where the text delimits no such cell; ``place``: the number of its column.
     """
     if cell is None:
         # A converter dropped the cell if it is empty in every way of reading the row.
@@ -50,7 +48,7 @@ def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, st
     if cell.value is None:
         return None, "its print is damaged, or its unit is not understood"
     if column.is_money:
-        if cell.unit is not None and cell.unit[-1] in "元圆圓万亿":
+        if cell.is_scaled:
             return numerals.scaled(cell.value, cell.scale), None
         factor = multiplier(source.view, cell.start, column)
         if factor is None:

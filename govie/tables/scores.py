@@ -10,7 +10,7 @@ from govie.tables.anchors import Plan, named
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, numbers
+from govie.tables.slots import Slots, numbers, tested
 
 WEIGHTS: dict[str, float] = {
     "named": 4.0,  # the label before the cells names the row
@@ -148,23 +148,10 @@ class Scorer:
 
     def sums_of(self, row: int, values: Sequence[float | None]) -> float:
         """``sums`` of a row that is given as its numbers."""
-        # Called some thousand times for each table: written out, without lists of parts.
         score = 0.0
-        for s in self.strip.grid.rows[row].table.column_sums:
-            a: float = 0
-            b: float = 0
-            parted = whole = False
-            for c in s.parts:
-                if (number := values[c]) is not None:
-                    a += number
-                    parted = True
-            for c in s.whole:
-                if (number := values[c]) is not None:
-                    b += number
-                    whole = True
-            if not parted or not whole:
-                continue  # only totals, or only parts, are printed
-            score += WEIGHTS["sum_fails" if a != b else "sum_holds" if a else "sum_zero"]
+        for total, whole in tested(self.strip.grid.rows[row].table, values):
+            holds = "sum_holds" if total else "sum_zero"
+            score += WEIGHTS[holds if total == whole else "sum_fails"]
         return score
 
     def over_rows(self, rows: Sequence[Assignment]) -> float:

@@ -1,4 +1,4 @@
-"""Rows that may be read in several ways: their cells as far as all sums of the table together tell them."""
+"""Rows that may be read in several ways: keeps the cells that all readings consistent with the table's sums share."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Tables of one cell a line, after the names of its row and its column: ``规章—本年制发件数 4``, ``行政复议 | 结果维持 | 0``.
+"""The hypothesis for the long format: each line is a row label, a column name and a value.
 
-Statistical systems print indicators so. A row's name may stand once, before the first of its cells. Names of columns
+``规章—本年制发件数 4``, ``行政复议 | 结果维持 | 0``.
+
+Statistical systems print indicators so. A row's label may stand once, before the first of its cells. Names of columns
 are matched by their likeness to those that the row's table has, for indicators abridge them.
 """
 

@@ -1,8 +1,8 @@
-"""The values of one row by column (None: no cell), and whether the row's own sums hold."""
+"""A row's cells by column (None: no cell), and whether its own sums hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from govie.form import Table
 from govie.tables.cells import Cell
@@ -29,6 +29,17 @@ def sum_state(table: Table, slots: Slots) -> int:
 def state_of(table: Table, values: Sequence[float | None]) -> int:
     """``sum_state`` of a row that is given as its numbers."""
     state = 0
+    for total, whole in tested(table, values):
+        if total != whole:
+            return -1
+        if total:
+            state = 1
+    return state
+
+
+def tested(table: Table, values: Sequence[float | None]) -> list[tuple[float, float]]:
+    """What the parts of each sum of a row add up to, and its total; not of sums of which only one of them is printed."""
+    found: list[tuple[float, float]] = []
     for s in table.column_sums:
         # Called some thousand times for each table: written out, without lists of parts.
         total: float = 0
@@ -42,13 +53,22 @@ def state_of(table: Table, values: Sequence[float | None]) -> int:
             if (number := values[c]) is not None:
                 whole += number
                 ended = True
-        if not parted or not ended:
-            continue
-        if total != whole:
-            return -1
-        if total:
-            state = 1
-    return state
+        if parted and ended:
+            found.append((total, whole))
+    return found
+
+
+def in_columns(cells: Sequence[Cell | None], columns: Iterable[int], width: int) -> Slots:
+    """``cells`` in ``columns`` of a row, the others without a cell."""
+    slots: list[Cell | None] = [None] * width
+    for column, cell in zip(columns, cells, strict=True):
+        slots[column] = cell
+    return tuple(slots)
+
+
+def padded(cells: Sequence[Cell], width: int) -> Slots:
+    """``cells`` in the first columns of a row, the others without a cell."""
+    return (*cells, *[None] * (width - len(cells)))
 
 
 def fits(table: Table, slots: Sequence[Cell | None]) -> bool:

@@ -93,7 +93,7 @@ def rows(strip: Strip) -> list[gaps.Gap]:
             breaks = [n - ended for n, ended in zip(apart, breaks, strict=True)]
         one_a_line += {*breaks} == {1} and all(c.breaks for c in near)
         flat, final = strip.grid.rows[0].table.flat, end >= len(strip.cells)
-        depth = _depth(strip, run)
+        depth = strip.depth(run)
         found.append(gaps.Gap(start, len(own), wide, tuple(breaks), flat, final, depth))
         spaces.append(tuple(apart))
     inner = [n for apart_ in spaces for n in apart_[1:-1]]
@@ -128,12 +128,6 @@ def width(strip: Strip, run: Run) -> int | None:
     if row is None or (len(segment.fresh) > 1 and segment.spelled is None):
         return None
     return grid.rows[row].width
-
-
-def _depth(strip: Strip, run: Run) -> int:
-    """How deep the label of ``run`` stands in its table; 0 where no row is named."""
-    row = strip.named(run.segment)
-    return 0 if row is None else strip.grid.rows[row].depth
 
 
 def _apart(strip: Strip, start: int, near: Sequence[Cell]) -> list[int]:

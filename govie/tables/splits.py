@@ -12,13 +12,12 @@ from dataclasses import replace
 from itertools import islice, pairwise
 
 from govie.form import Table
-from govie.tables.cells import Cell
+from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.prints import Kind, read
 from govie.tables.slots import Slots
 
 _MOST_WAYS = 4000
 _MOST_CUTS = 200  # of rows side by side
-_MOST_DIGITS = 7  # of one number
 _MOST_DIGITS_BESIDE = 5  # of one number in rows side by side
 _LONGEST = 34  # digits of numbers that ran together
 
@@ -101,7 +100,7 @@ def _cuts(texts: Sequence[str], width: int) -> Iterator[list[_Bounds]]:
     ]
     # The total is the end of the last text.
     last = len(texts) - 1
-    for length in range(1, min(_MOST_DIGITS, len(texts[last])) + 1):
+    for length in range(1, min(MOST_DIGITS, len(texts[last])) + 1):
         start = len(texts[last]) - length
         whole = texts[last][start:]
         if length > 1 and whole[0] == "0":
@@ -129,7 +128,7 @@ def _adding_up(
         return
     for end in range(i + 1, len(text) + 1):
         number = int(text[i:end])
-        if (end - i > 1 and text[i] == "0") or number > total or end - i > _MOST_DIGITS:
+        if (end - i > 1 and text[i] == "0") or number > total or end - i > MOST_DIGITS:
             return
         for others in _adding_up(texts, places, at + end - i, count - 1, total - number):
             yield [(n, i, end), *others]

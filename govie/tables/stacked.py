@@ -1,4 +1,4 @@
-"""Splits rows that a converter put into one (``2000`` for 2, 0, 0, 0), where only one split is possible.
+"""Splits strings of digits in which several rows were merged (``2000``: 2, 0, 0, 0) where the split is unique.
 
 Agencies put several rows in one row of cells, a line each. Where the line ends are lost, the labels of ``k``
 rows run together, and so do their numbers: ``2000`` after the labels of four rows is 2, 0, 0, 0, since no

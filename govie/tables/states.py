@@ -1,4 +1,4 @@
-"""Partial assignments of a scattered table's numbers to cells, as arrays with one line for each state of ``cover``'s beam."""
+"""The states of the beam of ``cover`` as NumPy arrays, one state a row: partial assignments of numbers to cells."""
 
 from __future__ import annotations
 

@@ -100,6 +100,14 @@ class Strip:
         """The row that the last label of ``segment`` names."""
         return None if segment in self.foreign else self.segments[segment].last
 
+    def depth(self, run: Run) -> int:
+        """How deep the label of ``run`` stands in its table; 0 where no row is named.
+
+        Labels of one depth begin in the same field, and so do their cells where a converter merges none.
+        """
+        row = self.named(run.segment)
+        return 0 if row is None else self.grid.rows[row].depth
+
 
 def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> Strip:
     """``cells`` as a strip of ``grid``, as they are; ``after``: the cell that follows in the text."""

@@ -1,4 +1,4 @@
-"""Cells of three lines, in whose middle their row stands: a number above it, and the end of a remark or a unit below.
+"""Rejoins a number with its row where its cell has three lines: the number, the row's own line, a remark's end or a unit.
 
 2,658(其中
 行政处罚    149
@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
-from govie.tables.cells import Cell
-from govie.tables.prints import Kind, read
+from govie.tables.cells import Cell, lines_of
+from govie.tables.prints import UNIT, Kind, read
 
-_UNIT = re.compile(r"[百千]?[万亿]?[元圆]|[件项个条宗次]")
+_UNIT = re.compile(UNIT)
 _END = re.compile(r"[^()]{0,30}[)]")
 _OPEN = re.compile(r"[(][^()]*")
 
@@ -29,7 +28,7 @@ def flattened(cells: list[Cell]) -> list[Cell]:
     )
     if not opens or not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
         return cells
-    lines = {line: [*own] for line, own in groupby(cells, key=attrgetter("line"))}
+    lines = {own[0].line: own for own in lines_of(cells)}
     # Without what is empty: a mark at a line's end.
     filled = {n: [c for c in own if c.kind is not Kind.EMPTY] for n, own in lines.items()}
     for line in [*lines]:

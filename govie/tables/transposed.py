@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from govie.headers import Grid, cjk
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 
 _LEAST = 2  # columns of a section, and rows of a table
@@ -28,7 +28,7 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     ]
     if sum(named) < _LEAST:
         return []
-    lines = [[*own] for _, own in groupby(cells, key=lambda c: c.line)]
+    lines = lines_of(cells)
     columns = [_column(line, grid) for line in lines]
     out: list[Cell] = []
     after = cells[-1].line  # rows get the numbers of lines after the last

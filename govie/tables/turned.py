@@ -1,4 +1,4 @@
-"""Tables that run from right to left: labels after their rows' cells are moved first, mirrored lines are turned."""
+"""Puts the cells of mirrored tables, and of tables whose labels follow their cells, in the form's order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import groupby
 
 from govie.form import forms
 from govie.headers import cjk
-from govie.tables.cells import Cell
+from govie.tables.cells import Cell, lines_of
 from govie.tables.strip import Strip
 
 _ALIKE = 0.6  # of the runs that hold a whole row
@@ -20,7 +20,7 @@ _LEAST_VALUES = 3  # of a row
 
 def from_left(cells: list[Cell]) -> list[Cell]:
     """``cells`` with the lines of a table from left to right whose labels stand last and its columns in reverse order."""
-    lines = [[*own] for _, own in groupby(cells, key=lambda c: c.line)]
+    lines = lines_of(cells)
     rows = [line for line in lines if sum(c.is_printed and c.hard for c in line) >= _LEAST_VALUES]
     rows = [line for line in rows if any(not c.is_value for c in line)]
     last = [line for line in rows if _ends_with_label(line)]

@@ -26,7 +26,7 @@ _MISSING = CellValue(None, "missing", 0.7)
 _KINDS = tuple(kind.name.lower() for kind in Kind)
 
 
-def values(
+def cell_values(
     source: Source,
     form: Form,
     read_as: Mapping[str, Mapping[str, Read]],

@@ -14,13 +14,12 @@ from itertools import combinations, pairwise
 
 from govie.form import Table
 from govie.tables import splits
-from govie.tables.cells import Cell
+from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.prints import Kind
-from govie.tables.slots import Slots, fits, state_of, sum_state
+from govie.tables.slots import Slots, fits, in_columns, state_of, sum_state
 
 _MOST_WAYS = 4000
 _MOST_PIECES = 5  # cells in excess of the columns: with more, the pieces are not those of one row
-_MOST_DIGITS = 7  # of one number
 
 
 def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
@@ -55,10 +54,7 @@ def ways(table: Table, cells: Sequence[Cell]) -> list[Slots]:
 def placed(cells: Sequence[Cell], width: int) -> Iterator[Slots]:
     """``cells`` in every choice of as many of ``width`` columns, in their order."""
     for columns in combinations(range(width), len(cells)):
-        slots: list[Cell | None] = [None] * width
-        for column, cell in zip(columns, cells, strict=True):
-            slots[column] = cell
-        yield tuple(slots)
+        yield in_columns(cells, columns, width)
 
 
 def _signed(cells: Sequence[Cell]) -> Iterator[Slots]:
@@ -101,7 +97,7 @@ def numbers(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
             text += digits[end - 1]
             if cells[end - 2].unit or not text.isdecimal():
                 break
-            if text[0] == "0" or len(text) > _MOST_DIGITS:
+            if text[0] == "0" or len(text) > MOST_DIGITS:
                 break
             found[start, end] = int(text)
     return found

@@ -1,4 +1,4 @@
-"""Two restricted runs of ``cover``'s search: whether all sums can hold at all; how given assignments score."""
+"""Restricted beam searches: whether all sums can hold, and the scores of given covers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A word in which pieces of labels and numbers ran together, taken apart.
+"""Tokenizes a word in which nothing separates label and numbers.
 
 Where nothing separates cells, ``1.属于国家秘密0001.`` is a label, three zeros and the number of the next
 label. A piece is a value by its print alone; the decoder finds which row it belongs to.

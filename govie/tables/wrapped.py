@@ -1,4 +1,4 @@
-"""Where the names of columns stand that a page has on several lines, one piece of a name below the other."""
+"""Horizontal positions of column names that are wrapped over several lines."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def example(record: Annotation, numbers: Numbers) -> Example:
     starts = [(source.to_view(s.start), s.name) for s in record.sections or ()]
     cells = {c.path: c for c in record.cells or ()}
     _, labels = sections.gather(source, sections.NOTHING)
-    extents = tables.extents(source, labels if cells else {}, cells)
+    extents = tables.table_spans(source, labels if cells else {}, cells)
     prose = tuple(sentences(source, extents, starts))
     counts = tuple(tuple(numbers.find(s.text)) for s in prose)
     where = {

@@ -34,9 +34,10 @@ def lines(
     own: Sequence[Annotation],
     floor: Sequence[Annotation],
 ) -> Iterator[str]:
-    """A line for each score of the two models, with a verdict on the difference: better, worse, none shown.
+    """Compares two models: a line for each score, with both values and whether the difference is significant.
 
-    ``own``: the user's held-out texts; ``floor``: held-out texts of the replay buffer.
+    ``before``, ``after``: the models' folders; ``own``: the user's held-out texts; ``floor``: held-out texts of the
+    replay buffer, on which a fine-tuned model that forgot nothing scores as before.
     """
     one, two = load(before), load(after)
     yield from _compared(f"your own held-back texts ({len(own)})", one, two, own)

@@ -17,7 +17,7 @@ print differs, ``条/件`` where either will do, ``元:万元`` where the figure
 ``sizes.toml``, or ``!3-20`` · ``=received-closed`` a value from the tables or from named counts ·
 ``~`` a bound may be printed (``~over``: this one) · ``zh`` in Chinese numerals · ``item=x``,
 ``item:word`` and ``on=c``, ``on=-`` where item or channel is not the nearest · ``optional`` for a
-count that the contract does not score · a topic, where it is not the pattern's own.
+count that is not scored (see docs/annotating.md) · a topic, where it is not the pattern's own.
 """
 
 from __future__ import annotations

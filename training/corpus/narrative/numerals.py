@@ -1,7 +1,7 @@
 """A number as prose prints it: ``1605``, ``1,605``, ``1.2万``, ``18余万``, ``七``, ``百余``.
 
 Printing rounds: who writes 1900余 has counted 1903. So a style is chosen first, and the value is
-the one that the print states (the contract: ``18余万条`` is 180000, over).
+the one that the print states (``18余万条`` is 180000, over).
 """
 
 from __future__ import annotations

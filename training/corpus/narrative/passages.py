@@ -26,7 +26,7 @@ from training.corpus.report import Fact
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """``mentions`` also holds what the contract does not score; ``facts`` only what it does."""
+    """``mentions`` also holds what is not scored; ``facts`` only what is."""
 
     id: str
     level: str

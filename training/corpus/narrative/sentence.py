@@ -9,7 +9,7 @@ from training.corpus.report import Fact
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A fact with the places of its words; ``optional`` ones the contract does not score."""
+    """A fact with the places of its words; ``optional`` ones are not scored."""
 
     fact: Fact
     item: tuple[int, int] | None
@@ -77,7 +77,7 @@ def facts(sentence: Sentence) -> tuple[Fact, ...]:
 
 
 def optional(sentence: Sentence) -> tuple[Fact, ...]:
-    """The counts that the contract does not score, without links to those that it does."""
+    """The counts that are not scored, without links to those that are."""
     return _linked([m for m in sentence.mentions if m.optional], sentence)
 
 
