@@ -143,3 +143,38 @@ def test_marks_of_pages_between_values(mark: str) -> None:
     at = cells.index("（一）予以公开") + 4
     text = "\n".join([*cells[:at], mark, *cells[at:]])
     assert not wrong(filled, govie.extract(report("", text)), "requests")
+
+
+CURT = {
+    "一、本年新收政府信息公开申请数量": "新收", "二、上年结转政府信息公开申请数量": "上年转入",
+    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": "部分公开", "1.属于国家秘密": "涉国家秘密",
+    "2.其他法律行政法规禁止公开": "法律禁止", "4.保护第三方合法权益": "涉第三方", "5.属于三类内部事务信息": "内部事务",
+    "（七）总计": "办结合计", "四、结转下年度继续办理": "转下年",
+}  # fmt: skip
+
+
+def test_rows_of_zeros_and_rows_with_a_total_alone_stay_rows() -> None:
+    """Labels in few words continue none of the labels above them."""
+    filled = filled_form("2021")
+    table = table_of(filled.form, "requests")
+    for row in range(len(table.rows)):
+        for column in range(7):
+            path = table.path(row, column)
+            filled.values[path], filled.printed[path] = 0, "0" if row % 2 or column == 6 else ""
+    lines = requests(filled, words=CURT)
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
+    for row in (0, 1, 3, 4, 5, 7, 8, 23, 24):
+        own = [found.cells[table.path(row, c)].value for c in range(7)]
+        assert own == [0 if row % 2 or c == 6 else None for c in range(7)]
+
+
+def test_names_of_groups_below_each_other_tell_no_order() -> None:
+    """A PDF's lines have the name of the rows that reach further up first."""
+    filled = filled_form("2021")
+    numbers = [0, 0, 0, 1, 1, *[0] * 10]
+    head = "结果维持 结果纠正 其他结果 尚未审结 总计"
+    lines = ["行政诉讼", "行政复议", "未经复议直接起诉 复议后起诉", " ".join([head] * 3)]
+    text = "\n".join([*lines, " ".join(map(str, numbers))])
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(requests(filled)), text)).cells
+    paths = [p for p in filled.values if p.startswith(("review", "litigation"))]
+    assert [found[p].value for p in paths] == numbers
