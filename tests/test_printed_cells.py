@@ -22,7 +22,9 @@ import govie
 
 
 @pytest.mark.parametrize("write", [tabs, markdown])
-@pytest.mark.parametrize("mark", ["②", "√", "□", "约3", "未统计", "3~4"])
+@pytest.mark.parametrize(
+    "mark", ["②", "√", "□", "约3", "未统计", "3~4", "TBD", "#VALUE!", "#DIV/0!"]
+)
 def test_a_cell_that_is_no_number_keeps_its_place(
     write: Callable[[Sequence[Line]], str], mark: str
 ) -> None:

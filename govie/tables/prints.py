@@ -123,6 +123,7 @@ _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")  # and points betwee
 _SIGNS = re.compile(r"[+\-—–−]{2,4}\s?\d[\d,]*(?:\.\d+)?")  # of which no one knows what they mean
 _STRANGE = re.compile(r"[À-ÖØ-öø-ɏ]{1,2}\d[\d,]*(?:\.\d+)?")  # ÿ for a sign that a font lacks
 _OF_TWO = re.compile(r"\d{1,6}\s?~\s?\d{1,6}")  # in one cell: nobody knows which is meant
+_ERROR = re.compile(r"#(?:DIV/0|VALUE|REF|NUM|NULL|SPILL|CALC)!|#NAME\?")  # of a spreadsheet
 _DAY = re.compile(r"(19(?:0\d|1\d|20))-([01]\d)-([0-3]\d)(?: 00:00:00)?")  # days since 1900 began
 _MARCH = 60  # days
 _NOTE_BEFORE = re.compile(r"(?:\d{1,2}[)）]|[①-⑳])\s{1,4}(?=[+-]?\d)")
@@ -178,7 +179,7 @@ def _otherwise(body: str, left: int, hard: bool) -> Print | None:
     if _SCIENTIFIC.fullmatch(body) or _DECIMAL_COMMA.fullmatch(body):
         value = float(body.replace(".", "").replace(",", ".") if "," in body else body)
         return Print(Kind.NUMBER, left, right, int(value) if value.is_integer() else value)
-    if hard and _OF_TWO.fullmatch(body):
+    if hard and (_OF_TWO.fullmatch(body) or _ERROR.fullmatch(body)):
         return Print(Kind.DAMAGED, left, right, sure=False)
     if hard and (day := _DAY.fullmatch(body)):
         count = _days(*map(int, day.groups()))

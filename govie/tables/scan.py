@@ -57,7 +57,8 @@ _WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
 _LONGEST_PRINT = 4  # characters of a cell that is no number
-_NO_PRINT = re.compile(rf"[A-Za-z]{{2}}|^{_LIST_NUMBER.pattern}$|注|^[\"'();]+$")
+_NO_PRINT = re.compile(rf"^{_LIST_NUMBER.pattern}$|注|^[\"'();]+$")
+_LATIN = re.compile(r"[A-Za-z#!/?]{1,12}")  # TBD, #VALUE!
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SHORTEST_LABEL = 3  # characters: 12.
 _SIGN_ENDS = (*"增减加少升降",)
@@ -168,7 +169,7 @@ def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:
     A delimited cell is a cell, whatever stands in it. Words between two values are one unless the form has them.
     """
     bare = fields[place][1].strip()
-    if len(bare) > _LONGEST_PRINT or _NO_PRINT.search(bare):
+    if _NO_PRINT.search(bare) or (len(bare) > _LONGEST_PRINT and not _LATIN.fullmatch(bare)):
         return False
     filled = [(n, text.strip()) for n, (_, text) in enumerate(fields) if text.strip()]
     numbers = [n for n, text in filled if text.isdecimal()]
