@@ -243,7 +243,8 @@ def _align(found: list[Segment], grid: Grid) -> None:
     owner = [i for i, own in enumerate(rest) for _ in own]
     place = [n for own in rest for n in range(len(own))]
     fresh: dict[int, list[int]] = {}
-    single: dict[tuple[int, int], int] = {}  # where in a segment the last character of a row stands
+    # By segment and row: where in the segment its last character stands that is aligned with the row's label.
+    last_place: dict[tuple[int, int], int] = {}
     for op in LCSseq.opcodes(text, grid.text):
         if op.tag != "equal":
             continue
@@ -253,12 +254,13 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 continue
             touched = found[owner[op.src_start + i]].touched
             touched[row] = touched.get(row, 0) + 1
-            single[owner[op.src_start + i], row] = place[op.src_start + i]
+            last_place[owner[op.src_start + i], row] = place[op.src_start + i]
             if grid.starts[op.dest_start + i]:
                 fresh.setdefault(owner[op.src_start + i], []).append(row)
     counts = [s.touched for s in found]
     for number, segment in enumerate(found):
-        # One aligned character is chance, unless the segment has no other or the label continues in the next.
+        # One aligned character is chance, unless the segment has no other, or it stands at the end of the segment beside
+        # which the label continues.
         if 1 in counts[number].values():
             ends = {number - 1: 0, number + 1: len(rest[number]) - 1}
             near = {
@@ -266,7 +268,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 for n, end in ends.items()
                 if 0 <= n < len(counts)
                 for r, c in counts[n].items()
-                if c >= 2 and single.get((number, r)) == end
+                if c >= 2 and last_place.get((number, r)) == end
             }
             segment.touched = {
                 r: n

@@ -23,11 +23,12 @@ _ALL = 12_000  # where nothing else names the agency
 _MOST_KNOWN = 20_000  # names
 _LONGEST_ABOVE = 40  # characters
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
-# A line between other words and the line that the name begins; two such lines are a menu.
+# Words in brackets within a name: before the rest of it, and of a place at its end.
 _BRACKETS_BEFORE = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|\d年度?)(?P<name>(?!年)[\u4e00-\u9fff]{2,16}[(（][\u4e00-\u9fff]{2,8}[)）])\Z"
 )
 _BRACKETS_AFTER = re.compile(r"[(（][\u4e00-\u9fff]{1,6}[区县市镇乡][)）]")
+# A line between other words and the line that the name begins; two such lines are a menu.
 _PLACE_ABOVE = re.compile(
     rf"(?:\A|[^{LEVELS}\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{{1,20}}(?<![专社园景小])[{LEVELS}])[ \t]*\n[ \t]*\Z"
 )

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from operator import attrgetter
 
+from govie.form import forms
 from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 
-_WIDTHS = (5, 7)  # columns of the rows that end in their total
+
+@cache
+def _widths() -> tuple[int, ...]:
+    """How many columns the forms' rows have that end in their total."""
+    tables = [table for form in forms().values() for table in form.tables if table.column_sums]
+    return tuple(sorted({len(table.columns) for table in tables}))
 
 
 def unbroken(cells: list[Cell]) -> list[Cell]:
@@ -67,7 +74,7 @@ def _completes(above: Sequence[Cell], pairs: Mapping[int, Cell]) -> bool:
     without = [int(c.text) for c in numbers]
     return any(
         len(numbers) % width == 0 and _adds_up(with_digits, width) and not _adds_up(without, width)
-        for width in _WIDTHS
+        for width in _widths()
     )
 
 

@@ -159,7 +159,7 @@ def _numeral(texts: Sequence[tuple[int, str]], place: int, bare: str) -> tuple[C
 
 
 def _holds_label(parts: Sequence[Cell]) -> bool:
-    """Whether the cells of a field are no value."""
+    """Whether a field holds one label and no value."""
     return len(parts) == 1 and parts[0].kind is Kind.LABEL
 
 
