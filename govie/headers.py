@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
+from os.path import commonprefix
 from typing import Protocol
 
 from rapidfuzz.distance import LCSseq
@@ -105,6 +106,7 @@ class Grid:
 
 _MARKS = re.compile(r"[\s()（）.．、]")
 _LIST_NUMBER = re.compile(r"\d[.、．)]")
+_OTHER_WORDS = 2  # characters: no fewer after a shared beginning are those of another label
 _NUMBERED = 8  # characters of a label of two, its number and the marks beside it
 _NUMERALS = "一二三四五六七八九"
 _NUMBER = re.compile(rf"^(?:[{_NUMERALS}]、|[（(][{_NUMERALS}][）)])")
@@ -275,6 +277,14 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 for r, n in counts[number].items()
                 if n >= 2 or n == len(segment.text) or r in near
             }
+        shared = _shared_beginnings(grid)
+        if any(n <= shared[r] for r, n in segment.touched.items()):
+            # 行政检查: no more than the beginning of 行政处罚, 行政强制, and other words after it.
+            segment.touched = {
+                r: n
+                for r, n in segment.touched.items()
+                if n > shared[r] or len(rest[number]) - last_place[number, r] <= _OTHER_WORDS
+            }
         begun = dict.fromkeys(fresh.get(number, ()))
         segment.fresh = tuple(r for r in begun if r in segment.touched)
         spelled = rows_at_end(segment.text, grid)
@@ -292,6 +302,19 @@ def _align(found: list[Segment], grid: Grid) -> None:
             segment.fresh = (segment.spelled,)
     for segment, after in pairwise(found):
         _begin(segment, after, grid)
+
+
+@cache
+def _shared_beginnings(grid: Grid) -> tuple[int, ...]:
+    """For each row how many characters its label begins with that another row's label begins with, too."""
+    labels = [cjk(row.label.text) for row in grid.rows]
+    return tuple(
+        max(
+            (len(commonprefix([label, other])) for m, other in enumerate(labels) if m != n),
+            default=0,
+        )
+        for n, label in enumerate(labels)
+    )
 
 
 def _begin(segment: Segment, after: Segment, grid: Grid) -> None:

@@ -1,4 +1,4 @@
-"""Cells printed with their coordinates, a line each: ``A9: '规章'``, ``R9C2 0``, ``(8, 1) = 0``.
+"""Cells printed with their coordinates: ``A9: '规章'``, ``R9C2 0``, ``(8, 1) = 0``, a line each or several in one.
 
 Programs that go through a sheet cell by cell write so. The coordinates tell the row and the column, also of
 cells that nothing was printed for.
@@ -27,6 +27,10 @@ _NOTATIONS = tuple(
         r"[^\s\d()\[\]]{1,9}\d{0,2}[ ]?[(\[](?P<row>\d{1,4})(?:[ ]?,[ ]?|\]\[)(?P<column>\d{1,3})(?=[)\]])",
     )
 )
+# Between cells of one line: coordinates that an equals sign or a colon follows.
+_BETWEEN = re.compile(
+    r"[;,|\t](?=[ ]{0,3}(?:R\d{1,4}C\d{1,3}|[A-Z]{1,2}\d{1,4}|[(\[]\d{1,4},[ ]?\d{1,3}[)\]])[ ]?[=:])"
+)
 _MARKS = ("", "Rr", "", "([")  # of each notation, one of which stands in every line
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
 _WORDS = re.compile(r"[\u3400-\u9fff]")
@@ -49,6 +53,7 @@ def tabbed(text: str) -> str | None:
 
     None where its lines do not begin with coordinates.
     """
+    text = _BETWEEN.sub("\n", text)
     for notation, marks in zip(_NOTATIONS, _MARKS, strict=True):
         if marks and sum(map(text.count, marks)) < _LEAST:
             continue

@@ -131,7 +131,7 @@ def canonical(text: str) -> str:
         text = _unterminated(text)
     if "\t" in text and _OPENED.search(text):
         text = _without_first(_indented(_continued(text)))
-    return _without_placeholders(text) if _LATIN.search(text) else text
+    return _without_placeholders(text)
 
 
 _WORDS = re.compile(r"[\u3400-\u9fff]+")
@@ -160,16 +160,19 @@ def _one_line(text: str) -> str:
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
 _LATIN = re.compile(r"[A-Za-z]{2}")
-_PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{2,14}?)( *)(?![^\t\n])")
+_SYMBOL = re.compile(r"[^\w\s]")
+_PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{1,14}?)( *)(?![^\t\n])")
 
 
 def _without_placeholders(text: str) -> str:
-    """``text`` with the mark of an empty cell for a word that stands alone in many: ``<null>``, ``(empty)``."""
+    """``text`` with the mark of an empty cell for what stands alone in many: ``<null>``, ``(empty)``, ``+``."""
     words = Counter(m[2] for m in _PLACEHOLDER.finditer(text))
     often = {
         word
         for word, count in words.items()
-        if count >= _MANY // 2 and _LATIN.search(word) and prints.read(word) is None
+        if count >= _MANY // 2
+        and (_LATIN.search(word) or _SYMBOL.fullmatch(word))
+        and prints.read(word) is None
     }
     if not often:
         return text

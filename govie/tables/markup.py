@@ -18,9 +18,10 @@ _DOKUWIKI_ROW = re.compile(
 )
 _DOKUWIKI_BREAK = re.compile(r"(?<=[^\s\\])\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
 _JSON_ROW = re.compile(
-    r"[\[{(]\s{0,9}[\[{(]?\s{0,9}(?:[\"']|None,|null,|NULL,|nan,|NaN,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
+    r"[\[{(]\s{0,24}[\[{(]?\s{0,24}(?:[\"']|None,|null,|NULL,|nan,|NaN,|(?:(?<=[\n,][(\[])|(?<=VALUES [(]))-?\d)"
 )
 _JSON_OPENS = ('["', '{"', "['", "{'", "('", '("', '[("', "VALUES (")
+_INDENTED = re.compile(r"\[\n\s{0,24}\"[^\"\n]{0,90}\",\n")  # a list with a line for each thing
 _JSON_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[nrt]")
 _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|NULL|true|false|None|True|False|nan|NaN|nil'
@@ -34,8 +35,17 @@ _LISTED = re.compile(
 )
 
 
+# How many columns a cell spans, in a comment after what stands in it, and the empty cells for the others.
+_SPANNING = re.compile(
+    r"(?P<comment><!--\s?colspan: ?(?P<span>\d)\s?-->)(?P<others>(?:[ ]?<!--[^|\n]{1,40}?-->)?(?:[ ]{0,9}\|){0,9})"
+)
+_COMMENT = re.compile(r"<!--[^|\n]{1,80}?-->")
+
+
 def plain(text: str) -> str:
     """``text`` with tabs between the cells and line ends between the rows of such tables."""
+    if "<!--" in text:
+        text = _COMMENT.sub(lambda m: " " * len(m[0]), _SPANNING.sub(_spanned, text))
     if "<br" in text or "&lt;br" in text or "<BR" in text:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
     if latex.is_latex(text):
@@ -56,12 +66,29 @@ def plain(text: str) -> str:
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
     text = listed.plain(text)
-    if any(opened in text for opened in _JSON_OPENS) or ('"' in text and _KEY.search(text)):
+    if _is_json(text):
         text = _with_names_inside(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:
             text = _ALONE.sub(_bare, text)
         text = _json(text)
     return _wiki(text) if "\n|-" in text and "{|" in text else text
+
+
+def _is_json(text: str) -> bool:
+    """Whether ``text`` holds lists or objects of JSON, also lists with a line for each thing in them."""
+    if any(opened in text for opened in _JSON_OPENS):
+        return True
+    return '"' in text and (
+        len(_INDENTED.findall(text)) >= _MIN_ROWS or _KEY.search(text) is not None
+    )
+
+
+def _spanned(match: re.Match[str]) -> str:
+    """A comment on the columns that a cell spans, without the bars before the empty cells for them."""
+    *bars, last = match["others"].split("|")
+    spanned = min(int(match["span"]) - 1, len(bars))
+    others = "".join(bar + " |"[n >= spanned] for n, bar in enumerate(bars)) + last
+    return " " * len(match["comment"]) + others
 
 
 def _with_names_inside(text: str) -> str:

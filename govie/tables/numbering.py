@@ -177,7 +177,9 @@ def without_index(lines: Lines) -> Lines:
     expected: Number | None = None
     for n, line in enumerate(lines):
         if index and n in counted:
-            expected = (line[0].value or 0) + 1
+            # The number of an item, as in ``7)总计``, is no row's: what stands on the next line is a cell.
+            follows_item = line[0].end == line[1].start
+            expected = None if follows_item else (line[0].value or 0) + 1
             line = _without_first(line)
         elif (
             index
@@ -262,7 +264,8 @@ def _without_items(lines: Lines) -> Lines:
     """
     found = {n: at for n, line in enumerate(lines) if (at := _item(line)) is not None}
     numbers = [lines[n][at].value or 0 for n, at in found.items()]
-    in_turn = sum(b == a + 1 for a, b in pairwise(numbers))
+    # One left out is printed as a part of its label.
+    in_turn = sum(b - a in (1, 2) for a, b in pairwise(numbers))
     lists = sum(number == 1 for number in numbers)
     if in_turn < _LEAST or in_turn + lists < len(found) or 2 * in_turn < len(found):
         found = {n: at for n, at in found.items() if lines[n][at].bracketed}

@@ -302,6 +302,8 @@ def _pair(
     if any(c.hard for c in cells):
         return
     known = found.get(grid.section)
+    if known is not None and by_heads(known.strip):
+        return
     fills = known is not None and _fills(known)
     # In the form's order all sums hold, or all numbers follow all heads, as many as there are cells: only heads that
     # are in turn in another order say more.

@@ -118,7 +118,8 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
         places = [*group]
         runs.append(Run(segment, places[0], places[-1] + 1))
     last = _last_labels(cells)
-    foreign = frozenset(n for n, cell in last.items() if _is_foreign(cell, segments[n], grid))
+    foreign = {n for n, cell in last.items() if _is_foreign(cell, segments[n], grid)}
+    foreign |= {n for n in last if n + 1 in foreign and _is_split(n, last, segments, grid)}
     twice = [
         a.line == b.line
         for a, b in pairwise(cells)
@@ -136,7 +137,7 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
         segments,
         tuple(before),
         tuple(runs),
-        foreign,
+        frozenset(foreign),
         repeats,
         after,
     )
@@ -200,6 +201,23 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
     if len(words) < _SHORTEST:
         return False
     return not _is_like(words, grid)
+
+
+def _is_split(
+    number: int, last: Mapping[int, Cell], segments: Sequence[Segment], grid: Grid
+) -> bool:
+    """Whether a row of the form is split from segment ``number`` on into rows that the agency names: none of them is
+    the form's row, whose own cells nobody printed."""
+    words = cjk(last[number].text)
+    return (
+        not grid.summed
+        and not grid.rows[0].table.flat
+        and bool(segments[number].touched)
+        and not segments[number + 1].touched
+        and len(words) >= _WORD
+        and segments[number].text != words
+        and not _is_like(words, grid)
+    )
 
 
 @lru_cache(maxsize=20_000)  # reports share their labels

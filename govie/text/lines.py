@@ -20,6 +20,7 @@ _REMARK = re.compile(
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
 _MARK = re.compile("[。；;！!？?，,]")  # every sentence has one
 _SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
+_EMPTY_CELLS = re.compile("[;；]{2}|[,，]{3}")  # of a row whose cells these marks part
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _FORM_WORDS = re.compile("|".join(toml.read(toml.STATUTE)["words"]["labels"]))
 _SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")  # as OCR spaces words
@@ -47,6 +48,8 @@ def remark(view: str, end: int) -> int | None:
 def is_prose(sentence: str) -> bool:
     """Whether ``sentence`` is prose, so that its numbers are no cells of a table."""
     if len(sentence) >= _LONGEST or not _MARK.search(sentence) or _FORM_WORDS.search(sentence):
+        return False
+    if _EMPTY_CELLS.search(sentence):
         return False
     if _SPACED.search(sentence) and _FORM_WORDS.search(_SPACED.sub("", sentence)):
         return False

@@ -22,7 +22,7 @@ _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps
 _WORD_ROW_END = re.compile(r"\x07{2,}(?=[^\d\x07\s+/无-])")
 # The tags of forums, with the brackets of HTML they are read as its.
 _BBCODE = re.compile(
-    r"\[(/?(?:table|tr|td|th|b|i|u|size|color|align|center|font|url|p|h[1-6])(?:=[^\]\n]{0,60})?)\]",
+    r"\[(/?(?:table|tr|td|th|[biusp]|su[bp]|size|color|align|center|left|right|font|url|quote|h[1-6])(?:=[^\]\n]{0,60})?)\]",
     re.I,
 )
 _WORD_CELL = re.compile(r"\x07(?=[\d\s]|$)|(?<=[\d\s])\x07")
@@ -181,6 +181,7 @@ _FEW_SIGNS = 12
 _LOW_OTHERS = re.compile(r"[\d-]_|_[\d-]")  # parts cells
 _LOW_THOUSANDS = re.compile(r"(?<![\d_])\d{1,3}(?:_\d{3})+(?![\d_])")
 _COLOR = re.compile(r"\x1b\[[0-9;]{0,12}[A-Za-z]")  # what a terminal shows in colors
+_ENTITY = re.compile(r"&(?:#\w{2,8}|[a-zA-Z]{2,8});")
 _AMPERSAND = re.compile(r"&amp;(?=#?\w{2,8};)")  # of an entity that was escaped once more
 _SOFT_BREAK = re.compile(r"(?<!=)=\r?\n")  # of quoted-printable mail
 _LEAST_SOFT = 5
@@ -274,10 +275,10 @@ def separated(view: str) -> str:
             view = _WORD_ROW_END.sub(lambda m: "\t" * (len(m[0]) - 1) + "\n", view)
             view = view.replace("\x07", "\t")
         view = _WORD_CELL.sub("\t", _WORD_CELL_ALONE.sub(r"\1 ", view))
-    if "[/t" in view:
+    if "[/" in view:
         view = _BBCODE.sub(r"<\1>", view)
     view = _without_prefixes(view)
-    if any(mark in view for mark in ("</", "&nbsp;", "&#", "&lt;")):
+    if "</" in view or ("&" in view and _ENTITY.search(view)):
         view = tags.blank(view)
     return view
 

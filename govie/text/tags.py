@@ -6,12 +6,13 @@ A new tag of a cell, a row or a line is one more name in the sets below.
 from __future__ import annotations
 
 import re
+from html.entities import name2codepoint
 
 # A tag, or an escaped one, short enough to be one: its attributes hold digits of their own.
 _TAG = re.compile(
     r"<(?P<name>/?[a-zA-Z][\w:-]{0,30})(?![\w:-])[^<>]{0,400}>"
     r"|&lt;(?P<escaped>/?[a-zA-Z][\w:-]{0,30})(?![\w:-])[^<>]{0,300}?&gt;"
-    r"|&(?:#(?P<code>[0-9]{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?:nbsp|emsp|ensp));"
+    r"|&(?:#(?P<code>[0-9]{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<entity>[a-zA-Z]{2,8}));"
 )
 # Notes and what is struck through are no part of a figure.
 _NOTE = re.compile(
@@ -81,7 +82,14 @@ def _closes(text: str, name: str, at: int) -> bool:
 
 
 def _entity(tag: re.Match[str]) -> str:
-    code = int(tag["code"]) if tag["code"] else int(tag["hex"], 16) if tag["hex"] else 32
+    if tag["code"]:
+        code = int(tag["code"])
+    elif tag["hex"]:
+        code = int(tag["hex"], 16)
+    elif tag["entity"] in name2codepoint:
+        code = name2codepoint[tag["entity"]]
+    else:
+        return tag[0]
     if code in _WHITE:
         return _WHITE[code]
     mark = chr(code) if 32 < code < 0x3000 else " "

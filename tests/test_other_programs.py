@@ -1,0 +1,189 @@
+"""Tables as further programs write them: several cells with coordinates in a line, forums' marks, comments on spans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+import pytest
+from test_styles import Line, disclosure, filled_form, report, requests, review, tabs, wrong
+
+import govie
+
+Write = Callable[[Sequence[Line]], str]
+
+
+def coordinates(lines: Sequence[Line]) -> str:
+    """The cells with something in them, those of a row in one line."""
+    return "\n".join(
+        "; ".join(f"R{r}C{c}={cell}" for c, cell in enumerate(line, 1) if cell)
+        for r, line in enumerate(lines, 1)
+    )
+
+
+def split(lines: Sequence[Line]) -> str:
+    """A data frame's rows as JSON with a line for each cell."""
+    width = max(map(len, lines))
+    data = [[*line, *[""] * (width - len(line))] for line in lines]
+    frame = {"columns": [*range(width)], "index": [*range(len(data))], "data": data}
+    return json.dumps(frame, ensure_ascii=False, indent=1)
+
+
+def forum(lines: Sequence[Line]) -> str:
+    """A space between cells, each in marks of its own, with a digit in it."""
+    return "\n".join(
+        " ".join(f"[font=楷体][size=2]{cell}[/size][/font]" for cell in line if cell)
+        for line in lines
+    )
+
+
+def entities(lines: Sequence[Line]) -> str:
+    return "\n".join("|" + "|".join(f"&ensp;{cell}  " for cell in line) + "|" for line in lines)
+
+
+def pluses(lines: Sequence[Line]) -> str:
+    """A hard line end stands in a cell that holds nothing."""
+    return (
+        "|===\n" + "\n".join("|" + " |".join(c or "+" for c in line) for line in lines) + "\n|==="
+    )
+
+
+def ended_by_tabs(lines: Sequence[Line]) -> str:
+    return "\n".join("".join(f"{cell}\t" for cell in line) for line in lines)
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize("write", [coordinates, split, entities, pluses, ended_by_tabs])
+def test_tables_as_further_programs_write_them(form: str, empty: bool, write: Write) -> None:
+    filled = filled_form(form)
+    own = requests(filled, empty=empty)
+    found = govie.extract(report(write(disclosure(filled)), write(own), write(review(filled))))
+    assert wrong(filled, found, "requests", empty=empty) == []
+    assert wrong(filled, found, ("disclosure", "review", "litigation")) == []
+
+
+def test_the_size_of_a_forums_letters_is_no_cell() -> None:
+    filled = filled_form("2021")
+    tables = [forum(t) for t in (disclosure(filled), requests(filled), review(filled))]
+    assert wrong(filled, govie.extract(report(*tables)), "") == []
+
+
+def test_rows_of_a_sheet_between_semicolons_are_no_sentences() -> None:
+    filled = filled_form("2021")
+    lines = [*disclosure(filled), *requests(filled, empty=True), *review(filled)]
+    sheet = "\n".join(";".join([*line, *[""] * (15 - len(line))]) for line in lines)
+    found = govie.extract(f"青岭县农业农村局2023年政府信息公开工作年度报告;;;;;;;\n{sheet}\n")
+    assert wrong(filled, found, "requests", empty=True) == []
+    assert wrong(filled, found, ("disclosure", "review", "litigation")) == []
+
+
+def test_comments_tell_how_many_columns_a_cell_spans() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled, empty=True)
+    width = max(map(len, lines))
+    printed = []
+    for line in lines:
+        # Where a group goes on, nothing stands for its cell, and the line is filled up at its end.
+        label, cells = [w for w in line[:3] if w], line[3:]
+        spans = 3 - len(label) + (not line[0] and bool(line[1]) and not line[2])
+        first = label[-1] if label else ""
+        own = [*label[:-1], f"{first} <!-- colspan: {spans + 1} -->" if spans else first]
+        own += [*[""] * spans, *cells]
+        printed.append("| " + " | ".join([*own, *[""] * (width - len(own))]) + " |")
+    found = govie.extract(
+        report(tabs(disclosure(filled)), "\n".join(printed), tabs(review(filled)))
+    )
+    assert wrong(filled, found, "requests", empty=True) == []
+
+
+@pytest.mark.parametrize("first", ["8", "0"])
+def test_the_numbers_of_items_are_no_index_that_goes_on(first: str) -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    for line in lines:
+        line[:3] = [w.replace("（七）", "7）").replace("（六）", "6）") for w in line[:3]]
+        line[:3] = [w.replace("（五）", "5）").replace("（四）", "4）") for w in line[:3]]
+        line[:3] = [w.replace("（三）", "3）").replace("（二）", "2）") for w in line[:3]]
+    own = review(filled)
+    own[-1][0] = first
+    text = report(tabs(disclosure(filled)), ended_by_tabs(lines), ended_by_tabs(own))
+    found = govie.extract(text)
+    values = [found.cells[p].value for p in found.cells if p.startswith(("review", "litigation"))]
+    assert [str(v) for v in values] == own[-1]
+
+
+def test_numbers_of_items_before_their_labels_of_which_one_is_printed_with_its_label() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled, empty=True)
+    for line in lines[3:]:
+        label = line[2]
+        if label[1:2] == "." and not label.startswith("3"):
+            line[2] = f"{label[0]}{label[2:]}."
+    tables = (disclosure(filled), lines, review(filled))
+    found = govie.extract(report(*("\n".join(map("$".join, own)) for own in tables)))
+    assert wrong(filled, found, "requests", empty=True) == []
+
+
+def test_the_only_row_side_by_side_stands_below_its_names() -> None:
+    head = (
+        "行政复议                   行政诉讼\n"
+        "结果维持 结果纠正 其他结果 尚未审结 总计 未经复议直接起诉               复议后起诉\n"
+    )
+    below = " " * 23 + " ".join(["结果维持 结果纠正 其他结果 尚未审结 总计"] * 2) + "\n"
+    row = " " * 23 + "2    1    4    0    7\n"
+    text = report("", "", head + below + row).replace("\n无。", "\n人手不足。")
+    found = govie.extract(text).cells
+    kinds = ("upheld", "corrected", "other", "pending", "total")
+    assert [found[f"litigation_direct.{k}"].value for k in kinds] == [2, 1, 4, 0, 7]
+    assert all(found[f"review.{k}"].value is None for k in kinds)
+
+
+SPLIT = """二、主动公开政府信息情况
+第二十条第（五）项\t\t\t\t
+信息内容\t\t上一年项目数量\t本年增/减\t处理决定数量
+行政许可\t\t5\t0\t9
+其他对外管理服务事项\t行政检查\t6\t1\t7
+\t行政确认\t3\t0\t2
+第二十条第（六）项
+信息内容\t\t上一年项目数量\t本年增/减\t处理决定数量
+行政处罚\t\t1\t0\t2
+行政强制\t\t4\t-2\t9
+"""
+
+
+def test_rows_into_which_an_agency_splits_one_are_not_that_row() -> None:
+    found = govie.extract(f"青岭县农业农村局2020年政府信息公开工作年度报告\n{SPLIT}").cells
+    columns = ("previous_items", "change", "decisions")
+    rows = {
+        row: [found[f"disclosure.{row}.{c}"].value for c in columns]
+        for row in ("licensing", "other_services", "penalty", "coercion")
+    }
+    assert rows == {
+        "licensing": [5, 0, 9],
+        "other_services": [None] * 3,
+        "penalty": [1, 0, 2],
+        "coercion": [4, -2, 9],
+    }
+
+
+def test_a_table_that_breaks_off_after_an_own_row() -> None:
+    lines = [line.split("\t") for line in SPLIT[: SPLIT.index("行政处罚")].splitlines()]
+    text = "".join("".join(f"{cell} |\n" for cell in line if cell) + "||\n" for line in lines)
+    found = govie.extract(f"青岭县农业农村局2020年政府信息公开工作年度报告\n{text}").cells
+    rows = ("other_services", "penalty", "coercion")
+    assert all(found[p].value is None for p in found if p.split(".")[1] in rows)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "第二十条第(一)项  |\n        |||\n信息内容  |\n   本年制",
+        "第二十条第(一)项 | |||\n信息内容 | 本年制发件数 | 本年废止件数 | 现行",
+    ],
+)
+def test_bars_of_a_table_that_breaks_off_are_no_digits(cut: str) -> None:
+    found = govie.extract(
+        f"青岭县农业农村局2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{cut}"
+    )
+    assert [p for p, c in found.cells.items() if c.value is not None] == []
