@@ -14,10 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
-from os.path import commonprefix
 from typing import Protocol
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Prefix
 
 from govie.form import Column, Form, Label, Table, has_everyday_labels
 
@@ -310,7 +309,7 @@ def _shared_beginnings(grid: Grid) -> tuple[int, ...]:
     labels = [cjk(row.label.text) for row in grid.rows]
     return tuple(
         max(
-            (len(commonprefix([label, other])) for m, other in enumerate(labels) if m != n),
+            (Prefix.similarity(label, other) for m, other in enumerate(labels) if m != n),
             default=0,
         )
         for n, label in enumerate(labels)

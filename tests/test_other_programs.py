@@ -187,3 +187,38 @@ def test_bars_of_a_table_that_breaks_off_are_no_digits(cut: str) -> None:
         f"青岭县农业农村局2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{cut}"
     )
     assert [p for p, c in found.cells.items() if c.value is not None] == []
+
+
+@pytest.mark.parametrize("order", [[4, 0, 1, 2, 3], [0, 1, 2, 3, 4], [2, 1, 0, 3, 4]])
+def test_rows_below_each_other_stand_below_their_names_also_where_cells_are_empty(
+    order: list[int],
+) -> None:
+    names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = {"复议;": "1   1", "诉讼;直接起诉": "    0", ";复议后起诉": " 1  1"}
+    lines = ["事项;;" + ";".join(names[n] for n in order) + ";"]
+    lines += [
+        f"{label};" + ";".join(cells[n].strip() for n in order) + ";"
+        for label, cells in rows.items()
+    ]
+    found = govie.extract(report("", "", "\n".join(lines))).cells
+    for table, cells in zip(
+        ("review", "litigation_direct", "litigation_after_review"), rows.values(), strict=True
+    ):
+        kinds = ("upheld", "corrected", "other", "pending", "total")
+        values = [found[f"{table}.{k}"].value for k in kinds]
+        assert values == [int(c) if c.strip() else None for c in cells]
+
+
+def test_sections_numbered_as_bills_are() -> None:
+    filled = filled_form("2021")
+    lines = review(filled)
+    rows = [
+        ["行政复议", *lines[-1][4:5], *lines[-1][:4]],
+        ["行政诉讼—未经复议直接起诉", *lines[-1][9:10], *lines[-1][5:9]],
+    ]
+    head = ["项目", "总计", "结果维持", "结果纠正", "其他结果", "尚未审结"]
+    text = report(tabs(disclosure(filled)), tabs(requests(filled)), tabs([head, *rows]))
+    for plain, bill in zip("一二三四五", "壹贰叁肆伍", strict=True):
+        text = text.replace(f"\n{plain}、", f"\n{bill}　")
+    found = govie.extract(text)
+    assert wrong(filled, found, ("disclosure", "requests", "review", "litigation_direct")) == []

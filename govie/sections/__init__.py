@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 
@@ -23,6 +23,7 @@ from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.text.source import Source
 
+_NEAR = 120  # characters: a table's line begins so near before its first label
 # Log odds that a heading without a character of text under it costs.
 CROWDED = 1.0
 
@@ -79,7 +80,12 @@ def find(source: Source, headings: Headings) -> Outline:
     chosen = _choose(headings.judge(source.view, found, tables))
     names = sections()
     placed = [Heading(names[c.section].name, c.start, c.end, c.confidence) for c in chosen]
-    return Outline(tuple(_with_tables(placed, tables, names)), tables, len(source.view), counted)
+    return Outline(
+        tuple(_with_tables(placed, _from_line(source.view, tables), names)),
+        tables,
+        len(source.view),
+        counted,
+    )
 
 
 def gather(
@@ -194,6 +200,15 @@ def _choose(candidates: list[Candidate]) -> list[Candidate]:
         if candidate.section not in tops or total > tops[candidate.section][0]:
             tops[candidate.section] = (total, candidate.end, [*chain, candidate])
     return max(tops.values(), key=lambda o: o[0])[2]
+
+
+def _from_line(view: str, tables: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """``tables``, each from the beginning of the line of its first label, before which other names may stand."""
+    found = {}
+    for name, (start, end) in tables.items():
+        line = view.rfind("\n", 0, start) + 1
+        found[name] = (line if start - line < _NEAR else start, end)
+    return found
 
 
 def _with_tables(

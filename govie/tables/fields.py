@@ -33,9 +33,10 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 
     ``widths``: how many columns the row of a run has, by the number of the run.
     """
-    if strip.grid.rows[0].table.flat:
-        return {}
     heads = _heads(strip)
+    if strip.grid.rows[0].table.flat:
+        # Rows below each other, and none side by side, where the head names each column once.
+        heads = [h for h in heads if len(h.columns) == len({*h.columns.values()})]
     if not heads:
         return {}
     # A row's label may be a column's name: 其他. A head names all columns.

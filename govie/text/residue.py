@@ -181,6 +181,12 @@ _FEW_SIGNS = 12
 _LOW_OTHERS = re.compile(r"[\d-]_|_[\d-]")  # parts cells
 _LOW_THOUSANDS = re.compile(r"(?<![\d_])\d{1,3}(?:_\d{3})+(?![\d_])")
 _COLOR = re.compile(r"\x1b\[[0-9;]{0,12}[A-Za-z]")  # what a terminal shows in colors
+# The number of a heading or of a label in the numerals of bills.
+_AS_IN_BILLS = frozenset("壹贰叁肆伍陆柒捌玖")
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
+_BILL_NUMBER = re.compile(
+    r"(?:^[^\w\n]{0,9}|(?<=[\t|（(]))[壹贰叁肆伍陆柒捌玖](?=[、.．）)\s])", re.M
+)
 _ENTITY = re.compile(r"&(?:#\w{2,8}|[a-zA-Z]{2,8});")
 _AMPERSAND = re.compile(r"&amp;(?=#?\w{2,8};)")  # of an entity that was escaped once more
 _SOFT_BREAK = re.compile(r"(?<!=)=\r?\n")  # of quoted-printable mail
@@ -251,6 +257,8 @@ def blanked(given: str, characters: set[str]) -> str:
         text = _FILLER.sub(lambda m: " " * len(m[0]), text)
     if "\f" in characters:
         text = _without_page_numbers(text)
+    if not _AS_IN_BILLS.isdisjoint(characters):
+        text = _BILL_NUMBER.sub(lambda m: m[0].translate(_PLAIN), text)
     if not _THIN.isdisjoint(characters):
         text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
     if "，" in characters and text.count(",") >= _COMMAS:
