@@ -43,7 +43,7 @@ class Plan:
 def plan(strip: Strip, trimmed: int = 0) -> Plan:
     """What the labels of ``strip`` fix; ``trimmed``: how many lines show that lines have lost the empty cells at their end."""
     names = {n: row for n, run in enumerate(strip.runs) if (row := named(strip, run)) is not None}
-    widths = {n: _width(strip, row) for n, row in names.items()}
+    widths = {n: _width(strip, strip.runs[n], row) for n, row in names.items()}
     fitted = fit.fitted(strip, widths, trimmed)
     anchors = _anchors(strip, names, fitted.slots)
     moved = _moved(strip, anchors, fitted.slots)
@@ -72,10 +72,11 @@ def named(strip: Strip, run: Run) -> int | None:
     return 0 if len(strip.segments[run.segment].touched) > 1 or run.segment == 0 else row
 
 
-def _width(strip: Strip, row: int) -> int:
-    """How many columns ``row`` has, and all rows side by side where it is the first of them."""
+def _width(strip: Strip, run: Run, row: int) -> int:
+    """How many columns ``row`` has, and all rows side by side where it is the first of them and the head before ``run``
+    does not name each column once."""
     rows = strip.grid.rows
-    if rows[row].table.flat and row == 0:
+    if rows[row].table.flat and row == 0 and strip.heads(run) != rows[0].width:
         return sum(r.width for r in rows)
     return rows[row].width
 

@@ -90,6 +90,9 @@ def _is_csv(line: str, mark: str) -> bool:
     cells = _cells(line, mark)
     if len(cells) > 3 and _INDEX.fullmatch(cells[0]) and read(cells[1]) is None:
         cells = cells[1:]  # numbered rows
+    first = next((n for n, cell in enumerate(cells) if cell), 0)
+    if read(cells[first]) is None:
+        cells = cells[first:]  # after the empty cell of a group that goes on
     values = [read(cell) for cell in cells]
     numbers = sum(v is not None for v in values)
     # 1,234 alone is one number; three values and a label, or seven values, are a row.
