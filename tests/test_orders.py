@@ -249,6 +249,10 @@ def test_labels_of_rows_side_by_side_order_their_figures(
     mark, end = DELIMITED[delimited]
     figures = mark.join(str(n) for r in rows for n in FIGURES[r])
     found = side_by_side(head(rows, mark, end, in_turn=in_turn) + end + figures + end)
+    if not in_turn and mark == end:
+        # A PDF converter may have put the names of a head in the form's order so, by how high the page has them.
+        assert not any(sure for _, sure in found.values())
+        return
     assert {row: values for row, (values, _) in found.items()} == FIGURES
 
 

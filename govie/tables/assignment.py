@@ -35,7 +35,7 @@ class Assignment:
     ``scatter``: by that search, where not all sums hold or another reading scores almost as high.
 
     ``values`` replaces ``how`` in the evidence by ``mixed`` (the heads are in another order than the cells were read
-    in) and ``slid`` (the labels may stand beside the values of a neighboring row).
+    in, or a third of all numbers are left over) and ``slid`` (the labels may stand beside the values of a neighboring row).
     """
 
     row: int

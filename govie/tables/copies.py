@@ -44,6 +44,7 @@ _LABEL = re.compile(
     r"(?<!\d)(?P<year>20[0-3]\d)(?:\s?年(?!\s?\d{1,2}\s?月)|\s?(?=[)）]))"
     rf"|(?P<last>{'|'.join(_WORDS['last_year'])}|往年){_GOES_ON}"
     rf"|(?P<own>{'|'.join(_WORDS['this_year'])}){_GOES_ON}"
+    rf"|(?:{'|'.join(_WORDS['whole'])})(?P<whole>)(?:合计|汇总|总表)?(?=\s*(?:$|[)）]))"
     r"|(?P<other>下属|所属(?:各|单位|部门|事业|机构)|二级(?:预算)?单位|直属)",
     re.M,
 )
@@ -246,7 +247,9 @@ def _phrases(line: str) -> Iterator[tuple[int, str]]:
 
 
 def _said(match: re.Match[str]) -> int | str:
-    return int(match["year"]) if match["year"] else str(match.lastgroup)
+    if match["year"]:
+        return int(match["year"])
+    return "own" if match["whole"] is not None else str(match.lastgroup)
 
 
 __all__ = ["About", "Choice", "Copy", "Hits", "choose"]

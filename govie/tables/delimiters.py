@@ -115,7 +115,9 @@ def canonical(text: str) -> str:
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _one_line(text)
-    text = _headed(commas.keyed(markup.plain(named.tabbed(text))))
+    if not markup.has_columns(text):
+        text = named.tabbed(text)
+    text = _headed(commas.keyed(markup.plain(text)))
     if "|" in text:
         text = bars.tabbed(text)
     if text.count("\t,") > _MANY or text.count("\t;") > _MANY:
@@ -137,14 +139,15 @@ def canonical(text: str) -> str:
 _WORDS = re.compile(r"[\u3400-\u9fff]+")
 _LEAST_NAMES = 6  # cells with a name of some column beside each other
 _ONE_LINE = 1500  # characters of a line that holds most of a text
+_OF_JSON = re.compile(r'\] ?, ?\[|"\s?:\s?"|"\s?:\s?\{')
 _STRUNG = re.compile(r"(?<=[\d无])((?:[^\w\s.+%:()|&-]|[ ](?=\S)){1,4})(?=[\d无])")
 
 
 def _one_line(text: str) -> str:
     """A line end for what parts all cells of a text in one line: ``规章;0;36;1583;``, ``'规章', '0', '36', '1583'``."""
     line = max(text.split("\n"), key=len)
-    if len(line) < max(_ONE_LINE, len(text) // 2) or "],[" in line.replace(" ", ""):
-        return text  # lists in a list are rows
+    if len(line) < max(_ONE_LINE, len(text) // 2) or _OF_JSON.search(line):
+        return text  # lists in a list are rows, and objects have names for their cells
     marks = Counter(m[1] for m in _STRUNG.finditer(line)).most_common(1)
     if not marks or marks[0][1] < 2 * _MANY or (mark := marks[0][0]) in ("", " ", ","):
         return text

@@ -30,7 +30,7 @@ _JSON_TOKEN = re.compile(
 _MIN_ROWS = 3
 # A list under its name, or an object whose keys are the numbers of rows, as programs write tables that they keep by columns.
 _LISTED = re.compile(
-    r'"([^"\\\n]{2,40}(?:\\/[^"\\\n]{1,40}){0,3})"(\s?:\s?)(?:'
+    r'"([^"\\\n]{1,40}(?:\\/[^"\\\n]{1,40}){0,3})"(\s?:\s?)(?:'
     r'\[(?=\s{0,9}(?:"[^"\\\n]{0,80}"|-?\d+(?:\.\d+)?|null)\s{0,9},)|\{(?=\s{0,40}"\d{1,3}"\s?:))'
 )
 
@@ -40,6 +40,14 @@ _SPANNING = re.compile(
     r"(?P<comment><!--\s?colspan: ?(?P<span>\d)\s?-->)(?P<others>(?:[ ]?<!--[^|\n]{1,40}?-->)?(?:[ ]{0,9}\|){0,9})"
 )
 _COMMENT = re.compile(r"<!--[^|\n]{1,80}?-->")
+
+# A column of a data frame, whose keys are the numbers of rows.
+_COLUMN_OBJECT = re.compile(r'"[^"\\\n]{1,40}"\s?:\s?\{\s{0,40}"0"\s?:')
+
+
+def has_columns(text: str) -> bool:
+    """Whether ``text`` holds data frames column by column, as pandas writes them to JSON where nothing else is asked for."""
+    return len(_COLUMN_OBJECT.findall(text)) >= _MIN_ROWS
 
 
 def plain(text: str) -> str:
@@ -60,9 +68,12 @@ def plain(text: str) -> str:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     if len(_LETTERED.findall(text)) >= _MANY_LINES:
         text = _LETTERED.sub(lambda m: m[0].replace(m[1], str(ord(m[1]) - ord("A"))), text)
-    if '"' in text and _KEY.search(text):
-        text = _keys(_with_names_inside(text))
-    text = frames.plain(text)
+    if has_columns(text):
+        text = _with_names_inside(text)
+    else:
+        if '"' in text and _KEY.search(text):
+            text = _keys(_with_names_inside(text))
+        text = frames.plain(text)
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
     text = listed.plain(text)
@@ -95,7 +106,13 @@ def _with_names_inside(text: str) -> str:
     """``text`` with the name of each list as the first thing in it, where several lists have names."""
     if len(_LISTED.findall(text)) < _MIN_ROWS:
         return text
-    return _LISTED.sub(lambda m: f'["{m[1]}",'.ljust(len(m[0])), text)
+    return _LISTED.sub(_opened, text)
+
+
+def _opened(match: re.Match[str]) -> str:
+    """The beginning of a list that its name was put into; a number is no name."""
+    name = "" if match[1].isdecimal() else f'"{match[1]}",'
+    return f"[{name}".ljust(len(match[0]))
 
 
 def as_(mark: str, text: str) -> str:

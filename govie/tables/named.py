@@ -31,7 +31,7 @@ _BREAKS = re.compile(_BREAK)
 _MARKS_OF_ALL = "|—–-"
 _PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|(?P<quote>[\"'])[^\"'\u3400-\u9fff]{0,12}(?P=quote)))"  # ('自然人', '2')
 _SHARE = 1.25  # one mark for so many names
-_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)”])[\s\"',:;=>—|-]+$")  # and no cell of its row
+_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)”])[\s\"',:;。=>—|-]+$")  # and no cell of its row
 _OPENED = re.compile(r"\s?[\[{]")  # the cells of a column
 _NUMBERING = (".", "、", ")", "/")  # before a row's label: 3.其他
 _SHARE_MARKED = 0.9  # of the names: others stand in heads

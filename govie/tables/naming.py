@@ -41,7 +41,7 @@ def columns(strip: Strip) -> dict[str, Order]:
         words = named(cells, strip.grid)
         row = strip.named(segment)
         for table in tables:
-            if row is not None and strip.grid.rows[row].table is not table:
+            if row is not None and not table.flat and strip.grid.rows[row].table is not table:
                 continue
             names = _names(table)
             own = _last(words, names, strip.grid)
@@ -90,13 +90,14 @@ def sides(cells: Sequence[Cell], grid: Grid) -> tuple[int | None, ...] | None:
 
 
 def _are_below(cells: Sequence[Cell], grid: Grid) -> bool:
-    """Whether names that stand beside each other in a head are on lines of their own although those of columns share
-    one: how high a page has them tells no order."""
+    """Whether names that stand beside each other in a head are on lines of their own, although those of columns share
+    one or as all others are: they may come by how high a page has them, which tells no order."""
     words = [(word, c.line) for c in cells for word in _words(c.text)]
     beside = Counter(line for word, line in words if word in grid.columns)
     tops = {cjk(row.label.group or row.label.text) for row in grid.rows}
     lines = {line for word, line in words if word in tops}
-    return len(lines) > 1 and max(beside.values(), default=0) > grid.rows[0].width
+    most = max(beside.values(), default=0)
+    return len(lines) > 1 and (most > grid.rows[0].width or most == 1)
 
 
 def _stand_in_head(words: Sequence[str], places: Mapping[str, int], grid: Grid) -> bool:

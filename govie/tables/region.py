@@ -155,6 +155,17 @@ def _densest(
     return clusters, best
 
 
+def _before_next(
+    squeezed: Squeezed, outline: Outline, section: str, hits: Sequence[tuple[int, str]]
+) -> Sequence[tuple[int, str]]:
+    """``hits`` without those of a table after the next heading, where most stand between it and the section's own."""
+    span = outline.span(section)
+    if span is None or not span[0] <= squeezed.place(hits[0][0]) < span[1]:
+        return hits
+    own = [hit for hit in hits if squeezed.place(hit[0]) < span[1]]
+    return own if 2 * _distinct(own) > _distinct(hits) else hits
+
+
 def _begin(bare: str, first: int, words: Sequence[str]) -> int:
     """Where on a line as long as a page a table begins whose label at ``first`` is the first that stands nowhere else."""
     low = max(0, first - _APART)
@@ -186,6 +197,7 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
         if choice is not None:
             choices[section] = choice
             best = _within(squeezed, clusters, choice) or best
+        best = _before_next(squeezed, outline, section, best)
         last, word = best[-1]
         end = squeezed.place(last + len(word) - 1) + 1
         first = squeezed.place(best[0][0])

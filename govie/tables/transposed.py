@@ -72,7 +72,9 @@ def _column(line: _Line, grid: Grid) -> int | None:
     known = (*grid.columns, *grid.captions)
     if not all(cjk(c.text) in known for c in above):
         return None
-    return grid.columns.get(cjk(name.text.partition("(")[0]))
+    words = cjk(name.text.partition("(")[0])
+    head = next((c for c in grid.captions if words.startswith(c)), "")
+    return grid.columns.get(words, grid.columns.get(words.removeprefix(head)))
 
 
 def _values(line: _Line) -> _Line:

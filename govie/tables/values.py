@@ -17,6 +17,7 @@ from govie.tables.result import cell_value
 from govie.text.source import Source
 
 _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark
+_LEFT_OVER = 8  # numbers: as many are no row of the agency's own
 _FAR = 4  # rows by which the lines of a page slide against its labels
 _WIDEST_MARGIN = 20.0
 
@@ -65,11 +66,12 @@ def cell_values(
 def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Evidence]]]:
     """The rows of the best hypothesis, each with the evidence for its cells."""
     margins, torn, slid = _margins(known), _torn(known), _slid(known)
+    partial = _is_partial(known)
     end = len(source.view)
     for assigned in known.best.rows:
         weighed: dict[tuple[str, bool, bool, bool], Evidence] = {}
         row: list[Evidence] = []
-        how = "mixed" if _is_mixed(known, assigned) else assigned.how
+        how = "mixed" if partial or _is_mixed(known, assigned) else assigned.how
         how = "slid" if assigned.row in slid else how
         for cell in assigned.slots:
             if cell is None:
@@ -97,10 +99,21 @@ def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Ev
         yield assigned, row
 
 
+def _is_partial(known: Read) -> bool:
+    """Whether so many numbers are left over that the table holds what the form does not have, as columns for each unit."""
+    placed = sum(c is not None and c.is_printed for a in known.best.rows for c in a.slots)
+    return known.best.skipped >= max(_LEFT_OVER, placed / 2)
+
+
 def _is_mixed(known: Read, assigned: Assignment) -> bool:
-    """Whether the row's cells may be those of other columns, as the names above them stand in another order."""
+    """Whether the row's cells may be those of other columns, or of rows beside it, as the names above them stand in
+    another order."""
     table = known.grid.rows[assigned.row].table
-    return table.name in known.best.mixed and len({*_printed(assigned)}) > 1
+    if table.name not in known.best.mixed:
+        return False
+    own = (*_printed(assigned),)
+    beside = known.best.rows if table.flat else ()
+    return len({*own}) > 1 or any((*_printed(other),) != own for other in beside)
 
 
 def _is_broken(source: Source, cell: Cell) -> bool:

@@ -167,9 +167,9 @@ def _is_strewn(text: str, mark: str) -> bool:
 
 
 # ASCII's separators of files, groups, records and units; a few are dirt.
-_UNIT = "\x1f"
+_UNITS = ("\x1f", "\x01")  # between fields: ASCII's separator, and Hive's
 _PARTED_CELLS = 40
-_PARTED = str.maketrans({"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t"})
+_PARTED = str.maketrans({"\x1c": "\n", "\x1d": "\n", "\x1e": "\n", "\x1f": "\t", "\x01": "\t"})
 
 
 # Invisible characters that a program wrote by their names.
@@ -187,6 +187,8 @@ _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八�
 _BILL_NUMBER = re.compile(
     r"(?:^[^\w\n]{0,9}|(?<=[\t|（(]))[壹贰叁肆伍陆柒捌玖](?=[、.．）)\s])", re.M
 )
+# A span with attributes, as Pandoc's Markdown and djot have them: [规章]{lang="EN-US"}.
+_SPAN = re.compile(r"\[([^\[\]\n|]{1,90})\]\{[.#\w][^{}\n|]{0,200}\}")
 _ENTITY = re.compile(r"&(?:#\w{2,8}|[a-zA-Z]{2,8});")
 _AMPERSAND = re.compile(r"&amp;(?=#?\w{2,8};)")  # of an entity that was escaped once more
 _SOFT_BREAK = re.compile(r"(?<!=)=\r?\n")  # of quoted-printable mail
@@ -217,6 +219,11 @@ def _hidden(match: re.Match[str]) -> str:
     return _HIDDEN * len(match[0])
 
 
+def _within(match: re.Match[str]) -> str:
+    """What stands in a span, with invisible characters for the brackets and attributes around it."""
+    return f"{_HIDDEN}{match[1]}".ljust(len(match[0]), _HIDDEN)
+
+
 def _unescaped(text: str, characters: set[str]) -> str:
     """``text`` with characters for what programs write for them, and without what they write around them."""
     if "\x1b" in characters:
@@ -229,6 +236,7 @@ def _unescaped(text: str, characters: set[str]) -> str:
             text = _SOFT_BREAK.sub(_hidden, text)
     if "{" in characters:
         text = _CHANGE.sub(_hidden, _DELETED.sub(_hidden, text))
+        text = _SPAN.sub(_within, text)
     if not characters.isdisjoint("\\&") and len(_WRITTEN.findall(text)) > _ESCAPED:
         text = _WRITTEN.sub(_character, text)
     return text
@@ -263,7 +271,7 @@ def blanked(given: str, characters: set[str]) -> str:
         text = _THIN_THOUSANDS.sub(lambda m: "'".join(re.split("[\u2009\u202f]", m[0])), text)
     if "，" in characters and text.count(",") >= _COMMAS:
         text = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", "'"), text)
-    if _UNIT in characters and text.count(_UNIT) >= _PARTED_CELLS:
+    if any(c in characters and text.count(c) >= _PARTED_CELLS for c in _UNITS):
         text = text.translate(_PARTED)
     if "\r" in characters:
         # A lone carriage return ends a line; before a line feed it is nothing: a space would delimit an empty cell.
