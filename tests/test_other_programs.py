@@ -6,7 +6,19 @@ import json
 from collections.abc import Callable, Sequence
 
 import pytest
-from test_styles import Line, disclosure, filled_form, report, requests, review, tabs, wrong
+from test_styles import (
+    Line,
+    disclosure,
+    filled_form,
+    markdown,
+    printed,
+    report,
+    requests,
+    review,
+    table_of,
+    tabs,
+    wrong,
+)
 
 import govie
 
@@ -52,9 +64,34 @@ def ended_by_tabs(lines: Sequence[Line]) -> str:
     return "\n".join("".join(f"{cell}\t" for cell in line) for line in lines)
 
 
+def as_text(lines: Sequence[Line]) -> str:
+    """Numbers as formulas for texts, so that a spreadsheet does not change them."""
+    width = max(map(len, lines))
+    return "\n".join(
+        ",".join(f'="{c}"' if c.isdecimal() else c.replace(",", "，") for c in line)
+        + "," * (width - len(line))
+        for line in lines
+    )
+
+
+def hive(lines: Sequence[Line]) -> str:
+    return "\n".join("\x01".join(cell or "\\N" for cell in line) for line in lines)
+
+
+def spans(lines: Sequence[Line]) -> str:
+    """Each cell a span with attributes that hold digits."""
+    inside = [
+        [f'[{c}]{{lang="ZH-CN" style="font-size:10.5pt"}}' if c else "" for c in line]
+        for line in lines
+    ]
+    return markdown(inside)
+
+
 @pytest.mark.parametrize("form", ["2019", "2021"])
 @pytest.mark.parametrize("empty", [False, True])
-@pytest.mark.parametrize("write", [coordinates, split, entities, pluses, ended_by_tabs])
+@pytest.mark.parametrize(
+    "write", [coordinates, split, entities, pluses, ended_by_tabs, as_text, hive, spans]
+)
 def test_tables_as_further_programs_write_them(form: str, empty: bool, write: Write) -> None:
     filled = filled_form(form)
     own = requests(filled, empty=empty)
@@ -222,3 +259,101 @@ def test_sections_numbered_as_bills_are() -> None:
         text = text.replace(f"\n{plain}、", f"\n{bill}　")
     found = govie.extract(text)
     assert wrong(filled, found, ("disclosure", "requests", "review", "litigation_direct")) == []
+
+
+NAMED = ["：", "……………………", "..........", " "]
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("mark", NAMED)
+@pytest.mark.parametrize("bold", ["", "**"])
+def test_cells_after_the_names_of_their_columns(form: str, mark: str, bold: str) -> None:
+    filled = filled_form(form)
+    table = table_of(filled.form, "requests")
+    lines: list[str] = []
+    group = ""
+    for number, row in enumerate(table.rows):
+        lines += [row.group] if row.group and row.group != group else []
+        group = row.group or ""
+        own = zip(table.columns, printed(filled, table, number, empty=True), strict=True)
+        lines += [
+            row.text,
+            *(
+                f"　{c.text}{mark}{bold}{cell}{bold}" if cell else f"　{c.text}{mark}"
+                for c, cell in own
+            ),
+        ]
+    text = report(tabs(disclosure(filled)), "\n".join(lines), tabs(review(filled)))
+    assert wrong(filled, govie.extract(text), "requests", empty=True) == []
+
+
+@pytest.mark.parametrize("mark", ["：", "………………", " "])
+def test_the_unit_in_brackets_after_an_amount(mark: str) -> None:
+    text = (
+        f"第二十条第（九）项\n政府集中采购\n　采购项目数量{mark}59\n　采购总金额{mark}147（万元）\n"
+    )
+    found = govie.extract(
+        report(text, title="青岭县农业农村局2020年政府信息公开工作年度报告")
+    ).cells
+    assert found["disclosure.procurement.amount"].value == 1_470_000
+
+
+def test_a_table_of_another_body_after_the_report_takes_nothing_from_it() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    own = [[lines[n][0] or lines[n][2], *lines[n][3:6]] for n in (1, 3, 4, 5, -1)]
+    text = report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled)))
+    found = govie.extract(f"{text}\n附：公共企事业单位信息公开统计表（自来水公司）\n{tabs(own)}\n")
+    assert wrong(filled, found, "") == []
+
+
+@pytest.mark.parametrize("title", ["合计（全辖区）", "全县汇总", "全系统"])
+def test_the_table_of_the_whole_after_those_of_its_parts(title: str) -> None:
+    filled, part = filled_form("2021"), filled_form("2021", 1)
+    tables = [
+        f"表{n}　{name}\n{tabs(requests(part))}" for n, name in enumerate(["柳坝镇", "东坪镇"], 1)
+    ]
+    own = f"表3　{title}\n{tabs(requests(filled))}"
+    text = report(tabs(disclosure(filled)), "\n".join([*tables, own]), tabs(review(filled)))
+    assert wrong(filled, govie.extract(text), "requests") == []
+
+
+def test_columns_for_each_unit_are_not_sure() -> None:
+    filled = filled_form("2019")
+    lines: list[Line] = []
+    for table in (t for t in filled.form.tables if t.section == "disclosure"):
+        lines += [[table.label], ["信息内容", "指标", "财务股", "法规股", "审批股", "合计"]]
+        for number, row in enumerate(table.rows):
+            own = zip(table.columns, printed(filled, table, number), strict=True)
+            lines += [
+                [row.text if not n else "", c.text, "1", "0", "2", v]
+                for n, (c, v) in enumerate(own)
+            ]
+    text = report(tabs(lines), tabs(requests(filled)), tabs(review(filled)))
+    found = govie.extract(text).cells
+    sure = [
+        p
+        for p, v in filled.values.items()
+        if p.startswith("disclosure") and found[p].confidence >= 0.9
+    ]
+    assert [p for p in sure if found[p].value != filled.values[p]] == []
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("empty", [False, True])
+def test_data_frames_by_column(form: str, empty: bool) -> None:
+    """Pandas repeats merged cells, joins the names of a head, and writes the numbers of columns and rows as keys."""
+    filled = filled_form(form)
+    table = table_of(filled.form, "requests")
+    rows = [["情况", "情况", *["申请人情况"] * 7]]
+    names = [c.text for c in table.columns]
+    rows.append(
+        ["情况", "情况", names[0], *(f"法人或其他组织—{n}" for n in names[1:-1]), names[-1]]
+    )
+    for number, row in enumerate(table.rows):
+        group = row.group or row.text
+        rows.append([group, row.text, *printed(filled, table, number, empty=empty)])
+    columns = {str(c): {str(r): row[c] for r, row in enumerate(rows)} for c in range(9)}
+    own = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    found = govie.extract(report(tabs(disclosure(filled)), own, tabs(review(filled))))
+    assert wrong(filled, found, "requests", empty=empty) == []

@@ -96,6 +96,16 @@ _STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is cros
 _ONE_TILDE = re.compile(r"(?<!~)~(?!~)")  # it parts cells, then, and two an empty one
 
 
+_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·_]{6,}) ?")
+
+
+def _without_leaders(text: str) -> str:
+    """``text`` with a colon for the dots from a label to its cell."""
+    if len(_LEADERS.findall(text)) < _MANY:
+        return text
+    return _LEADERS.sub(lambda m: markup.as_(":", m[0]), text)
+
+
 # A tab before a comma is that of a Word cell.
 _TAB_OF_WORD = re.compile(r"\t(?=[,;]|[ ]*$)", re.M)
 
@@ -112,6 +122,7 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if text.count(_STROKE) >= _MANY:
         text = _RULED.sub(lambda m: " " * len(m[0]), text).replace(_STROKE, "|")
+    text = _without_leaders(text)
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _one_line(text)

@@ -19,7 +19,7 @@ from govie.tables.ends import gap
 
 _LEAST = 8  # rows all of whose columns are named
 _FARTHEST = 200  # characters from one name to the next
-_VALUE = r"[-+\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
+_VALUE = r"[*_`]{0,3}[-+∅\d/\\—－无空×(增减负下上↓↑△]"  # how a cell begins
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
 _ENDS = ",;。、\n"  # of a cell in which nothing is printed
 _NO_CELL = re.compile(rf"[ \t]*(?:[{_ENDS}]|\Z)")

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from govie.confidence import Evidence
 from govie.form import Form
+from govie.headers import cjk
 from govie.report import CellValue
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
@@ -17,6 +18,7 @@ from govie.tables.result import cell_value
 from govie.text.source import Source
 
 _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark
+_LEAST_NAMED = 3  # columns whose names stand right before cells: in heads only the last does
 _LEFT_OVER = 8  # numbers: as many are no row of the agency's own
 _FAR = 4  # rows by which the lines of a page slide against its labels
 _WIDEST_MARGIN = 20.0
@@ -66,12 +68,13 @@ def cell_values(
 def _evidence(source: Source, known: Read) -> Iterator[tuple[Assignment, list[Evidence]]]:
     """The rows of the best hypothesis, each with the evidence for its cells."""
     margins, torn, slid = _margins(known), _torn(known), _slid(known)
-    partial = _is_partial(known)
+    partial, named = _is_partial(known), _named(known)
     end = len(source.view)
     for assigned in known.best.rows:
         weighed: dict[tuple[str, bool, bool, bool], Evidence] = {}
         row: list[Evidence] = []
-        how = "mixed" if partial or _is_mixed(known, assigned) else assigned.how
+        mixed = partial or _is_mixed(known, assigned) or _contradicts(assigned, named)
+        how = "mixed" if mixed else assigned.how
         how = "slid" if assigned.row in slid else how
         for cell in assigned.slots:
             if cell is None:
@@ -103,6 +106,23 @@ def _is_partial(known: Read) -> bool:
     """Whether so many numbers are left over that the table holds what the form does not have, as columns for each unit."""
     placed = sum(c is not None and c.is_printed for a in known.best.rows for c in a.slots)
     return known.best.skipped >= max(_LEFT_OVER, placed / 2)
+
+
+def _named(known: Read) -> dict[int, int]:
+    """The columns whose names stand right before cells, by the offsets of these; none where only heads name columns."""
+    columns = known.grid.columns
+    named = {
+        cell.start: columns[name]
+        for label, cell in pairwise(known.strip.cells)
+        if cell.is_value and not label.is_value and (name := cjk(label.text)) in columns
+    }
+    return named if len({*named.values()}) >= _LEAST_NAMED else {}
+
+
+def _contradicts(assigned: Assignment, named: Mapping[int, int]) -> bool:
+    """Whether a cell of the row is read as that of another column than the one whose name stands right before it."""
+    slots = enumerate(assigned.slots)
+    return any(cell is not None and named.get(cell.start, n) != n for n, cell in slots)
 
 
 def _is_mixed(known: Read, assigned: Assignment) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, Kind, Print
+from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, Kind, Print, read
 from govie.text import lines, numerals
 
 Piece = tuple[Print | None, int, int]
@@ -35,6 +35,7 @@ _GLUED_NOTHING = re.compile(
 WORDS_AFTER_NOTHING = re.compile("正|法(?!律)")
 """With what the form's words go on after 无: 无正当理由, 无法提供."""
 _DATED = re.compile(r"\d+([/—―-])\d+(?:\1\d+)?")  # a page of several, a date, a span of years
+_UNIT_IN_BRACKETS = re.compile(r" ?[(（] ?[百千万亿萬]{0,2}[元圆圓] ?[)）]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
 # A sign after one of these is a number's.
 _OPENS_NUMBER = re.compile(rf"[:：'\"“‘()（），,[*_{_CJK}][+-]\d")
@@ -106,6 +107,10 @@ def _figure(text: str, at: int) -> Piece | None:
         end -= 1
         match = numerals.FIGURE.match(text[:end], at)
         assert match is not None
+    if match["unit"] is None and (unit := _UNIT_IN_BRACKETS.match(text, end)):
+        amount = read(text[at : unit.end()], True)
+        if amount is not None:
+            return amount, at, unit.end()
     if text[end : end + 1] == "]" and text.find("[", 0, at) < 0:
         return _number(Kind.DAMAGED, at, end, numerals.read(match)), at, end  # 53] may be 531
     if _is_damaged(text, at, end):

@@ -189,6 +189,8 @@ _BILL_NUMBER = re.compile(
 )
 # A span with attributes, as Pandoc's Markdown and djot have them: [规章]{lang="EN-US"}.
 _SPAN = re.compile(r"\[([^\[\]\n|]{1,90})\]\{[.#\w][^{}\n|]{0,200}\}")
+# A cell that is to be a text, as spreadsheets take it: ="12", and once more in quotes.
+_AS_TEXT = re.compile(r"(?<![^\s,;|])(?:\"=\"\"|=\")([^\"\n]{0,90})\"{1,3}(?![^\s,;|])")
 _ENTITY = re.compile(r"&(?:#\w{2,8}|[a-zA-Z]{2,8});")
 _AMPERSAND = re.compile(r"&amp;(?=#?\w{2,8};)")  # of an entity that was escaped once more
 _SOFT_BREAK = re.compile(r"(?<!=)=\r?\n")  # of quoted-printable mail
@@ -219,6 +221,12 @@ def _hidden(match: re.Match[str]) -> str:
     return _HIDDEN * len(match[0])
 
 
+def _quoted(match: re.Match[str]) -> str:
+    """What a spreadsheet's formula for a text prints, with invisible characters around it."""
+    before = _HIDDEN * (match.start(1) - match.start())
+    return before + match[1] + _HIDDEN * (match.end() - match.end(1))
+
+
 def _within(match: re.Match[str]) -> str:
     """What stands in a span, with invisible characters for the brackets and attributes around it."""
     return f"{_HIDDEN}{match[1]}".ljust(len(match[0]), _HIDDEN)
@@ -234,6 +242,8 @@ def _unescaped(text: str, characters: set[str]) -> str:
         soft = len(_SOFT_BREAK.findall(text))
         if soft >= _LEAST_SOFT and 10 * soft >= 9 * text.count("="):
             text = _SOFT_BREAK.sub(_hidden, text)
+    if "=" in characters and '"' in characters:
+        text = _AS_TEXT.sub(_quoted, text)
     if "{" in characters:
         text = _CHANGE.sub(_hidden, _DELETED.sub(_hidden, text))
         text = _SPAN.sub(_within, text)
