@@ -357,3 +357,51 @@ def test_data_frames_by_column(form: str, empty: bool) -> None:
     own = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
     found = govie.extract(report(tabs(disclosure(filled)), own, tabs(review(filled))))
     assert wrong(filled, found, "requests", empty=empty) == []
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_rows_of_a_sheet_as_objects_with_numbers(form: str) -> None:
+    """SheetJS names columns by their letters, and leaves empty cells and the quotes around numbers out."""
+    filled = filled_form(form)
+
+    def rows(lines: Sequence[Line]) -> str:
+        letters = "ABCDEFGHIJKLMNO"
+        return "\n".join(
+            json.dumps(
+                {
+                    k: int(c) if c.isdecimal() else c
+                    for k, c in zip(letters, line, strict=False)
+                    if c
+                },
+                ensure_ascii=False,
+                separators=(",", ":"),
+            )
+            for line in lines
+        )
+
+    tables = [*disclosure(filled)], requests(filled), review(filled)
+    found = govie.extract(report(*map(rows, tables)))
+    assert wrong(filled, found, "") == []
+
+
+def test_a_dictionary_for_each_row() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    own = "\n".join(f"{n}: {dict(enumerate(line))}" for n, line in enumerate(lines))
+    found = govie.extract(report(tabs(disclosure(filled)), own, tabs(review(filled))))
+    assert wrong(filled, found, "requests") == []
+
+
+def test_rows_of_one_number_each_are_no_lines_of_one_row() -> None:
+    filled = filled_form("2021")
+    words = {
+        "3.要求提供公开出版物": "公开出版物",
+        "4.无正当理由大量反复申请": "大量、反复申请且无正当理由",
+    }
+    lines = requests(filled, words=words)
+    for n, line in enumerate(lines[3:], 3):
+        line[3:] = [str((n * 7) % 3), *[""] * 6]
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
+    table = table_of(filled.form, "requests")
+    read = [found.cells[table.path(n, 0)].value for n in range(len(table.rows))]
+    assert read == [int(line[3]) for line in lines[3:]]

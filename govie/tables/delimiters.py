@@ -96,7 +96,7 @@ _STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is cros
 _ONE_TILDE = re.compile(r"(?<!~)~(?!~)")  # it parts cells, then, and two an empty one
 
 
-_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·_]{6,}) ?")
+_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
 
 
 def _without_leaders(text: str) -> str:
@@ -126,7 +126,7 @@ def canonical(text: str) -> str:
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _one_line(text)
-    if not markup.has_columns(text):
+    if not markup.numbers_cells(text):
         text = named.tabbed(text)
     text = _headed(commas.keyed(markup.plain(text)))
     if "|" in text:

@@ -191,7 +191,8 @@ def _continues(strip: Strip, one: Run, two: Run, below: Sequence[Cell]) -> bool:
     broken = label.spelled is None and not table.flat
     broken = broken and not label.touched.keys().isdisjoint(more.touched)
     whole = sum(c.is_printed for c in above) >= len(table.columns)
-    again = len(twice) >= _TWICE or (whole and bool(twice))
+    filled = {c.field for c in above if c.is_printed}
+    again = len(twice) >= _TWICE or (bool(twice) and (whole or twice == filled))
     if not others or numbers & others or (again and not broken):
         return False
     if any(

@@ -6,6 +6,7 @@ Every function gives a text of the same length, so that offsets stay what they a
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from re import Match
 
 from govie.tables import frames, latex, listed
@@ -43,11 +44,23 @@ _COMMENT = re.compile(r"<!--[^|\n]{1,80}?-->")
 
 # A column of a data frame, whose keys are the numbers of rows.
 _COLUMN_OBJECT = re.compile(r'"[^"\\\n]{1,40}"\s?:\s?\{\s{0,40}"0"\s?:')
+_NUMBERED_CELL = re.compile(r"[{,] ?(?P<number>\d{1,2}): ?'")  # in Python's dictionaries
 
 
 def has_columns(text: str) -> bool:
     """Whether ``text`` holds data frames column by column, as pandas writes them to JSON where nothing else is asked for."""
     return len(_COLUMN_OBJECT.findall(text)) >= _MIN_ROWS
+
+
+def numbers_cells(text: str) -> bool:
+    """Whether each cell in ``text`` stands after its column's number, which no name before it is that of."""
+    return has_columns(text) or len(_NUMBERED_CELL.findall(text)) >= _MANY_LINES
+
+
+def _counts_all(text: str) -> bool:
+    """Whether ``text`` has rows as dictionaries that leave no column out."""
+    keys = [int(m["number"]) for m in _NUMBERED_CELL.finditer(text)]
+    return len(keys) >= _MANY_LINES and all(b in (a + 1, 0) for a, b in pairwise(keys))
 
 
 def plain(text: str) -> str:
@@ -66,8 +79,8 @@ def plain(text: str) -> str:
         text = _TEXINFO.sub(lambda m: as_("\t" if m["tab"] else "\n", m[0]), text)
     if "(((" in text:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
-    if len(_LETTERED.findall(text)) >= _MANY_LINES:
-        text = _LETTERED.sub(lambda m: m[0].replace(m[1], str(ord(m[1]) - ord("A"))), text)
+    if _counts_all(text):
+        text = _NUMBERED_CELL.sub(lambda m: f"{m[0][0]}'".rjust(len(m[0])), text)
     if has_columns(text):
         text = _with_names_inside(text)
     else:
@@ -133,8 +146,6 @@ def _bare(match: re.Match[str]) -> str:
     return " " * before + match[1] + " " * (match.end() - match.end(1))
 
 
-# A sheet's rows as objects: {"A": "规章", "D": "5"}. As many letters as there are digits stand for columns.
-_LETTERED = re.compile(r'"([A-J])"(?=\s?:\s?")')
 # Texinfo's tables: a row begins with @item, each further cell with @tab.
 _TEXINFO = re.compile(r"\n[ ]*@(?:(?P<tab>tab)|item[ ]*\n?)")
 _GROUP = re.compile(
@@ -193,9 +204,9 @@ def _json(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-# What programs call columns without a name: by their number; the first of SheetJS's has none.
+# What programs call columns without a name: by their number, or a sheet's letter; the first of SheetJS's has none.
 _KEY = re.compile(
-    r'(?P<before>[{,]\s{0,12})"(?P<key>(?:[A-Za-z_]{0,12}|Unnamed: ?)(?P<number>\d{1,3})|__EMPTY)"\s?:\s?'
+    r'(?P<before>[{,]\s{0,12})"(?P<key>(?:[A-Za-z_]{0,12}|Unnamed: ?)(?P<number>\d{1,3})|(?P<letter>[A-Z])|__EMPTY)"\s?:\s?'
 )
 _UNNAMED = ("__EMPTY", "Unnamed")
 _FIRST_KEY = re.compile(r'\{\s{0,12}"[^"\n]{1,80}"\s?:\s?')
@@ -205,7 +216,7 @@ _LEAST_KEYS, _LEAST_UNNAMED = 60, 12
 
 def _keys(text: str) -> str:
     """JSON objects that name the column of each cell, without their keys: tabs for the columns they leave out."""
-    names = {m["key"]: int(m["number"] or 0) for m in _KEY.finditer(text)}
+    names = {m["key"]: _column(m) for m in _KEY.finditer(text)}
     if len(names) < 2 or len({*names.values()}) != len(names) or min(names.values()) > 1:
         return text
     # Where the column before has the name of its first cell, each object may begin with it.
@@ -227,6 +238,11 @@ def _keys(text: str) -> str:
         parts += [text[at : match.start()], between if apart >= 0 else match[0]]
         at, last = match.end(), number
     return _END.sub(lambda m: " " * len(m[0]), "".join([*parts, text[at:]]))
+
+
+def _column(key: re.Match[str]) -> int:
+    """The number of the column that a key names."""
+    return ord(key["letter"]) - ord("A") if key["letter"] else int(key["number"] or 0)
 
 
 _FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
@@ -270,4 +286,4 @@ def _wiki(text: str) -> str:
     return re.sub(r"(?<=\n)([ ]*)\t", lambda m: m[1] + " ", text)
 
 
-__all__ = ["as_", "plain"]
+__all__ = ["as_", "numbers_cells", "plain"]
