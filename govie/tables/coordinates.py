@@ -53,7 +53,8 @@ def tabbed(text: str) -> str | None:
 
     None where its lines do not begin with coordinates.
     """
-    text = _BETWEEN.sub("\n", text)
+    if text.count("=") >= _LEAST or text.count(":") >= _LEAST:
+        text = _BETWEEN.sub("\n", text)
     for notation, marks in zip(_NOTATIONS, _MARKS, strict=True):
         if marks and sum(map(text.count, marks)) < _LEAST:
             continue

@@ -96,12 +96,13 @@ _STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is cros
 _ONE_TILDE = re.compile(r"(?<!~)~(?!~)")  # it parts cells, then, and two an empty one
 
 
+_DOTS = ("…", "......", "······")
 _LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
 
 
 def _without_leaders(text: str) -> str:
     """``text`` with a colon for the dots from a label to its cell."""
-    if len(_LEADERS.findall(text)) < _MANY:
+    if not any(dots in text for dots in _DOTS) or len(_LEADERS.findall(text)) < _MANY:
         return text
     return _LEADERS.sub(lambda m: markup.as_(":", m[0]), text)
 
@@ -144,7 +145,7 @@ def canonical(text: str) -> str:
         text = _unterminated(text)
     if "\t" in text and _OPENED.search(text):
         text = _without_first(_indented(_continued(text)))
-    return _without_placeholders(text)
+    return _without_placeholders(text) if _ODD.search(text) else text
 
 
 _WORDS = re.compile(r"[\u3400-\u9fff]+")
@@ -174,6 +175,7 @@ def _one_line(text: str) -> str:
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
 _LATIN = re.compile(r"[A-Za-z]{2}")
+_ODD = re.compile(r"[A-Za-z]{2}|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\[\]_—–―-]")
 _SYMBOL = re.compile(r"[^\w\s]")
 _PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{1,14}?)( *)(?![^\t\n])")
 

@@ -126,7 +126,7 @@ def _under(
     slots: list[Cell | None] = [None] * width
     for field, column in sorted(head.columns.items()):
         cell = places.get((line, field))
-        if cell is None:
+        if cell is None or column >= width:
             return None
         before = slots[column]
         if before is None:

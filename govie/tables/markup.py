@@ -49,18 +49,25 @@ _NUMBERED_CELL = re.compile(r"[{,] ?(?P<number>\d{1,2}): ?'")  # in Python's dic
 
 def has_columns(text: str) -> bool:
     """Whether ``text`` holds data frames column by column, as pandas writes them to JSON where nothing else is asked for."""
-    return len(_COLUMN_OBJECT.findall(text)) >= _MIN_ROWS
+    return '"0"' in text and len(_COLUMN_OBJECT.findall(text)) >= _MIN_ROWS
 
 
 def numbers_cells(text: str) -> bool:
     """Whether each cell in ``text`` stands after its column's number, which no name before it is that of."""
-    return has_columns(text) or len(_NUMBERED_CELL.findall(text)) >= _MANY_LINES
+    return has_columns(text) or _counted(text) >= _MANY_LINES
+
+
+def _counted(text: str) -> int:
+    """How many cells in ``text`` stand after their number in a dictionary."""
+    return len(_NUMBERED_CELL.findall(text)) if ": '" in text or ":'" in text else 0
 
 
 def _counts_all(text: str) -> bool:
     """Whether ``text`` has rows as dictionaries that leave no column out."""
+    if _counted(text) < _MANY_LINES:
+        return False
     keys = [int(m["number"]) for m in _NUMBERED_CELL.finditer(text)]
-    return len(keys) >= _MANY_LINES and all(b in (a + 1, 0) for a, b in pairwise(keys))
+    return all(b in (a + 1, 0) for a, b in pairwise(keys))
 
 
 def plain(text: str) -> str:

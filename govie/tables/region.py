@@ -158,11 +158,14 @@ def _densest(
 def _before_next(
     squeezed: Squeezed, outline: Outline, section: str, hits: Sequence[tuple[int, str]]
 ) -> Sequence[tuple[int, str]]:
-    """``hits`` without those of a table after the next heading, where most stand between it and the section's own."""
-    span = outline.span(section)
-    if span is None or not span[0] <= squeezed.place(hits[0][0]) < span[1]:
+    """``hits`` without those after the heading of the next section with tables, where most stand before it."""
+    heads = [h for h in outline.headings if h.name in _words()]
+    first = squeezed.place(hits[0][0])
+    begun = [h.name for h in heads if h.start <= first]
+    after = [h.start for h in heads if h.start > first]
+    if not after or begun[-1:] != [section]:
         return hits
-    own = [hit for hit in hits if squeezed.place(hit[0]) < span[1]]
+    own = [hit for hit in hits if squeezed.place(hit[0]) < after[0]]
     return own if 2 * _distinct(own) > _distinct(hits) else hits
 
 

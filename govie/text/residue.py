@@ -188,7 +188,7 @@ _BILL_NUMBER = re.compile(
     r"(?:^[^\w\n]{0,9}|(?<=[\t|（(]))[壹贰叁肆伍陆柒捌玖](?=[、.．）)\s])", re.M
 )
 # A span with attributes, as Pandoc's Markdown and djot have them: [规章]{lang="EN-US"}.
-_SPAN = re.compile(r"\[([^\[\]\n|]{1,90})\]\{(?:[.#][\w-]|[\w:-]{1,20}=)[^{}\n|]{0,200}\}")
+_SPAN = re.compile(r"\[([^\[\]\n|]{0,90})\]\{(?:[.#][\w-]|[\w:-]{1,20}=)[^{}\n|]{0,200}\}")
 # A cell that is to be a text, as spreadsheets take it: ="12", and once more in quotes.
 _AS_TEXT = re.compile(r"(?<![^\s,;|])(?:\"=\"\"|=\")([^\"\n]{0,90})\"{1,3}(?![^\s,;|])")
 _ENTITY = re.compile(r"&(?:#\w{2,8}|[a-zA-Z]{2,8});")
@@ -228,8 +228,8 @@ def _quoted(match: re.Match[str]) -> str:
 
 
 def _within(match: re.Match[str]) -> str:
-    """What stands in a span, with invisible characters for the brackets and attributes around it."""
-    return f"{_HIDDEN}{match[1]}".ljust(len(match[0]), _HIDDEN)
+    """What stands in a span, in its place on the line."""
+    return f" {match[1]}".ljust(len(match[0]))
 
 
 def _unescaped(text: str, characters: set[str]) -> str:
