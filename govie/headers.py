@@ -200,8 +200,10 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], 
                 pieces.append([])
                 in_values = False
             text = token.text
-            whole = grid.numbered.get(_MARKS.sub("", text)) if len(text) <= _NUMBERED else None
-            if whole is None and _LIST_NUMBER.fullmatch(text):
+            whole = None
+            if grid.numbered and len(text) <= _NUMBERED:
+                whole = grid.numbered.get(_MARKS.sub("", text))
+            if whole is None and len(text) == 2 and _LIST_NUMBER.match(text):
                 whole = _listed(grid, pieces, text)
             pieces[-1].append(whole or cjk(text))
     texts = tuple(["".join(words) for words in pieces])

@@ -73,7 +73,7 @@ class Words:
             if number % 2:
                 found += self._parts(block)
             elif block:
-                found += _BETWEEN.findall(block)
+                found += _BETWEEN.findall(block) if "\r\n" in block else block
         return found
 
     def _cut(self, text: str) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def canonical(text: str) -> str:
         text = bars.tabbed(text)
     if text.count("\t,") > _MANY or text.count("\t;") > _MANY:
         text = commas.tabbed(_TAB_OF_WORD.sub(" ", text))
-    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < _FEW_TABBED:
+    elif ("," in text or ";" in text) and len(_with_tab(text)) < _FEW_TABBED:
         text = commas.tabbed(text)
     text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
@@ -159,13 +159,15 @@ def _one_line(text: str) -> str:
 
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
-_LATIN = re.compile(r"[A-Za-z]{2}")
-_PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{2,14}?)( *)(?![^\t\n])")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z]")
+_CELLS = re.compile(r"[^\t\n]+")
+_PLACEHOLDER = re.compile(r"( *)([^\d\u4e00-\u9fff]{2,14}?)( *)")
 
 
 def _without_placeholders(text: str) -> str:
     """``text`` with the mark of an empty cell for a word that stands alone in many: ``<null>``, ``(empty)``."""
-    words = Counter(m[2] for m in _PLACEHOLDER.finditer(text))
+    alone = (_PLACEHOLDER.fullmatch(cell) for cell in _CELLS.findall(text) if _LATIN.search(cell))
+    words = Counter(m[2] for m in alone if m)
     often = {
         word
         for word, count in words.items()
@@ -173,10 +175,14 @@ def _without_placeholders(text: str) -> str:
     }
     if not often:
         return text
-    return _PLACEHOLDER.sub(
-        lambda m: m[1] + markup.as_(EMPTY_MARK, m[2]) + m[3] if m[2] in often else m[0],
-        text,
-    )
+
+    def cleared(cell: re.Match[str]) -> str:
+        word = _PLACEHOLDER.fullmatch(cell[0])
+        if word is None or word[2] not in often:
+            return cell[0]
+        return word[1] + markup.as_(EMPTY_MARK, word[2]) + word[3]
+
+    return _CELLS.sub(cleared, text)
 
 
 _OF_DATES = ("/", "\\", "∕")  # and of empty cells
@@ -229,6 +235,8 @@ _LEAST_STROKED, _MORE_THAN_DATES = 6, 3  # rows; strokes in each
 
 def _stroked(text: str) -> str:
     """``text`` with tabs for the strokes that part the numbers of many rows, more than a date has: ``label 4/0/1/0/5``."""
+    if text.count("/") < _LEAST_STROKED * _MORE_THAN_DATES:
+        return text
     rows = sum(m["numbers"].count("/") >= _MORE_THAN_DATES for m in _STROKED.finditer(text))
     if rows < _LEAST_STROKED:
         return text
@@ -271,8 +279,12 @@ def _unterminated(text: str) -> str:
 
 
 _FEW_TABBED = 8  # lines: those of another table, as the one that stands before or after in a page
-_TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
 _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
+
+
+def _with_tab(text: str) -> list[str]:
+    """The lines of ``text`` that hold a tab."""
+    return [line for line in text.split("\n") if "\t" in line]
 
 
 _OPENED = re.compile(r"\n[ ]*\t")
@@ -286,7 +298,7 @@ _ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows wi
 def _continued(text: str) -> str:
     """``text`` with a space for each line end before a tab, where tabs end all cells: then only a tab right before
     a line end ends a row, and where empty cells have a line end, too, only one that no tab follows."""
-    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    tabbed = _with_tab(text)
     opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
     if (
         len(tabbed) < _MANY
@@ -300,7 +312,7 @@ def _continued(text: str) -> str:
 
 def _indented(text: str) -> str:
     """``text`` without tabs that part no cells: in every line they stand only before or after its one cell."""
-    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    tabbed = _with_tab(text)
     filled = [line for line in tabbed if line.strip()]
     alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
     if len(filled) < 8 or alone < 0.9 * len(filled):
@@ -316,7 +328,7 @@ _FIRST_TABS = re.compile(r"^[ ]*\t[ \t]*", re.M)
 
 def _without_first(text: str) -> str:
     """``text`` without the empty cells with which every line of its tables begins: the table stands some columns in."""
-    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    tabbed = _with_tab(text)
     opening = [m[0].count("\t") for line in tabbed if (m := _FIRST_TABS.match(line))]
     if len(tabbed) < _MANY or len(opening) < len(tabbed):
         return text

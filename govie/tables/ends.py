@@ -22,6 +22,12 @@ def gap(count: int) -> str:
 def fields(line: str) -> Iterator[tuple[int, str]]:
     """The fields of a line, empty ones among them, and where each begins."""
     at = 0
+    parts = line.split("\t")
+    if all(map(str.isprintable, parts)):  # no character of the private use area is
+        for part in parts:
+            yield at, part
+            at += len(part) + 1
+        return
     for number, part in enumerate(_END.split(line)):
         if number % 2:  # an end
             at += 1

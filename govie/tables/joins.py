@@ -147,6 +147,8 @@ def _numbering(cells: list[Cell], view: str) -> list[Cell]:
 
 def _unfinished(cells: list[Cell], view: str) -> list[Cell]:
     """``cells`` with a doubt about numbers that end in a point with digits after it: the whole of them is not known."""
+    if not _GOES_ON.search(view):
+        return cells
     return [
         replace(cell, kind=Kind.DAMAGED, value=None, sure=False)
         if cell.kind is Kind.NUMBER and _GOES_ON.match(view, cell.end)

@@ -96,7 +96,10 @@ def scan(
     offset = start
     rules: list[int] = []
     all_lines = text.split("\n")
-    listed = sum(_BULLET.match(line) is not None for line in all_lines) >= _LEAST_LISTED
+    listed = (
+        text.count("- ") >= _LEAST_LISTED
+        and sum(_BULLET.match(line) is not None for line in all_lines) >= _LEAST_LISTED
+    )
     for number, line in enumerate(all_lines):
         at, offset = offset, offset + len(line) + 1
         if listed:
@@ -119,9 +122,10 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
     texts = [*ends.fields(line)]
     delimited = len(texts) > 1
-    # A list's mark before a row's label is no mark for nothing.
-    bullet = _BULLET if delimited else _BULLET_OF_LABEL
-    texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
+    if "- " in texts[0][1]:
+        # A list's mark before a row's label is no mark for nothing.
+        bullet = _BULLET if delimited else _BULLET_OF_LABEL
+        texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
         bare = field.strip()

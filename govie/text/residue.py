@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from govie.text import broken, glyphs, tags
-from govie.text.characters import PRIVATE
+from govie.text.characters import PRIVATE, distinct
 from govie.text.lines import masked
 
 # Editors keep a cell without content from collapsing by such a character, or by a no-break space.
@@ -113,7 +113,12 @@ def _without_prefixes(text: str) -> str:
 
 def _without_margin(text: str) -> str:
     """``text`` with invisible characters for the margin before every line: ``> `` of a quotation, spaces of a listing."""
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = text.split("\n")
+    filled = (line for line in lines if line.strip())
+    first = next(filled, "")
+    if not _common(first, next(filled, first)).strip(" "):
+        return text  # those two have no margin alike
+    lines = [line for line in lines if line.strip()]
     if len(lines) < _LEAST_SET:
         return text
     margin = _MARGIN.match(_common(min(lines), max(lines)))  # that of all lines
@@ -242,10 +247,10 @@ def blanked(given: str, characters: set[str]) -> str:
     text = broken.joined(glyphs.joined(text))
     text = _without_margin(text)
     if text is not given:
-        characters = set(text)
+        characters = distinct(text)
     if not characters.isdisjoint(_BREAKS) or not PRIVATE.isdisjoint(characters):
         text = _without_strays(text)
-        characters = set(text)
+        characters = distinct(text)
     if not _ZERO_WIDTH.isdisjoint(characters):
         text = _FILLER.sub(lambda m: " " * len(m[0]), text)
     if "\f" in characters:

@@ -47,10 +47,10 @@ class Source:
         """The source of ``text``; takes time linear in its length."""
         base = _base(text)
         given = text[base : base + LONGEST]
-        found = set(given)
+        found = characters.distinct(given)
         view = residue.blanked(given, found)
         if view is not given:
-            found = set(view)
+            found = characters.distinct(view)
         view = characters.folded(view, found)
         if traditional.is_traditional(text):
             view = traditional.fold_rest(view)
