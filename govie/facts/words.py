@@ -136,7 +136,8 @@ class Words:
         """Read what ``save`` wrote. Raises ``ValueError`` for any other content."""
         rows = (line.split(" ") for line in path.read_text("utf-8").split("\n") if line)
         known = {word: Word(int(frequency), int(met)) for word, frequency, met in rows}
-        if not all(0 <= n < 2**40 for of in known.values() for n in (of.frequency, of.met)):
+        counts = [n for of in known.values() for n in (of.frequency, of.met)]
+        if min(counts, default=0) < 0 or max(counts, default=0) >= 2**40:
             raise ValueError("a word was met less than never, or too often")
         return cls(known)
 

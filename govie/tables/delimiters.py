@@ -26,17 +26,24 @@ _STROKE = "丨"  # a character that OCR reads for a bar, as 一 for a rule
 @cache
 def _neighbors() -> re.Pattern[str]:
     """Two columns' names that stand side by side in some form, and what parts them in a line."""
-    pairs = {
-        (_loose(a), _loose(b))
-        for form in forms().values()
-        for table in form.tables
-        for one, two in pairwise(table.columns)
-        for a in (one.text, *one.variants)
-        for b in (two.text, *two.variants)
-        if len(a) > 2
-    }
+    beside: dict[str, set[str]] = {}
+    for one, two in (
+        pair for form in forms().values() for t in form.tables for pair in pairwise(t.columns)
+    ):
+        for name in (one.text, *one.variants):
+            if len(name) > 2:
+                beside.setdefault(_loose(name), set()).update(
+                    map(_loose, (two.text, *two.variants))
+                )
+    # Names with the same neighbors in one alternative: what compiles in a tenth of the time.
+    alike: dict[str, list[str]] = {}
+    for name, others in sorted(beside.items()):
+        alike.setdefault("|".join(sorted(others)), []).append(name)
     return re.compile(
-        "|".join(f"(?:{a})([^\\n\u4e00-\u9fff]{{1,30}}?)(?={b})" for a, b in sorted(pairs))
+        "|".join(
+            f"(?:{'|'.join(names)})([^\\n\u4e00-\u9fff]{{1,30}}?)(?={others})"
+            for others, names in alike.items()
+        )
     )
 
 
