@@ -134,7 +134,7 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
         if parts and 0 < len(bare) <= _SHORTEST_LABEL and not bare.isdecimal():
             parts = _numeral(texts, place, bare) or parts
-        if delimited and _holds_label(parts) and _is_print(texts, place):
+        if len(texts) > _ROW and _holds_label(parts) and _is_print(texts, place):
             parts = (_damaged(field),)
         for part in parts:
             left, right = column + part.start, column + part.end
@@ -164,7 +164,7 @@ def _numeral(texts: Sequence[tuple[int, str]], place: int, bare: str) -> tuple[C
 
 def _holds_label(parts: Sequence[Cell]) -> bool:
     """Whether a field holds one label and no value."""
-    return len(parts) == 1 and parts[0].kind is Kind.LABEL
+    return len(parts) == 1 and not parts[0].is_value
 
 
 def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 
 from rapidfuzz import fuzz
@@ -43,11 +43,11 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
     if grid.rows[0].table.flat:
         return cells
     cells = _with_numbers(cells, grid)
-    if not any(_may_be_cell(c, grid) for c in cells):
+    if not any(not c.is_value and _may_be_cell(c, grid) for c in cells):
         return cells
     found: list[Cell] = []
     for cell in cells:
-        found += _apart(cell, grid) if cell.kind is Kind.LABEL and " " in cell.text else (cell,)
+        found += _apart(cell, grid) if not cell.is_value and " " in cell.text else (cell,)
     words = ""
     for at, cell in enumerate(found):
         if cell.is_value:
@@ -69,13 +69,15 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
 
 def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with a mark for nothing for a field, not the first, in which words part several numbers: 增3减5."""
+    if not any(b.field == a.field > 0 and b.line == a.line for a, b in pairwise(cells)):
+        return cells
     found: list[Cell] = []
     for (_, field, _), group in groupby(cells, key=attrgetter("line", "field", "fields")):
         own = [*group]
         if not field or len(own) == 1:
             found += own
             continue
-        labels = [c for c in own if c.kind is Kind.LABEL and cjk(c.text)]  # not 9/53
+        labels = [c for c in own if not c.is_value and cjk(c.text)]  # not 9/53
         parted = len(own) > len(labels) + 1 and own[-1].is_value
         if parted and labels and not any(_names(c, grid) for c in labels):
             text = "".join(c.text for c in own)
@@ -134,7 +136,7 @@ def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
 
 def _may_be_cell(cell: Cell, grid: Grid) -> bool:
     """Whether ``cell`` may be the words of a row's cell: they are like no words of the form."""
-    if cell.kind is not Kind.LABEL or len(cell.text) > _LONGEST:
+    if cell.is_value or len(cell.text) > _LONGEST:
         return False
     words = cjk(cell.text)
     return len(words) >= _SHORTEST and not _is_of_form(words, grid)

@@ -127,13 +127,19 @@ class Source:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
-        if not self.cuts[0]:
+        starts, skipped = self.cuts
+        if not starts:
             return self.base + start, self.base + max(start, end)
-        return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
+        before = bisect_right(starts, start)
+        first = self.base + start + (skipped[before - 1] if before else 0)
+        if end <= start:
+            return first, first
+        before = bisect_right(starts, end - 1, before)
+        return first, self.base + end + (skipped[before - 1] if before else 0)
 
     def is_broken(self, start: int, end: int) -> bool:
         """Whether the text breaks over lines what the view has from ``start`` to ``end``."""
-        return "\n" in self.raw[slice(*self.span(start, end))]
+        return self.raw.find("\n", *self.span(start, end)) >= 0
 
     def printed(self, text: str, start: int, end: int) -> str:
         """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
