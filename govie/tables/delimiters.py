@@ -35,14 +35,11 @@ def _neighbors() -> re.Pattern[str]:
                 beside.setdefault(_loose(name), set()).update(
                     map(_loose, (two.text, *two.variants))
                 )
-    # Names with the same neighbors in one alternative: what compiles in a tenth of the time.
-    alike: dict[str, list[str]] = {}
-    for name, others in sorted(beside.items()):
-        alike.setdefault("|".join(sorted(others)), []).append(name)
+    # Each alternative begins with a name, so that a search passes over what is no name's first character.
     return re.compile(
         "|".join(
-            f"(?:{'|'.join(names)})([^\\n\u4e00-\u9fff]{{1,30}}?)(?={others})"
-            for others, names in alike.items()
+            f"{name}([^\\n\u4e00-\u9fff]{{1,30}}?)(?={'|'.join(sorted(others))})"
+            for name, others in sorted(beside.items())
         )
     )
 
