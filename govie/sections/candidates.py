@@ -91,11 +91,10 @@ def lines(view: str) -> list[Line]:
         short.append(Line.of(start + left, start + left + len(body), body, True))
     joined = []
     for a, b in pairwise(short):
-        between = view[a.end : b.start]
         if (
             a.ordinal
-            and len(between) < 24
-            and not patterns.HAN.search(between)
+            and b.start - a.end < 24
+            and not patterns.HAN.search(view, a.end, b.start)
             and not patterns.NEW_LINE.match(b.text)
         ):
             text = a.text + b.text

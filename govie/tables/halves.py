@@ -29,7 +29,7 @@ def _names() -> frozenset[str]:
 
 def joined(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` with those joined that stand below the two halves of a column's name, each in a field of its own."""
-    if not any(not a.is_value and not b.is_value and _are_halves(a, b) for a, b in pairwise(cells)):
+    if not any(map(_are_halves, cells, cells[1:])):
         return [*cells]
     found: list[Cell] = []
     halves: set[int] = set()  # fields that go on in the next
@@ -45,19 +45,15 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
 
 def _cut(line: Sequence[Cell]) -> set[int]:
     """The fields of ``line`` that hold the first half of a column's name, the second being in the next field."""
-    return {
-        a.field
-        for a, b in pairwise(line)
-        if not a.is_value and not b.is_value and _are_halves(a, b)
-    }
+    return {a.field for a, b in pairwise(line) if _are_halves(a, b)}
 
 
 def _are_halves(a: Cell, b: Cell) -> bool:
-    """Whether two labels are the halves of a column's name, in fields beside each other."""
+    """Whether two cells are labels, and the halves of a column's name, in fields beside each other."""
+    if a.is_value or b.is_value or b.field != a.field + 1:
+        return False
     names, words = _names(), (cjk(a.text), cjk(b.text))
-    return (
-        b.field == a.field + 1 and all(words) and "".join(words) in names and not {*words} <= names
-    )
+    return all(words) and "".join(words) in names and not {*words} <= names
 
 
 def _is_head(line: Sequence[Cell]) -> bool:

@@ -103,9 +103,10 @@ def _without_columns(cells: Sequence[Cell]) -> Sequence[Cell]:
     at = 0
     for is_value, group in groupby(cells, key=attrgetter("is_value")):
         run = [*group]
-        counted = next((n for n, c in enumerate(run, 1) if c.value != n), len(run) + 1) - 1
-        if is_value and _BY_CHANCE <= counted <= len(run) / 2:
-            gone |= {*range(at, at + counted)}
+        if is_value and len(run) / 2 >= _BY_CHANCE:
+            counted = next((n for n, c in enumerate(run, 1) if c.value != n), len(run) + 1) - 1
+            if _BY_CHANCE <= counted <= len(run) / 2:
+                gone |= {*range(at, at + counted)}
         at += len(run)
     return [c for n, c in enumerate(cells) if n not in gone] if gone else cells
 

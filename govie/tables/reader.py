@@ -94,7 +94,9 @@ def _rejoined(cells: list[Cell], source: Source) -> list[Cell]:
     """``cells`` with a doubt about numbers that the text breaks over lines: the last piece may be a page's number."""
     return [
         replace(cell, sure=False)
-        if cell.kind is Kind.NUMBER and source.is_broken(cell.start, cell.start + len(cell.text))
+        if len(cell.text) > 1
+        and cell.kind is Kind.NUMBER
+        and source.is_broken(cell.start, cell.start + len(cell.text))
         else cell
         for cell in cells
     ]

@@ -108,8 +108,12 @@ def scan(
         if RULE_MARK in line:
             rules.append(number)
             line = line.replace(RULE_MARK, " ")
-        below_names = len(cells) > 0 and not cells[-1].is_value and cells[-1].line == number - 1
-        if line.strip() or (below_names and line.count("\t") >= _SIDE_BY_SIDE):
+        if line.strip() or (
+            line.count("\t") >= _SIDE_BY_SIDE
+            and cells  # below names of columns
+            and not cells[-1].is_value
+            and cells[-1].line == number - 1
+        ):
             found = _line(line, at, number, breaks)
             if found:
                 cells += found
@@ -120,7 +124,7 @@ def scan(
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
-    texts = [*ends.fields(line)]
+    texts = ends.fields(line)
     delimited = len(texts) > 1
     if "- " in texts[0][1]:
         # A list's mark before a row's label is no mark for nothing.

@@ -117,28 +117,31 @@ def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
         return
     ends = [m.start() for m in _SPACES.finditer(cell.text)]
     last = max((n for n in ends if headers.rows_at_end(cjk(cell.text[:n]), grid)), default=0)
-    pieces = [
-        replace(
+    pieces = [*_WORD.finditer(cell.text, last)]
+    if not (last or cell.fields == 1) or not all(_are_of_cell(m[0], grid) for m in pieces):
+        yield cell
+        return
+    if last:
+        yield replace(
+            cell, end=cell.start + last, right=cell.left + last, text=cell.text[:last], lines=()
+        )
+    for m in pieces:
+        yield replace(
             cell, start=cell.start + m.start(), end=cell.start + m.end(), left=cell.left + m.start(),
             right=cell.left + m.end(), text=m[0], breaks=0, lines=(),
-        )
-        for m in _WORD.finditer(cell.text, last)
-    ]  # fmt: skip
-    if (last or cell.fields == 1) and all(_may_be_cell(p, grid) for p in pieces):
-        if last:
-            yield replace(
-                cell, end=cell.start + last, right=cell.left + last, text=cell.text[:last], lines=()
-            )
-        yield from pieces
-    else:
-        yield cell
+        )  # fmt: skip
 
 
 def _may_be_cell(cell: Cell, grid: Grid) -> bool:
-    """Whether ``cell`` may be the words of a row's cell: they are like no words of the form."""
-    if cell.is_value or len(cell.text) > _LONGEST:
+    """Whether ``cell`` may be the words of a row's cell."""
+    return not cell.is_value and _are_of_cell(cell.text, grid)
+
+
+def _are_of_cell(text: str, grid: Grid) -> bool:
+    """Whether the words ``text`` may be those of a row's cell: they are like no words of the form."""
+    if len(text) > _LONGEST:
         return False
-    words = cjk(cell.text)
+    words = cjk(text)
     return len(words) >= _SHORTEST and not _is_of_form(words, grid)
 
 
