@@ -85,7 +85,8 @@ def tabbed(text: str) -> str:
         # The whole table in a line or two.
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
         return text.replace("|", "\t")
-    filled = [line.strip() for line in (RULE.sub("", b) for b in barred) if line.strip(" |")]
+    unruled = (RULE.sub("", line) if _RULED_LINE.search(line) else line for line in barred)
+    filled = [line.strip() for line in unruled if line.strip(" |")]
     ends = [(line.startswith("|"), line.endswith("|")) for line in filled]
     if {*ends} == {(True, True), (False, False)} and 2 * ends.count((True, True)) > len(ends):
         # Most lines are framed by bars, as rows below a head of another writing: all are read without.
@@ -142,7 +143,9 @@ def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
             joined = unfinished and bool(line.strip()) and read(line.strip()) is not None
             new = line
         else:
-            new = _RULE_PIECE.sub(lambda m: markup.as_(RULE_MARK, m[0]), line)
+            new = line
+            if "─" in line or "━" in line or "═" in line:
+                new = _RULE_PIECE.sub(lambda m: markup.as_(RULE_MARK, m[0]), line)
             if opens and new.lstrip().startswith("|"):
                 new = new.replace("|", " ", 1)
             elif unfinished:

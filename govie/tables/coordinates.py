@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from string import ascii_uppercase
 
 from govie.tables.ends import gap
 
@@ -28,7 +29,7 @@ _NOTATIONS = tuple(
         r"[^\s\d()\[\]]{1,9}\d{0,2}[ ]?[(\[](?P<row>\d{1,4})(?:[ ]?,[ ]?|\]\[)(?P<column>\d{1,3})(?=[)\]])",
     )
 )
-_MARKS = ("", "Rr", "", "([")  # of each notation, one of which stands in every line
+_MARKS = (ascii_uppercase, "Rr", "", "([")  # of each notation, one of which stands in every line
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LEAST_NAMES = 4  # of columns side by side
