@@ -46,9 +46,7 @@ def by_label(strip: Strip) -> Hypothesis | None:
 
 
 def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
-    """Whether ``best`` leaves rows without values, and as many sums hold with ``lines`` and no more fail."""
-    if len(best.rows) == len(grid.rows):
-        return False
+    """Whether as many sums hold with ``lines`` as with ``best``, which leaves rows without values, and no more fail."""
     (held, failed), (its, wrong) = (tally.of(grid, h.rows) for h in (lines, best))
     return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
 

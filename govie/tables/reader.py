@@ -255,9 +255,10 @@ def read(
         return None
     scorer = Scorer(anchors.plan(strip, prior.trimmed))
     hypotheses = orders.hypotheses(scorer, prior.order, by_column=prior.by_column)
-    if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
+    lacks_rows = len(hypotheses[0].rows) < len(grid.rows)
+    if lacks_rows and (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
         hypotheses.insert(0, lines)
-    if (named := by_label(strip)) and (flat or hypotheses[0].skipped):
+    if (flat or hypotheses[0].skipped) and (named := by_label(strip)):
         hypotheses.insert(0, named)
     hypotheses[0] = cutoff.broken_off(
         settled(grid, hypotheses[0], no_total=prior.no_total), strip, filled=prior.filled
