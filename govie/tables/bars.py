@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from govie.tables import markup
 from govie.tables.prints import read
 
-RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-\u2500-\u257f]+$", re.M)
-_RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
+RULE = re.compile(r"^(?=[ \t|:+=_\-\u2500-\u257f]+$)(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[^\n]+$", re.M)
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
@@ -85,8 +84,7 @@ def tabbed(text: str) -> str:
         # The whole table in a line or two.
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)
         return text.replace("|", "\t")
-    unruled = (RULE.sub("", line) if _RULED_LINE.search(line) else line for line in barred)
-    filled = [line.strip() for line in unruled if line.strip(" |")]
+    filled = [line.strip() for line in (RULE.sub("", b) for b in barred) if line.strip(" |")]
     ends = [(line.startswith("|"), line.endswith("|")) for line in filled]
     if {*ends} == {(True, True), (False, False)} and 2 * ends.count((True, True)) > len(ends):
         # Most lines are framed by bars, as rows below a head of another writing: all are read without.
@@ -137,7 +135,7 @@ def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
             and out[-1].count("\t") + line.count("|") <= most  # else it ends with an empty cell
         )
         joined = False
-        if _RULED_LINE.search(line) and RULE.fullmatch(line):
+        if RULE.fullmatch(line):
             new = markup.as_(RULE_MARK, line)
         elif "|" not in line:
             joined = unfinished and bool(line.strip()) and read(line.strip()) is not None

@@ -13,8 +13,14 @@ from govie.text.lines import masked
 
 # Editors keep a cell without content from collapsing by such a character, or by a no-break space.
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
-_FILLER = re.compile(r"(?<![^\s|])[\u200b\u200c\u200d\u2060\ufeff]{1,9}(?![^\s|])")
-_FILLERS = re.compile("\u00a0|" + _FILLER.pattern + r"|(?<![^\s|;])(?:&nbsp;){1,9}(?![^\s|])")
+# What stands before is asked after the first character, for which a text is searched in a fraction of the time.
+_ZERO = r"[\u200b\u200c\u200d\u2060\ufeff]"
+_ALONE = rf"(?<![^\s|].){_ZERO}{{0,8}}(?![^\s|])"
+_FILLER = re.compile(_ZERO + _ALONE)
+_FILLERS = re.compile(
+    rf"[\u00a0\u200b\u200c\u200d\u2060\ufeff&](?:(?<=\u00a0)|(?<={_ZERO}){_ALONE}"
+    r"|(?<=&)(?<![^\s|;].)nbsp;(?:&nbsp;){0,8}(?![^\s|]))"
+)
 # Word's mark for the end of a cell, and where each cell has a line of its own all the same.
 _ESCAPED = 20  # line ends of a text that are written as two characters
 _WORD_ROWS = 5  # ends of rows: the text of a Word document as Word itself keeps it
