@@ -29,7 +29,7 @@ from govie.tables import (
 )
 from govie.tables.aligned import by_heads
 from govie.tables.assignment import Hypothesis
-from govie.tables.by_line import by_label, by_line, explains_more
+from govie.tables.by_line import by_label, by_line
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.merged import merged
@@ -94,9 +94,7 @@ def _rejoined(cells: list[Cell], source: Source) -> list[Cell]:
     """``cells`` with a doubt about numbers that the text breaks over lines: the last piece may be a page's number."""
     return [
         replace(cell, sure=False)
-        if len(cell.text) > 1
-        and cell.kind is Kind.NUMBER
-        and source.is_broken(cell.start, cell.start + len(cell.text))
+        if cell.kind is Kind.NUMBER and source.is_broken(cell.start, cell.start + len(cell.text))
         else cell
         for cell in cells
     ]
@@ -255,8 +253,7 @@ def read(
         return None
     scorer = Scorer(anchors.plan(strip, prior.trimmed))
     hypotheses = orders.hypotheses(scorer, prior.order, by_column=prior.by_column)
-    lacks_rows = len(hypotheses[0].rows) < len(grid.rows)
-    if lacks_rows and (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
+    if lines := by_line(strip, hypotheses[0]):
         hypotheses.insert(0, lines)
     if (flat or hypotheses[0].skipped) and (named := by_label(strip)):
         hypotheses.insert(0, named)

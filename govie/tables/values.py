@@ -105,8 +105,7 @@ def _is_mixed(known: Read, assigned: Assignment) -> bool:
 
 def _is_broken(source: Source, cell: Cell) -> bool:
     """Whether the text breaks the number of ``cell`` over lines."""
-    size = len(cell.text)
-    return size > 1 and cell.value is not None and source.is_broken(cell.start, cell.start + size)
+    return cell.value is not None and source.is_broken(cell.start, cell.start + len(cell.text))
 
 
 def _left_empty(known: Read) -> set[int]:

@@ -140,8 +140,8 @@ class Source:
         return first, self.base + end + (skipped[before - 1] if before else 0)
 
     def is_broken(self, start: int, end: int) -> bool:
-        """Whether the text breaks over lines what the view has from ``start`` to ``end``."""
-        return self.raw.find("\n", *self.span(start, end)) >= 0
+        """Whether the text breaks over lines what the view has from ``start`` to ``end``: not a single character."""
+        return end - start > 1 and self.raw.find("\n", *self.span(start, end)) >= 0
 
     def printed(self, text: str, start: int, end: int) -> str:
         """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text
