@@ -165,8 +165,12 @@ def _kinds(
 ) -> dict[str, Kind]:
     """The kind of each cell that was read, repaired or found blank, by its path."""
     sums = _by_cell(checks, cells)
+    # Where no numeric token was assigned to a cell a value near it may be the cell's.
     gaps = {
-        section for path, section, _ in _places(form) if _is_open(cells[path], evidence.get(path))
+        section
+        for path, section, _ in _places(form)
+        if (status := cells[path].status) == "missing"
+        or (status == "blank" and path not in evidence)
     }
     found: dict[str, Kind] = {}
     weighed: dict[int, Kind] = {}  # a row's cells share their evidence
@@ -215,11 +219,6 @@ def _steps(known: Evidence) -> Kind:
         known.summed,
         known.torn,
     )
-
-
-def _is_open(value: CellValue, known: Evidence | None) -> bool:
-    """Whether no numeric token was assigned to the cell, so that a value near it may be the cell's."""
-    return value.status == "missing" or (value.status == "blank" and known is None)
 
 
 @lru_cache(maxsize=50_000)

@@ -10,7 +10,7 @@ so that rows that a converter printed out of order are still recognized.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -201,8 +201,10 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], 
                 pieces.append([])
                 in_values = False
             text = token.text
-            whole = grid.numbered.get(_MARKS.sub("", text)) if len(text) <= _NUMBERED else None
-            if whole is None and _LIST_NUMBER.fullmatch(text):
+            whole = None
+            if grid.numbered and len(text) <= _NUMBERED:
+                whole = grid.numbered.get(_MARKS.sub("", text))
+            if whole is None and len(text) == 2 and _LIST_NUMBER.match(text):
                 whole = _listed(grid, pieces, text)
             pieces[-1].append(whole or cjk(text))
     texts = tuple(["".join(words) for words in pieces])
@@ -276,14 +278,7 @@ def _align(found: list[Segment], grid: Grid) -> None:
                 for r, n in counts[number].items()
                 if n >= 2 or n == len(segment.text) or r in near
             }
-        shared = _shared_beginnings(grid)
-        if any(n <= shared[r] for r, n in segment.touched.items()):
-            # 行政检查: no more than the beginning of 行政处罚, 行政强制, and other words after it.
-            segment.touched = {
-                r: n
-                for r, n in segment.touched.items()
-                if n > shared[r] or len(rest[number]) - last_place[number, r] <= _OTHER_WORDS
-            }
+        segment.touched = _without_shared(segment, number, len(rest[number]), last_place, grid)
         begun = dict.fromkeys(fresh.get(number, ()))
         segment.fresh = tuple(r for r in begun if r in segment.touched)
         spelled = rows_at_end(segment.text, grid)
@@ -301,6 +296,22 @@ def _align(found: list[Segment], grid: Grid) -> None:
             segment.fresh = (segment.spelled,)
     for segment, after in pairwise(found):
         _begin(segment, after, grid)
+
+
+def _without_shared(
+    segment: Segment, number: int, size: int, last_place: Mapping[tuple[int, int], int], grid: Grid
+) -> dict[int, int]:
+    """The rows that ``segment`` touches, without those of whose label no more than what it shares with others stands
+    there, with other words after it: 行政检查 is neither 行政处罚 nor 行政强制.
+
+    ``size``: characters of the segment; ``last_place``: as in ``_align``.
+    """
+    shared = _shared_beginnings(grid)
+    return {
+        row: count
+        for row, count in segment.touched.items()
+        if count > shared[row] or size - last_place[number, row] <= _OTHER_WORDS
+    }
 
 
 @cache

@@ -13,7 +13,7 @@ from govie.sections import Outline
 from govie.text.source import Source
 
 # A year in a cell of its own.
-_YEAR_CELL = re.compile(r"(?<=[\t|\n])[ ]*(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
+_YEAR_CELL = re.compile(r"(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,11 @@ def _years_of_columns(view: str, outline: Outline) -> list[int]:
         return []
     start = min(a for a, _ in outline.tables.values())
     end = max(b for _, b in outline.tables.values())
-    return sorted({int(m[1]) for m in _YEAR_CELL.finditer(view, start, end)})
+    # Searched for by the year, and only then by what stands before it: most of a text is passed over at once.
+    return sorted(
+        {
+            int(m[1])
+            for m in _YEAR_CELL.finditer(view, start, end)
+            if view[max(0, start - 1) : m.start()].rstrip(" ").endswith(("\t", "|", "\n"))
+        }
+    )

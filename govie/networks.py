@@ -112,7 +112,7 @@ class Network:
 
     def over(self, vocabulary: Sequence[str], names: Iterable[str] | None = None) -> Network:
         """This network. Raises ``ValueError`` unless it has an input for each word and, if given, the outputs ``names``."""
-        if not all(isinstance(word, str) for word in vocabulary):
+        if not {*map(type, vocabulary)} <= {str}:
             raise ValueError("a word of the vocabulary is no text")
         if len(vocabulary) != len(set(vocabulary)) or len(vocabulary) != self.weights[0].shape[0]:
             raise ValueError(f"{len(vocabulary)} words for {self.weights[0].shape[0]} inputs")

@@ -27,10 +27,9 @@ def _heading(section: SectionName) -> str:
 
 # Headings are matched loosely: it is the order of the sections that shows where a report begins.
 _HEADINGS = re.compile(
-    r"^[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}(?:"
+    r"\n[ \t#*_|>]*第?[（(]?[一二三四五六七八1-8][)）]?(?:部分)?\\?[、.．,， \t]{1,3}(?:"
     + "|".join(f"(?P<s{n}>{_heading(section)})" for n, section in enumerate(sections()))
-    + ")",
-    re.M,
+    + ")"
 )
 _TABLE = re.compile(r"\s?".join(toml.read(toml.STATUTE)["words"]["requests"]))
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
@@ -75,7 +74,8 @@ def split(text: str) -> list[Part]:
 
 def starts(view: str) -> list[int]:
     """The view offsets at which the second report and those after it begin."""
-    found_hits = islice(_HEADINGS.finditer(view), _MOST)
+    # With a line end before the first line a heading begins where the line end before it does.
+    found_hits = islice(_HEADINGS.finditer(f"\n{view}"), _MOST)
     hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in found_hits]
     tables = [m.start() for m in islice(_TABLE.finditer(view), _MOST)]
     if len(tables) < 2 and sum(h.section == 0 for h in hits) < 2:

@@ -284,11 +284,12 @@ _LARGEST_BATCH = 30_000  # characters of passages that are linked at once
 _NUMBER_COST = 37  # characters that take as much memory as a number with its candidates
 _WORDY = 0.3  # the least share of Chinese characters in prose
 _LONG = 15  # characters: a sentence this long that occurs a second time is a copy
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def _is_prose(text: str, counts: int) -> bool:
-    return counts <= _MOST_IN_SENTENCE and len(_CHINESE.findall(text)) >= _WORDY * len(text)
+    chinese = sum(map(len, _CHINESE.findall(text)))
+    return counts <= _MOST_IN_SENTENCE and chinese >= _WORDY * len(text)
 
 
 def _cost(passage: Passage) -> int:

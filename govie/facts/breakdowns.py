@@ -69,7 +69,9 @@ def _of_which(counts: Counts, rows: range, best: Sequence[Best], found: list[Cho
 def _named(counts: Counts, rows: range, found: list[Choice]) -> None:
     """Where an earlier count is named again (不予公开的申请中), link the numbers up to the sentence's end to it."""
     for first in rows[1:]:
-        named = patterns.NAMED_AGAIN.search(counts.leads[first][-_NEAR:])
+        lead = counts.leads[first][-_NEAR:]
+        held = any(word in lead for word in ("中", "里", "包括"))  # in a fraction of the time
+        named = patterns.NAMED_AGAIN.search(lead) if held else None
         if named is None or found[first].index is not None:
             continue
         total = next(

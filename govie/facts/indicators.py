@@ -18,19 +18,17 @@ def kind(topic: str, item: str) -> str | None:
     words = "".join(item.split()).translate(_MARKS)
     if len(words) > _LONGEST:
         return None
-    for name, pattern in _patterns().get(topic, ()):
+    for name, pattern in _patterns(topic):
         if pattern.fullmatch(words) or pattern.fullmatch(WHOSE.sub("", words, count=1)):
             return f"{topic}.{name}"
     return None
 
 
 @cache
-def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+def _patterns(topic: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The names of the indicators under ``topic``, and what finds their wordings."""
     marks = str.maketrans({"“": None, "”": None})
-    return {
-        topic: tuple(
-            (name, re.compile("|".join(f"(?:{p.translate(marks)})" for p in patterns)))
-            for name, patterns in given.items()
-        )
-        for topic, given in toml.read("facts/indicators.toml").items()
-    }
+    return tuple(
+        (name, re.compile("|".join(f"(?:{p.translate(marks)})" for p in patterns)))
+        for name, patterns in toml.read("facts/indicators.toml").get(topic, {}).items()
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ class Vocabulary(dict[str, int]):
     """The index of each feature of the training data."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        super().__init__((word, n) for n, word in enumerate(words))
+        super().__init__(zip(words, count(), strict=False))
         # cached: most zones recur, in a report and in others
         self._numbers = lru_cache(20_000)(self._of)
 

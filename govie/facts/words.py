@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from math import inf, log
 from pathlib import Path
 
@@ -73,7 +75,7 @@ class Words:
             if number % 2:
                 found += self._parts(block)
             elif block:
-                found += _BETWEEN.findall(block)
+                found += _BETWEEN.findall(block) if "\r\n" in block else block
         return found
 
     def _cut(self, text: str) -> tuple[str, ...]:
@@ -136,7 +138,8 @@ class Words:
         """Read what ``save`` wrote. Raises ``ValueError`` for any other content."""
         rows = (line.split(" ") for line in path.read_text("utf-8").split("\n") if line)
         known = {word: Word(int(frequency), int(met)) for word, frequency, met in rows}
-        if not all(0 <= n < 2**40 for of in known.values() for n in (of.frequency, of.met)):
+        counts = [n for of in known.values() for n in (of.frequency, of.met)]
+        if min(counts, default=0) < 0 or max(counts, default=0) >= 2**40:
             raise ValueError("a word was met less than never, or too often")
         return cls(known)
 
@@ -166,29 +169,26 @@ def pieces(
 
     ``breaks``: offsets at which a line began.
     """
-    plain = unnumbered(text, counts)
+    found = words.cut(unnumbered(text, counts))
+    starts = [*accumulate(map(len, found), initial=0)]
     bounds: list[int] = []
     tokens: list[Token] = []
     numbers: list[int] = []
-    at = left = 0
-    for word in words.cut(plain):
-        end = at + len(word)
-        if left < len(counts) and at >= counts[left].start:
-            count = counts[left]
-            if at == count.start:
-                numbers.append(len(bounds))
-                bounds.append(at)
-                tokens.append(NUMBER)
-            if at == count.stop:
-                unit, first, last, _ = words.looks(count.unit or text[count.stop : count.end])
-                bounds.append(at)
-                tokens.append((unit, first, last, "U"))
-            left += end >= count.end
-        else:
-            bounds.append(at)
-            tokens.append(words.looks(word))
-        at = end
-    bounds.append(len(text))
+    done = 0
+    for count in counts:
+        at = bisect_left(starts, count.start)
+        bounds += starts[done:at]
+        tokens += map(words.looks, found[done:at])
+        numbers.append(len(bounds))
+        bounds.append(count.start)
+        tokens.append(NUMBER)
+        if count.stop < count.end:
+            unit, first, last, _ = words.looks(count.unit or text[count.stop : count.end])
+            bounds.append(count.stop)
+            tokens.append((unit, first, last, "U"))
+        done = at + count.end - count.start  # each 。 is a word
+    bounds += starts[done:]
+    tokens += map(words.looks, found[done:])
     if breaks:
         for n, token in enumerate(tokens):
             if token[3] != "N" and not breaks.isdisjoint(range(bounds[n], bounds[n + 1])):

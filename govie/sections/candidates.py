@@ -7,10 +7,12 @@ out.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from govie.headers import cjk
 from govie.records import record
@@ -19,7 +21,9 @@ from govie.sections.patterns import NUMBER, ORDINALS
 
 _LONGEST = 48
 _SHORT = 64  # characters: longer lines are rarely repeated, and not kept
-_WORD = re.compile(r"\S+")
+_WHITE = np.array(
+    [chr(code).isspace() for code in range(0x3002)]
+)  # no later character is white space
 
 
 @record(frozen=True, slots=True)
@@ -54,28 +58,25 @@ def _parts(text: str) -> tuple[int, str, str]:
     return ordinal, style, cjk(text[number.end() :])
 
 
-@record(frozen=True, slots=True)
+@record(frozen=True, slots=True, eq=False)
 class Squeezed:
     """A text without white space, and where in the view its characters stand."""
 
     text: str
-    starts: tuple[int, ...]  # of each word in ``text``
-    places: tuple[int, ...]  # of each word in the view
+    places: NDArray[np.intp]
 
     @classmethod
     @lru_cache(maxsize=1)  # headings and tables are looked for in the same text
     def of(cls, view: str) -> Squeezed:
         """``view`` without white space and bars, which part the halves of a head as well."""
         view = view.replace("|", " ")
-        words = view.split()
-        starts = accumulate(map(len, words), initial=0)
-        places = tuple([m.start() for m in _WORD.finditer(view)])
-        return cls("".join(words), tuple(starts), places)
+        codes = np.frombuffer(view.encode("utf-32-le", "surrogatepass"), np.uint32)
+        white = _WHITE[np.minimum(codes, len(_WHITE) - 1)]
+        return cls("".join(view.split()), np.flatnonzero(~white))
 
     def place(self, at: int) -> int:
         """Where in the view the character ``at`` of ``text`` stands."""
-        word = bisect_right(self.starts, at) - 1
-        return self.places[word] + at - self.starts[word]
+        return int(self.places[at])
 
 
 def lines(view: str) -> list[Line]:
@@ -90,11 +91,10 @@ def lines(view: str) -> list[Line]:
         short.append(Line.of(start + left, start + left + len(body), body, True))
     joined = []
     for a, b in pairwise(short):
-        between = view[a.end : b.start]
         if (
             a.ordinal
-            and len(between) < 24
-            and not patterns.HAN.search(between)
+            and b.start - a.end < 24
+            and not patterns.HAN.search(view, a.end, b.start)
             and not patterns.NEW_LINE.match(b.text)
         ):
             text = a.text + b.text

@@ -25,6 +25,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``latex``        … of LaTeX
     ``listed``       … rows as lists of cells, and rows that are counted
     ``frames``       … what stands before and after every cell, learned from the labels
+    ``fillers``      dots from a label to its cell, and what stands in empty cells
     ``spaces``       rows in which exactly one space parts two cells
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
     ``words``        a word in which labels and numbers ran together, taken apart

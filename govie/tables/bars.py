@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from govie.tables import markup
 from govie.tables.prints import read
 
-RULE = re.compile(r"^(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[ \t|:+=_\-\u2500-\u257f]+$", re.M)
-_RULED_LINE = re.compile(r"--|==|[─━═]|-\|-|:-")
+RULE = re.compile(r"^(?=[ \t|:+=_\-\u2500-\u257f]+$)(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[^\n]+$", re.M)
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")
 _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
@@ -140,13 +139,15 @@ def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
             and out[-1].count("\t") + line.count("|") <= most  # else it ends with an empty cell
         )
         joined = False
-        if _RULED_LINE.search(line) and RULE.fullmatch(line):
+        if RULE.fullmatch(line):
             new = markup.as_(RULE_MARK, line)
         elif "|" not in line:
             joined = unfinished and bool(line.strip()) and read(line.strip()) is not None
             new = line
         else:
-            new = _RULE_PIECE.sub(lambda m: markup.as_(RULE_MARK, m[0]), line)
+            new = line
+            if "─" in line or "━" in line or "═" in line:
+                new = _RULE_PIECE.sub(lambda m: markup.as_(RULE_MARK, m[0]), line)
             if opens and new.lstrip().startswith("|"):
                 new = new.replace("|", " ", 1)
             elif unfinished:

@@ -15,9 +15,12 @@ from govie.tables.strip import Strip
 _STRAY = 2  # numbers between the lines of a table, as of pages
 
 
-def by_line(strip: Strip) -> Hypothesis | None:
-    """The hypothesis that each line is the form's next row; None where lines are more or fewer, or of other widths."""
+def by_line(strip: Strip, best: Hypothesis) -> Hypothesis | None:
+    """The hypothesis that each line is the form's next row; None where lines are more or fewer, or of other widths, and
+    unless it explains more than ``best``, which leaves rows without values."""
     rows = strip.grid.rows
+    if len(best.rows) == len(rows):
+        return None
     lines = lines_of(strip.values)
     width = rows[0].width
     whole = [line for line in lines if len(line) == width]
@@ -25,7 +28,8 @@ def by_line(strip: Strip) -> Hypothesis | None:
     if not strip.grid.summed or rows[0].table.flat or len(whole) != len(rows) or stray > _STRAY:
         return None
     assigned = (Assignment(n, tuple(line), 0.0, LABELLED, "window") for n, line in enumerate(whole))
-    return Hypothesis(tuple(assigned), 0.0, stray)
+    found = Hypothesis(tuple(assigned), 0.0, stray)
+    return found if _explains_more(strip.grid, found, best) else None
 
 
 def by_label(strip: Strip) -> Hypothesis | None:
@@ -45,12 +49,10 @@ def by_label(strip: Strip) -> Hypothesis | None:
     return Hypothesis(tuple(assigned), 0.0, 0)
 
 
-def explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
-    """Whether ``best`` leaves rows without values, and as many sums hold with ``lines`` and no more fail."""
-    if len(best.rows) == len(grid.rows):
-        return False
+def _explains_more(grid: Grid, lines: Hypothesis, best: Hypothesis) -> bool:
+    """Whether as many sums hold with ``lines`` as with ``best``, which leaves rows without values, and no more fail."""
     (held, failed), (its, wrong) = (tally.of(grid, h.rows) for h in (lines, best))
     return held >= its and failed - wrong <= len(grid.rows) - len(best.rows)
 
 
-__all__ = ["by_label", "by_line", "explains_more"]
+__all__ = ["by_label", "by_line"]

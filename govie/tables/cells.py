@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -13,8 +14,7 @@ from govie.values import Number
 MOST_DIGITS = 7
 """Of one number: of a longer one several ran together."""
 
-_LABEL = Kind.LABEL
-_PRINTED = (Kind.NUMBER, Kind.DAMAGED, Kind.NOTHING)
+_LABEL, _EMPTY = Kind.LABEL, Kind.EMPTY
 
 
 @record(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Cell:
     characters before it on the line are two columns wide in a fixed-width font; ``breaks``, the line ends
     since the cell before.
     ``hard``: whether separators delimit it; ``lines``: its own lines, where it has several.
+    ``is_value``: whether it is one of a value, also an empty one, and no label; ``is_printed``: whether something
+    stands in it. Both follow from ``kind``, and are asked of a cell some twenty times.
     """
 
     kind: Kind
@@ -47,6 +49,14 @@ class Cell:
     hard: bool = False
     lines: tuple[str, ...] = ()
     wide: int = 0
+    is_value: bool = dataclasses.field(init=False, repr=False, compare=False)
+    is_printed: bool = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # A record is frozen to the type checker only.
+        kind = self.kind
+        self.is_value = kind is not _LABEL  # type: ignore[misc]
+        self.is_printed = kind is not _LABEL and kind is not _EMPTY  # type: ignore[misc]
 
     @property
     def is_money(self) -> bool:
@@ -57,16 +67,6 @@ class Cell:
     def is_scaled(self) -> bool:
         """Whether it is printed with a currency, or with 万 or 亿: what it is worth needs no other unit."""
         return self.unit is not None and self.unit[-1] in YUAN_SIGNS + "万亿"
-
-    @property
-    def is_value(self) -> bool:
-        """Whether the cell is one of a value, also of an empty one, and no label."""
-        return self.kind is not _LABEL
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether something stands in the cell."""
-        return self.kind in _PRINTED
 
 
 def lines_of(cells: Iterable[Cell]) -> list[list[Cell]]:

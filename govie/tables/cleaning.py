@@ -41,7 +41,8 @@ def _without_rulings(cells: Sequence[Cell]) -> Sequence[Cell]:
     In a line of values every second one is that character, in nearly all lines.
     """
     lines = lines_of(cells)
-    long = [v for line in lines if len(v := [c for c in line if c.is_value]) >= _RULED_VALUES]
+    wide = [line for line in lines if len(line) >= _RULED_VALUES]
+    long = [v for line in wide if len(v := [c for c in line if c.is_value]) >= _RULED_VALUES]
     if len(long) < _LEAST_RULED:
         return cells
     marks = Counter(
@@ -60,7 +61,7 @@ def _without_fillers(lines: Lines) -> Lines:
     """``lines`` with empty cells for the marks that a program puts into every empty cell: beside the names of columns, too."""
     beside = Counter[str]()
     for line in lines:
-        if len({c.field for c in line if c.kind is Kind.LABEL}) >= _NAMES_BESIDE:
+        if len(line) >= _NAMES_BESIDE <= len({c.field for c in line if not c.is_value}):
             beside.update({c.text for c in line if c.kind is Kind.NOTHING and c.hard})
     marks = {mark for mark, count in beside.items() if count >= _LEAST}
     if not marks:
@@ -86,10 +87,11 @@ def _without_repeats(lines: Lines) -> Lines:
             found.append(line)
             continue
         first = next(n for n, c in enumerate(line) if c.is_value)
-        again = [
-            n < first - 1 < _LABELS and above.get(c.field) == c.text for n, c in enumerate(line)
-        ]
-        found.append([c for c, repeated in zip(line, again, strict=True) if not repeated])
+        found.append(
+            [c for n, c in enumerate(line) if n >= first - 1 or above.get(c.field) != c.text]
+            if 1 < first <= _LABELS
+            else line
+        )
         above = {c.field: c.text for c in line[:first]}
     return found
 
@@ -101,7 +103,9 @@ def trimmed(cells: Sequence[Cell]) -> int:
     """
     kept: set[int] = set()
     ended: set[int] = set()
-    empty = [at for at, cell in enumerate(cells) if cell.kind is Kind.EMPTY and cell.hard]
+    empty = [
+        at for at, cell in enumerate(cells) if cell.hard and cell.is_value and not cell.is_printed
+    ]
     for at in empty:
         line = cells[at].line
         after = cells[at + 1] if at + 1 < len(cells) else None
@@ -154,7 +158,7 @@ def _without_stubs(lines: Lines) -> list[Cell]:
             # Labels and values alternate: several rows in one line.
             out += line if line[0].kind is not Kind.EMPTY else _lstrip(line)
             continue
-        out += [c for c in head if c.kind is Kind.LABEL]
+        out += [c for c in head if not c.is_value]
         if any(c.is_printed for c in tail) or not tail:
             out += tail
             continue

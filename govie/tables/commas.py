@@ -21,9 +21,10 @@ def tabbed(text: str) -> str:
     if text.count(",") > 100 and text.count("\n") < 20:
         # The whole table in a few lines.
         return _ONE_LINE.sub("\t", text)
-    text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
+    if '"' in text:
+        text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
     for mark in _CSV_MARKS:
-        rows = [line for line in text.split("\n") if line.count(mark) >= 1 and _is_csv(line, mark)]
+        rows = [line for line in text.split("\n") if mark in line and _is_csv(line, mark)]
         if len(rows) >= _LEAST_ROWS:
             known = set(rows)
             wide = max(line.count(mark) for line in rows)
@@ -88,6 +89,8 @@ def _is_csv(line: str, mark: str) -> bool:
     if len(line) > 300 or "。" in line:
         return False
     cells = _cells(line, mark)
+    if read(cells[-1]) is None:
+        return False
     if len(cells) > 3 and _INDEX.fullmatch(cells[0]) and read(cells[1]) is None:
         cells = cells[1:]  # numbered rows
     first = next((n for n, cell in enumerate(cells) if cell), 0)
@@ -96,10 +99,9 @@ def _is_csv(line: str, mark: str) -> bool:
     values = [read(cell) for cell in cells]
     numbers = sum(v is not None for v in values)
     # 1,234 alone is one number; three values and a label, or seven values, are a row.
-    return values[-1] is not None and (
-        (values[0] is None and numbers >= 1 and numbers >= len(cells) - 3 and _short(cells[0]))
-        or (numbers == len(cells) >= 5 and not _THOUSANDS.fullmatch(line.strip()))
-    )
+    if numbers == len(cells) >= 5 and not _THOUSANDS.fullmatch(line.strip()):
+        return True
+    return values[0] is None and numbers >= len(cells) - 3 and _short(cells[0])
 
 
 _INDEX = re.compile(r"\d{1,3}")

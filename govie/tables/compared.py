@@ -147,7 +147,7 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
         return [(c, _tags(c.text, year)) for c in bare]
     words = [(c, w) for c in run for w in _WORD.findall(c.text) if len(w) <= _LONGEST]
     names = _names(section)
-    named = {n for n, (_, w) in enumerate(words) if any(name in cjk(w) for name in names)}
+    named = {n for n, (_, w) in enumerate(words) if _is_named(w, section)}
     first, last = min(named, default=0), max(named, default=-1)
     while last >= 0 and last + 1 < len(words) and _is_beside(words[last][0], words[last + 1][0]):
         if cjk(words[last + 1][1]) in _rows(section):
@@ -168,6 +168,12 @@ def _heads(run: Sequence[Cell], year: int, section: str) -> list[tuple[Cell, lis
 
 
 @lru_cache(maxsize=20_000)  # reports share their labels
+def _is_named(word: str, section: str) -> bool:
+    """Whether ``word`` holds the name of a column of the form's own."""
+    return any(name in cjk(word) for name in _names(section))
+
+
+@lru_cache(maxsize=20_000)
 def _is_timed(text: str) -> bool:
     """Whether ``text`` names a year, or this or last year."""
     return _WORDS.search(text) is not None

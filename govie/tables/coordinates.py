@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from string import ascii_uppercase
 
 from govie.tables.ends import gap
 
@@ -18,8 +19,9 @@ _SHARE = 0.8  # of the lines of a text from the first of them to the last
 _MOST_COLUMNS = 200
 _AFTER = r"[\"')\]]{0,2}[ ]{0,3}(?:[:=,|>]|->|=>)?[ \t]{0,6}"
 # A sheet's reference, a row and a column with their letters, or two numbers.
+# After a line end, for which a text is searched in a fraction of the time that the beginnings of lines take.
 _NOTATIONS = tuple(
-    re.compile(rf"^[ \t]{{0,8}}{pattern}{_AFTER}(?P<value>[^\n]*)$", re.M)
+    re.compile(rf"\n[ \t]{{0,8}}{pattern}{_AFTER}(?P<value>[^\n]*)$", re.M)
     for pattern in (
         r"[\"'(\[<]{0,3}(?:[^\s!'\"]{1,20}['\"]?!)?\$?(?P<letters>[A-Z]{1,2})\$?(?P<row>\d{1,4})(?![\d.])",
         r"[\"'(\[<]{0,3}[Rr](?:ow)?[ _]?(?P<row>\d{1,4})[ _,;]{0,2}[Cc](?:ol)?[ _]?(?P<column>\d{1,3})(?!\d)",
@@ -31,7 +33,7 @@ _NOTATIONS = tuple(
 _BETWEEN = re.compile(
     r"[;,|\t](?=[ ]{0,3}(?:R\d{1,4}C\d{1,3}|[A-Z]{1,2}\d{1,4}|[(\[]\d{1,4},[ ]?\d{1,3}[)\]])[ ]?[=:])"
 )
-_MARKS = ("", "Rr", "", "([")  # of each notation, one of which stands in every line
+_MARKS = (ascii_uppercase, "Rr", "", "([")  # of each notation, one of which stands in every line
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LEAST_NAMES = 4  # of columns side by side
@@ -68,7 +70,7 @@ def tabbed(text: str) -> str | None:
 
 def _lines(text: str, notation: re.Pattern[str]) -> Iterator[_Line]:
     """The lines of ``text`` that begin with coordinates."""
-    for match in notation.finditer(text):
+    for match in notation.finditer(f"\n{text}"):
         groups = match.groupdict()
         if letters := groups.get("letters"):
             column = 0
@@ -78,7 +80,7 @@ def _lines(text: str, notation: re.Pattern[str]) -> Iterator[_Line]:
             column = int(groups["column"])
         if column < _MOST_COLUMNS:
             yield _Line(
-                int(groups["row"]), column, match.start(), match.start("value"), match.end()
+                int(groups["row"]), column, match.start(), match.start("value") - 1, match.end() - 1
             )
 
 

@@ -9,6 +9,7 @@ hypothesis is the sum of its features (``scores``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from govie.tables.assignment import Assignment, Hypothesis, Orders, ordered
 from govie.tables.scores import WEIGHTS, Scorer
@@ -80,7 +81,8 @@ class _Decoder:
         paths: list[dict[int, list[_Path]]] = [{} for _ in range(rows + 1)]
         paths[0][0] = [(0.0, 0, 0, (), None)]
         for row in range(rows):
-            states = sorted((p for ps in paths[row].values() for p in ps), key=lambda p: -p[0])
+            reached = [p for ps in paths[row].values() for p in ps]
+            states = sorted(reached, key=itemgetter(0), reverse=True)
             steps: dict[int, list[_Step]] = {}
             windows: dict[int, list[_Window]] = {}
             for path in states[:BEAM]:

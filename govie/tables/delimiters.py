@@ -15,7 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.tables import bars, commas, coordinates, markup, named, prints, rulers, spaces
+from govie.tables import bars, commas, coordinates, fillers, markup, named, rulers, spaces
 from govie.tables.prints import EMPTY_MARK
 
 _BARS = "│┃║┆┊¦"  # drawn bars; the view has a full-width one as |
@@ -26,17 +26,21 @@ _STROKE = "丨"  # a character that OCR reads for a bar, as 一 for a rule
 @cache
 def _neighbors() -> re.Pattern[str]:
     """Two columns' names that stand side by side in some form, and what parts them in a line."""
-    pairs = {
-        (_loose(a), _loose(b))
-        for form in forms().values()
-        for table in form.tables
-        for one, two in pairwise(table.columns)
-        for a in (one.text, *one.variants)
-        for b in (two.text, *two.variants)
-        if len(a) > 2
-    }
+    beside: dict[str, set[str]] = {}
+    for one, two in (
+        pair for form in forms().values() for t in form.tables for pair in pairwise(t.columns)
+    ):
+        for name in (one.text, *one.variants):
+            if len(name) > 2:
+                beside.setdefault(_loose(name), set()).update(
+                    map(_loose, (two.text, *two.variants))
+                )
+    # Each alternative begins with a name, so that a search passes over what is no name's first character.
     return re.compile(
-        "|".join(f"(?:{a})([^\\n\u4e00-\u9fff]{{1,30}}?)(?={b})" for a, b in sorted(pairs))
+        "|".join(
+            f"{name}([^\\n\u4e00-\u9fff]{{1,30}}?)(?={'|'.join(sorted(others))})"
+            for name, others in sorted(beside.items())
+        )
     )
 
 
@@ -86,25 +90,16 @@ def _are_multiples(text: str, unit: int) -> bool:
 
 
 # A remark on a number, in its cell: 22(其中修订16件). It may go on over several lines.
-_REMARK = re.compile(
-    r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
+_IN_BRACKETS = (
+    r"(?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
     r"(?=[^()]*[\u4e00-\u9fff])(?:[^()|\t]{2,40}|注)[)]"
 )
+_REMARK = re.compile(rf"(?<=\d)[ ]{{0,8}}\n?[ ]{{0,8}}[(]{_IN_BRACKETS}")
+_REMARKED = re.compile(rf"[(](?<=[\d \n][(]){_IN_BRACKETS}")  # found in a fraction of the time
 
 
 _STRUCK = re.compile(r"~~[^~|\t\n]{1,20}~~")  # Markdown's mark for what is crossed out
 _ONE_TILDE = re.compile(r"(?<!~)~(?!~)")  # it parts cells, then, and two an empty one
-
-
-_DOTS = ("…", "......", "······")
-_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
-
-
-def _without_leaders(text: str) -> str:
-    """``text`` with a colon for the dots from a label to its cell."""
-    if not any(dots in text for dots in _DOTS) or len(_LEADERS.findall(text)) < _MANY:
-        return text
-    return _LEADERS.sub(lambda m: markup.as_(":", m[0]), text)
 
 
 # A tab before a comma is that of a Word cell.
@@ -115,7 +110,7 @@ def canonical(text: str) -> str:
     """``text`` with tabs, or other ``ends``, between cells and line feeds between lines; of the same length."""
     if (rows := coordinates.tabbed(text)) is not None:
         return rows
-    if any(words.rstrip(" \n")[-1:].isdecimal() for words in text.split("(")[:-1]):
+    if _REMARKED.search(text):
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if "~~" in text and not _ONE_TILDE.search(text):
         text = _STRUCK.sub(lambda m: " " * len(m[0]), text)
@@ -123,7 +118,7 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if text.count(_STROKE) >= _MANY:
         text = _RULED.sub(lambda m: " " * len(m[0]), text).replace(_STROKE, "|")
-    text = _without_leaders(text)
+    text = fillers.without_leaders(text)
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _one_line(text)
@@ -134,7 +129,7 @@ def canonical(text: str) -> str:
         text = bars.tabbed(text)
     if text.count("\t,") > _MANY or text.count("\t;") > _MANY:
         text = commas.tabbed(_TAB_OF_WORD.sub(" ", text))
-    elif ("," in text or ";" in text) and len(_TABBED.findall(text)) < _FEW_TABBED:
+    elif ("," in text or ";" in text) and len(_with_tab(text)) < _FEW_TABBED:
         text = commas.tabbed(text)
     text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
@@ -145,7 +140,7 @@ def canonical(text: str) -> str:
         text = _unterminated(text)
     if "\t" in text and _OPENED.search(text):
         text = _without_first(_indented(_continued(text)))
-    return _without_placeholders(text) if _ODD.search(text) else text
+    return fillers.without_placeholders(text)
 
 
 _WORDS = re.compile(r"[\u3400-\u9fff]+")
@@ -174,36 +169,13 @@ def _one_line(text: str) -> str:
 
 
 _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
-_LATIN = re.compile(r"[A-Za-z]{2}")
-_ODD = re.compile(r"[A-Za-z]{2}|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\[\]_—–―-]")
-_SYMBOL = re.compile(r"[^\w\s]")
-_PLACEHOLDER = re.compile(r"(?<![^\t\n])( *)([^\t\n\d\u4e00-\u9fff]{1,14}?)( *)(?![^\t\n])")
-
-
-def _without_placeholders(text: str) -> str:
-    """``text`` with the mark of an empty cell for what stands alone in many: ``<null>``, ``(empty)``, ``+``."""
-    words = Counter(m[2] for m in _PLACEHOLDER.finditer(text))
-    often = {
-        word
-        for word, count in words.items()
-        if count >= _MANY // 2
-        and (_LATIN.search(word) or _SYMBOL.fullmatch(word))
-        and prints.read(word) is None
-    }
-    if not often:
-        return text
-    return _PLACEHOLDER.sub(
-        lambda m: m[1] + markup.as_(EMPTY_MARK, m[2]) + m[3] if m[2] in often else m[0],
-        text,
-    )
-
-
 _OF_DATES = ("/", "\\", "∕")  # and of empty cells
 _MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
+_MARK = r"[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]"
 _BETWEEN = re.compile(
-    r"(?<=\d)(?P<before>[ \t]*)(?P<mark>[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]{1,3})"
-    r"(?P<after>[ ]*)(?=[-+]?\d)"
+    rf"(?<=\d)(?P<before>[ \t]*)(?P<mark>{_MARK}{{1,3}})(?P<after>[ ]*)(?=[-+]?\d)"
 )
+_MARK_BEFORE = re.compile(rf"{_MARK}[ ]*[-+]?\d")  # found in half the time
 _LAST_OF_WORD = re.compile(r"(?<=\d)\t(?=\n|$)")
 _SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
 
@@ -217,6 +189,8 @@ def _marked(text: str) -> str:
     It stands between the numbers of rows wherever two follow each other on a line. One that also means an empty
     cell, or parts a date, parts cells only with a space on either side.
     """
+    if not _MARK_BEFORE.search(text):
+        return text
     found = Counter(
         (m["mark"], m["before"].endswith(" ") and bool(m["after"]))
         for m in _BETWEEN.finditer(text)
@@ -248,6 +222,8 @@ _LEAST_STROKED, _MORE_THAN_DATES = 6, 3  # rows; strokes in each
 
 def _stroked(text: str) -> str:
     """``text`` with tabs for the strokes that part the numbers of many rows, more than a date has: ``label 4/0/1/0/5``."""
+    if text.count("/") < _LEAST_STROKED * _MORE_THAN_DATES:
+        return text
     rows = sum(m["numbers"].count("/") >= _MORE_THAN_DATES for m in _STROKED.finditer(text))
     if rows < _LEAST_STROKED:
         return text
@@ -290,8 +266,12 @@ def _unterminated(text: str) -> str:
 
 
 _FEW_TABBED = 8  # lines: those of another table, as the one that stands before or after in a page
-_TABBED = re.compile(r"^[^\n]*\t[^\n]*$", re.M)
 _ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
+
+
+def _with_tab(text: str) -> list[str]:
+    """The lines of ``text`` that hold a tab."""
+    return [line for line in text.split("\n") if "\t" in line]
 
 
 _OPENED = re.compile(r"\n[ ]*\t")
@@ -305,7 +285,7 @@ _ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows wi
 def _continued(text: str) -> str:
     """``text`` with a space for each line end before a tab, where tabs end all cells: then only a tab right before
     a line end ends a row, and where empty cells have a line end, too, only one that no tab follows."""
-    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    tabbed = _with_tab(text)
     opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
     if (
         len(tabbed) < _MANY
@@ -319,7 +299,7 @@ def _continued(text: str) -> str:
 
 def _indented(text: str) -> str:
     """``text`` without tabs that part no cells: in every line they stand only before or after its one cell."""
-    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    tabbed = _with_tab(text)
     filled = [line for line in tabbed if line.strip()]
     alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
     if len(filled) < 8 or alone < 0.9 * len(filled):
@@ -335,7 +315,7 @@ _FIRST_TABS = re.compile(r"^[ ]*\t[ \t]*", re.M)
 
 def _without_first(text: str) -> str:
     """``text`` without the empty cells with which every line of its tables begins: the table stands some columns in."""
-    tabbed = [m[0] for m in _TABBED.finditer(text)]
+    tabbed = _with_tab(text)
     opening = [m[0].count("\t") for line in tabbed if (m := _FIRST_TABS.match(line))]
     if len(tabbed) < _MANY or len(opening) < len(tabbed):
         return text

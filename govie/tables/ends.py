@@ -7,7 +7,7 @@ No such character is in the text itself: ``govie.text.characters`` takes them fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import accumulate
 
 _FIRST = 0xE000  # the n-th character after it stands for n ends
 _MOST = 0xFF
@@ -19,17 +19,21 @@ def gap(count: int) -> str:
     return chr(_FIRST + min(count, _MOST)) if count > 1 else "\t" * count
 
 
-def fields(line: str) -> Iterator[tuple[int, str]]:
+def fields(line: str) -> list[tuple[int, str]]:
     """The fields of a line, empty ones among them, and where each begins."""
+    parts = line.split("\t")
+    if all(map(str.isprintable, parts)):  # no character of the private use area is
+        return [*zip(accumulate([len(part) + 1 for part in parts], initial=0), parts, strict=False)]
+    found: list[tuple[int, str]] = []
     at = 0
     for number, part in enumerate(_END.split(line)):
         if number % 2:  # an end
             at += 1
-            for _ in range(ord(part) - _FIRST - 1 if part != "\t" else 0):
-                yield at, ""
+            found += [(at, "")] * (ord(part) - _FIRST - 1 if part != "\t" else 0)
         else:
-            yield at, part
+            found.append((at, part))
             at += len(part)
+    return found
 
 
 __all__ = ["fields", "gap"]

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from govie.headers import cjk
 from govie.tables.cells import Cell
-from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state
 from govie.tables.strip import Strip
 
@@ -97,7 +96,7 @@ def _heads(strip: Strip) -> list[_Head]:
     last = 0
     own: dict[int, set[int]] = {}  # fields of each line that name no column
     for cell in strip.cells:
-        if cell.kind is not Kind.LABEL or cell.fields < _LEAST_FIELDS:
+        if cell.is_value or cell.fields < _LEAST_FIELDS:
             continue
         column = strip.grid.columns.get(cjk(cell.text))
         if column is None:

@@ -42,8 +42,10 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     slots |= by_margins(strip, {n: w for n, w in widths.items() if n not in slots})
     slots |= headed
     slots |= without_last(strip, widths)
-    slots |= by_place(strip, widths, slots)
-    for number, width in widths.items():
+    lacking = {n: w for n, w in widths.items() if n not in slots}
+    if lacking:
+        slots |= by_place(strip, widths, slots)
+    for number, width in lacking.items():
         if number not in slots:
             run = strip.runs[number]
             if alone := repeated(strip, run, width) or pitched(strip, run, width):
@@ -52,9 +54,10 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     # Where most rows are whole without an empty cell at their end, that cell is the one they have too many.
     if 2 * sum(n in slots for n in extra) <= len(extra) or _tells(strip, extra, slots):
         slots |= extra
-    slots |= finer(strip, widths, slots)
-    slots |= without_empty(strip, widths, slots)
-    slots |= broken_off(strip, widths, slots, trimmed)
+    if lacking:
+        slots |= finer(strip, widths, slots)
+        slots |= without_empty(strip, widths, slots)
+        slots |= broken_off(strip, widths, slots, trimmed)
     return Fitted(slots, frozenset(headed))
 
 

@@ -185,7 +185,10 @@ def _common(contexts: Sequence[str]) -> list[str]:
     near = [masked(c[:_NEAR]) for c in contexts]
     found = _beginnings(near)
     size = max(map(len, found))
-    if all(len(n) > size or len(c) <= _NEAR for n, c in zip(near, contexts, strict=True)):
+    # More is asked of those that hold no more than that: runs of white space.
+    more = [n if len(n) > size else masked(c) for n, c in zip(near, contexts, strict=True)]
+    found = _beginnings(more) if more != near else found
+    if max(map(len, found)) <= size:
         return found
     return _beginnings([masked(c) for c in contexts])
 

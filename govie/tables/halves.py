@@ -29,6 +29,8 @@ def _names() -> frozenset[str]:
 
 def joined(cells: Sequence[Cell]) -> list[Cell]:
     """``cells`` with those joined that stand below the two halves of a column's name, each in a field of its own."""
+    if not any(map(_are_halves, cells, cells[1:])):
+        return [*cells]
     found: list[Cell] = []
     halves: set[int] = set()  # fields that go on in the next
     fields = 0
@@ -43,14 +45,15 @@ def joined(cells: Sequence[Cell]) -> list[Cell]:
 
 def _cut(line: Sequence[Cell]) -> set[int]:
     """The fields of ``line`` that hold the first half of a column's name, the second being in the next field."""
-    names = _names()
-    found = set()
-    for a, b in pairwise(line):
-        if a.kind is b.kind is Kind.LABEL and b.field == a.field + 1:
-            words = cjk(a.text), cjk(b.text)
-            if all(words) and "".join(words) in names and not {*words} <= names:
-                found.add(a.field)
-    return found
+    return {a.field for a, b in pairwise(line) if _are_halves(a, b)}
+
+
+def _are_halves(a: Cell, b: Cell) -> bool:
+    """Whether two cells are labels, and the halves of a column's name, in fields beside each other."""
+    if a.is_value or b.is_value or b.field != a.field + 1:
+        return False
+    names, words = _names(), (cjk(a.text), cjk(b.text))
+    return all(words) and "".join(words) in names and not {*words} <= names
 
 
 def _is_head(line: Sequence[Cell]) -> bool:

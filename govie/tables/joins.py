@@ -70,7 +70,7 @@ def signed(cells: list[Cell]) -> list[Cell]:
     stands after no label of its own."""
     found: list[Cell] = []
     for cell in _without_brackets(cells):
-        match = _BRACKETED.match(cell.text) if cell.kind is Kind.LABEL else None
+        match = _BRACKETED.match(cell.text) if not cell.is_value else None
         if match is None or not found or found[-1].kind is not Kind.NUMBER:
             found.append(cell)
             continue
@@ -111,7 +111,7 @@ def _parts_rows(cells: Sequence[Cell], rules: Sequence[int]) -> bool:
     several = {c.line for c in cells if c.fields > 1}
     lengths = Counter[tuple[int, int]]()
     for cell in cells:
-        if cell.kind is Kind.LABEL:
+        if not cell.is_value:
             lengths[bisect_right(rules, cell.line), cell.field] += cell.fields > 1 and len(
                 cell.text
             )
@@ -129,11 +129,11 @@ def _numbering(cells: list[Cell], view: str) -> list[Cell]:
     pointed = [
         n
         for n, c in enumerate(cells)
-        if c.hard and c.kind is Kind.NUMBER and view[c.end : c.end + 1] == _POINT
+        if c.hard and view.startswith(_POINT, c.end) and c.kind is Kind.NUMBER
     ]
     if not pointed:
         return cells
-    labels = {(c.line, c.field) for c in cells if c.kind is Kind.LABEL}
+    labels = {(c.line, c.field) for c in cells if not c.is_value}
     filled = {c.line for c in cells if c.is_printed}
     for n in pointed:
         cell = cells[n]
@@ -147,6 +147,8 @@ def _numbering(cells: list[Cell], view: str) -> list[Cell]:
 
 def _unfinished(cells: list[Cell], view: str) -> list[Cell]:
     """``cells`` with a doubt about numbers that end in a point with digits after it: the whole of them is not known."""
+    if not _GOES_ON.search(view):
+        return cells
     return [
         replace(cell, kind=Kind.DAMAGED, value=None, sure=False)
         if cell.kind is Kind.NUMBER and _GOES_ON.match(view, cell.end)
@@ -164,13 +166,13 @@ def _unstacked(cells: list[Cell]) -> list[Cell]:
     for row in lines_of(cells):
         values = [c for c in row if c.is_value and c.kind is not Kind.EMPTY]
         counts = {len(c.lines) for c in values}
-        label = next((c for c in reversed(row) if c.kind is Kind.LABEL and c.lines), None)
+        label = next((c for c in reversed(row) if not c.is_value and c.lines), None)
         count = min(counts, default=0)
         starts = [m.start() for m in _NUMBERED.finditer(label.text)] if label else []
         if len(counts) != 1 or count < 2 or label is None or len(starts) != count:
             found += row
             continue
-        found += [c for c in row if c.kind is Kind.LABEL and c is not label]
+        found += [c for c in row if not c.is_value and c is not label]
         found += _rows(label, starts, values)
     return found
 
@@ -244,7 +246,7 @@ def _one_cell(pieces: list[Cell], line: int) -> list[Cell]:
     printed = [p for p in pieces if p.kind is not Kind.EMPTY]
     if not printed:
         return [replace(pieces[0], line=line)]
-    if all(p.kind is Kind.LABEL for p in printed):
+    if all(not p.is_value for p in printed):
         return [replace(p, line=line) for p in printed]
     text = "".join(p.text for p in printed)
     parsed = read(text)
@@ -263,11 +265,11 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     alone = [n for n, c in enumerate(cells) if c.text == "无"]
     if not alone:
         return cells
-    labels = {(c.line, c.field): c for c in cells if c.kind is Kind.LABEL}
+    labels = {(c.line, c.field): c for c in cells if not c.is_value}
     for n in alone:
         cell = cells[n]
         near = [*cells[n + 1 : n + 2], *filter(None, [labels.get((cell.line + 1, cell.field))])]
-        if any(c.kind is Kind.LABEL and WORDS_AFTER_NOTHING.match(c.text) for c in near):
+        if any(not c.is_value and WORDS_AFTER_NOTHING.match(c.text) for c in near):
             cells[n] = replace(cell, kind=Kind.LABEL)
     return cells
 
@@ -301,11 +303,11 @@ def _is_between(cell: Cell, unit: Cell) -> bool:
 
 def _with_units(cells: list[Cell]) -> list[Cell]:
     """``cells`` with units joined to their numbers that a space or a line end within the cell set apart."""
-    if not any(c.kind is Kind.LABEL and _UNIT_FIRST.match(c.text) for c in cells):
+    if not any(not c.is_value and _UNIT_FIRST.match(c.text) for c in cells):
         return cells
     found: list[Cell] = []
     for cell in cells:
-        unit = _UNIT_FIRST.match(cell.text) if cell.kind is Kind.LABEL else None
+        unit = _UNIT_FIRST.match(cell.text) if not cell.is_value else None
         at = len(found) - 1
         while unit and at > 0 and _is_between(found[at], cell):
             at -= 1

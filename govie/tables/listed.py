@@ -24,10 +24,12 @@ _COUNT = re.compile(
     r"^[ ]{0,4}(?:[A-Za-z#(\[<]{1,5}[ _]?|第 ?)?(?P<number>\d{1,3})(?: ?行)?[ ]?(?:[\])>:=-]{1,2}|行)[ ]?(?=[^\s第])",
     re.M,
 )
+_COUNT_ENDS = "])>:=-行"  # one of which stands in each
 _LETTER = re.compile(r"[A-Za-z#第]")
 _LONGEST_COUNT = 30  # characters
 _NUMBER = re.compile(r"\d+")
-_ITEM = re.compile(r"[ \t]{0,9}[*+•·▪◦‣○●■□>-](?=[ \t]|$)")
+_ITEM_MARKS = "*+•·▪◦‣○●■□>-"
+_ITEM = re.compile(rf"[ \t]{{0,9}}[{_ITEM_MARKS}](?=[ \t]|$)")
 _LEAST_ROWS = 8
 _SHARE = 0.6  # of the rows' numbers that follow each other; of the lines that are items
 
@@ -46,6 +48,8 @@ def plain(text: str) -> str:
 
 def _itemized(text: str) -> str:
     """``text`` without the dots before its lines where each cell is an item of a list, also an empty one."""
+    if sum(map(text.count, _ITEM_MARKS)) < _MANY_LINES:
+        return text
     lines = text.split("\n")
     items = [_ITEM.match(line) for line in lines]
     filled = sum(bool(line.strip()) for line in lines)
@@ -67,6 +71,8 @@ def _itemized(text: str) -> str:
 def _after_counts(text: str) -> str:
     """``text`` without what counts the rows before each of them, on the same line."""
     lines = [line for line in text.split("\n") if line.strip()]
+    if sum(map(text.count, _COUNT_ENDS)) < max(_LEAST_ROWS, _SHARE * len(lines)):
+        return text
     counted = Counter(masked(m[0]) for line in lines if (m := _COUNT.match(line))).most_common(1)
     if not counted or counted[0][1] < max(_LEAST_ROWS, _SHARE * len(lines)):
         return text
@@ -115,8 +121,10 @@ def _below_counts(text: str) -> str:
 
 def _counts(lines: Sequence[str]) -> list[int]:
     """The lines that count rows: the same line again and again but for its number."""
-    short = [masked(line) for line in lines if len(line) <= _LONGEST_COUNT and _LETTER.search(line)]
-    for head, count in Counter(short).most_common(4):
+    short = [line for line in lines if len(line) <= _LONGEST_COUNT and _LETTER.search(line)]
+    if sum(_NUMBER.search(line) is not None for line in short) < _LEAST_ROWS:
+        return []
+    for head, count in Counter(map(masked, short)).most_common(4):
         if count < _LEAST_ROWS or "0" not in head or not _COUNTED.fullmatch(head):
             continue
         found = [n for n, line in enumerate(lines) if masked(line) == head]

@@ -38,6 +38,8 @@ def columns(strip: Strip) -> dict[str, Order]:
     found: dict[str, Order | None] = {}
     tables = [t for t in dict.fromkeys(r.table for r in strip.grid.rows) if len(t.columns) > 1]
     for segment, cells in _above(strip):
+        if strip.segments[segment].columns < 2:
+            continue  # one name tells no order
         words = named(cells, strip.grid)
         row = strip.named(segment)
         for table in tables:

@@ -40,13 +40,13 @@ def unbroken(cells: list[Cell]) -> list[Cell]:
 def _pairs(above: Sequence[Cell], below: Sequence[Cell]) -> Mapping[int, Cell]:
     """The cell below each number of a line that is broken, by where the number begins; empty where some stands below
     none of these."""
-    printed = [c for c in below if c.kind is not Kind.EMPTY]
+    if below[0].line - above[0].line != 1:
+        return {}
+    printed = [c for c in below if c.is_printed or not c.is_value]
+    if not printed or not all(map(_is_digits, printed)):
+        return {}
     numbers = [c for c in above if _is_digits(c)]
-    if (
-        not 0 < len(printed) < len(numbers)
-        or below[0].line - above[0].line != 1
-        or not all(map(_is_digits, printed))
-    ):
+    if len(printed) >= len(numbers):
         return {}
     longest = max(len(c.text) for c in numbers)
     for place in (attrgetter("left"), lambda c: c.left + c.wide, _field):
@@ -62,7 +62,7 @@ def _field(cell: Cell) -> tuple[int, int] | None:
 
 
 def _is_digits(cell: Cell) -> bool:
-    return cell.kind is Kind.NUMBER and cell.text.isdecimal()
+    return cell.text.isdecimal() and cell.kind is Kind.NUMBER
 
 
 def _completes(above: Sequence[Cell], pairs: Mapping[int, Cell]) -> bool:

@@ -37,7 +37,7 @@ _LAST_NAMES = (
     *REMARKS,
 )  # of columns, on lines of their own
 _NUMBERING = ("序号", "编号", "序")
-_ROW_HEADS = ("行次", "行号", *_NUMBERING)
+_ROW_HEADS = frozenset(("行次", "行号", *_NUMBERING))
 # Words that the heads of tables hold, and labels of rows that hold such a word, too.
 _HEADS = (
     "信息内容", "申请人情况", "自然人", "商业企业", "法人或其他组织", "第二十条", "结果维持", "结果纠正",
@@ -59,16 +59,16 @@ def _without_points(cells: Sequence[Cell]) -> Sequence[Cell]:
     gone = {
         at
         for at, (cell, after) in enumerate(pairwise(cells))
-        if cell.kind is Kind.NUMBER
-        and after.kind is Kind.LABEL
+        if not after.is_value
         and after.text.startswith(_POINTS)
+        and cell.kind is Kind.NUMBER
         and (cell.line, cell.field + 1) == (after.line, after.field)
     }
     numbered: set[int] = set()
     expected: Number = 1
     for at in [n for n, c in enumerate(cells[:-1]) if n and c.text in _POINTS]:
         cell, after = cells[at - 1], cells[at + 1]
-        if cell.kind is not Kind.NUMBER or after.kind is not Kind.LABEL:
+        if cell.kind is not Kind.NUMBER or after.is_value:
             continue
         if cell.value in (1, expected):
             numbered |= {at - 1, at}
@@ -103,9 +103,10 @@ def _without_columns(cells: Sequence[Cell]) -> Sequence[Cell]:
     at = 0
     for is_value, group in groupby(cells, key=attrgetter("is_value")):
         run = [*group]
-        counted = next((n for n, c in enumerate(run, 1) if c.value != n), len(run) + 1) - 1
-        if is_value and _BY_CHANCE <= counted <= len(run) / 2:
-            gone |= {*range(at, at + counted)}
+        if is_value and len(run) / 2 >= _BY_CHANCE:
+            counted = next((n for n, c in enumerate(run, 1) if c.value != n), len(run) + 1) - 1
+            if _BY_CHANCE <= counted <= len(run) / 2:
+                gone |= {*range(at, at + counted)}
         at += len(run)
     return [c for n, c in enumerate(cells) if n not in gone] if gone else cells
 
@@ -115,7 +116,7 @@ def _counted(cells: Sequence[Cell]) -> set[int]:
     first = [
         at
         for at, (cell, after) in enumerate(pairwise(cells))
-        if cell.kind is Kind.NUMBER and not after.is_value and cell.line != after.line
+        if not after.is_value and cell.line != after.line and cell.kind is Kind.NUMBER
     ]
     gone: set[int] = set()
     chain: list[int] = []
@@ -245,11 +246,12 @@ def _without_codes(lines: Lines) -> Lines:
     found = {
         n: at
         for n, line in enumerate(lines)
-        if (at := next((i for i, c in enumerate(line) if c.kind is not Kind.EMPTY), None))
+        if line[0].is_value
+        and (at := next((i for i, c in enumerate(line) if c.kind is not Kind.EMPTY), None))
         is not None
         and at + 1 < len(line)
         and line[at].kind is Kind.NUMBER
-        and line[at + 1].kind is Kind.LABEL
+        and not line[at + 1].is_value
     }
     codes = [lines[n][at].value or 0 for n, at in found.items()]
     if len(codes) < _LEAST_CODES or not all(a < b for a, b in pairwise(codes)):
@@ -294,7 +296,9 @@ def _without_counts(lines: Lines) -> Lines:
 def _item(line: Sequence[Cell]) -> int | None:
     """Where in ``line`` a small number stands between labels, or at its beginning, before a label and its values."""
     at = next((n for n, c in enumerate(line) if c.is_printed), 0)
-    if not 0 <= at < len(line) - 1 or not _is_small(line[at]) or not _labelled(line[at:]):
+    if not 0 <= at < len(line) - 1 or line[at + 1].is_printed:
+        return None
+    if not _is_small(line[at]) or not _labelled(line[at:]):
         return None
     last = max(n for n, c in enumerate(line) if not c.is_value)
     values = line[last + 1 :]
@@ -317,12 +321,12 @@ def _left_out(lines: Lines, found: Mapping[int, int]) -> Lines:
 def _labelled(line: Sequence[Cell]) -> bool:
     """Whether the first thing after a line's first cell is a label."""
     after = next((c for c in line[1:] if c.kind is not Kind.EMPTY), None)
-    return after is not None and after.kind is Kind.LABEL
+    return after is not None and not after.is_value
 
 
 def _is_small(cell: Cell) -> bool:
     """Whether ``cell`` is a number that may count rows."""
-    return cell.kind is Kind.NUMBER and isinstance(cell.value, int) and 0 <= cell.value < 200
+    return isinstance(cell.value, int) and 0 <= cell.value < 200 and cell.kind is Kind.NUMBER
 
 
 def names_columns(text: str, more: Sequence[str] = ()) -> bool:

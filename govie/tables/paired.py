@@ -154,7 +154,7 @@ def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     found: list[Cell] = []
     of_table = False
     for cell in cells:
-        if cell.kind is Kind.LABEL:
+        if not cell.is_value:
             of_table = cjk(cell.text) != "" and all(cjk(w) in names for w in cell.text.split())
         if of_table:
             found.append(cell)

@@ -14,7 +14,6 @@ from statistics import median
 from govie.headers import cjk
 from govie.tables import wrapped
 from govie.tables.cells import MOST_DIGITS, Cell
-from govie.tables.prints import Kind
 from govie.tables.slots import Slots, in_columns, sum_state, value
 from govie.tables.strip import Strip
 
@@ -185,7 +184,7 @@ def _places_of(head: Cell, names: Sequence[str]) -> tuple[dict[int, float], ...]
     Two readings: a Chinese character before them is one character wide or two. The last of them may be named on
     another line; None where more are.
     """
-    if head.kind is not Kind.LABEL or "  " not in head.text:
+    if head.is_value or "  " not in head.text:
         return None
     pieces = [*_PIECE.finditer(head.text)]
     inner = [*range(1, len(names) - 1)]

@@ -12,7 +12,6 @@ from functools import cache
 from govie.form import Form, Label
 from govie.headers import cjk
 from govie.tables.cells import Cell
-from govie.tables.prints import Kind
 from govie.tables.region import Region
 
 _COLUMN = 4  # characters: a column's name as long is not found by chance
@@ -32,7 +31,7 @@ def forms_of(
     ``expected``: the form that the report's year asks for. The report's form is that of its request table;
     tables whose form is not known are left out.
     """
-    labels = [c for c in cells if c.kind is Kind.LABEL]
+    labels = [c for c in cells if not c.is_value]
     text = {
         r.section: "".join([cjk(c.text) for c in labels if r.start <= c.start < r.end])
         for r in regions

@@ -29,7 +29,7 @@ from govie.tables import (
 )
 from govie.tables.aligned import by_heads
 from govie.tables.assignment import Hypothesis
-from govie.tables.by_line import by_label, by_line, explains_more
+from govie.tables.by_line import by_label, by_line
 from govie.tables.cells import Cell
 from govie.tables.gaps import Pitch
 from govie.tables.merged import merged
@@ -253,9 +253,9 @@ def read(
         return None
     scorer = Scorer(anchors.plan(strip, prior.trimmed))
     hypotheses = orders.hypotheses(scorer, prior.order, by_column=prior.by_column)
-    if (lines := by_line(strip)) and explains_more(grid, lines, hypotheses[0]):
+    if lines := by_line(strip, hypotheses[0]):
         hypotheses.insert(0, lines)
-    if (named := by_label(strip)) and (flat or hypotheses[0].skipped):
+    if (flat or hypotheses[0].skipped) and (named := by_label(strip)):
         hypotheses.insert(0, named)
     hypotheses[0] = cutoff.broken_off(
         settled(grid, hypotheses[0], no_total=prior.no_total), strip, filled=prior.filled
@@ -299,10 +299,8 @@ def _pair(
 
     ``others``: what other tables leave over, ``rest``: the cells after it; among both some of its own may stand.
     """
-    if any(c.hard for c in cells):
-        return
     known = found.get(grid.section)
-    if known is not None and by_heads(known.strip):
+    if any(c.hard for c in cells) or (known is not None and by_heads(known.strip)):
         return
     fills = known is not None and _fills(known)
     # In the form's order all sums hold, or all numbers follow all heads, as many as there are cells: only heads that

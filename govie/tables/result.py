@@ -17,7 +17,7 @@ from govie.text.source import Source
 from govie.values import Number, make_cell_value
 
 _FEN = 100  # of a yuan: money has no more decimals
-_BLANK = (Kind.EMPTY, Kind.NOTHING)
+_BLANK, _DAMAGED = (Kind.EMPTY, Kind.NOTHING), Kind.DAMAGED
 
 
 def cell_value(
@@ -38,7 +38,7 @@ def cell_value(
     number, why = worth(source, cell, column)
     if number is None:
         return make_cell_value(None, "missing", 0.5, raw, start, end, why)
-    if cell.kind is Kind.DAMAGED:
+    if cell.kind is _DAMAGED:
         return make_cell_value(number, "repaired", 0.8, raw, start, end, why or "damaged print")
     return make_cell_value(number, "read", 0.9, raw, start, end)
 

@@ -96,7 +96,10 @@ def scan(
     offset = start
     rules: list[int] = []
     all_lines = text.split("\n")
-    listed = sum(_BULLET.match(line) is not None for line in all_lines) >= _LEAST_LISTED
+    listed = (
+        text.count("- ") >= _LEAST_LISTED
+        and sum(_BULLET.match(line) is not None for line in all_lines) >= _LEAST_LISTED
+    )
     for number, line in enumerate(all_lines):
         at, offset = offset, offset + len(line) + 1
         if listed:
@@ -105,8 +108,12 @@ def scan(
         if RULE_MARK in line:
             rules.append(number)
             line = line.replace(RULE_MARK, " ")
-        below_names = len(cells) > 0 and not cells[-1].is_value and cells[-1].line == number - 1
-        if line.strip() or (below_names and line.count("\t") >= _SIDE_BY_SIDE):
+        if line.strip() or (
+            line.count("\t") >= _SIDE_BY_SIDE
+            and cells  # below names of columns
+            and not cells[-1].is_value
+            and cells[-1].line == number - 1
+        ):
             found = _line(line, at, number, breaks)
             if found:
                 cells += found
@@ -117,11 +124,12 @@ def scan(
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
     """The cells of the line ``number``, which begins at ``at`` and before which ``breaks`` lines ended."""
-    texts = [*ends.fields(line)]
+    texts = ends.fields(line)
     delimited = len(texts) > 1
-    # A list's mark before a row's label is no mark for nothing.
-    bullet = _BULLET if delimited else _BULLET_OF_LABEL
-    texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
+    if "- " in texts[0][1]:
+        # A list's mark before a row's label is no mark for nothing.
+        bullet = _BULLET if delimited else _BULLET_OF_LABEL
+        texts[0] = (0, bullet.sub(lambda m: " " * len(m[0]), texts[0][1]))
     cells: list[Cell] = []
     for place, (column, field) in enumerate(texts):
         bare = field.strip()
@@ -130,7 +138,7 @@ def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
         parts = (_known if len(field) <= _SHORT else _parts)(field, delimited)
         if parts and 0 < len(bare) <= _SHORTEST_LABEL and not bare.isdecimal():
             parts = _numeral(texts, place, bare) or parts
-        if delimited and _holds_label(parts) and _is_print(texts, place):
+        if len(texts) > _ROW and _holds_label(parts) and _is_print(texts, place):
             parts = (_damaged(field),)
         for part in parts:
             left, right = column + part.start, column + part.end
@@ -160,7 +168,7 @@ def _numeral(texts: Sequence[tuple[int, str]], place: int, bare: str) -> tuple[C
 
 def _holds_label(parts: Sequence[Cell]) -> bool:
     """Whether a field holds one label and no value."""
-    return len(parts) == 1 and parts[0].kind is Kind.LABEL
+    return len(parts) == 1 and not parts[0].is_value
 
 
 def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:

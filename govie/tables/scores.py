@@ -188,7 +188,7 @@ class Scorer:
         w, cell = WEIGHTS, self.strip.values[at]
         if self.strip.before[at] in self.plan.apart:
             return w["foreign_skipped"], 0
-        if cell.kind is Kind.EMPTY:
+        if not cell.is_printed:
             return w["empty_skipped"], 0
         if cell.kind is Kind.NUMBER:
             return w["number_skipped"], 1

@@ -64,8 +64,11 @@ def agreed(
     for rows in by_count.values():
         if len(rows) < max(_LEAST_AGREEING, len(fixed)):
             continue
+        told = [
+            [(_missing(w), sum_state(grid.rows[row].table, w)) for w in found[row]] for row in rows
+        ]
         for columns in sorted(_usual(len(found[rows[0]][0]))):
-            states = [_states(grid.rows[row].table, found[row], columns) for row in rows]
+            states = [_states(ways, columns) for ways in told]
             possible = all(own >= 0 for own, _ in states)
             contradicted = sum(others < 0 for _, others in states)
             if possible and contradicted >= _LEAST_CONTRADICTED:
@@ -75,10 +78,13 @@ def agreed(
     return found
 
 
-def _states(table: Table, options: Sequence[Slots], columns: tuple[int, ...]) -> tuple[int, int]:
-    """The best ``sum_state`` of the ways that lack ``columns``, and that of all other ways."""
-    own = max((sum_state(table, w) for w in options if _missing(w) == columns), default=-1)
-    others = max((sum_state(table, w) for w in options if _missing(w) != columns), default=-1)
+def _states(
+    ways: Sequence[tuple[tuple[int, ...], int]], columns: tuple[int, ...]
+) -> tuple[int, int]:
+    """The best ``sum_state`` of the ways that lack ``columns``, and that of all other ways; ``ways``: what each lacks, and
+    its state."""
+    own = max((state for missing, state in ways if missing == columns), default=-1)
+    others = max((state for missing, state in ways if missing != columns), default=-1)
     return own, others
 
 
@@ -153,7 +159,7 @@ def _can_hold(
     """Whether the parts of a sum can add up to its whole over all ``columns`` together, as they must where each holds."""
     options = {
         row: {
-            sum(value(way[c]) for c in columns)
+            sum([value(way[c]) for c in columns])
             for way in ([fixed[row]] if row in fixed else found[row])
         }
         for row in its.rows

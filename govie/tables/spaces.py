@@ -58,7 +58,7 @@ class _Block:
 
     @classmethod
     def of(cls, text: str) -> _Block:
-        if not text.strip():
+        if " " not in text or not text.strip():
             return cls([text], [""], (), set())
         lines = text.split("\n")
         tails = [_tail(line) if " " in line else "" for line in lines]
@@ -68,10 +68,7 @@ class _Block:
             if words and "  " not in words and not any(map(str.isdecimal, words))
         }
         counts: tuple[list[int], ...] = ()
-        # Names of columns that stand further apart are parted by several spaces, and so are the values.
-        wide = [line.strip() for line in lines if "  " in line]
-        far = any(map(_NAMES.fullmatch, wide)) or _are_doubled(tails)
-        if not far and any("  " in tail or tail.endswith(" ") for tail in tails):
+        if any("  " in tail or tail.endswith(" ") for tail in tails) and not _are_far(lines, tails):
             # Where a group's label stands before the row's, all labels count.
             counts = (
                 [tail.count(" ") for tail in tails],
@@ -101,8 +98,11 @@ class _Block:
         return "\n".join([_row(line, tail, self.heads) for line, tail in rows])
 
 
-def _are_doubled(tails: list[str]) -> bool:
-    """Whether every run of spaces is a multiple of some number above 1, so that as many part two values."""
+def _are_far(lines: list[str], tails: list[str]) -> bool:
+    """Whether several spaces part two values: as they part names of columns that stand further apart, or because every
+    run of spaces is a multiple of some number above 1."""
+    if any(_NAMES.fullmatch(line.strip()) for line in lines if "  " in line):
+        return True
     runs = [len(run) for tail in tails for run in _RUN.findall(tail)]
     return len(runs) >= _MANY_RUNS and gcd(*runs) > 1
 

@@ -54,7 +54,7 @@ def _rows(strip: Strip, run: Run) -> list[Cell]:
 
 def _is_repeated(strip: Strip, line: int) -> bool:
     """Whether one label stands in two cells of ``line``: that of a merged cell, which names one row."""
-    labels = [c.text for c in strip.cells if c.line == line and c.kind is Kind.LABEL]
+    labels = [c.text for c in strip.cells if c.line == line and not c.is_value]
     return len({*labels}) < len(labels)
 
 

@@ -16,7 +16,6 @@ from govie import headers
 from govie.headers import Grid, Segment, cjk
 from govie.records import record
 from govie.tables.cells import Cell
-from govie.tables.prints import Kind
 
 _LONG = 5  # characters: a shorter label may stand within the words of another row by chance
 MOSTLY = 0.7  # of a row's label that must stand in a segment
@@ -123,12 +122,12 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
     twice = [
         a.line == b.line
         for a, b in pairwise(cells)
-        if a.kind is b.kind is Kind.LABEL and a.text == b.text
+        if not a.is_value and not b.is_value and a.text == b.text
     ]
     repeats = (
         any(twice)
         or len(twice) >= _LEAST_TWICE
-        or any(_doubled(c.text) for c in cells if c.kind is Kind.LABEL)
+        or any(_doubled(c.text) for c in cells if not c.is_value)
     )
     return Strip(
         grid,

@@ -23,14 +23,14 @@ _OPEN = re.compile(r"[(][^()]*")
 def flattened(cells: list[Cell]) -> list[Cell]:
     """``cells`` with such numbers in their row, without the rest of their cell."""
     opens = any(
-        c.kind is Kind.NUMBER and not c.hard and c.line != before.line
+        c.line != before.line and not c.hard and c.kind is Kind.NUMBER
         for before, c in pairwise(cells)
     )
     if not opens or not any(c.text.endswith(")") or _UNIT.fullmatch(c.text) for c in cells):
         return cells
     lines = {own[0].line: own for own in lines_of(cells)}
     # Without what is empty: a mark at a line's end.
-    filled = {n: [c for c in own if c.kind is not Kind.EMPTY] for n, own in lines.items()}
+    filled = {n: [c for c in own if c.is_printed or not c.is_value] for n, own in lines.items()}
     for line in [*lines]:
         above, own, below = filled.get(line - 1), filled[line], filled.get(line + 1)
         if not above or not below or above[0].kind is not Kind.NUMBER:
@@ -45,7 +45,7 @@ def flattened(cells: list[Cell]) -> list[Cell]:
 def _row(above: Sequence[Cell], own: Sequence[Cell], below: Sequence[Cell]) -> list[Cell]:
     """The cells of the row on the line of ``own`` with the number ``above`` it; nothing where that is none of its cells."""
     number, label = above[0], own[0]
-    if number.kind is not Kind.NUMBER or label.kind is not Kind.LABEL or number.left <= label.right:
+    if number.kind is not Kind.NUMBER or label.is_value or number.left <= label.right:
         return []
     if any(c.hard for c in (*above, *own, *below)):
         return []

@@ -21,7 +21,8 @@ _LEAST_VALUES = 3  # of a row
 def from_left(cells: list[Cell]) -> list[Cell]:
     """``cells`` with the lines of a table from left to right whose labels stand last and its columns in reverse order."""
     lines = lines_of(cells)
-    rows = [line for line in lines if sum(c.is_printed and c.hard for c in line) >= _LEAST_VALUES]
+    long = [line for line in lines if len(line) > _LEAST_VALUES]
+    rows = [line for line in long if sum([c.is_printed and c.hard for c in line]) >= _LEAST_VALUES]
     rows = [line for line in rows if any(not c.is_value for c in line)]
     last = [line for line in rows if _ends_with_label(line)]
     if len(last) < max(_LEAST_ROWS, _MIRRORED * len(rows)):

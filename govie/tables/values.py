@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from govie.confidence import Evidence
 from govie.form import Form
@@ -184,7 +184,7 @@ def _torn(known: Read) -> set[int]:
             continue
         first = strip.before[min(places)]
         left_over = [
-            beside.kind in (Kind.NUMBER, Kind.DAMAGED) and beside.start not in taken
+            beside.start not in taken and beside.kind in (Kind.NUMBER, Kind.DAMAGED)
             for at, beside in _beside(known, min(places), max(places))
             if at < min(places) or strip.before[at] == first
         ]
@@ -261,16 +261,18 @@ def _margins(known: Read) -> dict[int, float]:
     """For each row how much lower the best hypothesis scores that gives it other values."""
     best = known.best
     margins = {}
+    near = takewhile(lambda r: best.score - r.score < _WIDEST_MARGIN, known.hypotheses[1:])
+    rivals = [(best.score - r.score, {a.row: a for a in reversed(r.rows)}) for r in near]
     for assigned in best.rows:
-        margin = _WIDEST_MARGIN
-        for rival in known.hypotheses[1:]:
-            if best.score - rival.score >= margin:
-                break
-            its = next((a for a in rival.rows if a.row == assigned.row), None)
-            if its is not None and _printed(its) != _printed(assigned):
-                margin = best.score - rival.score
-                break
-        margins[assigned.row] = margin
+        margins[assigned.row] = next(
+            (
+                lower
+                for lower, rows in rivals
+                if (its := rows.get(assigned.row, assigned)) is not assigned
+                and _printed(its) != _printed(assigned)
+            ),
+            _WIDEST_MARGIN,
+        )
     return margins
 
 

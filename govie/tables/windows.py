@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from govie.tables.assignment import Assignment, Order, Orders, Window, ordered
 from govie.tables.cells import Cell
@@ -28,7 +29,10 @@ class Windows:
         self.orders = orders
         self.by_column = by_column
         self.flat = FlatRows(scorer, orders)
-        self._ends = {run.end for run in self.strip.runs}
+        self._ends = [run.end for run in self.strip.runs]
+        # How many cells the rows before each row have, and which row comes after so many.
+        self._before = [0, *accumulate(row.width for row in self.strip.grid.rows)]
+        self._after = {cells: row for row, cells in enumerate(self._before)}
         self._ways: dict[tuple[int, str], list[Slots]] = {}
         self._lines: dict[tuple[str, int, int, str], tuple[Slots, float, float, float, float]] = {}
 
@@ -120,13 +124,9 @@ class Windows:
             return
         if len(run) <= rows[row].width and len(strip.segments[run.segment].touched) == 1:
             return
-        end = start + rows[row].width
-        ends = self._ends if run.start == start else {run.end}
-        for size in range(2, len(rows) - row + 1):
-            end += rows[row + size - 1].width
-            if end > latest:
-                return
-            if end in ends:
+        for end in self._ends if run.start == start else (run.end,):
+            size = self._after.get(self._before[row] + end - start, row) - row
+            if size > 1 and end <= latest:
                 yield size, end, self._block(row, size, start)
 
     def _block(self, row: int, size: int, start: int) -> tuple[Assignment, ...]:

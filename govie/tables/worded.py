@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 
 from rapidfuzz import fuzz
@@ -43,11 +43,11 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
     if grid.rows[0].table.flat:
         return cells
     cells = _with_numbers(cells, grid)
-    if not any(_may_be_cell(c, grid) for c in cells):
+    if not any(not c.is_value and _may_be_cell(c, grid) for c in cells):
         return cells
     found: list[Cell] = []
     for cell in cells:
-        found += _apart(cell, grid) if cell.kind is Kind.LABEL and " " in cell.text else (cell,)
+        found += _apart(cell, grid) if not cell.is_value and " " in cell.text else (cell,)
     words = ""
     for at, cell in enumerate(found):
         if cell.is_value:
@@ -69,13 +69,15 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
 
 def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with a mark for nothing for a field, not the first, in which words part several numbers: 增3减5."""
+    if not any(b.field == a.field > 0 and b.line == a.line for a, b in pairwise(cells)):
+        return cells
     found: list[Cell] = []
     for (_, field, _), group in groupby(cells, key=attrgetter("line", "field", "fields")):
         own = [*group]
         if not field or len(own) == 1:
             found += own
             continue
-        labels = [c for c in own if c.kind is Kind.LABEL and cjk(c.text)]  # not 9/53
+        labels = [c for c in own if not c.is_value and cjk(c.text)]  # not 9/53
         parted = len(own) > len(labels) + 1 and own[-1].is_value
         if parted and labels and not any(_names(c, grid) for c in labels):
             text = "".join(c.text for c in own)
@@ -115,28 +117,31 @@ def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
         return
     ends = [m.start() for m in _SPACES.finditer(cell.text)]
     last = max((n for n in ends if headers.rows_at_end(cjk(cell.text[:n]), grid)), default=0)
-    pieces = [
-        replace(
+    pieces = [*_WORD.finditer(cell.text, last)]
+    if not (last or cell.fields == 1) or not all(_are_of_cell(m[0], grid) for m in pieces):
+        yield cell
+        return
+    if last:
+        yield replace(
+            cell, end=cell.start + last, right=cell.left + last, text=cell.text[:last], lines=()
+        )
+    for m in pieces:
+        yield replace(
             cell, start=cell.start + m.start(), end=cell.start + m.end(), left=cell.left + m.start(),
             right=cell.left + m.end(), text=m[0], breaks=0, lines=(),
-        )
-        for m in _WORD.finditer(cell.text, last)
-    ]  # fmt: skip
-    if (last or cell.fields == 1) and all(_may_be_cell(p, grid) for p in pieces):
-        if last:
-            yield replace(
-                cell, end=cell.start + last, right=cell.left + last, text=cell.text[:last], lines=()
-            )
-        yield from pieces
-    else:
-        yield cell
+        )  # fmt: skip
 
 
 def _may_be_cell(cell: Cell, grid: Grid) -> bool:
-    """Whether ``cell`` may be the words of a row's cell: they are like no words of the form."""
-    if cell.kind is not Kind.LABEL or len(cell.text) > _LONGEST:
+    """Whether ``cell`` may be the words of a row's cell."""
+    return not cell.is_value and _are_of_cell(cell.text, grid)
+
+
+def _are_of_cell(text: str, grid: Grid) -> bool:
+    """Whether the words ``text`` may be those of a row's cell: they are like no words of the form."""
+    if len(text) > _LONGEST:
         return False
-    words = cjk(cell.text)
+    words = cjk(text)
     return len(words) >= _SHORTEST and not _is_of_form(words, grid)
 
 

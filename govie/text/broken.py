@@ -21,14 +21,31 @@ _FIRST = rf"(?:(?<=[^{_SEPARATORS}])|^)[1-9]\d{{0,2}}"
 _OPEN_LINE = r"[ ]?\r?\n(?=[,，、]\d{3}(?![\d,;\"]|[ ]?[,，、]))"
 _OPEN_MARK = r"[ ]{1,2}(?=[,，]\d{3}(?![\d,，;\"]|[ ]?[,，、]))"
 
-# The pieces of a number before and after a break, the gap between them, and whether it has to be money.
-_BREAKS: tuple[tuple[re.Pattern[str], bool], ...] = (
-    (re.compile(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M), False),  # 9 ,800
-    (re.compile(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"), False),
-    (re.compile(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M), True),
-    (re.compile(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"), True),
+# The pieces of a number before and after a break, the gap between them, and whether it has to be money. First what is
+# found in a fraction of the time, because it begins with the mark: without it nothing is broken so.
+_BREAKS: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (
+    (  # 9 ,800
+        re.compile(r"[,，、](?<=[ \n].)\d{3}"),
+        re.compile(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M),
+        False,
+    ),
+    (
+        re.compile(r"[.．](?<=[\s>].)\d"),
+        re.compile(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"),
+        False,
+    ),
+    (
+        re.compile(r"[,，](?<=\d.)(?:\s|<br)"),
+        re.compile(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M),
+        True,
+    ),
+    (
+        re.compile(r"[.．](?<=\d.)(?:\s|<br)"),
+        re.compile(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"),
+        True,
+    ),
 )
-_NEAR_MARK = re.compile(r"\s[.．,，、]\d|\d[.．,，](?:\s|<br)")
+_NEAR_MARK = re.compile(r"[.．,，、](?:(?<=\s.)\d|(?<=\d[.．,，])(?:\s|<br))")
 _LOOK_BACK = 120  # characters: an amount's label or head, and the cells between
 _OF_MONEY = re.compile(
     r"[费购额元][^\u3400-\u9fff]*$"
@@ -40,8 +57,9 @@ def joined(text: str) -> str:
     """``text`` with invisible characters for the breaks within numbers; of the same length."""
     if not _NEAR_MARK.search(text):
         return text
-    for pattern, money in _BREAKS:
-        text = pattern.sub(partial(_whole, money=money), text)
+    for mark, pattern, money in _BREAKS:
+        if mark.search(text):
+            text = pattern.sub(partial(_whole, money=money), text)
     return text
 
 

@@ -41,7 +41,8 @@ def is_page_mark(line: str) -> bool:
 
 def remark(view: str, end: int) -> int | None:
     """Where the remark ends that begins at ``end``, after a number in its cell: ``22（其中修订16件）``; else None."""
-    match = _REMARK.match(view, end)
+    ahead = view[end : end + 2]
+    match = _REMARK.match(view, end) if "(" in ahead or "（" in ahead else None
     return match.end() if match else None
 
 

@@ -33,12 +33,12 @@ class Source:
     The view has one spelling for each character (full width folded, radicals replaced, traditional characters
     simplified) and no invisible characters nor pinyin in brackets. Every character of the view stands for exactly
     one of the raw text, so the map is monotone; ``cuts`` holds where the view skips raw characters, as view
-    offset and number of characters skipped so far.
+    offset and number of characters skipped so far, and their sum, the raw offset from ``base`` on at which it goes on.
     """
 
     raw: str
     view: str
-    cuts: tuple[tuple[int, ...], tuple[int, ...]]
+    cuts: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
     base: int = 0
     """Where the view begins in the raw text: only a text longer than ``LONGEST`` is not viewed whole."""
 
@@ -47,16 +47,17 @@ class Source:
         """The source of ``text``; takes time linear in its length."""
         base = _base(text)
         given = text[base : base + LONGEST]
-        found = set(given)
+        found = characters.distinct(given)
         view = residue.blanked(given, found)
         if view is not given:
-            found = set(view)
+            found = characters.distinct(view)
         view = characters.folded(view, found)
         if traditional.is_traditional(text):
             view = traditional.fold_rest(view)
         view = residue.separated(view)
         starts: list[int] = []
         skipped: list[int] = []
+        ends: list[int] = []
         parts: list[str] = []
         last = gone = 0
         for match in characters.hidden(view, found):
@@ -64,11 +65,12 @@ class Source:
             gone += match.end() - match.start()
             starts.append(match.end() - gone)
             skipped.append(gone)
+            ends.append(match.end())
             last = match.end()
         if parts:
             parts.append(view[last:])
             view = "".join(parts)
-        return cls(text, view, (tuple(starts), tuple(skipped)), base)
+        return cls(text, view, (tuple(starts), tuple(skipped), tuple(ends)), base)
 
     @property
     def is_plain(self) -> bool:
@@ -77,7 +79,7 @@ class Source:
 
     def to_raw(self, offset: int) -> int:
         """The raw offset of the view's character at ``offset``."""
-        starts, skipped = self.cuts
+        starts, skipped, _ = self.cuts
         if not starts:
             return self.base + offset
         i = bisect_right(starts, offset)
@@ -85,11 +87,11 @@ class Source:
 
     def to_view(self, offset: int) -> int:
         """The view offset of the raw character at ``offset``, or of the next one that the view holds."""
-        starts, skipped = self.cuts
+        starts, skipped, ends = self.cuts
         if not starts:
             return max(0, min(offset - self.base, len(self.view)))
         own = offset - self.base
-        low = bisect_right(range(len(starts)), own, key=lambda n: starts[n] + skipped[n])
+        low = bisect_right(ends, own)
         inside = own - (skipped[low - 1] if low else 0)
         # within a gap: skipped characters map to where the view continues
         limit = starts[low] if low < len(starts) else len(self.view)
@@ -127,13 +129,19 @@ class Source:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of the view's characters ``start`` to ``end`` (exclusive)."""
-        if not self.cuts[0]:
+        starts, skipped, _ = self.cuts
+        if not starts:
             return self.base + start, self.base + max(start, end)
-        return self.to_raw(start), (self.to_raw(end - 1) + 1 if end > start else self.to_raw(start))
+        before = bisect_right(starts, start)
+        first = self.base + start + (skipped[before - 1] if before else 0)
+        if end <= start:
+            return first, first
+        before = bisect_right(starts, end - 1, before)
+        return first, self.base + end + (skipped[before - 1] if before else 0)
 
     def is_broken(self, start: int, end: int) -> bool:
-        """Whether the text breaks over lines what the view has from ``start`` to ``end``."""
-        return "\n" in self.raw[slice(*self.span(start, end))]
+        """Whether the text breaks over lines what the view has from ``start`` to ``end``: not a single character."""
+        return end - start > 1 and self.raw.find("\n", *self.span(start, end)) >= 0
 
     def printed(self, text: str, start: int, end: int) -> str:
         """``text``, which the view has between ``start`` and ``end`` but for white space, as a traditional text

@@ -43,10 +43,15 @@ class Division:
         """The name without the word for its kind, unless only one character would be left."""
         if self.level == "province":
             return _PROVINCE_END.sub("", self.name)
-        if match := AUTONOMOUS.match(self.name):
+        if match := autonomous(self.name):
             return match["own"]
         bare = _END.sub("", self.name)
         return bare if len(bare) > 1 else self.name
+
+
+def autonomous(name: str) -> re.Match[str] | None:
+    """The parts of an autonomous county's or prefecture's ``name``; None for other divisions, which are most."""
+    return AUTONOMOUS.match(name) if "自治" in name else None
 
 
 @cache
@@ -121,7 +126,7 @@ def names(division: Division) -> Iterator[str]:
     if division.level == "province":
         if division.short != division.name and division.name.endswith("自治区"):
             yield division.short + "自治区"
-    elif match := AUTONOMOUS.match(division.name):
+    elif match := autonomous(division.name):
         yield match["own"] + match["kind"]
         yield f"{match['own']}自治{match['kind']}"
 
@@ -151,25 +156,28 @@ def ever() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _towns() -> dict[str, dict[str, str]]:
-    """The nine digits of each town by name, by the id of its county, or of its city if that has no counties."""
+def _towns() -> dict[str, str]:
+    """The line of towns of each county, or of each city without counties, by its id: its code and, after a tab, the last
+    three digits and the name of each town. Few of the lines are ever taken apart."""
     ids = {d.code: d.id for d in every() if d.last == LAST}
-    found: dict[str, dict[str, str]] = {}
-    for line in lines("towns.txt.xz"):
-        code, names = line.split("\t")
-        own = {name[3:]: code + name[:3] for name in names.split(" ")}
-        found[ids.get(code, code)] = own
-    return found
+    coded = ((line.partition("\t")[0], line) for line in lines("towns.txt.xz"))
+    return {ids.get(code, code): line for code, line in coded}
 
 
+@cache
 def towns_of(identifier: str) -> dict[str, str]:
     """The towns of a county (or of a city without counties), by name, with their nine digits."""
-    return _towns().get(identifier, {})
+    code, _, names = _towns().get(identifier, "").partition("\t")
+    return {name[3:]: code + name[:3] for name in names.split()}
 
 
 @cache
 def _places_of_towns() -> dict[str, tuple[str, ...]]:
-    return grouped((name, county) for county, towns in _towns().items() for name in towns)
+    return grouped(
+        (name[3:], county)
+        for county, line in _towns().items()
+        for name in line.partition("\t")[2].split()
+    )
 
 
 def counties_with(town: str) -> tuple[str, ...]:
