@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -155,18 +155,28 @@ def _densest(
     return clusters, best
 
 
-def _before_next(
-    squeezed: Squeezed, outline: Outline, section: str, hits: Sequence[tuple[int, str]]
-) -> Sequence[tuple[int, str]]:
-    """``hits`` without those after the heading of the next section with tables, where most stand before it."""
-    heads = [h for h in outline.headings if h.name in _words()]
-    first = squeezed.place(hits[0][0])
-    begun = [h.name for h in heads if h.start <= first]
-    after = [h.start for h in heads if h.start > first]
-    if not after or begun[-1:] != [section]:
-        return hits
-    own = [hit for hit in hits if squeezed.place(hit[0]) < after[0]]
-    return own if 2 * _distinct(own) > _distinct(hits) else hits
+def _end(squeezed: Squeezed, hit: tuple[int, str]) -> int:
+    """Where in the view a label ends."""
+    at, word = hit
+    return squeezed.place(at + len(word) - 1) + 1
+
+
+def _without_later(
+    squeezed: Squeezed,
+    spans: dict[str, tuple[int, int]],
+    labels: Mapping[str, Sequence[tuple[int, str]]],
+) -> dict[str, tuple[int, int]]:
+    """``spans``, those ended that go on after the whole table of a later section: there another table of their kind
+    stands, as that of another body."""
+    found = dict(spans)
+    for section, (first, end) in spans.items():
+        for start, stop in (s for other, s in spans.items() if other != section):
+            if not first < start < stop < end:
+                continue
+            own = [hit for hit in labels[section] if squeezed.place(hit[0]) < start]
+            if 2 * _distinct(own) > _distinct(labels[section]):
+                found[section] = first, min(found[section][1], _end(squeezed, own[-1]))
+    return found
 
 
 def _begin(bare: str, first: int, words: Sequence[str]) -> int:
@@ -187,6 +197,7 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
     """The regions of the tables in ``view``, at most one for each section; ``year``: that of the report."""
     squeezed = Squeezed.of(view)
     spans: dict[str, tuple[int, int]] = {}
+    labels: dict[str, Sequence[tuple[int, str]]] = {}
     choices: dict[str, Choice] = {}
     for section, words in _words().items():
         clusters, best = _densest(view, squeezed, words)
@@ -200,13 +211,13 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
         if choice is not None:
             choices[section] = choice
             best = _within(squeezed, clusters, choice) or best
-        best = _before_next(squeezed, outline, section, best)
-        last, word = best[-1]
-        end = squeezed.place(last + len(word) - 1) + 1
+        labels[section] = best
+        end = _end(squeezed, best[-1])
         first = squeezed.place(best[0][0])
         if first - view.rfind("\n", 0, first) > _NEAR:
             first = squeezed.place(_begin(squeezed.text, best[0][0], _others()[section]))
         spans[section] = (first, end)
+    spans = _without_later(squeezed, spans, labels)
     found = _regions(view, outline, spans, choices)
     for section in _words():
         if section not in spans and (span := outline.span(section)) is not None:
