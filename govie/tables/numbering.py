@@ -161,10 +161,21 @@ def _numbered(cells: Sequence[Cell]) -> set[int]:
             numbers, pairs, expected, counted = [], 0, 1, False
         elif counted and start and cells[start - 1].kind is Kind.NUMBER:
             pairs += 1
-            if cells[start - 1].value == expected:
-                numbers.append(start - 1)
+            if own := _number_before(cells, start, expected):
+                numbers += own
                 expected += 1
     return gone | ({*numbers} if 3 * len(numbers) >= 2 * pairs else set())
+
+
+def _number_before(cells: Sequence[Cell], at: int, expected: Number) -> list[int]:
+    """The cells right before that ``at`` that are the number ``expected``, which a narrow column breaks over lines."""
+    for count in (1, len(str(expected))):
+        own = [*range(at - count, at)]
+        lines = {cells[n].line for n in own}
+        digits = "".join(cells[n].text for n in own)
+        if own[0] >= 0 and len(lines) == count and digits == str(expected):
+            return own
+    return []
 
 
 def without_index(lines: Lines) -> Lines:
