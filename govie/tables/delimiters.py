@@ -85,9 +85,11 @@ def _are_multiples(text: str, unit: int) -> bool:
     return once >= _OFTEN and 2 * once > len(runs) and 20 * multiples >= 19 * len(runs)
 
 
-# A remark on a number, in its cell: 22(其中修订16件). It may go on over several lines.
+# A remark on a number, in its cell: 22(其中修订16件). It may go on over several lines; a group's number that its narrow
+# column breaks is none, though its bracket closes behind the next row only.
 _REMARK = re.compile(
-    r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
+    r"(?<=\d)(?P<space>[ ]{0,8}\n?[ ]{0,8})[(](?!\s*[一二三四五六七八九十\d]{1,3}\s*[)]|\s*[一二三四五六七八九十]\s"
+    r"|\s*\d[.．、](?!\d)|本列|区分)"
     r"(?=[^()]*[\u4e00-\u9fff])(?:[^()|\t]{2,40}|注)[)]"
 )
 
