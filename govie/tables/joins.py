@@ -33,12 +33,14 @@ _LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each 
 _BRACKETED = re.compile(
     r"[(](\d{1,7})[)][项件]?\s*(?=$|第|信息)"
 )  # alone, or before the next table's head
+_YEAR = re.compile(r"20\d\d")
+_OF_TITLE = re.compile(r"年度?政(?:府信息|务公开)")
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 
 def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
     """The cells of a region of ``view``; ``rules``: the numbers of its lines at which a rule is drawn."""
-    cells = _unfinished(_numbering(_words_again(cells), view), view)
+    cells = _unfinished(_numbering(_words_again(_dated(cells)), view), view)
     if len(rules) >= _RULED and _parts_rows(cells, rules):
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
@@ -142,6 +144,21 @@ def _numbering(cells: list[Cell], view: str) -> list[Cell]:
             cells[n] = replace(
                 cell, kind=Kind.LABEL, value=None, end=cell.end + 1, text=f"{cell.text}{_POINT}"
             )
+    return cells
+
+
+def _dated(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with the year in a report's title as a label, which stands again at the head of a page within a table."""
+    found = [
+        n
+        for n, (cell, after) in enumerate(pairwise(cells))
+        if cell.kind is Kind.NUMBER
+        and _YEAR.fullmatch(cell.text)
+        and after.kind is Kind.LABEL
+        and _OF_TITLE.match(after.text)
+    ]
+    for n in found:
+        cells[n] = replace(cells[n], kind=Kind.LABEL, value=None)
     return cells
 
 
