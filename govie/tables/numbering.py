@@ -155,7 +155,8 @@ def _numbered(cells: Sequence[Cell]) -> set[int]:
             continue
         heads = {c.line for c in run if names_columns(cjk(c.text))}
         # The last is no label of a row, whose own number follows.
-        opened = bool(heads) and (run[-1].line in heads or cjk(run[-1].text) in _LAST_NAMES)
+        last = cjk(run[-1].text)
+        opened = bool(heads) and (run[-1].line in heads or last.endswith(_LAST_NAMES))
         if heads:
             gone |= {*numbers} if 3 * len(numbers) >= 2 * pairs else set()
             numbers, pairs, expected, counted = [], 0, 1, False
