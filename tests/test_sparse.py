@@ -73,3 +73,12 @@ def test_numbers_of_rows_that_a_narrow_column_breaks() -> None:
         lines += [*str(row + 1), f"{TABLE.rows[row].text} {number}"]
     cells = govie.extract("\n".join(["青禾县2022年政府信息公开工作年度报告", *lines])).cells
     assert [cells[TABLE.path(row, TOTAL)].value for row in ROWS] == column(3)
+
+
+def test_the_last_name_of_numbered_columns_may_end_a_line() -> None:
+    names = [*(c.text for c in TABLE.columns[:4]), " ".join(["务机构", "其他"])]
+    lines = [*HEAD, "序", "号", *names]
+    for row, number in zip(ROWS, column(3), strict=True):
+        lines += [*str(row + 1), f"{TABLE.rows[row].text} {number}"]
+    cells = govie.extract("\n".join(["青禾县2022年政府信息公开工作年度报告", *lines])).cells
+    assert [cells[TABLE.path(row, TOTAL)].value for row in ROWS] == column(3)
