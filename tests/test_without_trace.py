@@ -126,3 +126,15 @@ def test_a_subtotal_of_organizations_is_left_out(name: str, mark: str) -> None:
     for number in range(len(TABLE.rows)):
         values = [found[TABLE.path(number, column)].value for column in range(7)]
         assert values == [number, 2, 0, 0, 4, 4, number + 10]
+
+
+def test_numbers_of_the_next_table_fill_no_row_of_marks() -> None:
+    """Where empty cells leave no trace, a row has fewer marks for nothing than columns."""
+    lines = [*HEAD, " ".join(c.text for c in TABLE.columns)]
+    for number, (row, own) in enumerate(zip(TABLE.rows, figures(), strict=True)):
+        lines.append(" ".join([row.text, *(["—", "/"] if number == 14 else map(str, own))]))
+    heads = "结果维持 结果纠正 其他结果 尚未审结 总计 " * 3
+    text = report(lines).replace("无。", f"行政复议 行政诉讼\n{heads}\n{' '.join('0' * 15)}\n")
+    found = govie.extract(text).cells
+    assert all(found[TABLE.path(14, c)].value is None for c in range(7))
+    assert found[TABLE.path(9, 0)].value == 5

@@ -66,7 +66,7 @@ def is_complete(known: Read) -> bool:
     rows = known.best.rows
     if any(c is not None and c.hard for a in rows for c in a.slots):
         return True
-    if any(a.ways and a.how != "sparse" for a in rows):
+    if any(map(_is_open, rows)):
         return False
     missing = len(known.grid.rows) - len(rows)
     if not missing and {a.row for a in rows} <= _in_place(known):
@@ -94,6 +94,12 @@ def _in_place(known: Read) -> set[int]:
             if fresh and len(run) == sum(known.grid.rows[row].width for row in fresh):
                 found |= {*fresh}
     return found
+
+
+def _is_open(assigned: Assignment) -> bool:
+    """Whether a number of the row may stand in several columns, which no choice for the whole table tells."""
+    line = assigned.ways[0] if assigned.ways and assigned.how != "sparse" else ()
+    return any(c is not None and c.value is not None for c in line)
 
 
 def _state(known: Read, assigned: Assignment) -> int:
