@@ -8,6 +8,7 @@ from test_written_as import filled_form
 
 import govie
 from govie.form import forms
+from govie.tables import reader
 
 TABLE = next(t for t in forms()["2021"].tables if t.name == "requests")
 OUTCOMES = range(2, len(TABLE.rows) - 2)
@@ -128,13 +129,14 @@ def test_a_subtotal_of_organizations_is_left_out(name: str, mark: str) -> None:
         assert values == [number, 2, 0, 0, 4, 4, number + 10]
 
 
-def test_numbers_of_the_next_table_fill_no_row_of_marks() -> None:
-    """Where empty cells leave no trace, a row has fewer marks for nothing than columns."""
+def test_a_row_of_marks_for_nothing_is_no_row_to_look_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where empty cells leave no trace, it has fewer marks than columns, and no number that might be another's."""
     lines = [*HEAD, " ".join(c.text for c in TABLE.columns)]
     for number, (row, own) in enumerate(zip(TABLE.rows, figures(), strict=True)):
         lines.append(" ".join([row.text, *(["—", "/"] if number == 14 else map(str, own))]))
-    heads = "结果维持 结果纠正 其他结果 尚未审结 总计 " * 3
-    text = report(lines).replace("无。", f"行政复议 行政诉讼\n{heads}\n{' '.join('0' * 15)}\n")
-    found = govie.extract(text).cells
+    searched: list[object] = []
+    monkeypatch.setattr(reader, "_scattered", lambda *given: searched.append(given))
+    found = govie.extract(report(lines)).cells
+    assert not searched
     assert all(found[TABLE.path(14, c)].value is None for c in range(7))
     assert found[TABLE.path(9, 0)].value == 5
