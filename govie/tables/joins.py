@@ -283,6 +283,10 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     labels = {(c.line, c.field): c for c in cells if c.kind is Kind.LABEL}
     for n in alone:
         cell = cells[n]
+        if all(
+            c.is_value and c.line == cell.line for c in (*cells[n - 1 : n], *cells[n + 1 : n + 2])
+        ):
+            continue
         near = [*cells[n + 1 : n + 2], *filter(None, [labels.get((cell.line + 1, cell.field))])]
         if any(c.kind is Kind.LABEL and WORDS_AFTER_NOTHING.match(c.text) for c in near):
             cells[n] = replace(cell, kind=Kind.LABEL)

@@ -72,7 +72,13 @@ def is_complete(known: Read) -> bool:
     if not missing and {a.row for a in rows} <= _in_place(known):
         return True
     failed = tally.over_rows(known.grid, rows).failed + sum(_state(known, a) < 0 for a in rows)
-    return known.best.skipped + missing + failed <= _AMISS
+    return min(known.best.skipped, _left_over(known)) + missing + failed <= _AMISS
+
+
+def _left_over(known: Read) -> int:
+    """How many numbers belong to no row; marks for nothing are also remarks, and tell of no other reading."""
+    taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
+    return sum(c.value is not None and c.start not in taken for c in known.strip.values)
 
 
 def _in_place(known: Read) -> set[int]:
