@@ -161,3 +161,11 @@ def test_a_word_for_nothing_between_values_begins_no_label() -> None:
     text = "1 0 — 无 0\n法提供 3 0"
     cells = scan(text, 0, len(text))
     assert [c.text for c in cells if c.is_value] == ["1", "0", "—", "无", "0", "3", "0"]
+
+
+def test_a_number_that_a_page_parts_from_its_unit_has_no_value() -> None:
+    head = "青禾县教育局2019 年政府信息公开工作年度报告\n"
+    for between, known in (("", False), (head, True)):
+        text = f"政府集中采购 5 个 8000\n{between}元\n三、收到和处理政府信息公开申请情况"
+        cells = [c for c in scan(text, 0, len(text)) if c.is_value]
+        assert [c.value for c in cells] == [5, None if known else 8000]

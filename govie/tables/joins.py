@@ -26,6 +26,7 @@ _MOST_LINES = 30  # of one row between two rules
 _LONGEST_LABEL = 100  # characters: more stands in no cell of the form
 _NARROWEST = 2  # characters of a field
 _UNIT_FIRST = re.compile(rf"[/ (]*({UNIT})[/ )]*(?=\s|$)")
+_FARTHEST_UNIT = 6  # cells after its number
 _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
 _DASH = "—"
@@ -352,5 +353,17 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
                     start = end + len(rest) - len(words)
                     found.append(replace(cell, start=start, text=words))
                 continue
+        elif unit is not None and unit[0] == cell.text:
+            _part_from_unit(found)
         found.append(cell)
     return found
+
+
+def _part_from_unit(found: list[Cell]) -> None:
+    """Leave the value of the last number of ``found`` open if only a page's head parts it from a unit: it may be its own."""
+    at = next((n for n, c in enumerate(reversed(found), 1) if c.is_value), len(found) + 1)
+    head = found[len(found) - at + 1 :]
+    if not 1 < at <= _FARTHEST_UNIT or not any(_OF_TITLE.match(c.text) for c in head):
+        return
+    if found[-at].kind is Kind.NUMBER and found[-at].unit is None:
+        found[-at] = replace(found[-at], kind=Kind.DAMAGED, value=None, sure=False)
