@@ -274,8 +274,9 @@ def _adrift(kind: Kind) -> bool:
     whole = closed and not skipped and how != "headed"
     # A sum that holds shows that a row is complete, not which row it is.
     known = label and held
+    # Nor does a sum tell which columns are left out in a whole table.
     # Exchanging two kinds of applicants changes no sum; in a scattered table nothing else tells columns apart.
-    if how in ("cover", "scatter", "slid", "mixed") or (ways > 1 and not label):
+    if how in ("cover", "scatter", "slid", "mixed", "sparse") or (ways > 1 and not label):
         return True
     # Rows side by side: several numeric tokens left over, or headers that a PDF converter put in another order.
     if (how == "flat" and skipped >= _LEFT_OVER) or (how == "apart" and not hard):

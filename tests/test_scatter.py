@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -118,6 +119,24 @@ def test_totals_before_their_parts(heights: Sequence[int]) -> None:
 def test_order_that_only_the_search_from_the_end_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     text, _ = totals_first((25,))
     monkeypatch.setattr(scatter, "PLANS", PLANS[:1])
+    assert not any(h.holds for h in read(text, GRID))
+
+
+def late_tops() -> tuple[str, list[list[int]]]:
+    """A table of whose last columns the first rows are printed at the end, and its rows."""
+    lines = planted(8)
+    parts = [(0, 2, range(4)), (2, len(lines), range(7)), (0, 2, range(4, 7))]
+    boxes = ("\n".join(str(line[c]) for line in lines[a:b]) for a, b, own in parts for c in own)
+    return START + "\n\n".join(boxes), lines
+
+
+def test_cells_left_free_above_are_filled_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, lines = late_tops()
+    best = read(text, GRID)[0]
+    assert best.holds
+    assert [[c.value if c else None for c in a.slots] for a in best.rows] == lines
+    bound = [replace(plan, ahead=False) for plan in PLANS]
+    monkeypatch.setattr(scatter, "PLANS", bound)
     assert not any(h.holds for h in read(text, GRID))
 
 

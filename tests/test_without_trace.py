@@ -7,7 +7,12 @@ from layouts import Filled
 from test_written_as import filled_form
 
 import govie
+from govie import headers
 from govie.form import forms
+from govie.tables import layout, quality, reader
+from govie.tables.assignment import Assignment, Hypothesis
+from govie.tables.quality import Read
+from govie.tables.scan import scan
 
 TABLE = next(t for t in forms()["2021"].tables if t.name == "requests")
 OUTCOMES = range(2, len(TABLE.rows) - 2)
@@ -126,3 +131,41 @@ def test_a_subtotal_of_organizations_is_left_out(name: str, mark: str) -> None:
     for number in range(len(TABLE.rows)):
         values = [found[TABLE.path(number, column)].value for column in range(7)]
         assert values == [number, 2, 0, 0, 4, 4, number + 10]
+
+
+def test_a_row_of_marks_for_nothing_is_no_row_to_look_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where empty cells leave no trace, it has fewer marks than columns, and no number that might be another's."""
+    lines = [*HEAD, " ".join(c.text for c in TABLE.columns)]
+    for number, (row, own) in enumerate(zip(TABLE.rows, figures(), strict=True)):
+        lines.append(" ".join([row.text, *(["—", "/"] if number == 14 else map(str, own))]))
+    searched: list[object] = []
+    monkeypatch.setattr(reader, "_scattered", lambda *given: searched.append(given))
+    found = govie.extract(report(lines)).cells
+    assert not searched
+    assert all(found[TABLE.path(14, c)].value is None for c in range(7))
+    assert found[TABLE.path(9, 0)].value == 5
+
+
+def test_marks_for_nothing_that_remarks_are_leave_no_number_over() -> None:
+    text = f"{TABLE.rows[0].text} 4 0 0 0 0 0 4\n/\n—\n5\n{TABLE.rows[1].text} 0 0 0 0 0 0 0"
+    grid = headers.grid(forms()["2021"], "requests")
+    cells = scan(text, 0, len(text))
+    rows = [c for c in cells if c.is_value and c.text not in "/—5"]
+    placed = [Assignment(n, tuple(rows[7 * n :][:7]), 0.0, 0.0, "anchor") for n in range(2)]
+    known = Read(grid, layout.strip(cells, grid), (Hypothesis(tuple(placed), 0.0, 3),))
+    assert quality._left_over(known) == 1
+
+
+def test_a_word_for_nothing_between_values_begins_no_label() -> None:
+    """Below it the label of the next line goes on as the form's 无法提供 does."""
+    text = "1 0 — 无 0\n法提供 3 0"
+    cells = scan(text, 0, len(text))
+    assert [c.text for c in cells if c.is_value] == ["1", "0", "—", "无", "0", "3", "0"]
+
+
+def test_a_number_that_a_page_parts_from_its_unit_has_no_value() -> None:
+    head = "青禾县教育局2019 年政府信息公开工作年度报告\n"
+    for between, known in (("", False), (head, True)):
+        text = f"政府集中采购 5 个 8000\n{between}元\n三、收到和处理政府信息公开申请情况"
+        cells = [c for c in scan(text, 0, len(text)) if c.is_value]
+        assert [c.value for c in cells] == [5, None if known else 8000]

@@ -80,6 +80,7 @@ Rows that may be read in several ways, and the sums that choose among them.
     ``deals``        … of rows side by side
     ``solver``       the ways with which all sums over rows can hold
     ``settled``      … the cells on which these agree
+    ``sparse``       … of tables that fill in only totals, or natural persons and totals
     ``joint``        … in all columns at once
     ``cutoff``       the row at which a text breaks off, its cells in the first columns
 

@@ -30,6 +30,7 @@ class Assignment:
     ``flat``: rows side by side with all of their cells;
     ``apart``: as ``window``, in a table whose rows stand side by side, of which only order tells which row it is;
     ``short``: with cells missing or to spare, so that there are ``ways``;
+    ``sparse``: as ``short``, in the few columns in which all of the table's numbers are taken to stand;
     ``headed``: by heads of columns, in small tables and in rows side by side;
     ``cover``: by a search that lets all sums of the table hold, in scattered tables and in rows side by side;
     ``scatter``: by that search, where not all sums hold or another reading scores almost as high.

@@ -132,6 +132,12 @@ class Search:
             taken |= now.open[0] == token.row
             rows.append(np.where(taken, self.rows, token.row)[None])
             columns.append(self.columns[:1])
+        if self.plan.ahead and token.separator >= Separator.GAP:
+            # Below cells that stay free for later: beside the last token or right below it, or at the top of its block.
+            row, _ = now.block.last(self.places)
+            for below in (row, row + 1, now.block.top):
+                rows.append(np.where(below > now.open, below, self.rows))
+                columns.append(self.columns)
         at = np.concatenate(rows)
         to = np.concatenate(columns)[:, None]  # mostly the same in all states
         if token.row is None and token.separator != Separator.LINE and not self.plan.backward:

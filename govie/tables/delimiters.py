@@ -89,9 +89,10 @@ def _are_multiples(text: str, unit: int) -> bool:
     return once >= _OFTEN and 2 * once > len(runs) and 20 * multiples >= 19 * len(runs)
 
 
-# A remark on a number, in its cell: 22(其中修订16件). It may go on over several lines.
+# A remark on a number, in its cell: 22(其中修订16件). It may go on over several lines; a group's number that its narrow
+# column breaks is none, though its bracket closes behind the next row only.
 _IN_BRACKETS = (
-    r"(?!\s?[一二三四五六七八九十\d]{1,3}\s?[)]|本列|区分)"
+    r"(?!\s*[一二三四五六七八九十\d]{1,3}\s*[)]|\s*[一二三四五六七八九十]\s|\s*\d[.．、](?!\d)|本列|区分)"
     r"(?=[^()]*[\u4e00-\u9fff])(?:[^()|\t]{2,40}|注)[)]"
 )
 _REMARK = re.compile(rf"(?<=\d)[ ]{{0,8}}\n?[ ]{{0,8}}[(]{_IN_BRACKETS}")

@@ -26,6 +26,7 @@ _MOST_LINES = 30  # of one row between two rules
 _LONGEST_LABEL = 100  # characters: more stands in no cell of the form
 _NARROWEST = 2  # characters of a field
 _UNIT_FIRST = re.compile(rf"[/ (]*({UNIT})[/ )]*(?=\s|$)")
+_FARTHEST_UNIT = 6  # cells after its number
 _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
 _DASH = "—"
@@ -33,12 +34,14 @@ _LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each 
 _BRACKETED = re.compile(
     r"[(](\d{1,7})[)][项件]?\s*(?=$|第|信息)"
 )  # alone, or before the next table's head
+_YEAR = re.compile(r"20\d\d")
+_OF_TITLE = re.compile(r"年度?政(?:府信息|务公开)")
 _NUMBERED = re.compile(r"(?:^|(?<=[\v ]))\s?[1-9][.．、]")
 
 
 def mended(cells: list[Cell], rules: Sequence[int], view: str) -> list[Cell]:
     """The cells of a region of ``view``; ``rules``: the numbers of its lines at which a rule is drawn."""
-    cells = _unfinished(_numbering(_words_again(cells), view), view)
+    cells = _unfinished(_numbering(_words_again(_dated(cells)), view), view)
     if len(rules) >= _RULED and _parts_rows(cells, rules):
         cells = _ruled(cells, rules)
     if any(c.lines for c in cells):
@@ -142,6 +145,21 @@ def _numbering(cells: list[Cell], view: str) -> list[Cell]:
             cells[n] = replace(
                 cell, kind=Kind.LABEL, value=None, end=cell.end + 1, text=f"{cell.text}{_POINT}"
             )
+    return cells
+
+
+def _dated(cells: list[Cell]) -> list[Cell]:
+    """``cells`` with the year in a report's title as a label, which stands again at the head of a page within a table."""
+    found = [
+        n
+        for n, (cell, after) in enumerate(pairwise(cells))
+        if cell.kind is Kind.NUMBER
+        and _YEAR.fullmatch(cell.text)
+        and after.kind is Kind.LABEL
+        and _OF_TITLE.match(after.text)
+    ]
+    for n in found:
+        cells[n] = replace(cells[n], kind=Kind.LABEL, value=None)
     return cells
 
 
@@ -268,6 +286,10 @@ def _words_again(cells: list[Cell]) -> list[Cell]:
     labels = {(c.line, c.field): c for c in cells if not c.is_value}
     for n in alone:
         cell = cells[n]
+        if all(
+            c.is_value and c.line == cell.line for c in (*cells[n - 1 : n], *cells[n + 1 : n + 2])
+        ):
+            continue
         near = [*cells[n + 1 : n + 2], *filter(None, [labels.get((cell.line + 1, cell.field))])]
         if any(not c.is_value and WORDS_AFTER_NOTHING.match(c.text) for c in near):
             cells[n] = replace(cell, kind=Kind.LABEL)
@@ -333,5 +355,17 @@ def _with_units(cells: list[Cell]) -> list[Cell]:
                     start = end + len(rest) - len(words)
                     found.append(replace(cell, start=start, text=words))
                 continue
+        elif unit is not None and unit[0] == cell.text:
+            _part_from_unit(found)
         found.append(cell)
     return found
+
+
+def _part_from_unit(found: list[Cell]) -> None:
+    """Leave the value of the last number of ``found`` open if only a page's head parts it from a unit: it may be its own."""
+    at = next((n for n, c in enumerate(reversed(found), 1) if c.is_value), len(found) + 1)
+    head = found[len(found) - at + 1 :]
+    if not 1 < at <= _FARTHEST_UNIT or not any(_OF_TITLE.match(c.text) for c in head):
+        return
+    if found[-at].kind is Kind.NUMBER and found[-at].unit is None:
+        found[-at] = replace(found[-at], kind=Kind.DAMAGED, value=None, sure=False)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, groupby, pairwise
 from operator import attrgetter
 
 from govie.form import forms
 from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
+
+_MOST_WRAPPED = 3  # numbers of rows side by side
 
 
 @cache
@@ -18,6 +20,13 @@ def _widths() -> tuple[int, ...]:
     """How many columns the forms' rows have that end in their total."""
     tables = [table for form in forms().values() for table in form.tables if table.column_sums]
     return tuple(sorted({len(table.columns) for table in tables}))
+
+
+@cache
+def _side_by_side() -> int:
+    """How many cells the rows that stand side by side have together."""
+    tables = [table for form in forms().values() for table in form.tables if table.flat]
+    return max(len(table.rows) * len(table.columns) for table in tables)
 
 
 def unbroken(cells: list[Cell]) -> list[Cell]:
@@ -34,7 +43,38 @@ def unbroken(cells: list[Cell]) -> list[Cell]:
         if pairs and _completes(above, pairs):
             gone |= {c.start for c in below}
             whole |= {c.start: _joined(c, pairs[c.start]) for c in above if c.start in pairs}
+    for first, rest in _wrapped(cells):
+        gone.add(rest.start)
+        whole[first.start] = _joined(first, rest)
     return [whole.get(c.start, c) for c in cells if c.start not in gone] if gone else cells
+
+
+def _wrapped(cells: Sequence[Cell]) -> Iterator[tuple[Cell, Cell]]:
+    """The pieces of numbers of rows side by side that end one line and begin the next, in a text without places.
+
+    The rows' cells are a few more than they have columns, and in one way of joining them all rows add up.
+    """
+    for is_digits, group in groupby(cells, key=_is_digits):
+        run = [*group]
+        excess = len(run) - _side_by_side()
+        if not is_digits or not 0 < excess <= _MOST_WRAPPED:
+            continue
+        breaks = [n for n, (a, b) in enumerate(pairwise(run)) if a.line < b.line and a.text != "0"]
+        found = [
+            chosen
+            for chosen in combinations(breaks, excess)
+            if all(a + 1 < b for a, b in pairwise(chosen))
+            and _adds_up([*map(int, _texts(run, chosen))], _widths()[0])
+        ]
+        if len(found) == 1:
+            yield from ((run[n], run[n + 1]) for n in found[0])
+
+
+def _texts(run: Sequence[Cell], joined: Sequence[int]) -> Iterator[str]:
+    """What ``run`` prints, where those of ``joined`` are one number with what follows them."""
+    for n, cell in enumerate(run):
+        if n - 1 not in joined:
+            yield cell.text + (run[n + 1].text if n in joined else "")
 
 
 def _pairs(above: Sequence[Cell], below: Sequence[Cell]) -> Mapping[int, Cell]:

@@ -156,16 +156,28 @@ def _numbered(cells: Sequence[Cell]) -> set[int]:
             continue
         heads = {c.line for c in run if names_columns(cjk(c.text))}
         # The last is no label of a row, whose own number follows.
-        opened = bool(heads) and (run[-1].line in heads or cjk(run[-1].text) in _LAST_NAMES)
+        last = cjk(run[-1].text)
+        opened = bool(heads) and (run[-1].line in heads or last.endswith(_LAST_NAMES))
         if heads:
             gone |= {*numbers} if 3 * len(numbers) >= 2 * pairs else set()
             numbers, pairs, expected, counted = [], 0, 1, False
         elif counted and start and cells[start - 1].kind is Kind.NUMBER:
             pairs += 1
-            if cells[start - 1].value == expected:
-                numbers.append(start - 1)
+            if own := _number_before(cells, start, expected):
+                numbers += own
                 expected += 1
     return gone | ({*numbers} if 3 * len(numbers) >= 2 * pairs else set())
+
+
+def _number_before(cells: Sequence[Cell], at: int, expected: Number) -> list[int]:
+    """The cells right before that ``at`` that are the number ``expected``, which a narrow column breaks over lines."""
+    for count in (1, len(str(expected))):
+        own = [*range(at - count, at)]
+        lines = {cells[n].line for n in own}
+        digits = "".join(cells[n].text for n in own)
+        if own[0] >= 0 and len(lines) == count and digits == str(expected):
+            return own
+    return []
 
 
 def without_index(lines: Lines) -> Lines:

@@ -6,6 +6,7 @@ A search assigns each number to a head that has none yet; the order decides, and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -69,6 +70,8 @@ def paired(cells: Sequence[Cell], grid: Grid, *, in_turn: bool = False) -> Hypot
     is looked for in which each number is under the head whose turn it is.
     """
     width, count = grid.rows[0].width, grid.rows[0].width * len(grid.rows)
+    if nothing := _nothing(cells, grid):
+        return nothing
     pieces = _pieces(cells, grid)
     # Where each number is under the head whose turn it is, any other assignment costs more than a rival may.
     states, printed = _through(pieces, grid, 1)
@@ -92,6 +95,19 @@ def paired(cells: Sequence[Cell], grid: Grid, *, in_turn: bool = False) -> Hypot
         if number is not None and any(slots):
             rows.append(Assignment(number, slots, 0.0, 0.0, how))
     return Hypothesis(tuple(rows), -ended[0].cost, printed - len(best)) if rows else None
+
+
+def _nothing(cells: Sequence[Cell], grid: Grid) -> Hypothesis | None:
+    """The hypothesis in which each cell is 0, where nothing but enough zeros is printed: their order tells nothing."""
+    width, count = grid.rows[0].width, grid.rows[0].width * len(grid.rows)
+    printed = [c for c in cells if c.is_printed]
+    if not count <= len(printed) <= count + _STRAY or any(c.value != 0 for c in printed):
+        return None
+    rows = [
+        Assignment(row, tuple(printed[width * row :][:width]), 0.0, 0.0, "cover")
+        for row in range(len(grid.rows))
+    ]
+    return Hypothesis(tuple(rows), 0.0, len(printed) - count)
 
 
 @record(frozen=True, slots=True)
@@ -148,15 +164,19 @@ def _numbers(pieces: Sequence[_Piece]) -> int:
     return sum(len(p.values) for p in pieces[first:])
 
 
-def heads_of(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
-    """The heads of the table among ``cells`` that are none of it, and the numbers that follow them on end."""
+def heads_of(cells: Sequence[Cell], grid: Grid, *, alone: bool = False) -> list[Cell]:
+    """The heads of the table among ``cells`` that are none of it, and the numbers that follow them on end.
+
+    ``alone``: also the other numbers that have a line of their own.
+    """
+    lines = Counter(c.line for c in cells) if alone else {}
     names = "".join(grid.columns) + "".join(cjk(r.table.label) for r in grid.rows)
     found: list[Cell] = []
     of_table = False
     for cell in cells:
         if not cell.is_value:
             of_table = cjk(cell.text) != "" and all(cjk(w) in names for w in cell.text.split())
-        if of_table:
+        if of_table or (cell.is_printed and lines.get(cell.line) == 1):
             found.append(cell)
     return found
 

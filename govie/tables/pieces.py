@@ -95,7 +95,8 @@ class Board:
         inside, any_ = [0] * len(tokens), [0] * len(tokens)
         for n in range(len(tokens) - 2, -1, -1):
             if tokens[n + 1].page == tokens[n].page:
-                inside[n] = inside[n + 1] + (not tokens[n + 1].outside)
+                after = tokens[n + 1]
+                inside[n] = inside[n + 1] + (not (after.outside or after.foreign))
                 any_[n] = any_[n + 1] + 1
         return inside, any_
 

@@ -51,7 +51,7 @@ def is_whole(known: Read) -> bool:
         return True  # wrong sums are the agency's
     if not grid.summed:
         return 2 * sum(a.label >= LABELLED for a in placed) > len(placed)
-    states = [sum_state(grid.rows[a.row].table, a.slots) for a in placed]
+    states = [_state(known, a) for a in placed]
     return states.count(-1) <= max(1, states.count(1) // 4)
 
 
@@ -66,12 +66,19 @@ def is_complete(known: Read) -> bool:
     rows = known.best.rows
     if any(c is not None and c.hard for a in rows for c in a.slots):
         return True
-    if any(a.ways for a in rows):
+    if any(map(_is_open, rows)):
         return False
     missing = len(known.grid.rows) - len(rows)
     if not missing and {a.row for a in rows} <= _in_place(known):
         return True
-    return known.best.skipped + missing + tally.of(known.grid, rows).failed <= _AMISS
+    failed = tally.over_rows(known.grid, rows).failed + sum(_state(known, a) < 0 for a in rows)
+    return min(known.best.skipped, _left_over(known)) + missing + failed <= _AMISS
+
+
+def _left_over(known: Read) -> int:
+    """How many numbers belong to no row; marks for nothing are also remarks, and tell of no other reading."""
+    taken = {c.start for a in known.best.rows for c in a.slots if c is not None}
+    return sum(c.value is not None and c.start not in taken for c in known.strip.values)
 
 
 def _in_place(known: Read) -> set[int]:
@@ -93,6 +100,18 @@ def _in_place(known: Read) -> set[int]:
             if fresh and len(run) == sum(known.grid.rows[row].width for row in fresh):
                 found |= {*fresh}
     return found
+
+
+def _is_open(assigned: Assignment) -> bool:
+    """Whether a number of the row may stand in several columns, which no choice for the whole table tells."""
+    line = assigned.ways[0] if assigned.ways and assigned.how != "sparse" else ()
+    return any(c is not None and c.value is not None for c in line)
+
+
+def _state(known: Read, assigned: Assignment) -> int:
+    """Whether the sums of a row hold; none fails whose parts are taken to be left out."""
+    state = sum_state(known.grid.rows[assigned.row].table, assigned.slots)
+    return max(state, 0) if assigned.how == "sparse" else state
 
 
 def _adds_up(grid: Grid, assigned: Assignment) -> bool:
@@ -119,11 +138,11 @@ def lacks(way: Sequence[Cell | None], column: int) -> bool:
 def quality(known: Read) -> float:
     """How much the best hypothesis explains: rows that are placed, their labels and their sums."""
     score = 0.0
-    by_row = {a.row: a.slots for a in known.best.rows if any(a.slots)}
-    for row, slots in by_row.items():
-        state = sum_state(known.grid.rows[row].table, slots)
-        score += 1.0 + {1: 1.0, 0: 0.0, -1: -2.0}[state]
-        score -= 0.3 * sum(c is None for c in slots)
+    for assigned in known.best.rows:
+        if any(assigned.slots):
+            score += 1.0 + {1: 1.0, 0: 0.0, -1: -2.0}[_state(known, assigned)]
+            if assigned.how != "sparse":
+                score -= 0.3 * sum(c is None for c in assigned.slots)
     # A row's own label, or the names of its columns, stand right before its cells.
     score += sum(a.label >= LABELLED or a.how == "headed" for a in known.best.rows)
     held, failed = tally.over_rows(known.grid, known.best.rows)

@@ -308,9 +308,9 @@ def _pair(
     in_turn = fills or (known is not None and _follow_heads(known))
     hypothesis = paired(cells, grid, in_turn=in_turn)
     if hypothesis is None and not in_turn and any(c.is_printed for c in cells):
-        own = cells
-        for which in (rest, lambda: others):
-            cells = sorted([*own, *heads_of(which(), grid)], key=lambda c: c.start)
+        own, after = cells, rest()
+        for which, alone in ((after, False), (others, False), (after, True)):
+            cells = sorted([*own, *heads_of(which, grid, alone=alone)], key=lambda c: c.start)
             hypothesis = paired(cells, grid)
             if hypothesis is not None:
                 break

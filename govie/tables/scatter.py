@@ -123,7 +123,8 @@ def _weighed(board: pieces.Board, covers: Sequence[cover.Cover]) -> list[Hypothe
     """
     scores = [(cover.score,) for cover in covers]
     if len(covers) > 1:
-        by_plan = (Weighing(board, covers, plan).scores(_NARROW) for plan in PLANS[:2])
+        plans = (replace(plan, ahead=True) for plan in PLANS[:2])
+        by_plan = (Weighing(board, covers, plan).scores(_NARROW) for plan in plans)
         scores = [*zip(*by_plan, strict=True)]
         covers = [replace(c, score=sum(s) / len(s)) for c, s in zip(covers, scores, strict=True)]
     weighed = zip(_hypotheses(board, covers), scores, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from govie.headers import Grid
-from govie.tables import solver
+from govie.tables import solver, sparse
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
@@ -25,6 +25,8 @@ def settled(grid: Grid, hypothesis: Hypothesis, *, no_total: bool) -> Hypothesis
     domains = {a.row: a.ways for a in hypothesis.rows if a.ways}
     if not domains:
         return hypothesis
+    if few := sparse.filled(grid, hypothesis):
+        return few
     fixed = {a.row: a.slots for a in hypothesis.rows if not a.ways}
     if no_total:
         for row, ways in domains.items():

@@ -8,6 +8,7 @@ among the ways of all rows by the sums over rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -18,6 +19,7 @@ from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, fits, in_columns, state_of, sum_state
 
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _MOST_WAYS = 4000
 _MOST_PIECES = 5  # cells in excess of the columns: with more, the pieces are not those of one row
 
@@ -86,10 +88,11 @@ def _joined(cells: Sequence[Cell], width: int, table: Table) -> list[Slots]:
 def numbers(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
     """For each range of cells that can be one number, the number that their digits make together.
 
-    Only the last piece of a number may print a unit after its digits; a mark for nothing is a cell by itself.
+    Only the last piece of a number may print a unit after its digits; a mark for nothing is a cell by itself. Where a
+    number with separators of thousands was broken, they tell that it is one: ``2`` ``5,570``.
     """
     found: dict[tuple[int, int], float | None] = {}
-    digits = [c.text.removesuffix(c.unit or "") for c in cells]
+    digits = [_digits(c) for c in cells]
     for start, cell in enumerate(cells):
         found[start, start + 1] = cell.value
         text = digits[start]
@@ -103,6 +106,12 @@ def numbers(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
     return found
 
 
+def _digits(cell: Cell) -> str:
+    """What a cell prints but for its unit and the separators of thousands."""
+    text = cell.text.removesuffix(cell.unit or "")
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+
+
 def whole(pieces: Sequence[Cell]) -> Cell:
     """The pieces of a number as one cell."""
     if len(pieces) == 1:
@@ -110,6 +119,6 @@ def whole(pieces: Sequence[Cell]) -> Cell:
     text = "".join(c.text for c in pieces)
     last = pieces[-1]
     return replace(
-        pieces[0], kind=Kind.DAMAGED, end=last.end, text=text, value=int(text.removesuffix(last.unit or "")),
+        pieces[0], kind=Kind.DAMAGED, end=last.end, text=text, value=int("".join(map(_digits, pieces))),
         scale=last.scale, unit=last.unit, sure=False,
     )  # fmt: skip

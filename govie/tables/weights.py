@@ -52,10 +52,14 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A way of searching: ``backward`` from the text's end, where totals stand, with ``weights``."""
+    """A way of searching: ``backward`` from the text's end, where totals stand, with ``weights``.
+
+    ``ahead``: whether numbers may leave cells above them in their column free for later ones.
+    """
 
     weights: Weights
     backward: bool = False
+    ahead: bool = False
 
 
 _USUAL = Weights()
@@ -65,5 +69,5 @@ _USUAL = Weights()
 PLANS = (
     Plan(_USUAL),
     Plan(_USUAL, backward=True),
-    Plan(replace(_USUAL, moves=0.5)),
+    Plan(replace(_USUAL, moves=0.5), ahead=True),
 )

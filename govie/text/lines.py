@@ -11,7 +11,7 @@ _DIGITS = re.compile(r"\d+")
 _WHITE = re.compile(r"\s+")
 _CHINESE = re.compile(rf"[{_CJK}]")
 _PAGE_MARK = re.compile(
-    r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[(（]\s*\d{1,3}\s*/\s*\d{1,3}\s*[)）]|[Pp]age\s*\d{1,3}.{0,8})\s*"
+    r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*(?:of\s*\d{1,3}\s*)?[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[(（]\s*\d{1,3}\s*/\s*\d{1,3}\s*[)）]|[Pp]age\s*\d{1,3}.{0,8})\s*"
 )
 _REMARK = re.compile(
     r"\s?[(（](?!\s?[一二三四五六七八九十\d]{1,3}\s?[)）])[^()（）\n\t|]{2,60}[)）]"
@@ -35,7 +35,7 @@ def masked(text: str) -> str:
 
 
 def is_page_mark(line: str) -> bool:
-    """Whether a line is the number of a page: ``- 3 -``, ``第 3 页 共 9 页``."""
+    """Whether a line is the number of a page: ``- 3 -``, ``-- 3 of 9 --``, ``第 3 页 共 9 页``."""
     return _PAGE_MARK.fullmatch(line) is not None
 
 
