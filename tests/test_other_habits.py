@@ -209,3 +209,21 @@ def test_rows_of_one_number_each_are_no_lines_of_one_row() -> None:
     table = table_of(filled.form, "requests")
     read = [found.cells[table.path(n, 0)].value for n in range(len(table.rows))]
     assert read == [int(line[3]) for line in lines[3:]]
+
+
+@pytest.mark.parametrize(
+    "amount", ["691.4（ 万 元 ）", "691.4 万 元", "691.4（万 元）", "691.4( 万元)"]
+)
+def test_spaces_within_the_unit_of_an_amount(amount: str) -> None:
+    text = f"第 二 十 条 第 （ 九 ） 项\n政 府 集 中 采 购 14 {amount}\n"
+    found = govie.extract(report(text, title="青岭县农业农村局2020年政府信息公开工作年度报告"))
+    assert found.cells["disclosure.procurement.amount"].value == 6_914_000
+
+
+def test_an_organisation_in_the_text_is_no_unit_of_money() -> None:
+    filled = filled_form("2021")
+    path = "disclosure.fees.amount"
+    lines = disclosure(filled)
+    lines[-1][-1] = "4"
+    text = report(tabs([["其他有关单位无"], *lines[-2:]]), tabs(requests(filled)))
+    assert govie.extract(text).cells[path].value is not None

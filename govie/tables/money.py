@@ -13,7 +13,7 @@ _UNIT = re.compile(rf"{_SCALE}(?P<unit>{FOREIGN}|[{YUAN_SIGNS}])")
 _STATED = re.compile(
     r"(?:金额|单位)(?=[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6}))"
 )
-_BARE = re.compile(r"单位[:：(]*([^\s\d)）|,]{1,4})")
+_BARE = re.compile(r"单位[:：(（]+([^\s\d)）|,]{1,4})")
 _APART = re.compile(rf"(?<![\d.]){_SCALE}[元圆](?![\u4e00-\u9fff])")
 _NEAR = 200  # characters: an amount's head stands so near before it
 _FARTHEST = 4000  # characters, of which a table drawn with spaces and rules needs most for padding
