@@ -202,3 +202,12 @@ def test_the_agency_has_its_place_and_a_probability() -> None:
 )
 def test_brackets_and_dashes_in_a_title(line: str, name: str) -> None:
     assert govie.extract(f"{line}\n一、总体情况\n本年工作平稳。\n").agency == name
+
+
+def test_a_title_tells_an_agency_of_a_rare_kind() -> None:
+    text = (
+        "2024-01-11 10:50 来源：青岭县人民政府网站 分享到：微信 微博\n\n"
+        "# 青岭县残疾人联合会2023年政府信息公开工作年度报告\n\n"
+        "根据《中华人民共和国政府信息公开条例》编制本报告。\n\n## 总体情况\n\n工作平稳。\n"
+    )
+    assert govie.extract(text).agency == "青岭县残疾人联合会"

@@ -40,7 +40,10 @@ _GOVERNMENT_BEFORE = re.compile(
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
 _LEAST_SCORE = 0.1  # of a name that is looked at for another form of it
 _PLAIN = 0.8
-_TITLED = 0.7  # of a division that the title names
+_TITLED = (
+    0.7  # of a division that the title names, and of the best candidate that is all that it names
+)
+_POSSIBLE = 0.1  # of a name before a title
 _COPIED = 0.2  # of others than the title's, where a sentence on a report names another
 LEAST = 0.5
 """A name less likely than this is none."""
@@ -184,11 +187,17 @@ def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
 
 
 def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
-    """``ranked`` with that first that the title names, where the best stands in no title: a division, and whatever
-    else is likely where the best is only in a sentence on a report (现公布某局2025年度报告), which may be copied."""
-    if not ranked or ranked[0].candidate.rank == 0:
+    """``ranked`` with the best surer where it is all that stands before a title; with that first that the title names,
+    where the best stands in no title: a division, and whatever else is likely where the best is only in a sentence on a
+    report (现公布某局2025年度报告), which may be copied."""
+    if not ranked:
         return ranked
-    names = [name for _, flat in front if (name := plain.titled(flat)) is not None]
+    titled = [name for _, flat in front for name in plain.titled(flat)]
+    if ranked[0].candidate.rank == 0:
+        best, *others = ranked
+        whole = best.candidate.name in titled and best.score >= _POSSIBLE
+        return [Ranked(best.candidate, max(best.score, _TITLED)), *others] if whole else ranked
+    names = [name for name in titled if plain.is_place(name)]
     in_titles = [r for r in ranked if r.candidate.rank == 0]
     first = [r for r in in_titles if r.candidate.name in names[:1]]
     if not first and ranked[0].candidate.rank == OF_A_SENTENCE:

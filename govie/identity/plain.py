@@ -60,14 +60,13 @@ def beside(front: Flat) -> tuple[int, int] | None:
     return None
 
 
-def titled(front: Flat) -> str | None:
-    """The division, or its government, that the first title names that names nothing else."""
+def titled(front: Flat) -> Iterator[str]:
+    """What stands before each title on its line, and nothing else but a year."""
     for title in KIND.finditer(front.text):
         line = front.text.rfind("\n", 0, title.start()) + 1
         name = _without_year(front.text, line, title.start())
-        if name is not None and is_place(front.text[slice(*name)]):
-            return front.text[slice(*name)]
-    return None
+        if name is not None:
+            yield front.text[slice(*name)]
 
 
 def _above(text: str, title: int) -> Iterator[tuple[int, int]]:
