@@ -122,7 +122,7 @@ def _named(known: Read) -> dict[int, int]:
 def _contradicts(assigned: Assignment, named: Mapping[int, int]) -> bool:
     """Whether a cell of the row is read as that of another column than the one whose name stands right before it."""
     slots = enumerate(assigned.slots)
-    return any(cell is not None and named.get(cell.start, n) != n for n, cell in slots)
+    return bool(named) and any(c is not None and named.get(c.start, n) != n for n, c in slots)
 
 
 def _is_mixed(known: Read, assigned: Assignment) -> bool:
