@@ -211,3 +211,11 @@ def test_a_title_tells_an_agency_of_a_rare_kind() -> None:
         "根据《中华人民共和国政府信息公开条例》编制本报告。\n\n## 总体情况\n\n工作平稳。\n"
     )
     assert govie.extract(text).agency == "青岭县残疾人联合会"
+
+
+def test_an_address_names_no_agency() -> None:
+    text = (
+        "青岭二中2023年政府信息公开工作年度报告\n\n"
+        "本报告由青岭二中编制（青岭县柳坝镇禹王西路999号，电话：0555-1234567）。\n\n一、总体情况\n工作平稳。\n"
+    )
+    assert govie.extract(text).agency is None

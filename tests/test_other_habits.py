@@ -74,6 +74,7 @@ def test_a_table_that_breaks_off_after_an_own_row() -> None:
     [
         "第二十条第(一)项  |\n        |||\n信息内容  |\n   本年制",
         "第二十条第(一)项 | |||\n信息内容 | 本年制发件数 | 本年废止件数 | 现行",
+        "第二十条第(一)项 | |||\n信息内容 |\n本年制发件数 |\n本年废止",
     ],
 )
 def test_bars_of_a_table_that_breaks_off_are_no_digits(cut: str) -> None:
@@ -227,3 +228,23 @@ def test_an_organisation_in_the_text_is_no_unit_of_money() -> None:
     lines[-1][-1] = "4"
     text = report(tabs([["其他有关单位无"], *lines[-2:]]), tabs(requests(filled)))
     assert govie.extract(text).cells[path].value is not None
+
+
+@pytest.mark.parametrize("odd", ["+(0) -(0)", "+(3)-(1)", "-(2) +(0)"])
+def test_figures_that_are_no_number_keep_their_place(odd: str) -> None:
+    lines = [["第二十条第（五）项"], ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]]
+    lines += [["行政许可", "43", odd, "66"], ["其他对外管理服务事项", "19", "0", "5"]]
+    text = "".join("".join(f"{cell} |\n" for cell in line) + "|\n" for line in lines)
+    found = govie.extract(
+        report(text, title="青岭县农业农村局2020年政府信息公开工作年度报告")
+    ).cells
+    row = [found[f"disclosure.licensing.{c}"] for c in ("previous_items", "change", "decisions")]
+    assert [row[0].value, row[2].value] == [43, 66]
+    assert row[1].value is None or row[1].confidence < 0.9
+
+
+def test_a_broken_blank_before_a_number_is_no_part_of_it() -> None:
+    filled = filled_form("2021")
+    lines = [[f"? {c}" if c.isdecimal() else c for c in line] for line in requests(filled)]
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
+    assert wrong(filled, found, "requests") == []

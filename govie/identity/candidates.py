@@ -62,6 +62,8 @@ _NO_START = re.compile(
 )
 # 各县, 各部门: several agencies; in 各族 a people's.
 _SEVERAL = re.compile("各(?!族)")
+# What makes of a place before it an address: 某镇禹王西路999号.
+_STREET_NUMBER = re.compile("[\u4e00-\u9fff]{1,8}(?:[路街巷弄]|大道)[\u4e00-\u9fff]{0,3} ?\\d{1,5} ?[号弄]")
 _OWNED = re.compile(f"[ \\n]?(?:{'|'.join(_WORDS['owned'])})")
 
 
@@ -193,7 +195,7 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
             name = "".join(flat.text[start:end].split())
             if name in _GENERAL or not _NEVER.isdisjoint(name) or _twice(name):
                 continue
-            if _SEVERAL.search(name):
+            if _SEVERAL.search(name) or _STREET_NUMBER.match(flat.text, end):
                 continue
             line = lines[bisect_right(line_starts, start) - 1]
             if line.zone not in _SENTENCES or not _OWNED.match(flat.text, end):

@@ -82,8 +82,8 @@ def tabbed(text: str) -> str:
     rows = [line for line in barred if line.count("|") >= 2]
     few = cells < _LEAST_CELLS and len(_BETWEEN_WORDS.findall(text)) < _LEAST_NAMES
     if few or (not rows and len(barred) < _LEAST_ROWS):
-        # Several alone on a line are empty cells, of a table that breaks off, and no misread digits.
-        return text.replace("|", "\t") if _BARS_ALONE.search(text) else text
+        # Several right after each other are empty cells, of a table that breaks off, and no misread digits.
+        return text.replace("|", "\t") if "||" in text else text
     if len(barred) <= 3 and cells >= 40:
         # The whole table in a line or two.
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)

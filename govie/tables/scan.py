@@ -58,6 +58,7 @@ _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
 _LONGEST_PRINT = 4  # characters of a cell that is no number
 _NO_PRINT = re.compile(rf"^{_LIST_NUMBER.pattern}$|注|^[\"'();]+$")
+_FIGURES = re.compile(r"[-+(]{1,2}\d[-+()\d\s]{2,10}")  # +(0) -(0)
 _LATIN = re.compile(r"[A-Za-z#!/?]{1,12}")  # TBD, #VALUE!
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SHORTEST_LABEL = 3  # characters: 12.
@@ -177,14 +178,15 @@ def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:
     A delimited cell is a cell, whatever stands in it. Words between two values are one unless the form has them.
     """
     bare = fields[place][1].strip()
-    if _NO_PRINT.search(bare) or (len(bare) > _LONGEST_PRINT and not _LATIN.fullmatch(bare)):
-        return False
     filled = [(n, text.strip()) for n, (_, text) in enumerate(fields) if text.strip()]
-    numbers = [n for n, text in filled if text.isdecimal()]
-    if len(numbers) < _ROW:
-        return False
     before = [text for n, text in filled if n < place]
     after = [text for n, text in filled if n > place]
+    if _FIGURES.fullmatch(bare):
+        return any(text.isdecimal() for text in (*before[-1:], *after[:1]))
+    if _NO_PRINT.search(bare) or (len(bare) > _LONGEST_PRINT and not _LATIN.fullmatch(bare)):
+        return False
+    if sum(text.isdecimal() for _, text in filled) < _ROW:
+        return False
     if not before or any(_CHINESE.search(text) and read(text) is None for text in after):
         return False
     if _CHINESE.search(bare):

@@ -192,6 +192,8 @@ _FEW_SIGNS = 12
 _LOW_OTHERS = re.compile(r"[\d-]_|_[\d-]")  # parts cells
 _LOW_THOUSANDS = re.compile(r"(?<![\d_])\d{1,3}(?:_\d{3})+(?![\d_])")
 _COLOR = re.compile(r"\x1b\[[0-9;]{0,12}[A-Za-z]")  # what a terminal shows in colors
+# A no-break space before a number that was written in another encoding; without a space it may be a lost digit.
+_BROKEN_BLANK = re.compile(r"\?(?<![^\s|,;]\?) (?=\d)")
 # A unit after its number, with spaces between its characters as OCR prints them: 69.4（ 万 元 ）.
 _SPACED_UNIT = re.compile(r"(?<=\d)[ ]{0,2}[(（]?[ ]{0,2}[百千万亿]{1,2} 元(?:[ ]{0,2}[)）])?")
 # The number of a heading or of a label in the numerals of bills.
@@ -290,6 +292,8 @@ def blanked(given: str, characters: set[str]) -> str:
         text = _without_page_numbers(text)
     if "元" in characters:
         text = _SPACED_UNIT.sub(lambda m: m[0].replace(" ", "").ljust(len(m[0])), text)
+    if "?" in characters:
+        text = _BROKEN_BLANK.sub(lambda m: " " * len(m[0]), text)
     if not _AS_IN_BILLS.isdisjoint(characters):
         text = _BILL_NUMBER.sub(lambda m: m[0].translate(_PLAIN), text)
     if not _THIN.isdisjoint(characters):
