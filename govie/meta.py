@@ -13,6 +13,7 @@ from govie.sections import Outline
 from govie.text.source import Source
 
 # A year in a cell of its own.
+_MOST_SPACES = 20  # before a year in its cell
 _YEAR_CELL = re.compile(r"(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 
 
@@ -66,6 +67,8 @@ def _years_of_columns(view: str, outline: Outline) -> list[int]:
         {
             int(m[1])
             for m in _YEAR_CELL.finditer(view, start, end)
-            if view[max(0, start - 1) : m.start()].rstrip(" ").endswith(("\t", "|", "\n"))
+            if view[max(0, start - 1, m.start() - _MOST_SPACES) : m.start()]
+            .rstrip(" ")
+            .endswith(("\t", "|", "\n"))
         }
     )

@@ -248,3 +248,22 @@ def test_a_broken_blank_before_a_number_is_no_part_of_it() -> None:
     lines = [[f"? {c}" if c.isdecimal() else c for c in line] for line in requests(filled)]
     found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
     assert wrong(filled, found, "requests") == []
+
+
+@pytest.mark.parametrize("amount", ["69.4 （ 万 元 ）", "69.4 万 元", "69.4（ 万元 ）"])
+def test_what_is_printed_of_an_amount_with_spaces_in_its_unit(amount: str) -> None:
+    text = f"第二十条第（八）项\n信息内容 本年收费金额\n行政事业性收费 {amount}\n"
+    whole = report(text)
+    cell = govie.extract(whole).cells["disclosure.fees.amount"]
+    assert cell.value == 694_000
+    assert cell.start is not None
+    assert whole[cell.start : cell.end] == cell.raw
+    assert cell.raw is not None
+    assert not cell.raw.endswith(("（", "（ ", "万"))
+
+
+def test_a_lists_mark_on_lines_of_its_own_is_no_empty_cell() -> None:
+    filled = filled_form("2019")
+    plain = report(tabs(disclosure(filled)), tabs(requests(filled)), tabs(review(filled)))
+    marked = "\n".join(f"●\n{line}" if line[:1] >= "一" else line for line in plain.split("\n"))
+    assert wrong(filled, govie.extract(marked), "") == []

@@ -43,7 +43,9 @@ _PLAIN = 0.8
 _TITLED = (
     0.7  # of a division that the title names, and of the best candidate that is all that it names
 )
-_POSSIBLE = 0.1  # of a name before a title
+_POSSIBLE = (
+    0.1  # the least score of such a candidate: what scores less are words of the title, and no name
+)
 _COPIED = 0.2  # of others than the title's, where a sentence on a report names another
 LEAST = 0.5
 """A name less likely than this is none."""

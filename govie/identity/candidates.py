@@ -63,7 +63,9 @@ _NO_START = re.compile(
 # 各县, 各部门: several agencies; in 各族 a people's.
 _SEVERAL = re.compile("各(?!族)")
 # What makes of a place before it an address: 某镇禹王西路999号.
-_STREET_NUMBER = re.compile("[\u4e00-\u9fff]{1,8}(?:[路街巷弄]|大道)[\u4e00-\u9fff]{0,3} ?\\d{1,5} ?[号弄]")
+_STREET_NUMBER = re.compile(
+    "[\u4e00-\u9fff]{1,8}(?:[路街巷弄]|大道)[\u4e00-\u9fff]{0,3} ?\\d{1,5} ?[号弄]"
+)
 _OWNED = re.compile(f"[ \\n]?(?:{'|'.join(_WORDS['owned'])})")
 
 

@@ -16,7 +16,8 @@ _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
 _BETWEEN_WORDS = re.compile(r"[\u3400-\u9fff)] ?\| ?(?=[\u3400-\u9fff(])")
-_LEAST_NAMES = 2  # bars between words: these part cells, however few there are
+_BETWEEN_NAMES = 2  # bars between words: these part cells, however few there are, as a misread digit stands by itself
+_EMPTY_CELLS = re.compile(r"\| ?\|\|")
 _FRAMED = re.compile(r"^([ \t]*)\|(.*)\|([ \t]*)$")
 _HEADS = ("信息内容", "申请人情况", "自然人", "商业企业", "行政复议", "结果维持")
 _LEAST_ROWS = 3
@@ -80,10 +81,10 @@ def tabbed(text: str) -> str:
         lines = text.replace("\t", " ").split("\n")
         return _joined(lines, lambda line: line.rstrip().endswith("|")).replace("|", "\t")
     rows = [line for line in barred if line.count("|") >= 2]
-    few = cells < _LEAST_CELLS and len(_BETWEEN_WORDS.findall(text)) < _LEAST_NAMES
+    few = cells < _LEAST_CELLS and len(_BETWEEN_WORDS.findall(text)) < _BETWEEN_NAMES
     if few or (not rows and len(barred) < _LEAST_ROWS):
-        # Several right after each other are empty cells, of a table that breaks off, and no misread digits.
-        return text.replace("|", "\t") if "||" in text else text
+        # Three right after each other are empty cells, of a table that breaks off, and no misread digits.
+        return text.replace("|", "\t") if _EMPTY_CELLS.search(text) else text
     if len(barred) <= 3 and cells >= 40:
         # The whole table in a line or two.
         text = _RULE_INLINE.sub(lambda m: " " * len(m[0]), text)

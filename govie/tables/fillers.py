@@ -33,25 +33,26 @@ def without_placeholders(text: str) -> str:
     """``text`` with the mark of an empty cell for what stands alone in many: ``<null>``, ``(empty)``, ``+``."""
     if not _ODD.search(text):
         return text
-    alone = (_PLACEHOLDER.fullmatch(cell) for cell in _CELLS.findall(text) if _ODD.search(cell))
-    words = Counter(m[2] for m in alone if m)
-    often = {
-        word
-        for word, count in words.items()
-        if count >= _LEAST_ALONE
-        and (_LATIN.search(word) or _SYMBOL.fullmatch(word))
-        and prints.read(word) is None
-    }
+    words = Counter(word[2] for cell in _CELLS.finditer(text) if (word := _alone(text, cell)))
+    often = {w for w, count in words.items() if count >= _LEAST_ALONE and prints.read(w) is None}
     if not often:
         return text
 
     def cleared(cell: re.Match[str]) -> str:
-        word = _PLACEHOLDER.fullmatch(cell[0])
+        word = _alone(text, cell)
         if word is None or word[2] not in often:
             return cell[0]
         return word[1] + markup.as_(EMPTY_MARK, word[2]) + word[3]
 
     return _CELLS.sub(cleared, text)
+
+
+def _alone(text: str, cell: re.Match[str]) -> re.Match[str] | None:
+    """The Latin word, or the symbol, that is all that ``cell`` holds; no symbol on a line of its own, as a list's marks."""
+    if not _ODD.search(cell[0]) or (word := _PLACEHOLDER.fullmatch(cell[0])) is None:
+        return None
+    beside = "\t" in text[max(0, cell.start() - 1) : cell.end() + 1]
+    return word if _LATIN.search(word[2]) or (beside and _SYMBOL.fullmatch(word[2])) else None
 
 
 __all__ = ["without_leaders", "without_placeholders"]

@@ -47,14 +47,14 @@ _COLUMN_OBJECT = re.compile(r'"[^"\\\n]{1,40}"\s?:\s?\{\s{0,40}"0"\s?:')
 _NUMBERED_CELL = re.compile(r"[{,] ?(?P<number>\d{1,2}): ?'")  # in Python's dictionaries
 
 
-def has_columns(text: str) -> bool:
+def _has_columns(text: str) -> bool:
     """Whether ``text`` holds data frames column by column, as pandas writes them to JSON where nothing else is asked for."""
     return '"0"' in text and len(_COLUMN_OBJECT.findall(text)) >= _MIN_ROWS
 
 
 def numbers_cells(text: str) -> bool:
     """Whether each cell in ``text`` stands after its column's number, which no name before it is that of."""
-    return has_columns(text) or _counted(text) >= _MANY_LINES
+    return _has_columns(text) or _counted(text) >= _MANY_LINES
 
 
 def _counted(text: str) -> int:
@@ -88,7 +88,7 @@ def plain(text: str) -> str:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     if _counts_all(text):
         text = _NUMBERED_CELL.sub(lambda m: f"{m[0][0]}'".rjust(len(m[0])), text)
-    if has_columns(text):
+    if _has_columns(text):
         text = _with_names_inside(text)
     else:
         if '"' in text and _KEY.search(text):

@@ -278,8 +278,10 @@ def _without_items(lines: Lines) -> Lines:
     """
     found = {n: at for n, line in enumerate(lines) if (at := _item(line)) is not None}
     numbers = [lines[n][at].value or 0 for n, at in found.items()]
-    # One left out is printed as a part of its label.
-    in_turn = sum(b - a in (1, 2) for a, b in pairwise(numbers))
+    steps = [b - a for a, b in pairwise(numbers)]
+    in_turn = steps.count(1) + min(
+        steps.count(2), 1
+    )  # one number is printed as a part of its label
     lists = sum(number == 1 for number in numbers)
     if in_turn < _LEAST or in_turn + lists < len(found) or 2 * in_turn < len(found):
         found = {n: at for n, at in found.items() if lines[n][at].bracketed}

@@ -1,7 +1,8 @@
 """Tables in which an agency fills in hardly anything: the totals, or the natural persons and the totals.
 
 Where a converter leaves no trace of empty cells, no sum tells in which columns one or two numbers of a row stand. That
-all rows have so few, and that the second is never less than the first, does.
+all rows have so few, and that the second is never less than the first, says that the last is the total; that the first is
+that of natural persons is a prior: in the corpus' training split 99 of 100 such numbers are. No such cell is sure.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from govie.tables.cells import Cell
 from govie.tables.slots import Slots, in_columns
 
 _TELLING = 2  # rows whose second number is no 0
-_STRAY = 6  # in one of so many rows a page's number may follow
+_STRAY = (
+    6  # in one of so many rows a page's number may follow, as a table goes over three or four pages
+)
 _PERSONS = 0  # the column of natural persons
 
 

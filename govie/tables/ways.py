@@ -98,11 +98,14 @@ def numbers(cells: Sequence[Cell]) -> dict[tuple[int, int], float | None]:
         text = digits[start]
         for end in range(start + 2, len(cells) + 1):
             text += digits[end - 1]
+            last = cells[end - 1].text.removesuffix(cells[end - 1].unit or "")
             if cells[end - 2].unit or not text.isdecimal():
                 break
             if text[0] == "0" or len(text) > MOST_DIGITS:
                 break
-            found[start, end] = int(text)
+            printed = "".join(c.text for c in cells[start : end - 1]) + last
+            if "," not in printed or _THOUSANDS.fullmatch(printed):
+                found[start, end] = int(text)
     return found
 
 

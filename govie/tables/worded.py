@@ -23,6 +23,7 @@ from govie.tables.prints import Kind
 from govie.tables.strip import ALIKE, REMARKS
 
 _LONGEST = 40  # characters of a cell
+_LONGEST_ROW = 200  # characters of a label and the words after it
 _SHORTEST = 2  # one character is a unit, or a piece of a word
 # No label of the form has one more: 本年制发件数 is a column, 本年未制发 a cell.
 _DENIALS = frozenset("未无没暂同")
@@ -112,7 +113,7 @@ def _worded(cell: Cell) -> Cell:
 
 def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
     """The label ``cell`` and the words of the cells after it, where only spaces part them."""
-    if " " not in cell.text.strip():
+    if " " not in cell.text.strip() or len(cell.text) > _LONGEST_ROW:
         yield cell
         return
     ends = [m.start() for m in _SPACES.finditer(cell.text)]

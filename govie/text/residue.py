@@ -291,7 +291,7 @@ def blanked(given: str, characters: set[str]) -> str:
     if "\f" in characters:
         text = _without_page_numbers(text)
     if "元" in characters:
-        text = _SPACED_UNIT.sub(lambda m: m[0].replace(" ", "").ljust(len(m[0])), text)
+        text = _SPACED_UNIT.sub(lambda m: m[0].replace(" ", _HIDDEN), text)
     if "?" in characters:
         text = _BROKEN_BLANK.sub(lambda m: " " * len(m[0]), text)
     if not _AS_IN_BILLS.isdisjoint(characters):
