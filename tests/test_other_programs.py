@@ -155,7 +155,7 @@ def test_numbers_of_items_before_their_labels_of_which_one_is_printed_with_its_l
     lines = requests(filled, empty=True)
     for line in lines[3:]:
         label = line[2]
-        if label[1:2] == "." and not label.startswith("3"):
+        if label[1:2] == "." and not label.startswith("3.危及"):
             line[2] = f"{label[0]}{label[2:]}."
     tables = (disclosure(filled), lines, review(filled))
     found = govie.extract(report(*("\n".join(map("$".join, own)) for own in tables)))
