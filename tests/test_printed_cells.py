@@ -23,7 +23,7 @@ import govie
 
 @pytest.mark.parametrize("write", [tabs, markdown])
 @pytest.mark.parametrize(
-    "mark", ["②", "√", "□", "约3", "未统计", "3~4", "TBD", "#VALUE!", "#DIV/0!"]
+    "mark", ["②", "√", "□", "约3", "未统计", "3~4", "TBD", "#VALUE!", "#DIV/0!", "2、", "2)"]
 )
 def test_a_cell_that_is_no_number_keeps_its_place(
     write: Callable[[Sequence[Line]], str], mark: str

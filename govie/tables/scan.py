@@ -181,6 +181,10 @@ def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:
     filled = [(n, text.strip()) for n, (_, text) in enumerate(fields) if text.strip()]
     before = [text for n, text in filled if n < place]
     after = [text for n, text in filled if n > place]
+    if _LIST_NUMBER.fullmatch(bare):
+        # 2、 among numbers; before a label it would number this.
+        others = [text for text in after if not _LIST_NUMBER.fullmatch(text)] or before[-1:]
+        return bool(before) and others[0].isdecimal()
     if _FIGURES.fullmatch(bare):
         return any(text.isdecimal() for text in (*before[-1:], *after[:1]))
     if _NO_PRINT.search(bare) or (len(bare) > _LONGEST_PRINT and not _LATIN.fullmatch(bare)):
