@@ -182,9 +182,11 @@ def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:
     before = [text for n, text in filled if n < place]
     after = [text for n, text in filled if n > place]
     if _LIST_NUMBER.fullmatch(bare):
-        # 2、 among numbers; before a label it would number this.
+        # 2、 after a number, or twice; after a label, or before one, it may be all that is left of this.
         others = [text for text in after if not _LIST_NUMBER.fullmatch(text)] or before[-1:]
-        return bool(before) and others[0].isdecimal()
+        numbered = [text for text in (*before[-1:], *after[:1]) if _LIST_NUMBER.fullmatch(text)]
+        among = bool(before) and (before[-1].isdecimal() or bool(numbered))
+        return among and others[0].isdecimal()
     if _FIGURES.fullmatch(bare):
         return any(text.isdecimal() for text in (*before[-1:], *after[:1]))
     if _NO_PRINT.search(bare) or (len(bare) > _LONGEST_PRINT and not _LATIN.fullmatch(bare)):
