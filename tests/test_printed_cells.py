@@ -180,19 +180,3 @@ def test_names_of_groups_below_each_other_tell_no_order() -> None:
     found = govie.extract(report(tabs(disclosure(filled)), tabs(requests(filled)), text)).cells
     paths = [p for p in filled.values if p.startswith(("review", "litigation"))]
     assert [found[p].value for p in paths] == numbers
-
-
-@pytest.mark.parametrize("write", [tabs, markdown])
-@pytest.mark.parametrize("words", ["若干", "约", "同上", "详见附件"])
-@pytest.mark.parametrize("column", [0, 6])
-def test_words_in_the_first_or_the_last_cell_shift_no_row(
-    write: Callable[[Sequence[Line]], str], words: str, column: int
-) -> None:
-    filled = filled_form("2021")
-    lines = requests(filled)
-    lines[5][3 + column] = words
-    found = govie.extract(report(tabs(disclosure(filled)), write(lines), tabs(review(filled))))
-    own = table_of(filled.form, "requests").path(2, column)
-    assert found.cells[own].value is None or found.cells[own].confidence < 0.9
-    others = {p: v for p, v in filled.values.items() if p.startswith("requests.") and p != own}
-    assert {p: found.cells[p].value for p in others} == others

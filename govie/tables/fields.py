@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from govie.headers import cjk
@@ -14,8 +12,6 @@ from govie.tables.strip import Strip
 
 _HEAD_LINES = 4  # a head has no more lines
 _LEAST_FIELDS = 3  # of a head's line
-_LEAST_ALIKE = 6  # rows whose cells stand in the same fields
-_MOSTLY = 0.85  # of the rows with as many fields: more than where lines are filled up at their end
 
 
 class _Head(NamedTuple):
@@ -75,54 +71,6 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
             refused.add(width)
     found = {n: slots for n, slots in found.items() if widths[n] not in refused}
     return {} if _are_refuted(found, strip) else found
-
-
-def as_others(
-    strip: Strip, widths: Mapping[int, int], known: Mapping[int, Slots]
-) -> dict[int, Slots]:
-    """The slots of rows that are read from other fields than nearly all rows: words stand in one of their cells, and the
-    row is not shifted.
-
-    Rows with their label in the same field must stand as nearly all do, or the words in a field of cells.
-    ``widths``: how many columns the row of a run has; ``known``: the slots of runs so far.
-    """
-    lines = {n: cells for n in widths if (cells := _line(strip, n))}
-    labels = {n: _label_field(cells) for n, cells in lines.items()}
-    # By how many fields a line has, and the width: the fields of the row's cells, by run.
-    alike: dict[tuple[int, int], dict[int, tuple[int, ...]]] = {}
-    for n, cells in lines.items():
-        own = tuple(-1 if c is None else c.field for c in known.get(n, ()))
-        alike.setdefault((cells[0].fields, widths[n]), {})[n] = own
-    found: dict[int, Slots] = {}
-    for rows in alike.values():
-        placed = [own for own in rows.values() if own]
-        usual, count = max(Counter(placed).items(), key=itemgetter(1), default=((), 0))
-        if count < max(_LEAST_ALIKE, _MOSTLY * len(placed)) or -1 in usual:
-            continue
-        for number, own in rows.items():
-            peers = [
-                o for n, o in rows.items() if o and n != number and labels[n] == labels[number]
-            ]
-            values = {c.field: c for c in lines[number] if c.is_value}
-            printed = {field for field, cell in values.items() if cell.is_printed}
-            stands = labels[number] in usual or (bool(peers) and {*peers} == {usual})
-            if own != usual and stands and printed <= {*usual}:
-                found[number] = tuple(values.get(field) for field in usual)
-    return found
-
-
-def _line(strip: Strip, number: int) -> list[Cell]:
-    """The cells of the line on which a run stands; none where it stands on several, or nothing delimits it."""
-    own = strip.own(strip.runs[number])
-    if not own or len({c.line for c in own}) > 1 or not all(c.hard for c in own):
-        return []
-    return [c for c in strip.cells if c.line == own[0].line]
-
-
-def _label_field(cells: Sequence[Cell]) -> int:
-    """The field of the last label before the first number of a line."""
-    first = next((n for n, c in enumerate(cells) if c.is_value and c.is_printed), len(cells))
-    return max((c.field for c in cells[:first] if not c.is_value), default=-1)
 
 
 def _are_refuted(found: Mapping[int, Slots], strip: Strip) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from govie.form import Table
 from govie.records import record
 from govie.tables.extras import broken_off, extra_columns, without_empty, without_subtotal
-from govie.tables.fields import as_others, by_head
+from govie.tables.fields import by_head
 from govie.tables.margins import by_margins, without_last
 from govie.tables.places import by_place
 from govie.tables.repeats import finer, pitched, repeated, stepped
@@ -58,7 +58,6 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
         slots |= finer(strip, widths, slots)
         slots |= without_empty(strip, widths, slots)
         slots |= broken_off(strip, widths, slots, trimmed)
-    slots |= {n: own for n, own in as_others(strip, widths, slots).items() if n not in headed}
     return Fitted(slots, frozenset(headed))
 
 
