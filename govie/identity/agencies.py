@@ -40,12 +40,10 @@ _GOVERNMENT_BEFORE = re.compile(
 _SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
 _LEAST_SCORE = 0.1  # of a name that is looked at for another form of it
 _PLAIN = 0.8
-_TITLED = (
-    0.7  # of a division that the title names, and of the best candidate that is all that it names
-)
-_POSSIBLE = (
-    0.1  # the least score of such a candidate: what scores less are words of the title, and no name
-)
+# Scores of the best candidate where it is all that a title names: the least at which it is a name, and no words of the
+# title, and what it then has at least, as a division that a title names.
+_POSSIBLE = 0.1
+_TITLED = 0.7
 _COPIED = 0.2  # of others than the title's, where a sentence on a report names another
 LEAST = 0.5
 """A name less likely than this is none."""
