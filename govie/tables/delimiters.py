@@ -138,7 +138,7 @@ def canonical(text: str) -> str:
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = bars.RULE.sub(lambda m: " " * len(m[0]), text)
     if "\t\n" in text or "\t \n" in text:
-        text = _unterminated(text)
+        text = _unterminated(_unpadded(text))
     if "\t" in text and _OPENED.search(text):
         text = _without_first(_indented(_continued(text)))
     return fillers.without_placeholders(text)
@@ -264,6 +264,21 @@ def _unterminated(text: str) -> str:
     if len(tabbed) < _MANY or ended < len(tabbed) or not single:
         return text
     return _LAST_TAB.sub(" ", text)
+
+
+_ALONE_AFTER_TAB = re.compile(r"\t[ ]*\n[ ]*\n[ ]*[+-]?\d[\d,.]*[ ]*(?=\n)")
+_PADDED = re.compile(r"(?<=\t)[ ]*\n[ ]*\n(?=[ ]*(?:[^\s\u4e00-\u9fff]+[ ]*)?\n)|\n(?:[ ]*\n)?(?=[ ]*\t)")
+_LEAST_PADDED = 3
+
+
+def _unpadded(text: str) -> str:
+    """``text`` with spaces for the line ends around cells that hold a paragraph, as browsers print them: a tab parts
+    them from the others of their row, which hold none."""
+    tabbed = _with_tab(text)
+    filled = sum(bool(line.strip()) for line in tabbed)
+    if 2 * filled < len(tabbed) or len(_ALONE_AFTER_TAB.findall(text)) < _LEAST_PADDED:
+        return text  # where all cells hold one, each tab stands alone on its line
+    return _PADDED.sub(lambda m: " " * len(m[0]), text)
 
 
 _FEW_TABBED = 8  # lines: those of another table, as the one that stands before or after in a page

@@ -102,7 +102,8 @@ def _without_brackets(cells: Sequence[Cell]) -> Iterator[Cell]:
             and after[0].value is not None
             and after[1].text == ")"
         ):
-            yield replace(after[0], bracketed=True)
+            # Brackets are a sign of their own only where no other is printed.
+            yield replace(after[0], bracketed=after[0].text[0].isdecimal())
             at += 2
         else:
             yield cell

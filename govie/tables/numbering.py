@@ -197,6 +197,7 @@ def without_index(lines: Lines) -> Lines:
         elif (
             index
             and expected == line[0].value is not None
+            and len(line) > 1
             and (line[0].hard or len(line) - 1 in _SIDE_BY_SIDE_WIDTHS or len(line) > _THREE_ROWS)
         ):
             expected = (expected or 0) + 1

@@ -188,7 +188,7 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
             and tail.endswith(own)
             and any(map(str.startswith, grid.groups, repeat(tail)))
         )
-    if words == SUBTOTAL and not segment.columns:
+    if (words == SUBTOTAL and not segment.columns) or _ends_in_row(segment.text, grid):
         return True  # the labels before it are those of empty rows
     if _holds_label(segment, grid):
         return False
@@ -216,6 +216,14 @@ def _is_split(
         and len(words) >= _WORD
         and segments[number].text != words
         and not _is_like(words, grid)
+    )
+
+
+def _ends_in_row(text: str, grid: Grid) -> bool:
+    """Whether ``text`` ends in the name of a subtotal right after a row's label, as no head of a column does."""
+    before = text.removesuffix(SUBTOTAL)
+    return before != text and any(
+        len(label) >= _LONG and before.endswith(label) for label in grid.spelled
     )
 
 
