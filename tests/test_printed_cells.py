@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -180,3 +181,49 @@ def test_names_of_groups_below_each_other_tell_no_order() -> None:
     found = govie.extract(report(tabs(disclosure(filled)), tabs(requests(filled)), text)).cells
     paths = [p for p in filled.values if p.startswith(("review", "litigation"))]
     assert [found[p].value for p in paths] == numbers
+
+
+def bars(lines: Sequence[Line]) -> str:
+    return "\n".join(" | ".join(line) for line in lines)
+
+
+def csv(lines: Sequence[Line]) -> str:
+    return "\n".join(",".join(line) for line in lines)
+
+
+def json_rows(lines: Sequence[Line]) -> str:
+    return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+
+
+def one_label(lines: Sequence[Line]) -> str:
+    return tabs([["".join(line[:3]), *line[3:]] for line in lines])
+
+
+@pytest.mark.parametrize("write", [tabs, markdown, bars, csv, json_rows, one_label])
+@pytest.mark.parametrize("words", ["若干", "约", "约3", "同上", "详见附件", "2、", "甲"])
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [([2], [0]), ([2], [3]), ([2], [6]), ([0, 5, 23], [0, 6]), ([2, 9, 14], [0, 1]), ([4, 5], [6])],
+)
+def test_words_in_the_first_or_the_last_cell_shift_no_row(
+    write: Callable[[Sequence[Line]], str], words: str, rows: list[int], columns: list[int]
+) -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    table = table_of(filled.form, "requests")
+    for row in rows:
+        for column in columns:
+            lines[3 + row][3 + column] = words
+    own = {table.path(row, column) for row in rows for column in columns}
+    found = govie.extract(report(*map(write, (disclosure(filled), lines, review(filled)))))
+    assert all(found.cells[p].value is None or found.cells[p].confidence < 0.9 for p in own)
+    others = {p: v for p, v in filled.values.items() if p.startswith("requests.") and p not in own}
+    assert {p: found.cells[p].value for p in others} == others
+
+
+def test_a_number_with_its_unit_after_words_is_one() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled)
+    lines[5][3] = "共3件"
+    found = govie.extract(report(tabs(disclosure(filled)), tabs(lines), tabs(review(filled))))
+    assert found.cells[table_of(filled.form, "requests").path(2, 0)].value == 3

@@ -3,12 +3,15 @@
 Words are no label by themselves. They are a cell where they are like no word of the form, and a row that its label
 names has exactly as many cells as columns with them, and fewer without. Where no separator delimits them, words alone
 may be labels that a converter printed one after the other, and in a table with totals remarks after its rows.
+
+Where the lines of many rows have as many fields, and print numbers in as many of them as the form has columns, a piece
+of a word (约, 2、) in one of these fields is a cell, too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise, takewhile
@@ -24,6 +27,7 @@ from govie.tables.strip import ALIKE, REMARKS
 
 _LONGEST = 40  # characters of a cell
 _LONGEST_ROW = 200  # characters of a label and the words after it
+_LEAST_ROWS = 6  # that show in which fields of their lines numbers stand
 _SHORTEST = 2  # one character is a unit, or a piece of a word
 # No label of the form has one more: 本年制发件数 is a column, 本年未制发 a cell.
 _DENIALS = frozenset("未无没暂同")
@@ -43,7 +47,7 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
     """``cells`` of a section with a mark for nothing for each cell that holds words."""
     if grid.rows[0].table.flat:
         return cells
-    cells = _with_numbers(cells, grid)
+    cells = _among_rows(_with_numbers(cells, grid), grid)
     if not any(not c.is_value and _may_be_cell(c, grid) for c in cells):
         return cells
     found: list[Cell] = []
@@ -66,6 +70,63 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
         ):
             found[at + 1 : at + 1 + len(own)] = [c if c.is_value else _worded(c) for c in own]
     return found
+
+
+def _among_rows(cells: list[Cell], grid: Grid) -> list[Cell]:
+    """``cells`` with a number that is not known for words in a field in which the other rows print their numbers: 约, 2、,
+    若干 in a row's first or last cell."""
+    alike: dict[int, list[list[Cell]]] = {}  # lines of rows, by how many fields they have
+    for _, group in groupby(cells, key=attrgetter("line")):
+        line = [*group]
+        if any(c.is_value and c.is_printed for c in line) and not all(c.is_value for c in line):
+            alike.setdefault(line[0].fields, []).append(line)
+    found: dict[int, Cell | None] = {}  # by where the cell began
+    for rows in alike.values():
+        filled = {c.field for line in rows for c in line if c.is_value and c.is_printed}
+        for line in rows if len(rows) >= _LEAST_ROWS else ():
+            found |= _unknown(line, filled, grid)
+    return [own for c in cells if (own := found.get(c.start, c))] if found else cells
+
+
+def _unknown(line: Sequence[Cell], filled: Collection[int], grid: Grid) -> dict[int, Cell | None]:
+    """The cells that words in the fields ``filled`` of ``line`` are, by where they begin; None for a number after them.
+
+    No cells where the line does not hold one row whose whole label stands before these fields: it may hold several, or
+    break off, and then the words are a label after that of its group.
+    """
+    labels = [cjk(c.text) for c in line if not c.is_value and c.field < min(filled)]
+    before = "".join(labels)
+    row = next(reversed(headers.rows_at_end(before, grid)), None)
+    if row is None or before.endswith(grid.groups) or len(filled) != grid.rows[row].width:
+        return {}
+    if len(headers.rows_at_end(labels[-1], grid)) > 1:
+        return {}
+    own = [[*g] for _, g in groupby((c for c in line if c.field in filled), attrgetter("field"))]
+    odd = [field for field in own if not field[0].is_value]
+    if len(own) < len(filled) or not all(_is_one(field, grid) for field in own):
+        return {}
+    found: dict[int, Cell | None] = {c.start: None for field in odd for c in field[1:]}
+    for first, *more in odd:
+        last = more[-1] if more else first
+        text = first.text + "".join(c.text for c in more)
+        found[first.start] = replace(
+            first, kind=Kind.DAMAGED, end=last.end, right=last.right, text=text, sure=False, hard=True,
+            lines=(),
+        )  # fmt: skip
+    return found
+
+
+def _is_one(field: Sequence[Cell], grid: Grid) -> bool:
+    """Whether ``field`` is one cell: a value, or words that are no label, of which one character is a piece of none.
+
+    A number may stand after them, 约3, unless a unit tells it (共3件), or they may be its sign (新增6).
+    """
+    first, *more = field
+    if first.is_value:
+        return not more
+    if len(more) > 1 or any(not c.is_value or c.unit or grid.signed for c in more):
+        return False
+    return len(cjk(first.text)) < _SHORTEST or _may_be_cell(first, grid)
 
 
 def _with_numbers(cells: list[Cell], grid: Grid) -> list[Cell]:
