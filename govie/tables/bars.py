@@ -70,11 +70,11 @@ def tabbed(text: str) -> str:
     barred = [line for line in lines if "|" in line]
     alone = sum(line.strip() == "|" for line in barred)
     cells = text.count("|")
-    if alone >= _ALONE and 2 * alone >= cells:
+    ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
+    if alone >= _ALONE and 2 * alone >= cells and 10 * (ended - alone) < alone:
         # A bar on a line of its own between the cells, which have one line each; tabs only lay out the page.
         lines = text.replace("\t", " ").split("\n")
         return _joined(lines, lambda line: line.strip() == "|").replace("|", "\t")
-    ended = sum(line.count("|") == 1 and line.rstrip().endswith("|") for line in barred)
     if 2 * ended >= len(barred) >= _ENDED:
         # Each cell on a line that a bar ends; several bars alone are the places of merged cells.
         text = _BARS_ALONE.sub(lambda m: " " * len(m[0]), text)

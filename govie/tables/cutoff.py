@@ -22,7 +22,7 @@ def broken_off(hypothesis: Hypothesis, strip: Strip, *, filled: bool) -> Hypothe
     report has a print in every cell, which tells it of rows side by side, and of a row with none before it.
     """
     if strip.grid.rows[0].table.flat:
-        first = _side_by_side(hypothesis, strip) if filled else []
+        first = _cut_side_by_side(hypothesis, strip, filled=filled)
         return replace(hypothesis, rows=tuple(first), skipped=0) if first else hypothesis
     short = [a for a in hypothesis.rows if a.how == "short" and a.ways]
     whole = [a for a in hypothesis.rows if a.how != "short"]
@@ -70,25 +70,45 @@ def _are_pieces(cells: Sequence[Cell], rows: Sequence[Assignment]) -> bool:
     return not pieces <= {c.start for c in cells}
 
 
-def _side_by_side(hypothesis: Hypothesis, strip: Strip) -> list[Assignment]:
-    """Rows side by side with the cells after their heads in the first columns, the others without cells.
+def _cut_side_by_side(hypothesis: Hypothesis, strip: Strip, *, filled: bool) -> list[Assignment]:
+    """Rows side by side at which the text breaks off, where separators or other tables tell where its empty cells are."""
+    cells = [c for c in strip.values if c.is_printed]
+    if cells and not (strip.after and strip.after.text) and all(c.hard for c in strip.values):
+        last = [c for c, n in zip(strip.values, strip.before, strict=True) if n == strip.before[-1]]
+        last = last[: last.index(cells[-1]) + 1] if cells[-1] in last else []
+        # Empty cells before its own are the places of others, as among the heads.
+        spare = next((n for n, c in enumerate(last) if c.is_printed), 0)
+        found = [
+            rows for n in range(spare + 1) if (rows := _side_by_side(hypothesis, strip, last[n:]))
+        ]
+        return found[0] if len(found) == 1 else []
+    return _side_by_side(hypothesis, strip, cells) if filled else []
+
+
+def _side_by_side(hypothesis: Hypothesis, strip: Strip, cells: Sequence[Cell]) -> list[Assignment]:
+    """Rows side by side with ``cells``, which stand after their heads, in the first columns, the others without cells.
 
     None where more sums would hold if the cells were those of whole rows without their empty ones.
     """
     rows = strip.grid.rows
     tables, widths = [r.table for r in rows], [r.width for r in rows]
-    cells: list[Cell] = [c for c in strip.values if c.is_printed]
+    delimited = all(c.hard for c in cells)
     known = {a.row: a for a in hypothesis.rows}
     if (
-        len({*strip.before}) > 1
+        any(
+            c.is_printed and n < strip.before[-1]
+            for c, n in zip(strip.values, strip.before, strict=True)
+        )
         or not known
         or any(a.how not in _UNSURE for a in known.values())
         or len(cells) >= sum(widths)
-        or len(cells) % widths[0] == 0  # as many as some rows have: any of the others may be empty
+        or (
+            len(cells) % widths[0] == 0 and not delimited
+        )  # as many as some rows have: any of the others may be empty
         or _are_pieces(cells, [*known.values()])
     ):
         return []
-    found, holding, left = [], 0, cells
+    found, holding, left = [], 0, list(cells)
     for number, (table, width) in enumerate(zip(tables, widths, strict=True)):
         own, left = left[:width], left[width:]
         slots = padded(own, width)

@@ -267,7 +267,9 @@ def _unterminated(text: str) -> str:
 
 
 _ALONE_AFTER_TAB = re.compile(r"\t[ ]*\n[ ]*\n[ ]*[+-]?\d[\d,.]*[ ]*(?=\n)")
-_PADDED = re.compile(r"(?<=\t)[ ]*\n[ ]*\n(?=[ ]*(?:[^\s\u4e00-\u9fff]+[ ]*)?\n)|\n(?:[ ]*\n)?(?=[ ]*\t)")
+_PADDED = re.compile(
+    r"(?<=\t)[ ]*\n[ ]*\n(?=[ ]*(?:[^\s\u4e00-\u9fff]+[ ]*)?\n)|\n(?:[ ]*\n)?(?=[ ]*\t)"
+)
 _LEAST_PADDED = 3
 
 

@@ -129,13 +129,14 @@ def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots
     named = any(word in head.replace(table.columns[-1].text, "") for word in SUBTOTALS)
     if not strip.grid.summed or table.flat or not named or table.columns[-1].text not in head:
         return {}
-    own = {
-        n: _of_length(strip.own(strip.runs[n]), width + 1) for n, w in widths.items() if w == width
-    }
+    runs = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
+    wider = [cells for cells in runs.values() if len(cells) > width + 1]
+    after = any(c[0].is_printed for c in wider) and not any(c[-1].is_printed for c in wider)
+    own = {n: _of_length(cells, width + 1, after=after) for n, cells in runs.items()}
     lines = {n: cells for n, cells in own.items() if len(cells) == width + 1}
     if not lines:
         return _without_one(own, table)
-    if any(c[width - 1].is_printed and not c[width].is_printed for c in lines.values()):
+    if any(not c[width].is_printed and _is_total(c[:width]) for c in lines.values()):
         return {}
     rows: dict[int, Slots] = {n: (*cells[: width - 1], cells[width]) for n, cells in lines.items()}
     states = [sum_state(table, slots) for slots in rows.values()]
@@ -144,7 +145,25 @@ def without_subtotal(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots
         not c[width - 1].is_printed or value(c[width - 1]) == sum(value(c[p]) for p in parts)
         for n, c in lines.items()
     )
-    return rows if adds and states.count(-1) <= states.count(1) else {}
+    if not adds or states.count(-1) > states.count(1):
+        return {}
+    return rows | {n: _ends(cells) for n, cells in own.items() if len(cells) == width}
+
+
+def _ends(cells: Sequence[Cell]) -> Slots:
+    """The slots of a row that lacks a column, it is not known which: all, where it is the subtotal, or else the first
+    and the last. A first cell with 0 may be the second column's."""
+    first, *parts, subtotal, total = map(value, cells)
+    if total == first + subtotal:
+        between: Slots = (None,) * (len(cells) - 2)
+        return (cells[0] if first else None, *between, cells[-1])
+    return tuple(cells) if total == first + sum(parts) + subtotal else (None,) * len(cells)
+
+
+def _is_total(cells: Sequence[Cell]) -> bool:
+    """Whether the last of ``cells`` is the sum of the others, and not of all but the first."""
+    first, *_ = amounts = [*map(value, cells)]
+    return bool(first) and amounts[-1] == sum(amounts[:-1])
 
 
 def _without_one(own: _Lines, table: Table) -> dict[int, Slots]:
@@ -157,22 +176,22 @@ def _without_one(own: _Lines, table: Table) -> dict[int, Slots]:
         subtotal = sum(amounts[parts])
         if len(cells) != width or amounts[width - 2 :] != [subtotal, amounts[0] + subtotal]:
             return {}
-        found[number] = (cells[0], *[None] * (width - 2), cells[-1])
+        found[number] = _ends(cells)
     failed = sum(sum_state(table, tuple(cells)) < 0 for cells in own.values())
     return found if failed >= _LEAST_ROWS else {}
 
 
-def _of_length(cells: Sequence[Cell], count: int) -> Sequence[Cell]:
+def _of_length(cells: Sequence[Cell], count: int, *, after: bool) -> Sequence[Cell]:
     """``cells`` without as many empty ones at their margins, the places of labels, as leave ``count``.
 
-    Those that more line ends part from the row than its cells from each other are the first to go.
+    ``after``: whether those of other rows all stand after their own cells. Those that more line ends part from the row than its cells from each other are the first to go.
     """
     usual = max((c.breaks for c in cells[1:count]), default=0)
     last = next((n for n, c in enumerate(cells) if n >= count and c.breaks > usual), len(cells))
     if any(c.is_printed for c in cells[last:]):
         last = len(cells)
     first = 0
-    while last - first > count and cells[first].kind is Kind.EMPTY:
+    while last - first > count and cells[first].kind is Kind.EMPTY and not after:
         first += 1
     while last - first > count and cells[last - 1].kind is Kind.EMPTY:
         last -= 1

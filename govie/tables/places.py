@@ -239,8 +239,8 @@ def _by_place(
     own: Sequence[Cell], known: Sequence[Sequence[Cell]], width: int, wide: int
 ) -> Slots | None:
     """``own`` in the columns of the ``known`` full lines; ``wide``: what a Chinese character adds to its width."""
-    if not known:
-        return None
+    if all(b.left - a.right == 1 for line in known for a, b in pairwise(line)):
+        return None  # one space parts two cells, wherever they stand
     places = [[_center(c, wide) for c in line] for line in known]
     if max(max(column) - min(column) for column in zip(*places, strict=True)) > _LOOSE:
         return None

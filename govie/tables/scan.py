@@ -27,6 +27,11 @@ _FURNITURE = re.compile(
     # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
     r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
 )
+# Of a page, wherever it stands: between two cells it is none of either.
+_FURNITURE_LINE = re.compile(
+    r"^[ \t]*(?:第\s?\d{1,3}\s?页(?:[ ,，/]{0,3}共\s?\d{1,3}\s?页)?|(?:https?://|www\.)[!-~]+)[ \t]*$",
+    re.M,
+)
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
 )
@@ -86,7 +91,7 @@ def scan(
 
     ``spaces``, ``wide``: offsets in the view of no-break and of ideographic spaces, for which it has plain ones.
     """
-    text = view[start:end]
+    text = _FURNITURE_LINE.sub(lambda m: " " * len(m[0]), view[start:end])
     if wide:
         text = with_tabs(text, [at - start for at in wide])
     if spaces:
