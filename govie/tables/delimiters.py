@@ -266,9 +266,12 @@ def _unterminated(text: str) -> str:
     return _LAST_TAB.sub(" ", text)
 
 
-_ALONE_AFTER_TAB = re.compile(r"\t[ ]*\n[ ]*\n[ ]*[+-]?\d[\d,.]*[ ]*(?=\n)")
+_PADDING = r"[ ]*(?:\n[ ]*){2,6}"
+# A number before a label numbers its row.
+_NO_ROW = r"(?!(?:\n[ ]*){1,3}\t[^\t\n]*[\u4e00-\u9fff])"
+_ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*[ ]*{_NO_ROW}(?=\n)")
 _PADDED = re.compile(
-    r"(?<=\t)[ ]*\n[ ]*\n(?=[ ]*(?:[^\s\u4e00-\u9fff]+[ ]*)?\n)|\n(?:[ ]*\n)?(?=[ ]*\t)"
+    rf"(?<=\t){_PADDING}(?=(?:[^\s\u4e00-\u9fff]+[ ]*)?{_NO_ROW}\n|\t)|(?:\n[ ]*){{1,2}}(?=\t)"
 )
 _LEAST_PADDED = 3
 

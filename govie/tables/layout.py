@@ -7,6 +7,7 @@ delimits empty cells, ``gaps`` infers from line ends and spaces where they stood
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from govie.tables.strip import MOSTLY, Run, Strip, segmented
 
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
 _WORDS = 3  # characters: fewer may be a piece of the label that the line above begins
+_LEAST_CROSSED = 3  # rows that show how numbers stand in the cells of a table
 _TWICE = 2  # cells filled in both lines: OCR prints one twice
 
 
@@ -76,15 +78,39 @@ def _unbroken(strip: Strip) -> list[Cell]:
 
     Only sums tell such numbers from cells printed twice.
     """
+    if strip.grid.rows[0].table.flat:
+        return _unstacked(strip)
     if not strip.grid.summed:
         return []
+    crossed = {run: whole for run in strip.runs if (whole := _crossed(strip, run))}
+    usual = Counter(_pieces(strip, run) for run in crossed).most_common(1)
     joined: dict[int, Sequence[Cell]] = {}
     gone: set[int] = set()
     for run in strip.runs:
-        if whole := _blocks(strip, run) or _crossed(strip, run):
+        whole = _blocks(strip, run) or crossed.get(run, ())
+        if not whole and usual and usual[0][1] >= _LEAST_CROSSED:
+            alike = _pieces(strip, run) == usual[0][0]
+            whole = _crossed(strip, run, alike=True) if alike else ()
+        if whole:
             joined[run.start] = whole
             gone |= {*range(run.start, run.end)}
     return strip.replaced(joined, gone) if joined else []
+
+
+def _unstacked(strip: Strip) -> list[Cell]:
+    """The cells of rows side by side with a cell for each line of theirs, where these are as many as the rows have."""
+    pieces = [p for c in strip.values for p in (joins.line_cells(c) if c.lines else (c,))]
+    widths = [row.width for row in strip.grid.rows]
+    if len(pieces) == len(strip.values) or len(pieces) != sum(widths):
+        return []
+    rows = [tuple(pieces[n : n + widths[0]]) for n in range(0, len(pieces), widths[0])]
+    states = [sum_state(r.table, own) for r, own in zip(strip.grid.rows, rows, strict=False)]
+    return strip.replaced({0: pieces}, range(len(strip.values))) if min(states) >= 0 else []
+
+
+def _pieces(strip: Strip, run: Run) -> tuple[int, ...]:
+    """How many lines each cell of ``run`` has."""
+    return tuple(len(c.lines) for c in strip.own(run))
 
 
 def _blocks(strip: Strip, run: Run) -> Sequence[Cell]:
@@ -107,11 +133,12 @@ def _blocks(strip: Strip, run: Run) -> Sequence[Cell]:
     return ()
 
 
-def _crossed(strip: Strip, run: Run) -> Sequence[Cell]:
+def _crossed(strip: Strip, run: Run, *, alike: bool = False) -> Sequence[Cell]:
     """The cells of ``run`` where a table's lines were drawn through its numbers; else nothing.
 
     A delimited cell then holds the end of one number and the beginning of the next, a line for each, or two
-    numbers. Its row's sum holds in one way of joining them only, and not in the cells as they are delimited.
+    numbers. Its row's sum holds in one way of joining them only, and not in the cells as they are delimited; or
+    several rows with as many lines in each cell are joined in such a way (``alike``).
     """
     cells = strip.own(run)
     row = strip.named(run.segment)
@@ -123,12 +150,12 @@ def _crossed(strip: Strip, run: Run) -> Sequence[Cell]:
     if not several and not any(c.lines for c in cells):
         return ()
     table, width = strip.grid.rows[row].table, strip.grid.rows[row].width
-    if len(cells) == width and sum_state(table, cells) >= 0:
+    if len(cells) == width and sum_state(table, cells) >= 0 and not alike:
         return ()
     taken = [p for c in cells for p in (joins.line_cells(c) if c.lines else (c,))]
     pieces = [p for p in taken if p.kind is not Kind.EMPTY]
     options = ways.ways(table, pieces) if len(pieces) >= width else []
-    alone = len(options) == 1 and sum_state(table, options[0]) == 1
+    alone = len(options) == 1 and sum_state(table, options[0]) >= (not alike)
     return [c for c in options[0] if c is not None] if alone else ()
 
 
