@@ -269,9 +269,10 @@ def _unterminated(text: str) -> str:
 _PADDING = r"[ ]*(?:\n[ ]*){2,6}"
 # A number before a label numbers its row.
 _NO_ROW = r"(?!(?:\n[ ]*){1,3}\t[^\t\n]*[\u4e00-\u9fff])"
-_ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*[ ]*{_NO_ROW}(?=\n)")
+_UNITS = "[件项个条宗次万亿元]{0,2}[ ]*"
+_ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\n)")
 _PADDED = re.compile(
-    rf"(?<=\t){_PADDING}(?=(?:[^\s\u4e00-\u9fff]+[ ]*)?{_NO_ROW}\n|\t)|(?:\n[ ]*){{1,2}}(?=\t)"
+    rf"(?<=\t){_PADDING}(?=(?:[^\s\u4e00-\u9fff]+{_UNITS})?{_NO_ROW}\n|\t)|(?:\n[ ]*){{1,2}}(?=\t)"
 )
 _LEAST_PADDED = 3
 

@@ -80,6 +80,7 @@ _LEAST_SET = 12  # lines with the same margin
 _HIDDEN = "\u200e"  # invisible, and no filler of an empty cell
 # Marks, or a word for what each line is: ``LINE``.
 _MARGIN = re.compile(r"(?:[A-Za-z]{1,12}[:\t][ \t]*)?[ \t\u200b\u3000\ufeff>*#%;:/]*")
+_QUOTATION = re.compile(r"^(?:> ?)+", re.M)
 _NUMBERED = 0.9  # of the lines begin so
 _COORDINATES = 2  # numbers: a row and a column
 _LONGEST_PREFIX = 60  # characters
@@ -120,6 +121,9 @@ def _without_prefixes(text: str) -> str:
 def _without_margin(text: str) -> str:
     """``text`` with invisible characters for the margin before every line: ``> `` of a quotation, spaces of a listing."""
     lines = text.split("\n")
+    quoted = sum(line.startswith(">") for line in lines)
+    if quoted >= _LEAST_SET and 2 * quoted >= sum(bool(line.strip()) for line in lines):
+        return _QUOTATION.sub(lambda m: _HIDDEN * len(m[0]), text)  # also of several depths
     filled = (line for line in lines if line.strip())
     first = next(filled, "")
     if not _common(first, next(filled, first)).strip(" "):
