@@ -268,7 +268,7 @@ def _unterminated(text: str) -> str:
 
 _PADDING = r"[ ]*(?:\n[ ]*){2,6}"
 # A number before a label numbers its row.
-_NO_ROW = r"(?!(?:\n[ ]*){1,3}\t[^\t\n]*[\u4e00-\u9fff])"
+_NO_ROW = r"(?!(?:\n[ ]*){1,3}\t[^\t\n]*[\u4e00-\u9fff]{2})"
 _UNITS = "[件项个条宗次万亿元]{0,2}[ ]*"
 _ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\n)")
 _PADDED = re.compile(

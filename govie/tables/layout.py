@@ -109,8 +109,10 @@ def _unstacked(strip: Strip) -> list[Cell]:
 
 
 def _pieces(strip: Strip, run: Run) -> tuple[int, ...]:
-    """How many lines each cell of ``run`` has."""
-    return tuple(len(c.lines) for c in strip.own(run))
+    """How many lines each cell of ``run`` has, without the empty ones before its own."""
+    cells = strip.own(run)
+    first = next((n for n, c in enumerate(cells) if c.is_printed), 0)
+    return tuple(len(c.lines) for c in cells[first:])
 
 
 def _blocks(strip: Strip, run: Run) -> Sequence[Cell]:
