@@ -99,12 +99,14 @@ def _unbroken(strip: Strip) -> list[Cell]:
 
 def _unstacked(strip: Strip) -> list[Cell]:
     """The cells of rows side by side with a cell for each line of theirs, where these are as many as the rows have."""
-    pieces = [p for c in strip.values for p in (joins.line_cells(c) if c.lines else (c,))]
+    printed = [n for n, c in enumerate(strip.values) if c.is_printed] or [0]
+    own = strip.values[printed[0] : printed[-1] + 1]  # without empty cells at the line's ends
+    pieces = [p for c in own for p in (joins.line_cells(c) if c.lines else (c,))]
     widths = [row.width for row in strip.grid.rows]
-    if len(pieces) == len(strip.values) or len(pieces) != sum(widths):
+    if len(pieces) == len(own) or len(pieces) != sum(widths):
         return []
     rows = [tuple(pieces[n : n + widths[0]]) for n in range(0, len(pieces), widths[0])]
-    states = [sum_state(r.table, own) for r, own in zip(strip.grid.rows, rows, strict=False)]
+    states = [sum_state(r.table, cells) for r, cells in zip(strip.grid.rows, rows, strict=False)]
     return strip.replaced({0: pieces}, range(len(strip.values))) if min(states) >= 0 else []
 
 
