@@ -99,7 +99,7 @@ def _unbroken(strip: Strip) -> list[Cell]:
 
 def _unstacked(strip: Strip) -> list[Cell]:
     """The cells of rows side by side with a cell for each line of theirs, where these are as many as the rows have."""
-    printed = [n for n, c in enumerate(strip.values) if c.is_printed] or [0]
+    printed = [n for n, c in enumerate(strip.values) if c.is_printed and c.hard] or [0]
     own = strip.values[printed[0] : printed[-1] + 1]  # without empty cells at the line's ends
     pieces = [p for c in own for p in (joins.line_cells(c) if c.lines else (c,))]
     widths = [row.width for row in strip.grid.rows]
@@ -107,7 +107,8 @@ def _unstacked(strip: Strip) -> list[Cell]:
         return []
     rows = [tuple(pieces[n : n + widths[0]]) for n in range(0, len(pieces), widths[0])]
     states = [sum_state(r.table, cells) for r, cells in zip(strip.grid.rows, rows, strict=False)]
-    return strip.replaced({0: pieces}, range(len(strip.values))) if min(states) >= 0 else []
+    gone = range(printed[0], printed[-1] + 1)
+    return strip.replaced({printed[0]: pieces}, gone) if min(states) >= 0 else []
 
 
 def _pieces(strip: Strip, run: Run) -> tuple[int, ...]:
