@@ -274,7 +274,7 @@ _ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\
 _PADDED = re.compile(
     rf"(?<=\t){_PADDING}(?=(?:[^\s\u4e00-\u9fff]+{_UNITS})?{_NO_ROW}\n|\t)|(?:\n[ ]*){{1,2}}(?=\t)"
 )
-_LEAST_PADDED = 3
+_LEAST_PADDED = 2
 
 
 def _unpadded(text: str) -> str:
