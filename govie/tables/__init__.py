@@ -31,6 +31,7 @@ syntax of a new format that no frame tells into ``markup``, new tags into ``govi
     ``words``        a word in which labels and numbers ran together, taken apart
     ``cells``        ``Cell``: what is printed, and where
     ``scan``         a region's text as cells
+    ``furniture``    … without the lines of its pages: numbers, addresses, watermarks
     ``joins``        cells joined or taken apart by what stands around them
     ``narrow``       … numbers that a narrow column wraps onto the next line
     ``tall``         … cells of three lines, whose row stands on the middle one

@@ -120,7 +120,9 @@ def _counted(cells: Sequence[Cell]) -> set[int]:
         if not after.is_value and cell.kind is Kind.NUMBER
     ]
     above = [at for at in before if cells[at].line != cells[at + 1].line]
-    return _chain(cells, above, 0) | _chain(cells, before, 1)
+    # The index at the beginning of each line is left out by itself, with what it counts.
+    within = [at for at in before if at in above or (at and cells[at].line == cells[at - 1].line)]
+    return _chain(cells, above, 0) | _chain(cells, within, 1)
 
 
 def _chain(cells: Sequence[Cell], places: Sequence[int], first: int) -> set[int]:

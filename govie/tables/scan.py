@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from govie.form import forms
-from govie.tables import ends, joins
+from govie.tables import ends, furniture, joins
 from govie.tables.bars import RULE_MARK
 from govie.tables.cells import Cell
 from govie.tables.delimiters import canonical, with_marks, with_tabs
@@ -19,19 +19,6 @@ from govie.tables.prints import Kind, Print, read
 from govie.tables.words import WORDS_AFTER_NOTHING, pieces
 from govie.text import lines, numerals
 
-_FURNITURE = re.compile(
-    r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
-    r"|(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2})(?:[ \t,].*)?"
-    r"|\d{1,2}:\d{2}(?::\d{2})?|共\s?\d{1,3}\s?(?:条|行|页)(?:记录|数据)?"
-    r"|(?i:id|no|sn|ref|code)[.:# ]{1,3}\d{2,}"  # a watermark's
-    # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
-    r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
-)
-# Of a page, wherever it stands: between two cells it is none of either.
-_FURNITURE_LINE = re.compile(
-    r"^[ \t]*(?:第\s?\d{1,3}\s?页(?:[ ,，/]{0,3}共\s?\d{1,3}\s?页)?|(?:https?://|www\.)[!-~]+)[ \t]*$",
-    re.M,
-)
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
 )
@@ -91,7 +78,7 @@ def scan(
 
     ``spaces``, ``wide``: offsets in the view of no-break and of ideographic spaces, for which it has plain ones.
     """
-    text = _FURNITURE_LINE.sub(lambda m: " " * len(m[0]), view[start:end])
+    text = furniture.blanked(view[start:end])
     if wide:
         text = with_tabs(text, [at - start for at in wide])
     if spaces:
@@ -273,7 +260,7 @@ def _delimited(text: str) -> Iterator[Cell]:
     if parsed is not None:
         yield _value(parsed, text, 0, hard=True)
         return
-    if _FURNITURE.fullmatch(text.strip()):
+    if furniture.is_furniture(text):
         return
     if match := _VALUE_THEN_LABEL.match(text):
         # Tables without line ends: the last value of a row and the next label share a field.
@@ -294,7 +281,7 @@ def _undelimited(line: str) -> Iterator[Cell]:
         if parsed is not None and not lines.is_page_mark(line):
             yield _value(parsed, line, 0, hard=False)
             return
-    if not lines.is_page_mark(line) and not _FURNITURE.fullmatch(line.strip()):
+    if not lines.is_page_mark(line) and not furniture.is_furniture(line):
         yield from _spaced(line)
 
 
