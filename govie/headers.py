@@ -333,7 +333,9 @@ def _begin(segment: Segment, after: Segment, grid: Grid) -> None:
     The alignment may have matched pieces of the label of the row's group instead, which stand on the same lines.
     """
     row = min(after.touched, default=0)
-    if segment.spelled is not None or row in segment.touched or row in after.fresh:
+    if not after.touched or segment.spelled is not None:
+        return
+    if row in segment.touched or row in after.fresh:
         return
     label = cjk(grid.rows[row].label.text)
     begun = next((n for n in range(len(label) - 1, 1, -1) if segment.text.endswith(label[:n])), 0)

@@ -92,7 +92,6 @@ def _side_by_side(hypothesis: Hypothesis, strip: Strip, cells: Sequence[Cell]) -
     """
     rows = strip.grid.rows
     tables, widths = [r.table for r in rows], [r.width for r in rows]
-    delimited = all(c.hard for c in cells)
     known = {a.row: a for a in hypothesis.rows}
     if (
         any(
@@ -102,9 +101,7 @@ def _side_by_side(hypothesis: Hypothesis, strip: Strip, cells: Sequence[Cell]) -
         or not known
         or any(a.how not in _UNSURE for a in known.values())
         or len(cells) >= sum(widths)
-        or (
-            len(cells) % widths[0] == 0 and not delimited
-        )  # as many as some rows have: any of the others may be empty
+        or len(cells) % widths[0] == 0  # as many as some rows have: any of the others may be empty
         or _are_pieces(cells, [*known.values()])
     ):
         return []

@@ -176,7 +176,7 @@ def _without_one(own: _Lines, table: Table) -> dict[int, Slots]:
         subtotal = sum(amounts[parts])
         if len(cells) != width or amounts[width - 2 :] != [subtotal, amounts[0] + subtotal]:
             return {}
-        found[number] = _ends(cells)
+        found[number] = (cells[0], *[None] * (width - 2), cells[-1])
     failed = sum(sum_state(table, tuple(cells)) < 0 for cells in own.values())
     return found if failed >= _LEAST_ROWS else {}
 

@@ -25,7 +25,7 @@ _ALONE_SHARE = 0.8  # of the lines with numbers that stand alone between two rul
 _MOST_LINES = 30  # of one row between two rules
 _LONGEST_LABEL = 100  # characters: more stands in no cell of the form
 _NARROWEST = 2  # characters of a field
-_UNIT_FIRST = re.compile(rf"[/ (]*({UNIT})[/ )]*(?=\s|$)")
+_UNIT_FIRST = re.compile(rf"[/ (]*({UNIT})[/ )]*(?=[\s,;^]|$)")
 _FARTHEST_UNIT = 6  # cells after its number
 _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart

@@ -9,9 +9,9 @@ from govie.tables.prints import FOREIGN, SCALES, YUAN_SIGNS
 
 _SCALE = "(?P<scale>[十百千]?万|[百千亿]|)"
 _UNIT = re.compile(rf"{_SCALE}(?P<unit>{FOREIGN}|[{YUAN_SIGNS}])")
-# Looked ahead, as other words of the head may stand between the two: 金额信息内容单位：万元.
+# Looked ahead, as other words of the head may stand between the two, or within them: 金额信息内容单位：万元.
 _STATED = re.compile(
-    r"(?:金额|单位)(?=[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6}))"
+    r"(?:金额|单位|额(?=[(（]))(?=[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6}))"
 )
 _BARE = re.compile(r"单位[:：(（]+([^\s\d)）|,]{1,4})")
 _APART = re.compile(rf"(?<![\d.]){_SCALE}[元圆](?![\u4e00-\u9fff])")

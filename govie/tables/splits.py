@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from govie.form import Table
 from govie.tables.cells import MOST_DIGITS, Cell
-from govie.tables.prints import Kind, read
+from govie.tables.prints import Kind, Print, read
 from govie.tables.slots import Slots
 
 _MOST_WAYS = 4000
@@ -206,8 +206,7 @@ def _piece(cell: Cell, start: int, end: int) -> Cell:
     if (start, end) == (0, len(cell.text)):
         return cell
     text = cell.text[start:end]
-    parsed = read(text)
-    assert parsed is not None
+    parsed = read(text) or Print(Kind.DAMAGED, 0, len(text), sure=False)
     return replace(
         cell, kind=Kind.DAMAGED, start=cell.start + start, end=cell.start + end, text=text,
         value=parsed.value, scale=parsed.scale, unit=parsed.unit, sure=False,
