@@ -92,5 +92,7 @@ def _entity(tag: re.Match[str]) -> str:
         return tag[0]
     if code in _WHITE:
         return _WHITE[code]
-    mark = chr(code) if 32 < code < 0x3000 else " "
+    if 0xFF01 <= code <= 0xFF5E:
+        code -= 0xFEE0  # full-width, of which the view has none
+    mark = chr(code) if 32 < code < 0x3000 or 0x3400 <= code < 0xA000 else " "
     return mark if mark.isprintable() else " "
