@@ -51,6 +51,9 @@ _LABEL = re.compile(
 _TITLE = re.compile(r"[^\n]{0,12}信息公开[^\n]{0,8}报告")
 _SENTENCE = re.compile("[^。]+。?")
 _PART = re.compile(r"(?:[^\s|]| (?=年))+")
+_LAST_YEAR = re.compile(rf"(?:{'|'.join(_WORDS['last_year'])})[(（]20[0-3]\d\s?年?[)）]")
+_LONGEST_CAPTION = 40  # characters
+_COMPARED = re.compile(r"附[件表:：]?|对比|对照|参考")
 _POINTS = re.compile(r"如下|下表|以下|附[件表:：]|见表|参考|对比|对照")
 
 
@@ -123,7 +126,9 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
     numbers = [tuple(_NUMBER.findall(view, a, b)) for a, b in zip(firsts, ends, strict=True)]
     most = max(map(len, numbers))
     kept = [n for n, own in enumerate(numbers) if len(own) >= _LONG * most]
-    if len(kept) < 2 or sum(_count(numbers[n]) for n in kept) <= about.cells:
+    if len(kept) == 1:
+        return _for_comparison(view, parts[kept[0]], numbers[kept[0]], about)
+    if sum(_count(numbers[n]) for n in kept) <= about.cells:
         return None
     tops = [about.begin, *(parts[n][-1][1] for n in kept[:-1])]
     above = [view[top : firsts[n]] for top, n in zip(tops, kept, strict=True)]
@@ -138,6 +143,17 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
         )
         found.append(_copy(view, parts[n], top, numbers[n], about, is_first=not found))
     return Choice((*found,), *_own(found, year))
+
+
+def _for_comparison(view: str, hits: Hits, numbers: tuple[str, ...], about: About) -> Choice | None:
+    """The only table as another year's, if its caption says that last year's is printed for comparison: the text ends
+    before the report's own."""
+    first = hits[0][0]
+    top = max([about.begin, *(at for at in about.headings if at <= first)])
+    captions = (line for line in view[top:first].split("\n") if len(line) <= _LONGEST_CAPTION)
+    if not any(_COMPARED.search(c) and _LAST_YEAR.search(c) for c in captions):
+        return None
+    return Choice((Copy(about.begin, first, hits[-1][1], "last", numbers),), None, False)
 
 
 def _by_column(named: Sequence[set[str]]) -> bool:
@@ -231,8 +247,10 @@ def _label(view: str, top: int, first: int) -> tuple[int, int | str] | None:
         for at, part in _phrases(view[start:end]):
             found = [(m.start(), _said(m)) for m in _LABEL.finditer(part)]
             if found:
-                one = len({said for _, said in found}) == 1
-                return (start + at + found[0][0], found[0][1]) if one else None
+                said = {said for _, said in found}
+                if _LAST_YEAR.search(part) and len(found) == 2:
+                    said = {"last"}
+                return (start + at + found[0][0], said.pop()) if len(said) == 1 else None
         end = start - 1
     return None
 

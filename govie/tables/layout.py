@@ -83,7 +83,8 @@ def _unbroken(strip: Strip) -> list[Cell]:
     if not strip.grid.summed:
         return []
     crossed = {run: whole for run in strip.runs if (whole := _crossed(strip, run))}
-    usual = Counter(_pieces(strip, run) for run in crossed).most_common(1)
+    several = (own for run in crossed if any(own := _pieces(strip, run)))
+    usual = Counter(several).most_common(1)
     joined: dict[int, Sequence[Cell]] = {}
     gone: set[int] = set()
     for run in strip.runs:
