@@ -78,8 +78,8 @@ def _unbroken(strip: Strip) -> list[Cell]:
 
     Only sums tell such numbers from cells printed twice.
     """
-    if strip.grid.rows[0].table.flat:
-        return _unstacked(strip)
+    if strip.grid.rows[0].table.flat and (apart := _unstacked(strip)):
+        return apart
     if not strip.grid.summed:
         return []
     crossed = {run: whole for run in strip.runs if (whole := _crossed(strip, run))}
