@@ -15,8 +15,7 @@ from govie.annotations import Annotation
 from govie.bench import baselines
 from govie.bench.baselines import Reader, Reading
 from govie.bench.calibration import Certainty
-from govie.bench.counts import Counts
-from govie.bench.resampling import Difference, compare, intervals
+from govie.bench.resampling import Counts, Difference, compare, intervals
 from govie.bench.result import Result
 from govie.bench.sampling import Reservoir, is_report, sample
 from govie.bench.score import certainties, tally
