@@ -11,7 +11,7 @@ from govie.identity.agencies import Agencies, Ranked, evidence, head, rest
 from govie.identity.candidates import gather, own
 from govie.text.source import Source
 from govie.train import fitting
-from govie.train.phrases import squeezed
+from govie.train.examples import squeezed
 
 _LEAST = 10  # candidates with a feature; rarer ones are dropped, so that names are not memorized
 

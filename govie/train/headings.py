@@ -16,7 +16,7 @@ from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
 from govie.text.source import Source
 from govie.train import fitting
-from govie.train.phrases import squeezed
+from govie.train.examples import squeezed
 
 _OFTEN = 3  # texts with a heading that make it a spelling
 

@@ -27,9 +27,8 @@ from govie.facts.passages import Passage
 from govie.facts.spans import Labels
 from govie.networks import Network
 from govie.train import fitting
-from govie.train.examples import Example, Goal, gold_labels
+from govie.train.examples import Example, Goal, gold_labels, squeezed
 from govie.train.labeler import Progress
-from govie.train.phrases import squeezed
 
 Array = NDArray[np.float32]
 
