@@ -17,7 +17,6 @@ from govie.units import divisions, kinds, names, patterns
 from govie.units.divisions import Division
 from govie.units.names import Parsed
 from govie.units.places import Hint
-from govie.units.sites import named
 
 __all__ = ["Hint", "Unit", "resolve"]
 
@@ -160,7 +159,7 @@ def _named_in_text(
     if not text or not found:
         return []
     searched = text[:_TEXT]
-    sites = {d.id for d in named(searched, year, alone=False)}
+    sites = {d.id for d in divisions.of_sites(searched, year, alone=False)}
     scores = []
     for division in found:
         score = 0
@@ -196,7 +195,9 @@ def _placeless(
         if len(ends) == 1:
             return next(iter(ends.values())), _BY_TEXT, None
         sites = {
-            d.id: d for d in named(text[:_TEXT], year, alone=True) if _is_called(d, parsed.unit)
+            d.id: d
+            for d in divisions.of_sites(text[:_TEXT], year, alone=True)
+            if _is_called(d, parsed.unit)
         }
         if len(sites) == 1 and not ends:
             return next(iter(sites.values())), _BY_TEXT, None
