@@ -8,8 +8,7 @@ from typing import Any
 from govie.errors import UnreadableFile
 from govie.loaders import archive, grid, kinds
 from govie.loaders.appearance import Look, Styles, name, value
-from govie.loaders.base import Loaded
-from govie.loaders.raised import lowered, raised
+from govie.loaders.base import Loaded, lowered, raised
 
 ENDINGS = (".docx", ".docm", ".dotx")
 LARGEST = 64 * 2**20  # bytes of XML unpacked; a report has some 500,000

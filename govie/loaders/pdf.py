@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from govie.errors import UnreadableFile, needing
-from govie.loaders import flow, page, streams
+from govie.loaders import flow, pdf_page, pdf_streams
 from govie.loaders.base import Loaded, marked
 from govie.loaders.layout import Page, Table
 
@@ -31,7 +31,7 @@ def load(data: bytes) -> Loaded:
     """
     with needing("pdf", "PDF files"):
         import pypdfium2
-    streams.check(data)
+    pdf_streams.check(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -65,15 +65,15 @@ def _read(document: Any) -> Loaded:
             break
         sheet = document[number]
         try:
-            shown, printed = page.read(sheet)
+            shown, printed = pdf_page.read(sheet)
             characters += printed
             cells += sum(len(b.cells) for b in shown.blocks if isinstance(b, Table))
-            if printed < _FEW and page.has_picture(sheet):
+            if printed < _FEW and pdf_page.has_picture(sheet):
                 scanned += 1
                 if scanned <= RECOGNIZED:
                     from govie.loaders import ocr
 
-                    pages.append(ocr.recognize(*page.picture(sheet)))
+                    pages.append(ocr.recognize(*pdf_page.picture(sheet)))
             else:
                 pages.append(shown)
         except UnreadableFile as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from govie.loaders.raised import lowered, raised
+from govie.loaders.base import lowered, raised
 from govie.loaders.stylesheet import Sheet
 
 _STRUCK = ("s", "strike", "del")

@@ -9,8 +9,8 @@ from typing import Any
 
 from govie.errors import UnreadableFile
 from govie.loaders import layout
+from govie.loaders.base import lowered, raised
 from govie.loaders.layout import Page, Word
-from govie.loaders.raised import lowered, raised
 from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture for OCR; digits of 9 pt are then 25 pixels high
