@@ -23,8 +23,7 @@ from govie.errors import MissingExtra, needing
 from govie.panel import arrow, codebook, columns, doubt, stata
 from govie.panel.checks import PanelCheck, check
 from govie.panel.columns import Row, Table
-from govie.panel.keep import Choice, choose
-from govie.panel.keys import Key
+from govie.panel.keys import Choice, Key, choose
 from govie.panel.record import Record
 from govie.panel.roster import Roster
 from govie.version import __version__
