@@ -79,16 +79,8 @@ def example(record: Annotation, numbers: Numbers) -> Example:
         for count in found:
             left = source.to_raw(sentence.places[count.start])
             right = source.to_raw(sentence.places[count.end - 1]) + 1
-            row.append(
-                next(
-                    (
-                        i
-                        for i, f in enumerate(facts)
-                        if f.start < right and left < f.end and same(f.value, count.value)
-                    ),
-                    None,
-                )
-            )
+            overlap = (i for i, f in enumerate(facts) if f.start < right and left < f.end)
+            row.append(next((i for i in overlap if same(facts[i].value, count.value)), None))
         which.append(tuple(row))
     return Example(prose, counts, goals, tuple(which))
 
