@@ -22,6 +22,7 @@ class Loaded:
     doubts: tuple[tuple[int, int], ...] = ()
 
 
+ENCRYPTED = "encrypted; save it without a password"
 # Marks around characters that OCR is not sure of, until the text is assembled; noncharacters of Unicode.
 DOUBT, END = "\ufdd0", "\ufdd1"
 _MARKED = re.compile(f"{DOUBT}([^{DOUBT}{END}]*){END}")

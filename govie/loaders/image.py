@@ -12,9 +12,7 @@ from govie.loaders.base import Loaded, marked
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
 PIXELS = 40_000_000  # a page of A4 at 600 dpi has 35 million
-STRIP = (
-    1_800  # pixels; a higher picture (a screenshot) is cut into strips, each at its emptiest row
-)
+STRIP = 1_800  # pixels; a higher picture (a screenshot) is cut into strips, at its emptiest rows
 _SEARCHED = 400  # pixels above ``STRIP`` in which that row is searched
 DPI, PAPER = 200, 8.27  # the resolution for OCR, and the shorter side of A4 in inches
 SMALLEST = 16  # pixels of a picture's side; lines of text are higher

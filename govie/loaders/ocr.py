@@ -26,9 +26,7 @@ _CONTRAST = 28  # of 255, of print against its surroundings; the grain of scans 
 _FAINT = 14  # of 255, of rulings; lower, since thin lines fade, and grain makes no strokes of such length
 _LEVEL = 0.05  # degrees of skew that are ignored
 _MARGIN = 2  # pixels above and below a line that is recognized
-_SURE = (
-    0.97  # least score of a line that is not marked as doubtful; cleanly printed numbers have more
-)
+_SURE = 0.97  # least score of a line that is not marked as doubtful; clean print has more
 _DUST = 2.0  # points; a smaller spot is dust, unless it is near other ink (a decimal point)
 _BESIDE = 4.0  # points, for being near
 _SIDE = 2_000  # pixels; larger pages are scaled down to this, as the engine itself does

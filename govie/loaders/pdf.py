@@ -7,7 +7,7 @@ from typing import Any
 
 from govie.errors import UnreadableFile, needing
 from govie.loaders import flow, pdf_page, pdf_streams
-from govie.loaders.base import Loaded, marked
+from govie.loaders.base import ENCRYPTED, Loaded, marked
 from govie.loaders.layout import Page, Table
 
 ENDINGS = (".pdf",)
@@ -36,7 +36,7 @@ def load(data: bytes) -> Loaded:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableFile("encrypted; save it without a password") from error
+            raise UnreadableFile(ENCRYPTED) from error
         raise UnreadableFile("a damaged or truncated PDF; get it anew") from error
     try:
         return _read(document)
