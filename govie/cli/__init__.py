@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -34,18 +33,11 @@ def _main(
 ) -> None:
     # so that a command that the system ends leaves no draft and no process behind
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _ended)
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
-def _ended(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)
-
-
-main.command("extract")(extract.extract)
-main.command("view")(view.view)
-main.command("review")(review.review)
-main.command("annotate")(annotate.annotate)
-main.command("validate")(validate.validate)
-main.command("convert")(convert.convert)
-main.command("train")(train.train)
-main.command("bench")(bench.bench)
+for command in (
+    *(extract.extract, view.view, review.review, annotate.annotate),
+    *(validate.validate, convert.convert, train.train, bench.bench),
+):
+    main.command()(command)
