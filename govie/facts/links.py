@@ -174,9 +174,8 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
     between = batch.between(left, np.maximum(left, right))
     around_span = batch.between(begin - 4, begin)
     following = batch.between(stop, stop + 3)
-    taken = following[
-        :, NUMBER
-    ]  # whether a number stands right after the span, which then is its item
+    # whether a number stands right after the span, which then is its item
+    taken = following[:, NUMBER]
     rank = other - np.searchsorted(spans.start, batch.start[which])
     ranks = np.stack([rank == r for r in (-4, -3, -2, -1, 0, 1)], axis=1)
     parts = [
@@ -326,12 +325,7 @@ def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
     following = order[np.minimum(first + 1, len(order) - 1)]
     next_best = np.where(first + 1 < ends, scores[following], 0.0)
     best: list[Best] = [None] * size
-    for row, *choice in zip(
-        rows.tolist(),
-        other[chosen].tolist(),
-        scores[chosen].tolist(),
-        next_best.tolist(),
-        strict=True,
-    ):
-        best[row] = (choice[0], choice[1], choice[2])
+    found = zip(other[chosen].tolist(), scores[chosen].tolist(), next_best.tolist(), strict=True)
+    for row, choice in zip(rows.tolist(), found, strict=True):
+        best[row] = choice
     return best

@@ -77,9 +77,7 @@ def unresolved(reason: str | None) -> list[str]:
     return [f"{UNRESOLVED}no unit: {reason}"] if reason is not None else []
 
 
-@lru_cache(maxsize=20_000)  # agencies recur in the years of a batch
-def _parsed(agency: str, year: int) -> Parsed:
-    return names.parse(agency, year)
+_parsed = lru_cache(maxsize=20_000)(names.parse)  # agencies recur in the years of a batch
 
 
 def holds_place(agency: str, year: int) -> bool:
