@@ -19,8 +19,8 @@ from govie import toml
 from govie.facts.passages import CUES, NUMBER, WIDTH, Mention, Passage
 from govie.facts.patterns import UNIT_GROUPS
 from govie.facts.spans import Span
+from govie.networks import Array
 
-Array = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Pairs = tuple[Indices, Indices]
 Best = tuple[int, float, float] | None
@@ -314,7 +314,7 @@ def part_flags(totals: Sequence[Any]) -> Array:
     return np.asarray(flags, dtype=np.float32).reshape(len(flags), 2)
 
 
-def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
+def choose(pairs: Pairs, scores: Array, size: int) -> list[Best]:
     """The best candidate of each of ``size`` numbers, with its score and that of the second best (0 if there is none);
     of equal scores the first."""
     which, other = pairs

@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from govie.errors import UnreadableFile, needing
 from govie.loaders.base import Loaded, marked
 
@@ -43,17 +45,15 @@ def _strips(picture: Any) -> Iterator[Any]:
 
     Each strip is converted by itself, since an array of a high picture would double the memory.
     """
-    import numpy
-
     top = 0
     while picture.height - top > STRIP + _SEARCHED:
         below = top + STRIP - _SEARCHED
-        searched = numpy.asarray(picture.crop((0, below, picture.width, top + STRIP)))
+        searched = np.asarray(picture.crop((0, below, picture.width, top + STRIP)))
         ink = searched.min(axis=2) < 128
         bottom = below + int(ink.sum(axis=1).argmin())
-        yield numpy.asarray(picture.crop((0, top, picture.width, bottom)))[:, :, ::-1].copy()
+        yield np.asarray(picture.crop((0, top, picture.width, bottom)))[:, :, ::-1].copy()
         top = bottom
-    yield numpy.asarray(picture.crop((0, top, picture.width, picture.height)))[:, :, ::-1].copy()
+    yield np.asarray(picture.crop((0, top, picture.width, picture.height)))[:, :, ::-1].copy()
 
 
 def load(data: bytes) -> Loaded:

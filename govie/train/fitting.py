@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.networks import Network
+from govie.networks import Array, Network
 
-Array = NDArray[np.float32]
 Pair = TypeVar("Pair")
 
 
