@@ -40,4 +40,4 @@ for command in (
     *(extract.extract, view.view, review.review, annotate.annotate),
     *(validate.validate, convert.convert, train.train, bench.bench),
 ):
-    main.command()(command)
+    main.command(command.__name__)(command)
