@@ -36,8 +36,11 @@ def _main(
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
-for command in (
-    *(extract.extract, view.view, review.review, annotate.annotate),
-    *(validate.validate, convert.convert, train.train, bench.bench),
-):
-    main.command(command.__name__)(command)
+main.command("extract")(extract.extract)
+main.command("view")(view.view)
+main.command("review")(review.review)
+main.command("annotate")(annotate.annotate)
+main.command("validate")(validate.validate)
+main.command("convert")(convert.convert)
+main.command("train")(train.train)
+main.command("bench")(bench.bench)

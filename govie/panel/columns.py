@@ -184,11 +184,12 @@ def tables() -> dict[str, Table]:
     """The tables by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
     about = _described("keys", "unit", "about")
-    found = [Table("wide", (*about, *values, *harmonized.columns(), *states), _wide_rows)]
-    for name, rows in (
-        *(("doubts", _doubt_rows), ("long", _long_rows)),
-        *(("facts", _fact_rows), ("checks", _check_rows)),
-    ):
-        found.append(Table(name, _described("keys", name), _of_report(rows)))
-    found.append(Table("panel", _described("panel"), lambda record, limit: iter(())))
+    found = (
+        Table("wide", (*about, *values, *harmonized.columns(), *states), _wide_rows),
+        Table("doubts", _described("keys", "doubts"), _of_report(_doubt_rows)),
+        Table("long", _described("keys", "long"), _of_report(_long_rows)),
+        Table("facts", _described("keys", "facts"), _of_report(_fact_rows)),
+        Table("checks", _described("keys", "checks"), _of_report(_check_rows)),
+        Table("panel", _described("panel"), lambda record, limit: iter(())),
+    )
     return {table.name: table for table in found}

@@ -89,15 +89,17 @@ def _entry(seen: Seen, path: str, state: str) -> Html:
     if state != "missing":
         parts.append(_confidence(cell.confidence))
     if cell.why:
-        sums = {check.name: check for check in seen.report.checks}
-        words = (
-            _sum_name(seen, sums[name]) if name in sums else text(name)
-            for name in cell.why.split("；")
-        )
-        names = [tag("span", content, class_="reason") for content in words]
+        names = [_why(seen, name) for name in cell.why.split("；")]
         parts.append(tag("small", word("why"), text(": "), *names, class_="why"))
     link = tag("a", *parts, href=f"#{seen.id('c', position)}")
     return tag("li", link, class_=state)
+
+
+def _why(seen: Seen, name: str) -> Html:
+    """The sum that a repair follows from, named as in the list of checks."""
+    check = next((c for c in seen.report.checks if c.name == name), None)
+    words = _sum_name(seen, check) if check else text(name)
+    return tag("span", words, class_="reason")
 
 
 def _confidence(value: float) -> Html:
