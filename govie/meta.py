@@ -12,8 +12,8 @@ from govie.identity.titles import Title
 from govie.sections import Outline
 from govie.text.source import Source
 
-# A year in a cell of its own.
 _MOST_SPACES = 20  # before a year in its cell
+# A year in a cell of its own.
 _YEAR_CELL = re.compile(r"(20[0-3]\d) ?年度?[ ]*(?=[\t|\n])")
 
 

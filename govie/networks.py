@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+Array = NDArray[np.float32]
 
 _MOST_BYTES = 2**27  # of all arrays of a network: thirty times the largest that govie trains
 _MOST_ARRAYS = 64
@@ -31,11 +31,11 @@ class Network:
     One output is a probability (logistic); several are probabilities that sum to one (softmax).
     """
 
-    weights: tuple[Matrix, ...]
-    biases: tuple[Matrix, ...]
+    weights: tuple[Array, ...]
+    biases: tuple[Array, ...]
     names: tuple[str, ...]
 
-    def predict(self, rows: Matrix, bounds: Iterable[int] | None = None) -> Matrix:
+    def predict(self, rows: Array, bounds: Iterable[int] | None = None) -> Array:
         """Probabilities, ``(rows, outputs)``, of feature rows ``(rows, inputs)``.
 
         The last bits of a matrix product may differ with a row's position in the matrix. The rows between two of
@@ -51,7 +51,7 @@ class Network:
             hidden = np.maximum(product, 0) if layer + 1 < len(self.weights) else product
         return self._squash(hidden)
 
-    def predict_sparse(self, rows: Sequence[Sequence[int]]) -> Matrix:
+    def predict_sparse(self, rows: Sequence[Sequence[int]]) -> Array:
         """As ``predict``, for binary rows given as the indices of the features that are 1; for linear models only."""
         sizes = np.asarray([len(row) for row in rows], dtype=np.int64)
         flat = np.fromiter(chain.from_iterable(rows), np.int64, sum(map(len, rows)))
@@ -62,7 +62,7 @@ class Network:
             scores[some] += np.add.reduceat(self.weights[0][flat], starts, axis=0)
         return self._squash(scores)
 
-    def _squash(self, scores: Matrix) -> Matrix:
+    def _squash(self, scores: Array) -> Array:
         if scores.shape[1] == 1:
             return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -8,18 +8,13 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 _MOST = 2**23  # bytes of a file that are read: the first line of annotations is a whole report
 _KEYS = ("agency", "year", "unit_id")
 _REPORT = {"agency", "cells", "facts", "checks", "warnings"}  # of a record of a panel
-_UNREAD = {
-    "file",
-    "kind",
-    "encoding",
-    "notes",
-    "text",
-}  # of a record without a report, beside the error
+# Of a record without a report, beside the error.
+_UNREAD = {"file", "kind", "encoding", "notes", "text"}
 _PAGE = re.compile(rb'<meta name="generator" content="govie">')
 _LABELS = re.compile(rb'\s*\[\{"text": "(?:section:|cell:|count:|optional:|item|channel)')
 
@@ -54,10 +49,7 @@ def is_model(folder: Path) -> bool:
 
 
 def _object(file: BinaryIO) -> str | None:
-    return _record(json.loads(file.readline(_MOST)))
-
-
-def _record(data: Any) -> str | None:
+    data = json.loads(file.readline(_MOST))
     if not isinstance(data, dict):
         return None
     if "file" in data and (data.keys() >= _REPORT or data.keys() - {"error"} <= _UNREAD):
@@ -78,12 +70,8 @@ def _array(file: BinaryIO) -> str | None:
 
 
 def _csv(file: BinaryIO) -> str | None:
-    line = file.readline(2**16).decode("utf-8-sig")
-    return _columns(next(csv.reader([line]), []))
-
-
-def _columns(names: list[str]) -> str | None:
     """Every table of a panel begins with the file or the check and has the agency and its key."""
+    names = next(csv.reader([file.readline(2**16).decode("utf-8-sig")]), [])
     ours = names[:1] in (["file"], ["check"]) and {*_KEYS} <= set(names)
     return "panel" if ours else None
 

@@ -54,21 +54,27 @@ def _read(texts: Sequence[str], model: Model) -> list[Report]:
 
 
 def _report(text: str, tabled: _Tabled, facts: tuple[Fact, ...]) -> Report:
+    source, title, agency = tabled.source, tabled.about.title, tabled.about.agency
+    name = place = None
+    if agency is not None:
+        name = source.printed(agency.name, agency.start, agency.end)
+        start, end = source.span(ViewOffset(agency.start), ViewOffset(agency.end))
+        place = Place(start, end, round(agency.confidence, 4))
     report = Report(
-        title=_title(tabled),
-        agency=_agency(tabled),
+        title=source.printed(title.text, title.start, title.end) if title is not None else None,
+        agency=name,
         year=tabled.about.year,
         form=tabled.form,
-        sections=tuple(_sections(tabled.source, tabled.outline)),
+        sections=tuple(_sections(source, tabled.outline)),
         cells=tabled.cells,
         facts=facts,
         checks=tabled.checks,
         warnings=tabled.warnings,
         unit=tabled.unit,
-        agency_place=_agency_place(tabled),
+        agency_place=place,
         text=text,
     )
-    more = checks.of_prose(report, tabled.source.raw)
+    more = checks.of_prose(report, source.raw)
     return replace(report, checks=(*report.checks, *more))
 
 
@@ -84,7 +90,9 @@ def _tabled(text: str, model: Model) -> _Tabled:
         source, outline, model.forms, due.name if due else None, model.trust, about.year
     )
     warnings = [*about.warnings, *found.warnings]
-    unit, reason = _unit(source, about)
+    agency = about.agency
+    name, sure = (agency.name, agency.confidence) if agency is not None else (None, 1.0)
+    unit, reason = units.resolve(name, about.year, source.view, sure=sure)
     warnings += units.unresolved(reason)
     if others:
         warnings.append(
@@ -103,15 +111,8 @@ def _tabled(text: str, model: Model) -> _Tabled:
             f"W112 a report on {about.year}: there was no statutory form before {_FIRST}, so it has no cells"
         )
     form = found.form or due
-    name = form.name if form else None
-    return _Tabled(source, outline, about, name, found.cells, found.checks, unit, tuple(warnings))
-
-
-def _unit(source: Source, about: Meta) -> tuple[Unit | None, str | None]:
-    agency = about.agency
-    if agency is None:
-        return None, None
-    return units.resolve(agency.name, about.year, source.view, sure=agency.confidence)
+    own = form.name if form else None
+    return _Tabled(source, outline, about, own, found.cells, found.checks, unit, tuple(warnings))
 
 
 def _tables(text: _Tabled) -> list[tuple[int, int]]:
@@ -139,26 +140,6 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
         elif lost:
             warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
     return warnings
-
-
-def _agency(tabled: _Tabled) -> str | None:
-    agency = tabled.about.agency
-    if agency is None:
-        return None
-    return tabled.source.printed(agency.name, agency.start, agency.end)
-
-
-def _title(tabled: _Tabled) -> str | None:
-    title = tabled.about.title
-    return tabled.source.printed(title.text, title.start, title.end) if title is not None else None
-
-
-def _agency_place(text: _Tabled) -> Place | None:
-    agency = text.about.agency
-    if agency is None:
-        return None
-    start, end = text.source.span(ViewOffset(agency.start), ViewOffset(agency.end))
-    return Place(start, end, round(agency.confidence, 4))
 
 
 def _sections(source: Source, outline: Outline) -> list[Section]:

@@ -45,14 +45,8 @@ ONE_THREAD = {
 }
 
 
-@cache
-def _table(path: str) -> Table:
-    return Table.read(path)
-
-
-@cache
-def _corrections(paths: tuple[str, ...]) -> Corrections:
-    return Corrections.read(paths)
+_table = cache(Table.read)
+_corrections = cache(Corrections.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +213,8 @@ def main() -> None:
         pipe.send(("fault", error))
         return
     except Exception as error:
-        pipe.send(
-            ("fault", WorkerFailed(f"a reading process could not start: {_in_one_line(error)}"))
-        )
+        why = f"a reading process could not start: {_in_one_line(error)}"
+        pipe.send(("fault", WorkerFailed(why)))
         return
     pipe.send(("ready",))
     while True:

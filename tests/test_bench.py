@@ -20,9 +20,8 @@ from govie import bench
 from govie.annotations import Annotation, Cell, Fact, Section, read
 from govie.bench import page, plots, sampling, score
 from govie.bench.calibration import Calibration, Certainty
-from govie.bench.counts import Counts, Sums
 from govie.bench.keywords import counts
-from govie.bench.resampling import compare, intervals
+from govie.bench.resampling import Counts, Sums, compare, intervals
 from govie.cli import main
 from govie.form import forms
 

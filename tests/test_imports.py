@@ -41,7 +41,7 @@ LAYERS = (
     ("worker",),
     ("batch", "reader"),
     ("govie",),
-    ("terminal", "train", "bench", "review"),
+    ("train", "bench", "review"),
     ("cli",),
     ("__main__",),
 )

@@ -8,8 +8,7 @@ import pytest
 
 import govie
 from govie.files import with_doubts
-from govie.loaders import Loaded, flow, layout
-from govie.loaders import page as pdf_page
+from govie.loaders import Loaded, flow, layout, pdf_page
 from govie.loaders.base import DOUBT, END, marked
 from govie.loaders.layout import Word
 from govie.loaders.rulings import Rule

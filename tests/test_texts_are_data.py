@@ -14,10 +14,10 @@ import pytest
 from rich.console import Console
 
 import govie
-from govie import terminal
+from govie.cli import terminal
+from govie.cli.terminal import visible
 from govie.panel import Panel, Record, columns
 from govie.report import Report, Unit
-from govie.terminal import visible
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
 LIVE = (

@@ -14,7 +14,7 @@ import pytest
 from viewed import EXAMPLES, HOSTILE, example, sure
 
 import govie
-from govie.cli import charts
+from govie.cli import panels as panel_files
 from govie.errors import UnreadableFile
 from govie.form import form_of_year, forms
 from govie.panel import Panel, Record
@@ -81,7 +81,7 @@ def test_ticks_are_round_and_reach_the_top(top: float) -> None:
 
 
 def entries(path: Path) -> list[Entry]:
-    return [entry for entry, _ in charts.read(path)]
+    return [entry for entry, _ in panel_files.read(path)]
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def test_charts_have_one_report_of_each_unit_and_year(tmp_path: Path) -> None:
     panel = Panel([Record(str(n), report) for n in range(3)])
     for name in ("wide.parquet", "long.csv", "panel.jsonl"):
         panel.write(tmp_path / name, "long" if name.startswith("long") else "wide")
-        seen = charts.kept(charts.read(tmp_path / name))
+        seen = panel_files.kept(panel_files.read(tmp_path / name))
         assert [bool(e.note) for e, _ in seen] == [False, True, True], name
         content = panel_page("p", [e for e, _ in seen])
         received = report.cells["requests.received.total"].value
@@ -261,7 +261,7 @@ def test_what_does_not_agree_is_listed(tmp_path: Path) -> None:
         reports.append(replace(report, agency="桃江县人民政府", year=year, unit=None, cells=cells))
     for name in ("p.parquet", "p.jsonl", "p.csv"):
         Panel.of(reports).write(tmp_path / name)
-        found = charts.remarks(charts.read(tmp_path / name))
+        found = panel_files.remarks(panel_files.read(tmp_path / name))
         said = "结转不符 / carry-over that differs"
         assert (said, 2022, ("0", "1")) in [(r.kind, r.year, r.files) for r in found]
 
@@ -278,10 +278,10 @@ def test_a_damaged_panel_is_one_clear_error(name: str, panels: dict[str, Path]) 
             del data[generator.randrange(len(data)) :]
         panels[name].write_bytes(data)
         try:
-            found = charts.read(panels[name])
+            found = panel_files.read(panels[name])
         except UnreadableFile:
             continue
-        panel_page("p", [entry for entry, _ in found], charts.remarks(found)).encode(
+        panel_page("p", [entry for entry, _ in found], panel_files.remarks(found)).encode(
             "utf-8", "backslashreplace"
         )
 

@@ -1,9 +1,8 @@
 """Checks whether the narrative and the statutory tables agree where both state the same number.
 
-A disagreement is reported and nothing is changed: agencies do contradict themselves, and which of the
-two is right only they can say. Only what has the same scope is compared: a figure of the office alone, of
-one quarter, of several years or of another one, and a count of which only a part is about disclosure, say
-nothing of the table.
+A disagreement is reported and nothing is changed, since agencies do contradict themselves. Only counts of the same
+scope are compared: not those of the office alone, of a quarter, of several years or another year, and of all reviews
+and lawsuits only those about disclosure.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ from govie import toml
 from govie.agreement import patterns
 from govie.values import CellValue, Check, Fact, Number
 
-_FAR = 80  # characters before a count that may say whose it is
+_FAR = 80  # characters before a count that may state its scope
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A thing that prose and tables both state; ``claims.toml`` explains the fields."""
+    """A number that narrative and tables both state; ``claims.toml`` explains the fields."""
 
     name: str
     kinds: tuple[str, ...]
@@ -47,11 +46,11 @@ def check(
     year: int | None = None,
     agency: str | None = None,
 ) -> tuple[Check, ...]:
-    """One check for each thing that both state; ``expected`` is the table's, ``found`` the narrative's,
-    ``start`` and ``end`` its place in ``text``.
+    """A check for each number that both state: ``expected`` in the table, ``found`` in the narrative, with its span
+    in ``text``.
 
-    ``year``, ``agency``: the report's, which tell what has another scope. Where the narrative states a
-    thing several times, it agrees if one of them does.
+    ``year``, ``agency``: those of the report, which determine the scope. Where the narrative states a number several
+    times, one that agrees is enough.
     """
     known = {kind for claim in _claims() for kind in claim.kinds}
     like = [f for f in facts if f.kind in known and _same_scope(f, text, year, agency or "")]
@@ -60,7 +59,7 @@ def check(
 
 
 def _same_scope(fact: Fact, text: str, year: int | None, agency: str) -> bool:
-    """Whether the words before a count, from its sentence's beginning, do not say that it is another's."""
+    """Whether the words before a count in its sentence name no other year, period or agency."""
     if fact.unit not in patterns.COUNTED or fact.bound != "exact":
         return False
     lead = patterns.CLAUSE_END.split(text[max(0, fact.start - _FAR) : fact.start])[-1]
@@ -81,12 +80,12 @@ def _same_scope(fact: Fact, text: str, year: int | None, agency: str) -> bool:
 
 
 def _is_another(name: str, agency: str) -> bool:
-    """Whether ``name`` is another agency's: 区政府办 in the report of a town."""
+    """Whether ``name`` is that of another agency than ``agency``: 区政府办 in the report of a town."""
     if not agency or patterns.OWN.search(name):
         return False
     tail = next((end for end in patterns.NAME_ENDS if name.endswith(end)), "")
     own = "政府" if tail in ("政府", "镇", "乡") else "办事处" if tail == "街道" else tail
-    # A short form names the agency's own kind and what stands before it, in order.
+    # a short form has the kind of the agency and, in order, the characters before it
     letters = iter(agency)
     return not (own in agency and all(c in letters for c in name.removesuffix(tail)[-2:]))
 
@@ -119,9 +118,9 @@ def _checked(
 
 
 def _of_disclosure(fact: Fact, facts: Sequence[Fact], text: str) -> list[Fact]:
-    """Of all reviews or lawsuits those about disclosure: the count itself, its part, or none.
+    """The counts of reviews or lawsuits about disclosure: ``fact`` itself, its parts, or none.
 
-    复议58件（其中涉及政府信息公开4件）: the table is about the 4.
+    复议58件（其中涉及政府信息公开4件）: the table has the 4.
     """
     parts = [f for f in facts if f.part_of is not None and facts[f.part_of] is fact]
     about = [p for p in parts if patterns.DISCLOSURE.search(p.item + _clause(p, text))]
@@ -133,7 +132,7 @@ def _of_disclosure(fact: Fact, facts: Sequence[Fact], text: str) -> list[Fact]:
 
 
 def _clause(fact: Fact, text: str) -> str:
-    """The words right before a count, back to the last mark."""
+    """The words before a count, back to the last punctuation mark."""
     lead = text[max(0, fact.start - 30) : fact.start]
     return patterns.LAST_MARK.split(lead)[-1]
 
@@ -144,7 +143,7 @@ def _check(claim: _Claim, ok: bool, value: Number, fact: Fact, paths: tuple[str,
 
 
 def _sum(pattern: str, cells: Mapping[str, CellValue]) -> tuple[Number, tuple[str, ...]] | None:
-    """What the cells whose paths match add up to; None where one is missing."""
+    """The sum of the cells whose paths match ``pattern``, with the paths; ``None`` where one is missing."""
     paths = _matching(pattern, tuple(cells))
     if not paths or any(cells[p].status == "missing" for p in paths):
         return None
@@ -153,6 +152,6 @@ def _sum(pattern: str, cells: Mapping[str, CellValue]) -> tuple[Number, tuple[st
 
 @lru_cache(256)
 def _matching(pattern: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Each form's paths are the same for all reports on it."""
+    """The ``paths`` that match ``pattern``; cached, since all reports on a form have the same paths."""
     whole = re.compile(pattern)
     return tuple(p for p in paths if whole.fullmatch(p))

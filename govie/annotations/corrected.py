@@ -56,15 +56,10 @@ def _sections(one: Annotation, shown: Marks, seen: Marks) -> tuple[Section, ...]
         return one.sections
     old = {of_section(one.text, section): section for section in one.sections or ()}
     headings = {span.start: section.heading for span, section in old.items() if span}
-    found = [
-        old.get(span)
-        or Section(
-            span.name,
-            headings.get(span.start, " ".join(one.text[span.start : span.end].split())),
-            span.start,
-        )
-        for span in new
-    ]
+    found = []
+    for span in new:
+        heading = headings.get(span.start, " ".join(one.text[span.start : span.end].split()))
+        found.append(old.get(span) or Section(span.name, heading, span.start))
     return tuple(found)
 
 
@@ -79,9 +74,8 @@ def _cells(one: Annotation, seen: Marks) -> tuple[Cell, ...] | None:
         if not new:
             return None
         if one.form is None:
-            raise _error(
-                one, min(new.values()), "cannot be kept: the record does not tell its form"
-            )
+            why = "cannot be kept: the record does not tell its form"
+            raise _error(one, min(new.values()), why)
         cells = tuple(Cell(c.path, None, "missing") for c in forms()[one.form].cells)
     found = tuple(_cell(one, cell, new.pop(cell.path, None)) for cell in cells)
     for span in new.values():
@@ -143,7 +137,9 @@ class _Counts:
                 draft.total = self.drafts[of]
 
     def facts(self) -> tuple[Fact, ...] | None:
-        if self.seen.spans == self.shown.spans and self._same_links() and not self._rebound():
+        seen, shown = self.seen, self.shown
+        rebound = any(shown.bounds.get(s, b) != b for s, b in seen.bounds.items())
+        if seen.spans == shown.spans and seen.links in (None, shown.links) and not rebound:
             return self.one.facts
         moved = self._moved()
         groups: dict[Span, list[_Draft]] = {s: [] for s in moved.values() if s.counts}
@@ -175,12 +171,6 @@ class _Counts:
             replace(d.fact, part_of=places.get(id(d.total)) if d.total else None) for d in kept
         )
 
-    def _same_links(self) -> bool:
-        return self.seen.links is None or self.seen.links == self.shown.links
-
-    def _rebound(self) -> bool:
-        return any(self.shown.bounds.get(s, b) != b for s, b in self.seen.bounds.items())
-
     def _moved(self) -> dict[Span, Span]:
         """The present span of each count, item and channel that was shown, without those that were deleted.
 
@@ -205,8 +195,7 @@ class _Counts:
         return found
 
     def _move(self, draft: _Draft, span: Span) -> None:
-        before = draft.span
-        fact = draft.fact
+        before, fact = draft.span, draft.fact
         if before is not None and (before.start, before.end) != (span.start, span.end):
             read = self._read(span)
             fact = replace(

@@ -121,10 +121,8 @@ def _sections(one: Annotation) -> Reasons:
     for i, section in enumerate(one.sections or ()):
         place = f"sections[{i}]"
         if section.start >= len(one.text):
-            yield (
-                place,
-                f"start {section.start} lies outside the text of {len(one.text)} characters",
-            )
+            size = len(one.text)
+            yield place, f"start {section.start} lies outside the text of {size} characters"
         elif one.text[section.start].isspace():
             yield place, f"no heading starts at {section.start}, but white space"
         if section.start <= before:

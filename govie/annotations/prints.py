@@ -42,7 +42,7 @@ _BOUNDS = (
     (
         "over",
         re.compile(r"(?:超过?|逾|突破|多于|高于|不少于|不低于|大于)$"),
-        re.compile(r"以上|有余"),
+        re.compile("以上|有余"),
     ),
 )
 

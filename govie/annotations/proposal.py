@@ -13,6 +13,7 @@ from govie.report import Fact as FoundFact
 from govie.values import DOUBTFUL
 
 _NEAR = 200  # characters around a count in which its item is searched
+_PART = re.compile(r"(cells|facts|sections)\[(\d+)\]")
 
 
 def proposal(id: str, text: str, report: Report) -> Annotation:
@@ -38,9 +39,6 @@ def proposal(id: str, text: str, report: Report) -> Annotation:
             other={"doubtful": doubtful, "warnings": list(report.warnings)},
         )
     )
-
-
-_PART = re.compile(r"(cells|facts|sections)\[(\d+)\]")
 
 
 def _valid(one: Annotation) -> Annotation:

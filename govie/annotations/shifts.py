@@ -34,8 +34,7 @@ def in_values(one: Annotation) -> str | None:
             found.append(
                 (cell.start, cell.end, _prints_cell(text, cell.value, cell.path in money_paths()))
             )
-    for fact in one.facts or ():
-        found.append((fact.start, fact.end, _prints_count(text, fact.value)))
+    found += [(fact.start, fact.end, _prints_count(text, fact.value)) for fact in one.facts or ()]
     return _described(text, found)
 
 

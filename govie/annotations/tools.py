@@ -50,11 +50,15 @@ def _load(path: Path) -> list[Annotation]:
     if path.suffix == ".parquet" or path.is_dir():
         return list(read(path))
     text = text_of(path)
-    start = text.lstrip()[:1]
-    if start == "[":
-        return list(_each(path, enumerate(_array(path, text), 1), from_label_studio))
+    if text.lstrip()[:1] == "[":
+        try:
+            tasks = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise BadAnnotation(f"{path}: no JSON: {error}") from error
+        return list(_each(path, enumerate(tasks, 1), from_label_studio))
     lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-    if lines and _is_doccano(lines[0][1]):
+    first = _json(lines[0][1]) if lines else None
+    if isinstance(first, dict) and {"entities", "label", "labels"} & first.keys():  # doccano's
         return list(_each(path, ((n, _json(line)) for n, line in lines), from_doccano))
     return list(read(path))
 
@@ -106,24 +110,11 @@ def _each(
         raise BadAnnotation("\n".join(wrong))
 
 
-def _array(path: Path, text: str) -> list[Any]:
-    try:
-        found: list[Any] = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadAnnotation(f"{path}: no JSON: {error}") from error
-    return found
-
-
 def _json(line: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
         return line
-
-
-def _is_doccano(line: str) -> bool:
-    data = _json(line)
-    return isinstance(data, dict) and bool({"entities", "label", "labels"} & data.keys())
 
 
 def _dumped(data: Any) -> str:
@@ -179,13 +170,9 @@ def _doccano_marks(line: Mapping[str, Any], units: Units) -> Marks:
         e["id"]: units.span(e["start_offset"], e["end_offset"], e["label"])
         for e in line["entities"]
     }
-    links = frozenset(
-        (entities[r["from_id"]], entities[r["to_id"]])
-        for r in line.get("relations", ())
-        if r["from_id"] in entities and r["to_id"] in entities
-    )
-    known = "relations" in line
-    return Marks(frozenset(entities.values()), links if known else None, {})
+    pairs = ((r["from_id"], r["to_id"]) for r in line.get("relations", ()))
+    links = frozenset((entities[a], entities[b]) for a, b in pairs if {a, b} <= entities.keys())
+    return Marks(frozenset(entities.values()), links if "relations" in line else None, {})
 
 
 def _label_file(names: Iterable[str]) -> list[dict[str, str]]:
@@ -233,8 +220,7 @@ def _result(task: Mapping[str, Any]) -> list[dict[str, Any]]:
     done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
     done.sort(key=lambda a: str(a.get("updated_at") or ""))
     chosen = (done or task.get("predictions") or [{"result": []}])[-1]
-    found: list[dict[str, Any]] = chosen["result"]
-    return found
+    return list(chosen["result"])
 
 
 def _label_studio_marks(text: str, result: Iterable[dict[str, Any]]) -> Marks:

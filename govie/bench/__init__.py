@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from govie.annotations import Annotation
 from govie.bench import baselines
 from govie.bench.baselines import Reader, Reading
 from govie.bench.calibration import Certainty
-from govie.bench.counts import Counts
-from govie.bench.resampling import Difference, compare, intervals
+from govie.bench.resampling import Counts, Difference, compare, intervals
 from govie.bench.result import Result
 from govie.bench.sampling import Reservoir, is_report, sample
 from govie.bench.score import certainties, tally
@@ -67,7 +65,13 @@ def run(
     return Result(
         about=about,
         scores={name: intervals(counts.sums(name), seed=seed) for name in readers},
-        groups={name: _grouped(counts, name, seed) for name in GROUPS},
+        groups={
+            name: {
+                key: intervals(counts.sums(_MODEL, name, key), seed=seed)
+                for key in counts.keys(name)
+            }
+            for name in GROUPS
+        },
         calibration={name: c for name, s in sure.items() if (c := s.calibration())},
         speed=_speed(extractor, _texts(timed), progress) if speed else None,
     )
@@ -127,11 +131,6 @@ def _tallied(
         progress("reading", done)
     if not done:
         raise BadAnnotation("no annotated text to measure on: the data or the split are empty")
-
-
-def _grouped(counts: Counts, name: str, seed: int) -> dict[str, dict[str, Any]]:
-    keys = counts.keys(name)
-    return {key: intervals(counts.sums(_MODEL, name, key), seed=seed) for key in keys}
 
 
 def _texts(drawn: Reservoir) -> list[str]:

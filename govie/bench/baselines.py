@@ -53,7 +53,8 @@ def in_order(texts: Iterable[str]) -> Iterator[Reading]:
     for text in texts:
         form = _form(text)
         start = max(text.find("第二十条"), 0)
-        numbers = (_value(m[0]) for m in _NUMBER.finditer(text, start))
+        printed = (m[0] for m in _NUMBER.finditer(text, start))
+        numbers = (float(n) if "." in n else int(n) for n in printed)
         yield _reading(text, form, dict(zip((c.path for c in form.cells), numbers, strict=False)))
 
 
@@ -178,10 +179,6 @@ def _form(text: str) -> Form:
 def _year(text: str) -> int | None:
     found = _REPORTED.search(text[:3000]) or _YEAR.search(text[:3000])
     return int(found[0]) if found else None
-
-
-def _value(printed: str) -> Number:
-    return float(printed) if "." in printed else int(printed)
 
 
 def _reading(text: str, form: Form, values: Mapping[str, Number | None]) -> Reading:

@@ -9,8 +9,7 @@ from typing import Any
 from govie import loaders
 from govie.annotations import Annotation, Cell
 from govie.bench.baselines import Reading, read_html, regular_expression
-from govie.bench.counts import Counts
-from govie.bench.resampling import intervals
+from govie.bench.resampling import Counts, intervals
 from govie.bench.result import Scores
 from govie.bench.score import tally
 from govie.errors import UnreadableFile, needing

@@ -105,6 +105,5 @@ def _topic(words: str, facts: list[dict[str, Any]], total: int | None) -> str:
 def _value(match: re.Match[str]) -> Number:
     printed = match["number"].replace(",", "")
     value: Number = float(printed) if "." in printed else int(printed)
-    factor = MYRIADS.get(match["scale"] or match["unit"][0], 1)
-    value = value * factor
+    value *= MYRIADS.get(match["scale"] or match["unit"][0], 1)
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -24,15 +24,8 @@ OF_TABLES = (
     *("silent errors per 10,000 cells", "repaired cells"),
 )
 OF_PROSE = (
-    *(
-        "count recall",
-        "count precision",
-        "fact F1",
-        "whole facts F1",
-        "item to the letter",
-        "topic",
-    ),
-    *("item", "channel", "bound", "part_of F1"),
+    *("count recall", "count precision", "fact F1", "whole facts F1"),
+    *("item to the letter", "topic", "item", "channel", "bound", "part_of F1"),
 )
 RATES = ("reports", *OF_TABLES, *OF_PROSE)
 
@@ -126,16 +119,12 @@ def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
     left = list(range(len(found)))
     paired: dict[int, int] = {}
     for i, fact in enumerate(wanted):
-        hit = next((j for j in left if _meets(fact, found[j])), None)
+        overlap = (j for j in left if found[j]["start"] < fact.end and fact.start < found[j]["end"])
+        hit = next((j for j in overlap if same(found[j]["value"], fact.value)), None)
         if hit is not None:
             left.remove(hit)
             paired[i] = hit
     return paired
-
-
-def _meets(fact: Fact, got: Data) -> bool:
-    overlap = got["start"] < fact.end and fact.start < got["end"]
-    return overlap and same(got["value"], fact.value)
 
 
 def _named(fact: Fact, got: Data) -> tuple[bool, bool, bool]:

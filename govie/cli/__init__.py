@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -34,11 +33,7 @@ def _main(
 ) -> None:
     # so that a command that the system ends leaves no draft and no process behind
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _ended)
-
-
-def _ended(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 main.command("extract")(extract.extract)

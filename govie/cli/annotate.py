@@ -11,9 +11,8 @@ import typer
 from govie import destination
 from govie.annotations import Annotation, tools
 from govie.annotations.proposal import proposal
-from govie.cli.inputs import found, records
+from govie.cli.inputs import Limit, Model, found, records
 from govie.cli.messages import stop, stopping
-from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
 from govie.extractor import load
 from govie.reader import Reader

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from importlib import metadata
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +16,7 @@ import typer
 import govie
 from govie import destination
 from govie.annotations import Annotation, read, sound
+from govie.cli.inputs import Model
 from govie.cli.messages import stopping
 from govie.cli.progress import progress
 from govie.errors import UnreadableFile
@@ -32,9 +32,6 @@ Data = Annotated[
         "--data",
         help="Annotated texts: a file, a folder or the corpus; may be repeated. The folder corpus by default.",
     ),
-]
-Model = Annotated[
-    Path | None, typer.Option(help="A model directory; the shipped model by default.")
 ]
 Split = Annotated[
     str | None,
@@ -107,7 +104,8 @@ def bench(
             else:
                 result = run(extractor, records, speed=speed, progress=seen, **sample)
                 result = replace(result, about=result.about | _about(extractor, paths, split))
-                if folder := documents or (None if limit else _documents(paths)):
+                own = next((d for p in paths if (d := p / "documents").is_dir()), None)
+                if folder := documents or (None if limit else own):
                     found = kinds(extractor, folder, scans=scans, seed=seed, progress=seen)
                     result = replace(result, kinds=found)
                 files = _measured(result)
@@ -146,20 +144,15 @@ def _no_results(folder: Path) -> str | None:
 
 
 def _records(paths: list[Path], split: str | None) -> Iterator[Annotation]:
-    return chain.from_iterable(_read(path, split) for path in paths)
-
-
-def _read(path: Path, split: str | None) -> Iterator[Annotation]:
-    if not path.exists():
-        raise UnreadableFile(f"{path}: no such file or folder; --data names the annotated texts")
-    if (path / "reports").is_dir():
-        yield from read(path, split)  # the corpus: the other splits' files are not even opened
-    else:
-        yield from (r for r in read(path) if split is None or r.split in (None, split))
-
-
-def _documents(paths: list[Path]) -> Path | None:
-    return next((path / "documents" for path in paths if (path / "documents").is_dir()), None)
+    for path in paths:
+        if not path.exists():
+            raise UnreadableFile(
+                f"{path}: no such file or folder; --data names the annotated texts"
+            )
+        if (path / "reports").is_dir():
+            yield from read(path, split)  # the corpus: the other splits' files are not even opened
+        else:
+            yield from (r for r in read(path) if split is None or r.split in (None, split))
 
 
 def _about(extractor: Extractor, paths: list[Path], split: str | None) -> dict[str, Any]:

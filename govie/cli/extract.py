@@ -15,8 +15,8 @@ import typer
 from govie import batch, destination, toml
 from govie.cli import inputs
 from govie.cli.corrected import Applied
+from govie.cli.inputs import Limit, Model
 from govie.cli.messages import SHOWN, say, say_some, stop
-from govie.cli.options import Limit, Model
 from govie.cli.progress import progress
 from govie.errors import GovieError
 from govie.extractor import load
@@ -278,7 +278,7 @@ def _print(found: list[str], form: Format, job: Job, limit: float, applied: Appl
                 elif form is Format.jsonl:
                     typer.echo(record.to_line(), nl=False)
                 else:
-                    from govie.terminal import show
+                    from govie.cli.terminal import show
 
                     show(record.report, record.file)
     return failed

@@ -1,16 +1,23 @@
-"""The files, folders and standard input that commands read; messages on files that cannot be read."""
+"""What commands read: files, folders and standard input, with messages on what cannot be read; shared options."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Collection, Sequence
+from typing import Annotated
+
+import typer
 
 from govie.cli.messages import say, say_some
 from govie.errors import UnreadableFile
 from govie.files import Passed, find
 from govie.panel import Record
 from govie.reader import Reader
+
+Model = Annotated[str | None, typer.Option(help="A model directory; the shipped model by default.")]
+Limit = Annotated[float, typer.Option(min=1.0, help="Time limit for one file, in seconds.")]
+OpenPage = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
 
 
 def found(names: Sequence[str], own: Collection[str] = ()) -> tuple[list[str], list[Passed]]:

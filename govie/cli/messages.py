@@ -8,8 +8,8 @@ from pathlib import Path
 
 import typer
 
+from govie.cli.terminal import visible
 from govie.errors import GovieError
-from govie.terminal import visible
 
 SHOWN = 20
 """The number of lines of one kind that are printed at most."""

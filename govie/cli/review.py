@@ -13,9 +13,8 @@ from typing import Annotated
 import typer
 
 from govie import batch, destination, own
-from govie.cli.inputs import found
+from govie.cli.inputs import Limit, Model, OpenPage, found
 from govie.cli.messages import say, say_some, stopping
-from govie.cli.options import Limit, Model, OpenPage
 from govie.decisions import sound
 from govie.errors import UnreadableFile
 from govie.extractor import load

@@ -14,10 +14,9 @@ from urllib.parse import quote
 import typer
 
 from govie import destination, own
-from govie.cli import charts
-from govie.cli.inputs import found, records
+from govie.cli import panels
+from govie.cli.inputs import OpenPage, found, records
 from govie.cli.messages import stopping
-from govie.cli.options import OpenPage
 from govie.cli.progress import progress
 from govie.panel import Record
 from govie.reader import Reader
@@ -67,7 +66,7 @@ def view(
     and charts: requests and outcomes over the years, failing sums, missing cells.
     Exit code: 0 if every file was read, 1 if some could not be.
     """
-    panel = any(charts.is_panel(Path(name)) for name in files)
+    panel = any(panels.is_panel(Path(name)) for name in files)
     if panel and len(files) > 1:
         raise typer.BadParameter("a panel makes a page of its own: give it alone")
     if panel and not pages and limit is not None:
@@ -90,7 +89,7 @@ def _panel(
     destination.file(output, kinds=("page",), force=force)
     if pages:
         _free(output, force)
-    seen = charts.read(Path(name))
+    seen = panels.read(Path(name))
     links: dict[str, str] = {}
     failed = 0
     if pages:
@@ -110,12 +109,12 @@ def _reports(
     destination.file(output, kinds=("page",), force=force)
     if many:
         _free(output, force)
-        seen: list[charts.Seen] = []
+        seen: list[panels.Seen] = []
         links: dict[str, str] = {}
         failed = _paged(names, output, limit, links, seen)
         for other in passed:
             if not other.hidden:
-                seen.append(charts.of_record(Record(other.name, None, other.message)))
+                seen.append(panels.of_record(Record(other.name, None, other.message)))
         if len(links):
             _put(output, ", ".join(files), seen, links)
         return failed, output
@@ -163,7 +162,7 @@ def _free(output: Path, force: bool) -> None:
 
 
 def _paged(
-    names: Sequence[str], output: Path, limit: float, links: dict[str, str], seen: list[charts.Seen]
+    names: Sequence[str], output: Path, limit: float, links: dict[str, str], seen: list[panels.Seen]
 ) -> int:
     """Write a page for each report into the folder beside ``output``; returns the number of failed files.
 
@@ -172,7 +171,7 @@ def _paged(
     failed = 0
     with destination.whole_folder(_folder(output)) as draft:
         for number, record in enumerate(_read(names, limit), 1):
-            seen.append(charts.of_record(record))
+            seen.append(panels.of_record(record))
             if record.report is None:
                 failed += 1
                 continue
@@ -183,13 +182,13 @@ def _paged(
     return failed
 
 
-def _put(output: Path, name: str, seen: Sequence[charts.Seen], links: dict[str, str]) -> None:
+def _put(output: Path, name: str, seen: Sequence[panels.Seen], links: dict[str, str]) -> None:
     """Write the page of a panel; a report without a page of its own is linked to its file."""
     entries = [
         replace(entry, href=links.get(entry.file) or _to_file(entry.file, output))
-        for entry, _ in charts.kept(seen)
+        for entry, _ in panels.kept(seen)
     ]
-    destination.write(output, panel_page(name, entries, charts.remarks(seen)))
+    destination.write(output, panel_page(name, entries, panels.remarks(seen)))
     typer.echo(f"{output}: {sum(not entry.error for entry in entries)} reports")
 
 

@@ -117,19 +117,16 @@ def _sections(draft: _Draft, decisions: Sequence[Decision]) -> None:
     for one in decisions:
         if one.new is None:
             found.pop(one.name, None)
-        elif _differs(draft.text, one.new["start"], one.new["heading"]):
+            continue
+        start, heading = one.new["start"], one.new["heading"]
+        if draft.text is not None and not draft.text.startswith(heading, start):
             draft.left.append(Unapplied(one, "the text has no such heading there"))
         else:
-            start = one.new["start"]
-            found[one.name] = Section(one.name, one.new["heading"], start, start, 1.0)
+            found[one.name] = Section(one.name, heading, start, start, 1.0)
     ordered = sorted(found.values(), key=lambda s: s.start)
     ends = [*(s.start for s in ordered[1:]), last]
     sections = tuple(replace(s, end=max(s.start, e)) for s, e in zip(ordered, ends, strict=True))
     draft.report = replace(report, sections=sections)
-
-
-def _differs(text: str | None, start: int, words: str) -> bool:
-    return text is not None and text[start : start + len(words)] != words
 
 
 def _cells(draft: _Draft, decisions: Sequence[Decision]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -18,7 +17,7 @@ def require(report: Report, text: str | None) -> None:
     That is, where a field has a value of a wrong type, a confidence is no probability, the cells are not those of the
     form, or a span is outside the text; without a text only the order of offsets is checked.
     """
-    parts = [*report.cells.values(), *report.facts, *report.sections, *report.checks]
+    parts: list[Any] = [*report.cells.values(), *report.facts, *report.sections, *report.checks]
     others = [part for part in (report.unit, report.agency_place) if part is not None]
     for part in (report, *parts, *others):
         _typed(part)
@@ -38,13 +37,9 @@ def require(report: Report, text: str | None) -> None:
     if any(f.part_of is not None and not 0 <= f.part_of < len(report.facts) for f in report.facts):
         raise ValueError("a count is part of none that is there")
     size = math.inf if text is None else len(text)
-    for start, end in _places([*parts, *others]):
+    for start, end in ((p.start, p.end) for p in (*parts, *others) if hasattr(p, "start")):
         if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0) <= size:
             raise ValueError(f"characters {start} to {end} are no place in its text")
-
-
-def _places(parts: Iterable[Any]) -> Iterator[tuple[int | None, int | None]]:
-    return ((part.start, part.end) for part in parts if hasattr(part, "start"))
 
 
 def _typed(part: Any) -> None:
@@ -68,10 +63,8 @@ def _kinds(part: type) -> dict[str, tuple[frozenset[type], frozenset[str]]]:
         plain = {t for t in several if t in (str, int, float, bool, NoneType)}
         words = {w for t in several if get_origin(t) is Literal for w in get_args(t)}
         if len(plain) + sum(get_origin(t) is Literal for t in several) == len(several):
-            found[name] = (
-                frozenset(plain | ({int} if float in plain else set())),
-                frozenset(words),
-            )
+            types = plain | {int} if float in plain else plain
+            found[name] = (frozenset(types), frozenset(words))
     return found
 
 

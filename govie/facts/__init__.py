@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from govie.facts import breakdowns, indicators, links, topics
 from govie.facts.labeler import Labeler
@@ -25,11 +24,10 @@ from govie.facts.numbers import Count, Numbers
 from govie.facts.passages import Passage
 from govie.facts.prose import Sentence
 from govie.facts.readings import Choice, Reading, item_words, trust_features, without_circles
-from govie.networks import Network
+from govie.networks import Array, Network
 from govie.report import Fact
 from govie.text.source import Source
 
-Array = NDArray[np.float32]
 Prose = Sequence[Sentence]
 Item = TypeVar("Item")
 

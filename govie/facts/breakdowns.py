@@ -74,14 +74,9 @@ def _named(counts: Counts, rows: range, found: list[Choice]) -> None:
         named = patterns.NAMED_AGAIN.search(lead) if held else None
         if named is None or found[first].index is not None:
             continue
-        total = next(
-            (
-                i
-                for i in range(first - 1, rows.start - 1, -1)
-                if _named_alike(named["name"], counts.items[i])
-            ),
-            None,
-        )
+        earlier = range(first - 1, rows.start - 1, -1)
+        name = named["name"]
+        total = next((i for i in earlier if _named_alike(name, counts.items[i])), None)
         if total is None:
             continue
         left = counts.values[total]
@@ -120,9 +115,8 @@ def _like(counts: Counts, one: int, other: int) -> bool:
     """Whether two numbers count the same: by their items, or by what is done with requests."""
     if counts.items[one] == counts.items[other]:
         return True
-    return counts.topics[one] == counts.topics[other] and counts.topics[one].startswith(
-        "requests_r"
-    )
+    topic = counts.topics[one]
+    return topic == counts.topics[other] and topic.startswith("requests_r")
 
 
 def _may_hold(counts: Counts, total: int, part: int) -> bool:

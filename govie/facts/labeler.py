@@ -22,6 +22,7 @@ from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
 from govie.facts.spans import COUNTED, TAGS, Labels, decode, likely
 from govie.facts.words import Pieces, Token, Words, pieces
+from govie.networks import Array
 
 _MOST_KINDS = 20_000  # cached vectors of word types: 5 MB
 _LONGEST = 6_000  # words that are labelled at once; a long report has some 10,000
@@ -121,7 +122,7 @@ class Labeler:
             labels.append(_labels(report, _log_softmax(np.concatenate(scores))))
         return labels
 
-    def _embedded(self, tokens: set[Token]) -> tuple[dict[Token, int], NDArray[np.float32]]:
+    def _embedded(self, tokens: set[Token]) -> tuple[dict[Token, int], Array]:
         """The row number of each token's vector, and the matrix of vectors, whose last row is zero.
 
         Returned objects are never changed later, since other threads may be using them.

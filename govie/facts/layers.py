@@ -16,9 +16,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from govie.networks import claims
+from govie.networks import Array, claims
 
-Array = NDArray[np.float32]
 Rows = NDArray[np.int32]
 
 HASHED = 4  # rows of an embedding whose sum is a string's vector
@@ -139,7 +138,7 @@ class Layers:
         """
         if dict(claims(path)) != shapes:
             raise ValueError("the weights are of another shape")
-        arrays: dict[str, NDArray[np.float32] | NDArray[np.int32]] = {}
+        arrays: dict[str, Array | NDArray[np.int32]] = {}
         with np.load(path, allow_pickle=False) as held:
             for name in shapes:
                 kind = np.int32 if name.startswith("rows") else np.float32

@@ -19,8 +19,8 @@ from govie import toml
 from govie.facts.passages import CUES, NUMBER, WIDTH, Mention, Passage
 from govie.facts.patterns import UNIT_GROUPS
 from govie.facts.spans import Span
+from govie.networks import Array
 
-Array = NDArray[np.float32]
 Indices = NDArray[np.int64]
 Pairs = tuple[Indices, Indices]
 Best = tuple[int, float, float] | None
@@ -174,9 +174,8 @@ def span_features(batch: Batch, spans: Spans, pairs: Pairs, more: Array | None =
     between = batch.between(left, np.maximum(left, right))
     around_span = batch.between(begin - 4, begin)
     following = batch.between(stop, stop + 3)
-    taken = following[
-        :, NUMBER
-    ]  # whether a number stands right after the span, which then is its item
+    # whether a number stands right after the span, which then is its item
+    taken = following[:, NUMBER]
     rank = other - np.searchsorted(spans.start, batch.start[which])
     ranks = np.stack([rank == r for r in (-4, -3, -2, -1, 0, 1)], axis=1)
     parts = [
@@ -315,7 +314,7 @@ def part_flags(totals: Sequence[Any]) -> Array:
     return np.asarray(flags, dtype=np.float32).reshape(len(flags), 2)
 
 
-def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
+def choose(pairs: Pairs, scores: Array, size: int) -> list[Best]:
     """The best candidate of each of ``size`` numbers, with its score and that of the second best (0 if there is none);
     of equal scores the first."""
     which, other = pairs
@@ -326,12 +325,7 @@ def choose(pairs: Pairs, scores: NDArray[np.float32], size: int) -> list[Best]:
     following = order[np.minimum(first + 1, len(order) - 1)]
     next_best = np.where(first + 1 < ends, scores[following], 0.0)
     best: list[Best] = [None] * size
-    for row, *choice in zip(
-        rows.tolist(),
-        other[chosen].tolist(),
-        scores[chosen].tolist(),
-        next_best.tolist(),
-        strict=True,
-    ):
-        best[row] = (choice[0], choice[1], choice[2])
+    found = zip(other[chosen].tolist(), scores[chosen].tolist(), next_best.tolist(), strict=True)
+    for row, choice in zip(rows.tolist(), found, strict=True):
+        best[row] = choice
     return best

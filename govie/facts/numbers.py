@@ -16,9 +16,7 @@ from govie.text import numerals
 from govie.values import Bound, Number
 
 _LONGEST_TITLE = 40  # characters between a number and the marks 《》 around it
-_MOST_BARE = (
-    8  # digits without separator, scale or unit: longer ones are telephone or permit numbers
-)
+_MOST_BARE = 8  # digits without separator, scale or unit: longer ones are telephone numbers
 _MOST_DIGITS = 15  # longer ones are identifiers or noise
 
 _GOES_ON: dict[str, str] = toml.read("facts/words.toml")["goes_on"]
@@ -96,14 +94,11 @@ class Numbers:
         end = unit.end() if unit else stop
         name = unit["unit"] if unit else None
         over = more or (chinese and before.endswith("上"))
-        bound = next(
-            (
-                b
-                for b, ahead, following in patterns.BOUNDS
-                if ahead.search(before) or following.match(text, end)
-            ),
-            "over" if over else "exact",
-        )
+        bound: Bound = "over" if over else "exact"
+        for bounded, ahead, following in patterns.BOUNDS:
+            if ahead.search(before) or following.match(text, end):
+                bound = bounded
+                break
         return Count(start, stop, end, value, name, bound, chinese)
 
 

@@ -100,9 +100,8 @@ def _paragraphs(
             if not body or lines.is_page_mark(line) or _is_row(line):
                 continue
             alone, before = before, _FIGURE.fullmatch(body) is not None
-            apart = (
-                alone or before
-            )  # a number on a line of its own does not continue on the next line
+            # a number on a line of its own does not continue on the next line
+            apart = alone or before
             if chars and (chars[-1] in _ENDS or _LIST.match(body)):
                 close()
             if chars:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from govie.facts.passages import Passage
 from govie.facts.spans import Span
+from govie.networks import Array
 from govie.records import record
 from govie.text.source import Source
-
-Array = NDArray[np.float32]
 
 
 @record(frozen=True, slots=True)

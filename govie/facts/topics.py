@@ -12,11 +12,10 @@ from functools import lru_cache
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from govie import toml
 from govie.facts.passages import Mention, Passage
-from govie.networks import Network
+from govie.networks import Array, Network
 from govie.schema import topics
 
 TOPICS = topics()
@@ -101,29 +100,25 @@ class Vocabulary(dict[str, int]):
         return tuple(n for n in map(self.get, _words(mark, text, sizes)) if n is not None)
 
 
-def first_guess(
-    network: Network, vocabulary: dict[str, int], features: list[list[str]]
-) -> NDArray[np.float32]:
+def first_guess(network: Network, vocabulary: dict[str, int], features: list[list[str]]) -> Array:
     """Topic probabilities from each number's own features, ``(numbers, topics)``."""
     rows = [[i for i in map(vocabulary.get, row) if i is not None] for row in features]
     return guessed(network, rows)
 
 
-def guessed(network: Network, rows: list[list[int]]) -> NDArray[np.float32]:
+def guessed(network: Network, rows: list[list[int]]) -> Array:
     """As ``first_guess``, from the indices of the features."""
     return ordered(network.predict_sparse(rows), network)
 
 
-def ordered(given: NDArray[np.float32], network: Network) -> NDArray[np.float32]:
+def ordered(given: Array, network: Network) -> Array:
     """A network's probabilities in the order of ``TOPICS``; 0 for topics that are no outputs of the network."""
     placed = np.zeros((len(given), len(TOPICS)), dtype=np.float32)
     placed[:, [TOPICS.index(name) for name in network.names]] = given
     return placed
 
 
-def in_context(
-    guesses: NDArray[np.float32], totals: list[int | None], mentions: tuple[Mention, ...]
-) -> NDArray[np.float32]:
+def in_context(guesses: Array, totals: list[int | None], mentions: tuple[Mention, ...]) -> Array:
     """Features of the second classification, ``(numbers, 4 * topics + 2)``: the first one's probabilities for a number,
     its total and its neighbors."""
     size, width = guesses.shape
@@ -140,11 +135,11 @@ def in_context(
 
 
 def decided(
-    named: NDArray[np.float32],
+    named: Array,
     passage: Passage,
     items: Sequence[str],
     totals: Sequence[int | None],
-) -> NDArray[np.float32]:
+) -> Array:
     """``named``, the topic probabilities of a passage, after rules on words that decide a topic by themselves.
 
     Where a rule applies, its topic changes places with the likeliest one.

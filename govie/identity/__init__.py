@@ -1,1 +1,1 @@
-"""Finds the agency, title and year in the text alone, without its sections."""
+"""Extracts agency, title and year from the text, independently of sections and tables."""

@@ -1,4 +1,4 @@
-"""Chooses the reporting agency: the likeliest of the candidate names."""
+"""Selects the reporting agency among the candidate names, by a linear classifier and a few rules."""
 
 from __future__ import annotations
 
@@ -16,42 +16,44 @@ from govie.networks import Network
 from govie.records import record
 from govie.units.patterns import LEVELS, one_of
 
-_HEAD = 2_600  # characters before the first heading
-_BODY = 450  # after it
-_END = 220
-_ALL = 12_000  # where nothing else names the agency
+_HEAD = 2_600  # characters before the first heading that are searched
+_BODY = 450  # characters after it that are searched
+_END = 220  # characters at the end that are searched
+_ALL = 12_000  # characters that are searched where no agency was found in these
 _MOST_KNOWN = 20_000  # names
 _LONGEST_ABOVE = 40  # characters
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
-# Words in brackets within a name: before the rest of it, and of a place at its end.
+# Brackets within a name: before its last part (高新区（新市区）司法局), and around a place at its end.
 _BRACKETS_BEFORE = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|\d年度?)(?P<name>(?!年)[\u4e00-\u9fff]{2,16}[(（][\u4e00-\u9fff]{2,8}[)）])\Z"
 )
 _BRACKETS_AFTER = re.compile(r"[(（][\u4e00-\u9fff]{1,6}[区县市镇乡][)）]")
-# A line between other words and the line that the name begins; two such lines are a menu.
+# A place alone on the line above the name; several such lines in a row are a menu.
 _PLACE_ABOVE = re.compile(
     rf"(?:\A|[^{LEVELS}\s][ \t]*\n|\n[ \t]*\n)[ \t]*([\u4e00-\u9fff]{{1,20}}(?<![专社园景小])[{LEVELS}])[ \t]*\n[ \t]*\Z"
 )
-# 浦口区人民政府 江浦街道办事处: a street's office and whose it is, in a line.
+# 浦口区人民政府 江浦街道办事处: a subdistrict office after its government, on one line.
 _STREET = re.compile(f"街道(?:{one_of('offices')})?$")
 _GOVERNMENT_BEFORE = re.compile(
     rf"(?:\A|\n)[ \t]*([\u4e00-\u9fff]{{1,16}}[{LEVELS}]{one_of('governments')})[ \t]+\Z"
 )
-_SURE = 0.9  # a title's name as sure as this is not looked for elsewhere
-_LEAST_SCORE = 0.1  # of a name that is looked at for another form of it
-_PLAIN = 0.8
-# Scores of the best candidate where it is all that a title names: the least at which it is a name, and no words of the
-# title, and what it then has at least, as a division that a title names.
+_SURE = 0.9  # least score of a name in a title at which the rest of the text is not searched
+_LEAST_SCORE = 0.1  # of a name whose other forms are considered
+_PLAIN = 0.8  # the confidence of a name that a rule finds
+# Where the best candidate is all that stands before a title: the least score at which it is taken for a name, not for
+# words of the title, and the score that it gets then, as does a division in a title.
 _POSSIBLE = 0.1
 _TITLED = 0.7
-_COPIED = 0.2  # of others than the title's, where a sentence on a report names another
+_COPIED = (
+    0.2  # the highest score of other candidates where a sentence names another report's agency
+)
 LEAST = 0.5
-"""A name less likely than this is none."""
+"""The least confidence of a name that is returned."""
 
 
 @record(frozen=True, slots=True)
 class Agency:
-    """The agency's name, where the view has it, and the probability that it is the report's agency."""
+    """The name of an agency, its span in the view, and the probability that it is the reporting agency."""
 
     name: str
     start: int
@@ -71,7 +73,7 @@ Windows = list[tuple[str, Flat]]
 
 
 def head(view: str, first: int | None) -> Windows:
-    """What stands before the first heading, at ``first``."""
+    """The windows of the text before the first heading, at ``first``."""
     until = min(first if first is not None else _HEAD, len(view))
     if until <= _HEAD:
         return [("head", Flat.of(view, 0, until))]
@@ -80,7 +82,7 @@ def head(view: str, first: int | None) -> Windows:
 
 
 def rest(view: str, first: int | None) -> Windows:
-    """The first paragraph and the end."""
+    """The windows of the first paragraph after the heading at ``first``, and of the text's end."""
     until = min(first if first is not None else _HEAD, len(view))
     body = min(until + _BODY, len(view))
     found: Windows = [("body", Flat.of(view, until, body))]
@@ -91,16 +93,17 @@ def rest(view: str, first: int | None) -> Windows:
 
 @dataclass(frozen=True, eq=False)
 class Agencies:
-    """The trained classifier of names; ``trust`` makes a probability of the two best scores."""
+    """The trained classifier of names; ``trust`` calibrates the two best scores to a probability."""
 
     network: Network
     vocabulary: dict[str, int]
     trust: Network | None
 
     def read(self, view: str, first: int | None, front: Windows) -> Agency | None:
-        """The agency of the text ``view``, its first heading at ``first``; None where it names none.
+        """The agency of the text ``view``, whose first heading is at ``first``; ``None`` where it names none.
 
-        ``front``: its ``head``. Most titles name the agency, and then nothing else is looked at.
+        ``front``: the windows of ``head``. Where a title certainly names the agency, as most do, the other windows are
+        not searched.
         """
         ranked = self.rank(gather(front, titles_only=True))
         parts = front
@@ -113,19 +116,19 @@ class Agencies:
             more = Flat.of(view, body, min(len(view), body + _ALL))
             found = self._best(_settled(self.rank(gather([*parts, ("body", more)])), view))
         if found is None and first is not None:
-            # A text box, which converters print last, may hold the title.
+            # Converters print text boxes last, and a text box may contain the title.
             last = Flat.of(view, max(first, len(view) - _END), len(view))
             found = self._best(self.rank(gather([("head", last)], titles_only=True)))
         return _with_brackets(view, _with_its_place(view, found)) if found is not None else None
 
     @cached_property
     def _own(self) -> Callable[[str], list[int]]:
-        """Gives the features of a name alone; cached, since the same names recur within a batch."""
+        """A cached function from a name to its own features, since names recur within a batch."""
         words = self.vocabulary
         return lru_cache(_MOST_KNOWN)(lambda name: [words[w] for w in own(name) if w in words])
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
-        """The candidates, the likeliest first."""
+        """The candidates by falling score."""
         if not candidates:
             return []
         number_of = self.vocabulary.get
@@ -179,17 +182,20 @@ class Agencies:
 
 
 def evidence(ranked: Sequence[Ranked]) -> tuple[float, float, float]:
-    """What the probability of the best candidate depends on: its log odds, how far they are from those
-    of the next, and whether it stands in a title."""
+    """The features for the confidence of the best candidate: its log odds, their distance to those of the second best,
+    and whether the candidate stands in a title."""
     best = _odds(ranked[0].score)
     after = _odds(ranked[1].score) if len(ranked) > 1 else _odds(0.0)
     return best, best - after, float(ranked[0].candidate.rank == 0)
 
 
 def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
-    """``ranked`` with the best surer where it is all that stands before a title; with that first that the title names,
-    where the best stands in no title: a division, and whatever else is likely where the best is only in a sentence on a
-    report (现公布某局2025年度报告), which may be copied."""
+    """``ranked`` with higher scores for names in titles.
+
+    Where the best candidate is all that stands before a title, its score is raised. Where the best stands in no title,
+    a division in a title is ranked first; so is any likely name in a title, where the best stands only in a sentence
+    about a report (现公布某局2025年度报告), which may be copied from another agency's.
+    """
     if not ranked:
         return ranked
     titled = [name for _, flat in front for name in plain.titled(flat)]
@@ -202,7 +208,7 @@ def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
     first = [r for r in in_titles if r.candidate.name in names[:1]]
     if not first and ranked[0].candidate.rank == OF_A_SENTENCE:
         first = [r for r in in_titles if r.score >= LEAST][:1]
-        if first:  # how likely others are depends on what the sentence says
+        if first:  # the scores of the others depend on that sentence
             ranked = [Ranked(r.candidate, min(r.score, _COPIED)) for r in ranked]
     return [
         *(Ranked(r.candidate, max(r.score, _TITLED)) for r in first),
@@ -211,7 +217,7 @@ def _titled(ranked: list[Ranked], front: Windows) -> list[Ranked]:
 
 
 def _settled(ranked: list[Ranked], view: str) -> list[Ranked]:
-    """``ranked`` with the best in its full form, and who signs before whose site it is."""
+    """``ranked`` with the best name in its full form, and the agency that signs before the owner of the site."""
     if not ranked or ranked[0].score < _LEAST_SCORE:
         return ranked
     best, *others = [r.candidate for r in ranked]
@@ -226,7 +232,7 @@ def _settled(ranked: list[Ranked], view: str) -> list[Ranked]:
 
 
 def _plain(parts: Windows) -> Agency | None:
-    """The agency that a text names in so many words."""
+    """The agency that the rules of ``plain`` find in the windows ``parts``; ``None`` where they find none."""
     for part, flat in parts:
         found = plain.beside(flat) if part == "head" else None
         found = found or (plain.subject(flat) if part in ("head", "body") else None)
@@ -243,8 +249,8 @@ def _odds(chance: float) -> float:
 
 
 def _with_its_place(view: str, agency: Agency) -> Agency:
-    """``agency`` with the place that stands alone in the line above its own, or its government before a street's
-    office: the name goes over two lines or a blank."""
+    """``agency`` with the first part of its name, where a line break or a blank separates it: a place alone on the line
+    above, or the government before a subdistrict office."""
     low = max(0, agency.start - _LONGEST_ABOVE)
     above = _PLACE_ABOVE.search(view, low, agency.start)
     if above is None and _STREET.search(agency.name):
@@ -256,7 +262,7 @@ def _with_its_place(view: str, agency: Agency) -> Agency:
 
 
 def _with_brackets(view: str, agency: Agency) -> Agency:
-    """``agency`` with the words in brackets within its name: 高新区（新市区）司法局, 某某高新区（新市区）."""
+    """``agency`` with brackets that are a part of its name: 高新区（新市区）司法局, 某某高新区（新市区）."""
     start, end = agency.start, agency.end
     if before := _BRACKETS_BEFORE.search(view, max(0, start - _LONGEST_ABOVE), start):
         start = before.start("name")

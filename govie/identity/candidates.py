@@ -1,9 +1,9 @@
-"""Candidate strings for the agency's name, with their context.
+"""Generates candidates for the agency's name, with features of their context.
 
-A name is looked for in windows of the view (the head, the first paragraph, the end), flattened: white space is
-one character, doubled print single. A candidate runs from where a name may start (a line, a mark, a word such as
-由) to where one may end (局, 人民政府, a line); it may contain one line break or blank. Equal strings are one
-candidate, wherever and however often they stand.
+The windows of the view (the head, the first paragraph, the end) are flattened first: a run of white space becomes one
+character, and doubled characters single ones. A candidate is a string from a possible start of a name (of a line, after
+a mark, after a word such as 由) to a possible end (局, 人民政府, the end of a line), with at most one line break or blank
+in it. Equal strings are one candidate, however often they occur.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from govie.records import record
 from govie.units.patterns import ENDS, PLACE
 
 LONGEST = 40  # characters of a name
-_SHORTEST = 3  # but for a title's, as 道县
-_STARTS = 4  # places in one stretch of characters where a name may start
+_SHORTEST = 3  # except in a title, as 道县
+_STARTS = 4  # possible starts of names in one run of characters that are considered
 _WORD = re.compile(r"[\u4e00-\u9fff〇·]+")
-# Between the parts of a page's title, or the number of a page and what follows: Page 8 - 某局.
+# A dash between the parts of a page's title, or after a page number: Page 8 - 某局.
 _DASH_BETWEEN = re.compile(r"(?<=[\w)]) [-–—] (?=[\u4e00-\u9fff])")
 _BLANKS = re.compile(r"[\s|#*_\ue000-\uf8ff]+")
-# Converters put a blank between any two characters, bold print comes out as two of each.
+# Some converters put a blank between any two characters, and double the characters of bold print.
 _BLANK_INSIDE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _DOUBLED = re.compile(r"(?:([\u4e00-\u9fff])\1){5,}")
 _LABEL = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{0,7})[ \n]?[:|][ \n|:]*$")
@@ -49,7 +49,7 @@ KIND = re.compile(
     rf"(?:年[ \n]?度?[ \n]?)?(?:(?:{_loose('工作')})[ \n]?)?(?:(?:{_loose('情况')})[ \n]?)?的?[ \n]?"
     rf"(?:{_loose('总结报告', '总结', '报告', '年报')})"
 )
-"""What a report of this kind calls itself, in flat text."""
+"""The words by which a report of this kind names itself, in flattened text."""
 
 
 _WORDS: dict[str, list[str]] = toml.read("identity/words.toml")
@@ -60,9 +60,9 @@ _BEFORE = re.compile("|".join(sorted(_WORDS["before"], key=len, reverse=True)))
 _NO_START = re.compile(
     f"{'|'.join(_WORDS['pronouns'])}|(?:{'|'.join(_WORDS['determiners'])})(?:{'|'.join(_WORDS['bodies'])})"
 )
-# 各县, 各部门: several agencies; in 各族 a people's.
+# 各县, 各部门: several agencies; 各族 is a word of its own.
 _SEVERAL = re.compile("各(?!族)")
-# What makes of a place before it an address: 某镇禹王西路999号.
+# A street and number, which make a place before them an address: 某镇禹王西路999号.
 _STREET_NUMBER = re.compile(
     "[\u4e00-\u9fff]{1,8}(?:[路街巷弄]|大道)[\u4e00-\u9fff]{0,3} ?\\d{1,5} ?[号弄]"
 )
@@ -70,7 +70,7 @@ _OWNED = re.compile(f"[ \\n]?(?:{'|'.join(_WORDS['owned'])})")
 
 
 def _twice(name: str) -> bool:
-    """Whether a name is one thing printed twice, or noise."""
+    """Whether a name is a string that is repeated, or noise."""
     if len(name) > 3 and len(set(name)) < 3:
         return True
     half = len(name) // 2
@@ -78,21 +78,24 @@ def _twice(name: str) -> bool:
 
 
 def _publisher(label: str) -> str:
-    """One label for all that say who published a page."""
+    """``label``, or one label in place of all that introduce the publisher of a page."""
     return _PUBLISHER if label in _WORDS["publishers"] else label
 
 
 @record(frozen=True, slots=True)
 class Flat:
-    """A window of the view with blanks made one character; ``places``: where its characters stand."""
+    """A flattened window of the view, made of pieces that are copied from it unchanged.
+
+    ``starts``: the offset of each piece in ``text``; ``places``: its offset in the view.
+    """
 
     text: str
-    starts: Sequence[int]  # of the pieces that were taken over as they are
+    starts: Sequence[int]
     places: Sequence[int]
 
     @classmethod
     def of(cls, view: str, start: int, end: int) -> Flat:
-        """``view[start:end]``, flat."""
+        """``view[start:end]``, flattened."""
         window = _TAG.sub(_lines_of, view[start:end])
         inside = len(_BLANK_INSIDE.findall(window))
         spaced = inside > 5 and 3 * inside > len(window)
@@ -127,7 +130,7 @@ class Flat:
             elif a == 0:
                 pass  # blanks before the first word
             elif not gap.isspace() and not any(c.isspace() for c in gap):
-                pass  # markup and characters of no font part nothing
+                pass  # markup and private characters separate nothing
             elif not (spaced and b - a == 1 and _between_han(window, a, b)):
                 take(" ", a)
             last = b
@@ -135,13 +138,13 @@ class Flat:
         return cls("".join(parts), starts, places)
 
     def place(self, at: int) -> int:
-        """Where in the view the character ``at`` stands."""
+        """The view offset of the character ``at``."""
         piece = bisect_right(self.starts, at) - 1
         return self.places[piece] + at - self.starts[piece]
 
 
 def _lines_of(tag: re.Match[str]) -> str:
-    """What stands for a tag of HTML, as long as it is: a line's end."""
+    """Line feeds in place of an HTML tag, as many as it has characters, so that offsets stay valid."""
     return "\n" * len(tag[0])
 
 
@@ -151,7 +154,8 @@ def _between_han(window: str, a: int, b: int) -> bool:
 
 @dataclass(slots=True)
 class Candidate:
-    """A string that may be the name: where it stands in the view, first of all in a title."""
+    """A string that may be the name. ``start``, ``end``: its occurrence in the view of the lowest ``rank`` (see
+    ``_around``); ``count``: the number of occurrences."""
 
     name: str
     start: int
@@ -169,7 +173,7 @@ class _Line:
 
 
 OF_A_SENTENCE = 2
-"""The rank of a name right before the title's words within a sentence."""
+"""The rank of a name right before the words of a title, within a sentence."""
 
 _OF_A_TITLE = ("title", "above")
 _OF_TITLES = (*_OF_A_TITLE, "below")
@@ -177,10 +181,10 @@ _SENTENCES = ("prose", "body", "end")
 
 
 def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) -> list[Candidate]:
-    """The candidates in ``windows``, each with the name of its part of the text (``head``, ``body``,
-    ``end``); ``titles_only``: those in titles and in the lines above and below."""
+    """The candidates in ``windows``, pairs of a part of the text (``head``, ``body``, ``end``) and its flattened text;
+    ``titles_only``: only those in titles and on the lines above and below."""
     found: dict[str, Candidate] = {}
-    free: set[str] = set()  # names that do not only name the owner of a site
+    free: set[str] = set()  # names that occur otherwise than as the owner of a site
     titled = False
     for part, flat in windows:
         titles = [(m.start(), m.end()) for m in KIND.finditer(flat.text)] if part == "head" else []
@@ -218,7 +222,8 @@ def gather(windows: Sequence[tuple[str, Flat]], *, titles_only: bool = False) ->
 
 
 def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Line]:
-    """What kind of line each is."""
+    """The lines of ``text``, each with its kind (``zone``): a title, above or below one, prose, another line; or the
+    part of the text, if that is not the head."""
     found = []
     at = 0
     previous_title = False
@@ -238,7 +243,7 @@ def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Lin
         found.append(_Line(zone, at, end))
         previous_title = title
         at = end + 1
-    # The line over a title belongs to it.
+    # a line above a title may be its beginning
     for n in range(len(found) - 1):
         if found[n].zone == "line" and found[n + 1].zone == "title":
             found[n] = _Line("above", found[n].start, found[n].end)
@@ -248,7 +253,7 @@ def _lines(text: str, part: str, titles: Sequence[tuple[int, int]]) -> list[_Lin
 def _spans(
     text: str, titles: Sequence[tuple[int, int]], parts: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, str]]:
-    """Where a name may stand in ``parts`` of the text: start, end, and what blank is inside."""
+    """The possible spans of names in ``parts`` of the text: start, end, and the blank or line break within."""
     segments = [m.span() for a, b in parts for m in _WORD.finditer(text, a, b)]
     kinds = [a for a, _ in titles]
     after = [b for _, b in titles]
@@ -285,7 +290,7 @@ def _starts(text: str, a: int, b: int) -> list[int]:
 
 def _segment_ends(text: str, a: int, b: int, kinds: Sequence[int]) -> list[int]:
     found = [m.end() for m in _END.finditer(text, a + 1, b)]
-    # before the title's own words a name may end in anything
+    # right before the words of a title a name may end in any character
     found += [k for k in kinds if a < k <= b and k not in found]
     return found if len(found) <= 6 else [*found[:4], *found[-2:]]
 
@@ -293,7 +298,7 @@ def _segment_ends(text: str, a: int, b: int, kinds: Sequence[int]) -> list[int]:
 def _around(
     text: str, start: int, end: int, joined: str, line: _Line, titles: Sequence[tuple[int, int]]
 ) -> tuple[list[str], int]:
-    """What stands around a candidate, and how near to the title it is: 0 in it, 9 anywhere."""
+    """The features of a candidate's context, and its rank: 0 in a title, up to 9 with growing distance from it."""
     left = _DIGITS.sub("0", text[max(0, start - 12) : start]).replace("\n", "¶")
     right = _DIGITS.sub("0", text[end : end + 12]).replace("\n", "¶")
     if left[-1:] == " " and left[-2:-1] in (":", "|"):
@@ -335,23 +340,23 @@ def _around(
         if after < len(starts):
             between = text[end : starts[after]]
             if len(between) <= 14:
-                said = _DIGITS.sub("0", "".join(between.split()))
-                seen.append(f"before title {said[:8]} {zone}")
-                if said in ("", "0年", "0年度", "关于0年", "关于0年度", "的"):
+                words = _DIGITS.sub("0", "".join(between.split()))
+                seen.append(f"before title {words[:8]} {zone}")
+                if words in ("", "0年", "0年度", "关于0年", "关于0年度", "的"):
                     seen.append("the title's")
                     rank = 0 if zone in _OF_A_TITLE else OF_A_SENTENCE
     return seen, rank
 
 
 def _kind_of(char: str) -> str:
-    """What a character is: of a word, a digit, a mark, a blank."""
+    """The class of a character: ``han``, ``digit``, ``mark``, or the character itself if it separates."""
     if char > "\u4dff" and char not in "，。；：（）":
         return "han"
     return "digit" if char.isdigit() else char if char in "^$¶ |:" else "mark"
 
 
 def _relate(candidates: list[Candidate], titled: bool) -> None:
-    """Features of a candidate relative to the others."""
+    """Add features of each candidate that depend on the others."""
     names = {c.name for c in candidates}
     ordered = sorted(names)
     for candidate in candidates:
@@ -370,9 +375,9 @@ def _relate(candidates: list[Candidate], titled: bool) -> None:
             marks.add("another is the title's")
 
 
-@lru_cache(maxsize=20_000)  # reports share their agencies' kinds, and a batch's agencies come again
+@lru_cache(maxsize=20_000)  # the agencies of a batch recur
 def own(name: str) -> tuple[str, ...]:
-    """Features of the name alone."""
+    """Features of a name that do not depend on its context."""
     marks = [f"tail {name[-size:]}" for size in (1, 2, 3, 4)]
     marks += [f"head {name[:size]}" for size in (1, 2)]
     marks += [f"in {name[i : i + 2]}" for i in range(len(name) - 1)]

@@ -1,8 +1,8 @@
 """Rules that correct the classifier's choice of the agency where the text states it explicitly.
 
-Divisions of China are known by name, and so is what their governments are called. The name that stands beside the
-title, or that the report's first sentence is about, is the agency's then; of two forms of one name the full one is;
-and who signs a report is sooner its agency than who runs the site.
+The names of China's divisions and of their governments are known. Such a name alone beside the title, or as the subject
+of the report's first sentence, is the agency. Of two forms of one name the full one is preferred, and the agency that
+signs the report is preferred to the owner of the site.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORDS = toml.read("identity/words.toml")
 _LONGEST = 15  # characters of a division's name
 _YEAR = re.compile(rf"[(（]? ?{YEAR} ?(?:年 ?度?|度)? ?[)）]?")
 _GOVERNMENT = re.compile(f"(?:{one_of('governments')}(?:办公[室厅])?)?")
-# Of a place that no list of divisions has.
+# The government of a place that is in no list of divisions.
 _OF_A_PLACE = re.compile(
     rf"[^\W\d_{_WORDS['never']}各我本]{{2,12}}[{LEVELS}{WORDS['town_levels']}]{one_of('governments')}(?:办公[室厅])?"
 )
@@ -28,11 +28,11 @@ _SUBJECT = re.compile(
     rf"(?:\A|[\n。]){YEAR} ?年度?[，,]?(?P<name>[\u4e00-\u9fff]{{1,20}}?[{LEVELS}]{one_of('governments')}(?:办公[室厅])?)"
     rf"(?={'|'.join(_WORDS['begins'])})"
 )
-# The committee's office that a title names before the government's own.
+# The party committee's office, which a title may name before the government's.
 _PARTY = re.compile(r"(?:中共|中国共产党)[\u4e00-\u9fff]{1,14}?委(?:员会)?办公室[ 、,，]")
 _STREET = re.compile(rf"[^\W\d_{_WORDS['never']}各]{{2,8}}街(?:{one_of('offices')})?")
 _DAY = re.compile(r"20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
-_END = 400  # characters
+_END = 400  # characters at the end of the text that are searched for a signature
 _SOURCE = re.compile("^label .*来源$")
 _SHARED = re.compile(rf"(?:自治)?[{LEVELS}]")
 _OF_GOVERNMENT = re.compile(f"{one_of('governments')}$")
@@ -43,8 +43,8 @@ _OWN_PLACE = re.compile(f"我[{LEVELS}]|本级")
 
 
 def beside(front: Flat) -> tuple[int, int] | None:
-    """Where ``front`` has the division, its government, or a school or another body of it, that is named in a title
-    or in a line of its own above or below it, with nothing but the year."""
+    """The span in ``front`` of a division, its government or another body of it that stands in a title, or alone on a
+    line above or below it, with nothing but a year."""
     text = front.text
     for title in KIND.finditer(text):
         places = [*_above(text, title.start()), *_below(text, title.end())]
@@ -61,7 +61,7 @@ def beside(front: Flat) -> tuple[int, int] | None:
 
 
 def titled(front: Flat) -> Iterator[str]:
-    """What stands before each title on its line, and nothing else but a year."""
+    """The words before each title on its line, without the year."""
     for title in KIND.finditer(front.text):
         line = front.text.rfind("\n", 0, title.start()) + 1
         name = _without_year(front.text, line, title.start())
@@ -70,7 +70,7 @@ def titled(front: Flat) -> Iterator[str]:
 
 
 def _above(text: str, title: int) -> Iterator[tuple[int, int]]:
-    """The words before a title that begins at ``title``; the line above where they are only the year, and so on."""
+    """The spans of the words before a title at ``title`` and, while these hold only a year, of the lines above."""
     end = title
     for _ in range(3):
         start = text.rfind("\n", 0, end) + 1
@@ -81,7 +81,7 @@ def _above(text: str, title: int) -> Iterator[tuple[int, int]]:
 
 
 def _below(text: str, title: int) -> Iterator[tuple[int, int]]:
-    """The line below a title that ends at ``title``, and the next where that has only the year."""
+    """The spans of the line below a title that ends at ``title`` and, if that holds only a year, of the next line."""
     for _ in range(2):
         start = text.find("\n", title) + 1
         if not start or _without_year(text, title, start - 1) is not None:
@@ -92,7 +92,7 @@ def _below(text: str, title: int) -> Iterator[tuple[int, int]]:
 
 
 def _without_year(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the words of a line stand without its year; None where it has no others."""
+    """The span of a line's words without a year; ``None`` where no other words are left."""
     if year := _YEAR.match(text, start, end):
         start = year.end()
     for year in _YEAR.finditer(text, start, end):
@@ -106,7 +106,8 @@ def _without_year(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def subject(body: Flat) -> tuple[int, int] | None:
-    """Where ``body`` has the government, or its office, whose year a sentence tells of (2021年，惠济区人民政府办公室认真…)."""
+    """The span in ``body`` of a government, or its office, that is the subject of a sentence about a year
+    (2021年，惠济区人民政府办公室认真…)."""
     for match in _SUBJECT.finditer(body.text):
         if is_place(match["name"]):
             return match.span("name")
@@ -114,7 +115,7 @@ def subject(body: Flat) -> tuple[int, int] | None:
 
 
 def is_place(name: str) -> bool:
-    """Whether ``name`` is a division's, with those above it, or its government's."""
+    """Whether ``name`` is that of a division, with or without those above it, or of its government."""
     end = _chain(name)
     return bool(end) and _GOVERNMENT.fullmatch(name, end) is not None
 
@@ -123,12 +124,12 @@ def _is_agency(name: str) -> bool:
     chain = _chain(name)
     if is_place(name) or _OF_A_PLACE.fullmatch(name) or (chain > 0 and BODY.search(name)):
         return True
-    # 街 ends few names, and many other words, but beside a title's own there is nothing else.
+    # few names end in 街, and many other words do, but beside a title there are no other words
     return name not in _WORDS["general"] and _STREET.fullmatch(name, chain) is not None
 
 
 def _chain(name: str) -> int:
-    """How many characters of ``name`` are names of divisions, one after the other."""
+    """The number of characters at the beginning of ``name`` that are names of divisions."""
     at = 0
     while True:
         ends = range(min(len(name), at + _LONGEST), at + 1, -1)
@@ -139,9 +140,11 @@ def _chain(name: str) -> int:
 
 
 def fuller(best: Candidate, others: Sequence[Candidate]) -> Candidate:
-    """``best``, or the candidate among ``others`` that is its full form: with its place before it where the short one
-    stands in no title (武汉市机关事务管理局 of 市机关事务管理局), or the title's own, its words written out
-    (沭阳县发展和改革局 of 沭阳县发改局)."""
+    """The full form of ``best`` among ``others``, or ``best`` itself.
+
+    A full form has the place before the short one (武汉市机关事务管理局, 市机关事务管理局), or it stands in a title and
+    has the words of the short one written out (沭阳县发展和改革局, 沭阳县发改局). A name in a title is not replaced.
+    """
     if best.rank == 0:
         return best
     found = [
@@ -174,7 +177,7 @@ def _has_place_before(full: str, short: str) -> bool:
 
 
 def _is_written_out(full: str, short: str) -> bool:
-    """Whether ``full`` has the characters of ``short`` in order, the same place before, the same end."""
+    """Whether ``full`` has the same place and end as ``short``, and the characters of ``short`` in order."""
     place = max((short.rfind(level) for level in LEVELS), default=-1) + 1
     own, rest = short[place:], full[place:]
     if not place or full[:place] != short[:place] or len(own) < 3 or len(rest) <= len(own):
@@ -186,8 +189,10 @@ def _is_written_out(full: str, short: str) -> bool:
 
 
 def signer(best: Candidate, others: Sequence[Candidate], view: str) -> Candidate | None:
-    """The candidate that stands over the day at the report's end, where ``best`` is only the government that a page
-    names as its source; None where nobody signs and the report speaks of another body (我局); else ``best``."""
+    """The candidate right before the date at the report's end, where ``best`` is only the source that a page names.
+
+    ``None`` where no candidate signs and the report speaks of another body (我局); else ``best``.
+    """
     if best.count > 1 or not _is_source(best):
         return best
     end = view[-_END:]

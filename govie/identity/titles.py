@@ -1,4 +1,4 @@
-"""Finds the report's title: the line in which it names itself."""
+"""Finds the title of a report: the line on which it names itself."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from govie.identity.years import YEAR
 
 _LONGEST = 70
 _MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
-# What a title's own line begins with and is no part of it.
+# The beginning of a line that is no part of the title on it.
 _LABEL = re.compile(r".*[:：|>》\t→»]|^附件\d?|^[\W_]+")
-_YEAR_BEHIND = re.compile(rf"[ \n]?[(（] ?{YEAR}\s{{0,2}}年?\s{{0,2}}度?\s{{0,2}}[)）]")
+_YEAR_AFTER = re.compile(rf"[ \n]?[(（] ?{YEAR}\s{{0,2}}年?\s{{0,2}}度?\s{{0,2}}[)）]")
 _BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?[ \n]?(?:关于)?\Z")
 _OWN_YEAR = re.compile(rf"{YEAR} ?(?:年 ?度?|度)?")
-# What is left of a name when only a common word of it stands before the title's words.
+# Words that name no agency where they stand alone before the words of the title.
 _NO_NAME = re.compile(r"人民政府|办事处|关于|管理委员会")
 _NAME_LINE = re.compile(r"[\u4e00-\u9fff ()（）0-9〇○]+")
-# What a title goes on with that only names reports, in a notice or an act: 年度报告有关事项的通知, 年度报告格式.
+# Words after those of a title in documents about reports: 年度报告有关事项的通知, 年度报告格式.
 _OF_REPORTS = re.compile(r"[ \n]?的?(?:(?:编制|编写|报送|有关|相关|等)(?!说明)|格式|工作有关)")
-# Words of a page's frame: a line with them is no name.
+# Words of a page around the report: a line with one of them is no name.
 _OF_THE_PAGE = re.compile(r"索引|来源|时间|日期|首页|字号|字体|打印|公开|发布")
-_ABOUT = 16  # characters between the name and the title's own words: 关于2020年度
+_ABOUT = 16  # characters between the name and the words of the title: 关于2020年度
 _TOO_LONG_ABOVE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title without its white space, and where the view has it."""
+    """A title without white space, and its span in the view."""
 
     text: str
     start: int
@@ -37,7 +37,8 @@ class Title:
 
 
 def find(windows: Windows, agency: Agency | None) -> Title | None:
-    """The title in the head: the line that names agency and year, the first of equals."""
+    """The best title in the head: one that names the agency, then one with a year, then one that ends its line; the
+    first of equals."""
     best: tuple[float, Title] | None = None
     for _, flat in windows:
         ends = [0]
@@ -63,12 +64,12 @@ def _title(
         start += label.end()
     if _names_nothing(text[start:at]) and start > last:
         start = _line_above(text, start, last)
-    if behind := _YEAR_BEHIND.match(text, end):
-        end = behind.end()
+    if after := _YEAR_AFTER.match(text, end):
+        end = after.end()
     name = agency.name if agency is not None else None
     named = _named(text, last, at, name) if name else None
     if named is not None and (named < start or at - start > len(name or "") + 16):
-        # the name began in the line above, or navigation stands in front where line breaks are gone
+        # the name began on the line above, or navigation precedes it where line breaks are lost
         start = named
     own = "".join(text[start:at].split())
     if not own and ">" in text[text.rfind("\n", 0, at) + 1 : at]:
@@ -107,7 +108,7 @@ def _line_above(text: str, start: int, last: int) -> int:
 
 
 def _named(text: str, last: int, at: int, name: str) -> int | None:
-    """Where the name begins that the title at ``at`` has right before its own words, with its year."""
+    """The start of the name, with its year, right before the words of the title at ``at``; ``None`` without one."""
     loose = re.compile(r"\s?".join(map(re.escape, name)))
     places = [
         m for m in loose.finditer(text, max(last, at - _LONGEST), at) if at - m.end() <= _ABOUT
@@ -116,6 +117,6 @@ def _named(text: str, last: int, at: int, name: str) -> int | None:
         return None
     begin = places[-1].start()
     if re.search(YEAR, text[places[-1].end() : at]):
-        return begin  # a year before the name is that of something else
+        return begin  # the title has another year after the name
     before = _BEFORE_NAME.search(text, last, begin)
     return before.start() if before else begin

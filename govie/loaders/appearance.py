@@ -34,8 +34,7 @@ class Styles:
         own: dict[str, tuple[Any, str | None]] = {}
         for style in root:
             if name(style) == "style" and (key := _attribute(style, "styleId")):
-                base = next((value(e) for e in style if name(e) == "basedOn"), None)
-                own[key] = (next((e for e in style if name(e) == "rPr"), None), base)
+                own[key] = (child(style, "rPr"), value(child(style, "basedOn")))
         looks = {}
         for key in own:
             chain: list[Any] = []
@@ -53,14 +52,14 @@ class Styles:
 
     def paragraph(self, paragraph: Any) -> Look:
         """The look that a paragraph's style gives its runs."""
-        properties = next((e for e in paragraph if name(e) == "pPr"), None)
+        properties = child(paragraph, "pPr")
         if properties is None or not self.looks:
             return PLAIN
         return self._named(properties, "pStyle", PLAIN)
 
     def run(self, run: Any, before: Look) -> Look:
         """The look of a run in a paragraph with the look ``before``."""
-        properties = next((e for e in run if name(e) == "rPr"), None)
+        properties = child(run, "rPr")
         look = before
         if properties is not None:
             look = _changed(self._named(properties, "rStyle", before), properties)
@@ -71,8 +70,7 @@ class Styles:
         return look
 
     def _named(self, properties: Any, kind: str, before: Look) -> Look:
-        key = next((value(e) for e in properties if name(e) == kind), None)
-        style = self.looks.get(key or "")
+        style = self.looks.get(value(child(properties, kind)) or "")
         if style is None:
             return before
         return Look(before.gone | style.gone, style.raised or before.raised)
@@ -100,9 +98,19 @@ def name(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def child(element: Any, *path: str) -> Any:
+    """The first element with these names below ``element``, one in the other; ``None`` where there is none."""
+    for inner in element:
+        if name(inner) == path[0]:
+            found = child(inner, *path[1:]) if path[1:] else inner
+            if found is not None:
+                return found
+    return None
+
+
 def value(element: Any) -> str | None:
-    """The attribute ``val``, in the namespace of either edition of the standard."""
-    return _attribute(element, "val")
+    """The attribute ``val``, in the namespace of either edition of the standard; ``None`` without an element."""
+    return None if element is None else _attribute(element, "val")
 
 
 def _attribute(element: Any, wanted: str) -> str | None:

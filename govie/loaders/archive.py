@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from govie.errors import UnreadableFile
+from govie.loaders.base import ENCRYPTED
 
 MARK = b"PK\x03\x04"
 MEMBERS = 10_000  # of one archive
@@ -22,7 +23,7 @@ TOTAL = 4 * 2**30  # bytes of all members, unpacked
 RATIO = 200  # of compression; text has 20, pages of a template 60
 _SMALL = 2**20  # bytes of a member up to which its ratio is not checked
 DEPTH = 3  # levels of nested archives
-_ENCRYPTED = 1  # bits of a member's flags
+_LOCKED = 1  # bits of a member's flags
 _UTF8 = 0x800
 _DAMAGED = "a damaged or truncated ZIP archive; get it anew"
 
@@ -55,20 +56,16 @@ def listing(archive: zipfile.ZipFile) -> Listing:
         else:
             passed.append((name, why))
     if len(entries) > MEMBERS:
-        passed.append(
-            (
-                f"{len(entries) - MEMBERS:,} files",
-                f"of an archive the first {MEMBERS:,} files are read",
-            )
-        )
+        why = f"of an archive the first {MEMBERS:,} files are read"
+        passed.append((f"{len(entries) - MEMBERS:,} files", why))
     return Listing(members, tuple(passed))
 
 
 def _refused(name: str, entry: zipfile.ZipInfo) -> str | None:
     if any(part.startswith(".") or part == "__MACOSX" for part in name.split("/")):
         return "hidden"
-    if entry.flag_bits & _ENCRYPTED:
-        return "encrypted; save it without a password"
+    if entry.flag_bits & _LOCKED:
+        return ENCRYPTED
     if entry.file_size > LARGEST:
         return f"{entry.file_size:,} bytes; more than {LARGEST:,} are not unpacked"
     if entry.file_size > _SMALL and entry.file_size > RATIO * max(1, entry.compress_size):
@@ -101,8 +98,8 @@ def opened(data: bytes) -> zipfile.ZipFile:
 
 def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int = LARGEST) -> bytes:
     """A member's content. Raises ``UnreadableFile`` where it is damaged, locked or longer than ``largest``."""
-    if entry.flag_bits & _ENCRYPTED:
-        raise UnreadableFile("encrypted; save it without a password")
+    if entry.flag_bits & _LOCKED:
+        raise UnreadableFile(ENCRYPTED)
     try:
         with archive.open(entry) as member:
             content = member.read(largest + 1)

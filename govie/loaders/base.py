@@ -1,4 +1,4 @@
-"""The interface of a loader, and what every loader returns."""
+"""The interface of a loader, what every loader returns, and how it writes doubtful, raised and lowered characters."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Loaded:
     doubts: tuple[tuple[int, int], ...] = ()
 
 
+ENCRYPTED = "encrypted; save it without a password"
 # Marks around characters that OCR is not sure of, until the text is assembled; noncharacters of Unicode.
 DOUBT, END = "\ufdd0", "\ufdd1"
 _MARKED = re.compile(f"{DOUBT}([^{DOUBT}{END}]*){END}")
@@ -39,6 +40,21 @@ def marked(text: str, kind: str, notes: tuple[str, ...]) -> Loaded:
         length += len(found[1])
         done = found.end()
     return Loaded("".join(pieces) + text[done:], kind, None, notes, tuple(doubts))
+
+
+# A footnote mark, which documents print as a raised digit, must not be read as the last digit of the number before it.
+_RAISED = str.maketrans("0123456789+-()=n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⁼ⁿ")
+_LOWERED = str.maketrans("0123456789+-()=", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎₌")
+
+
+def raised(text: str) -> str:
+    """``text`` with its digits and signs as superscripts, of the same length; other characters stay."""
+    return text.translate(_RAISED)
+
+
+def lowered(text: str) -> str:
+    """``text`` with its digits and signs as subscripts, of the same length; other characters stay."""
+    return text.translate(_LOWERED)
 
 
 class Loader(Protocol):

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from govie.errors import MissingExtra, UnreadableFile
 from govie.loaders import docx, kinds
-from govie.loaders.base import Loaded
+from govie.loaders.base import ENCRYPTED, Loaded
 
 ENDINGS = (".doc", ".wps", ".rtf", ".dot", ".odt")
 SECONDS = 90  # for one conversion; most take 2 to 5, the first one 10
 # The first member of an OpenDocument text's archive, and its content.
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 # LibreOffice neither fetches linked content nor runs macros.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -39,8 +39,8 @@ def recognizes(data: bytes) -> bool:
 
 def load(data: bytes) -> Loaded:
     """The document's text. ``MissingExtra`` where neither program is installed."""
-    if _ENCRYPTED in data:
-        raise UnreadableFile("encrypted; save it without a password")
+    if _PACKAGE in data:
+        raise UnreadableFile(ENCRYPTED)
     office = shutil.which("soffice") or shutil.which("libreoffice")
     with tempfile.TemporaryDirectory(prefix="govie-") as folder:
         source = Path(folder) / ("report.rtf" if data.startswith(b"{\\rtf") else "report.doc")

@@ -7,13 +7,13 @@ from typing import Any
 
 from govie.errors import UnreadableFile
 from govie.loaders import archive, grid, kinds
-from govie.loaders.appearance import Look, Styles, name, value
-from govie.loaders.base import Loaded
-from govie.loaders.raised import lowered, raised
+from govie.loaders.appearance import Look, Styles, child, name, value
+from govie.loaders.base import Loaded, lowered, raised
 
 ENDINGS = (".docx", ".docm", ".dotx")
 LARGEST = 64 * 2**20  # bytes of XML unpacked; a report has some 500,000
 MARKS = 2_000_000  # tags and attributes in it; a report has some 30,000
+_DAMAGED = "a damaged or truncated Word file; get it anew"
 _DOCUMENTS = ("word/document.xml", "word/document2.xml", "word/document1.xml")
 # Elements whose content Word does not show: deleted and moved text, the code of fields, properties.
 _SKIPPED = {"del", "moveFrom", "instrText", "Fallback", "pPr", "rPr", "tblPr", "tcPr", "sectPr"}
@@ -43,7 +43,7 @@ def _parts(data: bytes) -> tuple[bytes, bytes]:
     try:
         packed = archive.opened(data)
     except UnreadableFile as error:
-        raise UnreadableFile("a damaged or truncated Word file; get it anew") from error
+        raise UnreadableFile(_DAMAGED) from error
     members = {entry.filename.lower(): entry for entry in packed.infolist()}
     names = [n for n in members if n.startswith("word/document") and n.endswith(".xml")]
     if not names:
@@ -57,7 +57,7 @@ def _parts(data: bytes) -> tuple[bytes, bytes]:
         )
     except UnreadableFile as error:
         if "damaged" in str(error):
-            raise UnreadableFile("a damaged or truncated Word file; get it anew") from error
+            raise UnreadableFile(_DAMAGED) from error
         raise
 
 
@@ -142,7 +142,8 @@ class _Reader:
             for cell in _inside(row, "tc"):
                 across = max(1, _setting(cell, "tcPr", "gridSpan", 1))
                 text = ""
-                if not _continues(cell):
+                merge = child(cell, "tcPr", "vMerge")
+                if merge is None or value(merge) == "restart":  # not the continuation of one above
                     parts = []
                     for block in _inside(cell, "p", "tbl"):
                         if name(block) == "tbl":
@@ -169,30 +170,14 @@ def _written(text: str, look: Look, before: list[str]) -> str:
 def _rows(table: Any) -> Iterator[Any]:
     """The visible rows: not those hidden or deleted (change tracking)."""
     for row in _inside(table, "tr"):
-        gone = (_property(row, "trPr", "hidden"), _property(row, "trPr", "del"))
+        gone = (child(row, "trPr", "hidden"), child(row, "trPr", "del"))
         if all(p is None or value(p) in ("0", "false", "off") for p in gone):
             yield row
 
 
-def _property(element: Any, group: str, wanted: str) -> Any:
-    for properties in element:
-        if name(properties) == group:
-            for found in properties:
-                if name(found) == wanted:
-                    return found
-    return None
-
-
 def _setting(element: Any, group: str, wanted: str, default: int) -> int:
-    found = _property(element, group, wanted)
-    set_to = value(found) if found is not None else None
+    set_to = value(child(element, group, wanted))
     # isdigit is true for ² as well, which int refuses
     if not set_to or not (set_to.isascii() and set_to.isdigit()):
         return default
     return min(int(set_to[:9]), grid.WIDEST)
-
-
-def _continues(cell: Any) -> bool:
-    """Whether a cell is the continuation of a merged cell above."""
-    merge = _property(cell, "tcPr", "vMerge")
-    return merge is not None and value(merge) != "restart"

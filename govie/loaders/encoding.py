@@ -56,10 +56,9 @@ def decode(data: bytes) -> Decoded:
     zeros = data[:_SAMPLE].count(0)
     if (text := _strict(data, "utf-8")) is not None and (zeros == 0 or _written(text)):
         return Decoded(text, "utf-8")
-    candidates = ["gb18030", "big5hkscs", "utf-16-le", "utf-16-be"]
     declared = _declared(data)
-    if declared and declared not in candidates:
-        candidates.append(declared)
+    names = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", declared)
+    candidates = [name for name in dict.fromkeys(names) if name]
     scored = []
     for encoding in candidates:
         wide = encoding.startswith("utf-16")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -87,7 +88,7 @@ def _moved(table: Table, edges: list[float], down: int) -> Iterator[grid.Cell]:
     places = [min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in table.edges]
     for cell in table.cells:
         first, last = places[cell.column], places[cell.column + cell.columns]
-        yield grid.Cell(cell.text, cell.row + down, first, cell.rows, max(1, last - first))
+        yield replace(cell, row=cell.row + down, column=first, columns=max(1, last - first))
 
 
 # --------------------------------------------------------------------------------- paragraphs
@@ -111,15 +112,12 @@ def _paragraphs(blocks: list[Block]) -> list[Block]:
             and isinstance(block, Line)
             and _goes_on(last, block, margin, usual)
         ):
-            whole[-1] = _longer(before, block)
+            text = before.text + block.text
+            whole[-1] = replace(before, text=text, right=block.right, base=block.base)
         else:
             whole.append(block)
         last = block
     return whole
-
-
-def _longer(line: Line, more: Line) -> Line:
-    return Line(line.text + more.text, line.left, more.right, line.top, more.base, line.height)
 
 
 def _goes_on(line: Line, after: Line, margin: float, usual: float) -> bool:

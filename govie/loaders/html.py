@@ -35,9 +35,7 @@ _BLOCKS = {
     "address", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "body",
 }  # fmt: skip
 _LOOKED_AT = 1000  # cells of a table, and elements of a cell, that are examined
-_LINK_SHARE = (
-    0.6  # of a block's characters that are links; menus have 0.9 and more, articles under 0.1
-)
+_LINK_SHARE = 0.6  # of a block's characters that are links; menus have 0.9, articles under 0.1
 _LAID_OUT = {"table", "h1", "h2", "h3", "ul"}  # elements in a cell that show a table for layout
 _LONG_CELL = 400  # characters; a table with a longer cell is for layout
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -238,7 +236,14 @@ class _Lines:
             rows = _run(element)
             self.printed.update(rows)
             self._break()
-            self.lines += grid.lines(grid.place([_fields(row) for row in rows]))
+            fields = [
+                [
+                    ("".join(_pieces(c)), _span(c, "rowspan"), _span(c, "colspan"))
+                    for c in _cells(row)
+                ]
+                for row in rows
+            ]
+            self.lines += grid.lines(grid.place(fields))
             return []
         inside: list[Any] = [element.text] if element.text and name else []
         for child in element:
@@ -304,21 +309,15 @@ def _rows_from(first: Any, table: Any) -> Iterator[Any]:
         at = after
 
 
-def _fields(row: Any) -> list[tuple[str, int, int]]:
-    return [(_text(c), _span(c, "rowspan"), _span(c, "colspan")) for c in _cells(row)]
-
-
 def _span(cell: Any, name: str) -> int:
     found = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
     return int(found[1]) if found else 1
 
 
-def _text(cell: Any) -> str:
-    return "".join(_pieces(cell))
-
-
 def _pieces(cell: Any) -> Iterator[str]:
-    for event, element in _walk(cell):
+    from lxml import etree
+
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
         name = _name(element)
         if event == "start":
             if element is not cell and (name in _BLOCKS or name == "br"):
@@ -329,9 +328,3 @@ def _pieces(cell: Any) -> Iterator[str]:
             if name in _BLOCKS:
                 yield "\n"
             yield element.tail or ""
-
-
-def _walk(cell: Any) -> Any:
-    from lxml import etree
-
-    return etree.iterwalk(cell, events=("start", "end"))

@@ -6,15 +6,15 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from govie.errors import UnreadableFile, needing
 from govie.loaders.base import Loaded, marked
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 FRAMES = 60
 PIXELS = 40_000_000  # a page of A4 at 600 dpi has 35 million
-STRIP = (
-    1_800  # pixels; a higher picture (a screenshot) is cut into strips, each at its emptiest row
-)
+STRIP = 1_800  # pixels; a higher picture (a screenshot) is cut into strips, at its emptiest rows
 _SEARCHED = 400  # pixels above ``STRIP`` in which that row is searched
 DPI, PAPER = 200, 8.27  # the resolution for OCR, and the shorter side of A4 in inches
 SMALLEST = 16  # pixels of a picture's side; lines of text are higher
@@ -45,17 +45,15 @@ def _strips(picture: Any) -> Iterator[Any]:
 
     Each strip is converted by itself, since an array of a high picture would double the memory.
     """
-    import numpy
-
     top = 0
     while picture.height - top > STRIP + _SEARCHED:
         below = top + STRIP - _SEARCHED
-        searched = numpy.asarray(picture.crop((0, below, picture.width, top + STRIP)))
+        searched = np.asarray(picture.crop((0, below, picture.width, top + STRIP)))
         ink = searched.min(axis=2) < 128
         bottom = below + int(ink.sum(axis=1).argmin())
-        yield numpy.asarray(picture.crop((0, top, picture.width, bottom)))[:, :, ::-1].copy()
+        yield np.asarray(picture.crop((0, top, picture.width, bottom)))[:, :, ::-1].copy()
         top = bottom
-    yield numpy.asarray(picture.crop((0, top, picture.width, picture.height)))[:, :, ::-1].copy()
+    yield np.asarray(picture.crop((0, top, picture.width, picture.height)))[:, :, ::-1].copy()
 
 
 def load(data: bytes) -> Loaded:

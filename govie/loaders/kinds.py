@@ -33,15 +33,12 @@ def named(data: bytes) -> str | None:
         return known[0] if known else None
     if (what := next((w for at, m, w in _marks() if data.startswith(m, at)), None)) is not None:
         return what
-    return _packed(data) if data.startswith(archive.MARK) else None
-
-
-def _packed(data: bytes) -> str | None:
+    if not data.startswith(archive.MARK):
+        return None
     try:
-        members = archive.opened(data).namelist()
+        names = set(archive.opened(data).namelist())
     except UnreadableFile:
         return None  # its loader will report the damage
-    names = set(members)
     return next((what for member, what in _packed_kinds().items() if member in names), None)
 
 

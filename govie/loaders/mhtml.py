@@ -10,19 +10,14 @@ from govie.loaders import html, text
 from govie.loaders.base import Loaded
 
 ENDINGS = (".mht", ".mhtml", ".eml")
-_VERSION = b"mime-version:"
-_TYPE = b"content-type:"
 
 
 def recognizes(data: bytes) -> bool:
     """Whether ``data`` begins with the head of a MIME message."""
     head = data[:8192].lower().lstrip()
-    lines = head.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
-    return (
-        b"\n" + _VERSION in b"\n" + lines
-        and b"\n" + _TYPE in b"\n" + lines
-        and not head.startswith(b"<")
-    )
+    lines = b"\n" + head.replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+    named = b"\nmime-version:" in lines and b"\ncontent-type:" in lines
+    return named and not head.startswith(b"<")
 
 
 def load(data: bytes) -> Loaded:

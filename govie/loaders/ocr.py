@@ -14,6 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from govie.errors import needing
 from govie.loaders import layout, rulings
 from govie.loaders.base import DOUBT, END
@@ -26,9 +28,7 @@ _CONTRAST = 28  # of 255, of print against its surroundings; the grain of scans 
 _FAINT = 14  # of 255, of rulings; lower, since thin lines fade, and grain makes no strokes of such length
 _LEVEL = 0.05  # degrees of skew that are ignored
 _MARGIN = 2  # pixels above and below a line that is recognized
-_SURE = (
-    0.97  # least score of a line that is not marked as doubtful; cleanly printed numbers have more
-)
+_SURE = 0.97  # least score of a line that is not marked as doubtful; clean print has more
 _DUST = 2.0  # points; a smaller spot is dust, unless it is near other ink (a decimal point)
 _BESIDE = 4.0  # points, for being near
 _SIDE = 2_000  # pixels; larger pages are scaled down to this, as the engine itself does
@@ -131,41 +131,38 @@ def _ink(pixels: Any, contrast: int) -> Any:
 def _without(pixels: Any, strokes: Any) -> Any:
     """The page with its rulings painted over, since the engine reads one beside a number as 1."""
     import cv2
-    import numpy
 
     bare = pixels.copy()
-    paper = numpy.median(pixels.reshape(-1, 3)[::97], axis=0)
-    bare[cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8)) > 0] = paper
+    paper = np.median(pixels.reshape(-1, 3)[::97], axis=0)
+    bare[cv2.dilate(strokes, np.ones((3, 3), np.uint8)) > 0] = paper
     return bare
 
 
 def _dusted(ink: Any, scale: float) -> Any:
     """The ink without isolated spots, which the engine would read as digits."""
     import cv2
-    import numpy
 
     _, labels, sizes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    longer = numpy.maximum(sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT])
+    longer = np.maximum(sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT])
     printed = longer > _DUST * scale
     printed[0] = False  # the paper
-    sure = numpy.where(printed[labels], 255, 0).astype(numpy.uint8)
+    sure = np.where(printed[labels], 255, 0).astype(np.uint8)
     side = 2 * round(_BESIDE * scale) + 1
-    near = cv2.dilate(sure, numpy.ones((side, side), numpy.uint8))
+    near = cv2.dilate(sure, np.ones((side, side), np.uint8))
     return ink & near
 
 
 def _upright(pixels: Any, scale: float) -> Any:
     """The page rotated so that its long strokes are horizontal; scans are skewed by a degree or two."""
     import cv2
-    import numpy
 
     level, _ = _strokes(pixels, scale)
     angles = []
     for contour in cv2.findContours(level, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
         if cv2.boundingRect(contour)[2] > pixels.shape[1] / 8:
             along, across = cv2.fitLine(contour, cv2.DIST_L2, 0, 0.01, 0.01).ravel()[:2]
-            angles.append(float(numpy.degrees(numpy.arctan2(across, along))))
-    if len(angles) < 3 or not _LEVEL < abs(angle := float(numpy.median(angles))) < 5:
+            angles.append(float(np.degrees(np.arctan2(across, along))))
+    if len(angles) < 3 or not _LEVEL < abs(angle := float(np.median(angles))) < 5:
         return pixels
     height, width = pixels.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -248,10 +245,8 @@ def _cell(ink: Any, x0: int, y0: int, x1: int, y1: int, scale: float) -> list[Wo
 
 def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
     """A dash alone in the middle of a cell, which is too low to be detected as a line of text."""
-    import numpy
-
     height, width = inner.shape
-    rows, columns = numpy.nonzero(inner)
+    rows, columns = np.nonzero(inner)
     if not len(rows) or not width:
         return []
     top, bottom, left, right = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
@@ -266,28 +261,24 @@ def _dash(inner: Any, x0: int, y0: int, scale: float) -> list[Word]:
 
 def _slash(ink: Any) -> bool:
     """Whether the ink is one thin slanted stroke: the engine reads / alone in a cell as 1."""
-    import numpy
-
     height, width = ink.shape
-    rows = [numpy.flatnonzero(row) for row in ink]
+    rows = [np.flatnonzero(row) for row in ink]
     if height < 12 or not 0.25 < width / height < 0.8 or not all(map(len, rows)):
         return False
     if max(row[-1] - row[0] + 1 for row in rows) > 0.3 * height:
         return False
-    middles = numpy.array([(row[0] + row[-1]) / 2 for row in rows])
-    slope, at = numpy.polyfit(numpy.arange(height), middles, 1)
-    straight = numpy.abs(middles - slope * numpy.arange(height) - at).max() <= 2.0
+    middles = np.array([(row[0] + row[-1]) / 2 for row in rows])
+    slope, at = np.polyfit(np.arange(height), middles, 1)
+    straight = np.abs(middles - slope * np.arange(height) - at).max() <= 2.0
     return bool(straight and slope < -0.2)
 
 
 def _spans(filled: Any, gap: int, least: int) -> list[tuple[int, int]]:
     """The runs of true values in ``filled``; gaps of up to ``gap`` are closed, runs shorter than ``least`` dropped."""
-    import numpy
-
-    places = numpy.flatnonzero(filled)
+    places = np.flatnonzero(filled)
     if not len(places):
         return []
-    breaks = numpy.flatnonzero(numpy.diff(places) > gap)
+    breaks = np.flatnonzero(np.diff(places) > gap)
     starts = [int(places[0]), *(int(places[b + 1]) for b in breaks)]
     ends = [*(int(places[b]) + 1 for b in breaks), int(places[-1]) + 1]
     return [(s, e) for s, e in zip(starts, ends, strict=True) if e - s >= least]

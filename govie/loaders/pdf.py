@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from govie.errors import UnreadableFile, needing
-from govie.loaders import flow, page, streams
-from govie.loaders.base import Loaded, marked
+from govie.loaders import flow, pdf_page, pdf_streams
+from govie.loaders.base import ENCRYPTED, Loaded, marked
 from govie.loaders.layout import Page, Table
 
 ENDINGS = (".pdf",)
@@ -31,12 +31,12 @@ def load(data: bytes) -> Loaded:
     """
     with needing("pdf", "PDF files"):
         import pypdfium2
-    streams.check(data)
+    pdf_streams.check(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise UnreadableFile("encrypted; save it without a password") from error
+            raise UnreadableFile(ENCRYPTED) from error
         raise UnreadableFile("a damaged or truncated PDF; get it anew") from error
     try:
         return _read(document)
@@ -65,15 +65,15 @@ def _read(document: Any) -> Loaded:
             break
         sheet = document[number]
         try:
-            shown, printed = page.read(sheet)
+            shown, printed = pdf_page.read(sheet)
             characters += printed
             cells += sum(len(b.cells) for b in shown.blocks if isinstance(b, Table))
-            if printed < _FEW and page.has_picture(sheet):
+            if printed < _FEW and pdf_page.has_picture(sheet):
                 scanned += 1
                 if scanned <= RECOGNIZED:
                     from govie.loaders import ocr
 
-                    pages.append(ocr.recognize(*page.picture(sheet)))
+                    pages.append(ocr.recognize(*pdf_page.picture(sheet)))
             else:
                 pages.append(shown)
         except UnreadableFile as error:

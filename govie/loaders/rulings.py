@@ -179,11 +179,7 @@ def _spread(
             (r + 1, c, r + 1 < len(owner) and floors[r + 1][c]),
             (r - 1, c, floors[r][c]),
         ):
-            if (
-                0 <= nr < len(owner)
-                and 0 <= nc < len(owner[0])
-                and not wall
-                and (nr, nc) not in seen
-            ):
+            inside = 0 <= nr < len(owner) and 0 <= nc < len(owner[0])
+            if inside and not wall and (nr, nc) not in seen:
                 seen.add((nr, nc))
                 left.append((nr, nc))

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from govie.loaders.raised import lowered, raised
+from govie.loaders.base import lowered, raised
 from govie.loaders.stylesheet import Sheet
 
 _STRUCK = ("s", "strike", "del")
 _INVISIBLE = ("hidden", "collapse")
 _DEEPEST = 20  # levels of elements in which the last character before an element is searched
-_NOWHERE = (
-    "template"  # the tag that replaces that of a hidden element; no browser shows its content
-)
+_NOWHERE = "template"  # replaces the tag of a hidden element; no browser shows its content
 
 
 def settle(root: Any, *, hidden: bool) -> bool:
@@ -36,7 +34,8 @@ def settle(root: Any, *, hidden: bool) -> bool:
                 # an invisible element still takes up space on the page
                 empty.append((element, style.get("visibility") in _INVISIBLE))
                 continue
-        if name in _STRUCK or _struck(style):
+        struck = (style.get(key, "") for key in ("text-decoration", "text-decoration-line"))
+        if name in _STRUCK or any("line-through" in value for value in struck):
             empty.append((element, True))
         elif name in ("sup", "sub") or style.get("vertical-align") in ("super", "sub"):
             below = name == "sub" or style.get("vertical-align") == "sub"
@@ -64,13 +63,6 @@ def _hidden(element: Any, style: dict[str, str]) -> bool:
         style.get("display") == "none"
         or style.get("visibility") in _INVISIBLE
         or (element.get("hidden") is not None and element.get("hidden") != "until-found")
-    )
-
-
-def _struck(style: dict[str, str]) -> bool:
-    return any(
-        "line-through" in style.get(name, "")
-        for name in ("text-decoration", "text-decoration-line")
     )
 
 

@@ -101,20 +101,13 @@ class Panel:
         import pandas
 
         kind = columns.tables()[table]
-        plan = outputs.Plan(table, limit)
-        rows = list(plan.rows(lambda: self.records, kind))
-        data = {
-            c.name: pandas.Series(
-                [
-                    row.get(c.name)
-                    if c.type == "text"
-                    else plain(row.get(c.name), c.type == "number")
-                    for row in rows
-                ],
-                dtype=arrow.TYPES[c.type][2],
-            )
-            for c in kind.columns
-        }
+        rows = list(outputs.Plan(table, limit).rows(lambda: self.records, kind))
+        data = {}
+        for c in kind.columns:
+            values = [row.get(c.name) for row in rows]
+            if c.type != "text":
+                values = [plain(value, c.type == "number") for value in values]
+            data[c.name] = pandas.Series(values, dtype=arrow.TYPES[c.type][2])
         frame: pandas.DataFrame = pandas.DataFrame(data)
         return frame
 

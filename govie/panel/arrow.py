@@ -56,4 +56,5 @@ def _of_pandas(table: Table) -> dict[str, Any]:
         _, kind, own = TYPES[column.type]
         about = {"name": column.name, "field_name": column.name, "metadata": None}
         found.append({**about, "pandas_type": kind, "numpy_type": own})
-    return {"index_columns": [], "column_indexes": [], "columns": found, "creator": {"library": "govie", "version": __version__}}  # fmt: skip
+    creator = {"library": "govie", "version": __version__}
+    return {"index_columns": [], "column_indexes": [], "columns": found, "creator": creator}

@@ -179,15 +179,10 @@ def _duplicates(years: dict[int, list[Key]]) -> Iterable[PanelCheck]:
             continue
         equal = len({r.cells for r in reports}) == 1
         message = "数值相同" if equal else "数值不同"
+        message = f"同一机关同一年度有 {len(reports)} 份报告，{message}"
+        files, first = tuple(r.file for r in reports), reports[0]
         yield PanelCheck(
-            "duplicate",
-            reports[0].agency,
-            year,
-            None,
-            int(equal),
-            tuple(r.file for r in reports),
-            f"同一机关同一年度有 {len(reports)} 份报告，{message}",
-            reports[0].unit,
+            "duplicate", first.agency, year, None, int(equal), files, message, first.unit
         )
 
 

@@ -7,7 +7,6 @@ from importlib import resources
 
 from govie.form import forms
 from govie.panel import columns, doubt, variables
-from govie.panel.variables import Column
 
 HEAD = ("table", "column", "path or rule", "type", "unit", "chinese", "english", "forms")
 
@@ -24,26 +23,12 @@ def rows() -> Iterator[tuple[str, ...]]:
         for column in table.columns:
             if column.status:
                 continue
-            yield (
-                table.name,
-                column.name,
-                column.path or column.rule,
-                column.type,
-                column.unit,
-                column.chinese,
-                column.english,
-                _forms(column),
-            )
+            of = (n for n, f in forms().items() if any(c.path == column.path for c in f.cells))
+            about = (column.path or column.rule, column.type, column.unit)
+            words = (column.chinese, column.english)
+            yield (table.name, column.name, *about, *words, " ".join(of))
         if any(column.status for column in table.columns):
             yield (table.name, f"{variables.STATUS}…", "", "text", "", *_STATUS, "")
-
-
-def _forms(column: Column) -> str:
-    return " ".join(
-        name
-        for name, form in forms().items()
-        if any(cell.path == column.path for cell in form.cells)
-    )
 
 
 def markdown() -> str:
@@ -51,18 +36,13 @@ def markdown() -> str:
     reasons = (
         f"| `{s}` | `.{r.code}` | {r.chinese} | {r.english} |" for s, r in doubt.REASONS.items()
     )
-    head = resources.files("govie").joinpath("panel/codebook.md").read_text("utf-8")
-    lines = head.rstrip("\n").replace("{reasons}", "\n".join(reasons)).split("\n")
+    page = resources.files("govie").joinpath("panel/codebook.md").read_text("utf-8")
+    lines = page.rstrip("\n").replace("{reasons}", "\n".join(reasons)).split("\n")
     last = ""
     for table, *rest in rows():
         if table != last:
-            lines += [
-                "",
-                f"## {table}",
-                "",
-                "| column | path or rule | type | unit | 中文 | English | forms |",
-                "| --- | --- | --- | --- | --- | --- | --- |",
-            ]
+            head = "| column | path or rule | type | unit | 中文 | English | forms |"
+            lines += ["", f"## {table}", "", head, "| --- " * 7 + "|"]
             last = table
         lines.append("| " + " | ".join(rest) + " |")
     return "\n".join(lines) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from govie import toml
 from govie.panel import harmonized, variables
@@ -13,7 +13,7 @@ from govie.panel.checks import PanelCheck
 from govie.panel.doubt import Doubts
 from govie.panel.record import Record
 from govie.panel.variables import Column, cells, label
-from govie.report import Report, Unit
+from govie.report import Report, Status, Unit
 from govie.values import as_dict
 
 Row = dict[str, Any]
@@ -32,10 +32,6 @@ class Table:
     rows: Rows
 
 
-def _form(report: Report) -> int | None:
-    return int(report.form) if report.form is not None else None
-
-
 def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
     report = record.report
     row: Row = {
@@ -49,25 +45,16 @@ def _wide_rows(record: Record, limit: float) -> Iterator[Row]:
     if report is not None:
         row |= _keys(record.file, report) | _unit_row(report.unit)
         row |= {
-            "agency_confidence": (
-                report.agency_place.confidence if report.agency_place is not None else None
-            ),
+            "agency_confidence": report.agency_place and report.agency_place.confidence,
             "title": report.title,
             "warnings": "；".join(report.warnings) or None,
             "facts": len(report.facts),
         }
     if report is not None and report.cells:
         # without a form these columns stay empty, since a count of 0 would look like a clean report
-        status = [c.status for c in report.cells.values()]
-        row |= {
-            "checks_failed": len(report.failed),
-            "cells_read": status.count("read"),
-            "cells_repaired": status.count("repaired"),
-            "cells_blank": status.count("blank"),
-            "cells_missing": status.count("missing"),
-            "cells_corrected": status.count("corrected"),
-            "cells_doubtful": len(report.doubtful()),
-        }
+        found = [c.status for c in report.cells.values()]
+        row |= {f"cells_{status}": found.count(status) for status in get_args(Status)}
+        row |= {"checks_failed": len(report.failed), "cells_doubtful": len(report.doubtful())}
         doubts = Doubts.of(report, limit)
         row |= _values(report, doubts) | harmonized.row(report, doubts)
     yield row
@@ -113,18 +100,16 @@ def _keys(file: str, report: Report) -> Row:
         "year": report.year,
         "unit_id": unit,
         "unit_year": f"{unit}/{report.year}" if unit and report.year is not None else None,
-        "form": _form(report),
+        "form": int(report.form) if report.form is not None else None,
     }
 
 
 def _unit_row(unit: Unit | None) -> Row:
     if unit is None:
         return {}
+    own = as_dict(unit)
     parts = ("province", "city", "county", "town", "town_code")
-    others = ("name", "code", "level", "kind", "confidence")
-    return {part: getattr(unit, part) for part in parts} | {
-        f"unit_{other}": getattr(unit, other) for other in others
-    }
+    return {name if name in parts else f"unit_{name}": own[name] for name in own if name != "id"}
 
 
 def _long_rows(report: Report, limit: float) -> Iterator[Row]:
@@ -199,11 +184,12 @@ def tables() -> dict[str, Table]:
     """The tables by name: wide, doubts, long, facts, checks, panel."""
     values, states = variables.values(), variables.states()
     about = _described("keys", "unit", "about")
-    return {
-        "wide": Table("wide", (*about, *values, *harmonized.columns(), *states), _wide_rows),
-        "doubts": Table("doubts", _described("keys", "doubts"), _of_report(_doubt_rows)),
-        "long": Table("long", _described("keys", "long"), _of_report(_long_rows)),
-        "facts": Table("facts", _described("keys", "facts"), _of_report(_fact_rows)),
-        "checks": Table("checks", _described("keys", "checks"), _of_report(_check_rows)),
-        "panel": Table("panel", _described("panel"), lambda record, limit: iter(())),
-    }
+    found = (
+        Table("wide", (*about, *values, *harmonized.columns(), *states), _wide_rows),
+        Table("doubts", _described("keys", "doubts"), _of_report(_doubt_rows)),
+        Table("long", _described("keys", "long"), _of_report(_long_rows)),
+        Table("facts", _described("keys", "facts"), _of_report(_fact_rows)),
+        Table("checks", _described("keys", "checks"), _of_report(_check_rows)),
+        Table("panel", _described("panel"), lambda record, limit: iter(())),
+    )
+    return {table.name: table for table in found}

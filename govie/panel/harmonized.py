@@ -13,7 +13,7 @@ from govie import english, toml
 from govie.form import forms, money_paths
 from govie.panel import variables
 from govie.panel.doubt import LARGEST, Doubts
-from govie.panel.variables import Column
+from govie.panel.variables import Column, Type
 from govie.report import Fact, Number, Report
 
 # The confidence of a fact is the probability that all of its fields are right, the item to the letter; its value alone
@@ -163,27 +163,19 @@ def narrative() -> tuple[NarrativeCount, ...]:
 @cache
 def columns() -> tuple[Column, ...]:
     """The columns of the table ``wide`` whose values ``row`` gives."""
-    found = [
-        Column(
-            d.name,
-            "number" if d.over or d.is_money else "integer",
-            d.chinese,
-            d.english,
-            rule=d.rule,
-        )
-        for d in derived()
-    ]
+    found = []
+    for d in derived():
+        kind: Type = "number" if d.over or d.is_money else "integer"
+        found.append(Column(d.name, kind, d.chinese, d.english, rule=d.rule))
     for stated in narrative():
-        rule = stated.kind + (
-            f", channel {stated.channel.pattern.replace('|', '、')}" if stated.channel else ""
-        )
+        name, rule = stated.name, stated.kind
+        if stated.channel is not None:
+            rule += f", channel {stated.channel.pattern.replace('|', '、')}"
         found += [
-            Column(stated.name, "number", stated.chinese, stated.english, rule=rule),
-            Column(f"{stated.name}_conf", "number", "置信度", f"Confidence of {stated.name}"),
-            Column(f"{stated.name}_start", "integer", "起点", f"First character of {stated.name}"),
-            Column(
-                f"{stated.name}_end", "integer", "终点（不含）", f"Character after {stated.name}"
-            ),
+            Column(name, "number", stated.chinese, stated.english, rule=rule),
+            Column(f"{name}_conf", "number", "置信度", f"Confidence of {name}"),
+            Column(f"{name}_start", "integer", "起点", f"First character of {name}"),
+            Column(f"{name}_end", "integer", "终点（不含）", f"Character after {name}"),
         ]
     return tuple(found)
 

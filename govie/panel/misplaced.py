@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 
 from govie.form import form_of_year, forms
 from govie.panel import variables
@@ -26,23 +27,17 @@ Rows = Mapping[str, list[str]]
 
 def misplaced(cells: Cells, form: str | None, year: int | None) -> dict[str, str]:
     """The paths of values that may be misplaced, each with the reason in words."""
-    found: dict[str, str] = {}
-    rows = _rows(cells)
-    for rule in (
-        _after_lost_rows(cells, rows),
-        _beside_guessed_blanks(cells, rows),
-        _without_sign(cells),
-    ):
-        found |= dict(rule)
-    return found | dict(_of_two_forms(cells, form, year))
-
-
-def _rows(cells: Cells) -> Rows:
-    """The paths of each row."""
-    found: dict[str, list[str]] = defaultdict(list)
+    rows: dict[str, list[str]] = defaultdict(list)
     for path in cells:
-        found[path.rpartition(".")[0]].append(path)
-    return found
+        rows[path.rpartition(".")[0]].append(path)
+    return dict(
+        chain(
+            _after_lost_rows(cells, rows),
+            _beside_guessed_blanks(cells, rows),
+            _without_sign(cells),
+            _of_two_forms(cells, form, year),
+        )
+    )
 
 
 def _after_lost_rows(cells: Cells, paths_of: Rows) -> Iterator[tuple[str, str]]:

@@ -23,8 +23,7 @@ from govie.errors import MissingExtra, needing
 from govie.panel import arrow, codebook, columns, doubt, stata
 from govie.panel.checks import PanelCheck, check
 from govie.panel.columns import Row, Table
-from govie.panel.keep import Choice, choose
-from govie.panel.keys import Key
+from govie.panel.keys import Choice, Key, choose
 from govie.panel.record import Record
 from govie.panel.roster import Roster
 from govie.version import __version__
@@ -177,16 +176,13 @@ def _jsonl(path: Path, records: Records, table: Table, plan: Plan) -> None:
 
 def _stata(path: Path, records: Records, table: Table, plan: Plan) -> None:
     label = f"政府信息公开年度报告 {table.name}（govie {__version__}）"
-    stata.write(path, table, lambda: plan.rows(records, table), label, _notes(plan))
-
-
-def _notes(plan: Plan) -> tuple[str, ...]:
     empty = "; ".join(f".{r.code} {r.english}" for r in doubt.REASONS.values())
-    return (
+    notes = (
         f"govie {__version__}: {plan.summary}",
         f"Missing values: {empty}",
         "Money is in yuan. 金额单位为元。English labels: label language en",
     )
+    stata.write(path, table, lambda: plan.rows(records, table), label, notes)
 
 
 def _csv(path: Path, records: Records, table: Table, plan: Plan) -> None:

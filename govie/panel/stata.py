@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
+
+import numpy as np
 
 from govie.form import forms
 from govie.panel import doubt
 from govie.panel.columns import Row, Table
 from govie.panel.variables import Column
-
-if TYPE_CHECKING:
-    import numpy
 
 _LABEL = 80  # characters
 _TEXT = 2045  # bytes of a fixed string
@@ -211,12 +210,10 @@ def _field(text: str, size: int) -> bytes:
 
 
 def _data(variables: list[_Variable], rows: Iterable[Row]) -> Iterator[bytes]:
-    import numpy
-
-    kind = numpy.dtype([(str(n), v.numpy) for n, v in enumerate(variables)])
+    kind = np.dtype([(str(n), v.numpy) for n, v in enumerate(variables)])
     ordered = iter(rows)
     while batch := list(islice(ordered, _BATCH)):
-        values: numpy.ndarray[Any, Any] = numpy.empty(len(batch), kind)
+        values: np.ndarray[Any, Any] = np.empty(len(batch), kind)
         for n, variable in enumerate(variables):
             values[str(n)] = [variable.value(row) for row in batch]
         yield values.tobytes()

@@ -60,11 +60,6 @@ def ending(column: str) -> str:
     return found
 
 
-def _english(path: str) -> str:
-    table, *rest = map(english.part, path.split("."))
-    return f"{table}: {', '.join(rest)}"
-
-
 def unit(cell: Cell) -> str:
     """The unit of a cell's values; of money, yuan."""
     return "元 CNY" if cell.is_money else cell.unit
@@ -73,30 +68,20 @@ def unit(cell: Cell) -> str:
 @cache
 def values() -> tuple[Column, ...]:
     """A column for the value of each cell of any form."""
-    return tuple(
-        Column(
-            short(path),
-            "number" if cell.is_money else "integer",
-            label(cell),
-            _english(path),
-            unit(cell),
-            path,
-        )
-        for path, cell in cells().items()
-    )
+    found = []
+    for path, cell in cells().items():
+        kind: Type = "number" if cell.is_money else "integer"
+        table, *rest = map(english.part, path.split("."))
+        words = f"{table}: {', '.join(rest)}"
+        found.append(Column(short(path), kind, label(cell), words, unit(cell), path))
+    return tuple(found)
 
 
 @cache
 def states() -> tuple[Column, ...]:
     """A column for the status of each of ``values``."""
-    return tuple(
-        Column(
-            STATUS + column.name,
-            "text",
-            f"状态：{column.chinese}",
-            f"Status of {column.name}",
-            path=column.path,
-            status=True,
-        )
-        for column in values()
-    )
+    found = []
+    for c in values():
+        words = (f"状态：{c.chinese}", f"Status of {c.name}")
+        found.append(Column(STATUS + c.name, "text", *words, path=c.path, status=True))
+    return tuple(found)

@@ -51,13 +51,9 @@ def data(
             "unit": (report.unit.town_code or report.unit.code) if report.unit else None,
         },
         "checks": {
-            check.name: {
-                "expected": check.expected,
-                "found": check.found,
-                "paths": list(check.paths),
-            }
-            for check in report.failed
-            if check.confirmed is None
+            c.name: {"expected": c.expected, "found": c.found, "paths": list(c.paths)}
+            for c in report.failed
+            if c.confirmed is None
         },
         "heads": {
             **{target: [one.id] for target, one in heads.items()},

@@ -81,12 +81,10 @@ def _row(session: Session, number: int, report: Report) -> Html:
 def _budget(reports: Sequence[Report]) -> Html:
     found = looks.budget(reports)
     before = f"{found[0].before:.1f}" if found else "0"
-    rows = [
-        tag("tr", tag("td", text(str(b.looks))), tag("td", text(f"{b.after:.1f}"))) for b in found
-    ]
+    steps = [("0", before), *((str(b.looks), f"{b.after:.1f}") for b in found)]
+    rows = [tag("tr", *(tag("td", text(number)) for number in step)) for step in steps]
     head = heads(word("looks", "work"), word("left", "work"))
-    first = tag("tr", tag("td", text("0")), tag("td", text(before)))
-    return tag("table", tag("thead", head), tag("tbody", first, *rows))
+    return tag("table", tag("thead", head), tag("tbody", *rows))
 
 
 def report_page(session: Session, number: int) -> str:

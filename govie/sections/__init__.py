@@ -1,10 +1,9 @@
-"""Finds the six sections of a report: where each heading stands, whatever its spelling or number.
+"""Finds the headings of the six sections of a report, whatever their spelling or number.
 
-Every short line (and, where line breaks are gone, every place that spells a heading out) is a
-candidate; a trained classifier says how likely it opens each section, from its words, its number, its
-place in the text and where the section's table follows. The best increasing choice of one candidate
-per section wins, so a table of contents, the preamble's list of the six parts and a running header
-lose to the real headings.
+Every short line is a candidate, and, where line breaks are lost, every place that spells a heading out. A trained
+classifier gives the probability that a candidate opens a section, from its words, its number, its position and the
+position of the section's table. Then at most one candidate for each section is chosen, in the order of the form, with
+the greatest sum of scores. So tables of contents, lists of the six parts and running headers are not chosen.
 """
 
 from __future__ import annotations
@@ -23,17 +22,17 @@ from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.text.source import Source
 
-_NEAR = 120  # characters: a table's line begins so near before its first label
-# Log odds that a heading without a character of text under it costs.
+_NEAR = 120  # characters from the beginning of a table's first line to its first label, at most
+# Subtracted from the log odds of a heading without text between it and the heading before.
 CROWDED = 1.0
 
 NOTHING = re.compile(r"(?!)")
-"""For ``gather``, where only whole lines are wanted."""
+"""A pattern for ``gather`` that matches no heading within a line, so that only whole lines are candidates."""
 
 
 @record(frozen=True, slots=True)
 class Heading:
-    """A section's heading: ``start``, ``end`` in the view; ``start == end`` where it is not printed."""
+    """The heading of a section; ``start``, ``end``: its span in the view, empty where it is not printed."""
 
     name: str
     start: int
@@ -43,11 +42,11 @@ class Heading:
 
 @record(frozen=True, slots=True)
 class Outline:
-    """The sections of a text and its statutory tables, as offsets of the view.
+    """The sections of a text and its statutory tables, as spans of the view.
 
-    ``headings``: in the order of the form, absent sections not listed; ``tables``: for each section
-    that has statutory tables, where its first and last spelled-out labels stand; ``statistics``: where
-    a report on a year before 2019 has its statistics table.
+    ``headings``: in the order of the form, without absent sections; ``tables``: by section, the span from the first
+    to the last label of its tables that is printed in full; ``statistics``: the span of the statistics table of a
+    report on a year before 2019.
     """
 
     headings: tuple[Heading, ...]
@@ -56,14 +55,14 @@ class Outline:
     statistics: tuple[int, int] | None = None
 
     def span(self, name: str) -> tuple[int, int] | None:
-        """Where the section's text stands, its heading left out."""
+        """The span of a section without its heading; ``None`` for an absent section."""
         for heading, after in zip_longest(self.headings, self.headings[1:]):
             if heading.name == name:
                 return heading.end, after.start if after else self.end
         return None
 
     def region(self, name: str) -> tuple[int, int] | None:
-        """Where the section's tables are to be read: in the section, or where a converter moved them."""
+        """The span in which a section's tables are read: the section, or where a converter moved the tables."""
         span = self.span(name)
         table = self.tables.get(name)
         if table is None or (span and span[0] <= table[0] < span[1]):
@@ -91,8 +90,7 @@ def find(source: Source, headings: Headings) -> Outline:
 def gather(
     source: Source, pattern: re.Pattern[str]
 ) -> tuple[list[Line], dict[str, tuple[int, int]]]:
-    """The lines that may be headings, and where each section's table stands; ``pattern``: that of
-    headings within lines."""
+    """The candidate lines, and the span of each section's tables; ``pattern``: for headings within lines."""
     return _gather(source, pattern, statistics.find(source.view))
 
 
@@ -115,7 +113,7 @@ def _gather(
 
 
 def _tables(squeezed: Squeezed) -> dict[str, tuple[int, int]]:
-    """Where each section's table starts and ends, by the labels that are spelled out."""
+    """The span of each section's tables, by the labels that are printed in full."""
     found: dict[str, tuple[int, int]] = {}
     for section, words in _anchors().items():
         hits = sorted((at, w) for w in words for at in _occurrences(squeezed.text, w))
@@ -126,11 +124,11 @@ def _tables(squeezed: Squeezed) -> dict[str, tuple[int, int]]:
     return found
 
 
-_Hit = tuple[int, str]  # a label, and where it stands
+_Hit = tuple[int, str]  # the offset of a label, and the label
 
 
 def _near(hits: Sequence[_Hit]) -> list[list[_Hit]]:
-    """``hits`` in groups that stand close to each other."""
+    """``hits`` in groups; two groups are more than 400 characters apart."""
     groups: list[list[_Hit]] = []
     for hit in hits:
         if not groups or hit[0] - groups[-1][-1][0] > 400:
@@ -140,7 +138,8 @@ def _near(hits: Sequence[_Hit]) -> list[list[_Hit]]:
 
 
 def _without_prose(hits: Sequence[_Hit], text: str) -> list[_Hit]:
-    """``hits`` without those in a sentence before or after the table, where no three are consecutive."""
+    """``hits`` from the first to the last stretch without sentence marks that has three labels; those before and after
+    belong to sentences, not to the table."""
     parts: list[list[_Hit]] = [[]]
     for hit in hits:
         at, word = parts[-1][-1] if parts[-1] else hit
@@ -166,11 +165,10 @@ def _anchors() -> dict[str, list[str]]:
         for table in form.tables:
             section = words.setdefault(table.section, {})
             labels = [*table.captions, *(c.text for c in table.columns)]
-            # 行政许可, 规范性文件 … stand in every narrative; the tables' own numbers and headers do not.
+            # 行政许可, 规范性文件 … occur in every narrative; the tables' numbers and headers do not.
             if has_everyday_labels(table.section):
-                section[table.label.replace("（", "(").replace("）", ")")] = (
-                    None  # as the view spells it
-                )
+                # with brackets as in the view
+                section[table.label.replace("（", "(").replace("）", ")")] = None
             else:
                 labels += [r.text for r in table.rows]
             for label in labels:
@@ -181,7 +179,7 @@ def _anchors() -> dict[str, list[str]]:
 
 
 def _choose(candidates: list[Candidate]) -> list[Candidate]:
-    """One candidate per section at most, in the order of the form, with the greatest sum of scores."""
+    """At most one candidate for each section, in the order of the form, with the greatest sum of scores."""
     ordered = sorted(candidates, key=lambda c: (c.start, -c.score))
     best: list[tuple[float, int, list[Candidate]]] = [(0.0, -1, [])]  # by last section used
     tops: dict[int, tuple[float, int, list[Candidate]]] = {-1: best[0]}
@@ -194,7 +192,7 @@ def _choose(candidates: list[Candidate]) -> list[Candidate]:
         if not options:
             continue
         score, _, chain = max(options, key=lambda o: o[0])
-        # A heading right on the last one's heels is a line of a table of contents.
+        # A heading right after another one is a line of a table of contents.
         crowded = bool(chain) and candidate.start - chain[-1].end < 4
         total = score + candidate.score - (CROWDED if crowded else 0.0)
         if candidate.section not in tops or total > tops[candidate.section][0]:
@@ -203,7 +201,7 @@ def _choose(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _from_line(view: str, tables: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """``tables``, each from the beginning of the line of its first label, before which other names may stand."""
+    """``tables``, each extended to the beginning of its first line, since other words may precede its first label."""
     found = {}
     for name, (start, end) in tables.items():
         line = view.rfind("\n", 0, start) + 1
@@ -214,7 +212,7 @@ def _from_line(view: str, tables: Mapping[str, tuple[int, int]]) -> dict[str, tu
 def _with_tables(
     headings: list[Heading], tables: dict[str, tuple[int, int]], names: tuple[SectionName, ...]
 ) -> list[Heading]:
-    """A section whose heading is lost starts at its table."""
+    """``headings`` and, for a section with a table but no heading, an empty heading at the start of its table."""
     have = {h.name for h in headings}
     order = [n.name for n in names]
     for name, (start, _) in tables.items():

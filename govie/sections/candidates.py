@@ -28,9 +28,9 @@ _WHITE = np.array(
 
 @record(frozen=True, slots=True)
 class Line:
-    """A candidate: ``start``, ``end`` in the view; ``whole``: a line of its own, not a place in a longer
-    one; ``ordinal``: its number, or 0; ``style``: how that is written; ``body``: its other Chinese
-    characters."""
+    """A candidate for a heading. ``start``, ``end``: its span in the view; ``whole``: whether it is a whole line, not
+    a part of one; ``ordinal``: its number, or 0; ``style``: how the number is written; ``body``: the Chinese characters
+    after the number."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Line:
 
     @classmethod
     def of(cls, start: int, end: int, text: str, whole: bool) -> Line:
-        """The line ``text``, taken to its parts."""
+        """The line ``text``, parsed into number and body."""
         return cls(start, end, text, whole, *_parts(text))
 
 
@@ -60,27 +60,27 @@ def _parts(text: str) -> tuple[int, str, str]:
 
 @record(frozen=True, slots=True, eq=False)
 class Squeezed:
-    """A text without white space, and where in the view its characters stand."""
+    """A text without white space, and the view offset of each of its characters."""
 
     text: str
     places: NDArray[np.intp]
 
     @classmethod
-    @lru_cache(maxsize=1)  # headings and tables are looked for in the same text
+    @lru_cache(maxsize=1)  # headings and tables are searched in the same text
     def of(cls, view: str) -> Squeezed:
-        """``view`` without white space and bars, which part the halves of a head as well."""
+        """``view`` without white space and bars, both of which can separate the halves of a header."""
         view = view.replace("|", " ")
         codes = np.frombuffer(view.encode("utf-32-le", "surrogatepass"), np.uint32)
         white = _WHITE[np.minimum(codes, len(_WHITE) - 1)]
         return cls("".join(view.split()), np.flatnonzero(~white))
 
     def place(self, at: int) -> int:
-        """Where in the view the character ``at`` of ``text`` stands."""
+        """The view offset of the character ``at`` of ``text``."""
         return int(self.places[at])
 
 
 def lines(view: str) -> list[Line]:
-    """Lines that may be a heading, and pairs of lines that a break may have cut one into."""
+    """Lines that may be a heading, and pairs of lines that may be one heading with a line break in it."""
     short: list[Line] = []
     following = 0
     for text in view.replace("\t", "\n").split("\n"):
@@ -112,7 +112,7 @@ def pattern(spellings: Iterable[str]) -> re.Pattern[str]:
 
 
 def _words(text: str) -> tuple[int, str] | None:
-    """What may be a heading in the line ``text``, and where it begins; None where nothing is."""
+    """The part of the line ``text`` that may be a heading, after its offset; ``None`` where there is none."""
     mark = patterns.MARKUP.match(text)
     left = mark.end() if mark else 0
     body = text[left:].rstrip(" *#|_")
@@ -126,16 +126,13 @@ _known = lru_cache(maxsize=20_000)(_words)  # reports share their labels
 
 
 def spelled(view: str, squeezed: Squeezed, headings: re.Pattern[str]) -> list[Line]:
-    """Headings spelled out with their number in the middle of a line: all that is left without breaks.
-
-    ``headings``: as ``pattern`` gives it.
-    """
+    """Headings with a number within a line, for texts without line breaks; ``headings``: the result of ``pattern``."""
     found = []
     for match in headings.finditer(squeezed.text):
         start, end = squeezed.place(match.start()), squeezed.place(match.end() - 1) + 1
         line_start = view.rfind("\n", 0, start) + 1
         line_end = view.find("\n", end)
-        behind = view[end : line_end if line_end >= 0 else len(view)]
-        if view[line_start:start].strip() or behind.strip(" *#|_"):
+        after = view[end : line_end if line_end >= 0 else len(view)]
+        if view[line_start:start].strip() or after.strip(" *#|_"):
             found.append(Line.of(start, end, match[0], False))
     return found

@@ -1,4 +1,4 @@
-"""Classifies which section a line opens, if any: a linear model of the line's words, number and place."""
+"""Classifies which section a candidate line opens, if any: a linear model of its words, number and position."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from govie.sections.candidates import Line, pattern
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines
-_LEAST_CHANCE = 0.001  # of a line's opening a section
-# Of 100. No heading of the corpus comes near it, and most other lines are below.
+_LEAST_CHANCE = 0.001  # the lowest probability of a candidate that is returned
 UNLIKE = 40
+"""The similarity to headings, of 100, under which a line without a number is no candidate: every heading of the corpus
+is far above it, and most other lines are below."""
 
 _Chance = tuple[int, float, float]
-"""A section (its number in the form's order), the log odds that a line opens it, and the probability."""
+"""The index of a section in the form's order, the log odds that a line opens it, and the probability."""
 
 _Opened = dict[tuple[int, ...], list[_Chance]]
-"""The sections that a line may open, by the cues around it: half of them come again in other reports."""
+"""The sections that a line may open, by the cues around it; a cache, since half of these recur in other reports."""
 
-_Told = tuple[list[int], _Opened] | None
-"""Of a line that may be a heading: its own features, as indices of the vocabulary, and the sections that it may
-open (filled in as they are worked out); None for any other line."""
+_Known = tuple[list[int], _Opened] | None
+"""For a line that may be a heading: the indices of its own features, and the cache of the sections that it may open;
+``None`` for any other line."""
 
 
 @record(frozen=True, slots=True)
 class Candidate:
-    """A line that may open ``section`` (its number in the form's order); ``score``: log odds against
-    opening none."""
+    """A line that may open ``section`` (an index in the form's order); ``score``: the log odds against opening none."""
 
     section: int
     start: int
@@ -56,8 +56,8 @@ def cues(
     tables: Mapping[str, tuple[int, int]],
     wanted: Sequence[Line] | None = None,
 ) -> Iterator[tuple[str, ...]]:
-    """Features of each candidate line from the other lines and the tables, for the lines ``found``, or of those of
-    them that are ``wanted``."""
+    """Features of each candidate line that depend on the other lines ``found`` and on the tables; ``wanted``: the
+    lines for which they are computed, if not all."""
     lines = found if wanted is None else wanted
     starts = sorted([line.start for line in found])
     for line, repeats, level in zip(
@@ -67,7 +67,7 @@ def cues(
 
 
 def likeness(found: Sequence[Line]) -> list[list[float]]:
-    """How like each section's headings, as the form words them, each line is, from 0 to 100."""
+    """The similarity of each line to the headings of each section in the statute, ``(lines, sections)``, 0 to 100."""
     spelled, starts = _spellings()
     ratios = process.cdist([line.body for line in found], spelled, scorer=fuzz.ratio)
     like: list[list[float]] = np.maximum.reduceat(ratios, starts, axis=1).tolist()
@@ -75,8 +75,8 @@ def likeness(found: Sequence[Line]) -> list[list[float]]:
 
 
 def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
-    """Features of a candidate line by itself: its character n-grams, its number and shape, which of the
-    form's headings it is like (see ``likeness``), and what follows it."""
+    """Features of a candidate line alone: its character n-grams, its number, its shape, its similarity to headings
+    (``like``, see ``likeness``), and the mark after it."""
     body = line.body
     words = [body[i : i + size] for size in (2, 3, 4) for i in range(len(body) - size + 1)]
     words += ["^" + body[:2], body[-2:] + "$"]
@@ -90,27 +90,27 @@ def own(view: str, line: Line, like: Sequence[float]) -> list[str]:
         words.append("contents")
     if patterns.SENTENCE_TAIL.search(line.text):
         words.append("sentence")
-    words.append(f"behind {_behind(view, line)}")
+    words.append(f"behind {_mark_after(view, line)}")
     for name, ratio in zip(sections(), like, strict=True):
         if ratio >= UNLIKE:
             words.append(f"like {name.name} {int(ratio) // 10}")
     return words
 
 
-def _behind(view: str, line: Line) -> str:
+def _mark_after(view: str, line: Line) -> str:
     mark = view[line.end : line.end + 1]
     return mark if mark in "。；：:;，," else " "
 
 
 @cache
 def _spellings() -> tuple[list[str], list[int]]:
-    """The form's headings, all of a section's one after the other, and where each section's begin."""
+    """The wordings of all headings in the statute, section by section, and the index of each section's first."""
     ways = [[cjk(w) for w in (name.label, *name.variants)] for name in sections()]
     return [*chain.from_iterable(ways)], [0, *accumulate(map(len, ways))][:-1]
 
 
 def _levels(found: Sequence[Line], wanted: Sequence[Line]) -> list[str]:
-    """How deep each line stands in the text's own numbering: its styles in the order they first count 一."""
+    """The level of each line in the text's numbering: the rank of its style, by the first number 一 of each style."""
     firsts: dict[str, int] = {}
     for line in found:
         if line.whole and line.ordinal == 1:
@@ -125,8 +125,8 @@ def _levels(found: Sequence[Line], wanted: Sequence[Line]) -> list[str]:
 
 
 def _repeats(found: Sequence[Line], wanted: Sequence[Line]) -> Iterator[list[str]]:
-    """Features of a table of contents: its lines come again, and the next number follows at once."""
-    places: dict[str, tuple[int, int]] = {}  # where a line's words begin first and last
+    """Features that show a table of contents: its lines are repeated later, and the next number follows closely."""
+    places: dict[str, tuple[int, int]] = {}  # the first and the last start of a line's words
     opens: dict[int, int] = {}
     for line in found:
         if line.whole and len(line.body) >= 4:
@@ -173,7 +173,7 @@ class Headings:
     network: Network
     vocabulary: dict[str, int]
     spellings: tuple[str, ...]
-    """Headings of the training data, without their numbers: a text without line breaks is searched for them."""
+    """Headings of the training data without their numbers, for which texts without line breaks are searched."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -185,52 +185,52 @@ class Headings:
         return [cjk(words) for words in self.spellings]
 
     @cached_property
-    def _known(self) -> dict[tuple[str, bool, str], _Told]:
+    def _lines(self) -> dict[tuple[str, bool, str], _Known]:
         """A cache of classified lines: reports share their labels and many of their headings."""
         return {}
 
-    def _own(self, view: str, found: Sequence[Line]) -> list[_Told]:
-        """What is known of each line by itself; nothing where it has no number and is like no heading of the
-        form or of the texts trained on."""
-        known = self._known
+    def _own(self, view: str, found: Sequence[Line]) -> list[_Known]:
+        """The features of each line alone; ``None`` for a line without a number that is similar to no heading of the
+        statute or of the training data."""
+        known = self._lines
         if len(known) > _MOST_KNOWN:
             known.clear()
-        keys = [(line.text, line.whole, _behind(view, line)) for line in found]
+        keys = [(line.text, line.whole, _mark_after(view, line)) for line in found]
         new = {key: line for key, line in zip(keys, found, strict=True) if key not in known}
         words = self.vocabulary
         lines = [*new.values()]
-        met = process.cdist([line.body for line in lines], self._bodies, scorer=fuzz.ratio)
+        similar = process.cdist([line.body for line in lines], self._bodies, scorer=fuzz.ratio)
         for key, line, like, nearest in zip(
-            new, lines, likeness(lines), met.max(axis=1, initial=0).tolist(), strict=True
+            new, lines, likeness(lines), similar.max(axis=1, initial=0).tolist(), strict=True
         ):
-            telling = line.ordinal or max(*like, nearest) >= UNLIKE
-            told = own(view, line, like) if telling else ()
-            numbers = [n for w in told if (n := words.get(w)) is not None]
-            known[key] = (numbers, {}) if telling else None
+            likely = line.ordinal or max(*like, nearest) >= UNLIKE
+            features = own(view, line, like) if likely else ()
+            numbers = [n for w in features if (n := words.get(w)) is not None]
+            known[key] = (numbers, {}) if likely else None
         return [known[key] for key in keys]
 
     def judge(
         self, view: str, found: Sequence[Line], tables: Mapping[str, tuple[int, int]]
     ) -> list[Candidate]:
-        """Every pair of a line and a section that the line opens with a probability above ``_LEAST_CHANCE``."""
+        """A candidate for each line and each section that it opens with a probability above ``_LEAST_CHANCE``."""
         if not found:
             return []
         pairs = zip(found, self._own(view, found), strict=True)
-        told = [(line, own) for line, own in pairs if own is not None]
+        likely = [(line, own) for line, own in pairs if own is not None]
         number_of = self.vocabulary.get
         around = [
             tuple([n for cue in near if (n := number_of(cue)) is not None])
-            for near in cues(found, tables, [line for line, _ in told])
+            for near in cues(found, tables, [line for line, _ in likely])
         ]
-        self._weigh([(own, near) for (_, own), near in zip(told, around, strict=True)])
+        self._weigh([(own, near) for (_, own), near in zip(likely, around, strict=True)])
         return [
             Candidate(section, line.start, line.end, score, chance)
-            for (line, (_, known)), near in zip(told, around, strict=True)
+            for (line, (_, known)), near in zip(likely, around, strict=True)
             for section, score, chance in known[near]
         ]
 
     def _weigh(self, lines: Sequence[tuple[tuple[list[int], _Opened], tuple[int, ...]]]) -> None:
-        """Work out which sections lines may open among the cues around them, where that is not known."""
+        """Compute the sections that lines may open among the cues around them, where the cache lacks them."""
         new = {(id(known), near): (own, known) for (own, known), near in lines if near not in known}
         if not new:
             return

@@ -15,17 +15,17 @@ NUMBER = re.compile(
 # Marks of Markdown, wikis and lists before a line's words.
 MARKUP = re.compile(r"[\s#*_>|=~`•·●■◆【】\[\]<>/a-zA-Z-]*")
 HAN = re.compile(r"[\u3400-\u9fff]")
-# What begins a line of its own, and does not go on the heading of the line before.
+# The beginning of a line that does not continue the heading in the line before.
 NEW_LINE = re.compile(r"\s*[（(\d一二三四五六]")
-# How a line of a table of contents ends: leaders or a blank, a page's number.
+# The end of a line of a table of contents: leaders or a blank, and a page number.
 CONTENTS_TAIL = re.compile(r"(?:[.…·・_\s-]{2,40}|\s)[(（]?\d{1,3}[)）]?\s{0,9}$")
 SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
 
 # ---- the statutory tables among the prose
 
-# Labels that the narrative uses as words of its own.
+# Labels that are also common words of the narrative.
 COMMON = {"行政诉讼", "行政复议"}
-# Between labels near each other only a list of the narrative has these.
+# Marks between labels that show a list in the narrative, not a table.
 LISTED = re.compile(r"[，、；;。]|(?<!\d),|,(?!\d)")
 
 # ---- the statistics table of reports on years before 2019
@@ -37,7 +37,7 @@ STATISTICS_CAPTION = re.compile(
 STATISTICS_HEADER = re.compile(
     r"统\s?计\s?指\s?标|指\s?标\s?名\s?称|指标\s*[|\t]|统\s?计\s?数|计量单位"
 )
-# Rows of the statistics table as no narrative words them.
+# Labels of the statistics table in a wording that no narrative has.
 STATISTICS_ROW = re.compile(
     r"主动公开政府信息数|主动公开规范性文件数|制发规范性文件总数|公开政府信息数|当面申请数|收到申请数|申请办结数|申请答复数|网络申请数|信函申请数"
     r"|按时办结数|延期办结数|属于已主动公开范围数|同意公开答复数|同意部分公开答复数|不同意公开答复数|不属于本行政机关公开数|信息不存在数"

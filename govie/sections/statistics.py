@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from govie.sections import patterns
 
-_FEWEST = 4
+_FEWEST = 4  # rows of the table
 _CLOSE = 400  # characters between the caption and its header, and between rows
 _FIGURES = 60  # after the last row
 
 
 def find(view: str) -> tuple[int, int] | None:
-    """Where the table stands in the view, or None."""
+    """The span of the table in the view, or ``None``."""
     if "统" not in view and "指" not in view:
         return None
     rows = [m.span() for m in patterns.STATISTICS_ROW.finditer(view)]

@@ -203,24 +203,21 @@ def further(
     named = old.agencies
     if any(r.sections for r in records):
         progress("headings", 0.0, None)
-        judge = headings.refine(judge, [r for r in mixed if r.sections], seed=seed)
+        judge = headings.fit([r for r in mixed if r.sections], seed=seed, start=judge)
     if any(r.cells for r in records):
         progress("tables", 0.0, None)
         tabled = [r for r in records if r.cells]
         spellings = cells.merged(spellings, cells.labels(tabled, judge))
-        trust = cells.refine(trust, [r for r in mixed if r.cells], judge, spellings, seed=seed)
+        seen = [r for r in mixed if r.cells]
+        trust = cells.trust(seen, judge, spellings, seed=seed, start=trust)
     if any(r.facts for r in records):
         counted = one_layout(r for r in mixed if r.facts is not None)
         numbers = Numbers({*reader.numbers.units, *units(counted)})
         examples = [example(r, numbers) for r in counted]
         held = [example(r, numbers) for r in one_layout(check) if r.facts]
+        labeler, words = reader.labeler, reader.labeler.words
         labeler = fit_labeler(
-            examples,
-            reader.labeler.words,
-            epochs=3,
-            seed=seed,
-            start=reader.labeler,
-            progress=progress,
+            examples, words, epochs=3, seed=seed, start=labeler, progress=progress
         )
         reader = fit_narrative(
             examples, labeler, numbers, seed=seed, check=held, start=reader, progress=progress

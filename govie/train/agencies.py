@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from govie.annotations import Annotation
-from govie.identity.agencies import Agencies, Ranked, evidence, head, rest
+from govie.identity.agencies import Agencies, evidence, head, rest
 from govie.identity.candidates import gather, own
 from govie.text.source import Source
 from govie.train import fitting
-from govie.train.phrases import squeezed
+from govie.train.examples import squeezed
 
 _LEAST = 10  # candidates with a feature; rarer ones are dropped, so that names are not memorized
 
@@ -48,18 +48,18 @@ def rows(records: Sequence[Annotation]) -> Iterator[tuple[list[str], bool]]:
 def fit(records: Sequence[Annotation], check: Sequence[Annotation], *, seed: int) -> Agencies:
     """A classifier of the names in ``records``, its probabilities calibrated on ``check``."""
     found = fitting.classifier([*rows(records)], least=_LEAST, seed=seed, rounds=200)
-    return calibrated(Agencies(*found, None), check, seed=seed)
+    return _calibrated(Agencies(*found, None), check, seed=seed)
 
 
 def refine(start: Agencies, records: Sequence[Annotation], *, seed: int) -> Agencies:
-    """``start`` fine-tuned on ``records``."""
+    """``start`` fine-tuned on ``records``; its calibration stays."""
     known, own = [*rows(records)], start.vocabulary
     found = fitting.refined(start.network, own, known, least=2, seed=seed, rounds=4)
     return Agencies(*found, start.trust)
 
 
-def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
-    """``start`` recalibrated on ``check``; unchanged where ``check`` has too few names."""
+def _calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Agencies:
+    """``start`` calibrated on ``check``; unchanged where ``check`` has too few names."""
     features, goals = [], []
     for record in check:
         source = Source.of(record.text)
@@ -67,19 +67,10 @@ def calibrated(start: Agencies, check: Sequence[Annotation], *, seed: int) -> Ag
         ranked = start.rank(gather([*head(source.view, first), *rest(source.view, first)]))
         if ranked:
             features.append(evidence(ranked))
-            goals.append(_right(ranked, record))
+            names = {squeezed(name) for name in (record.agency, *record.agency_alt) if name}
+            goals.append(ranked[0].candidate.name in names)
     if len(set(goals)) < 2:
         return start
-    trust = fitting.linear(
-        np.asarray(features, dtype=np.float32),
-        np.asarray(goals),
-        seed=seed,
-        strength=1.0,
-        rounds=200,
-    )
+    known = np.asarray(features, dtype=np.float32)
+    trust = fitting.linear(known, np.asarray(goals), seed=seed, strength=1.0, rounds=200)
     return Agencies(start.network, start.vocabulary, trust)
-
-
-def _right(ranked: Sequence[Ranked], record: Annotation) -> bool:
-    names = {squeezed(name) for name in (record.agency, *record.agency_alt) if name}
-    return ranked[0].candidate.name in names

@@ -96,29 +96,18 @@ def trust(
     spellings: Mapping[str, Sequence[str]],
     *,
     seed: int,
+    start: Trust | None = None,
 ) -> Trust:
-    """The model of cells' confidence, fitted on the right and wrong values that are read in ``records``."""
+    """The model of cells' confidence, fitted on the right and wrong values that are read in ``records``, or ``start``
+    fine-tuned on them."""
     observed = _observed(records, judge, spellings)
-    often = [*observed.values()]
-    return Trust(*fitting.classifier([*observed], least=1, seed=seed, rounds=500, counts=often))
-
-
-def refine(
-    start: Trust,
-    records: Sequence[Annotation],
-    judge: Headings,
-    spellings: Mapping[str, Sequence[str]],
-    *,
-    seed: int,
-) -> Trust:
-    """``start`` fine-tuned on the cells of ``records``."""
-    observed = _observed(records, judge, spellings)
+    if start is None:
+        often = [*observed.values()]
+        return Trust(*fitting.classifier([*observed], least=1, seed=seed, rounds=500, counts=often))
     if not observed:
         return start
-    # each kind of evidence at most 50 times, since that for certain cells occurs thousands of times
-    several = [kind for kind, n in observed.items() for _ in range(min(n, 50))]
-    own = start.vocabulary
-    return Trust(*fitting.refined(start.network, own, several, least=1, seed=seed, rounds=2))
+    kinds, known = fitting.repeated(observed, 50), start.vocabulary
+    return Trust(*fitting.refined(start.network, known, kinds, least=1, seed=seed, rounds=2))
 
 
 def _observed(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govie import sections, tables
@@ -12,7 +13,8 @@ from govie.facts.numbers import Count, Numbers
 from govie.facts.prose import Sentence, sentences
 from govie.facts.spans import Labels, Span
 from govie.text.source import Source
-from govie.train.phrases import locate
+
+Place = tuple[int, int]  # sentence, character
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Goal:
     words: str
     unit: str | None
     aside: bool
-    item: tuple[tuple[int, int], ...]
-    channel: tuple[tuple[int, int], ...]
+    item: tuple[Place, ...]
+    channel: tuple[Place, ...]
     total: int | None
 
 
@@ -65,8 +67,8 @@ def example(record: Annotation, numbers: Numbers) -> Example:
             f.item,
             f.unit,
             bool(f.optional),
-            locate(prose, where, f.item, f.item_start, f.item_end, f.start),
-            locate(prose, where, f.channel, f.channel_start, f.channel_end, f.start),
+            _located(prose, where, f.item, f.item_start, f.item_end, f.start),
+            _located(prose, where, f.channel, f.channel_start, f.channel_end, f.start),
             f.part_of,
         )
         for f in facts
@@ -77,16 +79,8 @@ def example(record: Annotation, numbers: Numbers) -> Example:
         for count in found:
             left = source.to_raw(sentence.places[count.start])
             right = source.to_raw(sentence.places[count.end - 1]) + 1
-            row.append(
-                next(
-                    (
-                        i
-                        for i, f in enumerate(facts)
-                        if f.start < right and left < f.end and same(f.value, count.value)
-                    ),
-                    None,
-                )
-            )
+            overlap = (i for i, f in enumerate(facts) if f.start < right and left < f.end)
+            row.append(next((i for i in overlap if same(facts[i].value, count.value)), None))
         which.append(tuple(row))
     return Example(prose, counts, goals, tuple(which))
 
@@ -126,3 +120,43 @@ def gold_labels(e: Example) -> list[Labels]:
         )
         found.append(Labels(tuple(spans), numbers))
     return found
+
+
+def _located(
+    prose: Sequence[Sentence],
+    where: Mapping[int, Place],
+    phrase: str | None,
+    start: int | None,
+    end: int | None,
+    near: int,
+) -> tuple[Place, ...]:
+    """The places of the characters of ``phrase``: the annotated span, else its occurrence nearest to raw offset
+    ``near``.
+
+    ``where`` maps a raw offset to a place. Empty where the phrase does not occur contiguously.
+    """
+    if not phrase:
+        return ()
+    if start is not None and end is not None and start >= 0:
+        return tuple(where[i] for i in range(start, end) if i in where)
+    home = where.get(near)
+    if home is None:
+        return ()
+    sentence, at = home
+    wanted = re.sub(r"\s+", "", phrase)
+    best: tuple[int, int, int] | None = None
+    for k in range(max(0, sentence - 3), min(len(prose), sentence + 2)):
+        for match in re.finditer(re.escape(wanted), prose[k].text):
+            before = (k, match.end()) <= (sentence, at)
+            far = abs(match.start() - at) if k == sentence else 200 * abs(k - sentence)
+            cost = far + (0 if before else 60)
+            if best is None or cost < best[0]:
+                best = (cost, k, match.start())
+    if best is None:
+        return ()
+    return tuple((best[1], best[2] + i) for i in range(len(wanted)))
+
+
+def squeezed(text: str) -> str:
+    """``text`` with its characters normalized as in a view, without white space."""
+    return re.sub(r"\s+", "", Source.of(text).view)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.networks import Network
+from govie.networks import Array, Network
 
-Array = NDArray[np.float32]
+Pair = TypeVar("Pair")
 
 
 def vocabulary(
@@ -71,6 +71,11 @@ def classifier(
     weights = None if counts is None else np.asarray(counts, dtype=np.float64)
     found = matrix(rows, words)
     return linear(found, goals, seed=seed, strength=1.0, rounds=rounds, weights=weights), words
+
+
+def repeated(counts: Counter[Pair], most: int) -> list[Pair]:
+    """Each element as often as it was counted, at most ``most`` times: the commonest occur thousands of times."""
+    return [pair for pair, count in counts.items() for _ in range(min(count, most))]
 
 
 def refined(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 
 from govie.annotations import Annotation
 from govie.bench import versus
-from govie.bench.resampling import Difference
 from govie.extractor import Extractor, load
 
 MEASURES = (
@@ -41,12 +41,9 @@ def lines(
     """
     one, two = load(before), load(after)
     yield from _compared(f"your own held-back texts ({len(own)})", one, two, own)
-    yield from _compared(f"the shipped floor ({_counted(floor)})", one, two, floor)
-
-
-def _counted(records: Sequence[Annotation]) -> str:
-    reports = sum(r.cells is not None for r in records)
-    return f"{reports} reports, {len(records) - reports} passages"
+    reports = sum(r.cells is not None for r in floor)
+    size = f"{reports} reports, {len(floor) - reports} passages"
+    yield from _compared(f"the shipped floor ({size})", one, two, floor)
 
 
 def _compared(
@@ -58,10 +55,7 @@ def _compared(
         return
     found = versus(one, two, records)
     for name in MEASURES:
-        if found[name].a == found[name].a:  # not NaN: the texts have something to score
-            yield f"  {name:<32} {_line(found[name])}"
-
-
-def _line(found: Difference) -> str:
-    same = "the same" if found.a == found.b else found.verdict
-    return f"{found.a:9.4f} → {found.b:9.4f}  {_WORDS.get(same, same)}"
+        a, b, verdict = found[name].a, found[name].b, found[name].verdict
+        if not math.isnan(a):  # the texts have something to score
+            words = "the same" if a == b else _WORDS.get(verdict, verdict)
+            yield f"  {name:<32} {a:9.4f} → {b:9.4f}  {words}"

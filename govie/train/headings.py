@@ -16,9 +16,10 @@ from govie.sections.classifier import NONE, Headings, cues, likeness, own
 from govie.sections.patterns import NUMBER, ORDINALS
 from govie.text.source import Source
 from govie.train import fitting
-from govie.train.phrases import squeezed
+from govie.train.examples import squeezed
 
 _OFTEN = 3  # texts with a heading that make it a spelling
+_MOST = 20  # times that equal lines count
 
 
 def spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
@@ -119,30 +120,20 @@ def rows(
             yield [*own(source.view, line, like), *further], name
 
 
-def fit(records: Sequence[Annotation], *, seed: int) -> Headings:
-    """A classifier of heading lines; each line counts as often as it occurs, at most twenty times."""
+def fit(records: Sequence[Annotation], *, seed: int, start: Headings | None = None) -> Headings:
+    """A classifier of heading lines, or ``start`` fine-tuned; each line counts as often as it occurs, at most
+    ``_MOST`` times."""
     known = spellings(records)
-    counts = _line_counts(records, known, seed)
-    often = [min(n, 20) for n in counts.values()]
-    found = fitting.classifier([*counts], least=4, seed=seed, rounds=200, counts=often)
+    if start is not None:
+        known = tuple(sorted({*start.spellings, *known}))
+    lines = rows(varied(records, seed), candidates.pattern(known))
+    counts = Counter((tuple(row), name) for row, name in lines)
+    if start is None:
+        often = [min(n, _MOST) for n in counts.values()]
+        found = fitting.classifier([*counts], least=4, seed=seed, rounds=200, counts=often)
+    else:
+        pairs = fitting.repeated(counts, _MOST)
+        found = fitting.refined(
+            start.network, start.vocabulary, pairs, least=2, seed=seed, rounds=8
+        )
     return Headings(*found, known)
-
-
-def refine(start: Headings, records: Sequence[Annotation], *, seed: int) -> Headings:
-    """``start`` fine-tuned on ``records``."""
-    known = tuple(sorted({*start.spellings, *spellings(records)}))
-    counts = _line_counts(records, known, seed)
-    # each kind of line at most 20 times
-    several = [(row, name) for (row, name), n in counts.items() for _ in range(min(n, 20))]
-    own = start.vocabulary
-    found = fitting.refined(start.network, own, several, least=2, seed=seed, rounds=8)
-    return Headings(*found, known)
-
-
-def _line_counts(
-    records: Sequence[Annotation], known: Sequence[str], seed: int
-) -> Counter[tuple[tuple[str, ...], str]]:
-    """The number of lines by features and section."""
-    return Counter(
-        (tuple(row), name) for row, name in rows(varied(records, seed), candidates.pattern(known))
-    )

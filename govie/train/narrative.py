@@ -25,13 +25,10 @@ from govie.facts.links import Batch
 from govie.facts.numbers import Numbers
 from govie.facts.passages import Passage
 from govie.facts.spans import Labels
-from govie.networks import Network
+from govie.networks import Array, Network
 from govie.train import fitting
-from govie.train.examples import Example, Goal, gold_labels
+from govie.train.examples import Example, Goal, gold_labels, squeezed
 from govie.train.labeler import Progress
-from govie.train.phrases import squeezed
-
-Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

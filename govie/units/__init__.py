@@ -17,7 +17,6 @@ from govie.units import divisions, kinds, names, patterns
 from govie.units.divisions import Division
 from govie.units.names import Parsed
 from govie.units.places import Hint
-from govie.units.sites import named
 
 __all__ = ["Hint", "Unit", "resolve"]
 
@@ -78,9 +77,7 @@ def unresolved(reason: str | None) -> list[str]:
     return [f"{UNRESOLVED}no unit: {reason}"] if reason is not None else []
 
 
-@lru_cache(maxsize=20_000)  # agencies recur in the years of a batch
-def _parsed(agency: str, year: int) -> Parsed:
-    return names.parse(agency, year)
+_parsed = lru_cache(maxsize=20_000)(names.parse)  # agencies recur in the years of a batch
 
 
 def holds_place(agency: str, year: int) -> bool:
@@ -160,7 +157,7 @@ def _named_in_text(
     if not text or not found:
         return []
     searched = text[:_TEXT]
-    sites = {d.id for d in named(searched, year, alone=False)}
+    sites = {d.id for d in divisions.of_sites(searched, year, alone=False)}
     scores = []
     for division in found:
         score = 0
@@ -196,7 +193,9 @@ def _placeless(
         if len(ends) == 1:
             return next(iter(ends.values())), _BY_TEXT, None
         sites = {
-            d.id: d for d in named(text[:_TEXT], year, alone=True) if _is_called(d, parsed.unit)
+            d.id: d
+            for d in divisions.of_sites(text[:_TEXT], year, alone=True)
+            if _is_called(d, parsed.unit)
         }
         if len(sites) == 1 and not ends:
             return next(iter(sites.values())), _BY_TEXT, None

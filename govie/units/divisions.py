@@ -22,6 +22,7 @@ Value = TypeVar("Value")
 
 _PROVINCE_END = re.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$")
 _END = re.compile(r"(?:市|地区|区|县|盟|林区|特区)$")
+_HOST = re.compile(r"(?<![\w.@-])((?:[a-z0-9-]+\.){1,4})gov\.cn", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +184,26 @@ def _places_of_towns() -> dict[str, tuple[str, ...]]:
 def counties_with(town: str) -> tuple[str, ...]:
     """The ids of the counties that have a town of this name in ``LAST``."""
     return _places_of_towns().get(town, ())
+
+
+@cache
+def _spelled() -> dict[str, frozenset[str]]:
+    """The short names of divisions by their spelling in addresses."""
+    rows = (line.split("\t") for line in lines("sites.txt.xz"))
+    names = grouped((spelling, name) for name, spelling in rows)
+    return {spelling: frozenset(found) for spelling, found in names.items()}
+
+
+def of_sites(text: str, year: int, *, alone: bool) -> list[Division]:
+    """The divisions of ``year`` that addresses of government sites in ``text`` may name (``www.rongchang.gov.cn``); ``alone``: without ambiguous spellings (hebei is a
+    province and a district of Tianjin)."""
+    if "gov.cn" not in text.lower():
+        return []
+    labels = {label.lower() for m in _HOST.finditer(text) for label in m[1].split(".") if label}
+    short = short_names(year)
+    found = []
+    for label in sorted(labels):
+        known = [d for name in _spelled().get(label, ()) for d in short.get(name, ())]
+        if len(known) == 1 or not alone:
+            found += known
+    return found

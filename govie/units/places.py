@@ -12,7 +12,6 @@ from pathlib import Path, PurePath
 
 from govie.units import divisions
 from govie.units.divisions import Division
-from govie.units.sites import named
 
 _PARTS = re.compile(r"[/\\_＿\-—\s.，,、（）()]+")
 
@@ -37,7 +36,7 @@ def of_path(path: str | os.PathLike[str], year: int | None) -> Hint | None:
     for part in PurePath(path).parts:
         sites = [
             d
-            for d in named(part, when, alone=True)
+            for d in divisions.of_sites(part, when, alone=True)
             if d.level != "province" or d.name.endswith("市")
         ]
         if len(sites) == 1 and not chain:

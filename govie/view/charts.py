@@ -49,14 +49,8 @@ def words(content: Html) -> Html:
 
 
 def _svg(height: float, title: Html, *parts: Html) -> Html:
-    drawn = tag(
-        "svg",
-        tag("title", title),
-        *parts,
-        viewBox=f"0 0 {WIDTH} {height:g}",
-        role="img",
-        xmlns="http://www.w3.org/2000/svg",
-    )
+    about = {"viewBox": f"0 0 {WIDTH} {height:g}", "role": "img"}
+    drawn = tag("svg", tag("title", title), *parts, **about, xmlns="http://www.w3.org/2000/svg")
     return tag("div", drawn, class_="chart")
 
 
@@ -67,15 +61,8 @@ def _label(x: float, y: float, content: Html, kind: str, title: str = "") -> Htm
 
 def _box(x: float, y: float, width: float, height: float, kind: str, title: Html) -> Html:
     inside = [tag("title", title)] if title else []
-    return tag(
-        "rect",
-        *inside,
-        x=f"{x:.1f}",
-        y=f"{y:.1f}",
-        width=f"{max(0, width):.1f}",
-        height=f"{max(0, height):.1f}",
-        class_=kind,
-    )
+    edges = {"x": x, "y": y, "width": max(0, width), "height": max(0, height)}
+    return tag("rect", *inside, **{k: f"{v:.1f}" for k, v in edges.items()}, class_=kind)
 
 
 def ticks(top: float) -> list[float]:
@@ -119,19 +106,10 @@ def stacks(bars: Sequence[Stack], names: Sequence[Html], point: Html, title: Htm
             y = bottom - bar.point * scale
             line.append(f"{'L' if line else 'M'}{middle:.1f} {y:.1f}")
             what = join(text(f"{bar.label} "), in_line(point), text(f" {number(bar.point)}"))
-            points.append(
-                tag(
-                    "circle",
-                    tag("title", what),
-                    cx=f"{middle:.1f}",
-                    cy=f"{y:.1f}",
-                    r=5,
-                    class_="point",
-                )
-            )
-            points.append(
-                _label(middle, y - 10, text(number(bar.point)), "axis middle strong halo")
-            )
+            place = {"cx": f"{middle:.1f}", "cy": f"{y:.1f}"}
+            points.append(tag("circle", tag("title", what), **place, r=5, class_="point"))
+            words_ = text(number(bar.point))
+            points.append(_label(middle, y - 10, words_, "axis middle strong halo"))
     parts.append(tag("path", d=" ".join(line) or "M0 0", class_="line"))
     legend = [(f"part{n}", name) for n, name in enumerate(names)]
     return join(key([*legend, ("line", point)]), _svg(height, in_line(title), *parts, *points))
@@ -192,10 +170,8 @@ def _runs(
         if n < len(shares) and _grade(shares[n]) == _grade(shares[start]):
             continue
         grade = _grade(shares[start])
-        left = x + start * scale
-        yield _box(
-            left, y, (n - start) * scale, height, f"gap{grade}", text(note) if grade else Html("")
-        )
+        title = text(note) if grade else Html("")
+        yield _box(x + start * scale, y, (n - start) * scale, height, f"gap{grade}", title)
         start = n
 
 

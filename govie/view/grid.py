@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from govie.form import Table
+from govie.form import Label, Table
 from govie.view.markup import Html, join, tag, text
 from govie.view.states import Seen, number, shown
 from govie.view.words import column_word, group_word, row_word, table_word, word
 
-_ITEM = re.compile(
-    "[一二三四五六七八九十]、"
-)  # the number of a row, or a group, of the first level
+# The number of a row, or a group, of the first level.
+_ITEM = re.compile("[一二三四五六七八九十]、")
 
 
 def tables(seen: Seen) -> dict[str, Html]:
     """The tables of each section of the form, by the section's name."""
-    form = seen.form
-    if form is None:
-        return {}
-    drawn: dict[str, Html] = {}
-    for section, group in groupby(form.tables, key=lambda t: t.section):
-        drawn[section] = _section(seen, list(group))
-    return drawn
+    found = groupby(seen.form.tables if seen.form else (), key=lambda table: table.section)
+    return {section: _section(seen, list(group)) for section, group in found}
 
 
 def _section(seen: Seen, found: list[Table]) -> Html:
@@ -63,13 +57,7 @@ def _small(seen: Seen, table: Table, width: int) -> Iterator[Html]:
 
     yield tag("tr", tag("th", table_word(table), colspan=width + 1, class_="article"))
     heads = [
-        tag(
-            "th",
-            column_word(column),
-            id=_column_id(seen, table, c),
-            scope="col",
-            colspan=span(c),
-        )
+        tag("th", column_word(column), id=_column_id(seen, table, c), scope="col", colspan=span(c))
         for c, column in enumerate(table.columns)
     ]
     yield tag("tr", tag("th", word("info"), scope="col"), *heads)
@@ -112,18 +100,33 @@ def _row_head(seen: Seen, table: Table, row: int, columns: int | None) -> Html:
 def _grouped_header(seen: Seen, table: Table) -> Iterator[Html]:
     note = tag("th", word("request_note"), colspan=3, rowspan=3, class_="note")
     yield tag("tr", note, tag("th", word("applicants"), colspan=len(table.columns)))
+    ids = [_column_id(seen, table, c) for c in range(len(table.columns))]
+    words = [column_word(column) for column in table.columns]
+    yield from _two_lines(seen, table, table.columns, words, ids, scope="col")
+
+
+def _two_lines(
+    seen: Seen,
+    table: Table,
+    labels: Sequence[Label],
+    words: Sequence[Html],
+    ids: Sequence[str],
+    *,
+    width: int | None = None,
+    scope: str | None = None,
+) -> Iterator[Html]:
+    """Headers in two lines, those of groups above their members; a label without a group takes both lines."""
     upper: list[Html] = []
     lower: list[Html] = []
-    for c, column in enumerate(table.columns):
-        name = _column_id(seen, table, c)
-        if column.group is None:
-            upper.append(tag("th", column_word(column), rowspan=2, id=name, scope="col"))
+    for n, (label, name) in enumerate(zip(labels, ids, strict=True)):
+        if label.group is None:
+            upper.append(tag("th", words[n], colspan=width, rowspan=2, id=name, scope=scope))
             continue
-        if column.group != table.columns[c - 1].group:
-            size = sum(other.group == column.group for other in table.columns)
-            group = _group_id(seen, table, column.group)
-            upper.append(tag("th", group_word(column.group), colspan=size, id=group))
-        lower.append(tag("th", column_word(column), id=name, scope="col"))
+        if label.group != labels[n - 1].group:
+            size = (width or 1) * sum(other.group == label.group for other in labels)
+            group = _group_id(seen, table, label.group)
+            upper.append(tag("th", group_word(label.group), colspan=size, id=group))
+        lower.append(tag("th", words[n], colspan=width, id=name, scope=scope))
     yield tag("tr", *upper)
     yield tag("tr", *lower)
 
@@ -131,30 +134,16 @@ def _grouped_header(seen: Seen, table: Table) -> Iterator[Html]:
 def _flat(seen: Seen, table: Table) -> Iterator[Html]:
     """The table of reviews and lawsuits: its rows side by side, all values in one line."""
     width = len(table.columns)
-    upper: list[Html] = []
-    lower: list[Html] = []
-    for r, row in enumerate(table.rows):
-        name = _row_id(seen, table, r)
-        if row.group is None:
-            upper.append(tag("th", row_word(row), colspan=width, rowspan=2, id=name))
-            continue
-        if row.group != table.rows[r - 1].group:
-            size = width * sum(other.group == row.group for other in table.rows)
-            group = _group_id(seen, table, row.group)
-            upper.append(tag("th", group_word(row.group), colspan=size, id=group))
-        lower.append(tag("th", row_word(row), colspan=width, id=name))
-    yield tag("tr", *upper)
-    yield tag("tr", *lower)
+    ids = [_row_id(seen, table, r) for r in range(len(table.rows))]
+    words = [row_word(row) for row in table.rows]
+    yield from _two_lines(seen, table, table.rows, words, ids, width=width)
     places = [(r, c) for r in range(len(table.rows)) for c in range(width)]
-    yield tag(
-        "tr",
-        *(
-            # the name of a column is repeated for each row, and so needs an id for each
-            tag("th", column_word(table.columns[c]), id=f"{_column_id(seen, table, c)}-{r}")
-            for r, c in places
-        ),
-        class_="narrow",
-    )
+    # the name of a column is repeated for each row, and so needs an id for each
+    names = [
+        tag("th", column_word(table.columns[c]), id=f"{_column_id(seen, table, c)}-{r}")
+        for r, c in places
+    ]
+    yield tag("tr", *names, class_="narrow")
     yield tag("tr", *(_cell(seen, table, r, c, None, f"-{r}") for r, c in places))
 
 
@@ -182,8 +171,7 @@ def _cell(
         data_raw=cell.raw if cell else None,
         data_at=f"{cell.start}–{cell.end}" if cell and cell.start is not None else None,
     )
-    zero = " zero" if value == 0 else ""
-    signs = " ".join(states) + zero
+    signs = " ".join(states) + (" zero" if value == 0 else "")
     return tag("td", link, class_=signs, colspan=columns, headers=" ".join(labels))
 
 

@@ -12,16 +12,14 @@ from govie.view.markup import Html, heads, join, tag, text
 from govie.view.states import Seen, number, shown
 from govie.view.words import check_word, column_word, keys, row_word, word
 
-_FEW = (
-    4  # equally doubtful cells of a section that are listed singly; more are folded into one entry
-)
+_FEW = 4  # equally doubtful cells of a section that are listed singly; more make one entry
 
 
 def review(seen: Seen) -> Html:
     """Warnings, failed checks, repaired cells, then doubtful values, the most doubtful first."""
     entries = [
         *(_failed(seen, c) for c in sorted(seen.failed, key=partial(_doubt, seen))),
-        *_repaired(seen),
+        *(_entry(seen, p, "repaired") for p in seen.cells if seen.states(p)[0] == "repaired"),
         *_doubtful(seen),
     ]
     notes = [tag("li", text(warning), class_="note") for warning in seen.report.warnings]
@@ -37,8 +35,7 @@ def _doubt(seen: Seen, check: Check) -> float:
 
 def _failed(seen: Seen, check: Check) -> Html:
     suspects = [p for p in check.paths if seen.failing[p] > 1] or list(check.paths[-1:])
-    ids = [seen.id("c", seen.cells[p][0]) for p in check.paths if p in seen.cells]
-    target = next((seen.id("c", seen.cells[p][0]) for p in suspects if p in seen.cells), None)
+    target = next(iter(seen.ids(suspects)), None)
     content = join(_sum_name(seen, check), text(" "), _difference(check))
     if check.confirmed is not None:
         content = join(content, text(" "), tag("em", word("confirmed", "status")))
@@ -46,7 +43,7 @@ def _failed(seen: Seen, check: Check) -> Html:
         "a",
         content,
         href=f"#{target}" if target else None,
-        data_all=" ".join(ids) or None,
+        data_all=" ".join(seen.ids(check.paths)) or None,
         data_check=check.name,
     )
     return tag("li", link, class_="failed" if check.confirmed is None else "confirmed")
@@ -80,13 +77,6 @@ def _sum_name(seen: Seen, check: Check) -> Html:
     else:
         subject = column_word(last.table.columns[last.column])
     return join(tag("b", subject), text(" "), known)
-
-
-def _repaired(seen: Seen) -> Iterator[Html]:
-    for path in seen.cells:
-        cell = seen.cell(path)
-        if cell is not None and cell.status == "repaired":
-            yield _entry(seen, path, "repaired")
 
 
 def _entry(seen: Seen, path: str, state: str) -> Html:
@@ -137,8 +127,7 @@ def _doubtful(seen: Seen) -> Iterator[Html]:
         table = word(seen.cells[paths[0]][1].table.section, "section")
         what = join(word(state, "status"), text(f" {len(paths)} "), word("cells_more"), text(": "))
         part = [what, table] if state != "doubtful" else [what, table, _confidence(confidence)]
-        ids = " ".join(seen.id("c", seen.cells[p][0]) for p in paths)
-        summary = tag("summary", *part, data_all=ids)
+        summary = tag("summary", *part, data_all=" ".join(seen.ids(paths)))
         yield tag("li", tag("details", summary, tag("ol", *entries)), class_=f"{state} many")
     yield from _doubtful_facts(seen)
 
@@ -244,15 +233,14 @@ def checks(seen: Seen) -> Html:
 
 
 def _plain(seen: Seen, check: Check, state: str) -> Html:
-    ids = " ".join(seen.id("c", seen.cells[p][0]) for p in check.paths if p in seen.cells)
-    first = ids.split(" ")[-1]
+    ids = seen.ids(check.paths)
     total = text(f" {number(check.found)}" if check.found is not None else "")
     link = tag(
         "a",
         _sum_name(seen, check),
         total,
-        href=f"#{first}" if first else None,
-        data_all=ids,
+        href=f"#{ids[-1]}" if ids else None,
+        data_all=" ".join(ids),
         data_check=check.name,
     )
     return tag("li", link, class_=state)

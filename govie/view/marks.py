@@ -18,9 +18,7 @@ from govie.view.words import word
 
 FOLD = 8  # consecutive short lines without a mark that are folded
 SHORT = 24  # characters of a line that holds one value or one label
-COLLAPSED = (
-    150  # such lines in a text that make it compact; tables with a value per line have some 400
-)
+COLLAPSED = 150  # such lines make a text compact; tables with a value per line have some 400
 LONGEST = 20_000  # characters of text without a mark; the middle of a longer one is left out
 ENDS = 2_000  # characters that are shown at both of its ends
 

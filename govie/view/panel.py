@@ -1,7 +1,11 @@
-"""The page of a panel: requests and their outcomes over the years, failing sums, missing cells."""
+"""The page of a panel: requests and their outcomes over the years, failing sums, missing cells.
+
+Of a long list the page has the first rows; its script adds the others and searches them.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,22 +13,29 @@ from dataclasses import dataclass
 from govie.form import Form, forms
 from govie.view import charts
 from govie.view.charts import Bar, Stack, Strip
-from govie.view.markup import Html, heads, join, tag, text
+from govie.view.markup import Html, heads, join, shown, tag, text
 from govie.view.page import document
-from govie.view.rows import Link, listed
 from govie.view.states import number
 from govie.view.words import counted, word
 
 ROWS = 60  # agencies in a chart; with more, those with the most to see
+_FIRST = 60  # rows of a list that are drawn at once
 
 _OUTCOMES = (
-    "granted",
-    "partly_granted",
-    "refused",
-    "unavailable",
-    "not_processed",
-    "other_outcome",
+    *("granted", "partly_granted", "refused"),
+    *("unavailable", "not_processed", "other_outcome"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell with a link, to a relative address or to a file."""
+
+    words: str
+    href: str
+
+
+Row = Sequence[str | Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ def _first(entries: Sequence[Entry]) -> Html:
     head += [word("withheld", "panel"), word("failed", "status"), word("note", "panel")]
     rows = [
         (
-            _link(e.file or "—", e.href),
+            Link(e.file or "—", e.href) if e.href else e.file or "—",
             e.agency,
             "" if e.year is None else str(e.year),
             str(e.withheld or ""),
@@ -120,36 +131,62 @@ def _first(entries: Sequence[Entry]) -> Html:
     ]
     calm = not any(e.error or e.withheld or e.failed or e.note for e in entries)
     note = tag("p", word("nothing_first", "panel"), class_="calm") if calm else Html("")
-    return join(note, listed("reports", head, rows))
-
-
-def _link(words: str, href: str) -> str | Link:
-    return Link(words, href) if href else words
+    return join(note, _listed("reports", head, rows))
 
 
 def _between(remarks: Sequence[Remark]) -> Html:
     """The table of failed checks between reports, with their files."""
-    head = [
-        word("agency"),
-        word("year"),
-        word("kind", "panel"),
-        word("said", "panel"),
-        word("file"),
-    ]
+    head = [word("agency"), word("year"), word("kind", "panel"), word("said", "panel")]
+    head.append(word("file"))
     rows = [
         (r.agency, "" if r.year is None else str(r.year), r.kind, r.message, "\n".join(r.files))
         for r in remarks
     ]
-    return listed("remarks", head, rows)
+    return _listed("remarks", head, rows)
+
+
+def _listed(key: str, head: Sequence[Html], rows: Sequence[Row]) -> Html:
+    """A table of ``rows`` with a search field; ``key``: its name in the page."""
+    drawn = [_row(row) for row in rows[:_FIRST]]
+    table = tag("table", tag("thead", heads(*head)), tag("tbody", *drawn))
+    search = tag("input", type="search", class_="search", accesskey="/", data_search=key)
+    name = tag("label", word("search", "panel"), text(" "), search)
+    count = tag("b", text(f"{len(drawn):,} / {len(rows):,}"), class_="count")
+    more = tag("button", word("more", "panel"), type="button", class_="more")
+    held = Html(f'<script type="application/json">{_data(rows)}</script>')
+    return tag(
+        "div",
+        tag("p", name, text(" "), count, class_="searched"),
+        tag("div", table, class_="wide"),
+        tag("p", more, class_="calm", hidden=len(rows) <= _FIRST),
+        held,
+        class_="rows",
+        data_first=_FIRST,
+    )
+
+
+def _row(row: Row) -> Html:
+    first, *rest = row
+    return tag("tr", tag("th", _cell(first), scope="row"), *(tag("td", _cell(c)) for c in rest))
+
+
+def _cell(cell: str | Link) -> Html:
+    if isinstance(cell, Link):
+        return tag("a", text(cell.words), href=cell.href)
+    return text(cell)
+
+
+def _data(rows: Sequence[Row]) -> str:
+    """The rows as JSON without ``<``, which HTML could take for markup; a link is a pair."""
+    plain = [
+        [[shown(c.words), c.href] if isinstance(c, Link) else shown(c) for c in row] for row in rows
+    ]
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _section(key: str, content: Html, note: str = "") -> Html:
     after = tag("small", text(note)) if note else Html("")
     return tag("section", tag("h2", word(key, "panel"), text(" "), after), content)
-
-
-def _name(entry: Entry) -> str:
-    return entry.agency or "—"
 
 
 def _outcome(entry: Entry, outcome: str) -> float | None:
@@ -199,8 +236,8 @@ def _agencies(entries: Sequence[Entry]) -> Html:
     failed: dict[str, int] = defaultdict(int)
     checked: dict[str, int] = defaultdict(int)
     for entry in entries:
-        failed[_name(entry)] += entry.failed
-        checked[_name(entry)] += entry.checked
+        failed[entry.agency or "—"] += entry.failed
+        checked[entry.agency or "—"] += entry.checked
     found = [
         Bar(agency, n / checked[agency], f"{n / checked[agency]:.1%} ({n}/{checked[agency]})")
         for agency, n in failed.items()
@@ -220,7 +257,7 @@ def _missing(form: Form, entries: Sequence[Entry]) -> Html:
     groups = [(word(name, "short"), size) for name, size in sections.items()]
     by_agency: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_agency[_name(entry)].append(entry)
+        by_agency[entry.agency or "—"].append(entry)
     strips: list[tuple[float, Strip]] = []
     for agency, those in by_agency.items():
         shares = [sum(p in e.missing for e in those) / len(those) for p in paths]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -56,6 +56,10 @@ class Seen:
         """The id of an element; ``kind``: ``c`` for a cell, ``m`` for its mark, ``f`` for a fact, ``n`` for its mark."""
         return f"r{self.number}{kind}{which}"
 
+    def ids(self, paths: Iterable[str]) -> list[str]:
+        """The ids of the elements of those cells that the form has."""
+        return [self.id("c", self.cells[path][0]) for path in paths if path in self.cells]
+
     def cell(self, path: str) -> CellValue | None:
         """The value at ``path``; ``None`` where a stored report lacks the cell."""
         return self.report.cells.get(path)
@@ -86,10 +90,7 @@ class Seen:
 
     def _gap(self, path: str) -> tuple[int, int] | None:
         here = self.cells[path][1]
-        left = _neighbour(here, -1)
-        right = _neighbour(here, 1)
-        after = self._at(left)
-        before = self._at(right)
+        after, before = (self._at(_neighbour(here, step)) for step in (-1, 1))
         if before is not None and (after is None or after[1] <= before[0]):
             return before[0], before[0]
         return (after[1], after[1]) if after is not None else None

@@ -9,17 +9,13 @@ from typing import Any
 
 from govie.errors import UnreadableFile
 from govie.loaders import layout
+from govie.loaders.base import lowered, raised
 from govie.loaders.layout import Page, Word
-from govie.loaders.raised import lowered, raised
 from govie.loaders.rulings import Rule
 
 DPI = 200  # of the picture for OCR; digits of 9 pt are then 25 pixels high
-_CHARACTERS = (
-    100_000  # of one page that are read; the longest pages, with a whole report, have 30,000
-)
-_SEGMENTS = (
-    200_000  # of one page's paths; a page with more is a drawing, whose lines are no rulings
-)
+_CHARACTERS = 100_000  # of one page that are read; a page with a whole report has 30,000
+_SEGMENTS = 200_000  # of one page's paths; a page with more is a drawing, which has no rulings
 _SHAPES = 200  # of a page of text at most; some programs print each letter as a shape
 _COARSEST = 20  # dots per inch, the least for OCR
 _LOWEST = 16  # pixels of a page's side; lines of text are higher

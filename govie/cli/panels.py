@@ -15,8 +15,7 @@ from govie.errors import MissingExtra, UnreadableFile, needing
 from govie.form import Form, forms
 from govie.panel import Record, doubt, variables
 from govie.panel.checks import check
-from govie.panel.keep import choose
-from govie.panel.keys import Key
+from govie.panel.keys import Key, choose
 from govie.panel.outputs import SHEETS
 from govie.panel.sentences import Sentence
 from govie.report import CellValue, Status

@@ -9,9 +9,7 @@ import zlib
 from govie.errors import UnreadableFile
 
 LARGEST = 128 * 2**20  # bytes of one stream; a page of A3 scanned in color has some 100 MB
-WRITTEN = (
-    8 * 2**20
-)  # bytes of text in one stream; the operators of a report's page have some 100,000
+WRITTEN = 8 * 2**20  # bytes of text in one stream; those of a report's page have some 100,000
 TOTAL = 2 * 2**30  # bytes of all streams
 DRAWN = 200_000  # form objects drawn on a page, nested ones included; a report's page has some 50
 _STEP = 2**20
@@ -36,7 +34,10 @@ def check(data: bytes) -> None:
             raise UnreadableFile("a PDF with a stream that is packed twice: perhaps a bomb")
         if filters == 0 and b"/Filter" in before:
             continue  # a picture
-        size, written, draws = _measured(packed) if filters else _plain(packed)
+        if filters:
+            size, written, draws = _measured(packed)
+        else:
+            size, written, draws = len(packed), len(packed), len(_DRAW.findall(packed))
         total += size
         if size > LARGEST or written > WRITTEN or total > TOTAL:
             raise UnreadableFile("a PDF that unpacks to more than a report does: perhaps a bomb")
@@ -45,10 +46,6 @@ def check(data: bytes) -> None:
     forms = sorted(forms, reverse=True)[:2]
     if max(pages) * math.prod(max(1, f) for f in forms) > DRAWN and len(forms) == 2 and forms[1]:
         raise UnreadableFile("a PDF of forms in one another: perhaps a bomb")
-
-
-def _plain(content: bytes) -> tuple[int, int, int]:
-    return len(content), len(content), len(_DRAW.findall(content))
 
 
 def _measured(packed: bytes) -> tuple[int, int, int]:
