@@ -1,0 +1,66 @@
+"""Lines of a page that are no part of its tables: page numbers, addresses, watermarks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+_ADDRESS = r"(?:https?://|www\.)[!-~]+"
+# Of a page, wherever it stands: between two cells it is none of either.
+_LINE = re.compile(
+    rf"^[ \t]*(?:第\s?\d{{1,3}}\s?页(?:[ ,，/]{{0,3}}共\s?\d{{1,3}}\s?页)?|[Pp]age \d{{1,3}}(?: of \d{{1,3}})?|{_ADDRESS})[ \t]*$",
+    re.M,
+)
+_OF_PAGES = re.compile(r"^[ ]{0,40}(\d{1,3}) ?/ ?(\d{1,3})[ ]{0,40}$", re.M)
+_ALONE = re.compile(
+    r"(?:https?://|www\.)\S+(?:[ \t]\d{1,3}\s?/\s?\d{1,3})?"
+    r"|(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2})(?:[ \t,].*)?"
+    r"|\d{1,2}:\d{2}(?::\d{2})?|共\s?\d{1,3}\s?(?:条|行|页)(?:记录|数据)?"
+    r"|(?i:id|no|sn|ref|code)[.:# ]{1,3}\d{2,}"  # a watermark's
+    # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
+    r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
+)
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_DIGIT = re.compile(r"\d")
+# No watermark has them; years are names of columns, and a running head with the report's title tells that the number
+# after it is the page's.
+_OF_CELLS = re.compile(r"[\t|\"{}<>,;:]|公开|20\d\d\s?年")
+_LONGEST = 30  # characters of one
+_LEAST_PAGES = 2
+_OFTEN = 6  # times that one is printed: no label with a number in it is
+
+
+def blanked(text: str) -> str:
+    """``text`` with spaces for the lines of its pages, and for watermarks: words and a number, the same again and again."""
+    text = _LINE.sub(lambda m: " " * len(m[0]), text)
+    text = _without_counts(text)
+    lines = text.split("\n")
+    short = Counter(bare for line in lines if 0 < len(bare := line.strip(" ")) <= _LONGEST)
+    often = {line for line, count in short.items() if count >= _OFTEN and _is_watermark(line)}
+    if not often:
+        return text
+    return "\n".join(" " * len(line) if line.strip(" ") in often else line for line in lines)
+
+
+def _without_counts(text: str) -> str:
+    """``text`` without lines like ``3 / 9`` that count its pages: of the same number, one after the other."""
+    found = [(int(m[1]), int(m[2]), m) for m in _OF_PAGES.finditer(text)]
+    if len(found) < _LEAST_PAGES or len({last for _, last, _ in found}) > 1:
+        return text
+    if any(not one < two <= last for (one, last, _), (two, _, _) in pairwise(found)):
+        return text
+    return _OF_PAGES.sub(lambda m: " " * len(m[0]), text)
+
+
+def _is_watermark(line: str) -> bool:
+    """Whether ``line`` has words and a number, and no mark that parts cells."""
+    return bool(_WORD.search(line) and _DIGIT.search(line)) and not _OF_CELLS.search(line)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a cell, or a line without separators, is a date, an address or a count of rows, as pages have them."""
+    return _ALONE.fullmatch(text.strip()) is not None
+
+
+__all__ = ["blanked", "is_furniture"]
