@@ -51,7 +51,9 @@ _LABEL = re.compile(
 _TITLE = re.compile(r"[^\n]{0,12}信息公开[^\n]{0,8}报告")
 _SENTENCE = re.compile("[^。]+。?")
 _PART = re.compile(r"(?:[^\s|]| (?=年))+")
-_LAST_YEAR = re.compile(rf"(?:{'|'.join(_WORDS['last_year'])})[(（]20[0-3]\d\s?年?[)）]")
+_LAST_YEAR = re.compile(
+    rf"(?<![与较比同和])(?:{'|'.join(_WORDS['last_year'])})[(（]20[0-3]\d\s?年?[)）]"
+)
 _LONGEST_CAPTION = 40  # characters
 _COMPARED = re.compile(r"附[件表:：]?|对比|对照|参考")
 _POINTS = re.compile(r"如下|下表|以下|附[件表:：]|见表|参考|对比|对照")
@@ -248,7 +250,7 @@ def _label(view: str, top: int, first: int) -> tuple[int, int | str] | None:
             found = [(m.start(), _said(m)) for m in _LABEL.finditer(part)]
             if found:
                 said = {said for _, said in found}
-                if _LAST_YEAR.search(part) and len(found) == 2:
+                if len(found) == 2 and _LAST_YEAR.search(part) and "本年" not in part:
                     said = {"last"}
                 return (start + at + found[0][0], said.pop()) if len(said) == 1 else None
         end = start - 1

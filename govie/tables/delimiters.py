@@ -268,7 +268,7 @@ def _unterminated(text: str) -> str:
 
 _PADDING = r"[ ]*(?:\n[ ]*){2,6}"
 # A number before a label numbers its row.
-_NO_ROW = r"(?!(?:\n[ ]*){1,3}\t[^\t\n]*[\u4e00-\u9fff]{2})"
+_NO_ROW = r"(?!(?:\n[ ]*){1,3}\t{1,3}[^\t\n]*[\u4e00-\u9fff]{2})"
 _UNITS = "[件项个条宗次万亿元]{0,2}[ ]*"
 _ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\n)")
 _PADDED = re.compile(
@@ -282,8 +282,16 @@ def _unpadded(text: str) -> str:
     them from the others of their row, which hold none."""
     tabbed = _with_tab(text)
     filled = sum(bool(line.strip()) for line in tabbed)
-    if 2 * filled < len(tabbed) or len(_ALONE_AFTER_TAB.findall(text)) < _LEAST_PADDED:
-        return text  # where all cells hold one, each tab stands alone on its line
+    # Where all cells hold one, each tab stands alone on its line; of a table's pages there are few.
+    # Labels alone on their line show that others of the row's cells may be, too.
+    printed = [line for line in text.split("\n") if line.strip()]
+    alone = sum(
+        "\t" not in a and b.lstrip(" ").startswith("\t") and _WORDS.search(a) is not None
+        for a, b in pairwise(printed)
+    )
+    least = _LEAST_PADDED if alone > _LEAST_PADDED else max(_LEAST_PADDED, filled // 8)
+    if 2 * filled < len(tabbed) or len(_ALONE_AFTER_TAB.findall(text)) < least:
+        return text
     return _PADDED.sub(lambda m: " " * len(m[0]), text)
 
 

@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from govie.tables.prints import read
+from govie.text.lines import masked
+
 _ADDRESS = r"(?:https?://|www\.)[!-~]+"
 # Of a page, wherever it stands: between two cells it is none of either.
 _LINE = re.compile(
@@ -22,7 +25,7 @@ _ALONE = re.compile(
     r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
 )
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}")
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d{3}")
 # No watermark has them; years are names of columns, and a running head with the report's title tells that the number
 # after it is the page's.
 _OF_CELLS = re.compile(r"[\t|\"{}<>,;:]|公开|20\d\d\s?年")
@@ -37,7 +40,13 @@ def blanked(text: str) -> str:
     text = _without_counts(text)
     lines = text.split("\n")
     short = Counter(bare for line in lines if 0 < len(bare := line.strip(" ")) <= _LONGEST)
-    often = {line for line, count in short.items() if count >= _OFTEN and _is_watermark(line)}
+    # A watermark has one number; a row of a list, which is printed as often, has another now and then.
+    kinds = Counter(map(masked, short))
+    often = {
+        line
+        for line, count in short.items()
+        if count >= _OFTEN and kinds[masked(line)] == 1 and _is_watermark(line)
+    }
     if not often:
         return text
     return "\n".join(" " * len(line) if line.strip(" ") in often else line for line in lines)
@@ -55,7 +64,9 @@ def _without_counts(text: str) -> str:
 
 def _is_watermark(line: str) -> bool:
     """Whether ``line`` has words and a number, and no mark that parts cells."""
-    return bool(_WORD.search(line) and _DIGIT.search(line)) and not _OF_CELLS.search(line)
+    return bool(_WORD.search(line) and _NUMBER.search(line)) and not (
+        _OF_CELLS.search(line) or read(line)
+    )
 
 
 def is_furniture(text: str) -> bool:

@@ -62,7 +62,6 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     alone = _alone(strip, {n: own[n] for n in wide}, width)
     labels = _labels(strip, numbers)
     begun = _begun(strip, options, labels)
-    only = _only_column(own, options)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
     for number in numbers:
         rows = alike[len(own[number])]
@@ -82,25 +81,9 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
             told = next((n for n in choices if _place(cells[n], n) == first), None)
             if told is None and alone.get(depth) in choices:
                 told = alone[depth]
-            if only is not None:
-                places = {n for n, c in enumerate(cells) if c.is_printed}
-                told = next((n for n in choices if places == {n + only}), told)
             start = start if told is None else told
         found[number] = tuple(cells[start : start + width])
     return found
-
-
-def _only_column(
-    rows: Mapping[int, Sequence[Cell]], options: Mapping[int, Sequence[int]]
-) -> int | None:
-    """The column in which all rows that leave no choice print their only number, if there is one."""
-    known = [
-        {n - choices[0] for n, c in enumerate(rows[number]) if c.is_printed}
-        for number, choices in options.items()
-        if len(choices) == 1
-    ]
-    columns = {n for places in known for n in places}
-    return min(columns) if len(known) >= _LEAST_ALIKE and len(columns) == 1 else None
 
 
 def _alone(strip: Strip, rows: Mapping[int, Sequence[Cell]], width: int) -> dict[int, int]:

@@ -112,36 +112,25 @@ def _without_columns(cells: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def _counted(cells: Sequence[Cell]) -> set[int]:
-    """Where numbers stand that count rows, one right before the labels of each: the index of a data frame, on the line
-    before, heads too (0, 1, 2 ...), or an agency's (1, 2, 3 ...)."""
-    before = [
+    """Where the index of a data frame stands, a number on the line before the labels of each row, heads too: 0, 1, 2 ..."""
+    first = [
         at
         for at, (cell, after) in enumerate(pairwise(cells))
-        if not after.is_value and cell.kind is Kind.NUMBER
+        if not after.is_value and cell.line != after.line and cell.kind is Kind.NUMBER
     ]
-    above = [at for at in before if cells[at].line != cells[at + 1].line]
-    # The index at the beginning of each line is left out by itself, with what it counts.
-    within = [at for at in before if at in above or (at and cells[at].line == cells[at - 1].line)]
-    return _chain(cells, above, 0) | _chain(cells, within, 1)
-
-
-def _chain(cells: Sequence[Cell], places: Sequence[int], first: int) -> set[int]:
-    """Those of ``places`` whose numbers count from ``first``: at most half as many between them do not."""
     gone: set[int] = set()
-    at = 0
-    while at < len(places):
-        chain: list[int] = []
-        for n in range(at, len(places)):
-            value = cells[places[n]].value
-            if value == first and len(chain) == 1:
-                chain = [n]  # the one before is a cell's
-            elif value == first + len(chain):
-                chain.append(n)
-        passed = chain[-1] + 1 - chain[0] - len(chain) if chain else 0
-        if len(chain) >= max(_LEAST_COUNTED, 2 * passed):
-            gone |= {places[n] for n in chain}
-            at = chain[-1]
-        at += 1
+    chain: list[int] = []
+    passed = 0  # numbers that the chain leaves out, as remarks follow values, too
+    for at in [*first, -1]:
+        value = cells[at].value if at >= 0 else 0
+        if chain and at >= 0 and value == (cells[chain[-1]].value or 0) + 1:
+            chain.append(at)
+        elif value == 0:
+            if len(chain) >= max(_LEAST_COUNTED, 2 * passed):
+                gone |= {*chain}
+            chain, passed = [at], 0
+        else:
+            passed += 1
     return gone
 
 
@@ -219,14 +208,14 @@ def without_index(lines: Lines) -> Lines:
             continue
         if len(line) > 2 * _LEAST and _numbered_names(line):
             line = [c for c in line if not c.is_value]
-        if not _filledcolumns(line, following, 3 if index else 4):
+        if not _numbers_columns(line, following, 3 if index else 4):
             out.append(line)
     unnumbered = _without_items(_without_codes(out))
     heads = (cjk(c.text) for line in unnumbered for c in line if not c.is_value)
     return _without_counts(unnumbered) if any(map(_ROW_HEADS.__contains__, heads)) else unnumbered
 
 
-def _filledcolumns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
+def _numbers_columns(line: Sequence[Cell], following: Sequence[Cell], least: int) -> bool:
     """Whether ``line`` is 0, 1, 2 … or 1, 2, 3 …, at least ``least`` numbers, above a line with labels, or so many that
     they are no values by chance."""
     if len(line) < least or not line[0].hard:
