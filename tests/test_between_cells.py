@@ -254,3 +254,77 @@ def test_prose_on_a_numbered_line_leaves_its_number() -> None:
     numbered = [f"{n}\t{line}" for n, line in enumerate([*lines, prose, prose, *lines], 1)]
     found = govie.extract(report("", "\n".join(numbered)))
     assert silent(wrong(filled, found, "requests"), found) == []
+
+
+@pytest.mark.parametrize("line", ["内部资料 0231", "水印0001"])
+def test_a_watermark_comes_again_and_again(line: str) -> None:
+    filled = filled_form("2021")
+    cells = [cell for row in bare(requests(filled)) for cell in row]
+    for at in range(10, len(cells), 9):
+        cells[at] += f"\n{line}"
+    found = govie.extract(report("", "\n".join(cells)))
+    assert wrong(filled, found, "requests") == []
+
+
+@pytest.mark.parametrize("unit", ["", "件次", "人次"])
+def test_cells_that_come_as_often_as_a_watermark_are_none(unit: str) -> None:
+    filled = filled_form("2021", seed=2)
+    lines = bare(requests(filled))
+    names = [c.text for c in table_of(filled.form, "requests").columns]
+    text = []
+    for line in lines[3:]:
+        text += [
+            line[-8],
+            *(f"{name} {cell}{unit}" for name, cell in zip(names, line[-7:], strict=True)),
+        ]
+    found = govie.extract(report("", "\n".join(text)))
+    assert silent(wrong(filled, found, "requests"), found) == []
+
+
+def test_lines_that_count_pages_are_no_cells() -> None:
+    filled = filled_form("2019")
+    lines = bare(requests(filled, empty=True))
+    text = [" | ".join(line) for line in lines]
+    for at, page in ((8, 1), (14, 2), (20, 3)):
+        text[at] += f"\n{page} / 9"
+    title = "青岭县农业农村局2020年政府信息公开工作年度报告"
+    found = govie.extract(report("", "\n".join(text), title=title))
+    assert wrong(filled, found, "requests", empty=True) == []
+
+
+@pytest.mark.parametrize(
+    "amount", ["27801.5 万元，", "27801.5 万元,", "27801.5 万元", "27801.5万元，"]
+)
+def test_a_unit_before_a_separator(amount: str) -> None:
+    rows = f"信息内容，采购项目数量，采购总金额， 政府集中采购，14230，{amount}"
+    title = "青岭县农业农村局2020年政府信息公开工作年度报告"
+    found = govie.extract(report(f"第二十条第（九）项，{rows}\n", title=title))
+    assert found.cells["disclosure.procurement.amount"].value in (None, 278015000)
+
+
+@pytest.mark.parametrize(
+    "head", ["采购总金\n额（万元）", "采购总金额\n（万元）", "采购总金\n额（万\n元）"]
+)
+def test_a_unit_in_a_head_that_a_narrow_column_breaks(head: str) -> None:
+    rows = f"第二十条第（九）项\n信息内容\n采购项目数量\n{head}\n政府集中采购\n14\n94543.3"
+    title = "青岭县农业农村局2020年政府信息公开工作年度报告"
+    found = govie.extract(report(rows, title=title))
+    assert found.cells["disclosure.procurement.amount"].value in (None, 945433000)
+
+
+def test_last_years_table_for_comparison_is_not_the_reports() -> None:
+    own, other = filled_form("2021", seed=2), filled_form("2021", seed=7)
+    caption = "附：上年度（2022年）情况（供对照）"
+    both = f"{caption}\n{tabs(requests(other))}\n2023年情况\n{tabs(requests(own))}"
+    assert wrong(own, govie.extract(report("", both)), "requests") == []
+    cut = govie.extract(report("", f"{caption}\n{tabs(requests(other))}"))
+    assert all(c.value is None for p, c in cut.cells.items() if p.startswith("requests"))
+    compared = f"数据与上年（2022年）对比见下表\n{tabs(requests(own))}\n\n{tabs(requests(other))}"
+    assert wrong(own, govie.extract(report("", compared)), "requests") == []
+
+
+def test_a_bracket_written_as_its_code() -> None:
+    filled = filled_form("2021")
+    lines = "\n".join("|" + "|".join(line) + "|" for line in requests(filled))
+    text = report("", lines).replace("（三）", "&#65288;三）").replace("（六）", "&#65288;六）")
+    assert wrong(filled, govie.extract(text), "requests") == []

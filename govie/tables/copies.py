@@ -147,6 +147,11 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
     return Choice((*found,), *_own(found, year))
 
 
+def names_last_year(view: str) -> bool:
+    """Whether some words of ``view`` say of a year that it is the one before the report's."""
+    return _LAST_YEAR.search(view) is not None
+
+
 def _for_comparison(view: str, hits: Hits, numbers: tuple[str, ...], about: About) -> Choice | None:
     """The only table as another year's, if its caption says that last year's is printed for comparison: the text ends
     before the report's own."""
@@ -272,4 +277,4 @@ def _said(match: re.Match[str]) -> int | str:
     return "own" if match["whole"] is not None else str(match.lastgroup)
 
 
-__all__ = ["About", "Choice", "Copy", "Hits", "choose"]
+__all__ = ["About", "Choice", "Copy", "Hits", "choose", "names_last_year"]

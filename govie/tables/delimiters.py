@@ -282,14 +282,15 @@ def _unpadded(text: str) -> str:
     them from the others of their row, which hold none."""
     tabbed = _with_tab(text)
     filled = sum(bool(line.strip()) for line in tabbed)
-    # Where all cells hold one, each tab stands alone on its line; of a table's pages there are few.
-    # Labels alone on their line show that others of the row's cells may be, too.
+    # Labels alone on their lines show that the cells of a row may stand so, too. Where none does, as few numbers alone may
+    # be those of pages.
     printed = [line for line in text.split("\n") if line.strip()]
     alone = sum(
         "\t" not in a and b.lstrip(" ").startswith("\t") and _WORDS.search(a) is not None
         for a, b in pairwise(printed)
     )
     least = _LEAST_PADDED if alone > _LEAST_PADDED else max(_LEAST_PADDED, filled // 8)
+    # Where all cells hold a paragraph, each tab stands alone on its line, and ``_continued`` reads them.
     if 2 * filled < len(tabbed) or len(_ALONE_AFTER_TAB.findall(text)) < least:
         return text
     return _PADDED.sub(lambda m: " " * len(m[0]), text)

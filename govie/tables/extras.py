@@ -184,7 +184,8 @@ def _without_one(own: _Lines, table: Table) -> dict[int, Slots]:
 def _of_length(cells: Sequence[Cell], count: int, *, after: bool) -> Sequence[Cell]:
     """``cells`` without as many empty ones at their margins, the places of labels, as leave ``count``.
 
-    ``after``: whether those of other rows all stand after their own cells. Those that more line ends part from the row than its cells from each other are the first to go.
+    ``after``: whether those of other rows all stand after their own cells. Those that more line ends part from the row
+    than its cells from each other are the first to go.
     """
     usual = max((c.breaks for c in cells[1:count]), default=0)
     last = next((n for n, c in enumerate(cells) if n >= count and c.breaks > usual), len(cells))

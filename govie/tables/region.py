@@ -17,7 +17,7 @@ from govie.headers import cjk
 from govie.records import record
 from govie.sections import Outline
 from govie.sections.candidates import Squeezed
-from govie.tables.copies import About, Choice, choose
+from govie.tables.copies import About, Choice, choose, names_last_year
 from govie.text import lines
 
 _APART = 400  # characters without white space: labels further apart are not of one table
@@ -270,7 +270,8 @@ def _choice(
     high = max(c[-1][0] for c in [*full, best]) + _BEYOND
     words = _labels()[section]
     bare = squeezed.text
-    if sum(bare.count(word, max(low, 0), high) > 1 for word in words) < 2:
+    again = sum(bare.count(word, max(low, 0), high) > 1 for word in words)
+    if again < 2 and not names_last_year(view):
         return None
     first = squeezed.place(best[0][0])
     begin = max(
