@@ -12,10 +12,10 @@ from layouts import by_line, fill, report
 from scoring import wrong
 
 from govie.form import forms
-from govie.tables import joins
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind, Number
-from govie.tables.scan import scan
+from govie.tables.scanning import joins
+from govie.tables.scanning.scan import scan
 from govie.text.lines import is_prose
 from govie.text.source import Source
 

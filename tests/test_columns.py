@@ -8,8 +8,8 @@ import pytest
 
 from govie import headers
 from govie.form import forms
-from govie.tables import columns
-from govie.tables.scan import scan
+from govie.tables.scanning.scan import scan
+from govie.tables.scattered import columns
 
 GRID = headers.grid(forms()["2019"], "disclosure")
 LABELS = ["信息内容", "规章", "规范性文件", "信息内容", "行政许可", "其他对外管理服务事项"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import govie
-from govie.tables.delimiters import canonical
+from govie.tables.formats.delimiters import canonical
 from govie.text.source import Source
 
 TITLE = "云岭镇人民政府2020年政府信息公开工作年度报告\n"

@@ -15,7 +15,7 @@ from scoring import score
 
 import govie
 from govie.form import Table, forms
-from govie.tables.delimiters import canonical
+from govie.tables.formats.delimiters import canonical
 from govie.tables.prints import EMPTY_MARK, Kind, read
 
 

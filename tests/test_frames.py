@@ -7,9 +7,12 @@ import pytest
 import govie
 from govie import headers
 from govie.form import forms
-from govie.tables import cleaning, ends, frames, markup, paired, reader
+from govie.tables import reader
+from govie.tables.formats import ends, frames, markup
 from govie.tables.prints import EMPTY_MARK
-from govie.tables.scan import scan
+from govie.tables.scanning import cleaning
+from govie.tables.scanning.scan import scan
+from govie.tables.scattered import paired
 from govie.text import tags
 from govie.text.source import Source
 

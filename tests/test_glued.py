@@ -13,10 +13,11 @@ from scoring import score
 import govie
 from govie import headers
 from govie.form import Table, forms
-from govie.tables import deals, joins, ways
+from govie.tables.choices import deals, ways
+from govie.tables.choices.solver import settled
 from govie.tables.prints import Kind
-from govie.tables.scan import scan
-from govie.tables.solver import settled
+from govie.tables.scanning import joins
+from govie.tables.scanning.scan import scan
 
 FORMS = sorted(forms())
 GRID = headers.grid(forms()["2021"], "requests")

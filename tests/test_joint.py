@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from govie.tables import joint
+from govie.tables.choices import joint
 
 
 def tried(ways: list[np.ndarray], target: np.ndarray) -> list[list[int]]:

@@ -11,7 +11,7 @@ from layouts import Filled, Layout, Piece, by_line, fill, report
 from scoring import wrong
 
 from govie.form import Table, forms
-from govie.tables import named
+from govie.tables.formats import named
 
 FORMS = sorted(forms())
 

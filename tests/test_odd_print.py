@@ -9,7 +9,7 @@ import pytest
 import govie
 from govie.report import Report
 from govie.tables.prints import Kind, read
-from govie.tables.scan import scan
+from govie.tables.scanning.scan import scan
 
 HEAD = (
     "青岭县农业农村局2020年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（六）项\n"

@@ -13,7 +13,7 @@ from layouts import Filled, Layout, Piece, by_line, cells, fill, lines, report, 
 
 import govie
 from govie.form import Table, forms
-from govie.tables.scan import scan
+from govie.tables.scanning.scan import scan
 
 FORMS = sorted(forms())
 NUMBER = re.compile(r"(?<![^\t\n |])(?:[一二三四五六七八]、|（[一二三四五六七八]）|\d\.)(?=[^\d])")

@@ -12,9 +12,11 @@ import govie
 from govie import headers
 from govie.form import forms
 from govie.report import Report
-from govie.tables import cleaning, delimiters, paired
+from govie.tables.formats import delimiters
 from govie.tables.prints import Kind, read
-from govie.tables.scan import scan
+from govie.tables.scanning import cleaning
+from govie.tables.scanning.scan import scan
+from govie.tables.scattered import paired
 
 FORM = forms()["2021"]
 REQUESTS = next(t for t in FORM.tables if t.name == "requests")

@@ -12,7 +12,7 @@ from layouts import Filled, Layout, Piece, fill, lines, report
 from scoring import wrong
 
 from govie.form import Table, forms
-from govie.tables import rulers
+from govie.tables.formats import rulers
 
 FORMS = sorted(forms())
 PATTERNS = ["", "zeros", "no totals", "only totals", "whole rows", "persons", "one"]

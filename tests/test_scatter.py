@@ -11,12 +11,12 @@ import pytest
 from govie import headers
 from govie.form import forms
 from govie.headers import Grid
-from govie.tables import cover, moves, pieces, scatter, sums
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
-from govie.tables.paired import paired
-from govie.tables.scan import scan
-from govie.tables.weights import PLANS
+from govie.tables.scanning.scan import scan
+from govie.tables.scattered import cover, moves, pieces, scatter, sums
+from govie.tables.scattered.paired import paired
+from govie.tables.scattered.weights import PLANS
 
 GRID = headers.grid(forms()["2021"], "requests")
 SIDE = headers.grid(forms()["2021"], "review_litigation")

@@ -10,10 +10,10 @@ import pytest
 
 from govie import cores, headers
 from govie.form import forms
-from govie.tables import cover, pieces, scatter, states, sums
-from govie.tables.scan import scan
-from govie.tables.weighing import Proving, Weighing
-from govie.tables.weights import PLANS, Plan
+from govie.tables.scanning.scan import scan
+from govie.tables.scattered import cover, pieces, scatter, states, sums
+from govie.tables.scattered.weighing import Proving, Weighing
+from govie.tables.scattered.weights import PLANS, Plan
 
 GRID = headers.grid(forms()["2021"], "requests")
 BEAM = 12

@@ -14,9 +14,10 @@ import govie
 from govie import headers
 from govie.form import Table, forms
 from govie.report import CellValue
-from govie.tables import anchors, layout
-from govie.tables.scan import scan
-from govie.tables.scores import Scorer
+from govie.tables.rows import anchors
+from govie.tables.rows.scores import Scorer
+from govie.tables.scanning.scan import scan
+from govie.tables.strips import layout
 
 FORMS = sorted(forms())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import govie
-from govie.tables.scan import scan
+from govie.tables.scanning.scan import scan
 
 TITLE = "云岭镇人民政府2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n"
 HEAD = """第二十条第（一）项

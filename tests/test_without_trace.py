@@ -9,10 +9,12 @@ from test_written_as import filled_form
 import govie
 from govie import headers
 from govie.form import forms
-from govie.tables import layout, quality, reader
+from govie.tables import reader
 from govie.tables.assignment import Assignment, Hypothesis
-from govie.tables.quality import Read
-from govie.tables.scan import scan
+from govie.tables.rows import quality
+from govie.tables.rows.quality import Read
+from govie.tables.scanning.scan import scan
+from govie.tables.strips import layout
 
 TABLE = next(t for t in forms()["2021"].tables if t.name == "requests")
 OUTCOMES = range(2, len(TABLE.rows) - 2)

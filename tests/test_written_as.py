@@ -12,7 +12,7 @@ from layouts import Filled, Layout, Piece, by_line, fill, lines, report
 
 import govie
 from govie.form import Table, forms
-from govie.tables import markup
+from govie.tables.formats import markup
 
 FORMS = sorted(forms())
 Row = list[Piece]

@@ -1,4 +1,4 @@
-"""Counts how scattered tables of the corpus go on from cell to cell: ``govie/tables/moves.json``.
+"""Counts how scattered tables of the corpus go on from cell to cell: ``govie/tables/scattered/moves.json``.
 
 ``python -m training.moves`` finds, for the training reports whose PDF text is printed box by box, the cover
 whose every number stands on a cell that holds it, and counts its moves by their context.
@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 from govie import headers, sections, store
 from govie.form import forms
 from govie.model import Model
-from govie.tables import cover, moves, pieces, reader, region, weights
+from govie.tables import reader
 from govie.tables.prints import Kind
+from govie.tables.regions import region
+from govie.tables.scattered import cover, moves, pieces, weights
 from govie.text.source import Source
 
 ROUTES = ("pdfminer", "pdftotext")
@@ -26,7 +28,7 @@ PLANS = {
     "forward": weights.Plan(weights.Weights()),
     "backward": weights.Plan(weights.Weights(), True),
 }
-OUT = Path("govie/tables/moves.json")
+OUT = Path("govie/tables/scattered/moves.json")
 _DENSE = 0.8  # of the cells printed: an empty one leaves no trace of where the text went
 _WRONG = 2  # cells at most that the cover may miss
 _BEAM = 120

@@ -7,101 +7,25 @@ them; a run the values between two labels; the slots of a row its values by colu
 that may fill a row; the ways of a row the readings that it allows; a hypothesis one reading of a whole table; a
 cover a hypothesis of a scattered table, which puts each number on a cell or on none.
 
-Regions: where tables stand.
-    ``region``       where each section's tables stand, by the form's labels
-    ``copies``       … of several tables of a kind that of the report's year, or the agency's own
-    ``extents``      where tables end and prose begins, once the cells are known
+Each folder is a stage, and its docstring the map of its modules:
 
-Cells: what is printed in a region, one cell after the other. A new separator goes into ``delimiters``, the
-syntax of a new format that no frame tells into ``markup``, new tags into ``govie.text.tags``.
-    ``delimiters``   all separators rewritten to tabs and line feeds, the text as long as before
-    ``ends``         … the ends of several cells in one character, for columns that a text leaves out
-    ``coordinates``  … the row and the column that a program prints before each cell
-    ``bars``         … bars and ruled lines
-    ``named``        … the names of columns, where each cell stands after its own
-    ``rulers``       … the columns that a line of dashes shows
-    ``commas``       … comma- and semicolon-separated values
-    ``markup``       the tables of JSON, YAML and wikis, rewritten likewise
-    ``latex``        … of LaTeX
-    ``listed``       … rows as lists of cells, and rows that are counted
-    ``frames``       … what stands before and after every cell, learned from the labels
-    ``fillers``      dots from a label to its cell, and what stands in empty cells
-    ``spaces``       rows in which exactly one space parts two cells
+    ``regions``      where tables stand
+    ``formats``      what delimits cells, rewritten to tabs and line feeds
+    ``scanning``     a region's text as cells, without what is no cell of the form
+    ``strips``       a section's values with the labels between them
+    ``choices``      rows that may be read in several ways, and the sums that choose
+    ``rows``         hypotheses: which values are the cells of which rows
+    ``scattered``    … of columns that are printed apart from the labels of their rows
+
+What the stages hand over, and the whole:
+
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
-    ``words``        a word in which labels and numbers ran together, taken apart
     ``cells``        ``Cell``: what is printed, and where
-    ``scan``         a region's text as cells
-    ``furniture``    … without the lines of its pages: numbers, addresses, watermarks
-    ``joins``        cells joined or taken apart by what stands around them
-    ``narrow``       … numbers that a narrow column wraps onto the next line
-    ``tall``         … cells of three lines, whose row stands on the middle one
-    ``turned``       mirrored tables turned; later, when rows are known, labels that follow their cells put first
-    ``cleaning``     what is no cell of the form, left out: the places of merged heads and labels, read rules
-    ``halves``       … first, cells joined that are cut in two where the name of their column is
-    ``numbering``    … the numbers of rows, items and columns
-    ``compared``     columns of another year beside the report's, left out of the cleaned cells
-    ``printed``      in which form (2019, 2021) the tables are printed
-    ``worded``       in each section, cells in which words stand for a number
-
-Strip: the values of a section with the labels between them, which ``govie.headers`` aligns with the form.
     ``strip``        ``Strip``, and which labels are the agency's own
-    ``transposed``   tables turned on their side, put row by row
-    ``layout``       a section's cells as a strip: heads of rows side by side left out (``cleaning.without_head``),
-                     rows on two lines joined, empty cells put in
-    ``spacing``      … how far apart the cells of each row stand
-    ``gaps``         … empty cells inferred from these distances
-    ``stacked``      rows that a converter stacked in one line, taken apart
-
-Hypotheses: which values are the cells of which rows. A new way of telling which of a line's cells
-are a row's is a function that ``fit`` calls; a new way of placing a row is a window in ``windows``.
     ``slots``        a row's cells by column, and what its sums say of them
-    ``fit``          the cells of rows whose label is known, by the modules that follow
-    ``margins``      … empty cells before and after the row's own
-    ``fields``       … the fields of the head
-    ``places``       … the place on the line
-    ``wrapped``      … below names of columns on several lines
-    ``repeats``      … separators or merged cells printed several times
-    ``extras``       … columns of the agency's own
-    ``anchors``      rows that their labels fix before the search
-    ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the search
-    ``scores``       the features of an assignment and their weights
-    ``windows``      which values may be the cells of a row or of a block of rows
-    ``flat``         … of rows that stand side by side
-    ``decoder``      the beam search over rows
-    ``naming``       the order in which the names of columns, and of rows side by side, are printed
-    ``orders``       the hypotheses in each order of columns that a table may have
-    ``singly``       without a search: one cell a line, after the names of its row and its column
-    ``merged``       … small tables made one, with all of their columns
-    ``aligned``      … rows side by side on one line, each number below the name of its column
-    ``by_line``      … each line is the next row, whatever labels stand beside it, or its label names it
-
-Rows that may be read in several ways, and the sums that choose among them.
-    ``ways``         the ways in which the cells of a line may be a row
-    ``splits``       … of numbers that ran together
-    ``deals``        … of rows side by side
-    ``solver``       the ways with which all sums over rows can hold
-    ``settled``      … the cells on which these agree
-    ``sparse``       … of tables that fill in only totals, or natural persons and totals
-    ``joint``        … in all columns at once
-    ``cutoff``       the row at which a text breaks off, its cells in the first columns
-
-Scattered tables: columns that a PDF converter printed apart from the labels of their rows.
-    ``pieces``       the table as numeric tokens with what stands before each
-    ``cover``        a beam search that puts each token on a cell
-    ``states``       the states of that search, as arrays
-    ``moves``        how likely a table continues from one cell to the next (``moves.json``)
-    ``sums``         the form's sums, as arrays
-    ``tally``        how many sums hold and how many fail
-    ``weighing``     searches that only test or score: whether all sums can hold, how good a given cover is
-    ``weights``      the weights of the search, and its configurations
-    ``scatter``      the covers of a table with sums, as hypotheses
-    ``heads``        the columns that broken heads of small tables name
-    ``columns``      small tables whose columns are printed one after the other
-    ``paired``       tables of rows side by side, printed as heads and numbers
-
-Values: from the best hypothesis to the cells of the report.
+    ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the searches
+    ``tally``        how many sums of a hypothesis hold and how many fail
     ``reader``       all of the above, for the tables of a report
-    ``quality``      how much of a table a hypothesis explains
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair
     ``values``       the value of every cell, with the evidence for ``govie.confidence``
@@ -131,15 +55,16 @@ from govie.form import Form
 from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
-from govie.tables import reader, region
+from govie.tables import reader
 from govie.tables.cells import Cell
-from govie.tables.compared import own_year
-from govie.tables.copies import EITHER
-from govie.tables.extents import table_spans
-from govie.tables.printed import forms_of
 from govie.tables.prints import Kind
-from govie.tables.region import Region
+from govie.tables.regions import region
+from govie.tables.regions.copies import EITHER
+from govie.tables.regions.extents import table_spans
+from govie.tables.regions.region import Region
 from govie.tables.result import repaired
+from govie.tables.scanning.compared import own_year
+from govie.tables.scanning.printed import forms_of
 from govie.tables.values import cell_values
 from govie.text.source import Source
 

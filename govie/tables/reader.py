@@ -14,28 +14,16 @@ from dataclasses import dataclass, replace
 from govie import headers
 from govie.form import Form
 from govie.headers import Grid
-from govie.tables import (
-    anchors,
-    cleaning,
-    columns,
-    cutoff,
-    joins,
-    layout,
-    orders,
-    scatter,
-    stacked,
-    transposed,
-    worded,
-)
-from govie.tables.aligned import by_heads
 from govie.tables.assignment import Hypothesis
-from govie.tables.by_line import by_label, by_line
 from govie.tables.cells import Cell
-from govie.tables.gaps import Pitch
-from govie.tables.merged import merged
-from govie.tables.paired import heads_of, paired
+from govie.tables.choices import cutoff
 from govie.tables.prints import Kind
-from govie.tables.quality import (
+from govie.tables.regions.region import Region
+from govie.tables.rows import anchors, orders
+from govie.tables.rows.aligned import by_heads
+from govie.tables.rows.by_line import by_label, by_line
+from govie.tables.rows.merged import merged
+from govie.tables.rows.quality import (
     Read,
     has_no_total,
     is_complete,
@@ -43,14 +31,18 @@ from govie.tables.quality import (
     least,
     quality,
 )
-from govie.tables.region import Region
-from govie.tables.scan import scan
-from govie.tables.scores import Scorer
-from govie.tables.settled import settled
-from govie.tables.singly import singly
+from govie.tables.rows.scores import Scorer
+from govie.tables.rows.settled import settled
+from govie.tables.rows.singly import singly
+from govie.tables.scanning import cleaning, joins, worded
+from govie.tables.scanning.scan import scan
+from govie.tables.scanning.turned import from_left, labels_first
+from govie.tables.scattered import columns, scatter
+from govie.tables.scattered.paired import heads_of, paired
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip, segmented
-from govie.tables.turned import from_left, labels_first
+from govie.tables.strips import layout, stacked, transposed
+from govie.tables.strips.gaps import Pitch
 from govie.text.source import Source
 
 _BEYOND = 3000  # characters after the last table, some of which may be its own

@@ -13,8 +13,8 @@ from govie.report import CellValue
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.quality import LABELLED, Read
 from govie.tables.result import cell_value
+from govie.tables.rows.quality import LABELLED, Read
 from govie.text.source import Source
 
 _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark

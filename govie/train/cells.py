@@ -14,7 +14,8 @@ from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
 from govie.headers import cjk
 from govie.sections.classifier import Headings
-from govie.tables import reader, region
+from govie.tables import reader
+from govie.tables.regions import region
 from govie.text.source import Source
 from govie.train import fitting
 

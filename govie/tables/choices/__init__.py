@@ -1,0 +1,10 @@
+"""Choices: rows that may be read in several ways, and the sums that choose among them.
+
+``ways``         the ways in which the cells of a line may be a row
+``splits``       … of numbers that ran together
+``deals``        … of rows side by side
+``solver``       the ways with which all sums over rows can hold
+``joint``        … in all columns at once
+``sparse``       … of tables that fill in only totals, or natural persons and totals
+``cutoff``       the row at which a text breaks off, its cells in the first columns
+"""

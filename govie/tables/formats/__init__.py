@@ -1,0 +1,19 @@
+"""Formats: whatever delimits the cells of a table, rewritten to tabs and line feeds.
+
+``delimiters.canonical`` is the whole. A new separator goes there, the syntax of a new format that no frame tells
+into ``markup``, new tags into ``govie.text.tags``.
+
+    ``delimiters``   all separators rewritten, the text as long as before
+    ``ends``         the ends of several cells in one character, for columns that a text leaves out
+    ``coordinates``  the row and the column that a program prints before each cell
+    ``bars``         bars and ruled lines
+    ``named``        the names of columns, where each cell stands after its own
+    ``rulers``       the columns that a line of dashes shows
+    ``commas``       comma- and semicolon-separated values
+    ``markup``       the tables of JSON, YAML and wikis
+    ``latex``        the tables of LaTeX
+    ``listed``       rows as lists of cells, and rows that are counted
+    ``frames``       what stands before and after every cell, learned from the labels
+    ``fillers``      dots from a label to its cell, and what stands in empty cells
+    ``spaces``       rows in which exactly one space parts two cells
+"""

@@ -1,0 +1,59 @@
+"""What fills cells and the way to them: dots from a label to its cell, words and symbols that stand for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from govie.tables import prints
+from govie.tables.formats import markup
+from govie.tables.prints import EMPTY_MARK
+
+_LEAST_LEADERS = 20
+_LEAST_ALONE = 10  # cells in which the same stands alone
+
+_DOTS = ("…", "......", "······")
+_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
+
+
+def without_leaders(text: str) -> str:
+    """``text`` with a colon for the dots from a label to its cell."""
+    if not any(dots in text for dots in _DOTS) or len(_LEADERS.findall(text)) < _LEAST_LEADERS:
+        return text
+    return _LEADERS.sub(lambda m: markup.as_(":", m[0]), text)
+
+
+_ODD = re.compile(r"[A-Za-z][A-Za-z]|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\[\]_—–―-]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z]")
+_SYMBOL = re.compile(r"[^\w\s]")
+_CELLS = re.compile(r"[^\t\n]+")
+_PLACEHOLDER = re.compile(r"( *)([^\d\u4e00-\u9fff]{1,14}?)( *)")
+
+
+def without_placeholders(text: str) -> str:
+    """``text`` with the mark of an empty cell for what stands alone in many: ``<null>``, ``(empty)``, ``+``."""
+    if not _ODD.search(text):
+        return text
+    words = Counter(word[2] for cell in _CELLS.finditer(text) if (word := _alone(text, cell)))
+    often = {w for w, count in words.items() if count >= _LEAST_ALONE and prints.read(w) is None}
+    if not often:
+        return text
+
+    def cleared(cell: re.Match[str]) -> str:
+        word = _alone(text, cell)
+        if word is None or word[2] not in often:
+            return cell[0]
+        return word[1] + markup.as_(EMPTY_MARK, word[2]) + word[3]
+
+    return _CELLS.sub(cleared, text)
+
+
+def _alone(text: str, cell: re.Match[str]) -> re.Match[str] | None:
+    """The Latin word, or the symbol, that is all that ``cell`` holds; no symbol on a line of its own, as a list's marks."""
+    if not _ODD.search(cell[0]) or (word := _PLACEHOLDER.fullmatch(cell[0])) is None:
+        return None
+    beside = "\t" in text[max(0, cell.start() - 1) : cell.end() + 1]
+    return word if _LATIN.search(word[2]) or (beside and _SYMBOL.fullmatch(word[2])) else None
+
+
+__all__ = ["without_leaders", "without_placeholders"]

@@ -1,0 +1,343 @@
+"""Rows with too many cells: where the row begins among empty fields before and after it, by agreement between rows.
+
+A merged head, the place of a group's label or a line filled up to the width of another table print empty
+cells before or after a row's own. How many stand on either side is the same in all rows of a table.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from govie.tables.cells import MOST_DIGITS, Cell
+from govie.tables.prints import Kind
+from govie.tables.scanning.joins import line_cells
+from govie.tables.slots import Slots, fits, padded
+from govie.tables.strip import REMARKS, Strip
+
+_MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
+_LEAST_ALIKE = 3  # rows that agree
+
+_Begun = Mapping[tuple[int, int], int]
+"""Where a row begins (see ``_place``), by how many fields its line has and by the depth of its label."""
+
+
+def margins(cells: Sequence[Cell], width: int) -> list[int]:
+    """The numbers of leading cells that may be left out so that ``width`` remain and only empty cells go."""
+    spare = len(cells) - width
+    if spare <= 0:
+        return [0] if spare == 0 else []
+    filled = [n for n, c in enumerate(cells) if c.kind is not Kind.EMPTY]
+    first, last = (filled[0], filled[-1]) if filled else (spare, 0)
+    return [*range(max(0, last + 1 - width), min(spare, first) + 1)]
+
+
+def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of each run whose cells fill a row once empty cells at its margins are left out.
+
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    found: dict[int, Slots] = {}
+    by_width: dict[int, list[int]] = defaultdict(list)
+    for number, width in widths.items():
+        by_width[width].append(number)
+    for width, numbers in by_width.items():
+        if all(len(strip.runs[n]) == width for n in numbers):
+            found |= {n: strip.own(strip.runs[n]) for n in numbers}
+        else:
+            found |= _of_width(strip, numbers, width)
+    return found
+
+
+def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slots]:
+    """``by_margins`` of the runs ``numbers``, whose rows all have ``width`` columns."""
+    remarked = _remarked(strip, width)
+    own = {n: _own(strip, n, width, remarked.get(n, 0)) for n in numbers}
+    options = {n: _fitting(strip, n, width, own[n]) for n in numbers}
+    wide = {n: o for n, o in options.items() if len(own[n]) > width}
+    left = sum(o == [0] for o in wide.values())
+    right = sum(o == [len(own[n]) - width] for n, o in wide.items())
+    alone = _alone(strip, {n: own[n] for n in wide}, width)
+    labels = _labels(strip, numbers)
+    begun = _begun(strip, options, labels)
+    alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
+    for number in numbers:
+        rows = alike[len(own[number])]
+        if len(rows) < _MOST_ALIKE:
+            rows.append(own[number])
+    found: dict[int, Slots] = {}
+    for number in numbers:
+        cells, choices = _choices(own[number], width, options[number], alike)
+        if not choices:
+            continue
+        start = choices[0] if left > right else choices[-1]
+        depth = strip.depth(strip.runs[number])
+        if len(choices) > 1:
+            fields = cells[0].fields
+            after = begun.get((fields, depth))
+            first = begun.get((fields, 0)) if after is None else labels[number] + after
+            told = next((n for n in choices if _place(cells[n], n) == first), None)
+            if told is None and alone.get(depth) in choices:
+                told = alone[depth]
+            start = start if told is None else told
+        found[number] = tuple(cells[start : start + width])
+    return found
+
+
+def _alone(strip: Strip, rows: Mapping[int, Sequence[Cell]], width: int) -> dict[int, int]:
+    """Where rows begin that hold one number each, by the depth of their label: agencies fill in only the totals,
+    or only the natural persons, who stand first."""
+    places: dict[int, set[int]] = defaultdict(set)
+    for number, cells in rows.items():
+        printed = [n for n, c in enumerate(cells) if c.is_printed]
+        if len(printed) > 1:
+            return {}
+        places[strip.depth(strip.runs[number])].update(printed)
+    return {
+        depth: place - width + 1 if place >= width - 1 else place
+        for depth, at in places.items()
+        if len(at) == 1
+        for place in at
+    }
+
+
+def _labels(strip: Strip, numbers: Collection[int]) -> dict[int, int]:
+    """For each run in which field of its line the label right before its values stands; 0 on another line."""
+    places = [i for i, cell in enumerate(strip.cells) if cell.is_value]
+    found = {}
+    for number in numbers:
+        at = places[strip.runs[number].start]
+        label, cell = strip.cells[at - 1] if at else strip.cells[at], strip.cells[at]
+        found[number] = label.field if not label.is_value and label.line == cell.line else 0
+    return found
+
+
+def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[int, int]) -> _Begun:
+    """Where rows begin that leave no choice: in lines of as many fields others begin as far from their label.
+
+    For labels of any depth (0) in which field of the line, and there alone where all rows agree on it.
+    """
+    begun: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+    for number, choices in options.items():
+        if len(choices) == 1:
+            cell = strip.own(strip.runs[number])[choices[0]]
+            place = _place(cell, choices[0]) - labels[number]
+            begun[cell.fields, strip.depth(strip.runs[number])][place] += 1
+            if cell.fields > 1:
+                begun[cell.fields, 0][cell.field] += 1
+    same = {
+        fields
+        for (fields, depth), count in begun.items()
+        if not depth and len(count) == 1 and count.total() >= _LEAST_ALIKE
+    }
+    return {
+        key: count.most_common(1)[0][0]
+        for key, count in begun.items()
+        if not key[1] or key[0] not in same
+    }
+
+
+def without_last(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
+    """The slots of each run that has lost the empty cells at the end of its line, so that one before its first cell
+    seems to be that: its label stands in the same field as those of rows that are whole.
+
+    ``widths``: how many columns the row of a run has, by the number of the run.
+    """
+    found: dict[int, Slots] = {}
+    labels = _labels(strip, widths)
+    for width in {*widths.values()}:
+        own = {n: strip.own(strip.runs[n]) for n, w in widths.items() if w == width}
+        begun = _first_fields(strip, own, labels, width)
+        for number, cells in own.items() if begun else ():
+            first = begun.get((labels[number], strip.depth(strip.runs[number])))
+            if first and (slots := _trimmed(cells, width, first)):
+                found[number] = slots
+    return found
+
+
+def _first_fields(
+    strip: Strip, own: Mapping[int, Sequence[Cell]], labels: Mapping[int, int], width: int
+) -> dict[tuple[int, int], int]:
+    """In which field rows begin that fill their lines, by the field and the depth of their label.
+
+    Empty where they begin in several.
+    """
+    firsts = {n: _first_line(cells) for n, cells in own.items()}
+    lines = {n: c for n, c in firsts.items() if len(c) >= width and c[-1].is_printed}
+    most = max((cells[0].fields for cells in lines.values()), default=0)
+    full = [
+        n for n, cells in lines.items() if cells[0].fields == most == cells[-width].field + width
+    ]
+    begun = {(labels[n], strip.depth(strip.runs[n])): lines[n][-width].field for n in full}
+    return begun if len(full) >= _LEAST_ALIKE and len({*begun.values()}) == 1 else {}
+
+
+def _first_line(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells of a run without the empty ones before the next line's label; none where others follow."""
+    own = [c for c in cells if c.line == cells[0].line]
+    return own if all(c.kind is Kind.EMPTY for c in cells[len(own) :]) else ()
+
+
+def _trimmed(cells: Sequence[Cell], width: int, first: int) -> Slots | None:
+    """The cells of a row in their columns that has lost the empty ones at its end, so that one before it is taken for its
+    first; ``first``: the field of the first column."""
+    cells = _first_line(cells)
+    before = [c for c in cells if c.field < first]
+    fields = cells[0].fields if cells else 0
+    if (
+        not 0 < len(before) < len(cells)
+        or not cells[len(before)].is_printed
+        or not first < fields < first + width
+        or any(c.kind is not Kind.EMPTY for c in before)
+        or not all(c.hard for c in cells)
+    ):
+        return None
+    kept = cells[len(before) :]
+    return padded(kept, width)
+
+
+def _choices(
+    cells: Sequence[Cell],
+    width: int,
+    choices: Sequence[int],
+    alike: Mapping[int, Sequence[Sequence[Cell]]],
+) -> tuple[Sequence[Cell], Sequence[int]]:
+    """The cells of a run, joined or taken apart if need be, and where its row may begin in them.
+
+    ``choices``: where the row may begin in the cells as they are; ``alike``: the rows of as many cells.
+    """
+    if not choices:
+        cells = _by_field(cells, width)
+        choices = margins(cells, width)
+    if not choices:
+        cells = _unfolded(unwrapped(cells), width, alike.get(len(cells), ()))
+        choices = margins(cells, width)
+    if not choices and len(cells) > width:
+        cells = _without_gaps(cells, width, alike.get(len(cells), ()))
+        choices = margins(cells, width)
+    return cells, choices
+
+
+def _fitting(strip: Strip, number: int, width: int, cells: Sequence[Cell]) -> list[int]:
+    """``margins`` of a run, without those that put a sign or a unit into a column that has none."""
+    choices = margins(cells, width)
+    row = strip.named(strip.runs[number].segment)
+    if len(choices) < 2 or row is None or strip.grid.rows[row].width != width:
+        return choices
+    table = strip.grid.rows[row].table
+    return [n for n in choices if fits(table, cells[n : n + width])] or choices
+
+
+def _place(cell: Cell, number: int) -> int:
+    """Where a row begins: in which field of its line, or with which cell where each has its own line."""
+    return cell.field if cell.fields > 1 else number
+
+
+def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]:
+    """The cells of a run, without those that stand undelimited and apart below a delimited line that fills the row (the
+    number of a page, the mark of a list), and without the last, as many as are a remark (``remarked``)."""
+    cells = strip.own(strip.runs[number])
+    cells = cells[: len(cells) - remarked]
+    below = next((n for n, c in enumerate(cells) if not c.hard), 0)
+    rest = cells[below:]
+    filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
+    return cells[:below] if filled and not any(c.hard for c in rest) else cells
+
+
+def _remarked(strip: Strip, width: int) -> Mapping[int, int]:
+    """How many cells at the end of a run are a remark and what fills up its line, by the number of the run.
+
+    The head names a column of remarks, and these cells are no numbers. Their lines have as many fields, or as many
+    after the label, and others are without a remark where a converter trims lines; or all lines have one.
+    """
+    first = next((n for n, s in enumerate(strip.segments) if s.spelled is not None), 0)
+    head = "".join(s.text for s in strip.segments[: first + 1])
+    if not any(word in head for word in REMARKS):
+        return {}
+    runs = {n: strip.own(run) for n, run in enumerate(strip.runs) if len(run) > width}
+    for sizes in (
+        {n: cells[-1].fields for n, cells in runs.items()},
+        {n: len(c) for n, c in runs.items()},
+        dict.fromkeys(runs, 0),
+    ):
+        most = max(sizes.values(), default=0)
+        long = [cells for n, cells in runs.items() if sizes[n] == most]
+        others = [cells[-1].kind is Kind.NUMBER for n, cells in runs.items() if sizes[n] != most]
+        places = {count for cells in long if (count := _after_numbers(cells))}
+        for count in (*(places if len(places) == 1 else ()), 1):
+            ends = [c.kind is Kind.NUMBER for cells in long for c in cells[-count:]]
+            if not any(ends) and all(others):
+                return {n: count for n in runs if sizes[n] == most}
+    return {}
+
+
+def _after_numbers(cells: Sequence[Cell]) -> int:
+    """How many cells there are from the words right after the last number on; 0 where none stand there."""
+    last = max((n for n, c in enumerate(cells) if c.kind is Kind.NUMBER), default=len(cells))
+    after = cells[last + 1 :]
+    return len(after) if after and after[0].is_printed else 0
+
+
+def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without the empty ones at which a line was broken: the cell goes on in the next line.
+
+    After a blank line nothing goes on: the number of a page may stand there.
+    """
+    return [
+        cell
+        for cell, after in zip(cells, [*cells[1:], None], strict=True)
+        if not (cell.kind is Kind.EMPTY and after is not None and after.line == cell.line + 1)
+    ]
+
+
+def _by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` with digits joined that stand apart within one delimited field: ``1 2`` for 12."""
+    fields = [[*group] for _, group in groupby(cells, key=lambda c: (c.line, c.field, c.fields))]
+    if len(fields) != width or len(cells) == width or any(c.fields < 2 for c in cells):
+        return cells
+    found: list[Cell] = []
+    for group in fields:
+        text = "".join(c.text for c in group)
+        if len(group) > 1 and not (text.isdecimal() and len(text) <= MOST_DIGITS):
+            return cells
+        if len(group) > 1:
+            last = group[-1]
+            group = [
+                replace(
+                    group[0], kind=Kind.DAMAGED, end=last.end, right=last.right, text=text,
+                    value=int(text), sure=False,
+                )
+            ]  # fmt: skip
+        found += group
+    return found
+
+
+def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
+    """``cells`` with those taken apart that hold the values of several columns, a line each.
+
+    A number that wrapped has several lines, too, but not in every row of the table.
+    """
+    if len(cells) >= width or sum(max(1, len(c.lines)) for c in cells) != width:
+        return cells
+    lines = {tuple(len(c.lines) for c in row) for row in alike}
+    if len(alike) < 2 or len(lines) > 1:
+        return cells
+    return [piece for c in cells for piece in (line_cells(c) if c.lines else (c,))]
+
+
+def _without_gaps(
+    cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]
+) -> Sequence[Cell]:
+    """``cells`` without the empty ones of columns that only lay out the page."""
+    empty = [i for i, c in enumerate(cells) if c.kind is Kind.EMPTY]
+    spare = len(cells) - width
+    if len(empty) > spare:
+        # Those that are empty in every row of this width.
+        empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
+        if len(alike) < 2:
+            return cells
+    if len(empty) != spare:
+        return cells
+    return [c for i, c in enumerate(cells) if i not in empty]
