@@ -14,6 +14,7 @@ into ``markup``, new tags into ``govie.text.tags``.
     ``latex``        the tables of LaTeX
     ``listed``       rows as lists of cells, and rows that are counted
     ``frames``       what stands before and after every cell, learned from the labels
-    ``fillers``      dots from a label to its cell, and what stands in empty cells
+    ``tabs``         tabs and line ends that part no cells
+``fillers``      dots from a label to its cell, and what stands in empty cells
     ``spaces``       rows in which exactly one space parts two cells
 """

@@ -15,7 +15,17 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.tables.formats import bars, commas, coordinates, fillers, markup, named, rulers, spaces
+from govie.tables.formats import (
+    bars,
+    commas,
+    coordinates,
+    fillers,
+    markup,
+    named,
+    rulers,
+    spaces,
+    tabs,
+)
 from govie.tables.prints import EMPTY_MARK
 
 _BARS = "│┃║┆┊¦"  # drawn bars; the view has a full-width one as |
@@ -130,17 +140,15 @@ def canonical(text: str) -> str:
         text = bars.tabbed(text)
     if text.count("\t,") > _MANY or text.count("\t;") > _MANY:
         text = commas.tabbed(_TAB_OF_WORD.sub(" ", text))
-    elif ("," in text or ";" in text) and len(_with_tab(text)) < _FEW_TABBED:
+    elif ("," in text or ";" in text) and len(tabs.lines(text)) < _FEW_TABBED:
         text = commas.tabbed(text)
     text = _marked(text)
     if "\t" not in text and ("  " in text or " \n" in text):
         text = spaces.tabbed(text)
     if "--" in text or "==" in text or "─" in text or "━" in text:
         text = bars.RULE.sub(lambda m: " " * len(m[0]), text)
-    if "\t\n" in text or "\t \n" in text:
-        text = _unterminated(_unpadded(text))
-    if "\t" in text and _OPENED.search(text):
-        text = _without_first(_indented(_continued(text)))
+    if "\t" in text:
+        text = tabs.parting(text)
     return fillers.without_placeholders(text)
 
 
@@ -253,105 +261,7 @@ def _parted(text: str, mark: str, spaced: bool) -> str:
     return "".join([*parts, last])
 
 
-_LAST_TAB = re.compile(r"\t(?=[ ]*$)", re.M)
-
-
-def _unterminated(text: str) -> str:
-    """``text`` without a tab at the end of every line of its tables, heads included, where it parts no cells."""
-    tabbed = [line for line in text.split("\n") if line.strip() and "\t" in line]
-    ended = sum(line.rstrip(" ").endswith("\t") for line in tabbed)
-    single = any(line.count("\t") == 1 for line in tabbed)  # a caption with one cell
-    if len(tabbed) < _MANY or ended < len(tabbed) or not single:
-        return text
-    return _LAST_TAB.sub(" ", text)
-
-
-_PADDING = r"[ ]*(?:\n[ ]*){2,6}"
-# A number before a label numbers its row.
-_NO_ROW = r"(?!(?:\n[ ]*){1,3}\t{1,3}[^\t\n]*[\u4e00-\u9fff]{2})"
-_UNITS = "[件项个条宗次万亿元]{0,2}[ ]*"
-_ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\n)")
-_PADDED = re.compile(
-    rf"(?<=\t){_PADDING}(?=(?:[^\s\u4e00-\u9fff]+{_UNITS})?{_NO_ROW}\n|\t)|(?:\n[ ]*){{1,2}}(?=\t)"
-)
-_LEAST_PADDED = 2
-
-
-def _unpadded(text: str) -> str:
-    """``text`` with spaces for the line ends around cells that hold a paragraph, as browsers print them: a tab parts
-    them from the others of their row, which hold none."""
-    tabbed = _with_tab(text)
-    filled = sum(bool(line.strip()) for line in tabbed)
-    # Labels alone on their lines show that the cells of a row may stand so, too. Where none does, as few numbers alone may
-    # be those of pages.
-    printed = [line for line in text.split("\n") if line.strip()]
-    alone = sum(
-        "\t" not in a and b.lstrip(" ").startswith("\t") and _WORDS.search(a) is not None
-        for a, b in pairwise(printed)
-    )
-    least = _LEAST_PADDED if alone > _LEAST_PADDED else max(_LEAST_PADDED, filled // 8)
-    # Where all cells hold a paragraph, each tab stands alone on its line, and ``_continued`` reads them.
-    if 2 * filled < len(tabbed) or len(_ALONE_AFTER_TAB.findall(text)) < least:
-        return text
-    return _PADDED.sub(lambda m: " " * len(m[0]), text)
-
-
 _FEW_TABBED = 8  # lines: those of another table, as the one that stands before or after in a page
-_ONE_CELL = re.compile(r"[ \t]*[^\t\s][^\t]*\t?[ ]*")
-
-
-def _with_tab(text: str) -> list[str]:
-    """The lines of ``text`` that hold a tab."""
-    return [line for line in text.split("\n") if "\t" in line]
-
-
-_OPENED = re.compile(r"\n[ ]*\t")
-_LEAST_ENDED = 8
-_CONTINUED = re.compile(r"(?<=[^\s])[ ]*\n(?=[ ]*\t)")
-_BEFORE_TAB = re.compile(r"\n(?=[ ]*\t)")
-_NOTHING_BETWEEN = re.compile(r"\t[ ]*\t")
-_ENDED = re.compile(r"\t[ ]*\n[ ]*(?=\S)")  # a row that the next one follows without a tab
-
-
-def _continued(text: str) -> str:
-    """``text`` with a space for each line end before a tab, where tabs end all cells: then only a tab right before
-    a line end ends a row, and where empty cells have a line end, too, only one that no tab follows."""
-    tabbed = _with_tab(text)
-    opened = sum(line.lstrip(" ").startswith("\t") for line in tabbed)
-    if (
-        len(tabbed) < _MANY
-        or opened < 0.9 * len(tabbed)
-        or len(_ENDED.findall(text)) < _LEAST_ENDED
-    ):
-        return text
-    within = _CONTINUED if _NOTHING_BETWEEN.search(text) else _BEFORE_TAB
-    return within.sub(lambda m: " " * len(m[0]), text)
-
-
-def _indented(text: str) -> str:
-    """``text`` without tabs that part no cells: in every line they stand only before or after its one cell."""
-    tabbed = _with_tab(text)
-    filled = [line for line in tabbed if line.strip()]
-    alone = sum(_ONE_CELL.fullmatch(line) is not None for line in filled)
-    if len(filled) < 8 or alone < 0.9 * len(filled):
-        return text
-    return "\n".join(
-        line.replace("\t", " ") if _ONE_CELL.fullmatch(line) or not line.strip() else line
-        for line in text.split("\n")
-    )
-
-
-_FIRST_TABS = re.compile(r"^[ ]*\t[ \t]*", re.M)
-
-
-def _without_first(text: str) -> str:
-    """``text`` without the empty cells with which every line of its tables begins: the table stands some columns in."""
-    tabbed = _with_tab(text)
-    opening = [m[0].count("\t") for line in tabbed if (m := _FIRST_TABS.match(line))]
-    if len(tabbed) < _MANY or len(opening) < len(tabbed):
-        return text
-    first = re.compile(rf"^(?:[ ]*\t){{{min(opening)}}}", re.M)
-    return first.sub(lambda m: " " * len(m[0]), text)
 
 
 _WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)

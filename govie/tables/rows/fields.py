@@ -49,6 +49,10 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         for w in whole
     }
     places = {(c.line, c.field): c for c in strip.cells if c.is_value}
+    deepest: dict[int, int] = {}  # the last field with a label of a row, by how many the line has
+    for cell in strip.cells:
+        if not cell.is_value and cell.line in filled:
+            deepest[cell.fields] = max(cell.field, deepest.get(cell.fields, 0))
     found: dict[int, Slots] = {}
     refused: set[int] = set()  # a name that is not known is none that is lacking
     for number, width in widths.items():
@@ -57,18 +61,19 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
             continue
         line, fields = cells[0].line, cells[0].fields
         above = [h for h in whole[width] or lacking[width] if h.line < line]
-        head = next((h for h in reversed(above) if h.fields == fields), None)
-        if head is None and whole[width] and above:
-            head = _from_right(above[-1], fields, width)
-        if head is None:
-            continue
-        slots = _under(head, line, width, places)
-        own = head.own if whole[width] else set()
-        printed = {c.start for c in cells if c.is_printed and c.field not in own}
-        if slots and printed <= {c.start for c in slots if c}:
-            found[number] = slots
-        elif not whole[width]:
-            refused.add(width)
+        options = [h for h in reversed(above) if h.fields == fields][:1]
+        if not options and whole[width] and above:
+            options = _of_more_fields(above[-1], fields, width, deepest.get(fields, 0))
+        for head in options:
+            slots = _under(head, line, width, places)
+            own = head.own if whole[width] else set()
+            printed = {c.start for c in cells if c.is_printed and c.field not in own}
+            if slots and printed <= {c.start for c in slots if c}:
+                found[number] = slots
+                break
+        else:
+            if options and not whole[width]:
+                refused.add(width)
     found = {n: slots for n, slots in found.items() if widths[n] not in refused}
     return {} if _are_refuted(found, strip) else found
 
@@ -135,9 +140,17 @@ def _under(
     return tuple(slots)
 
 
-def _from_right(head: _Head, fields: int, width: int) -> _Head | None:
-    """``head`` for lines with another number of label fields, where its columns are its last fields."""
+def _of_more_fields(head: _Head, fields: int, width: int, deepest: int) -> list[_Head]:
+    """``head`` for lines with more or fewer fields than it has, of which its columns are the last.
+
+    Where no label of such a line stands farther right than that of the head (``deepest``: in which field the last
+    stands), the lines may as well be filled up at their end: that is asked first.
+    """
     if sorted(head.columns) != [*range(head.fields - width, head.fields)] or fields <= width:
-        return None
-    columns = {field + fields - head.fields: c for field, c in head.columns.items()}
-    return _Head(head.line, fields, columns, set())
+        return []
+    more = fields - head.fields
+    moved = {field + more: c for field, c in head.columns.items()}
+    options = [_Head(head.line, fields, moved, set())]
+    if more > 0 and deepest < min(head.columns):
+        options.insert(0, _Head(head.line, fields, head.columns, set()))
+    return options

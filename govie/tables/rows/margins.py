@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
 
-from govie.tables.cells import MOST_DIGITS, Cell
+from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.scanning.joins import line_cells
+from govie.tables.scanning.joins import by_field, line_cells
 from govie.tables.slots import Slots, fits, padded
 from govie.tables.strip import REMARKS, Strip
 
@@ -61,7 +59,7 @@ def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slo
     right = sum(o == [len(own[n]) - width] for n, o in wide.items())
     alone = _alone(strip, {n: own[n] for n in wide}, width)
     labels = _labels(strip, numbers)
-    begun = _begun(strip, options, labels)
+    begun = _begun(strip, own, options, labels)
     alike: dict[int, list[Sequence[Cell]]] = defaultdict(list)
     for number in numbers:
         rows = alike[len(own[number])]
@@ -114,7 +112,12 @@ def _labels(strip: Strip, numbers: Collection[int]) -> dict[int, int]:
     return found
 
 
-def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[int, int]) -> _Begun:
+def _begun(
+    strip: Strip,
+    own: Mapping[int, Sequence[Cell]],
+    options: Mapping[int, Sequence[int]],
+    labels: Mapping[int, int],
+) -> _Begun:
     """Where rows begin that leave no choice: in lines of as many fields others begin as far from their label.
 
     For labels of any depth (0) in which field of the line, and there alone where all rows agree on it.
@@ -122,11 +125,13 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
     begun: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     for number, choices in options.items():
         if len(choices) == 1:
-            cell = strip.own(strip.runs[number])[choices[0]]
+            cell = own[number][choices[0]]
             place = _place(cell, choices[0]) - labels[number]
             begun[cell.fields, strip.depth(strip.runs[number])][place] += 1
             if cell.fields > 1:
                 begun[cell.fields, 0][cell.field] += 1
+    if after := _after_label(strip, options, labels, begun):
+        return after
     same = {
         fields
         for (fields, depth), count in begun.items()
@@ -137,6 +142,32 @@ def _begun(strip: Strip, options: Mapping[int, Sequence[int]], labels: Mapping[i
         for key, count in begun.items()
         if not key[1] or key[0] not in same
     }
+
+
+def _after_label(
+    strip: Strip,
+    options: Mapping[int, Sequence[int]],
+    labels: Mapping[int, int],
+    begun: Mapping[tuple[int, int], Counter[int]],
+) -> _Begun:
+    """``_begun`` of lines that are filled up at their end: labels of one depth stand in several fields, since the place of
+    a merged one is left out, and all rows that leave no choice begin as far from theirs. Empty where that is not so.
+    """
+    fields: dict[int, set[int]] = defaultdict(set)
+    for number, choices in options.items():
+        if len(choices) == 1:
+            fields[strip.depth(strip.runs[number])].add(labels[number])
+    moved = any(
+        labels[number] not in fields.get(depth, {labels[number]})
+        for number, choices in options.items()
+        if len(choices) > 1 and (depth := strip.depth(strip.runs[number]))
+    )
+    places = {place for (_, depth), count in begun.items() if depth for place in count}
+    if not moved or len(places) != 1:
+        return {}
+    after = places.pop()
+    runs = (strip.runs[n] for n, choices in options.items() if choices)
+    return {(strip.own(run)[0].fields, strip.depth(run)): after for run in runs}
 
 
 def without_last(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
@@ -209,9 +240,6 @@ def _choices(
     ``choices``: where the row may begin in the cells as they are; ``alike``: the rows of as many cells.
     """
     if not choices:
-        cells = _by_field(cells, width)
-        choices = margins(cells, width)
-    if not choices:
         cells = _unfolded(unwrapped(cells), width, alike.get(len(cells), ()))
         choices = margins(cells, width)
     if not choices and len(cells) > width:
@@ -243,7 +271,9 @@ def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]
     below = next((n for n, c in enumerate(cells) if not c.hard), 0)
     rest = cells[below:]
     filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
-    return cells[:below] if filled and not any(c.hard for c in rest) else cells
+    cells = cells[:below] if filled and not any(c.hard for c in rest) else cells
+    joined = by_field(cells, width)
+    return joined if margins(joined, width) else cells
 
 
 def _remarked(strip: Strip, width: int) -> Mapping[int, int]:
@@ -290,28 +320,6 @@ def unwrapped(cells: Sequence[Cell]) -> list[Cell]:
         for cell, after in zip(cells, [*cells[1:], None], strict=True)
         if not (cell.kind is Kind.EMPTY and after is not None and after.line == cell.line + 1)
     ]
-
-
-def _by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
-    """``cells`` with digits joined that stand apart within one delimited field: ``1 2`` for 12."""
-    fields = [[*group] for _, group in groupby(cells, key=lambda c: (c.line, c.field, c.fields))]
-    if len(fields) != width or len(cells) == width or any(c.fields < 2 for c in cells):
-        return cells
-    found: list[Cell] = []
-    for group in fields:
-        text = "".join(c.text for c in group)
-        if len(group) > 1 and not (text.isdecimal() and len(text) <= MOST_DIGITS):
-            return cells
-        if len(group) > 1:
-            last = group[-1]
-            group = [
-                replace(
-                    group[0], kind=Kind.DAMAGED, end=last.end, right=last.right, text=text,
-                    value=int(text), sure=False,
-                )
-            ]  # fmt: skip
-        found += group
-    return found
 
 
 def _unfolded(cells: Sequence[Cell], width: int, alike: Sequence[Sequence[Cell]]) -> Sequence[Cell]:

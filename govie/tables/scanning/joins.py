@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from govie.tables.cells import Cell, lines_of
+from govie.tables.cells import MOST_DIGITS, Cell, lines_of
 from govie.tables.prints import UNIT, Kind, Print, read
 from govie.tables.scanning import narrow, tall
 from govie.tables.scanning.words import WORDS_AFTER_NOTHING
@@ -221,6 +221,34 @@ def line_cells(cell: Cell) -> list[Cell]:
             )
         )  # fmt: skip
         at += len(line) + 1
+    return found
+
+
+def by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` with digits joined that stand apart within one delimited field, ``1 2`` for 12, where there are fields
+    enough for a row of ``width`` columns."""
+    if len(cells) <= width or any(c.fields < 2 for c in cells):
+        return cells
+    fields = [[*group] for _, group in groupby(cells, key=lambda c: (c.line, c.field, c.fields))]
+    if not width <= len(fields) < len(cells):
+        return cells
+    found: list[Cell] = []
+    for first, *others in fields:
+        text = "".join(c.text for c in (first, *others))
+        if others and not (text.isdecimal() and len(text) <= MOST_DIGITS):
+            return cells
+        if others:
+            end, right = others[-1].end, others[-1].right
+            first = replace(
+                first,
+                kind=Kind.DAMAGED,
+                end=end,
+                right=right,
+                text=text,
+                value=int(text),
+                sure=False,
+            )
+        found.append(first)
     return found
 
 

@@ -160,6 +160,9 @@ def _crossed(strip: Strip, run: Run, *, alike: bool = False) -> Sequence[Cell]:
     table, width = strip.grid.rows[row].table, strip.grid.rows[row].width
     if len(cells) == width and sum_state(table, cells) >= 0 and not alike:
         return ()
+    joined = joins.by_field(cells, width)
+    if len(joined) == width < len(cells) and sum_state(table, tuple(joined)) > 0:
+        return ()  # no line was drawn through a number: digits stand apart within their cells
     taken = [p for c in cells for p in (joins.line_cells(c) if c.lines else (c,))]
     pieces = [p for p in taken if p.kind is not Kind.EMPTY]
     options = ways.ways(table, pieces) if len(pieces) >= width else []
