@@ -254,6 +254,10 @@ def _label(view: str, top: int, first: int) -> tuple[int, int | str] | None:
         for at, part in _phrases(view[start:end]):
             found = [(m.start(), _said(m)) for m in _LABEL.finditer(part)]
             if found:
+                # Of all that ran together in a text without line ends and spaces the words nearest to the table.
+                near = found[-1][0] - _LONGEST_CAPTION // 2 if len(part) > _ABOVE else 0
+                found = [hit for hit in found if hit[0] >= near]
+                part = part[max(near, 0) : found[-1][0] + _LONGEST_CAPTION]
                 said = {said for _, said in found}
                 if len(found) == 2 and _LAST_YEAR.search(part) and "本年" not in part:
                     said = {"last"}

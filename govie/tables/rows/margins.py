@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.scanning.joins import by_field, line_cells
-from govie.tables.slots import Slots, fits, padded
+from govie.tables.slots import Slots, fits, padded, sum_state
 from govie.tables.strip import REMARKS, Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
@@ -273,7 +273,30 @@ def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]
     filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
     cells = cells[:below] if filled and not any(c.hard for c in rest) else cells
     joined = by_field(cells, width)
-    return joined if margins(joined, width) else cells
+    return joined if joined is not cells and _are_apart(strip, number, cells, joined) else cells
+
+
+def _are_apart(strip: Strip, number: int, cells: Sequence[Cell], joined: Sequence[Cell]) -> bool:
+    """Whether the digits of a run that are ``joined`` stood apart within their fields: these may also have held two
+    columns, with an empty field before them. The row's sum tells, or where empty fields stand."""
+    row = strip.named(strip.runs[number].segment)
+    table = strip.grid.rows[row or 0].table
+    width = len(table.columns)
+    starts = margins(joined, width)
+    if not starts or any(len(c.text) > 1 and c.text[0] == "0" for c in joined):
+        return False
+
+    def best(row: Sequence[Cell]) -> int:
+        return max(
+            (sum_state(table, (*row[n : n + width],)) for n in margins(row, width)), default=-1
+        )
+
+    one, two = best(joined), best(cells)
+    # A digit after a number of several may be the mark of a note.
+    single = len(cells) == sum(1 if c in cells else len(c.text) for c in joined)
+    if one != two:
+        return one > two and (single or one > 0)
+    return single and joined[0].kind is not Kind.EMPTY
 
 
 def _remarked(strip: Strip, width: int) -> Mapping[int, int]:

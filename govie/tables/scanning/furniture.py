@@ -34,10 +34,12 @@ _LEAST_PAGES = 2
 _OFTEN = 6  # times that one is printed: no label with a number in it is
 
 
-def blanked(text: str) -> str:
-    """``text`` with spaces for the lines of its pages, and for watermarks: words and a number, the same again and again."""
-    text = _LINE.sub(lambda m: " " * len(m[0]), text)
-    text = _without_counts(text)
+def blanked(view: str, start: int, end: int) -> str:
+    """``view[start:end]`` with spaces for the lines of its pages, and for watermarks: words and a number, the same again
+    and again."""
+    text = _LINE.sub(lambda m: " " * len(m[0]), view[start:end])
+    if _OF_PAGES.search(text) and _counts_pages(view):
+        text = _OF_PAGES.sub(lambda m: " " * len(m[0]), text)
     lines = text.split("\n")
     short = Counter(bare for line in lines if 0 < len(bare := line.strip(" ")) <= _LONGEST)
     # A watermark has one number; a row of a list, which is printed as often, has another now and then.
@@ -52,14 +54,12 @@ def blanked(text: str) -> str:
     return "\n".join(" " * len(line) if line.strip(" ") in often else line for line in lines)
 
 
-def _without_counts(text: str) -> str:
-    """``text`` without lines like ``3 / 9`` that count its pages: of the same number, one after the other."""
-    found = [(int(m[1]), int(m[2]), m) for m in _OF_PAGES.finditer(text)]
-    if len(found) < _LEAST_PAGES or len({last for _, last, _ in found}) > 1:
-        return text
-    if any(not one < two <= last for (one, last, _), (two, _, _) in pairwise(found)):
-        return text
-    return _OF_PAGES.sub(lambda m: " " * len(m[0]), text)
+def _counts_pages(view: str) -> bool:
+    """Whether lines like ``3 / 9`` count the pages of a text: of the same number, one after the other."""
+    found = [(int(m[1]), int(m[2])) for m in _OF_PAGES.finditer(view)]
+    if len(found) < _LEAST_PAGES or len({last for _, last in found}) > 1:
+        return False
+    return all(one < two <= last for (one, last), (two, _) in pairwise(found))
 
 
 def _is_watermark(line: str) -> bool:

@@ -79,7 +79,7 @@ def scan(
 
     ``spaces``, ``wide``: offsets in the view of no-break and of ideographic spaces, for which it has plain ones.
     """
-    text = furniture.blanked(view[start:end])
+    text = furniture.blanked(view, start, end)
     if wide:
         text = with_tabs(text, [at - start for at in wide])
     if spaces:
