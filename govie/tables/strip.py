@@ -175,6 +175,8 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         return False  # the words before the values of rows side by side are their head, in pieces
     if segment.text.endswith(grid.groups) and segment.spelled is None:
         return True
+    if cell.fields > 1 and segment.text == words and any(g[1:] == words for g in grid.groups):
+        return True  # without its number
     if _is_group(words, grid) or (
         len(words) >= _GROUP and not segment.fresh and any(g.startswith(words) for g in grid.groups)
     ):

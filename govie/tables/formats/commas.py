@@ -8,7 +8,10 @@ from functools import partial
 from govie.tables.prints import read
 
 _LEAST_ROWS = 3
-_ONE_LINE = re.compile(r",(?=[-+/—无\d,\u4e00-\u9fff(])|(?<=[-/—无\d,]),")
+_ONE_LINE = {
+    mark: re.compile(rf"{mark}(?=[-+/—无\d{mark}\u4e00-\u9fff(])|(?<=[-/—无\d{mark}]){mark}")
+    for mark in ",;"
+}
 # A quoted cell of several lines.
 _BROKEN_QUOTE = re.compile(
     r"(?:(?<=[,;\n])|^)\"[^\"\n,]{0,40}(?:\n[^\"\n]{0,40}){1,12}\"(?=[,;\n]|$)"
@@ -18,9 +21,9 @@ _CSV_MARKS = (",", ";")
 
 def tabbed(text: str) -> str:
     """``text`` with tabs for the commas or semicolons that part values, if it has rows of them; as long as before."""
-    if text.count(",") > 100 and text.count("\n") < 20:
-        # The whole table in a few lines.
-        return _ONE_LINE.sub("\t", text)
+    for mark, pattern in _ONE_LINE.items():
+        if text.count(mark) > 100 and text.count("\n") < 20:
+            return pattern.sub("\t", text)  # the whole table in a few lines
     if '"' in text:
         text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)
     for mark in _CSV_MARKS:

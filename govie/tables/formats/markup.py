@@ -281,7 +281,10 @@ def _flow_items(inside: str) -> str:
 
 
 _WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
-_WIKI_CELL = re.compile(r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*=\"[^|\n]*\|)?", re.M)
+_WIKI_CELL = re.compile(
+    r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*(?:=[\"']|(?:span|align|style|width|class|scope|color) ?=)[^|\n]*\|(?!\|))?",
+    re.M,
+)
 
 
 def _wiki(text: str) -> str:
