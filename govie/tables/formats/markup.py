@@ -28,6 +28,7 @@ _JSON_TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|-?\d+(?:\.\d+)?|null|NULL|true|false|None|True|False|nan|NaN|nil'
     r"|[\[\]{}(),:]|[ \t\r\n]+"
 )
+_ITEM = re.compile(r"-(?= [\[][\"'])(?<=\s-)")  # of a list of YAML, which is a row in JSON's syntax
 _MIN_ROWS = 3
 # A list under its name, or an object whose keys are the numbers of rows, as programs write tables that they keep by columns.
 _LISTED = re.compile(
@@ -97,6 +98,8 @@ def plain(text: str) -> str:
     if "[" in text and _FLOW_BARE.search(text):
         text = _flow_lists(text)
     text = listed.plain(text)
+    if '- ["' in text or "- ['" in text:
+        text = _ITEM.sub(" ", text)
     if _is_json(text):
         text = _with_names_inside(text)
         if len(_ALONE.findall(text)) >= _MANY_LINES:

@@ -15,7 +15,7 @@ from govie.tables.cells import Cell
 from govie.tables.choices.deals import side_by_side
 from govie.tables.prints import Kind
 from govie.tables.rows import naming
-from govie.tables.rows.margins import margins, unwrapped
+from govie.tables.rows.margins import margins, unwrapped, whole
 from govie.tables.rows.repeats import pitched, repeated
 from govie.tables.rows.scores import WEIGHTS, Scorer
 from govie.tables.slots import Slots, padded
@@ -69,7 +69,7 @@ class FlatRows:
 
     def _whole(self, run: Run, width: int) -> Iterator[Sequence[Cell]]:
         """``width`` cells of ``run``: every way of leaving out empty cells at its margins."""
-        cells = self.strip.own(run)
+        cells = whole(self.strip, self.strip.own(run), width)
         if len(cells) == width + 1 and self._ends_with_own(run):
             cells = cells[:width]
         joined = unwrapped(cells)

@@ -272,24 +272,35 @@ def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]
     rest = cells[below:]
     filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
     cells = cells[:below] if filled and not any(c.hard for c in rest) else cells
+    return whole(strip, cells, width)
+
+
+def whole(strip: Strip, cells: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """``cells`` of a row of ``width`` columns, or of rows side by side, with digits joined that stand apart within their
+    fields.
+
+    A field may also hold two columns, with an empty one before it: the sums tell, or where empty fields stand.
+    """
     joined = by_field(cells, width)
-    return joined if joined is not cells and _are_apart(strip, number, cells, joined) else cells
+    return joined if joined is not cells and _are_apart(strip, width, cells, joined) else cells
 
 
-def _are_apart(strip: Strip, number: int, cells: Sequence[Cell], joined: Sequence[Cell]) -> bool:
-    """Whether the digits of a run that are ``joined`` stood apart within their fields: these may also have held two
-    columns, with an empty field before them. The row's sum tells, or where empty fields stand."""
-    row = strip.named(strip.runs[number].segment)
-    table = strip.grid.rows[row or 0].table
-    width = len(table.columns)
-    starts = margins(joined, width)
-    if not starts or any(len(c.text) > 1 and c.text[0] == "0" for c in joined):
+def _are_apart(strip: Strip, width: int, cells: Sequence[Cell], joined: Sequence[Cell]) -> bool:
+    """Whether ``cells`` are pieces of those that are ``joined``."""
+    rows = [row for row in strip.grid.rows if row.table.flat or row.width == width]
+    table, columns = rows[0].table, rows[0].width
+    if not margins(joined, width) or any(len(c.text) > 1 and c.text[0] == "0" for c in joined):
         return False
 
-    def best(row: Sequence[Cell]) -> int:
-        return max(
-            (sum_state(table, (*row[n : n + width],)) for n in margins(row, width)), default=-1
+    def best(line: Sequence[Cell]) -> int:
+        """What the sums say of the row, or of the worst of rows side by side, where they stand best."""
+        states = (
+            min(
+                sum_state(table, (*line[at : at + columns],)) for at in range(n, n + width, columns)
+            )
+            for n in margins(line, width)
         )
+        return max(states, default=-1)
 
     one, two = best(joined), best(cells)
     # A digit after a number of several may be the mark of a note.

@@ -26,13 +26,14 @@ _LEAST_RULED = 8  # lines with rules between their values
 _RULED_VALUES = 9  # of five columns, with the rules between them
 _HEAD_LINES = 3  # lines below a head in which the names of columns stand
 _SIDE_BY_SIDE = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_UNITS = ("件", "件次", "项", "个", "条", "宗", "次")
 _FOR_ONE_ENDED = 10  # lines in which an empty cell was kept before a number
 
 
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
     lines = _without_fillers(without_numbers(_without_rulings(halves.joined(cells))))
-    return _without_stubs(_without_repeats(without_index(lines)))
+    return _without_stubs(_without_repeats(_without_units(without_index(lines))))
 
 
 def _without_rulings(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -73,6 +74,19 @@ def _without_fillers(lines: Lines) -> Lines:
         ]
         for line in lines
     ]
+
+
+def _without_units(lines: Lines) -> Lines:
+    """``lines`` without a column of units, which are no words of the label before: ``（六）其他处理 | 件 | 3``."""
+    units = {
+        b.start
+        for line in lines
+        for a, b, c in zip(line, line[1:], line[2:], strict=False)
+        if b.text in _UNITS and b.fields > 1 and not (a.is_printed or b.is_value) and c.is_value
+    }
+    if len(units) < _LEAST:
+        return lines
+    return [[c for c in line if c.start not in units] for line in lines]
 
 
 def _without_repeats(lines: Lines) -> Lines:

@@ -235,7 +235,8 @@ def by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
     found: list[Cell] = []
     for first, *others in fields:
         text = "".join(c.text for c in (first, *others))
-        if others and not (text.isdecimal() and len(text) <= MOST_DIGITS):
+        alone = all(len(c.text) == 1 for c in (first, *others))
+        if others and not (text.isdecimal() and (alone or len(text) <= MOST_DIGITS)):
             return cells
         if others:
             end, right = others[-1].end, others[-1].right
