@@ -36,6 +36,7 @@ _BESIDE = re.compile(
 _VALUE = re.compile(
     r"(?<![^\s|\"'])(?!20\d\d\s?年)[-+(（]*\d[\d,.]*(?:[)）]|万?元|[件项个])*(?![^\s|\"'])|(?<![^\s|])(?:[-—/]|无|零)(?![^\s|])"
 )
+_DELIMITER = re.compile(r"[|\t,;]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?<![^\s|])[-—/](?![^\s|])")
 _WORDS: dict[str, list[str]] = toml.read(toml.STATUTE)["words"]
 _GOES_ON = r"(?=\s*(?:$|[^\s\u4e00-\u9fff]|数据|情况|统计|指标|同期|表|政府信息|主动公开|收到))"
@@ -127,7 +128,14 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
     )
     numbers = [tuple(_NUMBER.findall(view, a, b)) for a, b in zip(firsts, ends, strict=True)]
     most = max(map(len, numbers))
-    kept = [n for n, own in enumerate(numbers) if len(own) >= _LONG * most]
+    # Delimited, a table is as large where most of its cells are empty.
+    marks = [len(_DELIMITER.findall(view, a, b)) for a, b in zip(firsts, ends, strict=True)]
+    large = _LONG * max(*marks, most)
+    kept = [
+        n
+        for n, own in enumerate(numbers)
+        if len(own) >= _LONG * most or (own and marks[n] >= large)
+    ]
     if len(kept) == 1:
         return _for_comparison(view, parts[kept[0]], numbers[kept[0]], about)
     if sum(_count(numbers[n]) for n in kept) <= about.cells:

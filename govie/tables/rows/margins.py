@@ -271,8 +271,19 @@ def _own(strip: Strip, number: int, width: int, remarked: int) -> Sequence[Cell]
     below = next((n for n, c in enumerate(cells) if not c.hard), 0)
     rest = cells[below:]
     filled = below >= width and (rest[0].breaks > 1 or all(c.kind is Kind.NOTHING for c in rest))
+    if (line := _first_line_alone(strip, cells, width)) is not None:
+        return line
     cells = cells[:below] if filled and not any(c.hard for c in rest) else cells
     return whole(strip, cells, width)
+
+
+def _first_line_alone(strip: Strip, cells: Sequence[Cell], width: int) -> Sequence[Cell] | None:
+    """The cells of the first line where they are a row whose sums hold: what follows is the beginning of another label."""
+    line = [c for c in cells if c.line == cells[0].line]
+    rows = strip.grid.rows
+    if not len(line) == width < len(cells) or width != rows[0].width or not line[0].hard:
+        return None
+    return line if sum_state(rows[0].table, tuple(line)) > 0 else None
 
 
 def whole(strip: Strip, cells: Sequence[Cell], width: int) -> Sequence[Cell]:
@@ -375,11 +386,10 @@ def _without_gaps(
     """``cells`` without the empty ones of columns that only lay out the page."""
     empty = [i for i, c in enumerate(cells) if c.kind is Kind.EMPTY]
     spare = len(cells) - width
-    if len(empty) > spare:
-        # Those that are empty in every row of this width.
-        empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
-        if len(alike) < 2:
-            return cells
+    if len(empty) > spare and len(alike) < 2:
+        return cells
+    # Those that are empty in every row of this width.
+    empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
     if len(empty) != spare:
         return cells
     return [c for i, c in enumerate(cells) if i not in empty]

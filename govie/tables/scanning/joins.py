@@ -239,16 +239,10 @@ def by_field(cells: Sequence[Cell], width: int) -> Sequence[Cell]:
         if others and not (text.isdecimal() and (alone or len(text) <= MOST_DIGITS)):
             return cells
         if others:
-            end, right = others[-1].end, others[-1].right
             first = replace(
-                first,
-                kind=Kind.DAMAGED,
-                end=end,
-                right=right,
-                text=text,
-                value=int(text),
-                sure=False,
-            )
+                first, kind=Kind.DAMAGED, end=others[-1].end, right=others[-1].right, text=text,
+                value=int(text), sure=False,
+            )  # fmt: skip
         found.append(first)
     return found
 
