@@ -63,6 +63,8 @@ def worth(source: Source, cell: Cell, column: Column) -> tuple[Number | None, st
     number = numerals.scaled(cell.value, cell.scale) if cell.scale != 1 else cell.value
     if isinstance(number, float):
         return None, "a count has no fraction"
+    if number < 0 and not column.signed and " " in cell.text:
+        return None, "a mark for nothing, and a number after it"
     return (-number if column.signed and cell.bracketed else number), None
 
 

@@ -110,7 +110,9 @@ def _rows(text: str, lines: Sequence[_Line]) -> str:
             ends = f"{gap(last - before.column)}\n{gap(line.column - first)}"
         parts.append(ends.ljust(line.value - line.start + (before is not None)))
         end = following.start - 1 if following else line.end
-        parts.append(_unquoted(text[line.value : end].replace("\n", "\v")))
+        # A cell may go on over several lines, but not before another table: there prose stands between the two.
+        stop = end if following and following.row >= line.row else line.end
+        parts.append(_unquoted(text[line.value : stop].replace("\n", "\v")) + text[stop:end])
         before, last = line, width
     return "".join([*parts, text[lines[-1].end :]])
 

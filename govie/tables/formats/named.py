@@ -139,6 +139,8 @@ def tabbed(text: str) -> str:
         if at and label[:1] in _MARKS and label.strip() and "\n" not in label:
             label = "\n" + label[1:]
         *between, own = label.split("\n")
+        if at and between and between[0][:1] in _MARKS:
+            between[0] = " " * len(between[0])  # a remark, after the last cell of the row before
         # What counts the rows, but nothing further above the first of them.
         for number in range(len(between) - 1, -1, -1):
             if _WORDS.search(between[number]):
