@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from govie.form import forms
 from govie.tables.prints import read
 from govie.text.lines import masked
 
@@ -31,6 +34,10 @@ _NUMBER = re.compile(r"\d{3}")
 _OF_CELLS = re.compile(r"[\t|\"{}<>,;:]|公开|20\d\d\s?年")
 _LONGEST = 30  # characters of one
 _LEAST_PAGES = 2
+_LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
+_OF_TABLES = re.compile(r"[\t|\"{}<>,;:]|[小合总]计|其中|备注")
+_NEAREST = 5  # lines from one running head to the next, at least
+_REGULAR = 2  # times as far as the nearest two are the farthest
 _OFTEN = 6  # times that one is printed: no label with a number in it is
 
 
@@ -41,17 +48,38 @@ def blanked(view: str, start: int, end: int) -> str:
     if _OF_PAGES.search(text) and _counts_pages(view):
         text = _OF_PAGES.sub(lambda m: " " * len(m[0]), text)
     lines = text.split("\n")
-    short = Counter(bare for line in lines if 0 < len(bare := line.strip(" ")) <= _LONGEST)
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        if 0 < len(bare := line.strip(" ")) <= _LONGEST:
+            places.setdefault(bare, []).append(number)
     # A watermark has one number; a row of a list, which is printed as often, has another now and then.
-    kinds = Counter(map(masked, short))
+    kinds = Counter(map(masked, places))
     often = {
         line
-        for line, count in short.items()
-        if count >= _OFTEN and kinds[masked(line)] == 1 and _is_watermark(line)
+        for line, own in places.items()
+        if len(own) >= _OFTEN
+        and ((kinds[masked(line)] == 1 and _is_watermark(line)) or _runs(line, own))
     }
     if not often:
         return text
-    return "\n".join(" " * len(line) if line.strip(" ") in often else line for line in lines)
+    kept: list[str] = []
+    for line in lines:
+        if kept and line.strip(" ") in often:
+            kept[-1] += " " * (len(line) + 1)  # no blank line, which may be an empty cell
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _runs(line: str, places: Sequence[int]) -> bool:
+    """Whether words that no form has stand at regular distances (``places``: the numbers of their lines): a running head,
+    or a watermark."""
+    steps = [b - a for a, b in pairwise(places)]
+    if min(steps) < _NEAREST or max(steps) > _REGULAR * min(steps):
+        return False
+    return _LETTERS.search(line) is not None and not (
+        _OF_TABLES.search(line) or read(line) or any(line in word for word in words_of_forms())
+    )
 
 
 def _counts_pages(view: str) -> bool:
@@ -66,6 +94,18 @@ def _is_watermark(line: str) -> bool:
     """Whether ``line`` has words and a number, and no mark that parts cells."""
     return bool(_WORD.search(line) and _NUMBER.search(line)) and not (
         _OF_CELLS.search(line) or read(line)
+    )
+
+
+@cache
+def words_of_forms() -> tuple[str, ...]:
+    """What the forms' labels and heads consist of."""
+    return tuple(
+        text
+        for form in forms().values()
+        for table in form.tables
+        for label in (*table.rows, *table.columns)
+        for text in (label.text, *label.variants)
     )
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from govie.form import forms
 from govie.tables.cells import Cell
 from govie.tables.formats import ends
 from govie.tables.formats.bars import RULE_MARK
@@ -190,7 +189,7 @@ def _is_print(fields: Sequence[tuple[int, str]], place: int) -> bool:
         return False
     if _CHINESE.search(bare):
         follows = bool(after) and read(before[-1]) is not None
-        return follows and all(bare not in text for text in _words_of_forms())
+        return follows and all(bare not in text for text in furniture.words_of_forms())
     return read(before[-1]) is not None or bool(after)
 
 
@@ -199,18 +198,6 @@ def _damaged(field: str) -> Cell:
     bare = field.strip()
     left = field.index(bare)
     return Cell(Kind.DAMAGED, left, left + len(bare), bare, sure=False, hard=True)
-
-
-@cache
-def _words_of_forms() -> tuple[str, ...]:
-    """What the forms' labels and heads consist of."""
-    return tuple(
-        text
-        for form in forms().values()
-        for table in form.tables
-        for label in (*table.rows, *table.columns)
-        for text in (label.text, *label.variants)
-    )
 
 
 def _without_note(field: str, after: str) -> str:
