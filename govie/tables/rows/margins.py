@@ -17,6 +17,7 @@ from govie.tables.strip import REMARKS, Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
 _LEAST_ALIKE = 3  # rows that agree
+_GROUP = 3  # digits: of thousands
 
 _Begun = Mapping[tuple[int, int], int]
 """Where a row begins (see ``_place``), by how many fields its line has and by the depth of its label."""
@@ -314,10 +315,12 @@ def _are_apart(strip: Strip, width: int, cells: Sequence[Cell], joined: Sequence
         return max(states, default=-1)
 
     one, two = best(joined), best(cells)
+    pieces = [[c.text for c in cells if j.start <= c.start < j.end] for j in joined]
     # A digit after a number of several may be the mark of a note.
-    single = len(cells) == sum(1 if c in cells else len(c.text) for c in joined)
+    single = all(len(text) == 1 for own in pieces if len(own) > 1 for text in own)
+    groups = all(len(text) == _GROUP for own in pieces for text in own[1:])
     if one != two:
-        return one > two and (single or one > 0)
+        return one > two and (single or groups or one > 0)
     return single and joined[0].kind is not Kind.EMPTY
 
 
@@ -388,8 +391,9 @@ def _without_gaps(
     spare = len(cells) - width
     if len(empty) > spare and len(alike) < 2:
         return cells
-    # Those that are empty in every row of this width.
-    empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
+    if len(empty) > spare or cells[0].fields >= len(cells):
+        # Those that are empty in every row of this width.
+        empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
     if len(empty) != spare:
         return cells
     return [c for i, c in enumerate(cells) if i not in empty]
