@@ -30,6 +30,7 @@ _BROKEN = 3  # sums that one number breaks: of its row, of its column and of the
 _MANY = 8  # sums that hold for each that does not, so that the print is wrong and not the cover
 _STRAY = 3  # runs of numbers of no cell, as of a list, a page or another table, that may stand within one
 _MOST_STRAYS = 60  # numbers in them: more than the other tables have
+_MOST_BETWEEN = 20  # numbers of no cell with which bands are looked for: zeros have as many ways as there are more
 _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no hypothesis
 
 
@@ -64,7 +65,7 @@ def covered(
     if proof and inside > size + (_MOST_STRAYS if breaks else _STRAY):
         return ()
     spare = max(_STRAY, inside - size)
-    found = _in_bands(board, spare) if full else []
+    found = _in_bands(board, spare) if full and spare <= _MOST_BETWEEN else []
     if not (found or by_bands):
         found = _searched(board, full, spare if proof else None)
     if not found:
