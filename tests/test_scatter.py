@@ -14,7 +14,7 @@ from govie.headers import Grid
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.scanning.scan import scan
-from govie.tables.scattered import cover, moves, pieces, scatter, sums
+from govie.tables.scattered import bands, cover, moves, pieces, scatter, sums
 from govie.tables.scattered.paired import paired
 from govie.tables.scattered.weights import PLANS
 
@@ -72,14 +72,48 @@ LAYOUTS = {
 }
 
 
+@pytest.mark.parametrize("searched", [False, True])
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("seed", range(2))
-def test_planted_table(layout: str, seed: int) -> None:
+def test_planted_table(
+    layout: str, seed: int, searched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if searched:
+        monkeypatch.setattr(bands, "covers", lambda *_, **__: [])
     lines = planted(seed)
     hypotheses = read(START + "\n\n".join(LAYOUTS[layout](lines)), GRID)
     best = hypotheses[0]
     assert {a.how for a in best.rows} == {"cover"}
     assert [[c.value if c else None for c in a.slots] for a in best.rows] == lines
+
+
+def in_groups(lines: Sequence[Sequence[int]], parts: Sequence[int]) -> Iterator[str]:
+    """Bands of rows, of which the first columns stand line by line and the others one by one; after each a number."""
+    at = 0
+    for height in parts:
+        own = lines[at : at + height]
+        yield "\n".join(" ".join(map(str, line[:4])) for line in own)
+        yield from ("\n".join(str(line[column]) for line in own) for column in range(4, 7))
+        yield "77"
+        at += height
+
+
+@pytest.mark.parametrize("parts", [(25,), (14, 11), (3, 1, 21)])
+def test_bands_read_in_groups_of_columns(parts: Sequence[int]) -> None:
+    lines = planted(4)
+    text = START + "\n\n".join(in_groups(lines, parts))
+    board = pieces.board(scan(text, 0, len(text)), GRID, [], len(text))
+    best = bands.covers(board, 3, 3, grouped=True)[0]
+    placed = {cell: board.tokens[n].value for n, cell in enumerate(best.cells)}
+    assert [placed[n] for n in range(25 * 7)] == [value for line in lines for value in line]
+    assert best.cells.count(None) == len(parts)
+    assert not bands.covers(board, 3, 3, grouped=False)
+    assert not bands.covers(board, len(parts) - 1, 3, grouped=True)
+    lines[9][3] += 1
+    text = START + "\n\n".join(in_groups(lines, parts))
+    assert not bands.covers(
+        pieces.board(scan(text, 0, len(text)), GRID, [], len(text)), 3, 3, grouped=True
+    )
 
 
 def test_sum_that_fails_proves_nothing() -> None:

@@ -12,7 +12,7 @@ from govie import cores, headers
 from govie.form import forms
 from govie.tables.scanning.scan import scan
 from govie.tables.scattered import cover, pieces, scatter, states, sums
-from govie.tables.scattered.weighing import Proving, Weighing
+from govie.tables.scattered.weighing import Hoping, Proving, Weighing
 from govie.tables.scattered.weights import PLANS, Plan
 
 GRID = headers.grid(forms()["2021"], "requests")
@@ -48,6 +48,12 @@ def test_search_that_may_prove_something_is_the_whole_search() -> None:
 
 def test_search_without_hope_is_given_up() -> None:
     assert Proving(board(3, 40), PLANS[0], 3, 0).run(BEAM) == []
+
+
+def test_search_whose_best_cover_is_lost_is_given_up() -> None:
+    assert Hoping(board(3, 40), PLANS[0]).run(BEAM) == []
+    own = board(2, 0)
+    assert Hoping(own, PLANS[0]).run(BEAM) == cover.Search(own).run(BEAM)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -36,8 +36,8 @@ The sums of the form serve four purposes:
         ``orders``), which readings of several rows fit together (``solver``, ``joint``, ``settled``, ``cutoff``), and which
         of two hypotheses is the better (``by_line``, ``paired``, ``scatter``, ``reader``)
     to score: a row's own sums and those over rows (``slots``, ``tally``) in the row search (``scores``, for
-        ``windows``, ``flat`` and ``decoder``), in the search over scattered tables (``sums``, for ``cover``,
-        ``states`` and ``weighing``), and in the rating of a whole reading (``quality``)
+        ``windows``, ``flat`` and ``decoder``), in the search over scattered tables (``sums``, for ``bands``,
+        ``cover``, ``states`` and ``weighing``), and in the rating of a whole reading (``quality``)
     to repair: the value of a cell that OCR lost or damaged (``result``)
     to check: ``govie.arithmetic`` reports which sums hold, and ``govie.confidence`` uses that as evidence
 What is printed is never moved or changed to make a sum hold.

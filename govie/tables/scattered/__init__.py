@@ -1,6 +1,7 @@
 """Scattered tables: columns that a PDF converter printed apart from the labels of their rows.
 
 ``pieces``       the table as numeric tokens with what stands before each
+``bands``        the covers that bands of rows and groups of columns make, if all sums hold
 ``cover``        a beam search that puts each token on a cell
 ``states``       the states of that search, as arrays
 ``moves``        how likely a table continues from one cell to the next (``moves.json``)

@@ -15,30 +15,39 @@ from govie.headers import Grid
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.scattered import cover, pieces, sums
+from govie.tables.scattered import bands, cover, pieces, sums
 from govie.tables.scattered.states import MOST_ROWS
-from govie.tables.scattered.weighing import Proving, Weighing
-from govie.tables.scattered.weights import PLANS
+from govie.tables.scattered.weighing import Hoping, Proving, Weighing
+from govie.tables.scattered.weights import PLANS, Plan
 from govie.tables.slots import sum_state
 from govie.tables.tally import Tally, over_rows
 
 _MOST_HELD = 12  # covers with which all sums hold that are compared
 _DOUBT = 8.0  # log-odds by which a cover must be better than another for its rows to be proven
+_SIMPLER = 2.0  # times the cost of bands: a cover of more is no rival
 _NARROW = 12  # beam of a search whose cells are known
 _BROKEN = 3  # sums that one number breaks: of its row, of its column and of the balance
 _MANY = 8  # sums that hold for each that does not, so that the print is wrong and not the cover
 _STRAY = 3  # runs of numbers of no cell, as of a list, a page or another table, that may stand within one
 _MOST_STRAYS = 60  # numbers in them: more than the other tables have
+_MOST_BETWEEN = 20  # numbers of no cell with which bands are looked for: zeros have as many ways as there are more
 _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no hypothesis
 
 
 def covered(
-    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int, least: float = -inf
+    cells: Sequence[Cell],
+    grid: Grid,
+    breaks: Sequence[int],
+    limit: int,
+    least: float = -inf,
+    *,
+    by_bands: bool = False,
 ) -> tuple[Hypothesis, ...]:
     """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
-    a hypothesis must be above to be asked for, as nothing is searched where none can be.
+    a hypothesis must be above to be asked for, as nothing is searched where none can be; ``by_bands``: whether only
+    bands are asked for, as where most rows stand after their labels.
     """
     tokens = [c for c in cells if pieces.is_count(c)]
     (rows, _), columns = pieces.printed(cells, grid, limit)
@@ -48,14 +57,17 @@ def covered(
     full = len(tokens) >= size
     # Where nothing but sums that hold is asked for, each cell has a number.
     proof = _most(tokens, grid) <= least
-    if proof and not full:
+    if (proof or by_bands) and not full:
         return ()
     board = pieces.board(cells, grid, breaks, limit)
     inside = sum(t.counts for t in board.tokens)
     # The numbers of other tables stand within it only where a page is printed box by box.
     if proof and inside > size + (_MOST_STRAYS if breaks else _STRAY):
         return ()
-    found = _searched(board, full, max(_STRAY, inside - size) if proof else None)
+    spare = max(_STRAY, inside - size)
+    found = _in_bands(board, spare) if full and spare <= _MOST_BETWEEN else []
+    if not (found or by_bands):
+        found = _searched(board, full, spare if proof else None)
     if not found:
         return ()
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
@@ -73,33 +85,50 @@ def _most(tokens: Sequence[Cell], grid: Grid) -> float:
 
 
 def _searched(board: pieces.Board, full: bool, strays: int | None) -> list[Hypothesis]:
-    """The hypotheses of the plans with which all sums hold, or else of that with which most do, best first.
+    """The hypotheses with which all sums hold, or else of the plan with which most do, best first.
 
     ``full``: whether each cell may have a number; only then do the sums choose among plans. ``strays``: where only
     those are asked for with which all sums hold, how many numbers can be no cell's.
     """
     others: list[list[Hypothesis]] = []
-    held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
     # Many numbers of no cell make a search long, which most tables in order would be searched for in vain.
     once = not full or (strays is not None and strays > _STRAY)
-    for plan in PLANS[:1] if once else PLANS:
-        if strays is not None and not held:
-            covers = Proving(board, plan, strays, _BROKEN).run()
-            if not covers:
-                continue
-        else:
-            covers = cover.Search(board, plan=plan).run()
+    for plan in PLANS[:1] if once else PLANS[::-1] if strays is None else PLANS[1:]:
+        covers = _search(board, plan, strays).run()
         found = _hypotheses(board, covers)
-        agrees = _values(found[0]) in held
-        for hypothesis, covering in zip(found, covers, strict=True):
-            if hypothesis.holds and len(held) < _MOST_HELD:
-                held.setdefault(_values(hypothesis), covering)
-        if agrees:
-            break
-        others.append(found)
-    if held:
-        return _weighed(board, [*held.values()])
+        if held := _holding(found, covers):
+            return _weighed(board, held)
+        if found:
+            others.append(found)
     return [] if strays is not None else max(others, key=lambda found: _held(board.grid, found[0]))
+
+
+def _search(board: pieces.Board, plan: Plan, strays: int | None) -> cover.Search:
+    """The search by ``plan``, which may be given up unless it is the one that always gives some cover."""
+    if strays is not None:
+        return Proving(board, plan, strays, _BROKEN)
+    return cover.Search(board, plan=plan) if plan is PLANS[0] else Hoping(board, plan)
+
+
+def _in_bands(board: pieces.Board, strays: int) -> list[Hypothesis]:
+    """The hypotheses in bands with which all sums hold, without those that are much less simple than the simplest.
+
+    ``strays``: how many numbers can be no cell's.
+    """
+    for grouped in (False, True):
+        covers = bands.covers(board, strays, _STRAY, grouped=grouped)
+        if held := _holding(_hypotheses(board, covers), covers):
+            return _weighed(board, [c for c in held if c.score >= _SIMPLER * held[0].score])
+    return []
+
+
+def _holding(found: Sequence[Hypothesis], covers: Sequence[cover.Cover]) -> list[cover.Cover]:
+    """The first of the ``covers`` with which all sums hold, one of those that read the same; ``found``: read with them."""
+    held: dict[tuple[tuple[object, ...], ...], cover.Cover] = {}
+    for hypothesis, covering in zip(found, covers, strict=True):
+        if hypothesis.holds and len(held) < _MOST_HELD:
+            held.setdefault(_values(hypothesis), covering)
+    return [*held.values()]
 
 
 def _held(grid: Grid, hypothesis: Hypothesis) -> int:

@@ -46,18 +46,12 @@ class Sums:
 def of(board: Board) -> Sums:
     """The sums of a table as printed; a subtotal is that of the organisations."""
     table = board.grid.rows[0].table
-    columns = board.columns
-    width, rows = len(columns), len(board.rows)
-    place = {column: n for n, column in enumerate(columns) if column is not None}
-    found: list[tuple[list[int], list[int]]] = []
-    for first in range(0, rows * width, width):
-        for s in table.column_sums:
-            parts, whole = ([first + place[c] for c in side] for side in (s.parts, s.whole))
-            found.append((parts, whole))
-        if None in columns:
-            # The natural persons stand first, and the subtotal before the total.
-            subtotal = columns.index(None)
-            found.append(([first + n for n in range(1, subtotal)], [first + subtotal]))
+    width, rows = len(board.columns), len(board.rows)
+    found: list[tuple[list[int], list[int]]] = [
+        ([first + n for n in parts], [first + n for n in whole])
+        for first in range(0, rows * width, width)
+        for parts, whole in _of_row(board)
+    ]
     for column in range(width):
         for s in table.row_sums:
             # Rows printed as one are one part.
@@ -67,6 +61,30 @@ def of(board: Board) -> Sums:
             )
             found.append((parts, whole))
     return _arrays(found, rows * width)
+
+
+def _of_row(board: Board) -> list[tuple[list[int], list[int]]]:
+    """The columns of each sum within a row: its parts, and its total."""
+    columns = board.columns
+    place = {column: n for n, column in enumerate(columns) if column is not None}
+    found = [
+        ([place[c] for c in s.parts], [place[c] for c in s.whole])
+        for s in board.grid.rows[0].table.column_sums
+    ]
+    if None in columns:
+        # The natural persons stand first, and the subtotal before the total.
+        subtotal = columns.index(None)
+        found.append(([*range(1, subtotal)], [subtotal]))
+    return found
+
+
+def across(board: Board) -> Ints:
+    """The sums within a row: a line for each column, with its sign in each sum."""
+    own = _of_row(board)
+    found = np.zeros((len(board.columns), len(own)), np.int64)
+    for n, (parts, whole) in enumerate(own):
+        found[parts, n], found[whole, n] = 1, -1
+    return found
 
 
 def _arrays(found: Sequence[tuple[Sequence[int], Sequence[int]]], cells: int) -> Sums:

@@ -1,4 +1,4 @@
-"""Restricted beam searches: whether all sums can hold, and the scores of given covers."""
+"""Restricted beam searches: those given up where they are in vain, and the scores of given covers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,24 @@ from govie.tables.scattered.sums import Ints
 from govie.tables.scattered.weights import Plan
 
 _OFTEN = 8  # tokens after which is looked whether a search has any hope
+_LOST = 80.0  # log-odds: covers with which all sums hold lose up to 46 on their way
 _FIRST, _ALL = slice(8), slice(8, None)  # states
 
 
-class Proving(Search):
+class Hoping(Search):
+    """A search that is given up where the best cover is much worse than the best was before: the right one is lost."""
+
+    def __init__(self, board: Board, plan: Plan) -> None:
+        super().__init__(board, plan=plan)
+        self.most = 0.0  # the best score so far
+
+    def _is_hopeless(self, now: States, number: int) -> bool:
+        best = float(now.score.max())
+        self.most = max(self.most, best)
+        return best < self.most - _LOST
+
+
+class Proving(Hoping):
     """A search that is given up where no cover any more fills all cells, skips at most ``stray`` numbers of the
     table and breaks at most ``broken`` sums.
 
@@ -28,7 +42,7 @@ class Proving(Search):
     """
 
     def __init__(self, board: Board, plan: Plan, stray: int, broken: int) -> None:
-        super().__init__(board, plan=plan)
+        super().__init__(board, plan)
         self.broken = broken
         # After so many tokens as many cells must be filled, and may be empty.
         least = accumulate((t.counts for t in self.board.tokens), initial=-stray)
@@ -36,6 +50,8 @@ class Proving(Search):
         self.least = [max(n, self.cells - count + at) for at, n in enumerate(least)]
 
     def _is_hopeless(self, now: States, number: int) -> bool:
+        if super()._is_hopeless(now, number):
+            return True
         if number % _OFTEN:
             return False
         # Mostly one of the first has hope.
@@ -117,4 +133,4 @@ class Weighing(Search):
         return found
 
 
-__all__ = ["Proving", "Weighing"]
+__all__ = ["Hoping", "Proving", "Weighing"]
