@@ -6,7 +6,8 @@ into ``markup``, new tags into ``govie.text.tags``.
     ``delimiters``   all separators rewritten, the text as long as before
     ``ends``         the ends of several cells in one character, for columns that a text leaves out
     ``coordinates``  the row and the column that a program prints before each cell
-    ``bars``         bars and ruled lines
+    ``counted``      the number of its column before each cell
+``bars``         bars and ruled lines
     ``named``        the names of columns, where each cell stands after its own
     ``rulers``       the columns that a line of dashes shows
     ``commas``       comma- and semicolon-separated values

@@ -19,6 +19,7 @@ from govie.tables.formats import (
     bars,
     commas,
     coordinates,
+    counted,
     fillers,
     markup,
     named,
@@ -121,6 +122,7 @@ def canonical(text: str) -> str:
     """``text`` with tabs, or other ``ends``, between cells and line feeds between lines; of the same length."""
     if (rows := coordinates.tabbed(text)) is not None:
         return rows
+    text = counted.tabbed(text)
     if _REMARKED.search(text):
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if "~~" in text and not _ONE_TILDE.search(text):

@@ -45,6 +45,7 @@ _COMMENT = re.compile(r"<!--[^|\n]{1,80}?-->")
 
 # A column of a data frame, whose keys are the numbers of rows.
 _COLUMN_OBJECT = re.compile(r'"[^"\\\n]{1,40}"\s?:\s?\{\s{0,40}"0"\s?:')
+_NUMBERED_ROW = re.compile(r"(?<=[{ ,])\d{1,3}: ?(?=\{0: ?')")
 _NUMBERED_CELL = re.compile(r"[{,] ?(?P<number>\d{1,2}): ?'")  # in Python's dictionaries
 
 
@@ -88,6 +89,7 @@ def plain(text: str) -> str:
     if "(((" in text:
         text = _GROUP.sub(lambda m: f"   {m[1]}   ".replace("\n", " "), text)
     if _counts_all(text):
+        text = _NUMBERED_ROW.sub(lambda m: " " * len(m[0]), text)
         text = _NUMBERED_CELL.sub(lambda m: f"{m[0][0]}'".rjust(len(m[0])), text)
     if _has_columns(text):
         text = _with_names_inside(text)

@@ -15,7 +15,7 @@ from govie.text.lines import masked
 _ADDRESS = r"(?:https?://|www\.)[!-~]+"
 # Of a page, wherever it stands: between two cells it is none of either.
 _LINE = re.compile(
-    rf"^[ \t]*(?:第\s?\d{{1,3}}\s?页(?:[ ,，/]{{0,3}}共\s?\d{{1,3}}\s?页)?|[Pp]age \d{{1,3}}(?: of \d{{1,3}})?|{_ADDRESS})[ \t]*$",
+    rf"^[ \t]*(?:shape: \(\d{{1,5}}, \d{{1,3}}\)|第\s?\d{{1,3}}\s?页(?:[ ,，/]{{0,3}}共\s?\d{{1,3}}\s?页)?|[Pp]age \d{{1,3}}(?: of \d{{1,3}})?|{_ADDRESS})[ \t]*$",
     re.M,
 )
 _OF_PAGES = re.compile(r"^[ ]{0,40}(\d{1,3}) ?/ ?(\d{1,3})[ ]{0,40}$", re.M)

@@ -57,7 +57,9 @@ _SHORTEST_LABEL = 3  # characters: 12.
 _SIGN_ENDS = (*"增减加少升降",)
 _NOTE_ENDS = frozenset("123456789])^")
 # What programs call a column whose head is empty.
-_NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|__EMPTY")
+_NAMELESS = re.compile(
+    r"(?:Unnamed: ?|__EMPTY_|[Cc]ol(?:umn)?[ _]?|_c|[Ff]ield[ _]?|列|[VX])\d{1,3}|__EMPTY"
+)
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _BULLET_OF_NUMBER = re.compile(r"^[ ]*-[ ](?=\d+[\t ;,])")
 _LEAST_LISTED = 12  # lines with a list's mark
