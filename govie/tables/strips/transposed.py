@@ -23,6 +23,8 @@ _Line = list[Cell]
 
 def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     """``cells`` with tables that are printed column by column put row by row; empty where there is none."""
+    if turned := _turned(lines_of(cells), grid):
+        return turned
     named = [
         cjk(a.text) in grid.columns for a, b in pairwise(cells) if b.is_value and not a.is_value
     ]
@@ -58,6 +60,38 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
             out += lines[at]
             at += 1
     return out if found else []
+
+
+def _turned(lines: Sequence[_Line], grid: Grid) -> list[Cell]:
+    """The cells of several tables in one that is turned, captions and all; empty where they are not so.
+
+    The first line holds the labels of all rows, each below the caption of its table; in the others each caption has
+    another below it, or none where it was left out as one that comes again.
+    """
+    tables = {cjk(row.table.label) for row in grid.rows}
+    for at, first in enumerate(lines) if len(tables) >= _LEAST else ():
+        fields = first[0].fields
+        captions = {c.field for c in first if cjk(c.text) in tables}
+        if len(captions) < _LEAST or any(c.is_value for c in first) or fields < len(first):
+            continue
+        own = [line for line in lines[at:] if line[0].fields == fields]
+        places = [{c.field: c for c in line} for line in own]
+        below = [p[f] for p in places[1:] for f in captions if f in p]
+        if len(own) < _LEAST or any(c.is_value for c in below):
+            continue
+        out = [c for line in lines[:at] for c in line]
+        for number, label in enumerate(first, start=lines[-1][0].line + 1):
+            row = (
+                [label]
+                if label.field in captions
+                else [p[label.field] for p in places if label.field in p]
+            )
+            out += [
+                replace(c, line=number, field=n, fields=len(row), breaks=not n)
+                for n, c in enumerate(row)
+            ]
+        return out + [c for line in lines[at:] if line not in own for c in line]
+    return []
 
 
 def _column(line: _Line, grid: Grid) -> int | None:
