@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from govie.form import forms
 from govie.tables.cells import Cell
 from govie.tables.formats import ends
 from govie.tables.formats.bars import RULE_MARK
@@ -103,18 +104,31 @@ def scan(
         if RULE_MARK in line:
             rules.append(number)
             line = line.replace(RULE_MARK, " ")
-        if line.strip() or (
-            line.count("\t") >= _SIDE_BY_SIDE
-            and cells  # below names of columns
-            and not cells[-1].is_value
-            and cells[-1].line == number - 1
-        ):
+        if line.strip() or _is_empty_row(line, cells, number):
             found = _line(line, at, number, breaks)
             if found:
                 cells += found
                 breaks = 0
         breaks += 1
     return joins.mended(cells, rules, view)
+
+
+def _is_empty_row(line: str, cells: Sequence[Cell], number: int) -> bool:
+    """Whether the blank line ``number`` holds the empty cells of rows side by side: right below the names of columns."""
+    ends = line.count("\t")
+    if not ends or not cells or cells[-1].is_value or cells[-1].line != number - 1:
+        return False
+    if ends >= _SIDE_BY_SIDE:
+        return True
+    last = tuple("".join(c.text.split()) for c in cells[-2:])
+    return cells[-1].fields == ends + 1 and last in _last_names()
+
+
+@cache
+def _last_names() -> frozenset[tuple[str, ...]]:
+    """The names of the last two columns of tables whose rows stand side by side."""
+    tables = [t for form in forms().values() for t in form.tables if t.flat]
+    return frozenset(tuple(c.text for c in t.columns[-2:]) for t in tables)
 
 
 def _line(line: str, at: int, number: int, breaks: int) -> list[Cell]:
