@@ -13,6 +13,7 @@ into ``markup``, new tags into ``govie.text.tags``.
     ``commas``       comma- and semicolon-separated values
     ``markup``       the tables of JSON, YAML and wikis
     ``latex``        the tables of LaTeX
+``roff``         the tables of roff
     ``listed``       rows as lists of cells, and rows that are counted
     ``frames``       what stands before and after every cell, learned from the labels
     ``tabs``         tabs and line ends that part no cells

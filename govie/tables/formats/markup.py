@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 from re import Match
 
-from govie.tables.formats import frames, latex, listed
+from govie.tables.formats import frames, latex, listed, roff
 from govie.tables.formats.ends import gap
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
@@ -80,6 +80,8 @@ def plain(text: str) -> str:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
     if latex.is_latex(text):
         text = latex.plain(text)
+    if "T{\n" in text:
+        text = roff.plain(text)
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)

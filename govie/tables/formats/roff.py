@@ -1,0 +1,30 @@
+"""The tables of roff (``tbl``): a tab between cells, and ``T{`` … ``T}`` on lines of their own around a cell's text."""
+
+from __future__ import annotations
+
+import re
+
+_LEAST = 20  # cells of several lines
+_MACRO = re.compile(r"^\.[A-Za-z]{2}(?:[ \t][^\n]*)?$", re.M)
+_RULE = re.compile(r"^[_=]$", re.M)
+_BLOCK = re.compile(r"T\{\n(?P<text>[^\t]*?)T\}")
+
+
+def plain(text: str) -> str:
+    """``text`` with each row on a line; as long as before, and the same where it has no such table."""
+    if text.count("T{\n") < _LEAST or text.count("T}") < _LEAST:
+        return text
+    text = _MACRO.sub(lambda m: " " * len(m[0]), text)
+    text = _RULE.sub(" ", text)
+    return _BLOCK.sub(_cell, text)
+
+
+def _cell(block: re.Match[str]) -> str:
+    """A cell's text without what opens and closes it, its lines parted as those of a cell are."""
+    bare = block["text"].strip(" \n")
+    before = block.start("text") + block["text"].find(bare) - block.start() if bare else 0
+    lines = re.sub(r"[ ]*\n[ ]*", lambda m: "\v".ljust(len(m[0])), bare)
+    return (" " * before + lines).ljust(len(block[0]))
+
+
+__all__ = ["plain"]
