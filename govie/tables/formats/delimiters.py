@@ -131,7 +131,7 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if text.count(_STROKE) >= _MANY:
         text = _RULED.sub(lambda m: " " * len(m[0]), text).replace(_STROKE, "|")
-    text = fillers.without_leaders(text)
+    text = fillers.without_cut_words(fillers.without_leaders(text))
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _one_line(text)

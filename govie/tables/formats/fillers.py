@@ -23,6 +23,19 @@ def without_leaders(text: str) -> str:
     return _LEADERS.sub(lambda m: markup.as_(":", m[0]), text)
 
 
+_CUT = re.compile(r"[\u3400-\u9fff]…(?=[ \t\n]|$)")
+_LEAST_CUT = 4
+_NOTHING_LEFT = re.compile(r"^(?=[^\n\d]*…)[^\n\d]+$", re.M)
+
+
+def without_cut_words(text: str) -> str:
+    """``text`` without the dots that are all that narrow columns left of words: beside others that they cut, ``总…``, they
+    are no mark for nothing."""
+    if text.count("…") < _LEAST_CUT or len(_CUT.findall(text)) < _LEAST_CUT:
+        return text
+    return _NOTHING_LEFT.sub(lambda m: re.sub(r"(?<![^ \t])…(?![^ \t])", " ", m[0]), text)
+
+
 _ODD = re.compile(r"[A-Za-z][A-Za-z]|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\[\]_—–―-]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z]")
 _SYMBOL = re.compile(r"[^\w\s]")
@@ -56,4 +69,4 @@ def _alone(text: str, cell: re.Match[str]) -> re.Match[str] | None:
     return word if _LATIN.search(word[2]) or (beside and _SYMBOL.fullmatch(word[2])) else None
 
 
-__all__ = ["without_leaders", "without_placeholders"]
+__all__ = ["without_cut_words", "without_leaders", "without_placeholders"]

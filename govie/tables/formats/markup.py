@@ -80,8 +80,7 @@ def plain(text: str) -> str:
         text = _BREAK.sub(lambda m: as_("\v", m[0]), text)
     if latex.is_latex(text):
         text = latex.plain(text)
-    if "T{\n" in text:
-        text = roff.plain(text)
+    text = roff.plain(text)
     if "\\ " in text:
         text = _DOKUWIKI_ROW.sub(lambda m: as_("\n", m[0]), text)
         text = _DOKUWIKI_BREAK.sub(lambda m: as_("\v", m[0]), text)
