@@ -22,7 +22,8 @@ _CSV_MARKS = (",", ";")
 def tabbed(text: str) -> str:
     """``text`` with tabs for the commas or semicolons that part values, if it has rows of them; as long as before."""
     for mark, pattern in _ONE_LINE.items():
-        if text.count(mark) > 100 and text.count("\n") < 20:
+        spaced = 2 * text.count(f"{mark} ") > text.count(mark) and mark == ";"
+        if text.count(mark) > 100 and text.count("\n") < 20 and not spaced:
             return pattern.sub("\t", text)  # the whole table in a few lines
     if '"' in text:
         text = _BROKEN_QUOTE.sub(lambda m: m[0].replace("\n", "\v"), text)

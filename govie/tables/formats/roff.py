@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _LEAST = 20  # cells of several lines
 _MACRO = re.compile(r"^\.[A-Za-z]{2}(?:[ \t][^\n]*)?$", re.M)
 _RULE = re.compile(r"^[_=]$", re.M)
+_BETWEEN = re.compile(r"T\}([^\s\w])T\{\n")  # some documents name another separator than a tab
 _BLOCK = re.compile(r"T\{\n(?P<text>[^\t]*?)T\}")
 
 
@@ -16,6 +18,9 @@ def plain(text: str) -> str:
         return text
     text = _MACRO.sub(lambda m: " " * len(m[0]), text)
     text = _RULE.sub(" ", text)
+    marks = Counter(_BETWEEN.findall(text)).most_common(1)
+    if marks and marks[0][1] >= _LEAST:
+        text = text.replace(marks[0][0], "\t")
     return _BLOCK.sub(_cell, text)
 
 

@@ -33,7 +33,7 @@ _FOR_ONE_ENDED = 10  # lines in which an empty cell was kept before a number
 def cleaned(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a whole report without row and column numbers and the places of merged heads."""
     lines = _without_fillers(without_numbers(_without_rulings(halves.joined(cells))))
-    return _without_stubs(_without_repeats(_without_units(without_index(lines))))
+    return _without_units(_without_stubs(_without_repeats(without_index(lines))))
 
 
 def _without_rulings(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -76,17 +76,18 @@ def _without_fillers(lines: Lines) -> Lines:
     ]
 
 
-def _without_units(lines: Lines) -> Lines:
-    """``lines`` without a column of units, which are no words of the label before: ``（六）其他处理 | 件 | 3``."""
+def _without_units(cells: Sequence[Cell]) -> list[Cell]:
+    """``cells`` without a column of units, which are no words of the label before: ``（六）其他处理 | 件 | 3``."""
     units = {
         b.start
-        for line in lines
-        for a, b, c in zip(line, line[1:], line[2:], strict=False)
-        if b.text in _UNITS and b.fields > 1 and not (a.is_printed or b.is_value) and c.is_value
+        for a, b, c in zip(cells, cells[1:], cells[2:], strict=False)
+        if b.text in _UNITS
+        and b.fields > 1
+        and not (a.is_value or b.is_value)
+        and c.is_value
+        and a.line == b.line == c.line
     }
-    if len(units) < _LEAST:
-        return lines
-    return [[c for c in line if c.start not in units] for line in lines]
+    return [c for c in cells if c.start not in units or len(units) < _LEAST]
 
 
 def _without_repeats(lines: Lines) -> Lines:
