@@ -27,7 +27,6 @@ from govie.tables.rows.quality import (
     Read,
     has_no_total,
     is_complete,
-    is_labelled,
     is_whole,
     least,
     quality,
@@ -164,8 +163,7 @@ def gather(
             _by_columns(found, within[region.section], grid)
         elif region.labelled and not (known and is_complete(known)):
             more = least(known)
-            labelled = known is not None and is_labelled(known)
-            scattered = _scattered(cells, grid, regions, region, breaks, more, by_bands=labelled)
+            scattered = _scattered(cells, grid, regions, region, breaks, more)
             if scattered and (scattered.best.holds or quality(scattered) > more):
                 found[region.section] = scattered
                 taken = _reread(found, within, grids, scattered, prior)
@@ -351,12 +349,10 @@ def _scattered(
     region: Region,
     breaks: Sequence[int],
     more: float,
-    *,
-    by_bands: bool,
 ) -> Read | None:
     """The table of ``region`` with sums, as a converter prints it that scatters its columns.
 
-    ``more``: the quality that it must be above, if not all sums hold; ``by_bands``: whether it can only be in bands.
+    ``more``: the quality that it must be above, if not all sums hold.
     """
     # Some of it may stand after the next heading.
     last = max(r.end for r in regions)
@@ -364,7 +360,7 @@ def _scattered(
     if sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
-    hypotheses = scatter.covered(own, grid, breaks, limit, more, by_bands=by_bands)
+    hypotheses = scatter.covered(own, grid, breaks, limit, more)
     return Read(grid, layout.strip(own, grid), hypotheses) if hypotheses else None
 
 

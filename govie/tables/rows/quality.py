@@ -55,11 +55,6 @@ def is_whole(known: Read) -> bool:
     return states.count(-1) <= max(1, states.count(1) // 4)
 
 
-def is_labelled(known: Read) -> bool:
-    """Whether most rows stand after their own label."""
-    return 4 * len(_in_place(known)) >= 3 * len(known.grid.rows)
-
-
 def is_complete(known: Read) -> bool:
     """Whether nothing speaks for another way of reading the table.
 

@@ -35,19 +35,12 @@ _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no 
 
 
 def covered(
-    cells: Sequence[Cell],
-    grid: Grid,
-    breaks: Sequence[int],
-    limit: int,
-    least: float = -inf,
-    *,
-    by_bands: bool = False,
+    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int, least: float = -inf
 ) -> tuple[Hypothesis, ...]:
     """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
-    a hypothesis must be above to be asked for, as nothing is searched where none can be; ``by_bands``: whether only
-    bands are asked for, as where most rows stand after their labels.
+    a hypothesis must be above to be asked for, as nothing is searched where none can be.
     """
     tokens = [c for c in cells if pieces.is_count(c)]
     (rows, _), columns = pieces.printed(cells, grid, limit)
@@ -57,17 +50,14 @@ def covered(
     full = len(tokens) >= size
     # Where nothing but sums that hold is asked for, each cell has a number.
     proof = _most(tokens, grid) <= least
-    if (proof or by_bands) and not full:
+    if proof and not full:
         return ()
     board = pieces.board(cells, grid, breaks, limit)
     inside = sum(t.counts for t in board.tokens)
     # The numbers of other tables stand within it only where a page is printed box by box.
     if proof and inside > size + (_MOST_STRAYS if breaks else _STRAY):
         return ()
-    spare = max(_STRAY, inside - size)
-    found = _in_bands(board, spare) if full and spare <= _MOST_BETWEEN else []
-    if not (found or by_bands):
-        found = _searched(board, full, spare if proof else None)
+    found = _searched(board, full, max(_STRAY, inside - size) if proof else None)
     if not found:
         return ()
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
@@ -90,6 +80,8 @@ def _searched(board: pieces.Board, full: bool, strays: int | None) -> list[Hypot
     ``full``: whether each cell may have a number; only then do the sums choose among plans. ``strays``: where only
     those are asked for with which all sums hold, how many numbers can be no cell's.
     """
+    if full and (in_bands := _in_bands(board)):
+        return _weighed(board, in_bands)
     others: list[list[Hypothesis]] = []
     # Many numbers of no cell make a search long, which most tables in order would be searched for in vain.
     once = not full or (strays is not None and strays > _STRAY)
@@ -110,15 +102,14 @@ def _search(board: pieces.Board, plan: Plan, strays: int | None) -> cover.Search
     return cover.Search(board, plan=plan) if plan is PLANS[0] else Hoping(board, plan)
 
 
-def _in_bands(board: pieces.Board, strays: int) -> list[Hypothesis]:
-    """The hypotheses in bands with which all sums hold, without those that are much less simple than the simplest.
-
-    ``strays``: how many numbers can be no cell's.
-    """
-    for grouped in (False, True):
-        covers = bands.covers(board, strays, _STRAY, grouped=grouped)
+def _in_bands(board: pieces.Board) -> list[cover.Cover]:
+    """The covers in bands with which all sums hold, without those that are much less simple than the simplest."""
+    size = len(board.rows) * len(board.columns)
+    spare = max(_STRAY, sum(token.counts for token in board.tokens) - size)
+    for grouped in (False, True) if spare <= _MOST_BETWEEN else ():
+        covers = bands.covers(board, spare, _STRAY, grouped=grouped)
         if held := _holding(_hypotheses(board, covers), covers):
-            return _weighed(board, [c for c in held if c.score >= _SIMPLER * held[0].score])
+            return [c for c in held if c.score >= _SIMPLER * held[0].score]
     return []
 
 
