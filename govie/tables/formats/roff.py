@@ -6,6 +6,9 @@ import re
 from collections import Counter
 
 _LEAST = 20  # cells of several lines
+_FORMAT = re.compile(
+    r"^\.TS\n(?:[^\n]*;\n)?(?:[a-zA-Z][^\n\u3400-\u9fff]*\n){0,8}?[^\n\u3400-\u9fff]*\.$", re.M
+)
 _MACRO = re.compile(r"^\.[A-Za-z]{2}(?:[ \t][^\n]*)?$", re.M)
 _RULE = re.compile(r"^[_=]$", re.M)
 _BETWEEN = re.compile(r"T\}([^\s\w])T\{\n")  # some documents name another separator than a tab
@@ -16,6 +19,7 @@ def plain(text: str) -> str:
     """``text`` with each row on a line; as long as before, and the same where it has no such table."""
     if text.count("T{\n") < _LEAST or text.count("T}") < _LEAST:
         return text
+    text = _FORMAT.sub(lambda m: " " * len(m[0]), text)  # of the columns
     text = _MACRO.sub(lambda m: " " * len(m[0]), text)
     text = _RULE.sub(" ", text)
     marks = Counter(_BETWEEN.findall(text)).most_common(1)
