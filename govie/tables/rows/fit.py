@@ -53,10 +53,10 @@ def fitted(strip: Strip, widths: Mapping[int, int], trimmed: int = 0) -> Fitted:
     extra = extra_columns(strip, widths)
     # Where most rows are whole without an empty cell at their end, that cell is the one they have too many.
     known = extra.keys() & slots.keys()
-    if known and 10 * sum(extra[n] == slots[n] for n in known) >= 9 * len(known):
-        slots |= {n: extra[n] for n in extra.keys() - known}
-    elif 2 * len(known) <= len(extra) or _tells(strip, extra, slots):
+    if 2 * len(known) <= len(extra) or _tells(strip, extra, slots):
         slots |= extra
+    elif 10 * sum(extra[n] == slots[n] for n in known) >= 9 * len(known):
+        slots |= {n: extra[n] for n in extra.keys() - known}
     if lacking:
         slots |= finer(strip, widths, slots)
         slots |= without_empty(strip, widths, slots)

@@ -282,7 +282,11 @@ def _first_line_alone(strip: Strip, cells: Sequence[Cell], width: int) -> Sequen
     """The cells of the first line where they are a row whose sums hold: what follows is the beginning of another label."""
     line = [c for c in cells if c.line == cells[0].line]
     rows = strip.grid.rows
-    if not len(line) == width < len(cells) or width != rows[0].width or not line[0].hard:
+    if (
+        not len(line) == width < len(cells) < 2 * width
+        or width != rows[0].width
+        or not line[0].hard
+    ):
         return None
     return line if sum_state(rows[0].table, tuple(line)) > 0 else None
 

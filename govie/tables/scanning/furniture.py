@@ -35,7 +35,7 @@ _OF_CELLS = re.compile(r"[\t|\"{}<>,;:]|公开|20\d\d\s?年")
 _LONGEST = 30  # characters of one
 _LEAST_PAGES = 2
 _LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
-_OF_TABLES = re.compile(r"[\t|\"{}<>,;:]|[小合总]计|其中|备注")
+_OF_TABLES = re.compile(r"[小合总]计|其中|备注")
 _NEAREST = 5  # lines from one running head to the next, at least
 _REGULAR = 2  # times as far as the nearest two are the farthest
 _OFTEN = 6  # times that one is printed: no label with a number in it is
@@ -78,7 +78,10 @@ def _runs(line: str, places: Sequence[int]) -> bool:
     if min(steps) < _NEAREST or max(steps) > _REGULAR * min(steps):
         return False
     return _LETTERS.search(line) is not None and not (
-        _OF_TABLES.search(line) or read(line) or any(line in word for word in words_of_forms())
+        _OF_CELLS.search(line)
+        or _OF_TABLES.search(line)
+        or read(line)
+        or any(line in word for word in words_of_forms())
     )
 
 
