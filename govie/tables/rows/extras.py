@@ -37,8 +37,9 @@ def broken_off(
         cells = strip.own(strip.runs[number])
         if number in full or not 0 < len(cells) < width or not all(c.hard for c in cells):
             continue
-        if len({c.line for c in cells}) > 1:
-            continue  # a line end within the row stands for cells, too
+        label = next(reversed(strip.labels(strip.runs[number])), cells[0])
+        if len({c.line for c in cells}) > 1 or cells[0].line > label.line + 1:
+            continue  # a line end within the row, or a blank line before it, stands for cells, too
         flat = strip.grid.rows[0].table.flat
         if not ended and not flat and all(c.kind is Kind.EMPTY for c in cells):
             found[number] = (cells[0],) * width  # nothing was printed for the row
@@ -47,7 +48,9 @@ def broken_off(
         whole = all(n in full and len(strip.runs[n]) == width for n in others)
         # A row of several numbers has its total, which is its last cell.
         alone = not strip.grid.summed or sum(c.is_printed for c in cells) == 1
-        if trimmed >= _SURELY or (trimmed and alone) or (len(others) >= _LEAST_WHOLE and whole):
+        ends = number == len(strip.runs) - 1  # elsewhere a cell may be lacking anywhere
+        broken = ends and len(others) >= _LEAST_WHOLE and whole
+        if trimmed >= _SURELY or (trimmed and alone) or broken:
             found[number] = padded(cells, width)
     return found
 
