@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from govie.text.late import late
+
 _INVISIBLE = "\u200b"
 _SPACE = r"[^\S\n\r\t\f\v]"  # no tab, which parts cells, as many spaces do
 _LINE_END = r"(?:\r?\n|<br[ ]?/?>)"
@@ -47,9 +49,7 @@ _BREAKS: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (
 )
 _NEAR_MARK = re.compile(r"[.．,，、](?:(?<=\s.)\d|(?<=\d[.．,，])(?:\s|<br))")
 _LOOK_BACK = 120  # characters: an amount's label or head, and the cells between
-_OF_MONEY = re.compile(
-    r"[费购额元][^\u3400-\u9fff]*$"
-)  # the last words: …收费, …采购, …金额, 单位：万元
+_OF_MONEY = late(r"[费购额元][^\u3400-\u9fff]*$")  # the last words: …收费, …采购, …金额, 单位：万元
 _IS_MONEY = re.compile(rf"\d+{_UNIT}")
 
 

@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 from string import ascii_uppercase
 
 from govie.tables.formats.ends import gap
+from govie.text.late import late
 
 _LEAST = 24  # lines with coordinates, one after the other in the order of a sheet
 _SHARE = 0.8  # of the lines of a text from the first of them to the last
@@ -35,7 +36,7 @@ _BETWEEN = re.compile(
 )
 _MARKS = (ascii_uppercase, "Rr", "", "([")  # of each notation, one of which stands in every line
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
-_WORDS = re.compile(r"[\u3400-\u9fff]")
+_WORDS = late(r"[\u3400-\u9fff]")
 _LEAST_NAMES = 4  # of columns side by side
 
 

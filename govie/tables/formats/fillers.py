@@ -8,12 +8,13 @@ from collections import Counter
 from govie.tables import prints
 from govie.tables.formats import markup
 from govie.tables.prints import EMPTY_MARK
+from govie.text.late import late
 
 _LEAST_LEADERS = 20
 _LEAST_ALONE = 10  # cells in which the same stands alone
 
 _DOTS = ("…", "......", "······")
-_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
+_LEADERS = late(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
 
 
 def without_leaders(text: str) -> str:

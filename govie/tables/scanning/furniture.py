@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from govie.form import forms
 from govie.tables.prints import read
+from govie.text.late import late
 from govie.text.lines import masked
 
 _ADDRESS = r"(?:https?://|www\.)[!-~]+"
@@ -34,7 +35,7 @@ _NUMBER = re.compile(r"\d{3}")
 _OF_CELLS = re.compile(r"[\t|\"{}<>,;:]|公开|20\d\d\s?年")
 _LONGEST = 30  # characters of one
 _LEAST_PAGES = 2
-_LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
+_LETTERS = late(r"[A-Za-z\u4e00-\u9fff]{2}")
 _OF_TABLES = re.compile(r"[\t|\"{}<>,;:]|[小合总]计|其中|备注")
 _NEAREST = 5  # lines from one running head to the next, at least
 _REGULAR = 2  # times as far as the nearest two are the farthest

@@ -18,6 +18,7 @@ from govie.tables.prints import Kind, Print, read
 from govie.tables.scanning import furniture, joins
 from govie.tables.scanning.words import WORDS_AFTER_NOTHING, pieces
 from govie.text import lines, numerals
+from govie.text.late import late
 
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
@@ -45,14 +46,14 @@ _NOTED = re.compile(
     r"^(\s*[^\t]{0,40}[\u4e00-\u9fff)”])(?:[1-9]|\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[(]注\d?[)])\s*$"
 )
 _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
-_WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
+_WORD_OF_LABEL = late(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
 _LONGEST_PRINT = 4  # characters of a cell that is no number
 _NO_PRINT = re.compile(rf"^{_LIST_NUMBER.pattern}$|注|^[\"'();]+$")
 _FIGURES = re.compile(r"[-+(]{1,2}\d[-+()\d\s]{2,10}")  # +(0) -(0)
 _LATIN = re.compile(r"[A-Za-z#!/?]{1,12}")  # TBD, #VALUE!
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = late(r"[\u3400-\u9fff]")
 _SHORTEST_LABEL = 3  # characters: 12.
 _SIGN_ENDS = (*"增减加少升降",)
 _NOTE_ENDS = frozenset("123456789])^")
@@ -61,7 +62,7 @@ _NAMELESS = re.compile(r"(?:Unnamed: ?|__EMPTY_|Col(?:umn ?)?|列|[VX])\d{1,3}|_
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _BULLET_OF_NUMBER = re.compile(r"^[ ]*-[ ](?=\d+[\t ;,])")
 _LEAST_LISTED = 12  # lines with a list's mark
-_BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
+_BULLET_OF_LABEL = late(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 # Between a group's label and a row's, or a column's, in one cell.
