@@ -15,8 +15,8 @@ from itertools import islice, pairwise
 from govie import toml
 from govie.form import SectionName, sections
 from govie.identity import candidates
+from govie.late import late
 from govie.records import record
-from govie.text.late import late
 from govie.text.source import Source, ViewOffset
 from govie.units.patterns import ENDS
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from govie.late import late
 from govie.text import numerals
-from govie.text.late import late
 from govie.values import Bound
 
 # ---- numbers

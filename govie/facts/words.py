@@ -11,8 +11,8 @@ from math import inf, log
 from pathlib import Path
 
 from govie.facts.numbers import Count
+from govie.late import late
 from govie.records import record
-from govie.text.late import late
 
 Token = tuple[str, str, str, str]
 """The features of a token: the word or its shape, its first and its last character, and flags (``N`` number, ``U``

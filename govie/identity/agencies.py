@@ -12,9 +12,9 @@ from pathlib import Path
 
 from govie.identity import plain
 from govie.identity.candidates import OF_A_SENTENCE, Candidate, Flat, gather, own
+from govie.late import late
 from govie.networks import Network
 from govie.records import record
-from govie.text.late import late
 from govie.units.patterns import LEVELS, one_of
 
 _HEAD = 2_600  # characters before the first heading that are searched

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from govie import toml
 from govie.identity.candidates import KIND, Candidate, Flat
 from govie.identity.years import YEAR
-from govie.text.late import late
+from govie.late import late
 from govie.units import divisions
 from govie.units.patterns import BODY, LEVELS, TOWN_REST, WORDS, one_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from govie.text.late import late
+from govie.late import late
 
 _CHINESE_DIGITS = str.maketrans("〇零○OＯo一二三四五六七八九", "000000123456789")
 _ZERO = "[〇零○OＯo0]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govie.text.late import late
+from govie.late import late
 
 # ---- headings
 

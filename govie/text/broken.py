@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from govie.text.late import late
+from govie.late import late
 
 _INVISIBLE = "\u200b"
 _SPACE = r"[^\S\n\r\t\f\v]"  # no tab, which parts cells, as many spaces do
@@ -28,22 +28,22 @@ _OPEN_MARK = r"[ ]{1,2}(?=[,，]\d{3}(?![\d,，;\"]|[ ]?[,，、]))"
 _BREAKS: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (
     (  # 9 ,800
         re.compile(r"[,，、](?<=[ \n].)\d{3}"),
-        re.compile(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M),
+        late(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M),
         False,
     ),
     (
         re.compile(r"[.．](?<=[\s>].)\d"),
-        re.compile(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"),
+        late(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"),
         False,
     ),
     (
         re.compile(r"[,，](?<=\d.)(?:\s|<br)"),
-        re.compile(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M),
+        late(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M),
         True,
     ),
     (
         re.compile(r"[.．](?<=\d.)(?:\s|<br)"),
-        re.compile(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"),
+        late(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"),
         True,
     ),
 )

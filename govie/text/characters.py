@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from govie.late import late
 from govie.text import traditional
-from govie.text.late import late
 
 # Radicals of the CJK Radicals Supplement block that PDF fonts put in place of the character;
 # NFKC maps the Kangxi block (U+2F00) but leaves these alone.

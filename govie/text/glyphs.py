@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from govie.text.late import late
+from govie.late import late
 
 _LEAST = 30  # lines that a space ends
 _LEAST_NUMBERS = 12  # of them numbers: within a row all but the last end so

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from govie.text.late import late
+from govie.late import late
 from govie.values import Number
 
 # A number as a cell prints it: sign, digits with or without thousands separators, decimals, unit.

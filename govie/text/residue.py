@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import takewhile
 
+from govie.late import late
 from govie.text import broken, glyphs, tags
 from govie.text.characters import PRIVATE, distinct
-from govie.text.late import late
 from govie.text.lines import masked
 
 # Editors keep a cell without content from collapsing by such a character, or by a no-break space.

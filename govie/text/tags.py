@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
-from govie.text.late import late
+from govie.late import late
 
 # A tag, or an escaped one, short enough to be one: its attributes hold digits of their own.
 _TAG = late(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from govie import toml
-from govie.text.late import late
+from govie.late import late
 
 WORDS: dict[str, Any] = toml.read("units/words.toml")
 LEVELS: str = WORDS["levels"]

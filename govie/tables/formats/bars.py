@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from govie.late import late
 from govie.tables.formats import markup
 from govie.tables.prints import read
-from govie.text.late import late
 
 RULE = re.compile(r"^(?=[ \t|:+=_\-\u2500-\u257f]+$)(?=[^\n]*(?:--|==|[─━═]|-\|-|:-))[^\n]+$", re.M)
 _RULE_PIECE = re.compile(r"[┌└├┬┴┼╠╚╔]?[─━═][─━═┌┐└┘├┤┬┴┼]+")

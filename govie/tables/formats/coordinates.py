@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from string import ascii_uppercase
 
+from govie.late import late
 from govie.tables.formats.ends import gap
-from govie.text.late import late
 
 _LEAST = 24  # lines with coordinates, one after the other in the order of a sheet
 _SHARE = 0.8  # of the lines of a text from the first of them to the last

@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.formats import (
     bars,
     commas,
@@ -27,7 +28,6 @@ from govie.tables.formats import (
     tabs,
 )
 from govie.tables.prints import EMPTY_MARK
-from govie.text.late import late
 
 _BARS = "│┃║┆┊¦"  # drawn bars; the view has a full-width one as |
 _BOX = str.maketrans(_BARS, "|" * len(_BARS))
@@ -51,7 +51,9 @@ def _neighbors() -> re.Pattern[str]:
     names = sorted(beside)
     return re.compile(
         f"(?:{'|'.join(f'{name}()' for name in names)})(?P<mark>[^\\n\u4e00-\u9fff]{{1,30}}?)"
-        + "".join(f"(?({n})(?={'|'.join(sorted(beside[name]))}))" for n, name in enumerate(names, 1))
+        + "".join(
+            f"(?({n})(?={'|'.join(sorted(beside[name]))}))" for n, name in enumerate(names, 1)
+        )
     )
 
 
@@ -182,9 +184,7 @@ _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
 _OF_DATES = ("/", "\\", "∕")  # and of empty cells
 _MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
 _MARK = r"[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]"
-_BETWEEN = re.compile(
-    rf"(?<=\d)(?P<before>[ \t]*)(?P<mark>{_MARK}{{1,3}})(?P<after>[ ]*)(?=[-+]?\d)"
-)
+_BETWEEN = late(rf"(?<=\d)(?P<before>[ \t]*)(?P<mark>{_MARK}{{1,3}})(?P<after>[ ]*)(?=[-+]?\d)")
 _MARK_BEFORE = re.compile(rf"{_MARK}[ ]*[-+]?\d")  # found in half the time
 _LAST_OF_WORD = re.compile(r"(?<=\d)\t(?=\n|$)")
 _SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")

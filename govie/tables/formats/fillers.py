@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from govie.late import late
 from govie.tables import prints
 from govie.tables.formats import markup
 from govie.tables.prints import EMPTY_MARK
-from govie.text.late import late
 
 _LEAST_LEADERS = 20
 _LEAST_ALONE = 10  # cells in which the same stands alone
@@ -28,7 +28,7 @@ _ODD = re.compile(r"[A-Za-z][A-Za-z]|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\
 _LATIN = re.compile(r"[A-Za-z][A-Za-z]")
 _SYMBOL = re.compile(r"[^\w\s]")
 _CELLS = re.compile(r"[^\t\n]+")
-_PLACEHOLDER = re.compile(r"( *)([^\d\u4e00-\u9fff]{1,14}?)( *)")
+_PLACEHOLDER = late(r"( *)([^\d\u4e00-\u9fff]{1,14}?)( *)")
 
 
 def without_placeholders(text: str) -> str:

@@ -16,10 +16,10 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.late import late
 from govie.records import record
 from govie.tables.formats import ends
 from govie.tables.prints import EMPTY_MARK, read
-from govie.text.late import late
 from govie.text.lines import masked
 
 _LONGEST = 80  # characters of what stands on either side of a cell

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from govie.late import late
 from govie.tables.prints import EMPTY_MARK
-from govie.text.late import late
 from govie.text.lines import masked
 
 _MANY_LINES = 40

@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 from re import Match
 
+from govie.late import late
 from govie.tables.formats import frames, latex, listed
 from govie.tables.formats.ends import gap
-from govie.text.late import late
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 # None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.

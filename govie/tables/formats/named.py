@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.formats.ends import gap
-from govie.text.late import late
 
 _LEAST = 8  # rows all of whose columns are named
 _FARTHEST = 200  # characters from one name to the next

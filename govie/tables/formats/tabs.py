@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from govie.late import late
 from govie.tables.prints import EMPTY_MARK
-from govie.text.late import late
 
 _MANY = 20  # lines of a table with tabs
 _WORDS = late(r"[\u3400-\u9fff]+")

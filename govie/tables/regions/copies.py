@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from govie import toml
+from govie.late import late
 from govie.records import record
 from govie.text import lines
-from govie.text.late import late
 
 Hits = Sequence[tuple[int, int, str]]
 """Labels in the order of the text: start and end in the view, and what was looked for."""

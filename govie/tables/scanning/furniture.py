@@ -9,8 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.prints import read
-from govie.text.late import late
 from govie.text.lines import masked
 
 _ADDRESS = r"(?:https?://|www\.)[!-~]+"
@@ -28,7 +28,7 @@ _ALONE = re.compile(
     # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
     r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
 )
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_WORD = late(r"[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"\d{3}")
 # No watermark has them; years are names of columns, and a running head with the report's title tells that the number
 # after it is the page's.

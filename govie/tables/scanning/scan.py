@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from govie.late import late
 from govie.tables.cells import Cell
 from govie.tables.formats import ends
 from govie.tables.formats.bars import RULE_MARK
@@ -18,7 +19,6 @@ from govie.tables.prints import Kind, Print, read
 from govie.tables.scanning import furniture, joins
 from govie.tables.scanning.words import WORDS_AFTER_NOTHING, pieces
 from govie.text import lines, numerals
-from govie.text.late import late
 
 _DEVICE = re.compile(
     r"https?://\S+|\d{1,3}(?:\.\d{1,3}){3}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|0\d{2,3}-\d{7,8}|1[3-9]\d{9}|\d{3,4}-\d{7,8}"
@@ -33,7 +33,7 @@ _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 )
-_VALUE_THEN_LABEL = re.compile(
+_VALUE_THEN_LABEL = late(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
 _SHORT = 64  # characters: longer fields are rarely repeated, and not kept
@@ -42,7 +42,7 @@ _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _QUOTES = ("'", '"', "`")  # what is left of a key
 # A label with the mark of a note, before the cell of its value.
-_NOTED = re.compile(
+_NOTED = late(
     r"^(\s*[^\t]{0,40}[\u4e00-\u9fff)”])(?:[1-9]|\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[(]注\d?[)])\s*$"
 )
 _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
@@ -66,7 +66,7 @@ _BULLET_OF_LABEL = late(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 # Between a group's label and a row's, or a column's, in one cell.
-_PATH = re.compile(
+_PATH = late(
     r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])|(?<=[\u4e00-\u9fff)]) [-—>·] (?=[(\u4e00-\u9fff])"
 )
 _COUNTS, _COUNTED = ("有", "共", "行"), ("行", "列")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from govie.late import late
 from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, Kind, Print, read
 from govie.text import lines, numerals
-from govie.text.late import late
 
 Piece = tuple[Print | None, int, int]
 """What a piece prints (None: part of a label), and its offsets in the word."""
