@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from govie import toml
 from govie.form import SectionName, sections
 from govie.identity import candidates
+from govie.late import late
 from govie.records import record
 from govie.text.source import Source, ViewOffset
 from govie.units.patterns import ENDS
@@ -33,7 +34,7 @@ _HEADINGS = re.compile(
 )
 _TABLE = re.compile(r"\s?".join(toml.read(toml.STATUTE)["words"]["requests"]))
 _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|相关|链接|关于印发|通知")
-_AGENCY_ENDS = re.compile(f"[{ENDS}]$")
+_AGENCY_ENDS = late(f"[{ENDS}]$")
 _YEAR = re.compile(r"\d{4}年?度?")
 _NOT_NAME = re.compile(r"第\d*页|\W|\d")  # ignored when two titles are compared
 SEVERAL = "W109 "

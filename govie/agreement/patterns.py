@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-CLAUSE_END = re.compile(r"[。；;！？\n]")
+from govie.late import late
+
+CLAUSE_END = late(r"[。；;！？\n]")
 LAST_MARK = re.compile(r"[，,。；;（(：:\n]")
 # Several years together, or a part of the year.
-SEVERAL_YEARS = re.compile(
+SEVERAL_YEARS = late(
     r"近[两二三四五六七八九十]年|历年|\d{4}年?(?:至|到|-|—|~)\d{4}年|20\d\d年以来|[三五十]年来|届\w{0,4}以来"
     r"|[一二三四]五”?(?:规划)?(?:期间|时期|以来)"
 )
-PART_OF_YEAR = re.compile(
+PART_OF_YEAR = late(
     r"[一二三四]季度|[上下]半年|(?<![年\d])\d{1,2}月份|(?<!\d)(?!1月?[至到~-]12月)\d{1,2}月?(?:至|到|-|—|~)\d{1,2}月"
     r"|(?<![\d至到年~-])\d{1,2}月(?![\d底末初份至到~-])|[月日周]均|平均每|(?<!报告)期间"
 )
@@ -31,7 +33,7 @@ NARROW = re.compile(
 # How an agency's short name ends; of two that one name may end in the longer comes first.
 NAME_ENDS = ("政府办", "府办", "局", "委", "政府", "街道", "镇", "乡")
 # An agency that takes or answers requests: the report's own, by whatever name, or another one.
-ACTOR = re.compile(
+ACTOR = late(
     rf"(?:代表)?(?P<name>[\u4e00-\u9fff]{{1,8}}?(?:{'|'.join(NAME_ENDS)}))(?:共|累计|全年|总计)?(?:代表|受理|收到|办理|答复)"
 )
 OWN = re.compile(r"^(?:我|本|全|该|各级|年)|行政机关")

@@ -142,9 +142,10 @@ class Layers:
         with np.load(path, allow_pickle=False) as held:
             for name in shapes:
                 kind = np.int32 if name.startswith("rows") else np.float32
-                if held[name].dtype != kind:
-                    raise ValueError(f"{name} is an array of {held[name].dtype}")
-                arrays[name] = held[name]
+                array = held[name]  # which unpacks it anew each time
+                if array.dtype != kind:
+                    raise ValueError(f"{name} is an array of {array.dtype}")
+                arrays[name] = array
         count = sum(name.startswith("rows") for name in shapes)
         rows: list[Rows] = [np.asarray(arrays[f"rows{n}"], np.int32) for n in range(count)]
         weights: dict[str, Array] = {

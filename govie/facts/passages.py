@@ -17,6 +17,7 @@ from govie import toml
 from govie.facts.numbers import Count
 from govie.facts.prose import Sentence
 from govie.facts.spans import Labels, Span
+from govie.late import late
 from govie.records import record
 
 _WORDS = toml.read("facts/words.toml")
@@ -35,7 +36,7 @@ _NO_NAME = re.compile(_ELEMENTS["no_names"])
 _LEAD = re.compile(f"[，、;(]?{_ELEMENTS['lead']}")
 _CATEGORY = re.compile(f"{_ELEMENTS['categories']}$")
 _LEFT = re.compile(_ELEMENTS["left"])
-_ELEMENT = re.compile(r"[\u4e00-\u9fff、“”《》]{1,40}")
+_ELEMENT = late(r"[\u4e00-\u9fff、“”《》]{1,40}")
 
 
 Labeled = tuple[int, Sentence, Sequence[Count], Labels]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from govie.late import late
 from govie.text import numerals
 from govie.values import Bound
 
@@ -63,7 +64,7 @@ UNIT_GROUPS = (("条", "篇", "次"), ("件", "宗", "起", "份"), ("人", "名
 SUMMED = re.compile("合计|总计|共计|总数|相加")
 BRACKET_OPENS = re.compile(r"\((?:其中|含|包括|包含)[^()。]{0,20}$")
 # What was done with the requests that came in: such a count stands beside the count of requests, not within it.
-DONE = re.compile(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
+DONE = late(r"(?:办结|答复|回复|办理|处理|反馈|解决)[率数]?(?:了|共|为)?$")
 OUTCOME = re.compile(
     "占|被|采用|录用|刊用|[均为属系]|具体|主要|分别|退回|纠|撤|败诉|胜诉|维持|驳回"
 )

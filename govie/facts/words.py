@@ -11,6 +11,7 @@ from math import inf, log
 from pathlib import Path
 
 from govie.facts.numbers import Count
+from govie.late import late
 from govie.records import record
 
 Token = tuple[str, str, str, str]
@@ -33,7 +34,7 @@ _PARTICULAR = ("", "N", "U", "/", "U/")
 _WORDED = re.compile("([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 _BETWEEN = re.compile(r"\r\n|[\s\S]")
 _NO_WORD = inf  # stands for a string that begins no word
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_CHINESE = late(r"[\u3400-\u9fff]+")
 
 
 @record(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from govie.identity import plain
 from govie.identity.candidates import OF_A_SENTENCE, Candidate, Flat, gather, own
+from govie.late import late
 from govie.networks import Network
 from govie.records import record
 from govie.units.patterns import LEVELS, one_of
@@ -22,7 +23,7 @@ _END = 220  # characters at the end that are searched
 _ALL = 12_000  # characters that are searched where no agency was found in these
 _MOST_KNOWN = 20_000  # names
 _LONGEST_ABOVE = 40  # characters
-_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
+_PLACE = late(rf"[\u4e00-\u9fff]{{1,8}}?[{LEVELS}]")
 # Brackets within a name: before its last part (高新区（新市区）司法局), and around a place at its end.
 _BRACKETS_BEFORE = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|\d年度?)(?P<name>(?!年)[\u4e00-\u9fff]{2,16}[(（][\u4e00-\u9fff]{2,8}[)）])\Z"
@@ -34,7 +35,7 @@ _PLACE_ABOVE = re.compile(
 )
 # 浦口区人民政府 江浦街道办事处: a subdistrict office after its government, on one line.
 _STREET = re.compile(f"街道(?:{one_of('offices')})?$")
-_GOVERNMENT_BEFORE = re.compile(
+_GOVERNMENT_BEFORE = late(
     rf"(?:\A|\n)[ \t]*([\u4e00-\u9fff]{{1,16}}[{LEVELS}]{one_of('governments')})[ \t]+\Z"
 )
 _SURE = 0.9  # least score of a name in a title at which the rest of the text is not searched

@@ -13,23 +13,24 @@ from collections.abc import Iterator, Sequence
 from govie import toml
 from govie.identity.candidates import KIND, Candidate, Flat
 from govie.identity.years import YEAR
+from govie.late import late
 from govie.units import divisions
 from govie.units.patterns import BODY, LEVELS, TOWN_REST, WORDS, one_of
 
 _WORDS = toml.read("identity/words.toml")
 _LONGEST = 15  # characters of a division's name
-_YEAR = re.compile(rf"[(（]? ?{YEAR} ?(?:年 ?度?|度)? ?[)）]?")
+_YEAR = late(rf"[(（]? ?{YEAR} ?(?:年 ?度?|度)? ?[)）]?")
 _GOVERNMENT = re.compile(f"(?:{one_of('governments')}(?:办公[室厅])?)?")
 # The government of a place that is in no list of divisions.
-_OF_A_PLACE = re.compile(
+_OF_A_PLACE = late(
     rf"[^\W\d_{_WORDS['never']}各我本]{{2,12}}[{LEVELS}{WORDS['town_levels']}]{one_of('governments')}(?:办公[室厅])?"
 )
-_SUBJECT = re.compile(
+_SUBJECT = late(
     rf"(?:\A|[\n。]){YEAR} ?年度?[，,]?(?P<name>[\u4e00-\u9fff]{{1,20}}?[{LEVELS}]{one_of('governments')}(?:办公[室厅])?)"
     rf"(?={'|'.join(_WORDS['begins'])})"
 )
 # The party committee's office, which a title may name before the government's.
-_PARTY = re.compile(r"(?:中共|中国共产党)[\u4e00-\u9fff]{1,14}?委(?:员会)?办公室[ 、,，]")
+_PARTY = late(r"(?:中共|中国共产党)[\u4e00-\u9fff]{1,14}?委(?:员会)?办公室[ 、,，]")
 _STREET = re.compile(rf"[^\W\d_{_WORDS['never']}各]{{2,8}}街(?:{one_of('offices')})?")
 _DAY = re.compile(r"20\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日")
 _END = 400  # characters at the end of the text that are searched for a signature

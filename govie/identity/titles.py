@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from govie.identity.agencies import Agency, Windows
 from govie.identity.candidates import KIND, Flat
 from govie.identity.years import YEAR
+from govie.late import late
 
 _LONGEST = 70
 _MARKS = re.compile(r"[。;；，“”]|,(?!\d)|根据|按照|条例|要求")
@@ -18,7 +19,7 @@ _BEFORE_NAME = re.compile(rf"(?:{YEAR} ?年?度?)?[ \n]?(?:关于)?\Z")
 _OWN_YEAR = re.compile(rf"{YEAR} ?(?:年 ?度?|度)?")
 # Words that name no agency where they stand alone before the words of the title.
 _NO_NAME = re.compile(r"人民政府|办事处|关于|管理委员会")
-_NAME_LINE = re.compile(r"[\u4e00-\u9fff ()（）0-9〇○]+")
+_NAME_LINE = late(r"[\u4e00-\u9fff ()（）0-9〇○]+")
 # Words after those of a title in documents about reports: 年度报告有关事项的通知, 年度报告格式.
 _OF_REPORTS = re.compile(r"[ \n]?的?(?:(?:编制|编写|报送|有关|相关|等)(?!说明)|格式|工作有关)")
 # Words of a page around the report: a line with one of them is no name.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from govie.late import late
+
 _CHINESE_DIGITS = str.maketrans("〇零○OＯo一二三四五六七八九", "000000123456789")
 _ZERO = "[〇零○OＯo0]"
 YEAR = (
@@ -19,22 +21,22 @@ _BODY = 8_000  # characters of prose
 
 # Some converters put a space and a line break around the digits of a line.
 _OF_THE_YEAR = re.compile(rf"{YEAR}\s{{0,2}}(?:年\s{{0,2}}度?|度)")
-_BARE = re.compile(rf"{YEAR}(?=\s?(?:政府|政务|信息))")
-_PERIOD = re.compile(
+_BARE = late(rf"{YEAR}(?=\s?(?:政府|政务|信息))")
+_PERIOD = late(
     rf"(?:期限|时间|时限|统计|数据|自|从|起止|截至|截止|是)[^。\n]{{0,24}}?{YEAR}\s?年?\s?[.\-/]?\s?0?1\s?(?:月|[.\-/])\s?0?1(?!\d)"
 )
 # 22年政府信息公开年度报告
 _SHORT = re.compile(r"(?<!\d)(?P<year>[0-3]\d) ?年(?: ?度)?(?=\s?(?:政府|政务|信息))")
-_SPAN = re.compile(
+_SPAN = late(
     rf"{YEAR}\s?年\s?0?1\s?月\s?0?1\s?日?\s?起?\s?[至到\-—~～]+\s?(?:\d{{4}}\s?年\s?)?12\s?月\s?31"
 )
-_UNTIL = re.compile(rf"(?:截至|截止|至|到)[^。\n]{{0,8}}?{YEAR}\s?年\s?12\s?月\s?31")
-_STATED = re.compile(rf"(?P<before>.{{0,6}}){YEAR}\s{{0,2}}年(?P<after>.{{0,8}})", re.S)
+_UNTIL = late(rf"(?:截至|截止|至|到)[^。\n]{{0,8}}?{YEAR}\s?年\s?12\s?月\s?31")
+_STATED = late(rf"(?P<before>.{{0,6}}){YEAR}\s{{0,2}}年(?P<after>.{{0,8}})", re.S)
 # The context of dates of publication and of the years of other documents.
 _DATED = re.compile(
     r"\s?\d{1,2}\s?月|\s?[一二三四五六七八九十]{1,2}月|度?(?:工作)?(?:要点|计划|规划)|修订|新修订"
 )
-_STAMPED = re.compile(r"(?:发布|成文|公开|生成|更新|发文)?(?:日期|时间)\s?[:：|]?\s?$|[〔\[(（]$")
+_STAMPED = late(r"(?:发布|成文|公开|生成|更新|发文)?(?:日期|时间)\s?[:：|]?\s?$|[〔\[(（]$")
 _ABOUT = re.compile(r"\s?度")
 
 

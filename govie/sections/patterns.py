@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from govie.late import late
+
 # ---- headings
 
 ORDINALS = "一二三四五六七八九"
@@ -30,7 +32,7 @@ LISTED = re.compile(r"[，、；;。]|(?<!\d),|,(?!\d)")
 
 # ---- the statistics table of reports on years before 2019
 
-STATISTICS_CAPTION = re.compile(
+STATISTICS_CAPTION = late(
     r"(?:^|(?<=[\n\t|>]))[^\n。;]{0,40}(?:信息|政务)公开[^\n。;]{0,8}(?:统计表|统计报表|情况表)[^\n。;]{0,20}$",
     re.M,
 )

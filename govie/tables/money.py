@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from govie.form import Column
+from govie.late import late
 from govie.tables.prints import FOREIGN, SCALES, YUAN_SIGNS
 
 _SCALE = "(?P<scale>[十百千]?万|[百千亿]|)"
@@ -14,7 +15,7 @@ _STATED = re.compile(
     r"(?:金额|单位|额(?=[(（]))(?=[\s:：(（|/]*(?:单位[\s:：]*)?(?P<named>[^\s\d)）|,，;；]{1,6}))"
 )
 _BARE = re.compile(r"单位[:：(（]+([^\s\d)）|,]{1,4})")
-_APART = re.compile(rf"(?<![\d.]){_SCALE}[元圆](?![\u4e00-\u9fff])")
+_APART = late(rf"(?<![\d.]){_SCALE}[元圆](?![\u4e00-\u9fff])")
 _NEAR = 200  # characters: an amount's head stands so near before it
 _FARTHEST = 4000  # characters, of which a table drawn with spaces and rules needs most for padding
 _PADDING = re.compile(r"[\s\-+=─━┼│|]+")

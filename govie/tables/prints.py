@@ -11,6 +11,7 @@ from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 
+from govie.late import late
 from govie.records import record
 from govie.text import numerals
 from govie.values import Number
@@ -127,7 +128,7 @@ _ERROR = re.compile(r"#(?:DIV/0|VALUE|REF|NUM|NULL|SPILL|CALC)!|#NAME\?")  # of 
 _DAY = re.compile(r"(19(?:0\d|1\d|20))-([01]\d)-([0-3]\d)(?: 00:00:00)?")  # days since 1900 began
 _MARCH = 60  # days
 _NOTE_BEFORE = re.compile(r"(?:\d{1,2}[)）]|[①-⑳])\s{1,4}(?=[+-]?\d)")
-_UNKNOWN_UNIT = re.compile(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
+_UNKNOWN_UNIT = late(r"[A-Za-z%‰\u4e00-\u9fff]{1,4}")
 
 
 @lru_cache(maxsize=50_000)

@@ -37,7 +37,7 @@ from govie.tables.rows.singly import singly
 from govie.tables.scanning import cleaning, joins, worded
 from govie.tables.scanning.scan import scan
 from govie.tables.scanning.turned import from_left, labels_first
-from govie.tables.scattered import columns, scatter
+from govie.tables.scattered import columns
 from govie.tables.scattered.paired import heads_of, paired
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip, segmented
@@ -360,6 +360,9 @@ def _scattered(
     if sum(c.is_printed for c in own) > _MOST_SCATTERED:
         return None
     limit = min((r.start for r in regions if r.start > region.start), default=last)
+    # imported here: few reports need the search, whose modules are a tenth of the package
+    from govie.tables.scattered import scatter
+
     hypotheses = scatter.covered(own, grid, breaks, limit, more)
     return Read(grid, layout.strip(own, grid), hypotheses) if hypotheses else None
 

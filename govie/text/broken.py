@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from govie.late import late
+
 _INVISIBLE = "\u200b"
 _SPACE = r"[^\S\n\r\t\f\v]"  # no tab, which parts cells, as many spaces do
 _LINE_END = r"(?:\r?\n|<br[ ]?/?>)"
@@ -26,30 +28,28 @@ _OPEN_MARK = r"[ ]{1,2}(?=[,，]\d{3}(?![\d,，;\"]|[ ]?[,，、]))"
 _BREAKS: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = (
     (  # 9 ,800
         re.compile(r"[,，、](?<=[ \n].)\d{3}"),
-        re.compile(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M),
+        late(rf"{_FIRST}(?P<gap>{_OPEN_LINE}|{_OPEN_MARK})", re.M),
         False,
     ),
     (
         re.compile(r"[.．](?<=[\s>].)\d"),
-        re.compile(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"),
+        late(rf"(?<![\d.．])\d{{1,9}}(?P<gap>{_GAP})(?=[.．]\d{{1,6}}(?![\d.．、+]))"),
         False,
     ),
     (
         re.compile(r"[,，](?<=\d.)(?:\s|<br)"),
-        re.compile(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M),
+        late(rf"{_FIRST}[,，](?P<gap>{_GAP})(?=\d{{3}}(?:[.．]\d{{1,6}})?{_ENDS})", re.M),
         True,
     ),
     (
         re.compile(r"[.．](?<=\d.)(?:\s|<br)"),
-        re.compile(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"),
+        late(rf"(?<![\d.．])\d{{1,9}}[.．](?P<gap>{_GAP})(?=\d{{1,6}}{_ENDS})"),
         True,
     ),
 )
 _NEAR_MARK = re.compile(r"[.．,，、](?:(?<=\s.)\d|(?<=\d[.．,，])(?:\s|<br))")
 _LOOK_BACK = 120  # characters: an amount's label or head, and the cells between
-_OF_MONEY = re.compile(
-    r"[费购额元][^\u3400-\u9fff]*$"
-)  # the last words: …收费, …采购, …金额, 单位：万元
+_OF_MONEY = late(r"[费购额元][^\u3400-\u9fff]*$")  # the last words: …收费, …采购, …金额, 单位：万元
 _IS_MONEY = re.compile(rf"\d+{_UNIT}")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from govie.late import late
 from govie.text import traditional
 
 # Radicals of the CJK Radicals Supplement block that PDF fonts put in place of the character;
@@ -38,7 +39,7 @@ _INVISIBLE = re.compile(
     # One without a code was printed, and may be a digit: the figure around it is lost as a whole.
     r"|(?<!\d)\d{0,12}(?:\(cid:(?!0\))\d{1,6}\)\d{0,12}|/g(?!0(?!\d))\d{1,17}|[\ufffd\ue000-\uf8ff]\d{0,12})+"
 )
-_INVISIBLE_OR_PINYIN = re.compile(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
+_INVISIBLE_OR_PINYIN = late(f"{_INVISIBLE.pattern}|{traditional.PINYIN.pattern}")
 
 
 def _translation() -> dict[int, str]:
@@ -94,7 +95,7 @@ def distinct(text: str) -> set[str]:
     return set(codes[new].tobytes().decode("utf-32-le", "surrogatepass"))
 
 
-_LOST = re.compile(r"\(cid:(?!0\))|/g(?!0(?!\d))|[\ufffd\ue000-\uf8ff]")
+_LOST = late(r"\(cid:(?!0\))|/g(?!0(?!\d))|[\ufffd\ue000-\uf8ff]")
 
 
 def is_lost(text: str) -> bool:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from govie.late import late
+
 _LEAST = 30  # lines that a space ends
 _LEAST_NUMBERS = 12  # of them numbers: within a row all but the last end so
 _SPACED = re.compile(r"^\d+[ ]$", re.M)
 _APART = re.compile(r"\S[ ]+\S")
 _INVISIBLE = "\u200b"
-_BROKEN = re.compile(
+_BROKEN = late(
     r"(?:(?<=\n)[-+—–↓↑]\n)?\d+(?:(?:\n|\n?[.．,，、]\n?)\d+)*(?:\n[.．、](?=\n?[^\d\s]))?"
 )
 _BREAK = re.compile(r"\n")
@@ -25,10 +27,10 @@ _NUMBERED = re.compile(
 )
 # Where each row has its number, whatever stands before a label.
 _NUMBERED_TABLE = re.compile(r"[序编]\n?号")
-_ROW = re.compile(
+_ROW = late(
     r"\d{1,2}[ ]?\n(?:[（(]\n?[一二三四五六七]\n?[)）]|\d\n?[.．、]|(?![第年月日件项个条宗次份元万亿百千])[\u4e00-\u9fff])"
 )
-_GROUPED = re.compile(r"[,，、]\n?\d\n?\d\n?\d$")
+_GROUPED = late(r"[,，、]\n?\d\n?\d\n?\d$")
 _PAGE = re.compile(r"(?<=[^ ]\n)([-—–])[ ]?\n(\d{1,3})[ ]?\n[ ]?([-—–])(?=\n|$)")
 _YEAR = re.compile(r"(?<=\n)(?:19|20)\d\d[ ]?\n(?=年)")
 _PAGE_LINE = re.compile(r"(?<=\S)\n([1-9]\d?)(?=\n(?![.．、\d件项个条]))")

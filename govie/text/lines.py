@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from govie import toml
+from govie.late import late
 
 _CJK = "\u3400-\u9fff"
 _DIGITS = re.compile(r"\d+")
 _WHITE = re.compile(r"\s+")
-_CHINESE = re.compile(rf"[{_CJK}]")
+_CHINESE = late(rf"[{_CJK}]")
 _PAGE_MARK = re.compile(
     r"\s*(?:[-—–―·•]+\s*\d{1,3}\s*(?:of\s*\d{1,3}\s*)?[-—–―·•]+|第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*/\s*\d{1,3}|[(（]\s*\d{1,3}\s*/\s*\d{1,3}\s*[)）]|[Pp]age\s*\d{1,3}.{0,8})\s*"
 )
@@ -19,11 +20,11 @@ _REMARK = re.compile(
 # The marks of a sentence. The form's own long labels hold some of them and are excluded by their words.
 _COMMA = r"(?:，|(?<!\d),|,(?!\d))"
 _MARK = re.compile("[。；;！!？?，,]")  # every sentence has one
-_SENTENCE = re.compile(rf"。|[{_CJK})）”][;；!！?？]")
+_SENTENCE = late(rf"。|[{_CJK})）”][;；!！?？]")
 _EMPTY_CELLS = re.compile("[;；]{2}|[,，]{3}")  # of a row whose cells these marks part
 _CLAUSES = re.compile(rf"{_COMMA}.*{_COMMA}|{_COMMA}.{{12}}")
 _FORM_WORDS = re.compile("|".join(toml.read(toml.STATUTE)["words"]["labels"]))
-_SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")  # as OCR spaces words
+_SPACED = late(rf"(?<=[{_CJK}]) (?=[{_CJK}])")  # as OCR spaces words
 # Prose rarely has three numbers in succession.
 _ROW = re.compile(r"(?<!\S)[+-]?\d+(?: [+-]?\d+){2,}(?!\S)")
 _LONGEST = 400  # characters: a paragraph as long is no line of a table, and is not searched

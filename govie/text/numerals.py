@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from govie.late import late
 from govie.values import Number
 
 # A number as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
-FIGURE = re.compile(
+FIGURE = late(
     r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,[ ]?\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?:[ \n\t]{0,2}(?P<unit>[万亿]?(?:元|圆)|[万亿](?=[^一-龥]|$)|[件项个条宗次份起部](?=[^一-龥]|$)))?"
 )

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import takewhile
 
+from govie.late import late
 from govie.text import broken, glyphs, tags
 from govie.text.characters import PRIVATE, distinct
 from govie.text.lines import masked
@@ -16,8 +17,8 @@ _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 # What stands before is asked after the first character, for which a text is searched in a fraction of the time.
 _ZERO = r"[\u200b\u200c\u200d\u2060\ufeff]"
 _ALONE = rf"(?<![^\s|].){_ZERO}{{0,8}}(?![^\s|])"
-_FILLER = re.compile(_ZERO + _ALONE)
-_FILLERS = re.compile(
+_FILLER = late(_ZERO + _ALONE)
+_FILLERS = late(
     rf"[\u00a0\u200b\u200c\u200d\u2060\ufeff&](?:(?<=\u00a0)|(?<={_ZERO}){_ALONE}"
     r"|(?<=&)(?<![^\s|;].)nbsp;(?:&nbsp;){0,8}(?![^\s|]))"
 )
@@ -153,7 +154,7 @@ def _opening(line: str) -> str:
     return masked(f" {head[0]}") if head else ""
 
 
-_STRAY = re.compile(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
+_STRAY = late(r"(?<=[\u4e00-\u9fff])[\ue000-\uf8ff](?=[\u4e00-\u9fff])")
 _BREAKS = "\v\x85\u2028"
 _STREWN = 3  # breaks within the words of a line of prose: no text is set so
 _PROSE = 40  # characters
@@ -203,9 +204,7 @@ _SPACED_UNIT = re.compile(r"(?<=\d)[ ]{0,2}[(（]?[ ]{0,2}[百千万亿]{1,2} �
 # The number of a heading or of a label in the numerals of bills.
 _AS_IN_BILLS = frozenset("壹贰叁肆伍陆柒捌玖")
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
-_BILL_NUMBER = re.compile(
-    r"(?:^[^\w\n]{0,9}|(?<=[\t|（(]))[壹贰叁肆伍陆柒捌玖](?=[、.．）)\s])", re.M
-)
+_BILL_NUMBER = late(r"(?:^[^\w\n]{0,9}|(?<=[\t|（(]))[壹贰叁肆伍陆柒捌玖](?=[、.．）)\s])", re.M)
 # A span with attributes, as Pandoc's Markdown and djot have them: [规章]{lang="EN-US"}.
 _SPAN = re.compile(r"\[([^\[\]\n|]{0,90})\]\{(?:[.#][\w-]|[\w:-]{1,20}=)[^{}\n|]{0,200}\}")
 # A cell that is to be a text, as spreadsheets take it: ="12", and once more in quotes.
@@ -218,7 +217,7 @@ _LEAST_SOFT = 5
 _DELETED = re.compile(r"\{--[^{}\n]{0,200}--\}|\{~~[^{}\n]{0,200}~>|\{>>[^{}\n]{0,200}<<\}")
 _CHANGE = re.compile(r"\{(?:\+\+|==)|(?:\+\+|==|~~)\}")
 # A Chinese character as its code point, as programs write it that write only ASCII: JSON, troff, Haskell, RTF.
-_WRITTEN = re.compile(
+_WRITTEN = late(
     r"\\\[?u\{?(?P<hex>[2-9fF][0-9a-fA-F]{3})(?!\d\?)[\]}]?|\\u?(?P<decimal>[1-6]\d{4})\??|\\u?(?P<signed>-\d{1,5})\?"
     r"|\\[&](?=\d)"  # Haskell's mark between a code and a digit
     r"|&#(?:[xX](?P<entity>[2-9fF][0-9a-fA-F]{3})|(?P<numeric>[1-6]\d{4}));"

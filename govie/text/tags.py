@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
+from govie.late import late
+
 # A tag, or an escaped one, short enough to be one: its attributes hold digits of their own.
-_TAG = re.compile(
+_TAG = late(
     r"<(?P<name>/?[a-zA-Z][\w:-]{0,30})(?![\w:-])[^<>]{0,400}>"
     r"|&lt;(?P<escaped>/?[a-zA-Z][\w:-]{0,30})(?![\w:-])[^<>]{0,300}?&gt;"
     r"|&(?:#(?P<code>[0-9]{1,8})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<entity>[a-zA-Z]{2,8}));"

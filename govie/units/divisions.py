@@ -146,7 +146,7 @@ def full_names(year: int) -> dict[str, tuple[Division, ...]]:
 @lru_cache(maxsize=LAST - FIRST + 1)
 def short_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by their short name, where that has two characters at least."""
-    return grouped((d.short, d) for d in by_id(year).values() if len(d.short) >= 2)
+    return grouped((name, d) for d in by_id(year).values() if len(name := d.short) >= 2)
 
 
 @cache

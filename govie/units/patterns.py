@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from govie import toml
+from govie.late import late
 
 WORDS: dict[str, Any] = toml.read("units/words.toml")
 LEVELS: str = WORDS["levels"]
@@ -51,12 +52,10 @@ UNKNOWN_COUNTY = re.compile(
 )
 ZONE = re.compile(f"^(?P<zone>.{{0,16}}?{one_of('zones')})(?P<rest>.*)$")
 # The part of a zone's name after that of its county: 平潭综合实验区.
-CALLED_ALIKE = re.compile(
-    f"{one_of('common_zones')}*?(?!{one_of('zones_elsewhere')}){one_of('zones')}"
-)
+CALLED_ALIKE = late(f"{one_of('common_zones')}*?(?!{one_of('zones_elsewhere')}){one_of('zones')}")
 COMMON = re.compile(f"{one_of('common_zones')}+")
 # A zone whose name only states its kind, as many cities have one.
-COMMON_ZONE = re.compile(f"[{LEVELS}]?{COMMON.pattern}区")
+COMMON_ZONE = late(f"[{LEVELS}]?{COMMON.pattern}区")
 AUTONOMOUS = re.compile(rf"^(?P<own>.{{1,40}}?){one_of('peoples')}+自治(?P<kind>[县州旗])$")
 
 # ---- departments

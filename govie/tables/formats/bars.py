@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from govie.late import late
 from govie.tables.formats import markup
 from govie.tables.prints import read
 
@@ -15,7 +16,7 @@ _RULE_INLINE = re.compile(r"(?:\|\s*:?-{3,}:?\s*)+\|?")
 _BARS_ALONE = re.compile(r"^[ \t]*(?:\|[ \t]*){2,}$", re.M)
 RULE_MARK = "\f"
 """Stands in the canonical text where a line is ruled between rows."""
-_BETWEEN_WORDS = re.compile(r"[\u3400-\u9fff)] ?\| ?(?=[\u3400-\u9fff(])")
+_BETWEEN_WORDS = late(r"[\u3400-\u9fff)] ?\| ?(?=[\u3400-\u9fff(])")
 _BETWEEN_NAMES = 2  # bars between words: these part cells, however few there are, as a misread digit stands by itself
 _EMPTY_CELLS = re.compile(r"\| ?\|\|")
 _FRAMED = re.compile(r"^([ \t]*)\|(.*)\|([ \t]*)$")

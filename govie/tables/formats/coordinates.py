@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from string import ascii_uppercase
 
+from govie.late import late
 from govie.tables.formats.ends import gap
 
 _LEAST = 24  # lines with coordinates, one after the other in the order of a sheet
@@ -35,7 +36,7 @@ _BETWEEN = re.compile(
 )
 _MARKS = (ascii_uppercase, "Rr", "", "([")  # of each notation, one of which stands in every line
 _QUOTED = re.compile(r"([\"'])(.*)\1[,;]?\s*|()'(.*)")  # a sheet's formula has one before words
-_WORDS = re.compile(r"[\u3400-\u9fff]")
+_WORDS = late(r"[\u3400-\u9fff]")
 _LEAST_NAMES = 4  # of columns side by side
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.formats import (
     bars,
     commas,
@@ -46,11 +47,13 @@ def _neighbors() -> re.Pattern[str]:
                 beside.setdefault(_loose(name), set()).update(
                     map(_loose, (two.text, *two.variants))
                 )
-    # Each alternative begins with a name, so that a search passes over what is no name's first character.
+    # Each alternative begins with a name, so that a search passes over what is no name's first character. What parts two
+    # names is written once, since its class is slow to compile: the empty group after a name tells which may follow.
+    names = sorted(beside)
     return re.compile(
-        "|".join(
-            f"{name}([^\\n\u4e00-\u9fff]{{1,30}}?)(?={'|'.join(sorted(others))})"
-            for name, others in sorted(beside.items())
+        f"(?:{'|'.join(f'{name}()' for name in names)})(?P<mark>[^\\n\u4e00-\u9fff]{{1,30}}?)"
+        + "".join(
+            f"(?({n})(?={'|'.join(sorted(beside[name]))}))" for n, name in enumerate(names, 1)
         )
     )
 
@@ -67,7 +70,7 @@ _OFTEN = 20  # times that a separator stands in a text
 
 def _headed(text: str) -> str:
     """A separator of several characters, which stands between two names of columns: ``商业企业][科研机构``."""
-    parted = Counter(m[m.lastindex or 0] for m in _neighbors().finditer(text))
+    parted = Counter(m["mark"] for m in _neighbors().finditer(text))
     if not parted:
         return text
     (mark, count), *_ = parted.most_common(1)
@@ -90,7 +93,7 @@ def _headed(text: str) -> str:
     return "\n".join(out)
 
 
-_SPACES = re.compile(r"(?<=[^\s\u4e00-\u9fff])[ ]{2,}(?=[^\s\u4e00-\u9fff])")
+_SPACES = late(r"(?<=[^\s\u4e00-\u9fff])[ ]{2,}(?=[^\s\u4e00-\u9fff])")
 
 
 def _are_multiples(text: str, unit: int) -> bool:
@@ -106,7 +109,7 @@ _IN_BRACKETS = (
     r"(?!\s*[一二三四五六七八九十\d]{1,3}\s*[)]|\s*[一二三四五六七八九十]\s|\s*\d[.．、](?!\d)|本列|区分)"
     r"(?=[^()]*[\u4e00-\u9fff])(?:[^()|\t]{2,40}|注)[)]"
 )
-_REMARK = re.compile(rf"(?<=\d)[ ]{{0,8}}\n?[ ]{{0,8}}[(]{_IN_BRACKETS}")
+_REMARK = late(rf"(?<=\d)[ ]{{0,8}}\n?[ ]{{0,8}}[(]{_IN_BRACKETS}")
 _REMARKED = re.compile(rf"[(](?<=[\d \n][(]){_IN_BRACKETS}")  # found in a fraction of the time
 
 
@@ -154,7 +157,7 @@ def canonical(text: str) -> str:
     return fillers.without_placeholders(text)
 
 
-_WORDS = re.compile(r"[\u3400-\u9fff]+")
+_WORDS = late(r"[\u3400-\u9fff]+")
 _LEAST_NAMES = 6  # cells with a name of some column beside each other
 _ONE_LINE = 1500  # characters of a line that holds most of a text
 _OF_JSON = re.compile(r'\] ?, ?\[|"\s?:\s?"|"\s?:\s?\{')
@@ -183,9 +186,7 @@ _RULED = re.compile(rf"^[一{_STROKE}\s]{{6,}}$", re.M)
 _OF_DATES = ("/", "\\", "∕")  # and of empty cells
 _MANY = 20  # pairs of neighbouring numbers: a table, not a date or a fraction
 _MARK = r"[^\w\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef().,:;+\-%'\"|—–―]"
-_BETWEEN = re.compile(
-    rf"(?<=\d)(?P<before>[ \t]*)(?P<mark>{_MARK}{{1,3}})(?P<after>[ ]*)(?=[-+]?\d)"
-)
+_BETWEEN = late(rf"(?<=\d)(?P<before>[ \t]*)(?P<mark>{_MARK}{{1,3}})(?P<after>[ ]*)(?=[-+]?\d)")
 _MARK_BEFORE = re.compile(rf"{_MARK}[ ]*[-+]?\d")  # found in half the time
 _LAST_OF_WORD = re.compile(r"(?<=\d)\t(?=\n|$)")
 _SPACED = re.compile(r"(?<=\d)[ \t]+(?=[-+]?\d)")
@@ -266,7 +267,7 @@ def _parted(text: str, mark: str, spaced: bool) -> str:
 _FEW_TABBED = 8  # lines: those of another table, as the one that stands before or after in a page
 
 
-_WIDE_SPACES = re.compile(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)
+_WIDE_SPACES = late(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=\d)", re.M)
 
 
 # At the beginning of a line only before a number: its first cell is empty.
@@ -321,7 +322,7 @@ def _is_beside(text: str, spaces: re.Match[str]) -> bool:
 
 
 _CELL_ENDS = f"\t|{_BARS}"
-_ALONE = re.compile(rf"(?:(?<=[ \t\n|{_BARS}])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|{_BARS}]|$)")
+_ALONE = late(rf"(?:(?<=[ \t\n|{_BARS}])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|{_BARS}]|$)")
 
 
 __all__ = ["canonical", "with_marks", "with_tabs"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from govie.late import late
 from govie.tables import prints
 from govie.tables.formats import markup
 from govie.tables.prints import EMPTY_MARK
@@ -13,7 +14,7 @@ _LEAST_LEADERS = 20
 _LEAST_ALONE = 10  # cells in which the same stands alone
 
 _DOTS = ("…", "......", "······")
-_LEADERS = re.compile(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
+_LEADERS = late(r"(?<=[\u3400-\u9fff)]) ?(?:…{3,}|[.·]{6,}) ?")
 
 
 def without_leaders(text: str) -> str:
@@ -40,7 +41,7 @@ _ODD = re.compile(r"[A-Za-z][A-Za-z]|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\
 _LATIN = re.compile(r"[A-Za-z][A-Za-z]")
 _SYMBOL = re.compile(r"[^\w\s]")
 _CELLS = re.compile(r"[^\t\n]+")
-_PLACEHOLDER = re.compile(r"( *)([^\d\u4e00-\u9fff]{1,14}?)( *)")
+_PLACEHOLDER = late(r"( *)([^\d\u4e00-\u9fff]{1,14}?)( *)")
 
 
 def without_placeholders(text: str) -> str:

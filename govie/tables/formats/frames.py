@@ -16,6 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.late import late
 from govie.records import record
 from govie.tables.formats import ends
 from govie.tables.prints import EMPTY_MARK, read
@@ -30,11 +31,11 @@ _SHARES = (0.75, 0.85, 0.95)  # of the labels that have the same before or after
 _FRAMED = 0.4  # of the labels are the whole content of a framed cell
 _MOST_COLUMNS = 40
 _FILLING = " \t\n\v~"  # beside a cell's content: LaTeX has ~ for a space
-_REST = re.compile(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
+_REST = late(r"^[^\d\n\u3001\u3400-\u9fff]{1,40}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _GROUP_BEFORE = re.compile(r"[\u3400-\u9fff)][-/·>—:]")  # the end of its label
-_INDEX = re.compile(
+_INDEX = late(
     r"(?P<key>[A-Za-z_第]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])(?P<unit> ?[行列])?"
 )
 _VALUE = re.compile(r"-?\d+(?:\.\d+)?|[Nn]one|[Nn]ull|NULL|nil|[Nn]a[Nn]|<NA>")
@@ -154,7 +155,7 @@ def _closing(before: str, after: str) -> str:
     return closing[0] if closing else after
 
 
-_SYNTAX_LINE = re.compile(r"^[^\u3400-\u9fff\n]*[A-Za-z][^\u3400-\u9fff\n]*$", re.M)
+_SYNTAX_LINE = late(r"^[^\u3400-\u9fff\n]*[A-Za-z][^\u3400-\u9fff\n]*$", re.M)
 
 
 def without_syntax(text: str) -> str:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from govie.late import late
 from govie.tables.prints import EMPTY_MARK
 from govie.text.lines import masked
 
@@ -18,7 +19,7 @@ _LINE = re.compile(r"^(?:-|[ ]{1,8}-|[ ]{0,8}\* -)(?:[ ]-)?(?:[ ][^\n]*)?$", re.
 _ROW = re.compile(r"(?<=\n)(?:-|[ ]{0,8}\*)(?: -)?(?=[ \t\n])")
 _CELL = re.compile(r"\n([ ]{1,8})-(?=[ \n]|$)")
 
-_COUNTED = re.compile(r"[^\n\u3400-\u9fff]{0,12}(?:[A-Za-z#]|第 ?0 ?行)[^\n\u3400-\u9fff]{0,12}")
+_COUNTED = late(r"[^\n\u3400-\u9fff]{0,12}(?:[A-Za-z#]|第 ?0 ?行)[^\n\u3400-\u9fff]{0,12}")
 # No point or comma follows the number, which numbers a label then.
 _COUNT = re.compile(
     r"^[ ]{0,4}(?:[A-Za-z#(\[<]{1,5}[ _]?|第 ?)?(?P<number>\d{1,3})(?: ?行)?[ ]?(?:[\])>:=-]{1,2}|行)[ ]?(?=[^\s第])",

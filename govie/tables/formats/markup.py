@@ -9,12 +9,13 @@ import re
 from itertools import pairwise
 from re import Match
 
+from govie.late import late
 from govie.tables.formats import frames, latex, listed, roff
 from govie.tables.formats.ends import gap
 
 _BREAK = re.compile(r"<br\s*/?>|&lt;br\s*/?&gt;", re.I)
 # None that is all of a cell, but for two right before a row's label; nor one after a number: a mark for nothing.
-_DOKUWIKI_ROW = re.compile(
+_DOKUWIKI_ROW = late(
     r"(?:(?<=[^\s|^\\]) {0,9}(?<!\d )\\{1,2}|\\\\(?= +[|^] {0,9}[\u3400-\u9fff])) +(?=[|^])"
 )
 _DOKUWIKI_BREAK = re.compile(r"(?<=[^\s\\])\\{1,2}(?: \\{1,2}){0,9} (?=[^\S\n]{0,40}\S)")
@@ -31,7 +32,7 @@ _JSON_TOKEN = re.compile(
 _ITEM = re.compile(r"-(?= [\[][\"'])(?<=\s-)")  # of a list of YAML, which is a row in JSON's syntax
 _MIN_ROWS = 3
 # A list under its name, or an object whose keys are the numbers of rows, as programs write tables that they keep by columns.
-_LISTED = re.compile(
+_LISTED = late(
     r'"([^"\\\n]{1,40}(?:\\/[^"\\\n]{1,40}){0,3})"(\s?:\s?)(?:'
     r'\[(?=\s{0,9}(?:"[^"\\\n]{0,80}"|-?\d+(?:\.\d+)?|null)\s{0,9},)|\{(?=\s{0,40}"\d{1,3}"\s?:))'
 )
@@ -166,7 +167,7 @@ _GROUP = re.compile(
 )  # a cell of several lines in a wiki
 
 
-_LIST_NAME = re.compile(r"[\u3400-\u9fff)][\"']?:[ ]?$")
+_LIST_NAME = late(r"[\u3400-\u9fff)][\"']?:[ ]?$")
 
 
 def _json(text: str) -> str:
@@ -259,9 +260,7 @@ def _column(key: re.Match[str]) -> int:
 
 
 _FLOW_LIST = re.compile(r"^([ \t]{0,40}-?[ \t]{0,9})\[([^\n]*)\](?=[ \t]{0,40}$)", re.M)
-_FLOW_BARE = re.compile(
-    r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M
-)  # JSON quotes all words
+_FLOW_BARE = late(r"^[ \t]{0,40}-?[ \t]{0,9}\[{1,3}[\u3400-\u9fff(]", re.M)  # JSON quotes all words
 _FLOW_ROWS = re.compile(r"\](, ?)\[")
 _FLOW_ITEM = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|,(?= )|[^,'\"\n]+|[\s\S]")
 

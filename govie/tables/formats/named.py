@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.formats.ends import gap
 
 _LEAST = 8  # rows all of whose columns are named
@@ -23,7 +24,7 @@ _VALUE = r"[*_`]{0,3}[-+∅\d/\\—－无空×(增减负下上↓↑△]"  # how
 _END = re.compile(r"\n|[;。]|,(?!\d{3}(?!\d))|、(?!\d)")  # of a cell
 _ENDS = ",;。、\n"  # of a cell in which nothing is printed
 _NO_CELL = re.compile(rf"[ \t]*(?:[{_ENDS}]|\Z)")
-_WORDS = re.compile(r"[\u3400-\u9fff]")
+_WORDS = late(r"[\u3400-\u9fff]")
 _MARKS = frozenset(" ,;。、|/")
 _BREAK = r"(?:\\{1,2}n|<br ?/?>|\s{1,12})?"  # within a name
 _BREAKS = re.compile(_BREAK)
@@ -31,7 +32,7 @@ _BREAKS = re.compile(_BREAK)
 _MARKS_OF_ALL = "|—–-"
 _PAIRED = r"(?<=[\"']),(?=[ ]?(?:[^\"'\n ]|(?P<quote>[\"'])[^\"'\u3400-\u9fff]{0,12}(?P=quote)))"  # ('自然人', '2')
 _SHARE = 1.25  # one mark for so many names
-_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)”])[\s\"',:;。=>—|-]+$")  # and no cell of its row
+_AFTER_LABEL = late(r"(?<=[\u3400-\u9fff)”])[\s\"',:;。=>—|-]+$")  # and no cell of its row
 _OPENED = re.compile(r"\s?[\[{]")  # the cells of a column
 _NUMBERING = (".", "、", ")", "/")  # before a row's label: 3.其他
 _SHARE_MARKED = 0.9  # of the names: others stand in heads

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from govie.late import late
 from govie.tables.prints import EMPTY_MARK
 
 _MANY = 20  # lines of a table with tabs
-_WORDS = re.compile(r"[\u3400-\u9fff]+")
+_WORDS = late(r"[\u3400-\u9fff]+")
 
 
 def parting(text: str) -> str:
@@ -70,8 +71,8 @@ _PADDING = r"[ ]*(?:\n[ ]*){2,6}"
 # A number before a label numbers its row.
 _NO_ROW = r"(?!(?:\n[ ]*){1,3}\t{1,3}[^\t\n]*[\u4e00-\u9fff]{2})"
 _UNITS = "[件项个条宗次万亿元]{0,2}[ ]*"
-_ALONE_AFTER_TAB = re.compile(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\n)")
-_PADDED = re.compile(
+_ALONE_AFTER_TAB = late(rf"\t{_PADDING}[+-]?\d[\d,.]*{_UNITS}{_NO_ROW}(?=\n)")
+_PADDED = late(
     rf"(?<=\t){_PADDING}(?=(?:[^\s\u4e00-\u9fff]+{_UNITS})?{_NO_ROW}\n|\t)|(?:\n[ ]*){{1,2}}(?=\t)"
 )
 _LEAST_PADDED = 2

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from govie import toml
+from govie.late import late
 from govie.records import record
 from govie.text import lines
 
@@ -33,7 +34,7 @@ _ABOVE = 300  # characters above a section's first table in which its year may s
 _BESIDE = re.compile(
     r"[^\s|]{0,40}(?: ?[(（][^()（）\s]{2,12}[)）])?"
 )  # 第二十条第（一）项（2022年）
-_VALUE = re.compile(
+_VALUE = late(
     r"(?<![^\s|\"'])(?!20\d\d\s?年)[-+(（]*\d[\d,.]*(?:[)）]|万?元|[件项个])*(?![^\s|\"'])|(?<![^\s|])(?:[-—/]|无|零)(?![^\s|])"
 )
 _DELIMITER = re.compile(r"[|\t,;]")
@@ -41,7 +42,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?<![^\s|])[-—/](?![^\s|])")
 _WORDS: dict[str, list[str]] = toml.read(toml.STATUTE)["words"]
 _GOES_ON = r"(?=\s*(?:$|[^\s\u4e00-\u9fff]|数据|情况|统计|指标|同期|表|政府信息|主动公开|收到))"
 # What a table is labelled with: a year, last year, this year, or a body that is not the report's own.
-_LABEL = re.compile(
+_LABEL = late(
     r"(?<!\d)(?P<year>20[0-3]\d)(?:\s?年(?!\s?\d{1,2}\s?月)|\s?(?=[)）]))"
     rf"|(?P<last>{'|'.join(_WORDS['last_year'])}|往年){_GOES_ON}"
     rf"|(?P<own>{'|'.join(_WORDS['this_year'])}){_GOES_ON}"
@@ -56,8 +57,8 @@ _LAST_YEAR = re.compile(
     rf"(?<![与较比同和])(?:{'|'.join(_WORDS['last_year'])})[(（]20[0-3]\d\s?年?[)）]"
 )
 _LONGEST_CAPTION = 40  # characters
-_COMPARED = re.compile(r"附[件表:：]?|对比|对照|参考")
-_POINTS = re.compile(r"如下|下表|以下|附[件表:：]|见表|参考|对比|对照")
+_COMPARED = late(r"附[件表:：]?|对比|对照|参考")
+_POINTS = late(r"如下|下表|以下|附[件表:：]|见表|参考|对比|对照")
 
 
 @dataclass(frozen=True, slots=True)

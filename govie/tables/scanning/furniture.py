@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.prints import read
 from govie.text.lines import masked
 
@@ -27,14 +28,14 @@ _ALONE = re.compile(
     # What programs print below a table: 15 rows 2 columns, [15 rows x 2 columns], (15 rows), 15 rows in set.
     r"|[(\[]?\d{1,4} rows?(?:\s+(?:[x×]\s)?\d{1,3} columns?|\s(?:in set|selected|affected)\b.*)?[)\]]?"
 )
-_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_WORD = late(r"[\u4e00-\u9fff]{2}")
 _NUMBER = re.compile(r"\d{3}")
 # No watermark has them; years are names of columns, and a running head with the report's title tells that the number
 # after it is the page's.
 _OF_CELLS = re.compile(r"[\t|\"{}<>,;:]|公开|20\d\d\s?年")
 _LONGEST = 30  # characters of one
 _LEAST_PAGES = 2
-_LETTERS = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
+_LETTERS = late(r"[A-Za-z\u4e00-\u9fff]{2}")
 _OF_TABLES = re.compile(r"[小合总]计|其中|备注")
 _NEAREST = 5  # lines from one running head to the next, at least
 _REGULAR = 2  # times as far as the nearest two are the farthest

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from govie.form import forms
+from govie.late import late
 from govie.tables.cells import Cell
 from govie.tables.formats import ends
 from govie.tables.formats.bars import RULE_MARK
@@ -33,7 +34,7 @@ _BRACKETED = re.compile(r"[(]\d{1,7}[)]")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 )
-_VALUE_THEN_LABEL = re.compile(
+_VALUE_THEN_LABEL = late(
     r"\s*(?:[-+]?\d[\d,]*?|[-—/]|无)(?=\s*(?:[一二三四五六七]、|[(][一二三四五六七][)]|[1-9][.．][^\d]|第[一二三四五六七八九十]))"
 )
 _SHORT = 64  # characters: longer fields are rarely repeated, and not kept
@@ -42,18 +43,18 @@ _SENTENCE = 14  # characters: no shorter text reads like a sentence
 _NUMBERING = 3  # characters of a number in brackets that may number a label
 _QUOTES = ("'", '"', "`")  # what is left of a key
 # A label with the mark of a note, before the cell of its value.
-_NOTED = re.compile(
+_NOTED = late(
     r"^(\s*[^\t]{0,40}[\u4e00-\u9fff)”])(?:[1-9]|\s?\[\^?\d{1,2}\]|\^\d{1,2}\^|\s?[(]注\d?[)])\s*$"
 )
 _OUTLINE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
-_WORD_OF_LABEL = re.compile(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
+_WORD_OF_LABEL = late(r"(?![万亿千百元件项个])[\u4e00-\u9fff]{2}")
 _LIST_NUMBER = re.compile(r"[1-9]\d?[.、．)]")  # all that is left of a label
 _ROW = 3  # values
 _LONGEST_PRINT = 4  # characters of a cell that is no number
 _NO_PRINT = re.compile(rf"^{_LIST_NUMBER.pattern}$|注|^[\"'();]+$")
 _FIGURES = re.compile(r"[-+(]{1,2}\d[-+()\d\s]{2,10}")  # +(0) -(0)
 _LATIN = re.compile(r"[A-Za-z#!/?]{1,12}")  # TBD, #VALUE!
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE = late(r"[\u3400-\u9fff]")
 _SHORTEST_LABEL = 3  # characters: 12.
 _SIGN_ENDS = (*"增减加少升降",)
 _NOTE_ENDS = frozenset("123456789])^")
@@ -64,11 +65,11 @@ _NAMELESS = re.compile(
 _BULLET = re.compile(r"^[ ]*-[ ](?=[ ]*[^\s\d])")
 _BULLET_OF_NUMBER = re.compile(r"^[ ]*-[ ](?=\d+[\t ;,])")
 _LEAST_LISTED = 12  # lines with a list's mark
-_BULLET_OF_LABEL = re.compile(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
+_BULLET_OF_LABEL = late(r"^[ ]*-[ ](?=[ *_`]*(?!无)[(\u3400-\u9fff])")
 _LIST_MARK = re.compile(r"\d{1,2}\s?[.、．,]?")
 _LIST_TAIL = re.compile(r"[.、．]")
 # Between a group's label and a row's, or a column's, in one cell.
-_PATH = re.compile(
+_PATH = late(
     r"(?<=[\u4e00-\u9fff)]) ?/ ?(?=[(\u4e00-\u9fff\d])|(?<=[\u4e00-\u9fff)]) [-—>·] (?=[(\u4e00-\u9fff])"
 )
 _COUNTS, _COUNTED = ("有", "共", "行"), ("行", "列")

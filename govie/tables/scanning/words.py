@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from govie.late import late
 from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, Kind, Print, read
 from govie.text import lines, numerals
 
@@ -26,7 +27,7 @@ _WORDED = re.compile(
 )
 # A label and a number whose characters a converter printed in turn: nobody knows the number.
 _INTERLEAVED = re.compile(rf"(?:[{_CJK}]\d){{3}}")
-_LIST_TAIL = re.compile(rf"[.、．]\s*[\"“”{_CJK}]")
+_LIST_TAIL = late(rf"[.、．]\s*[\"“”{_CJK}]")
 _NOTHING = re.compile(rf"[{DASHES}{SLASHES}]{{1,4}}|{NOTHING_WORDS}")
 # Beside a number or another of its kind: a word's 无 has other words after it, the stroke of 增/减 on both sides.
 _GLUED_NOTHING = re.compile(
@@ -35,7 +36,7 @@ _GLUED_NOTHING = re.compile(
 WORDS_AFTER_NOTHING = re.compile("正|法(?!律)")
 """With what the form's words go on after 无: 无正当理由, 无法提供."""
 _DATED = re.compile(r"\d+([/—―-])\d+(?:\1\d+)?")  # a page of several, a date, a span of years
-_UNIT_IN_BRACKETS = re.compile(r" ?[(（] ?[百千万亿萬]{0,2}[元圆圓] ?[)）]")
+_UNIT_IN_BRACKETS = late(r" ?[(（] ?[百千万亿萬]{0,2}[元圆圓] ?[)）]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
 # A sign after one of these is a number's.
 _OPENS_NUMBER = re.compile(rf"[:：'\"“‘()（），,[*_{_CJK}][+-]\d")

@@ -6,12 +6,12 @@ delimits empty cells, ``gaps`` infers from line ends and spaces where they stood
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from govie.headers import Grid, Segment, cjk
+from govie.late import late
 from govie.tables.cells import Cell
 from govie.tables.choices import ways
 from govie.tables.prints import Kind
@@ -20,7 +20,7 @@ from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import MOSTLY, Run, Strip, segmented
 from govie.tables.strips import gaps, spacing
 
-_NUMBERED = re.compile(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
+_NUMBERED = late(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
 _WORDS = 3  # characters: fewer may be a piece of the label that the line above begins
 _LEAST_CROSSED = 3  # rows that show how numbers stand in the cells of a table
 _TWICE = 2  # cells filled in both lines: OCR prints one twice
