@@ -11,9 +11,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
+from govie.tables.rows.remarks import remarks
 from govie.tables.scanning.joins import by_field, line_cells
 from govie.tables.slots import Slots, fits, padded, sum_state
-from govie.tables.strip import REMARKS, Strip
+from govie.tables.strip import Strip
 
 _MOST_ALIKE = 100  # rows of as many cells that show how a table is laid out
 _LEAST_ALIKE = 3  # rows that agree
@@ -52,7 +53,7 @@ def by_margins(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
 
 def _of_width(strip: Strip, numbers: Sequence[int], width: int) -> dict[int, Slots]:
     """``by_margins`` of the runs ``numbers``, whose rows all have ``width`` columns."""
-    remarked = _remarked(strip, width)
+    remarked = remarks(strip, width)
     own = {n: _own(strip, n, width, remarked.get(n, 0)) for n in numbers}
     options = {n: _fitting(strip, n, width, own[n]) for n in numbers}
     wide = {n: o for n, o in options.items() if len(own[n]) > width}
@@ -326,40 +327,6 @@ def _are_apart(strip: Strip, width: int, cells: Sequence[Cell], joined: Sequence
     if one != two:
         return one > two and (single or groups or one > 0)
     return single and joined[0].kind is not Kind.EMPTY
-
-
-def _remarked(strip: Strip, width: int) -> Mapping[int, int]:
-    """How many cells at the end of a run are a remark and what fills up its line, by the number of the run.
-
-    The head names a column of remarks, and these cells are no numbers. Their lines have as many fields, or as many
-    after the label, and others are without a remark where a converter trims lines; or all lines have one.
-    """
-    first = next((n for n, s in enumerate(strip.segments) if s.spelled is not None), 0)
-    head = "".join(s.text for s in strip.segments[: first + 1])
-    if not any(word in head for word in REMARKS):
-        return {}
-    runs = {n: strip.own(run) for n, run in enumerate(strip.runs) if len(run) > width}
-    for sizes in (
-        {n: cells[-1].fields for n, cells in runs.items()},
-        {n: len(c) for n, c in runs.items()},
-        dict.fromkeys(runs, 0),
-    ):
-        most = max(sizes.values(), default=0)
-        long = [cells for n, cells in runs.items() if sizes[n] == most]
-        others = [cells[-1].kind is Kind.NUMBER for n, cells in runs.items() if sizes[n] != most]
-        places = {count for cells in long if (count := _after_numbers(cells))}
-        for count in (*(places if len(places) == 1 else ()), 1):
-            ends = [c.kind is Kind.NUMBER for cells in long for c in cells[-count:]]
-            if not any(ends) and all(others):
-                return {n: count for n in runs if sizes[n] == most}
-    return {}
-
-
-def _after_numbers(cells: Sequence[Cell]) -> int:
-    """How many cells there are from the words right after the last number on; 0 where none stand there."""
-    last = max((n for n, c in enumerate(cells) if c.kind is Kind.NUMBER), default=len(cells))
-    after = cells[last + 1 :]
-    return len(after) if after and after[0].is_printed else 0
 
 
 def unwrapped(cells: Sequence[Cell]) -> list[Cell]:

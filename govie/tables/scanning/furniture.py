@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
+from govie.headers import cjk
 from govie.late import late
 from govie.tables.prints import read
 from govie.text.lines import masked
@@ -39,6 +40,10 @@ _LETTERS = late(r"[A-Za-z\u4e00-\u9fff]{2}")
 _OF_TABLES = re.compile(r"[小合总]计|其中|备注")
 _NEAREST = 5  # lines from one running head to the next, at least
 _REGULAR = 2  # times as far as the nearest two are the farthest
+_MOST_RUNNING = 2  # different lines that run on all pages
+_MOSTLY = 5  # less than four of five stand as far from a label
+_LABEL = 3  # Chinese characters of one
+_FARTHEST = 40  # lines
 _OFTEN = 6  # times that one is printed: no label with a number in it is
 
 
@@ -55,35 +60,42 @@ def blanked(view: str, start: int, end: int) -> str:
             places.setdefault(bare, []).append(number)
     # A watermark has one number; a row of a list, which is printed as often, has another now and then.
     kinds = Counter(map(masked, places))
-    often = {
-        line
-        for line, own in places.items()
-        if len(own) >= _OFTEN
-        and ((kinds[masked(line)] == 1 and _is_watermark(line)) or _runs(line, own))
-    }
-    if not often:
+    again = {line: own for line, own in places.items() if len(own) >= _OFTEN}
+    running = {line for line, own in again.items() if _runs(line, own, lines)}
+    if len(running) > _MOST_RUNNING:
+        running = set()  # records, with a line for each of their keys
+    marks = {line for line in again if kinds[masked(line)] == 1 and _is_watermark(line)}
+    if not marks | running:
         return text
     kept: list[str] = []
     for line in lines:
-        if kept and line.strip(" ") in often:
+        bare = line.strip(" ")
+        if kept and bare in running:
             kept[-1] += " " * (len(line) + 1)  # no blank line, which may be an empty cell
         else:
-            kept.append(line)
+            kept.append(" " * len(line) if bare in marks else line)
     return "\n".join(kept)
 
 
-def _runs(line: str, places: Sequence[int]) -> bool:
+def _runs(line: str, places: Sequence[int], lines: Sequence[str]) -> bool:
     """Whether words that no form has stand at regular distances (``places``: the numbers of their lines): a running head,
-    or a watermark."""
+    or a watermark. Those in a column of the table stand as far from the label of their row each time."""
     steps = [b - a for a, b in pairwise(places)]
-    if min(steps) < _NEAREST or max(steps) > _REGULAR * min(steps):
+    if min(steps) < _NEAREST or max(steps) > _REGULAR * min(steps) or not _LETTERS.search(line):
         return False
-    return _LETTERS.search(line) is not None and not (
-        _OF_CELLS.search(line)
-        or _OF_TABLES.search(line)
-        or read(line)
-        or any(line in word for word in words_of_forms())
-    )
+    bare = cjk(line)
+    if _OF_CELLS.search(line) or _OF_TABLES.search(line) or read(line):
+        return False
+    if bare and any(bare in cjk(word) for word in words_of_forms()):
+        return False
+    above = Counter(_from_label(lines, place) for place in places)
+    return _MOSTLY * above.most_common(1)[0][1] < (_MOSTLY - 1) * len(places)
+
+
+def _from_label(lines: Sequence[str], place: int) -> int:
+    """How many lines stand between a line and the last label above it."""
+    above = range(place - 1, max(-1, place - _FARTHEST), -1)
+    return next((place - n for n in above if len(cjk(lines[n])) >= _LABEL), 0)
 
 
 def _counts_pages(view: str) -> bool:
