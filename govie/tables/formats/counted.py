@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 from govie.tables.formats.ends import gap
 
-_KEY = re.compile(
-    r"(?:(?<=[,;|\t{(])|(?<=[,;|\t{(:] )|(?<![^\n]))(?P<column>\d{1,2}) ?(?:=|:(?!\d)) ?"
-)
+_KEY = re.compile(r"(?:(?<=[,;|\t{(])|(?<=[,;|\t{(:] )|(?<![^\n]))(?P<column>\d{1,2}) ?[=:] ?")
 _WORDS = re.compile(r"[\u3400-\u9fff]")
 _LEAST_ROWS = 8
 _LEAST_KEYS = 3  # in each of them

@@ -302,25 +302,24 @@ def with_marks(text: str, spaces: list[int]) -> str:
             chars[at] = "\u00a0"
     marked = "".join(chars)
     parts, last = [], 0
-    for match in _ALONE.finditer(marked):
-        if not _is_beside(marked, match):
+    for run in _SPACE.finditer(marked):
+        if "\u00a0" not in run[0] or _is_beside(marked, run):
+            continue
+        for match in _ALONE.finditer(marked, run.start(), run.end() + 1):
             parts += [marked[last : match.start()], EMPTY_MARK]
             last = match.start() + 1
     return "".join([*parts, marked[last:]]).replace("\u00a0", " ")
 
 
 def _is_beside(text: str, spaces: re.Match[str]) -> bool:
-    """Whether no-break spaces stand between a separator and what its cell holds, as after its number."""
+    """Whether spaces stand between a separator and what its cell holds, as after its number."""
     left, right = spaces.start() - 1, spaces.end()
-    while left >= 0 and text[left] in " \u00a0":
-        left -= 1
-    while right < len(text) and text[right] in " \u00a0":
-        right += 1
     around = text[left] if left >= 0 else "\n", text[right : right + 1] or "\n"
     ends = [c in _CELL_ENDS for c in around]
     return ends[0] != ends[1] and "\n" not in around
 
 
+_SPACE = re.compile(r"[ \u00a0]+")
 _CELL_ENDS = f"\t|{_BARS}"
 _ALONE = late(rf"(?:(?<=[ \t\n|{_BARS}])|(?<![\s\S]))\u00a0+(?=[ \t\r\n|{_BARS}]|$)")
 

@@ -287,7 +287,7 @@ def _flow_items(inside: str) -> str:
 
 _WIKI_ROW = re.compile(r"^[ \t]*(?:\|[-}+]|\{\|)[^\n]*$", re.M)
 _WIKI_CELL = re.compile(
-    r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]*(?:=[\"']|(?:span|align|style|width|class|scope|color) ?=)[^|\n]*\|(?!\|))?",
+    r"\n?^[ \t]*[|!](?![-}])(?:[^|\n\[]{0,200}?(?:=[\"']|(?:span|align|style|width|class|scope|color) ?=)[^|\n]{0,200}\|(?!\|))?",
     re.M,
 )
 

@@ -12,7 +12,7 @@ _FORMAT = re.compile(
 _MACRO = re.compile(r"^\.[A-Za-z]{2}(?:[ \t][^\n]*)?$", re.M)
 _RULE = re.compile(r"^[_=]$", re.M)
 _BETWEEN = re.compile(r"T\}([^\s\w])T\{\n")  # some documents name another separator than a tab
-_BLOCK = re.compile(r"T\{\n(?P<text>[^\t]*?)T\}")
+_BLOCK = re.compile(r"T\{\n(?P<text>(?:(?!T\{)[^\t]){0,400}?)T\}")
 
 
 def plain(text: str) -> str:
@@ -24,7 +24,8 @@ def plain(text: str) -> str:
     text = _RULE.sub(" ", text)
     marks = Counter(_BETWEEN.findall(text)).most_common(1)
     if marks and marks[0][1] >= _LEAST:
-        text = text.replace(marks[0][0], "\t")
+        mark = re.escape(marks[0][0])
+        text = re.sub(rf"(?<=T\}}){mark}|{mark}(?=T\{{\n)", "\t", text)
     return _BLOCK.sub(_cell, text)
 
 

@@ -135,7 +135,8 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
     kept = [
         n
         for n, own in enumerate(numbers)
-        if len(own) >= _LONG * most or (own and marks[n] >= large)
+        if len(own) >= _LONG * most
+        or (own and marks[n] >= large and _is_own(view, parts, n, about, year))
     ]
     if len(kept) == 1:
         return _for_comparison(view, parts[kept[0]], numbers[kept[0]], about)
@@ -154,6 +155,19 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
         )
         found.append(_copy(view, parts[n], top, numbers[n], about, is_first=not found))
     return Choice((*found,), *_own(found, year))
+
+
+def _is_own(view: str, parts: Sequence[Hits], number: int, about: About, year: int | None) -> bool:
+    """Whether a label right above a table, within its section, says that it is the report's."""
+    first = parts[number][0][0]
+    top = max(
+        parts[number - 1][-1][1] if number else about.begin,
+        first - _ABOVE,
+        *(at for at in about.headings if at <= first),
+        0,
+    )
+    found = _label(view, top, first)
+    return found is not None and found[1] in ("own", year)
 
 
 def names_last_year(view: str) -> bool:

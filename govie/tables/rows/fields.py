@@ -49,10 +49,13 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         for w in whole
     }
     places = {(c.line, c.field): c for c in strip.cells if c.is_value}
-    deepest: dict[int, int] = {}  # the last field with a label of a row, by how many the line has
+    # The last field with a label of a row, and with a number, by how many the line has.
+    deepest: dict[int, int] = {}
+    farthest: dict[int, int] = {}
     for cell in strip.cells:
-        if not cell.is_value and cell.line in filled:
-            deepest[cell.fields] = max(cell.field, deepest.get(cell.fields, 0))
+        last = farthest if cell.is_value else deepest
+        if cell.line in filled and (cell.is_printed or not cell.is_value):
+            last[cell.fields] = max(cell.field, last.get(cell.fields, 0))
     found: dict[int, Slots] = {}
     refused: set[int] = set()  # a name that is not known is none that is lacking
     for number, width in widths.items():
@@ -63,7 +66,8 @@ def by_head(strip: Strip, widths: Mapping[int, int]) -> dict[int, Slots]:
         above = [h for h in whole[width] or lacking[width] if h.line < line]
         options = [h for h in reversed(above) if h.fields == fields][:1]
         if not options and whole[width] and above:
-            options = _of_more_fields(above[-1], fields, width, deepest.get(fields, 0))
+            stand = deepest.get(fields, 0), farthest.get(fields, 0)
+            options = _of_more_fields(above[-1], fields, width, *stand)
         for head in options:
             slots = _under(head, line, width, places)
             own = head.own if whole[width] else set()
@@ -140,17 +144,20 @@ def _under(
     return tuple(slots)
 
 
-def _of_more_fields(head: _Head, fields: int, width: int, deepest: int) -> list[_Head]:
+def _of_more_fields(
+    head: _Head, fields: int, width: int, deepest: int, farthest: int
+) -> list[_Head]:
     """``head`` for lines with more or fewer fields than it has, of which its columns are the last.
 
     Where no label of such a line stands farther right than that of the head (``deepest``: in which field the last
-    stands), the lines may as well be filled up at their end: that is asked first.
+    stands), and no number of one farther right than its columns (``farthest``), the lines may as well be filled up at
+    their end: that is asked first.
     """
     if sorted(head.columns) != [*range(head.fields - width, head.fields)] or fields <= width:
         return []
     more = fields - head.fields
     moved = {field + more: c for field, c in head.columns.items()}
     options = [_Head(head.line, fields, moved, set())]
-    if more > 0 and deepest < min(head.columns):
+    if more > 0 and deepest < min(head.columns) and farthest < head.fields:
         options.insert(0, _Head(head.line, fields, head.columns, set()))
     return options

@@ -132,7 +132,7 @@ def _begun(
             begun[cell.fields, strip.depth(strip.runs[number])][place] += 1
             if cell.fields > 1:
                 begun[cell.fields, 0][cell.field] += 1
-    if after := _after_label(strip, options, labels, begun):
+    if after := _after_label(strip, own, options, labels, begun):
         return after
     same = {
         fields
@@ -148,12 +148,14 @@ def _begun(
 
 def _after_label(
     strip: Strip,
+    own: Mapping[int, Sequence[Cell]],
     options: Mapping[int, Sequence[int]],
     labels: Mapping[int, int],
     begun: Mapping[tuple[int, int], Counter[int]],
 ) -> _Begun:
     """``_begun`` of lines that are filled up at their end: labels of one depth stand in several fields, since the place of
-    a merged one is left out, and all rows that leave no choice begin as far from theirs. Empty where that is not so.
+    a merged one is left out, and all rows that leave no choice begin as far from theirs. Empty where that is not so, or
+    where the numbers of all rows stand in no fewer columns then than if all began in the same field.
     """
     fields: dict[int, set[int]] = defaultdict(set)
     for number, choices in options.items():
@@ -165,9 +167,14 @@ def _after_label(
         if len(choices) > 1 and (depth := strip.depth(strip.runs[number]))
     )
     places = {place for (_, depth), count in begun.items() if depth for place in count}
+    first = {place for (_, depth), count in begun.items() if not depth for place in count}
     if not moved or len(places) != 1:
         return {}
     after = places.pop()
+    printed = [(labels[n], c.field) for n, cells in own.items() for c in cells if c.is_printed]
+    beside = {field - label - after for label, field in printed}
+    if len(first) == 1 and len(beside) >= len({field for _, field in printed}):
+        return {}
     runs = (strip.runs[n] for n, choices in options.items() if choices)
     return {(strip.own(run)[0].fields, strip.depth(run)): after for run in runs}
 
@@ -362,7 +369,9 @@ def _without_gaps(
     spare = len(cells) - width
     if len(empty) > spare and len(alike) < 2:
         return cells
-    if len(empty) > spare or cells[0].fields >= len(cells):
+    # Words may be a remark after the row's own cells: its empty cell is one of these.
+    worded = any(c.kind is Kind.DAMAGED and c.value is None for c in cells)
+    if len(empty) > spare or worded:
         # Those that are empty in every row of this width.
         empty = [i for i in empty if all(a[i].kind is Kind.EMPTY for a in alike)]
     if len(empty) != spare:

@@ -161,7 +161,8 @@ def _crossed(strip: Strip, run: Run, *, alike: bool = False) -> Sequence[Cell]:
     if len(cells) == width and sum_state(table, cells) >= 0 and not alike:
         return ()
     joined = joins.by_field(cells, width)
-    if len(joined) == width < len(cells) and sum_state(table, tuple(joined)) > 0:
+    zeros = any(len(c.text) > 1 and c.text[0] == "0" for c in joined)  # no number begins so
+    if len(joined) == width < len(cells) and not zeros and sum_state(table, tuple(joined)) > 0:
         return ()  # no line was drawn through a number: digits stand apart within their cells
     taken = [p for c in cells for p in (joins.line_cells(c) if c.lines else (c,))]
     pieces = [p for p in taken if p.kind is not Kind.EMPTY]
