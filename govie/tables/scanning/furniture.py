@@ -88,6 +88,9 @@ def _runs(line: str, places: Sequence[int], lines: Sequence[str]) -> bool:
         return False
     if bare and any(bare in cjk(word) for word in words_of_forms()):
         return False
+    below = Counter(filter(None, (cjk(lines[n + 1]) for n in places if n + 1 < len(lines))))
+    if 2 * max(below.values(), default=0) >= len(places):
+        return False  # a head, whose next word follows each time
     above = Counter(_from_label(lines, place) for place in places)
     return _MOSTLY * above.most_common(1)[0][1] < (_MOSTLY - 1) * len(places)
 
