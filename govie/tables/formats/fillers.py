@@ -26,6 +26,7 @@ def without_leaders(text: str) -> str:
 
 _CUT = re.compile(r"[\u3400-\u9fff]…(?=[ \t\n]|$)")
 _LEAST_CUT = 4
+_DOTS_ALONE = re.compile(r"(?<![^ \t])…(?![^ \t])")
 _NOTHING_LEFT = re.compile(r"^(?=[^\n\d]*…)[^\n\d]+$", re.M)
 
 
@@ -34,7 +35,7 @@ def without_cut_words(text: str) -> str:
     are no mark for nothing."""
     if text.count("…") < _LEAST_CUT or len(_CUT.findall(text)) < _LEAST_CUT:
         return text
-    return _NOTHING_LEFT.sub(lambda m: re.sub(r"(?<![^ \t])…(?![^ \t])", " ", m[0]), text)
+    return _NOTHING_LEFT.sub(lambda m: _DOTS_ALONE.sub(" ", m[0]), text)
 
 
 _ODD = re.compile(r"[A-Za-z][A-Za-z]|[^\w\s.,;:、。%|/\\()'\"“”《》*#<>\[\]_—–―-]")

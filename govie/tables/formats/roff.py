@@ -24,8 +24,8 @@ def plain(text: str) -> str:
     text = _RULE.sub(" ", text)
     marks = Counter(_BETWEEN.findall(text)).most_common(1)
     if marks and marks[0][1] >= _LEAST:
-        mark = re.escape(marks[0][0])
-        text = re.sub(rf"(?<=T\}}){mark}|{mark}(?=T\{{\n)", "\t", text)
+        mark = marks[0][0]
+        text = text.replace(f"T}}{mark}", "T}\t").replace(f"{mark}T{{\n", "\tT{\n")
     return _BLOCK.sub(_cell, text)
 
 
@@ -33,8 +33,7 @@ def _cell(block: re.Match[str]) -> str:
     """A cell's text without what opens and closes it, its lines parted as those of a cell are."""
     bare = block["text"].strip(" \n")
     before = block.start("text") + block["text"].find(bare) - block.start() if bare else 0
-    lines = re.sub(r"[ ]*\n[ ]*", lambda m: "\v".ljust(len(m[0])), bare)
-    return (" " * before + lines).ljust(len(block[0]))
+    return (" " * before + bare.replace("\n", "\v")).ljust(len(block[0]))
 
 
 __all__ = ["plain"]
