@@ -274,17 +274,22 @@ _WIDE_SPACES = late(r"(?<=\d)\u3000+(?=[-+\d]|$)|(?<=[\u4e00-\u9fff)])\u3000+(?=
 _PARTING_WIDE = re.compile(r"(?<!\n)(?<!^)\u3000|\u3000(?=\u3000*[-+\d])")
 
 
+def _put(text: str, places: list[int], character: str) -> str:
+    """``text`` with ``character`` at those ``places`` that are within it."""
+    chars = list(text)
+    for at in places:
+        if 0 <= at < len(chars):
+            chars[at] = character
+    return "".join(chars)
+
+
 def with_tabs(text: str, wide: list[int]) -> str:
     """``text`` with a tab for each ideographic space (at ``wide``), if they part the cells of its rows.
 
     They do where numbers follow one another and labels with nothing else between; at the beginning of a
     line they indent a paragraph.
     """
-    chars = list(text)
-    for at in wide:
-        if 0 <= at < len(chars):
-            chars[at] = "\u3000"
-    marked = "".join(chars)
+    marked = _put(text, wide, "\u3000")
     if "\t" in text or "|" in text or len(_WIDE_SPACES.findall(marked)) < _MANY:
         return text
     return _PARTING_WIDE.sub("\t", marked).replace("\u3000", " ")
@@ -296,11 +301,7 @@ def with_marks(text: str, spaces: list[int]) -> str:
     ``spaces``: where no-break spaces stand. One between other separators was put into an empty cell; one
     between words only separates them.
     """
-    chars = list(text)
-    for at in spaces:
-        if 0 <= at < len(chars):
-            chars[at] = "\u00a0"
-    marked = "".join(chars)
+    marked = _put(text, spaces, "\u00a0")
     parts, last = [], 0
     for run in _SPACE.finditer(marked):
         if "\u00a0" not in run[0] or _is_beside(marked, run):
