@@ -7,16 +7,16 @@ into ``markup``, new tags into ``govie.text.tags``.
     ``ends``         the ends of several cells in one character, for columns that a text leaves out
     ``coordinates``  the row and the column that a program prints before each cell
     ``counted``      the number of its column before each cell
-``bars``         bars and ruled lines
+    ``bars``         bars and ruled lines
     ``named``        the names of columns, where each cell stands after its own
     ``rulers``       the columns that a line of dashes shows
     ``commas``       comma- and semicolon-separated values
     ``markup``       the tables of JSON, YAML and wikis
     ``latex``        the tables of LaTeX
-``roff``         the tables of roff
+    ``roff``         the tables of roff
     ``listed``       rows as lists of cells, and rows that are counted
     ``frames``       what stands before and after every cell, learned from the labels
     ``tabs``         tabs and line ends that part no cells
-``fillers``      dots from a label to its cell, and what stands in empty cells
+    ``fillers``      dots from a label to its cell, and what stands in empty cells
     ``spaces``       rows in which exactly one space parts two cells
 """

@@ -6,7 +6,7 @@ row is a window in ``windows``.
     ``fit``          the cells of rows whose label is known, by the modules that follow
     ``margins``      … empty cells before and after the row's own
     ``remarks``      … without the cells of a column of remarks
-``fields``       … the fields of the head
+    ``fields``       … the fields of the head
     ``places``       … the place on the line
     ``wrapped``      … below names of columns on several lines
     ``repeats``      … separators or merged cells printed several times
