@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -33,6 +34,7 @@ SUREST = 0.999  # at most: no kind of cell measured on some thousand reports is 
 # The sums that a cell is part of, as bits: the sum over its row holds, a sum over rows holds, a sum fails.
 _ROW_HELD, _COLUMN_HELD, _FAILED = 1, 2, 4
 
+_MOST_COLUMNS = 4  # of the seven of a table of requests
 _LEFT_OVER = 3  # numeric tokens without a row: fewer may be page numbers, or stand in a remark
 _UNPLACED = 5  # length of the ``Kind`` of a cell that has no ``Evidence``
 
@@ -107,9 +109,11 @@ class Trust:
         """
         kinds = _kinds(form, cells, checks, evidence)
         sure = self._sure(kinds.values(), _report(checks, ocr))
+        moved = _with_moved_rows(form, checks)
         found = dict(cells)
         for path, kind in kinds.items():
-            found[path] = _with(cells[path], sure[kind])
+            most = DOUBTFUL if path in moved else SUREST
+            found[path] = _with(cells[path], min(sure[kind], most))
         return found
 
     def save(self, folder: Path) -> None:
@@ -278,10 +282,28 @@ def _adrift(kind: Kind) -> bool:
     # Exchanging two kinds of applicants changes no sum; in a scattered table nothing else tells columns apart.
     if how in ("cover", "scatter", "slid", "mixed", "sparse") or (ways > 1 and not label):
         return True
+    # A delimited row that lacks cells: its separators do not tell which.
+    if how == "short" and hard:
+        return True
     # Rows side by side: several numeric tokens left over, or headers that a PDF converter put in another order.
     if (how == "flat" and skipped >= _LEFT_OVER) or (how == "apart" and not hard):
         return True
     return not ways and ((torn and not held) or (guessed and not whole and not known))
+
+
+def _with_moved_rows(form: Form, checks: Sequence[Check]) -> set[str]:
+    """The cells of the tables in which a sum over rows fails in most columns, as it does where rows were exchanged.
+
+    In the corpus 6 in 100 of their cells are wrong that seem sure, in all other tables 2 in 10,000.
+    """
+    failed = Counter(
+        tuple(path.rsplit(".", 1)[0] for path in check.paths)
+        for check in checks
+        if check.ok is False and _over_rows(check.paths)
+    )
+    rows = {rows[0] for rows, count in failed.items() if count >= _MOST_COLUMNS}
+    tables = {cell.table.name for cell in form.cells if cell.path.rsplit(".", 1)[0] in rows}
+    return {cell.path for cell in form.cells if cell.table.name in tables} if rows else set()
 
 
 def _about(count: int) -> int:

@@ -25,7 +25,8 @@ ALIKE = 70.0
 _HEAD = 2  # names of columns that make a head
 _SHORTEST = 3  # characters of a label: fewer may be a piece of one
 _LONGEST_BROKEN = 8  # ... of one that a narrow column breaks in pieces
-_WORD = 4  # characters of a word that is not printed twice on end by chance
+_WORD = 4  # characters of a word that is not printed twice on end by chance, nor stands in a label by chance
+_MOST = 4  # in so many rows one may lack its label
 SUBTOTAL = "小计"
 SUBTOTALS = (SUBTOTAL, "合计")  # a column of the organizations' total
 REMARKS = ("备注", "说明")
@@ -118,6 +119,9 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
         runs.append(Run(segment, places[0], places[-1] + 1))
     last = _last_labels(cells)
     foreign = {n for n, cell in last.items() if _is_foreign(cell, segments[n], grid)}
+    text = "".join(s.text for s in segments)
+    merged = {cjk(group)[1:] for group in unnamed_groups(text, grid)}
+    foreign |= {n for n, cell in last.items() if cjk(cell.text) in merged}
     foreign |= {n for n in last if n + 1 in foreign and _is_split(n, last, segments, grid)}
     twice = [
         a.line == b.line
@@ -140,6 +144,38 @@ def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> S
         repeats,
         after,
     )
+
+
+def unnamed_groups(text: str, grid: Grid) -> set[str]:
+    """The labels of groups of which ``text``, all labels of a table, names no row, though it names most others.
+
+    One row stands for such a group: 其他处理, which later forms divide.
+    """
+    groups: dict[str, list[bool]] = {}
+    named = 0
+    for number, row in enumerate(grid.rows):
+        is_named = _is_named(text, grid, number)
+        named += is_named
+        if row.label.group:
+            groups.setdefault(row.label.group, []).append(is_named)
+    if _MOST * named < (_MOST - 1) * len(grid.rows):
+        return set()
+    return {group for group, rows in groups.items() if len(rows) > 1 and not any(rows)}
+
+
+def _is_named(text: str, grid: Grid, row: int) -> bool:
+    """Whether some words in ``text`` stand in the label of ``row`` and in no other."""
+    return any(gram in text for gram in _own_words(grid, row))
+
+
+@lru_cache(maxsize=500)
+def _own_words(grid: Grid, row: int) -> tuple[str, ...]:
+    """Words of the label of ``row`` that stand in no other."""
+    first = grid.owner.index(row)
+    words = grid.text[first : first + grid.owner.count(row)]
+    others = grid.text[:first] + "\n" + grid.text[first + len(words) :]
+    grams = (words[n : n + _WORD] for n in range(max(1, len(words) - _WORD + 1)))
+    return tuple(gram for gram in grams if gram not in others)
 
 
 def _last_labels(cells: Sequence[Cell]) -> dict[int, Cell]:

@@ -131,7 +131,9 @@ def _outer(filled: _Lines) -> tuple[bool, bool]:
 
 def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
     """``lines`` with tabs for bars, those joined that broke within a cell."""
-    most = max(line.count("|") for line in lines)
+    most = sum(line.count("|") for line in lines)
+    if opens or closed or not _are_broken(lines):
+        most = max(line.count("|") for line in lines)
     out: list[str] = []
     for line in lines:
         unfinished = (
@@ -164,6 +166,13 @@ def _rows(lines: _Lines, opens: bool, closed: bool) -> str:
         else:
             out.append(new)
     return "\n".join(out)
+
+
+def _are_broken(lines: _Lines) -> bool:
+    """Whether lines that begin with a bar go on with the one before, however many cells it has: all follow one that ends
+    with a bar, so that none begins a row with an empty cell."""
+    begin = [n for n, line in enumerate(lines) if n and line.lstrip().startswith("|")]
+    return len(begin) >= _LEAST_ROWS and all(lines[n - 1].rstrip().endswith("|") for n in begin)
 
 
 def _joined(lines: _Lines, is_mark: Callable[[str], bool]) -> str:

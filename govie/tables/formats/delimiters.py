@@ -125,7 +125,7 @@ def canonical(text: str) -> str:
     """``text`` with tabs, or other ``ends``, between cells and line feeds between lines; of the same length."""
     if (rows := coordinates.tabbed(text)) is not None:
         return rows
-    text = counted.tabbed(text)
+    text = tabs.unnested(counted.tabbed(text))
     if _REMARKED.search(text):
         text = _REMARK.sub(lambda m: " " * len(m[0]) if "元" not in m[0] else m[0], text)
     if "~~" in text and not _ONE_TILDE.search(text):
@@ -134,7 +134,7 @@ def canonical(text: str) -> str:
         text = text.translate(_BOX)
     if text.count(_STROKE) >= _MANY:
         text = _RULED.sub(lambda m: " " * len(m[0]), text).replace(_STROKE, "|")
-    text = fillers.without_cut_words(fillers.without_leaders(text))
+    text = fillers.without_elided(fillers.without_cut_words(fillers.without_leaders(text)))
     if "---" in text or "===" in text:
         text = rulers.tabbed(text)
     text = _one_line(text)

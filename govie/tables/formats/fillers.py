@@ -24,6 +24,22 @@ def without_leaders(text: str) -> str:
     return _LEADERS.sub(lambda m: markup.as_(":", m[0]), text)
 
 
+_ELIDED = "  ...  "
+_LEAST_ELIDED = 4  # lines
+_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)])[^\n\u3400-\u9fff]*$")
+
+
+def without_elided(text: str) -> str:
+    """``text`` without the numbers of rows of which Python shows only the first and the last columns, three dots between
+    them: how many are left out, and so which columns the others are, nothing in the row tells."""
+    if text.count(_ELIDED) < _LEAST_ELIDED:
+        return text
+    return "\n".join(
+        _AFTER_LABEL.sub(lambda m: " " * len(m[0]), line) if _ELIDED in line else line
+        for line in text.split("\n")
+    )
+
+
 _CUT = re.compile(r"[\u3400-\u9fff]…(?=[ \t\n]|$)")
 _LEAST_CUT = 4
 _DOTS_ALONE = re.compile(r"(?<![^ \t])…(?![^ \t])")
@@ -71,4 +87,4 @@ def _alone(text: str, cell: re.Match[str]) -> re.Match[str] | None:
     return word if _LATIN.search(word[2]) or (beside and _SYMBOL.fullmatch(word[2])) else None
 
 
-__all__ = ["without_cut_words", "without_leaders", "without_placeholders"]
+__all__ = ["without_cut_words", "without_elided", "without_leaders", "without_placeholders"]

@@ -12,6 +12,7 @@ _ROW = re.compile(r"^[^\n&]{0,99}&[^\n]{0,400}\\{1,2}(?:[ ]{0,4}\\hline)?[ \t]{0
 _LEAST = 8  # rows
 # The view has one backslash of two.
 _TOKEN = re.compile(r"\\(?:[a-zA-Z@]+\*?|[^\s\w])|\\{1,2}|[{}&%\n]|[^\\{}&%\n]+")
+_MARK = re.compile(r"&[ ]{0,9}\\[ ]{1,9}(?=&)")  # a backslash for nothing, which ends no row
 _ENVIRONMENT = re.compile(r"\{([a-zA-Z]+)\*?\}")
 _ROW_ENDS = ("\\", "\\\\", "\\tabularnewline")
 _TABLES = frozenset({"tabular", "tabularx", "tabulary", "longtable", "longtblr", "tblr", "array", "supertabular", "xltabular"})  # fmt: skip
@@ -39,6 +40,7 @@ def is_latex(text: str) -> bool:
 
 def plain(text: str) -> str:
     """``text`` with its tables' cells parted by tabs; a line for each row, however many lines its cells have."""
+    text = _MARK.sub(lambda m: m[0].replace("\\", "/"), text)
     reading = _Reading(text)
     at = 0
     while token := _TOKEN.match(text, at):

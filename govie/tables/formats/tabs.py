@@ -31,6 +31,28 @@ def lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if "\t" in line]
 
 
+# The line ends before a paragraph, which stands farther in than they, and after it.
+_NESTED = late(
+    r"\n(?P<cell>[ \t]{0,60})\n(?P<inner>(?P=cell)[ \t]{1,30})(?P<text>[^\s][^\n]{0,200})\n(?P<after>(?P=cell)[ \t]{1,30})"
+    r"(?=\n)"
+)
+_LEAST_NESTED = 8
+
+
+def unnested(text: str) -> str:
+    """``text`` with spaces for the line ends around paragraphs within cells, where the indentation of the markup is left
+    between them: blank lines of less indentation stand there, too, and for empty cells."""
+    found = [m for m in _NESTED.finditer(text) if len(m["after"]) < len(m["inner"])]
+    if len(found) < _LEAST_NESTED:
+        return text
+    parts, last = [], 0
+    for m in found:
+        parts += [text[last : m.start() + 1], m["cell"], " ", " " * len(m["inner"])]
+        parts += [m["text"], " " * (m.end() - m.end("text"))]
+        last = m.end()
+    return "".join([*parts, text[last:]])
+
+
 _BETWEEN_TABS = re.compile(r"[ ]*(\t+)([^\t]*)\t[ ]*")
 
 
@@ -149,4 +171,4 @@ def _without_first(text: str) -> str:
     return first.sub(lambda m: " " * len(m[0]), text)
 
 
-__all__ = ["lines", "parting"]
+__all__ = ["lines", "parting", "unnested"]

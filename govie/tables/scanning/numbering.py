@@ -22,6 +22,7 @@ _SIDE_BY_SIDE_WIDTHS = (
     10,
 )  # values of rows of five columns, which stand side by side without a label
 _THREE_ROWS = 15  # values of all three, and more where a data frame is filled up
+_LEAST_AGAIN = 2  # numbers of columns below a line of more
 _LEAST_COUNTED = 8  # rows in turn
 _WIDEST = 7  # columns
 _LEAST_CODES = 12  # rows: so many numbers before labels are not in order by chance
@@ -187,6 +188,7 @@ def without_index(lines: Lines) -> Lines:
     counted = [n for n, line in enumerate(lines) if _is_small(line[0]) and _labelled(line)]
     follows = sum(lines[b][0].value == (lines[a][0].value or 0) + 1 for a, b in pairwise(counted))
     index = follows >= _LEAST and 3 * follows >= 2 * (len(counted) - 1)
+    least = 3 if index else 4
     out: list[list[Cell]] = []
     expected: Number | None = None
     for n, line in enumerate(lines):
@@ -208,7 +210,9 @@ def without_index(lines: Lines) -> Lines:
             continue
         if len(line) > 2 * _LEAST and _numbered_names(line):
             line = [c for c in line if not c.is_value]
-        if not _numbers_columns(line, following, 3 if index else 4):
+        if _numbers_columns(line, following, least):
+            least = _LEAST_AGAIN  # a program that numbers the columns of one table numbers those of all
+        else:
             out.append(line)
     unnumbered = _without_items(_without_codes(out))
     heads = (cjk(c.text) for line in unnumbered for c in line if not c.is_value)

@@ -21,11 +21,9 @@ from govie.headers import Grid, cjk
 from govie.records import record
 from govie.tables.cells import Cell
 from govie.tables.prints import Kind
-from govie.tables.strip import SUBTOTAL
+from govie.tables.strip import SUBTOTAL, unnamed_groups
 
 _GROUPS = 3  # of rows, in a table of requests
-_WORD = 4  # characters that tell that a label is printed
-_MOST = 4  # in so many rows one may lack its label
 _LEAST_LABEL = 3  # characters that a row's label and the text must have in common in a row
 _LARGEST = 10**9  # no count of requests comes near
 _LEAST_NUMBERS = 4  # on a page: fewer are no part of the table
@@ -205,28 +203,18 @@ def _rows(text: str, grid: Grid) -> _Rows:
     Where most labels are printed, but none of a group's rows, one row stands for the group: 其他处理, which
     later forms divide.
     """
-    named = [_is_named(text, grid, n) for n in range(len(grid.rows))]
-    told = _MOST * sum(named) >= (_MOST - 1) * len(named)
+    merged = unnamed_groups(text, grid)
     printed: list[int | None] = []
     places: list[int] = []
     for group, numbers in groupby(range(len(grid.rows)), key=lambda n: grid.rows[n].label.group):
         own = [*numbers]
-        if told and group and len(own) > 1 and not any(named[n] for n in own):
+        if group in merged:
             places += [len(printed)] * len(own)
             printed.append(None)
         else:
             places += range(len(printed), len(printed) + len(own))
             printed += own
     return _Rows(tuple(printed), tuple(places))
-
-
-def _is_named(text: str, grid: Grid, row: int) -> bool:
-    """Whether some words in ``text`` stand in the label of ``row`` and in no other."""
-    first = grid.owner.index(row)
-    words = grid.text[first : first + grid.owner.count(row)]
-    others = grid.text[:first] + "\n" + grid.text[first + len(words) :]
-    grams = (words[n : n + _WORD] for n in range(max(1, len(words) - _WORD + 1)))
-    return any(gram in text and gram not in others for gram in grams)
 
 
 def is_count(cell: Cell) -> bool:
