@@ -15,11 +15,13 @@ from govie.tables.cells import Cell
 from govie.tables.prints import Kind
 from govie.tables.result import cell_value
 from govie.tables.rows.quality import LABELLED, Read
+from govie.tables.strip import Strip
 from govie.text.source import Source
 
 _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark
 _LEAST_NAMED = 3  # columns whose names stand right before cells: in heads only the last does
 _LEFT_OVER = 8  # numbers: as many are no row of the agency's own
+_SEVERAL = 2  # tables whose numbers stand before their labels
 _FAR = 4  # rows by which the lines of a page slide against its labels
 _WIDEST_MARGIN = 20.0
 
@@ -175,6 +177,8 @@ def _torn(known: Read) -> set[int]:
     A number beside them was left over, their labels are not in the form's order, or their lines are ragged.
     """
     strip = known.strip
+    if _stand_before_labels(strip):
+        return {*range(len(known.grid.rows))}
     place = {c.start: i for i, c in enumerate(strip.values) if c.is_printed}
     taken = _taken(known, with_ways=True)
     found = set()
@@ -193,6 +197,20 @@ def _torn(known: Read) -> set[int]:
         if any(left_over) or [*fresh] != sorted(fresh) or _is_ragged(assigned) or signed:
             found.add(assigned.row)
     return found
+
+
+def _stand_before_labels(strip: Strip) -> bool:
+    """Whether numbers stand right before the first label of their table, after its caption and a label of another table,
+    as where a label is set in the middle of its row: the numbers after a label are the next row's, then."""
+    rows = strip.grid.rows
+    with_values = {*strip.before}
+    count = 0
+    for number, segment in enumerate(strip.segments):
+        if number not in with_values or not segment.touched:
+            continue
+        at, table = max((segment.text.rfind(cjk(row.table.label)), row.table.name) for row in rows)
+        count += at > 0 and table not in {rows[row].table.name for row in segment.touched}
+    return count >= _SEVERAL
 
 
 def _beside(known: Read, first: int, last: int) -> Iterator[tuple[int, Cell]]:
