@@ -29,9 +29,9 @@ class Rule:
 
 @cache
 def rules(form: Form) -> tuple[Rule, ...]:
-    """Every sum of the form, one for each row or column it holds in; their names are unique.
+    """Every sum of the form, one for each row or column in which it must hold; their names are unique.
 
-    ValueError: two sums of the statute data would have one name.
+    Raises ``ValueError`` where two sums of the statute data would have the same name.
     """
     found = tuple(rule for table in form.tables for rule in _table_rules(table))
     twice = [name for name, count in Counter(rule.name for rule in found).items() if count > 1]

@@ -46,12 +46,12 @@ Kind = tuple[Any, ...]
 class Evidence:
     """The evidence for one cell's value, as the reading of its table gives it.
 
-    ``kind``: what is printed (a ``tables.prints.Kind`` in lower case, or ``none``); ``how``: the way of placing the
-    row (see ``tables.assignment.Assignment``); ``label``: whether the row's own label stands right before its
-    cells; ``hard``: whether separators (tabs, bars, tags) delimit the cell, and not only spaces or line ends; ``ways``:
-    in how many ways the row may be read, 0 where nothing was to choose; ``margin``: the score of the best hypothesis less
-    that of the best one that gives the row other values; ``skipped``: how many numbers of the table were assigned to
-    no row; ``sure``: whether the print is legible without a doubt; ``summed``: whether the row has a total; ``torn``:
+    ``kind``: what is printed (a ``tables.prints.Kind`` in lower case, or ``none``); ``how``: how the row was assigned
+    (see ``tables.assignment.Assignment``); ``label``: whether the row's own label stands right before its cells;
+    ``hard``: whether separators (tabs, bars, tags) delimit the cell, and not only spaces or line ends; ``ways``: the
+    number of alternative readings of the row, 0 if it is not ambiguous; ``margin``: the score of the best hypothesis
+    less that of the best one that gives the row other values; ``skipped``: the number of numeric tokens of the table
+    assigned to no row; ``sure``: whether the print is fully legible; ``summed``: whether the row has a total; ``torn``:
     whether the value may be another cell's or incomplete: a number beside the row was left over, its lines are
     ragged, labels stand out of order, or the text breaks within the number.
     """

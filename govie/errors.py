@@ -55,7 +55,7 @@ class MissingExtra(GovieError):
 
 @contextmanager
 def needing(extra: str, what: str, where: str | None = None) -> Iterator[None]:
-    """Imports an optional library in its block; raises ``MissingExtra`` where that is not installed."""
+    """A context for importing an optional library; raises ``MissingExtra`` where it is not installed."""
     try:
         yield
     except ImportError as error:

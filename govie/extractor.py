@@ -74,7 +74,7 @@ class Extractor:
         return {"report": found}
 
     def map(self, dataset: Any, column: str = "text", **options: Any) -> Any:
-        """A Hugging Face ``Dataset`` with the column ``report`` added.
+        """``dataset``, a Hugging Face ``Dataset``, with a column ``report`` of structs (``govie.typed``) added.
 
         ``column``: the column of texts; ``options`` are passed on to ``Dataset.map``. With ``num_proc`` each
         process loads the model once.

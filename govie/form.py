@@ -47,7 +47,7 @@ class Column(Label):
 class Sum:
     """``parts`` add up to ``whole``; both hold positions of rows (or of columns) in their table.
 
-    ``places``: ``parts`` and ``whole`` together; ``says``: what must hold, which ends the names of its checks.
+    ``places``: ``parts`` and ``whole`` together; ``says``: the rule in words, with which its checks' names end.
     """
 
     says: str
@@ -62,7 +62,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a form: its path and where it stands."""
+    """A cell of a form: its path, its table, and its row and column in the table, from 0."""
 
     path: str
     table: Table
@@ -102,8 +102,8 @@ class Table:
 class SectionName:
     """One of the six sections every report must have.
 
-    ``begins``: a pattern for the beginning of its headings; ``everyday_labels``: whether its row labels are words that
-    every narrative has, so that they do not show where a table is; ``tabled``: whether the form has tables in it.
+    ``begins``: a pattern for the beginning of its headings; ``everyday_labels``: whether the row labels of its tables
+    are everyday words, which do not show where a table is; ``tabled``: whether the form has tables in the section.
     """
 
     name: str

@@ -74,7 +74,7 @@ def split(text: str) -> list[Part]:
 
 
 def starts(view: str) -> list[int]:
-    """The view offsets at which the second report and those after it begin."""
+    """The offsets in ``view``, the normalized text, at which the second and each later report begins."""
     # With a line end before the first line a heading begins where the line end before it does.
     found_hits = islice(_HEADINGS.finditer(f"\n{view}"), _MOST)
     hits = [_Hit(m.start(), int(str(m.lastgroup)[1])) for m in found_hits]

@@ -35,10 +35,10 @@ class Reader:
             worker.kill()
 
     def read(self, name: str, data: bytes | None = None) -> tuple[list[Record], GovieError | None]:
-        """A record for each report in the file ``name``, or in the bytes ``data``; and the error, if it cannot be read.
+        """A record for each report in the file ``name``, or in its content ``data`` if that is given; and an error.
 
-        Raises ``ModelMismatch`` or ``WorkerFailed`` where
-        the worker process cannot read any file.
+        The error is ``None`` unless the file cannot be read; then the only record states the reason. Raises
+        ``ModelMismatch`` or ``WorkerFailed`` where the worker process cannot read any file.
         """
         if self._worker is None or self._worker.spent:
             self.close()
@@ -87,8 +87,9 @@ def extract_file(
     Offsets are character offsets into ``report.text``, the text that was extracted from the file. If the file
     holds several reports, the first is returned with a warning; ``extract_reports`` returns all. ``limit``: a
     time limit in seconds; the file is then read in a separate process, which is ended when the time is up.
-    ``None``: the file is read in this process, without a limit. ``model``: as for ``govie.load``. Raises
-    ``UnreadableFile`` with the reason, or ``MissingExtra`` with the command that installs what is missing.
+    ``None``: the file is read in this process, without a limit. ``model`` and its errors: as for ``govie.load``.
+    Raises ``UnreadableFile`` with the reason, ``MissingExtra`` with the command that installs what is missing, or
+    ``WorkerFailed`` where the process cannot start.
     """
     return extract_reports(path, model, limit)[0]
 

@@ -39,7 +39,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report(ReportData):
-    """What was read of one report: the fields of ``govie.values.ReportData``, and ways to write and show them."""
+    """A report as it was read: the fields of ``govie.values.ReportData``, and methods to export and show them."""
 
     def __repr__(self) -> str:
         """Three lines: who reports on what, the cells and sums, the rest."""
@@ -58,7 +58,7 @@ class Report(ReportData):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """The report that ``to_dict`` wrote. Raises ``KeyError`` or ``TypeError`` where ``data`` is not one."""
+        """The inverse of ``to_dict``, without ``text``. Raises ``KeyError`` or ``TypeError`` for other dictionaries."""
         return cls(
             title=data["title"],
             agency=data["agency"],

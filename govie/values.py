@@ -23,12 +23,12 @@ SUM_KINDS = ("sum", "balance")  # the kinds of checks that are sums of the form
 class CellValue:
     """A cell of a statutory table as the report prints it.
 
-    ``value``: the number (money in yuan), or ``None``. ``status``: ``read``; ``repaired``, damaged print whose
-    value the form's sums determine; ``blank``, printed empty; ``missing``, not in the text or not legible;
-    ``corrected``, by a person. ``confidence``: the calibrated probability that ``value`` is what the report says.
-    ``raw``: the characters printed; ``start``, ``end``: where they stand in the text, end exclusive, ``None``
-    where nothing is printed. ``why``: of a repaired cell, the sums or the pieces of print from which its value
-    follows; of a corrected cell, the number of the decision.
+    ``value``: the number (money in yuan), or ``None``. ``status``: ``read``; ``repaired``, recovered from
+    damaged print, the pieces of a broken number or the form's sums; ``blank``, printed empty; ``missing``, not in
+    the text or not legible; ``corrected``, by a person. ``confidence``: the calibrated probability that ``value``
+    is what the report says. ``raw``: the characters printed; ``start``, ``end``: where they stand in the text, end
+    exclusive, ``None`` where nothing is printed. ``why``: of a repaired cell, the sums or the pieces of print from
+    which its value follows; of a corrected cell, the number of the decision.
     """
 
     value: Number | None
@@ -89,10 +89,10 @@ class Fact:
 class Check:
     """A check within a report: a sum that the form prescribes, or a number that prose and tables both state.
 
-    ``kind``: ``sum``, ``balance`` (received and carried in equal closed and carried out) or ``narrative``.
-    ``ok``: whether it holds; ``None`` where a cell is missing. ``expected``: what the parts add up to (for
-    ``narrative``: the table's number); ``found``: the total that is printed (the narrative's number).
-    ``paths``: the cells; ``start``, ``end``: for ``narrative``, the number in the sentence. ``confirmed``:
+    ``kind``: ``sum``, ``balance`` (requests received and carried in equal those closed and carried to the next
+    year) or ``narrative``. ``ok``: whether it holds; ``None`` where a cell is missing. ``expected``: what the parts
+    add up to (for ``narrative``: the table's number); ``found``: the total that is printed (the narrative's
+    number). ``paths``: the cells; ``start``, ``end``: for ``narrative``, the number in the sentence. ``confirmed``:
     the number of the decision by which a person confirmed that the agency printed it so.
     """
 
@@ -146,10 +146,10 @@ class Unit:
 class ReportData:
     """The fields of a report.
 
-    ``cells`` holds exactly the paths of ``form`` (none where no form was recognized). ``agency_place``: where
-    the text names the agency; ``agency`` is that name in simplified characters. ``text`` is the text that
-    was read, kept for ``Report.to_html``: it does not count when reports are compared, and ``to_dict`` and
-    pickles leave it out.
+    ``year``: the year reported on. ``form``: the statutory form, ``2019`` or ``2021``. ``cells``: exactly the cells
+    of that form by path; empty without a form. ``agency``: the name without white space; ``agency_place``: where
+    the text names it. ``warnings``: messages, each with a code (docs/reference.md). ``text``: the text that was
+    read, kept for ``Report.to_html``; comparisons ignore it, and ``to_dict`` and pickles leave it out.
     """
 
     title: str | None
@@ -171,12 +171,12 @@ class ReportData:
         return tuple(check for check in self.checks if check.ok is False)
 
     def doubtful(self, below: float = DOUBTFUL) -> dict[str, CellValue]:
-        """The cells whose confidence is under ``below``, by path; cells that a person corrected never are."""
+        """The cells whose confidence is under ``below``, by path; cells that a person corrected are left out."""
         doubted = ((p, c) for p, c in self.cells.items() if c.status != "corrected")
         return {p: c for p, c in doubted if c.confidence < below}
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain JSON types, with the keys that ``govie extract`` writes (docs/reference.md tells what they mean)."""
+        """The report as plain JSON types, with the keys that ``govie extract`` writes (see docs/reference.md)."""
         return {
             "title": self.title,
             "agency": self.agency,

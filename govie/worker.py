@@ -51,9 +51,9 @@ _corrections = cache(Corrections.read)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The settings of a run, the same for every worker. ``checksum``: the model's at the start; another is refused;
-    ``text``: records keep what was read; ``from_path``, ``units``: a report's place is taken from its file's
-    folders, by this table; ``corrections``: files of decisions to apply."""
+    """The settings of a run, the same for every worker. ``checksum``: that of the model at the start of the run; a
+    changed model is refused; ``text``: whether records keep the text; ``from_path``: whether a report's place may be
+    taken from its file's path; ``units``: a CSV file of places; ``corrections``: files of decisions to apply."""
 
     model: str | None = None
     text: bool = False

@@ -1,1 +1,1 @@
-"""What makes govie's models: the corpus, the gate, and what measures and shows them. Imports ``govie``, never the reverse."""
+"""Tools that build, test and measure govie's models and their corpus. They import ``govie``, never the reverse."""

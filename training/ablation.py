@@ -1,9 +1,9 @@
 """Ablation: each trained component left out, or replaced by the rule that would stand in its place.
 
 ``python -m training.ablation`` reads the test split's texts of held-back routes without the shipped
-model's classifier of headings and without its trust, and trains small labelers on a sample of the
-training passages, to score them on the test split's, whose sentence patterns training never met. It
-writes ``docs/bench/ablation.md``. Nothing is tuned on what it prints.
+model's classifier of headings and without its trained confidence of cells. It also trains small
+labelers on a sample of the training passages, and scores them on those of the test split, whose sentence
+patterns are unseen. It writes ``docs/bench/ablation.md``. Nothing is tuned on these results.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Measures what the rule on whole tables withholds: ``python -m training.doubts corpus/reports/validation-*.parquet``.
 
-For each pair of thresholds (share of doubtful values, sums that fail) the values left in the wide table, how
-many of them are wrong, and that in 10,000; the first pair is no rule at all.
+It prints, for each pair of thresholds (share of doubtful values, number of failing sums), the number of values left
+in the wide table, how many of them are wrong, and how many in 10,000; the first pair switches the rule off.
 """
 
 from __future__ import annotations

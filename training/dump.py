@@ -1,4 +1,4 @@
-"""Writes everything that is read in many texts as lines of JSON, to show whether a change changes results.
+"""Writes the complete reports of many texts as JSON Lines, to show whether a change of the code changes results.
 
 ``python -m training.dump before.jsonl.gz`` reads the corpus' test and validation splits and prints a digest
 of what it wrote; texts of other places are added with ``--also``. ``python -m training.dump --compare

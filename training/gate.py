@@ -1,4 +1,4 @@
-"""The accuracy gate: ``python -m training.gate`` fails where the shipped model reads worse than it did.
+"""The accuracy gate: ``python -m training.gate`` fails if the shipped model scores below its recorded floors.
 
 It reads a fixed sample of the corpus' test split and compares each measure with its floor in
 ``floors.json``. The floors belong to one sample of one corpus, named by a hash of its texts and gold; for

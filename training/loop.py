@@ -1,11 +1,10 @@
 """Demonstrates correcting and retraining from end to end: ``python -m training.loop OUT``.
 
-Forty reports are laid out as one content system's data interface gives them: the rows of the request table
-under names of its own (``loop.toml``), and without those that hold nothing but zeros, which no route of the
-corpus has. The shipped model reads all forty. Twenty
-are corrected from gold in the page of ``govie review`` itself, in headless Chromium, with the keys and the
-mouse that a person has; the decisions train the shipped model further; then both models read the other
-twenty, and the sample of the corpus that the gate reads. What comes out is printed, whatever it is.
+Forty reports are written in a layout that no route of the corpus has, that of a content system's data
+interface: it names the rows of the request table in its own words (``loop.toml``), and leaves out rows of
+zeros. The shipped model reads all forty. Twenty are corrected from gold in the page of ``govie review``
+itself, in headless Chromium, by keyboard and mouse; the shipped model is fine-tuned on these decisions; then
+both models read the other twenty, and the sample of the corpus that the gate reads. All results are printed.
 """
 
 from __future__ import annotations

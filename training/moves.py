@@ -1,4 +1,4 @@
-"""Counts how scattered tables of the corpus go on from cell to cell: ``govie/tables/scattered/moves.json``.
+"""Counts the moves from cell to cell in scattered tables of the corpus: ``govie/tables/scattered/moves.json``.
 
 ``python -m training.moves`` finds, for the training reports whose PDF text is printed box by box, the cover
 whose every number stands on a cell that holds it, and counts its moves by their context.

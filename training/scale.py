@@ -1,9 +1,9 @@
 """Runs the command over thousands of files, kills and resumes it: ``python -m training.scale DIR corpus/reports/*.parquet``.
 
-Each file is a text of the corpus with a mark of its own. One run is killed three times, at moments drawn at
-random, and resumed; with ``--twice`` another goes through. Printed: whether both outputs have the same bytes, files a second, the time and
-the memory of the main process and of its workers as the run goes on, and the sizes of the outputs and of the panel's page;
-of a run that goes through also the files that a second of one core is enough for, outputs included.
+Each file is a text of the corpus with a number of its own. One run is killed three times, at random moments, and
+resumed; with ``--twice`` a second run is not interrupted. It prints whether both outputs have the same bytes, the
+files per second, time and memory of the main process and its workers during the run, and the sizes of the outputs
+and of the panel's page; for the uninterrupted run also the files per CPU second, writing the outputs included.
 """
 
 from __future__ import annotations

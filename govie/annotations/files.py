@@ -21,8 +21,8 @@ def read(
 
     A path is a ``.jsonl`` file, a ``.parquet`` file, a ``.json`` annotation whose text stands beside it or one
     folder up under the same name with ``.txt``, a folder of such files, or the corpus, of which reports come
-    first, then narratives, then the texts on identity. ``split`` keeps the records of this split; a record that
-    names no split only comes without ``split``.
+    first, then narratives, then the texts on identity. ``split``: read only the records of this split, and
+    none that name no split.
 
     Raises ``UnreadableFile`` where there is no such file or it is not UTF-8, ``BadAnnotation`` where a line is no
     record (with file and line; ``faults`` says more), ``MissingExtra`` where Parquet needs pyarrow.

@@ -17,8 +17,8 @@ class Cell:
     """A cell of the form: the value that the document prints in it, and the span of the text that prints it.
 
     ``status``: ``read`` (``text[start:end]`` prints ``value``), ``blank`` (printed as nothing or a
-    dash), ``missing`` (the text does not contain it), ``damaged`` (``value`` is what the document
-    prints, the text does not), ``None`` where the record does not say.
+    dash), ``missing`` (the text does not contain it), ``damaged`` (the document prints ``value``, but
+    the text misreads or loses it), ``None`` where the record does not say.
     """
 
     path: str
@@ -70,7 +70,7 @@ class Annotation:
 
     ``cells``, ``sections`` and ``facts`` are ``None`` where the record does not annotate them (a passage has
     facts only), and empty where it annotates that there are none. ``other`` holds every further key of the
-    record, so that nothing is lost when it is written again.
+    record, so that nothing is lost when it is written again. ``schema.json`` describes each key.
     """
 
     id: str

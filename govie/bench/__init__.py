@@ -91,7 +91,7 @@ def versus(
     seed: int = 1,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Difference]:
-    """The paired comparison of two models on the same texts (``resampling.compare``). Raises as ``run``."""
+    """The paired bootstrap comparison of two models on the same texts, by name of score. Raises as ``run``."""
     readers = {"A": partial(read, a), "B": partial(read, b)}
     counts = Counts(readers)
     for _ in _tallied(readers, counts, sample(records, limit, seed), progress):

@@ -31,8 +31,8 @@ class Calibration:
     """The calibration of a set of values.
 
     ``error``: the expected calibration error (mean distance of confidence and accuracy, weighted by bin size);
-    ``coverage``: the largest share of the values, by falling confidence, of which 99.9 % are right; ``sure``: the
-    share of values with a confidence of 0.9 or more, and ``sure_right`` the accuracy among these.
+    ``coverage``: the largest share of values that a confidence threshold can keep with an accuracy of 99.9 %;
+    ``sure``: the share of values with a confidence of 0.9 or more; ``sure_right``: the accuracy of these.
     """
 
     bins: tuple[Bin, ...]

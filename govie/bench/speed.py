@@ -43,8 +43,8 @@ SPACY = (
 class Speed:
     """Rates in reports a second over ``reports`` texts that the process had not read before.
 
-    ``one_core`` and the reference programs are rates by one thread's own CPU time; ``workers`` by wall-clock
-    time, by number of worker processes, which other programs slow down. ``start``: see ``Start``.
+    ``one_core`` and the rates of the reference programs are per second of CPU time of one thread. ``workers``:
+    rates by number of worker processes, per second of wall-clock time, which other programs on the machine lower.
     """
 
     reports: int
@@ -67,9 +67,9 @@ class Speed:
 class Start:
     """The cold start of a new process.
 
-    CPU seconds of the bare interpreter, to the end of ``import govie`` (including the interpreter), to its first
-    report (``cold``), and of the same report read again (``warm``); its peak memory in MB after the first report
-    and after all.
+    CPU seconds from the start of the process: to the first line of the script (``interpreter``), to the end of
+    ``import govie`` (``imported``) and of the first report (``cold``); ``warm``: CPU seconds of reading that report
+    again. Peak memory in MB after the first report (``memory_first``) and after all (``memory``).
     """
 
     interpreter: float

@@ -32,13 +32,13 @@ def annotate(
     model: Model = None,
     limit: Limit = LIMIT,
 ) -> None:
-    """Annotate reports with what the model finds in them, to be corrected by a person.
+    """Write the model's predictions on reports as annotations, for a person to correct.
 
-    One record per report, in the format that govie train and govie validate read and that govie convert
-    turns into one for doccano or Label Studio. Reports are ordered by their expected number of errors
-    (cells in sums weigh more), the most first, as in govie review, and so are the cells in each record's
-    list `doubtful`. A file that exists is never overwritten: it may hold corrections. Exit code: 0 if every
-    report was read, 1 if some could not be.
+    The output has one record per file (of several reports in a file, the first), in the format that govie train
+    and govie validate read; govie convert converts it for doccano or Label Studio. Records, and the cells in each
+    record's list `doubtful`, are sorted by the expected gain of checking them, the largest first, as in govie
+    review. A file that is not empty is never overwritten, since it may hold corrections. Exit code: 0 if every
+    file was read, 1 if some could not be.
     """
     made = []
     failed = 0

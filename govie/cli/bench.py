@@ -47,8 +47,8 @@ Limit = Annotated[
 Documents = Annotated[
     Path | None,
     typer.Option(
-        help="A folder of the corpus' configuration documents, scored by kind of file. "
-        "That of the corpus by default; none with --limit."
+        help="A folder with the corpus' configuration documents, to be scored by kind of file. "
+        "By default the folder documents in the data; none with --limit."
     ),
 ]
 Compare = Annotated[

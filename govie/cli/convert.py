@@ -37,7 +37,7 @@ def convert(
 ) -> None:
     """Convert annotations for doccano or Label Studio, or what these export back to govie's format.
 
-    Beside OUT stand the labels that the tool needs: .span-labels.json and .relation-labels.json for
+    Labels for the tool are written beside OUT: .span-labels.json and .relation-labels.json for
     doccano, .config.xml for Label Studio. Exit code: 0, or 1 if something could not be read; then
     nothing is written.
     """

@@ -78,28 +78,28 @@ Workers = Annotated[
     int | None, typer.Option(min=1, help="Number of processes; all cores by default.")
 ]
 Text = Annotated[
-    bool, typer.Option("--text", help="Store each file's text in .jsonl; the offsets refer to it.")
+    bool, typer.Option("--text", help="Keep each file's text in JSON Lines; offsets refer to it.")
 ]
 PlaceFromPath = Annotated[
     bool,
     typer.Option(
         "--place-from-path",
-        help="Where an agency's name holds no place, take it from the folders: 江苏省/淮安市/区审计局.html.",
+        help="If an agency's name lacks its place, take it from the folders: 江苏省/淮安市/区审计局.html.",
     ),
 ]
 Units = Annotated[
     Path | None,
     typer.Option(
         "--units",
-        help="A CSV file. Columns file and code: the place of a file or folder. Columns year and one of agency, "
-        "code, unit_id: the reports that are expected, to list those missing.",
+        help="A CSV file. Columns file and code: the division code of each file or folder. Columns year and "
+        "agency, code or unit_id: the reports that are expected, to list those missing.",
     ),
 ]
 Corrections = Annotated[
     list[Path] | None,
     typer.Option(
         "--corrections",
-        help="A file of decisions by govie review, to be applied; several may be given.",
+        help="Apply the decisions in this file, which govie review wrote; may be repeated.",
     ),
 ]
 PrintFormat = Annotated[

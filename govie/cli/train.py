@@ -21,7 +21,7 @@ Data = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The model directory to write.")]
 Start = Annotated[
-    Path | None, typer.Option("--from", help="A model to train further: a folder, or default.")
+    Path | None, typer.Option("--from", help="A model to fine-tune: a folder, or default.")
 ]
 Seed = Annotated[int, typer.Option(help="Random seed; the same seed gives the same scores.")]
 Epochs = Annotated[
@@ -44,8 +44,8 @@ def train(
     """Train a model on annotated reports; `govie extract --model OUT` and `govie.load(OUT)` use it.
 
     OUT is a new or empty folder, or with --force a model. It is only replaced once the new model is complete.
-    With --from the time needed is estimated first, and at the end both models are compared: on a tenth of
-    the data that was held out, and on texts that the model knew before.
+    With --from the time needed is estimated first, and at the end the model is compared before and after
+    fine-tuning, on held-out texts: of the data (a tenth, unless they name splits) and of its earlier training data.
     """
     if start is not None and epochs is not None:
         raise typer.BadParameter("--epochs does nothing with --from")

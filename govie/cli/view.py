@@ -59,11 +59,11 @@ def view(
         typer.Option(min=1.0, help=f"Time limit for one file, in seconds; {LIMIT:.0f} by default."),
     ] = None,
 ) -> None:
-    """Write a web page that shows each report's text, with what was read marked in it, beside its tables.
+    """Write a web page that shows each report's text, with every value read marked in it, beside its tables.
 
-    The page is one file and needs no network. Several reports make one page with a list to choose from;
-    a panel, or many reports, a page to search with what to check first, what does not agree between years,
-    and charts: requests and outcomes over the years, failing sums, missing cells.
+    The page is one file and needs no network. Several reports share one page with a list to choose from. For a
+    panel, or for many reports, the page has a searchable list of the reports to check first, the contradictions
+    between years, and charts of requests and outcomes over the years, failing sums and missing cells.
     Exit code: 0 if every file was read, 1 if some could not be.
     """
     panel = any(panels.is_panel(Path(name)) for name in files)

@@ -43,7 +43,10 @@ class Panel:
 
     @classmethod
     def read(cls, path: str | Path) -> Panel:
-        """The panel in a JSON Lines file that ``govie extract … -o x.jsonl`` wrote."""
+        """The panel in a JSON Lines file that ``govie extract … -o x.jsonl`` wrote.
+
+        Raises ``OSError``, or ``ValueError``, ``KeyError`` or ``TypeError`` where a line is no record.
+        """
         with Path(path).open("rb") as file:
             return cls(Record.from_line(line) for line in file if line.strip())
 
@@ -52,7 +55,7 @@ class Panel:
 
         A decision applies to the text it was made on, whatever the name of its file. It is not applied, but listed in
         ``unapplied``, where the text has changed, the report is not in the panel, or another decision contradicts it.
-        Raises ``UnreadableFile``.
+        Raises ``UnreadableFile`` where there is no such file, or where it holds no decision.
         """
         corrections = Corrections.read(decisions)
         found = []
@@ -80,8 +83,8 @@ class Panel:
     def checks(self, units: str | Path | None = None) -> list[PanelCheck]:
         """The checks between reports that fail: carry-overs that differ, duplicates, spellings of one agency ….
 
-        ``units``: a CSV file of the units and years expected, as for ``--units``; those without a certain report
-        are added as ``absent``. Raises ``ValueError`` if it has no column ``year``.
+        ``units``: a CSV file of the units and years expected, as for ``govie extract --units``; those without a
+        certain report are added as ``absent``. Raises ``ValueError`` if it has no column ``year``.
         """
         keys = [key for record in self.records if (key := Key.of(record)) is not None]
         if units is None:
@@ -119,7 +122,8 @@ class Panel:
     def write(self, path: str | Path, table: str = "wide", limit: float = doubt.LIMIT) -> None:
         """Write a table to a file, in the format of its ending: .jsonl .parquet .csv .xlsx .dta.
 
-        ``limit``: as in ``to_frame``; values left out of a wide table are in a second file or sheet,
-        ``doubts``. Raises ``ValueError`` for another ending.
+        ``limit``: as in ``to_frame``; a second file, ``NAME.doubts.ENDING``, or in XLSX a sheet, lists the values
+        that a wide table leaves out; JSON Lines keep all. Raises ``ValueError`` for another ending, ``KeyError`` for
+        an unknown table, ``MissingExtra``, ``OSError``.
         """
         outputs.write(Path(path), lambda: self.records, table, limit=limit)

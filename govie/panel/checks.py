@@ -27,7 +27,7 @@ class PanelCheck:
     """A disagreement between reports, or a relation between them that a user of the data should know.
 
     ``kind``:
-    ``carried``: ``year - 1`` carried out ``expected`` requests, ``year`` carried in ``found``.
+    ``carried``: ``year - 1`` carries ``expected`` requests to the next year, but ``year`` carries in ``found``.
     ``duplicate``: several reports of one agency on one year; ``found`` is 1 if all their cells are
     equal.
     ``spelling``: names that may be of one agency.

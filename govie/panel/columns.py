@@ -22,9 +22,10 @@ Rows = Callable[[Record, float], Iterator[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the panel: its columns, and a function from a record to its rows (none for panel checks).
+    """A table of the panel: its columns, and ``rows``, a function that gives the rows of one record.
 
-    ``rows`` is given the confidence limit under which values are withheld; only ``wide`` and ``doubts`` use it.
+    Its second argument is the confidence under which ``wide`` and ``doubts`` withhold values. It gives no rows for the
+    table ``panel``, whose rows are checks between reports (``panel_row``).
     """
 
     name: str

@@ -1,11 +1,11 @@
 """Decides which values a wide table withholds as doubtful, and why its empty cells are empty.
 
-There are three rules. A cell is doubtful if its confidence is under the limit. All tables of a section are doubtful
-if more than a tenth of their values are, or if five of their sums fail: where rows or columns were confused, every
-number is cleanly printed, and cell confidences say little. On the corpus' validation split (172 reports, 21,731 values
-with a confidence of 0.9 or more, 18 of them wrong) this rule withholds 8 wrong and 516 right values; with a twentieth
-or a fifth, with three sums or eight, about as many (``python -m training.doubts``). The third rule is
-``govie.panel.misplaced``.
+There are three rules. A cell is doubtful if its confidence is under the limit. All values of a section are
+doubtful if more than a tenth of them are, or if five or more of its sums fail: where rows or columns were confused,
+every number is legible, so that the confidence of single cells says little. On the corpus' validation split (172
+reports, 21,731 values with a confidence of 0.9 or more, 18 of them wrong) this second rule withholds 8 wrong and 516
+right values; thresholds of a twentieth or a fifth, or of three or eight sums, give similar results (``python -m
+training.doubts``). The third rule is ``govie.panel.misplaced``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ REASONS = {
 
 
 class Doubts:
-    """The doubtful values of one report; with ``limit`` 0, only those beyond the range of a table's columns."""
+    """The doubtful values of one report; with ``limit`` 0, only numbers that a column cannot hold (``held``)."""
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ def _section(path: str) -> str:
 
 
 def held(path: str, value: Number) -> Number | None:
-    """``value`` as a table can hold it; ``None`` for a fraction of a count and for a number too large."""
+    """``value`` as the column of ``path`` can hold it; ``None`` for a fraction of a count or a number too large."""
     if type(value) is int and -LARGEST < value < LARGEST:
         return value  # as most are
     try:

@@ -181,7 +181,7 @@ def columns() -> tuple[Column, ...]:
 
 
 def row(report: Report, doubts: Doubts) -> dict[str, Any]:
-    """The values of ``columns`` in a report; a fact far under the limit has its offsets, but no value."""
+    """The values of ``columns`` in a report; a fact more than 0.1 under the limit has its offsets, but no value."""
     limit = max(doubts.limit - _TO_THE_LETTER, 0.0)
     found: dict[str, Any] = {d.name: d.value(report.form, doubts) for d in derived()}
     for stated in narrative():

@@ -67,8 +67,8 @@ class Key:
     """The summary of a report that has an agency and a year, for comparison with other years' reports.
 
     ``cells``: a hash of all values; ``sure``: the number of values that are not doubtful; ``failed``: the number
-    of failing sums; ``values``: the certain values of the cells that ``at`` gives; ``figures``: each certain value
-    that is not 0; ``sentences``: hashes of the narrative's; ``name``: the unit's, in full.
+    of failing sums; ``values``: the values that ``at`` looks up; ``figures``: hashes of all values that are neither
+    doubtful nor 0; ``sentences``: hashes of the narrative's sentences; ``unit``, ``name``: the unit's id and full name.
     """
 
     file: str
@@ -96,7 +96,7 @@ class Key:
         return folded(self.agency) if units.holds_place(self.agency, self.year) else None
 
     def at(self, path: str) -> Printed | None:
-        """The certain value at ``path``; ``None`` where there is none."""
+        """The value of one of the few cells that are compared; ``None`` where it is doubtful or has none."""
         return self.values[_PATHS.index(path)]
 
     @classmethod
@@ -161,7 +161,7 @@ def _printed(
 
 
 def folded(name: str) -> str:
-    """A name without variations of typing: blanks, brackets, quotes, traditional characters."""
+    """A name without blanks, brackets and punctuation, in simplified characters, to compare spellings."""
     return _SEPARATORS.sub("", name).translate(traditional.characters())
 
 

@@ -34,8 +34,8 @@ class Record:
 
     @property
     def content(self) -> str | None:
-        """The contents of the file: ``report``; ``no tables``, a report of which no cell was found; ``no report``, a
-        text with neither tables nor two sections of a report. ``None`` for a file that was not read."""
+        """What the file contains: ``report``; ``no tables`` (a report of which no cell was found); ``no report`` (a
+        text with neither tables nor two sections of a report). ``None`` for a file that was not read."""
         if self.report is None:
             return None
         if any(cell.status != "missing" for cell in self.report.cells.values()):

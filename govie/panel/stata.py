@@ -201,7 +201,7 @@ def _write(
 
 
 def brief(text: str) -> str:
-    """A label of at most 80 characters: a longer one loses the name of the table in front, then its end."""
+    """``text`` as a label of at most 80 characters; a longer one loses what precedes ``: ``, and then its end."""
     return (text if len(text) <= _LABEL else text.partition(": ")[2] or text)[:_LABEL]
 
 

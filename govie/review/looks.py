@@ -22,7 +22,8 @@ STEPS = (10, 50, 200, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A value to check. ``wrong``: the probability that it is wrong; ``gain``: that probability times its weight."""
+    """A value to check. ``target``: ``cell:PATH``, or ``fact:N`` with the fact's index; ``wrong``: the probability that
+    the value is wrong; ``gain``: that probability times its weight."""
 
     target: str
     wrong: float
@@ -45,7 +46,7 @@ def _weights(form: Form) -> Mapping[str, int]:
 
 
 def looks(report: Report) -> list[Look]:
-    """Every cell and count that may be wrong, by falling gain; without those that a person corrected."""
+    """The cells and facts that may be wrong, in order of decreasing gain, without cells that a person corrected."""
     form = forms().get(report.form or "")
     weights = _weights(form) if form else {}
     found = []
@@ -76,7 +77,8 @@ def gain(report: Report) -> float:
 
 
 def budget(reports: Iterable[Report], steps: Iterable[int] = STEPS) -> list[Budget]:
-    """The effect of the best 10, 50 … checks over all reports, up to the entry that covers all values, if there is one."""
+    """The effect of checking the 10, 50 … values with the largest gain in all reports; the last entry is the first that
+    covers all values, if there is one."""
     every = sorted((look for report in reports for look in looks(report)), key=lambda x: -x.gain)
     whole = sum(look.wrong for look in every)
     seen = [0.0, *accumulate(look.wrong for look in every)]

@@ -28,7 +28,7 @@ _HEADERS = {
 
 
 class Refused(Exception):
-    """A request that is not answered, with the status that says so."""
+    """A request that the server refuses; ``status``: the HTTP status of the answer."""
 
     def __init__(self, status: HTTPStatus, reason: str) -> None:
         super().__init__(reason)
@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 class Server(ThreadingHTTPServer):
-    """Serves the pages of ``session``; ``address`` is where they are, with the token."""
+    """Serves the pages of ``session``; ``port`` 0 takes a free port."""
 
     daemon_threads = True
 
@@ -62,18 +62,18 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request."""
+    """Answers one HTTP request."""
 
     server: Server
     server_version, sys_version = "govie", ""
     timeout = 60  # seconds, after which an idle connection is closed
 
     def do_GET(self) -> None:
-        """A page."""
+        """Send the list of reports, or the page of a report."""
         self._answer(self._page)
 
     def do_POST(self) -> None:
-        """A decision, an undo, a redo."""
+        """Record decisions, undo or redo one, and send the outcome as JSON."""
         self._answer(self._decided)
 
     def log_message(self, format: str, *arguments: Any) -> None:

@@ -1,4 +1,4 @@
-"""Characters, offsets, numbers and lines: what every stage knows of a text before it knows the form.
+"""Text handling that does not depend on the form, shared by all stages: characters, offsets, numbers and lines.
 
 ``source``       ``Source``: the text, its normalized view, and the map between their offsets
 ``characters``   one spelling for each character; characters that the view leaves out

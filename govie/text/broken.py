@@ -1,8 +1,8 @@
-"""Numbers that a text breaks before or after a mark within them, made whole. What may break where stands in ``_BREAKS``.
+"""Rejoins numbers that a text breaks before or after a mark within them; ``_BREAKS`` lists the kinds of breaks.
 
-A narrow column, or a converter, breaks a number at the mark of its thousands or at its decimal point. No cell begins
-with such a mark; after one a cell may begin, and a label's number ends in a point, too: there only an amount of money
-goes on, as it alone has decimals.
+A narrow column, or a converter, breaks a number at its thousands separator or decimal point. No cell begins with such
+a mark, so a number broken before it is rejoined. After it another cell may begin, and the number of a label ends in a
+point as well: there only amounts of money are rejoined, which alone have decimals.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Texts with a line for each run of a PDF page's glyphs, which may be a piece of a number.
+"""Rejoins numbers in texts of PDF files in which each run of glyphs, maybe a piece of a number, is a line.
 
-The converter ends a line with a space where the next stands further along the same line of the page. A line end
-without one either ends the page's line too, or breaks a word or a number.
+The converter ends a line with a space where the next run stands further along the same line of the page. A line end
+without a space either ends the line of the page, too, or breaks a word or a number.
 """
 
 from __future__ import annotations

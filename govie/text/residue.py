@@ -1,4 +1,4 @@
-"""What converters and editors left in a text, rewritten without a change of its length."""
+"""Rewrites what converters and editors left in a text (page numbers, stray marks), without changing its length."""
 
 from __future__ import annotations
 

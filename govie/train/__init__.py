@@ -42,11 +42,11 @@ def train(
     force: bool = False,
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
-    """Train a model on ``data`` (as ``gather`` takes it), write it to ``out``, and return the manifest's account
-    of the training.
+    """Train a model on ``data`` (see ``gather``) and write it to ``out``; returns the facts about the training that
+    the manifest records.
 
     Records of the splits ``train`` and ``validation`` are used as such; of records without a split one in ten
-    validates. ``start``: a model to fine-tune, which is much faster than training from scratch; its replay
+    is used for validation. ``start``: a model to fine-tune, which is much faster than training from scratch; its replay
     buffer, a sample of its training data, is mixed in to prevent forgetting. ``out``: a folder that does not
     exist or is empty, or with ``force`` a model; it is written whole at the end or not at all. Raises
     ``RefusedOutput`` for another ``out``, before anything is read; ``BadAnnotation`` where the data contradict
@@ -86,7 +86,7 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
     """The annotations of files and folders, and a message for each decision that cannot be used.
 
     Files of annotations are read as by ``govie.annotations.read``. Files of decisions, which ``govie review``
-    wrote, are merged, and each text that they are about gives one annotation. Raises what these raise.
+    wrote, are merged; each text in them gives one annotation. Raises as ``read`` and ``Corrections.read``.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
     decided = [path for path in paths if own.kind(path) == "decisions"]

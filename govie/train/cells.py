@@ -76,7 +76,7 @@ def _after(heads: Iterable[str], words: str) -> str:
 def merged(
     old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[str, ...]]:
-    """The spellings of both; one that is another row's in ``new`` is removed from its old row."""
+    """The union of ``old`` and ``new``; a spelling that ``new`` gives to another row is removed from its old row."""
     taken = {words: row for row, spelled in new.items() for words in spelled}
     rows = sorted({*old, *new})
     return {

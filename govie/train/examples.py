@@ -19,8 +19,9 @@ Place = tuple[int, int]  # sentence, character
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """An annotated fact. ``words``: its item; ``item``, ``channel``: their characters as pairs of sentence and offset,
-    empty if unknown; ``total``: the index of the goal that it is a part of."""
+    """An annotated fact. ``words``: the text of its item; ``aside``: whether the fact is optional; ``item``,
+    ``channel``: the place of each of their characters (sentence, offset), empty if unknown; ``total``: the index of
+    the goal that it is a part of."""
 
     topic: str
     words: str

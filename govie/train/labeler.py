@@ -27,8 +27,8 @@ _COMMON = 200
 def dictionary(examples: Sequence[Example]) -> Words:
     """A dictionary for word segmentation, with the frequencies of jieba's general dictionary.
 
-    It holds the words of the annotated prose and of the forms' labels, and the commonest words of Chinese;
-    words that are in neither but occur at least four times are added.
+    It holds the commonest words of that dictionary, the words of the forms' labels, and every word that occurs at
+    least four times in the sentences with numbers of ``examples``.
     """
     general = segmenter.general()
     labels = [

@@ -1,7 +1,7 @@
 """The replay buffer: a sample of a model's training data that fine-tuning mixes in.
 
-A network that is fine-tuned on new reports alone forgets the old ones; some hundred passages and a few dozen reports
-are enough to prevent that.
+A network that is fine-tuned on new reports alone forgets the old ones; several hundred passages and a few dozen
+reports are enough to prevent that.
 """
 
 from __future__ import annotations
@@ -40,10 +40,7 @@ def choose(records: Sequence[Annotation], seed: int) -> list[Annotation]:
 
 
 def parted(records: Sequence[Annotation]) -> tuple[list[Annotation], list[Annotation]]:
-    """The sample in two parts: the records that fine-tuning mixes in, and one in five that is held out.
-
-    On the second part forgetting is measured.
-    """
+    """The records that fine-tuning mixes in, and every fifth record of the sample, held out to measure forgetting."""
     held = list(records[::_HELD])
     return [r for n, r in enumerate(records) if n % _HELD], held
 

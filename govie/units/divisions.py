@@ -195,8 +195,8 @@ def _spelled() -> dict[str, frozenset[str]]:
 
 
 def of_sites(text: str, year: int, *, alone: bool) -> list[Division]:
-    """The divisions of ``year`` that addresses of government sites in ``text`` may name (``www.rongchang.gov.cn``); ``alone``: without ambiguous spellings (hebei is a
-    province and a district of Tianjin)."""
+    """The divisions of ``year`` that addresses of government sites in ``text`` (``www.rongchang.gov.cn``) may name;
+    ``alone``: without ambiguous spellings (hebei is a province and a district of Tianjin)."""
     if "gov.cn" not in text.lower():
         return []
     labels = {label.lower() for m in _HOST.finditer(text) for label in m[1].split(".") if label}

@@ -1,8 +1,8 @@
-"""Simulates what crawling does to a converter's text: its end or a stretch of it is lost.
+"""Simulates texts that a crawler truncated: the end, or a stretch in the middle, is lost.
 
 A field of limited length cuts a report off in the middle of a table; a page that was not fetched
-leaves a gap from one table to the next section. Cells and facts that go are gone: they are
-``missing``. Every other offset moves with the text, so that the gold stays exact.
+leaves a gap from one table to the next section. Lost cells become ``missing``, lost facts are
+removed, and all other offsets are shifted, so that the gold stays exact.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The configuration ``narratives``: passages of prose with their facts, before any converter."""
+"""The configuration ``narratives``: passages of prose with their facts, which no converter has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joins finished parts to the data set's Parquet files, and counts what was left out."""
+"""Merges the finished parts into the Parquet files of the data set, and counts the texts that were left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The row at which the text is truncated, as the finished hypothesis has it: its cells are those of the first columns."""
+"""The row at which a text is truncated: assigns its cells to the first columns, in an otherwise finished hypothesis."""
 
 from __future__ import annotations
 

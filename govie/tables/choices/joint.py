@@ -1,4 +1,4 @@
-"""Keeps, of each row's readings (``ways``), those of some combination with which the sums of all columns hold at once.
+"""Prunes each row's readings (``ways``) to those in some combination with which the sums of all columns hold at once.
 
 Which cells of a row are empty is one choice for all columns, so that all columns together leave fewer ways
 than each by itself. The sums of the rows chosen so far are vectors with a number for each column. They are

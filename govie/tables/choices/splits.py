@@ -1,4 +1,4 @@
-"""Numbers that ran together, cut where the row's total is the sum of the numbers before it.
+"""Splits numbers that ran together so that the row's total is the sum of the numbers before it.
 
 Text extraction may lose the separators of a row: ``3205`` can be 3, 2, 0 and their sum 5. No number but 0
 begins with 0, and a row whose last column is the total of the others leaves few cuts.

@@ -1,7 +1,7 @@
 """Formats: whatever delimits the cells of a table, rewritten to tabs and line feeds.
 
-``delimiters.canonical`` is the whole. A new separator goes there, the syntax of a new format that no frame tells
-into ``markup``, new tags into ``govie.text.tags``.
+``delimiters.canonical`` applies all of these. A new separator is added there, the syntax of a new format that
+``frames`` cannot infer in ``markup``, a new tag in ``govie.text.tags``.
 
     ``delimiters``   all separators rewritten, the text as long as before
     ``ends``         the ends of several cells in one character, for columns that a text leaves out

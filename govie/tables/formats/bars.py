@@ -1,4 +1,4 @@
-"""Cells that bars part: Markdown, tables drawn with characters, and cells on lines that a bar ends."""
+"""Cells separated by bars: Markdown, tables drawn with characters, and cells on lines that end in a bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comma- and semicolon-separated values, told from the commas of sentences and of thousands."""
+"""Comma- and semicolon-separated values, as distinct from commas in sentences and between thousands."""
 
 from __future__ import annotations
 

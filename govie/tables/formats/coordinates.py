@@ -1,7 +1,7 @@
-"""Cells printed with their coordinates: ``A9: '规章'``, ``R9C2 0``, ``(8, 1) = 0``, a line each or several in one.
+"""Cells printed with their coordinates: ``A9: '规章'``, ``R9C2 0``, ``(8, 1) = 0``, one or several a line.
 
-Programs that go through a sheet cell by cell write so. The coordinates tell the row and the column, also of
-cells that nothing was printed for.
+Programs that go through a sheet cell by cell print it so. The coordinates give the row and the column of each
+cell, and by that also which cells were left out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cells that stand after the number of their column: ``row 2: 0=规章, 1=161, 2=34``."""
+"""Cells printed after the number of their column: ``row 2: 0=规章, 1=161, 2=34``."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The separators between a region's cells, rewritten to one spelling. New separators go here.
+"""Rewrites the separators between a region's cells to one canonical form. New separators are added here.
 
 Every converter prints something between two cells: a tab, a bar, a comma between quoted strings, a line break.
-``canonical`` finds out which, and returns a text of the same length in which a tab parts cells, a line feed
-lines, a vertical tab the lines within a cell, a form feed stands for a ruled line, and nothing else parts
-cells. Offsets stay what they were. Separators of several characters (``_headed``) and marks that no format
+``canonical`` finds out which, and returns a text of the same length in which a tab separates cells, a line
+feed lines, a vertical tab the lines within a cell, and a form feed stands for a ruled line; nothing else
+separates cells. Offsets stay valid. Separators of several characters (``_headed``) and marks that no format
 uses (``_marked``) are inferred from the table itself.
 """
 

@@ -1,7 +1,8 @@
-"""Ends of cells in the canonical text: a tab for one, one character of the private use area for several.
+"""Ends of cells in the canonical text: a tab for one, one character of the private use area for several at once.
 
-Several stand where a text leaves out empty cells and tells their columns otherwise, and has no room for as many tabs.
-No such character is in the text itself: ``govie.text.characters`` takes them for damaged print.
+Several end at once where a text leaves out empty cells but shows the columns of the others; the text keeps its length,
+so that there may be no room for as many tabs. No such character is in the text itself: ``govie.text.characters`` takes
+them for damaged print.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What fills cells and the way to them: dots from a label to its cell, words and symbols that stand for nothing."""
+"""Fillers: leader dots between a label and its cell, and words and symbols that a program prints in empty cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells between the same characters before and after each: names, tags, quotes, indices of rows and columns.
+"""Cells that all have the same prefix and suffix: names, tags, quotes, indices of rows and columns.
 
 Converters that write a tree, a program's data or a list of cells frame each cell: ``- cell "3"``, ``[4,2] 3``,
 ``"columnIndex": 2, "content": "3"``. What stands before and after every cell is learned from the labels of the

@@ -1,4 +1,4 @@
-"""Rows as lists of cells: YAML's lists in lists, and lists after or below what counts the rows, as ``row 3:``.
+"""Rows as lists of cells: YAML's nested lists, and lists after or below the number of their row, as in ``row 3:``.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """

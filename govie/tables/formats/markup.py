@@ -1,4 +1,4 @@
-"""Tables in the syntax of some format, as tabs and line ends: JSON, YAML, SQL, wikis; LaTeX is read by ``latex``.
+"""Rewrites tables in the syntax of JSON, YAML, SQL or wikis to tabs and line ends; for LaTeX see ``latex``.
 
 Every function gives a text of the same length, so that offsets stay what they are.
 """

@@ -1,4 +1,4 @@
-"""Tabs that part no cells: those around a row's cells, or around each of them; and line ends that part none beside tabs.
+"""Blanks tabs and line ends that separate no cells: tabs around a row or around each cell, and line ends beside tabs.
 
 Browsers and word processors print a tab also before the first cell of a row or after its last, and line ends
 around a cell that holds a paragraph or a table.

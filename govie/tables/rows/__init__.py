@@ -1,7 +1,7 @@
 """Rows: hypotheses of which values are the cells of which rows.
 
-A new way of telling which of a line's cells are a row's is a function that ``fit`` calls; a new way of placing a
-row is a window in ``windows``.
+A new rule for which cells of a line belong to a row is added as a function that ``fit`` calls; a new way of
+placing a row as a window in ``windows``.
 
     ``fit``          the cells of rows whose label is known, by the modules that follow
     ``margins``      … empty cells before and after the row's own
@@ -19,7 +19,7 @@ row is a window in ``windows``.
     ``naming``       the order in which the names of columns, and of rows side by side, are printed
     ``orders``       the hypotheses in each order of columns that a table may have
     ``quality``      how much of a table a hypothesis explains
-    ``settled``      the cells on which all ways agree with which the sums can hold
+    ``settled``      the cells on which all ways that the sums allow agree
     ``singly``       without a search: one cell a line, after the names of its row and its column
     ``merged``       … small tables made one, with all of their columns
     ``aligned``      … rows side by side on one line, each number below the name of its column

@@ -1,7 +1,7 @@
 """The hypothesis for rows side by side in fixed-width text: each value belongs to the nearest head.
 
-The names of the first row's columns stand on the line of the other rows' labels, those of the other rows below,
-the first right below its row's label: this tells whether the converter counts a Chinese character as one wide or two.
+The column names of the first row stand on the line of the other rows' labels; those of the other rows stand below,
+each group beginning right below its row's label. This shows whether a Chinese character counts as one wide or two.
 """
 
 from __future__ import annotations

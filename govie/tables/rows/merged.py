@@ -1,6 +1,6 @@
-"""The hypothesis for several small tables printed as one wide table: a line for each row, all of their columns.
+"""The hypothesis for several small tables that an agency merged into one wide table, with the columns of all of them.
 
-An agency made them one. A row has marks for nothing, or empty cells, in the columns of the other tables.
+Each line is a row. It has marks for nothing, or empty cells, in the columns of the other tables.
 """
 
 from __future__ import annotations

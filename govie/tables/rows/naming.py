@@ -1,7 +1,7 @@
 """The order of columns, and of rows side by side, as the heads above a table name them.
 
-The order is read from the labels alone, whatever delimits them: fields, line ends, spaces or nothing. It is told
-where all names are printed whole, one after the other, and nothing but labels of rows follows. PDF converters print
+The order is read from the labels alone, whatever delimits them: fields, line ends, spaces or nothing. It is known
+only where all names are printed whole, one after the other, and nothing but row labels follows. PDF converters print
 the names of narrow columns, which are broken over lines, in any order, and single names between other labels.
 """
 

@@ -1,4 +1,4 @@
-"""Rows that may be read in several ways: keeps the cells that all readings consistent with the table's sums share."""
+"""Ambiguous rows: keeps the cells that all readings consistent with the table's sums have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scanning: a region's text as cells, one after the other, and of these what is no cell of the form left out.
+"""Scanning: splits a region's text into a sequence of cells, and drops those that are no cells of the form.
 
 ``scan``         a region's text as cells
 ``furniture``    … without the lines of its pages: numbers, addresses, watermarks

@@ -1,8 +1,8 @@
-"""Drops cells that are none of the form's.
+"""Drops scanned cells that are no cells of the form.
 
-The numbers of rows and columns (see ``numbering``), rules between columns that OCR read as characters, and the empty
-cells of merged heads: a converter that writes a merged head as one cell and its empty places gives the head's line
-values that no row has.
+These are the numbers of rows and columns (see ``numbering``), rules between columns that OCR read as characters, and
+the empty cells of merged heads: where a converter writes a merged head as one cell followed by empty ones, the line of
+the head would seem to hold values.
 """
 
 from __future__ import annotations

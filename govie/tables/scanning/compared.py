@@ -1,6 +1,6 @@
-"""Columns of another year beside those of the report's: ``本年 | 上年`` below each name, ``处理决定数量（2022年）``, ``12/15``.
+"""Drops columns of another year beside the report's: ``本年 | 上年`` below each name, ``处理决定数量（2022年）``, ``12/15``.
 
-The heads tell which: each names a year, or this or last year. The values of other years are left out, with their
+The heads show which these are: each names a year, 本年 or 上年. The values of other years are left out, with their
 heads, in rows that have a value for each head.
 """
 

@@ -1,4 +1,4 @@
-"""Numbers that are no cells of the form: those of rows, of items and of columns, which agencies and programs print.
+"""Drops the numbers of rows, items and columns, which agencies and programs print and which are no cells of the form.
 
 They stand in a column of their own, or in the label's cell, and follow each other from row to row.
 """
@@ -211,7 +211,9 @@ def without_index(lines: Lines) -> Lines:
         if len(line) > 2 * _LEAST and _numbered_names(line):
             line = [c for c in line if not c.is_value]
         if _numbers_columns(line, following, least):
-            least = _LEAST_AGAIN  # a program that numbers the columns of one table numbers those of all
+            least = (
+                _LEAST_AGAIN  # a program that numbers the columns of one table numbers those of all
+            )
         else:
             out.append(line)
     unnumbered = _without_items(_without_codes(out))

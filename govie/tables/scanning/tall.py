@@ -1,4 +1,4 @@
-"""Rejoins a number with its row where its cell has three lines: the number, the row's own line, a remark's end or a unit.
+"""Moves a number to its row where its cell has three lines: number above the row's line, unit or end of a remark below.
 
 2,658(其中
 行政处罚    149

@@ -1,8 +1,8 @@
 """Cells in which an agency wrote words for a number: 未增未减, 同上年, 本机关2022年未制发. They are cells without a value.
 
-Words are no label by themselves. They are a cell where they are like no word of the form, and a row that its label
-names has exactly as many cells as columns with them, and fewer without. Where no separator delimits them, words alone
-may be labels that a converter printed one after the other, and in a table with totals remarks after its rows.
+Words count as a cell where they resemble no word of the form and, together with them, the row that the label before
+them names has exactly as many cells as columns. Where no separator delimits them, they do not count in a row of words
+alone (it may be labels printed one after the other), nor in a table with totals (they may be remarks after a row).
 
 Where the lines of many rows have as many fields, and print numbers in as many of them as the form has columns, a piece
 of a word (约, 2、) in one of these fields is a cell, too.

@@ -1,8 +1,8 @@
-"""Covers of a table printed in bands of rows, each band in groups of columns: found by sums alone.
+"""Finds, by sums alone, the covers of a table that is printed in bands of rows, each band in groups of columns.
 
 Most converters that part a table's columns print it so: a page or a few rows after the other, and of these the
-columns one by one, or some beside each other line by line. Then the band's height and its groups are all that has
-to be found, and the sums of each of its rows tell them: there are some hundred ways for a band, not for each number.
+columns one by one, or some beside each other line by line. Then only a band's height and groups have to be found,
+and the sums of its rows show them: there are some hundred candidates for each band, and not for each number.
 """
 
 from __future__ import annotations

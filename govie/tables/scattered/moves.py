@@ -1,8 +1,8 @@
 """How likely one cell of a scattered table follows another: transition log-probabilities for ``cover``.
 
-A table is printed as blocks of rows by columns, each column by column: a block of one row is a row, one of
-all rows is a column after the other. What is known of the block so far is the context of a move; the counts
-(``moves.json``, written by ``training.moves``) say how often each move was made in it.
+A table is printed in blocks of consecutive rows, and each block column by column: blocks of one row give a table
+row by row, one block of all rows a table column by column. A move's context is what is known of the current block;
+``moves.json``, written by ``training.moves``, has the counts of each move in each context.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sums of a table with its rows and columns as printed, as arrays that a search can add into."""
+"""The form's sums over the rows and columns that a table prints, as arrays: for each cell its sums and signs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Restricted beam searches: those given up where they are in vain, and the scores of given covers."""
+"""Variants of the beam search: searches that stop once they cannot succeed, and searches that score given covers."""
 
 from __future__ import annotations
 

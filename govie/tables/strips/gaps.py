@@ -1,8 +1,8 @@
 """Empty cells that no separator delimits, inferred from empty lines or wider spaces.
 
-A converter that prints each cell on a line of its own leaves an empty line for an empty cell; one that parts
-cells with a number of spaces leaves as many more. How many differs between converters: it is the number with
-which most rows have as many cells as the form gives them. Rows with which it does not agree stay as they are.
+A converter that prints each cell on a line of its own leaves an empty line for an empty cell; one that separates
+cells by spaces leaves more of them. How many stand for one empty cell differs between converters; it is taken to be
+the number with which most rows have as many cells as in the form. Rows that do not fit it stay as they are.
 """
 
 from __future__ import annotations

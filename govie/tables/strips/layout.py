@@ -1,4 +1,4 @@
-"""Builds a section's ``Strip``: rows broken over two lines are joined, empty cells put in that only gaps tell.
+"""Builds a section's ``Strip``: joins rows broken over two lines, and inserts empty cells that only gaps show.
 
 A row that is printed on two lines, as OCR and fixed-width tables print it, is made one. Where no separator
 delimits empty cells, ``gaps`` infers from line ends and spaces where they stood.

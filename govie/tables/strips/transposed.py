@@ -1,4 +1,4 @@
-"""Tables turned on their side: a line for each column of the form, below a line of the rows' labels.
+"""Transposed tables: each line is a column of the form, below a line with the labels of the rows.
 
 Programs that keep a table by columns write it so, and some agencies. The cells are put row by row.
 """

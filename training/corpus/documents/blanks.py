@@ -1,4 +1,4 @@
-"""Whether a text tells which cells are empty.
+"""Determines whether a converter's text shows which cells are empty.
 
 A converter that prints a cell's text and nothing for an empty cell leaves ``3 3`` of a row of seven
 cells: two figures, and no trace of where they stood. To find that out we convert the document once

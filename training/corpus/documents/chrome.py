@@ -1,4 +1,4 @@
-"""What stands around a report on a site: head, navigation, bread crumbs, footer."""
+"""The parts of a web page around a report: head, navigation, breadcrumbs, footer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How one report is typeset: every choice, drawn once, so that its twins come out alike."""
+"""The random design of a report, drawn once, so that the report and its twins are typeset alike."""
 
 from __future__ import annotations
 

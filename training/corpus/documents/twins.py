@@ -1,4 +1,4 @@
-"""Twins: the same report three more times, with digits that spell where each cell went.
+"""Twins: three copies of a report whose digits encode their cell, to find where a converter puts each cell.
 
 To know where a converter put a cell, we convert the document four times: once as it is and three
 times with every digit of cell number *i* replaced by one digit of a code of *i*. Digits are equally

@@ -1,4 +1,4 @@
-"""A pattern written out: its words chosen, its counts found, their figures still open."""
+"""Expands a sentence pattern: chooses its words and collects its counts, whose figures are drawn later."""
 
 from __future__ import annotations
 

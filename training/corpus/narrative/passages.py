@@ -1,7 +1,7 @@
-"""Passages: a few sentences out of a report, as they stand in one, for training without a layout.
+"""Passages: a few sentences as a report has them, to train on prose alone, without layouts.
 
-Beside a report's own prose they have what extraction does to it: line ends inside a sentence,
-passages cut off in the middle, two places joined with ``……``.
+Some have the damage that text extraction does: line ends inside a sentence, passages cut off in the
+middle, two places joined with ``……``.
 """
 
 from __future__ import annotations

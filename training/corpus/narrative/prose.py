@@ -1,4 +1,4 @@
-"""Sentences put together: paragraphs of a theme, enumerations, passages."""
+"""Combines sentences into paragraphs on a theme, enumerations and passages."""
 
 from __future__ import annotations
 

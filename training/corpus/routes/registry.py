@@ -1,4 +1,4 @@
-"""The list of routes: each takes one file back to text with one real program in one setting."""
+"""The registry of routes: each converts a file to text with one real program in one configuration."""
 
 from __future__ import annotations
 
