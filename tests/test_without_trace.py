@@ -9,7 +9,7 @@ from test_written_as import filled_form
 import govie
 from govie import headers
 from govie.form import forms
-from govie.tables import reader
+from govie.tables import apart
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.rows import quality
 from govie.tables.rows.quality import Read
@@ -141,7 +141,7 @@ def test_a_row_of_marks_for_nothing_is_no_row_to_look_for(monkeypatch: pytest.Mo
     for number, (row, own) in enumerate(zip(TABLE.rows, figures(), strict=True)):
         lines.append(" ".join([row.text, *(["—", "/"] if number == 14 else map(str, own))]))
     searched: list[object] = []
-    monkeypatch.setattr(reader, "_scattered", lambda *given: searched.append(given))
+    monkeypatch.setattr(apart, "scattered", lambda *given: searched.append(given))
     found = govie.extract(report(lines)).cells
     assert not searched
     assert all(found[TABLE.path(14, c)].value is None for c in range(7))

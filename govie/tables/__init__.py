@@ -25,7 +25,9 @@ What the stages hand over, and the whole:
     ``slots``        a row's cells by column, and what its sums say of them
     ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the searches
     ``tally``        how many sums of a hypothesis hold and how many fail
-    ``reader``       all of the above, for the tables of a report
+    ``section``      all of the above, for the tables of one section
+    ``apart``        … of tables whose columns are printed apart from their labels, also after other headings
+    ``reader``       … for the tables of a report
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair
     ``values``       the value of every cell, with the evidence for ``govie.confidence``
@@ -34,7 +36,7 @@ The sums of the form serve four purposes:
     to select readings: which pieces are one number (``narrow``, ``splits``, ``layout``), which cells are a row's
         (``fit``, ``extras``, ``repeats``, ``places``, ``ways``, ``deals``), in which order columns stand (``fields``,
         ``orders``), which readings of several rows fit together (``solver``, ``joint``, ``settled``, ``cutoff``), and which
-        of two hypotheses is the better (``by_line``, ``paired``, ``scatter``, ``reader``)
+        of two hypotheses is the better (``by_line``, ``paired``, ``scatter``, ``apart``)
     to score: a row's own sums and those over rows (``slots``, ``tally``) in the row search (``scores``, for
         ``windows``, ``flat`` and ``decoder``), in the search over scattered tables (``sums``, for ``bands``,
         ``cover``, ``states`` and ``weighing``), and in the rating of a whole reading (``quality``)

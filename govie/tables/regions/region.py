@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -33,7 +34,8 @@ _BEYOND = 1200  # characters after the last label in which its row's numbers sta
 
 @record(frozen=True, slots=True)
 class Region:
-    """Where in the view a section's tables may stand; ``labelled``: their labels were found there.
+    """Where in the view a section's tables may stand; ``labelled``: their labels were found there; ``heading``: where
+    their section's heading stands, or where they begin.
 
     Where the section prints tables of a kind more than once: ``left_out``: where those stand that are not the
     report's; ``sure``: whether a label tells which are; ``warning``: what was done.
@@ -42,6 +44,7 @@ class Region:
     section: str
     start: int
     end: int
+    heading: int
     labelled: bool = True
     left_out: tuple[tuple[int, int], ...] = ()
     sure: bool = True
@@ -221,7 +224,7 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
     found = _regions(view, outline, spans, choices)
     for section in _words():
         if section not in spans and (span := outline.span(section)) is not None:
-            found.append(Region(section, *span, labelled=False))
+            found.append(Region(section, *span, span[0], labelled=False))
     return found
 
 
@@ -237,19 +240,19 @@ def _regions(
     heads = {h.name: h.start for h in outline.headings}
     for number, (section, (first, last)) in enumerate(ordered):
         before = ordered[number - 1][1][1] if number else 0
-        start = heads.get(section, -1)
+        heading = start = heads.get(section, -1)
         if not before <= start <= first:
             line = view.rfind("\n", 0, first) + 1
             # Of a line as long as a page only what stands near the label.
             start = max(before, line if first - line < _NEAR else first)
-        found.append(Region(section, start, last))
+        found.append(Region(section, start, last, heading if heading >= 0 else start))
     limits = [r.start for r in found[1:]] + [len(view)]
     for number, region in enumerate(found):
         after = [h.start for h in outline.headings if h.start >= region.end]
         if number + 1 == len(found) and not after:
             after = [region.end + _BEYOND]
         end = max(region.end, min([limits[number], *after[:1]]))
-        found[number] = Region(region.section, region.start, end)
+        found[number] = replace(region, end=end)
     return [
         _cut(r, choices[r.section], outline, limits) if r.section in choices else r for r in found
     ]
@@ -325,8 +328,8 @@ def _cut(region: Region, choice: Choice, outline: Outline, limits: Sequence[int]
     else:
         start = region.start if choice.own == 0 else spans[choice.own][0]
         end = region.end if choice.own == len(spans) - 1 else min(region.end, spans[choice.own][1])
-    return Region(
-        region.section, start, end, left_out=left_out, sure=choice.sure, warning=choice.warning
+    return replace(
+        region, start=start, end=end, left_out=left_out, sure=choice.sure, warning=choice.warning
     )
 
 

@@ -34,6 +34,7 @@ _EARLIER = -0.5  # under heads before that
 _AS_BROKEN = 1.0  # by columns or by rows, as the line ends have it
 _FULL_BLOCK = 0.5  # a block is a column
 _SIGNED, _UNLIKE = 1.0, -6.0  # a sign or a unit where it belongs, or where it does not
+_LARGE, _AMOUNT = 10_000, 1.2  # an amount of money, and hardly how much a number changed
 _MIXED = -1.5  # a block read by columns where others are read by rows
 
 _Place = tuple[int, int]
@@ -270,6 +271,8 @@ def _worth(board: _Board, place: _Place, cell: Cell) -> float:
         score += _SIGNED if column.is_money else _UNLIKE
     elif isinstance(cell.value, float) and not column.is_money:
         score += _UNLIKE
+    if abs(cell.value or 0) >= _LARGE:
+        score += _AMOUNT if column.is_money else -_AMOUNT if column.signed else 0.0
     return score
 
 
