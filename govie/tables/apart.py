@@ -17,6 +17,7 @@ from govie.tables.slots import sum_state
 from govie.tables.strips import layout
 
 _MOST_LEFT = 8  # numbers between other tables' that may be a small one's: more are a column of the agency's own
+_LEAST = 3  # rows with numbers other than 0
 _MOST_SCATTERED = 450  # numbers from one heading to the end: twice what all tables of a form hold
 
 
@@ -153,8 +154,11 @@ def scattered(
         if sum(c.is_printed for c in own) > _MOST_SCATTERED:
             break
         hypotheses = scatter.covered(own, grid, breaks, limit, more)
-        # Of what stands before only sums that all hold tell that it is the table's.
-        if hypotheses and (first == region.start or hypotheses[0].holds):
+        # Of what stands before only sums that all hold tell that it is the table's, and of zeros they always do.
+        proven = hypotheses and hypotheses[0].holds
+        if proven and first < region.heading:
+            proven = sum(any(c and c.value for c in a.slots) for a in hypotheses[0].rows) >= _LEAST
+        if hypotheses and (first == region.start or proven):
             best = Read(grid, layout.strip(own, grid), hypotheses)
         if best and best.best.holds:
             break

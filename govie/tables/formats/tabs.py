@@ -42,7 +42,12 @@ _LEAST_NESTED = 8
 def unnested(text: str) -> str:
     """``text`` with spaces for the line ends around paragraphs within cells, where the indentation of the markup is left
     between them: blank lines of less indentation stand there, too, and for empty cells."""
-    found = [m for m in _NESTED.finditer(text) if len(m["after"]) < len(m["inner"])]
+    # Where tags stood, spaces end a line, too.
+    found = [
+        m
+        for m in _NESTED.finditer(text)
+        if len(m["after"]) < len(m["inner"]) and m["text"] == m["text"].rstrip(" \t")
+    ]
     if len(found) < _LEAST_NESTED:
         return text
     parts, last = [], 0
