@@ -154,10 +154,13 @@ def scattered(
         if sum(c.is_printed for c in own) > _MOST_SCATTERED:
             break
         hypotheses = scatter.covered(own, grid, breaks, limit, more)
-        # Of what stands before only sums that all hold tell that it is the table's, and of zeros they always do.
+        # Of what stands before only sums that all hold tell that it is the table's. Of zeros they always do, which marks
+        # for nothing are not.
         proven = hypotheses and hypotheses[0].holds
         if proven and first < region.heading:
-            proven = sum(any(c and c.value for c in a.slots) for a in hypotheses[0].rows) >= _LEAST
+            rows = hypotheses[0].rows
+            told = sum(any(c and c.value for c in a.slots) for a in rows)
+            proven = told >= _LEAST or all(a.how == "cover" for a in rows)
         if hypotheses and (first == region.start or proven):
             best = Read(grid, layout.strip(own, grid), hypotheses)
         if best and best.best.holds:
