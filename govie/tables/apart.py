@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from govie.headers import Grid
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.prints import Kind
 from govie.tables.regions.region import Region
 from govie.tables.rows.aligned import by_heads
 from govie.tables.rows.quality import Read, is_complete, is_whole, quality
@@ -63,7 +64,8 @@ def left_over(
             continue
         if known.best.holds or is_complete(known):
             taken = {c.start for a in known.best.rows for c in a.slots if c}
-            rest += [c for c in cells if c.start >= region.end and c.start not in taken]
+            after = (c for c in cells if c.start >= region.end and c.start not in taken)
+            rest += [c for c in after if c.kind in (Kind.LABEL, Kind.NUMBER)]
     return rest
 
 

@@ -26,18 +26,14 @@ def without_leaders(text: str) -> str:
 
 _ELIDED = "  ...  "
 _LEAST_ELIDED = 4  # lines
-_AFTER_LABEL = re.compile(r"(?<=[\u3400-\u9fff)])[^\n\u3400-\u9fff]*$")
 
 
 def without_elided(text: str) -> str:
-    """``text`` without the numbers of rows of which Python shows only the first and the last columns, three dots between
-    them: how many are left out, and so which columns the others are, nothing in the row tells."""
+    """``text`` without the rows of which Python shows only the first and the last columns, three dots between them: how
+    many are left out, and so which columns the others are, nothing in a row tells."""
     if text.count(_ELIDED) < _LEAST_ELIDED:
         return text
-    return "\n".join(
-        _AFTER_LABEL.sub(lambda m: " " * len(m[0]), line) if _ELIDED in line else line
-        for line in text.split("\n")
-    )
+    return "\n".join(" " * len(line) if _ELIDED in line else line for line in text.split("\n"))
 
 
 _CUT = re.compile(r"[\u3400-\u9fff]…(?=[ \t\n]|$)")

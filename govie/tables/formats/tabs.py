@@ -33,8 +33,8 @@ def lines(text: str) -> list[str]:
 
 # The line ends before a paragraph, which stands farther in than they, and after it.
 _NESTED = late(
-    r"\n(?P<cell>[ \t]{0,60})\n(?P<inner>(?P=cell)[ \t]{1,30})(?P<text>[^\s][^\n]{0,200})\n(?P<after>(?P=cell)[ \t]{1,30})"
-    r"(?=\n)"
+    r"\n(?P<cell>[ \t]{0,60})\n(?P<inner>(?P=cell)(?P<step>[ \t]{1,9}?)[ \t]{1,30})(?P<text>[^\s][^\n]{0,200})"
+    r"\n(?P=cell)(?P=step)(?=\n)"
 )
 _LEAST_NESTED = 8
 
@@ -43,11 +43,7 @@ def unnested(text: str) -> str:
     """``text`` with spaces for the line ends around paragraphs within cells, where the indentation of the markup is left
     between them: blank lines of less indentation stand there, too, and for empty cells."""
     # Where tags stood, spaces end a line, too.
-    found = [
-        m
-        for m in _NESTED.finditer(text)
-        if len(m["after"]) < len(m["inner"]) and m["text"] == m["text"].rstrip(" \t")
-    ]
+    found = [m for m in _NESTED.finditer(text) if m["text"] == m["text"].rstrip(" \t")]
     if len(found) < _LEAST_NESTED:
         return text
     parts, last = [], 0

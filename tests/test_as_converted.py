@@ -1,0 +1,204 @@
+"""What real converters leave of tables: indentation, broken lines, numbered columns, columns left out, boxes out of place."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from layouts import Filled
+from test_as_programs_print import title
+from test_between_cells import LITIGATION, bare, silent
+from test_styles import Line, disclosure, filled_form, report, requests, review, tabs, wrong
+
+import govie
+
+FORMS = ["2019", "2021"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("indent", ["\t", "  "])
+def test_paragraphs_within_indented_markup(form: str, indent: str) -> None:
+    """Without its tags, markup leaves a blank line for each tag alone on its line, as deep as the tag stood."""
+    filled = filled_form(form)
+    rng = random.Random(form)
+
+    def markup(lines: Sequence[Line]) -> str:
+        out = []
+        for line in lines:
+            out.append(indent)
+            for cell in line:
+                if cell and rng.random() < 0.5:
+                    out += [2 * indent, 4 * indent + cell, 3 * indent]
+                else:
+                    out.append(2 * indent + cell)
+            out.append(indent)
+        return "\n".join(out)
+
+    own = bare(requests(filled, empty=True))
+    found = govie.extract(report(markup(disclosure(filled)), markup(own), title=title(form)))
+    assert wrong(filled, found, "requests", empty=True) == []
+
+
+def test_a_backslash_for_nothing_in_latex() -> None:
+    filled = filled_form("2021")
+    lines = requests(filled, empty=True)[3:]
+    rows = [" & ".join([*line[:3], *(c or "\\" for c in line[3:])]) + " \\\\" for line in lines]
+    found = govie.extract(report("无。", "\n".join(rows)))
+    assert wrong(filled, found, "requests", empty=True) == []
+
+
+def test_lines_that_break_after_each_empty_cell() -> None:
+    """A row with the label of its group has more cells than any line has bars."""
+    filled = filled_form("2021")
+    rows = [
+        " | ".join(cell if cell else "   \n\t" for cell in line)
+        for line in bare(requests(filled, empty=True))[3:]
+    ]
+    found = govie.extract(report("无。", "\n".join(rows)))
+    assert wrong(filled, found, "requests", empty=True) == []
+
+
+def test_each_table_below_the_numbers_of_its_columns() -> None:
+    """No blank line parts the tables, and a row of empty cells stands before the numbers."""
+    filled = filled_form("2021")
+    tables: list[list[Line]] = []
+    for line in disclosure(filled):
+        if line[0].startswith("第二十条"):
+            tables.append([])
+        tables[-1].append(line)
+    tables[1][-1][1:] = ["nan"] * len(tables[1][-1][1:])
+    text = []
+    for lines in tables:
+        width = max(map(len, lines))
+        text.append("| " + " | ".join(map(str, range(width))) + " |")
+        text.append("|" + "---|" * width)
+        text += [
+            "| " + " | ".join([*line, *[line[0]] * (width - len(line))]) + " |" for line in lines
+        ]
+    found = govie.extract(report("\n".join(text), tabs(requests(filled))))
+    lost = [
+        w
+        for w in wrong(filled, found, "disclosure")
+        if found.cells[w.split(":")[0]].value is not None
+    ]
+    assert lost == []
+    assert found.cells["disclosure.licensing.decisions"].value is None
+
+
+@pytest.mark.parametrize("name", ["其他处理", "其他 处理"])
+@pytest.mark.parametrize("mark", ["\n", "\t"])
+def test_a_group_as_one_row_without_its_number(name: str, mark: str) -> None:
+    filled = filled_form("2021")
+    lines = []
+    for line in bare(requests(filled))[3:]:
+        if "（六）" in line[0] or "不再处理" in line[0] or line[0] == "3.其他":
+            continue
+        if "总计" in line[0]:
+            lines.append([name, "3", "0", "0", "0", "0", "0", "3"])
+        lines.append(line)
+    found = govie.extract(report("无。", "\n".join(mark.join(line) for line in lines)))
+    others = [p for p in filled.values if p.startswith("requests.other_outcome.")]
+    assert [found.cells[p].value for p in others] == [None] * len(others)
+    kept = [w for w in wrong(filled, found, "requests") if ".other_outcome." not in w]
+    assert silent(kept, found) == []
+
+
+def test_columns_that_python_leaves_out_are_not_made_up() -> None:
+    filled = filled_form("2021")
+    rows = [
+        f"{n:<3}{line[0]:>40}  {line[1]:>8}  ...  {line[-2]:>8}  {line[-1]:>8}"
+        for n, line in enumerate(bare(requests(filled))[3:])
+    ]
+    found = govie.extract(report("无。", "\n".join(rows)))
+    assert silent(wrong(filled, found, "requests"), found) == []
+
+
+def boxes(filled: Filled) -> tuple[str, list[str]]:
+    """The request table box by box: its labels, and the numbers of each column."""
+    own = bare(requests(filled))[3:]
+    labels = "\n".join("".join(line[:-7]) for line in own)
+    return labels, ["\n".join(line[c - 7] for line in own) for c in range(7)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_columns_before_the_heading_of_their_table(form: str) -> None:
+    """A page is printed box by box, and the first columns come before the heading that stands above them."""
+    filled = filled_form(form, 3)
+    labels, columns = boxes(filled)
+    heading = "三、收到和处理政府信息公开申请情况"
+    text = report(tabs(disclosure(filled)), "BOXES", tabs(review(filled)), title=title(form))
+    before, _, after = text.partition(heading)
+    middle = ["申请人情况", *columns[:4], heading, labels, *columns[4:]]
+    found = govie.extract(before + "\n\n".join(["", *middle]) + after.removeprefix("\nBOXES"))
+    assert wrong(filled, found, "requests") == []
+    assert silent(wrong(filled, found, ("disclosure", *LITIGATION)), found) == []
+
+
+def test_rows_exchanged_in_most_columns_are_doubtful() -> None:
+    """Where a sum over rows fails in most columns, rows may have moved against their labels."""
+    filled = filled_form("2021")
+    lines = bare(requests(filled))
+    numbers = [line[-7:] for line in lines[3:]]
+    moved = [numbers[-1], *numbers[:-1]]
+    rows = [[*line[:-7], *own] for line, own in zip(lines[3:], moved, strict=True)]
+    found = govie.extract(report("无。", tabs([*lines[:3], *rows])))
+    assert len(found.failed) >= 4
+    own = [
+        c.confidence
+        for p, c in found.cells.items()
+        if p.startswith("requests") and c.value is not None
+    ]
+    assert max(own) < 0.9
+
+
+def test_delimited_rows_that_lack_cells_are_doubtful() -> None:
+    """A converter that leaves out empty cells does not tell which cells the others are."""
+    filled = filled_form("2019")
+    lines = [[cell for cell in line if cell != "0"] for line in disclosure(filled)]
+    found = govie.extract(
+        report(
+            ",".join(",".join(line) for line in lines), tabs(requests(filled)), title=title("2019")
+        )
+    )
+    assert silent(wrong(filled, found, "disclosure"), found) == []
+
+
+def test_numbers_before_the_labels_of_their_rows_are_doubtful() -> None:
+    """A label in the middle of its row is printed after the row's first number."""
+    filled = filled_form("2021")
+    lines = disclosure(filled)
+    out = []
+    for line in lines:
+        if len(line) > 2 and line[0] != "信息内容":
+            out += [line[1], line[0], *line[2:]]
+        elif len(line) == 2 and line[0] != "信息内容":
+            out += [line[1], line[0]]
+        else:
+            out += line
+    found = govie.extract(report("\n\n".join(out), tabs(requests(filled))))
+    assert silent(wrong(filled, found, "disclosure"), found) == []
+
+
+def test_the_last_numbers_of_small_tables_after_the_next_heading() -> None:
+    """A page is printed box by box: the change of fees and an amount of money stand among the next table's boxes."""
+    filled = filled_form("2019", 2)
+    own_tables = [t for t in filled.form.tables if t.section == "disclosure"]
+    labels = [["信息内容", *(r.text for r in t.rows)] for t in own_tables]
+    boxes = ["\n".join(own) for own in labels]
+    last: list[str] = []
+    for table in own_tables:
+        boxes.append(table.label)
+        for column, head in enumerate(table.columns):
+            numbers = [filled.printed[table.path(row, column)] for row in range(len(table.rows))]
+            if column and len(table.rows) == 1:
+                boxes.append(head.text)
+                last += numbers
+            else:
+                boxes.append("\n".join([head.text, *numbers]))
+    own = bare(requests(filled))
+    middle = ["- 1 -", *last, tabs(own[:3]), *("\n".join(line) for line in own[3:])]
+    tables = ("\n\n".join(boxes), "\n\n".join(middle), tabs(review(filled)))
+    text = report(*tables, title=title("2019"))
+    found = govie.extract(text)
+    assert wrong(filled, found, ("disclosure", "requests")) == []
