@@ -149,12 +149,16 @@ def scattered(
     # imported here: few reports need the search, whose modules are a tenth of the package
     from govie.tables.scattered import scatter
 
+    size = len(grid.rows) * grid.rows[0].width
     best: Read | None = None
     begins = [r.start for r in regions if r.start <= region.start]
     for first in sorted({*begins[-2:], min(region.heading, region.start)}, reverse=True):
         own = within(cells, first, last)
-        if sum(c.is_printed for c in own) > _MOST_SCATTERED:
+        count = sum(c.is_printed for c in own)
+        if count > _MOST_SCATTERED:
             break
+        if first < region.start and count < size:
+            continue
         hypotheses = scatter.covered(own, grid, breaks, limit, more)
         # Of what stands before only sums that all hold tell that it is the table's. Of zeros they always do, which marks
         # for nothing are not.
@@ -165,7 +169,8 @@ def scattered(
             proven = told >= _LEAST or all(a.how == "cover" for a in rows)
         if hypotheses and (first == region.start or proven):
             best = Read(grid, layout.strip(own, grid), hypotheses)
-        if best and best.best.holds:
+        # A table is looked for farther before only where numbers are lacking.
+        if (best and best.best.holds) or sum(c.is_printed for c in own if c.start < limit) >= size:
             break
     return best
 
