@@ -74,7 +74,7 @@ def _report(text: str, tabled: _Tabled, facts: tuple[Fact, ...]) -> Report:
         agency_place=place,
         text=text,
     )
-    more = checks.of_prose(report, source.raw)
+    more = checks.after_tables(report, source.raw)
     return replace(report, checks=(*report.checks, *more))
 
 
