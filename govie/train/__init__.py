@@ -2,6 +2,17 @@
 
 ``train`` fits all components: the classifiers of headings and agencies, the confidence of cells, the sequence labeler,
 the links, topics and confidence of facts. It needs no network, and runs with the same seed give the same scores.
+
+    ``headings``   the classifier of headings
+    ``agencies``   the classifier of agencies
+    ``cells``      spellings of row labels, the confidence of cells
+    ``examples``   examples of the narrative: words and their labels
+    ``labeler``    the sequence labeler and its dictionary
+    ``pipeline``   … as spaCy trains it
+    ``narrative``  links, topics, confidence of facts
+    ``fitting``    networks fitted with scikit-learn
+    ``replay``     training data of a model, mixed in when it is trained on
+    ``gains``      the model before and after
 """
 
 from __future__ import annotations

@@ -3,6 +3,12 @@
 A name that includes its place is looked up in that year's divisions. Where several places fit (鼓楼区), or the name
 has none (区审计局), the text, the path of the file or the user's table may decide; otherwise the unit is unresolved,
 with the reason.
+
+    ``names``      an agency's name as division, town, zone and department
+    ``kinds``      … what the department is
+    ``patterns``   … patterns for its parts
+    ``divisions``  provinces, cities, counties and towns by year
+    ``places``     the place that a path or the user's table gives
 """
 
 from __future__ import annotations
