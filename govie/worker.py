@@ -26,7 +26,7 @@ from govie import loaders, own
 from govie.decisions import Corrections, digest
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
-from govie.files import every, with_doubts, with_place
+from govie.of_file import every, with_doubts, with_place
 from govie.panel import sentences
 from govie.panel.record import Record
 from govie.report import Report

@@ -35,7 +35,7 @@ LAYERS = (
     ("model",),
     ("pipeline",),
     ("extractor",),
-    ("files",),
+    ("files", "of_file"),
     ("decisions",),
     ("panel",),
     ("worker",),
