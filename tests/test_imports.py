@@ -28,7 +28,6 @@ LAYERS = (
     ("annotations",),
     ("store",),
     ("facts", "agreement"),
-    ("headers",),
     ("sections", "arithmetic", "identity"),
     ("meta", "checks", "confidence", "parts"),
     ("tables",),
@@ -123,12 +122,11 @@ def test_imports_run_one_way(name: str) -> None:
     ("one", "never"),
     [
         ("report", {"form"}),
-        ("text", {"form", "headers", "report", "sections"}),
+        ("text", {"form", "report", "sections"}),
         ("view", {"text", "report"}),
-        ("headers", {"sections", "arithmetic", "meta"}),
-        ("identity", {"sections", "tables", "headers", "form", "text"}),
+        ("identity", {"sections", "tables", "form", "text"}),
         ("sections", {"arithmetic", "meta", "tables"}),
-        ("arithmetic", {"text", "headers", "sections", "meta"}),
+        ("arithmetic", {"text", "sections", "meta"}),
         ("meta", {"arithmetic", "tables", "confidence"}),
     ],
 )

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from govie import headers, sections, store
+from govie import sections, store
 from govie.form import forms
 from govie.model import Model
-from govie.tables import reader
+from govie.tables import labels, reader
 from govie.tables.prints import Kind
 from govie.tables.regions import region
 from govie.tables.scattered import cover, moves, pieces, weights
@@ -63,7 +63,7 @@ def _count(
         return False
     cells = [c for c in reader.scanned(source, regions) if c.start >= own.start]
     breaks = source.places("\f")
-    grid = headers.grid(forms()[report["form"]], "requests")
+    grid = labels.grid(forms()[report["form"]], "requests")
     limit = min((r.start for r in regions if r.start > own.start), default=len(source.view))
     board = pieces.board(cells, grid, breaks, limit)
     values = {c["path"]: c["value"] for c in report["cells"]}

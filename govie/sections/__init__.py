@@ -20,11 +20,11 @@ from functools import cache
 from itertools import zip_longest
 
 from govie.form import SectionName, forms, has_everyday_labels, sections
-from govie.headers import cjk
 from govie.records import record
 from govie.sections import patterns, statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
+from govie.text.characters import cjk
 from govie.text.source import Source
 
 _NEAR = 120  # characters from the beginning of a table's first line to its first label, at most

@@ -21,6 +21,7 @@ What the stages hand over, and the whole:
 
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
     ``cells``        ``Cell``: what is printed, and where
+    ``labels``       ``Grid``, the rows of the form, and which of them the printed labels name
     ``strip``        ``Strip``, and which labels are the agency's own
     ``slots``        a row's cells by column, and what its sums say of them
     ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the searches
@@ -52,7 +53,6 @@ from functools import partial
 from govie import arithmetic
 from govie.confidence import Evidence, Trust
 from govie.form import Form
-from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.tables import reader
@@ -66,6 +66,7 @@ from govie.tables.result import repaired
 from govie.tables.scanning.compared import own_year
 from govie.tables.scanning.printed import forms_of
 from govie.tables.values import cell_values
+from govie.text.characters import cjk
 from govie.text.source import Source
 
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from govie.form import Table
-from govie.headers import Grid
 from govie.tables.choices import joint
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state, value
 

@@ -13,12 +13,12 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.headers import cjk
 from govie.records import record
 from govie.sections import Outline
 from govie.sections.candidates import Squeezed
 from govie.tables.regions.copies import About, Choice, choose, names_last_year
 from govie.text import lines
+from govie.text.characters import cjk
 
 _APART = 400  # characters without white space: labels further apart are not of one table
 _FAR = 4000  # whatever stands between

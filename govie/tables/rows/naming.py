@@ -13,11 +13,12 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from govie.form import Table
-from govie.headers import Grid, cjk
 from govie.records import record
 from govie.tables.assignment import Order
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.strip import Run, Strip
+from govie.text.characters import cjk
 
 _PIECE = 3  # characters of a piece of a row's label
 _UNITS = ("件", "项", "元", "万元", "单位件", "单位项", "单位元", "单位万元")

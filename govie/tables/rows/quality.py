@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from govie.headers import Grid
 from govie.records import record
 from govie.tables import tally
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.rows.scores import WEIGHTS
 from govie.tables.slots import sum_state
 from govie.tables.strip import Strip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govie.headers import Grid
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.choices import solver, sparse
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.rows.quality import lacks
 from govie.tables.slots import Slots, value

@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from govie.headers import cjk
 from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 from govie.tables.strip import REMARKS
+from govie.text.characters import cjk
 from govie.values import Number
 
 _LEAST = 3  # numbered rows that make a numbering
