@@ -21,7 +21,7 @@ LAYERS = (
     ("late", "records", "schema", "toml"),
     ("form", "values"),
     ("english", "text"),
-    ("cores", "errors", "networks", "own", "version"),
+    ("cores", "errors", "networks", "own_files", "version"),
     ("view", "loaders", "destination"),
     ("report",),
     ("units", "typed"),

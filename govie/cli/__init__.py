@@ -12,7 +12,6 @@
 What they share, no subcommands:
 
     ``inputs``     what is read: files, folders, standard input; common options
-    ``panels``     panels read back from files
     ``corrected``  which decisions of ``--corrections`` were applied
     ``messages``   messages on standard error
     ``progress``   a progress bar

@@ -7,6 +7,7 @@
 ``codebook``    … all of them described
 ``doubt``       which values a wide table withholds
 ``outputs``     files, by ending
+``inputs``      … read back, as the entries of a page
 ``arrow``       … as Arrow
 ``stata``       … as Stata's
 ``keys``        what of a report is compared with others

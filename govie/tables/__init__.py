@@ -29,7 +29,7 @@ What the stages hand over, and the whole:
     ``reader``       all of the above, for the tables of a report
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair
-    ``values``       the value of every cell, with the evidence for ``govie.confidence``
+    ``evidence``     the value of every cell, with the evidence for ``govie.confidence``
 
 The sums of the form serve four purposes:
     to select readings: which pieces are one number (``narrow``, ``splits``, ``layout``), which cells are a row's
@@ -57,6 +57,7 @@ from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.tables import reader
 from govie.tables.cells import Cell
+from govie.tables.evidence import cell_values
 from govie.tables.prints import Kind
 from govie.tables.regions import region
 from govie.tables.regions.copies import EITHER
@@ -64,8 +65,7 @@ from govie.tables.regions.extents import table_spans
 from govie.tables.regions.region import Region
 from govie.tables.result import repaired
 from govie.tables.scanning.compared import own_year
-from govie.tables.scanning.printed import forms_of
-from govie.tables.values import cell_values
+from govie.tables.scanning.which_form import forms_of
 from govie.text.characters import cjk
 from govie.text.source import Source
 

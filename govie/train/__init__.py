@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import govie
-from govie import destination, own, store
+from govie import destination, own_files, store
 from govie.annotations import Annotation, read, sound
 from govie.decisions import Corrections, taught
 from govie.errors import BadAnnotation
@@ -100,7 +100,7 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
     wrote, are merged, and each text that they are about gives one annotation. Raises what these raise.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
-    decided = [path for path in paths if own.kind(path) == "decisions"]
+    decided = [path for path in paths if own_files.kind(path) == "decisions"]
     found = list(read(path for path in paths if path not in decided))
     if not decided:
         return found, []
