@@ -16,6 +16,7 @@ from govie.tables import labels
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.choices import cutoff
+from govie.tables.choices.settled import settled
 from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.regions.region import Region
@@ -32,7 +33,6 @@ from govie.tables.rows.quality import (
     quality,
 )
 from govie.tables.rows.scores import Scorer
-from govie.tables.rows.settled import settled
 from govie.tables.rows.singly import singly
 from govie.tables.scanning import cleaning, joins, worded
 from govie.tables.scanning.scan import scan
