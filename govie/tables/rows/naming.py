@@ -21,7 +21,7 @@ from govie.tables.strip import Run, Strip
 from govie.text.characters import cjk
 
 _PIECE = 3  # characters of a piece of a row's label
-_UNITS = ("件", "项", "元", "万元", "单位件", "单位项", "单位元", "单位万元")
+_UNITS = tuple(before + unit for before in ("", "单位") for unit in ("件", "项", "元", "万元"))
 
 
 @record(frozen=True, slots=True)
