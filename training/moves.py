@@ -47,7 +47,7 @@ def main() -> None:
     for name, plan in PLANS.items():
         counts = np.zeros(moves.SHAPE)
         used = sum(_count(counts, report, model, plan) for report in reports)
-        found[name] = moves.packed(counts)
+        found[name] = _packed(counts)
         print(f"{name}: {used} reports, {int(counts.sum())} moves")
     OUT.write_text(json.dumps(found), "utf-8")
 
@@ -131,6 +131,15 @@ def _path(search: cover.Search) -> list[tuple[int, ...]]:
                 found.append((*map(int, place), int(move[at])))
         at = int(parent[at])
     return found[::-1]
+
+
+def _packed(counts: moves.Floats) -> Mapping[str, list[int]]:
+    """``counts`` as ``moves.json`` holds them: those contexts that occurred."""
+    return {
+        " ".join(map(str, place)): counts[place].astype(int).tolist()
+        for place in np.ndindex(*moves.SHAPE[:-1])
+        if counts[place].any()
+    }
 
 
 if __name__ == "__main__":

@@ -73,12 +73,6 @@ def glued(text: str, at: int) -> re.Match[str] | None:
     return None if match is None or _WELL_FORMED.fullmatch(match[0]) else match
 
 
-def yuan(figure: Figure, multiplier: int) -> Number:
-    """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
-    stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
-    return scaled(figure.value, figure.scale if stated else multiplier)
-
-
 @lru_cache(maxsize=4096, typed=True)
 def scaled(value: Number, factor: int) -> Number:
     """``value * factor``, int where it is one: 2192.63 * 10000 is 21926300, not 21926300.000000004."""
