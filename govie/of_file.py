@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govie import parts, units
+from govie import codes, parts, units
 from govie.extractor import Extractor
 from govie.loaders import Loaded
 from govie.report import Report
@@ -16,7 +16,7 @@ _DOUBTED = 0.8  # the highest confidence of a number that OCR was not sure of
 def every(extractor: Extractor, first: Report) -> list[Report]:
     """All reports of a text that holds several: ``first`` and those after it, offsets in the whole text."""
     text = first.text or ""
-    if not any(w.startswith(parts.SEVERAL) for w in first.warnings):
+    if not any(w.startswith(codes.SEVERAL_REPORTS) for w in first.warnings):
         return [first]
     bounds = parts.split(text)[1:]
     more = extractor.extract_many(text[part.start : part.end] for part in bounds)

@@ -18,7 +18,7 @@ OUTSIDE = {"training", "tests", *(p.stem for p in (ROOT / "tests").glob("*.py"))
 
 # Each module may import from the lines above its own, and from its own where the line is one stage.
 LAYERS = (
-    ("late", "records", "schema", "toml"),
+    ("codes", "late", "records", "schema", "toml"),
     ("form", "values"),
     ("english", "text"),
     ("cores", "errors", "networks", "own_files", "version"),

@@ -50,7 +50,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from govie import arithmetic
+from govie import arithmetic, codes
 from govie.confidence import Evidence, Trust
 from govie.form import Form
 from govie.report import CellValue, Check
@@ -118,11 +118,11 @@ def read(
     checks = arithmetic.check(found.form, found.cells)
     cells = trust.assess(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
     warnings = tuple(
-        f"W108 printed in the form of another year, left out where the forms differ: {label}"
+        f"{codes.MIXED_FORMS} printed in the form of another year, left out where the forms differ: {label}"
         for label in found.other
     )
     several = tuple(
-        f"W114 tables of the same kind in the section {r.section}: {r.warning}"
+        f"{codes.SEVERAL_TABLES} tables of the same kind in the section {r.section}: {r.warning}"
         for r in found.several
     )
     return Tables(found.form, _doubted(found, cells), checks, (*warnings, *several))
