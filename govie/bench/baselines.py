@@ -113,10 +113,10 @@ def _cell(printed: str, table: Table, column: int) -> Number | None:
     if figure is None:
         return None
     value, kind = read(figure), table.columns[column]
-    return _yuan(value, kind.multiplier) if kind.is_money else value.value
+    return yuan(value, kind.multiplier) if kind.is_money else value.value
 
 
-def _yuan(figure: Figure, multiplier: int) -> Number:
+def yuan(figure: Figure, multiplier: int) -> Number:
     """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
     stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
     return scaled(figure.value, figure.scale if stated else multiplier)
