@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from govie import own
+from govie import own_files
 from govie.errors import RefusedOutput
 
 _DRAFT = "govie-draft"
@@ -47,7 +47,7 @@ def file(path: Path, *, kinds: Collection[str] = (), force: bool = False) -> Non
         raise RefusedOutput(f"{path}: no regular file")
     if path.stat().st_size == 0:
         return
-    there = own.kind(path)
+    there = own_files.kind(path)
     if there == "decisions":
         raise RefusedOutput(
             f"{path}: holds decisions, which are never replaced; choose another name"
@@ -88,7 +88,7 @@ def _parent(path: Path, parent: Path) -> None:
         what = "not a folder" if parent.exists() else "no such folder"
         raise RefusedOutput(f"{path}: {parent}: {what}")
     for above in (parent, *parent.absolute().parents):
-        if own.is_model(above):
+        if own_files.is_model(above):
             raise RefusedOutput(
                 f"{path}: {above} is a model's folder, in which nothing else may be"
             )

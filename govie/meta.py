@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from govie import codes
 from govie.identity import titles, years
 from govie.identity.agencies import Agencies, Agency, head
 from govie.identity.candidates import KIND
@@ -42,16 +43,16 @@ def read(source: Source, outline: Outline, agencies: Agencies) -> Meta:
     if not (title or outline.headings or outline.tables or KIND.search(view)):
         agency = None
     if title is None and agency is None and not outline.headings:
-        warnings.append("W100 the text does not look like a 政府信息公开工作年度报告")
+        warnings.append(f"{codes.NO_REPORT} the text does not look like a 政府信息公开工作年度报告")
     if year is None:
-        warnings.append("W102 no year found")
+        warnings.append(f"{codes.NO_YEAR} no year found")
     if agency is None:
-        warnings.append("W103 no agency found")
+        warnings.append(f"{codes.NO_AGENCY} no agency found")
     compared = _years_of_columns(view, outline)
     if len(compared) > 1:
         several = ", ".join(map(str, compared))
         warnings.append(
-            f"W110 the tables print several years side by side ({several}): see which one the cells are of"
+            f"{codes.SEVERAL_YEARS} the tables print several years side by side ({several}): see which one the cells are of"
         )
     return Meta(title, agency, year, tuple(warnings))
 

@@ -37,8 +37,6 @@ _ASIDE = re.compile(r"[。;；>]|上一篇|下一篇|上一条|下一条|附件|
 _AGENCY_ENDS = late(f"[{ENDS}]$")
 _YEAR = re.compile(r"\d{4}年?度?")
 _NOT_NAME = re.compile(r"第\d*页|\W|\d")  # ignored when two titles are compared
-SEVERAL = "W109 "
-"""The beginning of the warning that a text holds several reports."""
 
 _LONGEST = 70  # characters of a title's line
 _MOST = 500  # headings, tables and titles that are examined: each is compared with each

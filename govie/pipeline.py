@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from govie import checks, cores, meta, parts, sections, tables, units
+from govie import checks, codes, cores, meta, parts, sections, tables, units
 from govie.facts.prose import sentences
 from govie.form import Form, form_of_year, forms
 from govie.meta import Meta
@@ -74,7 +74,7 @@ def _report(text: str, tabled: _Tabled, facts: tuple[Fact, ...]) -> Report:
         agency_place=place,
         text=text,
     )
-    more = checks.of_prose(report, source.raw)
+    more = checks.after_tables(report, source.raw)
     return replace(report, checks=(*report.checks, *more))
 
 
@@ -96,19 +96,21 @@ def _tabled(text: str, model: Model) -> _Tabled:
     warnings += units.unresolved(reason)
     if others:
         warnings.append(
-            f"{parts.SEVERAL}the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
+            f"{codes.SEVERAL_REPORTS} the text holds {len(others) + 1} reports: only the first was read, govie.split tells where each is"
         )
     if len(text) > LONGEST:
-        warnings.append(f"W107 the text has {len(text):,} characters: only {LONGEST:,} were read")
+        warnings.append(
+            f"{codes.TOO_LONG} the text has {len(text):,} characters: only {LONGEST:,} were read"
+        )
     if found.form is not None:
         if due is not None and outline.tables and found.form.name != due.name:
             warnings.append(
-                f"W104 the tables are those of form {found.form.name}, but a report on {about.year} had to use form {due.name}"
+                f"{codes.OTHER_FORM} the tables are those of form {found.form.name}, but a report on {about.year} had to use form {due.name}"
             )
         warnings += _missing(found.form, found.cells)
     elif about.year is not None and due is None:
         warnings.append(
-            f"W112 a report on {about.year}: there was no statutory form before {_FIRST}, so it has no cells"
+            f"{codes.BEFORE_FORMS} a report on {about.year}: there was no statutory form before {_FIRST}, so it has no cells"
         )
     form = found.form or due
     own = form.name if form else None
@@ -128,7 +130,7 @@ def _tables(text: _Tabled) -> list[tuple[int, int]]:
 def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
     """A warning for each table of which cells were not found."""
     if all(c.status == "missing" for c in cells.values()):
-        return ["W101 no statutory table found"]
+        return [f"{codes.NO_TABLE} no statutory table found"]
     warnings = []
     for table in form.tables:
         paths = [
@@ -136,9 +138,11 @@ def _missing(form: Form, cells: dict[str, CellValue]) -> list[str]:
         ]
         lost = [p for p in paths if cells[p].status == "missing"]
         if len(lost) == len(paths):
-            warnings.append(f"W105 table not found: {table.label}")
+            warnings.append(f"{codes.TABLE_LOST} table not found: {table.label}")
         elif lost:
-            warnings.append(f"W106 {len(lost)} of {len(paths)} cells not read: {table.label}")
+            warnings.append(
+                f"{codes.CELLS_LOST} {len(lost)} of {len(paths)} cells not read: {table.label}"
+            )
     return warnings
 
 

@@ -9,7 +9,7 @@ from threading import Lock
 from govie import loaders, store
 from govie.errors import GovieError, UnreadableFile
 from govie.extractor import load
-from govie.files import every, with_doubts
+from govie.of_file import every, with_doubts
 from govie.panel.record import Record
 from govie.report import Report
 from govie.worker import ENDED, LIMIT, Job, Task, Worker, start

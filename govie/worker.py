@@ -22,11 +22,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from govie import loaders, own
+from govie import loaders, own_files
 from govie.decisions import Corrections, digest
 from govie.errors import GovieError, ModelMismatch, UnreadableFile, WorkerFailed
 from govie.extractor import Extractor, load
-from govie.files import every, with_doubts, with_place
+from govie.of_file import every, with_doubts, with_place
 from govie.panel import sentences
 from govie.panel.record import Record
 from govie.report import Report
@@ -349,7 +349,7 @@ _OURS = {
 def _load(name: str, data: bytes | None) -> loaders.Loaded:
     if data is not None:
         return loaders.load_bytes(data)
-    if (kind := own.kind(Path(name))) is not None:
+    if (kind := own_files.kind(Path(name))) is not None:
         raise UnreadableFile(f"{name}: {_OURS[kind]}")
     return loaders.load(name)
 

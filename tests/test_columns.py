@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from govie import headers
 from govie.form import forms
+from govie.tables import labels
 from govie.tables.scanning.scan import scan
 from govie.tables.scattered import columns
 
-GRID = headers.grid(forms()["2019"], "disclosure")
+GRID = labels.grid(forms()["2019"], "disclosure")
 LABELS = ["信息内容", "规章", "规范性文件", "信息内容", "行政许可", "其他对外管理服务事项"]
 FIRST = ["第二十条第（一）项", "本年新制作数量", "本年新公开数量", "对外公开总数量"]
 SECOND = ["第二十条第（五）项", "上一年项目数量", "本年增/减", "处理决定数量"]

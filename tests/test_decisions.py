@@ -14,7 +14,7 @@ from decided import decide, value
 from viewed import example
 
 import govie
-from govie import own
+from govie import own_files
 from govie.cli import review
 from govie.decisions import (
     Basis,
@@ -353,7 +353,7 @@ def test_corrections_are_in_the_panel_and_survive_changed_texts(tmp_path: Path) 
     assert len(again.unapplied) == 2
     assert again.records[0].report is not None
     assert again.records[0].report.cells == first.cells
-    assert own.kind(decisions) == "decisions"
+    assert own_files.kind(decisions) == "decisions"
     forced = govie_("extract", "in", "-o", "d.jsonl", "--force", cwd=tmp_path)
     assert forced.returncode == 2 and "decisions" in forced.stderr
 

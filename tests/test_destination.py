@@ -14,7 +14,7 @@ import pytest
 from annotated import sample, write
 
 import govie
-from govie import destination, own, store
+from govie import destination, own_files, store
 from govie.annotations.tools import for_doccano, for_label_studio, lines
 from govie.errors import RefusedOutput
 from govie.panel import Panel, columns, outputs
@@ -121,10 +121,10 @@ def test_every_table_goes_to_every_ending(
     time.sleep(1.1 if ending == ".xlsx" else 0.0)  # its times are in seconds
     panel.write(other, table)
     assert one.read_bytes() == other.read_bytes()
-    assert own.kind(one) == "panel"
+    assert own_files.kind(one) == "panel"
     written = [*outputs.files(one, table, 0.9), *outputs.files(other, table, 0.9)]
     assert {p.name for p in tmp_path.iterdir()} == {p.name for p in written}
-    assert all(own.kind(path) == "panel" for path in written)
+    assert all(own_files.kind(path) == "panel" for path in written)
 
 
 def test_outputs_of_annotations_are_known(tmp_path: Path) -> None:
@@ -133,9 +133,9 @@ def test_outputs_of_annotations_are_known(tmp_path: Path) -> None:
     contents |= {f"studio{k}": v for k, v in for_label_studio([sample()]).items()}
     for name, content in contents.items():
         (tmp_path / name).write_text(content, "utf-8")
-        assert own.kind(tmp_path / name) is not None, name
+        assert own_files.kind(tmp_path / name) is not None, name
     for path in EXAMPLES:
-        assert own.kind(path) is None
+        assert own_files.kind(path) is None
     for content in (
         "",
         "{",
@@ -151,7 +151,7 @@ def test_outputs_of_annotations_are_known(tmp_path: Path) -> None:
         '{"file": "a.pdf", "cells": 3}\n',
     ):
         (tmp_path / "other").write_text(content)
-        assert own.kind(tmp_path / "other") is None
+        assert own_files.kind(tmp_path / "other") is None
 
 
 COMMANDS = {
@@ -211,18 +211,18 @@ def test_no_command_replaces_what_another_wrote(tmp_path: Path, command: str) ->
         shutil.copy(tmp_path / "in.jsonl", target)
     else:
         target.write_text(UNREAD)
-    assert own.kind(target) == there
+    assert own_files.kind(target) == there
     done = run(
         *(target if isinstance(a, Path) and a.stem == "x" else a for a in arguments), "--force"
     )
     assert done.returncode and there in done.stderr
-    assert own.kind(target) == there
+    assert own_files.kind(target) == there
 
 
 def test_a_persons_decisions_are_replaced_by_nothing(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text('{"decision": "1", "who": "x", "target": {}}\n')
-    assert own.kind(path) == "decisions"
+    assert own_files.kind(path) == "decisions"
     for kinds in ((), ("panel",), ("annotations", "labels")):
         with pytest.raises(RefusedOutput, match="holds decisions"):
             destination.file(path, kinds=kinds, force=True)

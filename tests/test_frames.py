@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 import govie
-from govie import headers
 from govie.form import forms
-from govie.tables import reader
+from govie.tables import labels, reader
 from govie.tables.formats import ends, frames, markup
 from govie.tables.prints import EMPTY_MARK
 from govie.tables.scanning import cleaning
@@ -16,7 +15,7 @@ from govie.tables.scattered import paired
 from govie.text import tags
 from govie.text.source import Source
 
-REVIEWS = headers.grid(forms()["2021"], "review_litigation")
+REVIEWS = labels.grid(forms()["2021"], "review_litigation")
 NAMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 
 
@@ -173,7 +172,7 @@ def test_the_last_heads_after_the_next_heading(apart: int) -> None:
 
 def test_an_amount_after_the_next_heading_goes_back_to_its_section() -> None:
     form = forms()["2021"]
-    grids = {name: headers.grid(form, name) for name in ("disclosure", "requests")}
+    grids = {name: labels.grid(form, name) for name in ("disclosure", "requests")}
     texts = {"disclosure": "行政事业性收费\n", "requests": "一、本年新收\n7\n12.5万元\n"}
     within = {name: scan(text, 0, len(text)) for name, text in texts.items()}
     reader._return_money(within, grids)

@@ -11,8 +11,8 @@ from layouts import Piece, by_line, fill, glued, report
 from scoring import score
 
 import govie
-from govie import headers
 from govie.form import Table, forms
+from govie.tables import labels
 from govie.tables.choices import deals, ways
 from govie.tables.choices.solver import settled
 from govie.tables.prints import Kind
@@ -20,7 +20,7 @@ from govie.tables.scanning import joins
 from govie.tables.scanning.scan import scan
 
 FORMS = sorted(forms())
-GRID = headers.grid(forms()["2021"], "requests")
+GRID = labels.grid(forms()["2021"], "requests")
 TABLE = GRID.rows[0].table
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govie.bench.baselines import yuan
 from govie.text.numerals import (
     DAMAGED,
     FIGURE,
@@ -17,7 +18,6 @@ from govie.text.numerals import (
     read,
     repair,
     scaled,
-    yuan,
 )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 import govie
-from govie.files import with_doubts
 from govie.loaders import Loaded, flow, layout, pdf_page
 from govie.loaders.base import DOUBT, END, marked
 from govie.loaders.layout import Word
 from govie.loaders.rulings import Rule
+from govie.of_file import with_doubts
 
 HEIGHT = 800.0
 

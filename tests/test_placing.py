@@ -9,10 +9,10 @@ import pytest
 from layouts import Filled, fill
 
 import govie
-from govie import headers
 from govie.form import forms
 from govie.report import Report
 from govie.tables.formats import delimiters
+from govie.tables.labels import grid as grid_of
 from govie.tables.prints import Kind, read
 from govie.tables.scanning import cleaning
 from govie.tables.scanning.scan import scan
@@ -20,7 +20,7 @@ from govie.tables.scattered import paired
 
 FORM = forms()["2021"]
 REQUESTS = next(t for t in FORM.tables if t.name == "requests")
-REVIEWS = headers.grid(FORM, "review_litigation")
+REVIEWS = grid_of(FORM, "review_litigation")
 HEADS = [c.text for c in REQUESTS.columns]
 TITLE = "云岭镇人民政府2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n"
 NEXT = "四、政府信息公开行政复议、行政诉讼情况\n"

@@ -8,18 +8,18 @@ from random import Random
 
 import pytest
 
-from govie import headers
 from govie.form import forms
-from govie.headers import Grid
+from govie.tables import labels
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.scanning.scan import scan
 from govie.tables.scattered import bands, cover, moves, pieces, scatter, sums
 from govie.tables.scattered.paired import paired
 from govie.tables.scattered.weights import PLANS
 
-GRID = headers.grid(forms()["2021"], "requests")
-SIDE = headers.grid(forms()["2021"], "review_litigation")
+GRID = labels.grid(forms()["2021"], "requests")
+SIDE = labels.grid(forms()["2021"], "review_litigation")
 START = "三、收到和处理政府信息公开申请情况\n\n申请人情况\n\n自然人\n\n"
 
 

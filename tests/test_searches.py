@@ -8,14 +8,15 @@ from random import Random
 import numpy as np
 import pytest
 
-from govie import cores, headers
+from govie import cores
 from govie.form import forms
+from govie.tables import labels
 from govie.tables.scanning.scan import scan
 from govie.tables.scattered import cover, pieces, scatter, states, sums
 from govie.tables.scattered.weighing import Hoping, Proving, Weighing
 from govie.tables.scattered.weights import PLANS, Plan
 
-GRID = headers.grid(forms()["2021"], "requests")
+GRID = labels.grid(forms()["2021"], "requests")
 BEAM = 12
 
 

@@ -11,9 +11,9 @@ from emptied import leave_out
 from layouts import Filled, Layout, Piece, by_line, cells, fill, header, lines, report, row_label
 
 import govie
-from govie import headers
 from govie.form import Table, forms
 from govie.report import CellValue
+from govie.tables.labels import grid as grid_of
 from govie.tables.rows import anchors
 from govie.tables.rows.scores import Scorer
 from govie.tables.scanning.scan import scan
@@ -142,7 +142,7 @@ def _is_invented(cell: CellValue, value: float | None) -> bool:
 def test_no_row_goes_on_behind_a_label_where_labels_stand_beside_cells(
     beside: bool, weight: float
 ) -> None:
-    grid = headers.grid(forms()["2021"], "requests")
+    grid = grid_of(forms()["2021"], "requests")
     labels = [row.label.text for row in grid.rows]
     values = ["1 2 3 4 5 6 21"] * len(labels)
     if beside:

@@ -14,10 +14,10 @@ import pytest
 from viewed import EXAMPLES, HOSTILE, example, sure
 
 import govie
-from govie.cli import panels as panel_files
 from govie.errors import UnreadableFile
 from govie.form import form_of_year, forms
 from govie.panel import Panel, Record
+from govie.panel import inputs as panel_files
 from govie.view import Entry, Remark, panel_page
 from govie.view.charts import ticks
 

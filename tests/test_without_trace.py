@@ -7,9 +7,8 @@ from layouts import Filled
 from test_written_as import filled_form
 
 import govie
-from govie import headers
 from govie.form import forms
-from govie.tables import apart
+from govie.tables import apart, labels
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.rows import quality
 from govie.tables.rows.quality import Read
@@ -150,7 +149,7 @@ def test_a_row_of_marks_for_nothing_is_no_row_to_look_for(monkeypatch: pytest.Mo
 
 def test_marks_for_nothing_that_remarks_are_leave_no_number_over() -> None:
     text = f"{TABLE.rows[0].text} 4 0 0 0 0 0 4\n/\n—\n5\n{TABLE.rows[1].text} 0 0 0 0 0 0 0"
-    grid = headers.grid(forms()["2021"], "requests")
+    grid = labels.grid(forms()["2021"], "requests")
     cells = scan(text, 0, len(text))
     rows = [c for c in cells if c.is_value and c.text not in "/—5"]
     placed = [Assignment(n, tuple(rows[7 * n :][:7]), 0.0, 0.0, "anchor") for n in range(2)]

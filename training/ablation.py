@@ -26,11 +26,11 @@ from govie.facts.numbers import Numbers
 from govie.facts.prose import sentences
 from govie.facts.words import Words
 from govie.form import Form, sections
-from govie.headers import cjk
 from govie.model import Model
 from govie.report import CellValue, Check
 from govie.sections.candidates import Line
 from govie.sections.classifier import Candidate, Headings
+from govie.text.characters import cjk
 from govie.text.source import Source
 from govie.train.examples import example, units
 from govie.train.labeler import dictionary, fit_labeler

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from govie import headers, sections, store
+from govie import sections, store
 from govie.form import forms
 from govie.model import Model
-from govie.tables import reader
+from govie.tables import labels, reader
 from govie.tables.prints import Kind
 from govie.tables.regions import region
 from govie.tables.scattered import cover, moves, pieces, weights
@@ -47,7 +47,7 @@ def main() -> None:
     for name, plan in PLANS.items():
         counts = np.zeros(moves.SHAPE)
         used = sum(_count(counts, report, model, plan) for report in reports)
-        found[name] = moves.packed(counts)
+        found[name] = _packed(counts)
         print(f"{name}: {used} reports, {int(counts.sum())} moves")
     OUT.write_text(json.dumps(found), "utf-8")
 
@@ -63,7 +63,7 @@ def _count(
         return False
     cells = [c for c in reader.scanned(source, regions) if c.start >= own.start]
     breaks = source.places("\f")
-    grid = headers.grid(forms()[report["form"]], "requests")
+    grid = labels.grid(forms()[report["form"]], "requests")
     limit = min((r.start for r in regions if r.start > own.start), default=len(source.view))
     board = pieces.board(cells, grid, breaks, limit)
     values = {c["path"]: c["value"] for c in report["cells"]}
@@ -131,6 +131,15 @@ def _path(search: cover.Search) -> list[tuple[int, ...]]:
                 found.append((*map(int, place), int(move[at])))
         at = int(parent[at])
     return found[::-1]
+
+
+def _packed(counts: moves.Floats) -> Mapping[str, list[int]]:
+    """``counts`` as ``moves.json`` holds them: those contexts that occurred."""
+    return {
+        " ".join(map(str, place)): counts[place].astype(int).tolist()
+        for place in np.ndindex(*moves.SHAPE[:-1])
+        if counts[place].any()
+    }
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 A disagreement is reported and nothing is changed, since agencies do contradict themselves. Only counts of the same
 scope are compared: not those of the office alone, of a quarter, of several years or another year, and of all reviews
 and lawsuits only those about disclosure.
+
+    ``patterns``  words that tell the scope of a count
 """
 
 from __future__ import annotations

@@ -2,6 +2,18 @@
 
 A reader under test is a function from texts to predictions in the shape of ``Report.to_dict``. Texts are read in
 batches, and only a row of counts is kept for each, so that memory hardly grows.
+
+    ``sampling``     which texts are scored
+    ``baselines``    other readers: of the tables
+    ``keywords``     … of the narrative
+    ``score``        a report as read against its annotation
+    ``calibration``  confidence against accuracy
+    ``resampling``   intervals and comparisons by bootstrap
+    ``documents``    scores by kind of file
+    ``speed``        time and memory
+    ``result``       the result of a run
+    ``page``         … as Markdown
+    ``plots``        … as SVG
 """
 
 from __future__ import annotations

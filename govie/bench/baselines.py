@@ -12,7 +12,7 @@ from typing import Any
 
 from govie.bench.keywords import counts
 from govie.form import Form, Table, form_of_year, forms
-from govie.text.numerals import FIGURE, read, yuan
+from govie.text.numerals import FIGURE, Figure, read, scaled
 from govie.values import Number
 
 Reading = dict[str, Any]
@@ -114,6 +114,12 @@ def _cell(printed: str, table: Table, column: int) -> Number | None:
         return None
     value, kind = read(figure), table.columns[column]
     return yuan(value, kind.multiplier) if kind.is_money else value.value
+
+
+def yuan(figure: Figure, multiplier: int) -> Number:
+    """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
+    stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
+    return scaled(figure.value, figure.scale if stated else multiplier)
 
 
 def _headings(text: str) -> Iterator[dict[str, Any]]:

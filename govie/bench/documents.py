@@ -14,8 +14,8 @@ from govie.bench.result import Scores
 from govie.bench.score import tally
 from govie.errors import UnreadableFile, needing
 from govie.extractor import Extractor
-from govie.files import with_doubts
 from govie.loaders import encoding
+from govie.of_file import with_doubts
 
 
 def kinds(

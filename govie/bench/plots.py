@@ -20,16 +20,16 @@ _STYLE = (
 def plots(result: Result) -> dict[str, str]:
     """The plots as SVG by file name: scores of the readers, accuracy by route, reliability of each kind of value."""
     found = {
-        f"reliability-{name}.svg": reliability(name, measured)
+        f"reliability-{name}.svg": _reliability(name, measured)
         for name, measured in result.calibration.items()
     }
-    found["readers.svg"] = readers(result.scores)
+    found["readers.svg"] = _readers(result.scores)
     if result.groups.get("route"):
-        found["routes.svg"] = routes(result.groups["route"])
+        found["routes.svg"] = _routes(result.groups["route"])
     return found
 
 
-def reliability(name: str, measured: Calibration) -> str:
+def _reliability(name: str, measured: Calibration) -> str:
     """A reliability diagram: accuracy against confidence; perfect calibration is the diagonal."""
     size, edge = 300, 50
     parts = [
@@ -56,7 +56,7 @@ def reliability(name: str, measured: Calibration) -> str:
     return _svg(size + 20, size + 46, parts)
 
 
-def readers(scores: Mapping[str, Scores]) -> str:
+def _readers(scores: Mapping[str, Scores]) -> str:
     """The scores of the readers side by side, for the scores in which they differ most."""
     parts: list[str] = []
     y = 20
@@ -76,7 +76,7 @@ def readers(scores: Mapping[str, Scores]) -> str:
     return _svg(520, y, parts)
 
 
-def routes(scores: Mapping[str, Scores]) -> str:
+def _routes(scores: Mapping[str, Scores]) -> str:
     """Accuracy of cells by route, the hardest route first, with the interval as a line."""
     name = "telling cells"
     known = {route: s[name] for route, s in scores.items() if not math.isnan(s[name].value)}

@@ -17,7 +17,7 @@ Data = Mapping[str, Any]
 Tally = Counter[str]
 
 NEAR = 3  # characters by which a section's start may differ
-TRUSTED = 0.9  # a wrong value with this confidence is silent, unless a failed check names its cell
+_TRUSTED = 0.9  # a wrong value with this confidence is silent, unless a failed check names its cell
 
 OF_TABLES = (
     *("whole reports", "meta", "sections", "cells", "telling cells"),
@@ -46,14 +46,14 @@ def same(a: Any, b: Any) -> bool:
     return abs(float(a) - float(b)) < 1e-6 * max(1.0, abs(float(a)))
 
 
-def squeezed(text: str | None) -> str:
+def _squeezed(text: str | None) -> str:
     """``text`` without white space."""
     return "".join((text or "").split())
 
 
-def alike(a: str | None, b: str | None) -> bool:
+def _alike(a: str | None, b: str | None) -> bool:
     """Whether two items name the same thing: one contains the other, or three in five characters agree."""
-    a, b = squeezed(a), squeezed(b)
+    a, b = _squeezed(a), _squeezed(b)
     if not a or not b:
         return a == b
     return a in b or b in a or SequenceMatcher(None, a, b).ratio() >= 0.6
@@ -65,7 +65,7 @@ def tally(gold: Annotation, read: Data) -> Tally:
     for name, wanted in (("agency", gold.agency), ("year", gold.year), ("form", gold.form)):
         if wanted is not None:
             accepted = [wanted, *gold.agency_alt] if name == "agency" else [wanted]
-            right = squeezed(str(read.get(name))) in {squeezed(str(w)) for w in accepted}
+            right = _squeezed(str(read.get(name))) in {_squeezed(str(w)) for w in accepted}
             count["meta"] += 1
             count["meta right"] += right
     if gold.sections is not None:
@@ -100,7 +100,7 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
         right = same(wanted, got["value"])
         telling = wanted not in (None, 0) or got["value"] not in (None, 0)
         printed = got["status"] in ("read", "repaired", "corrected")
-        silent = not right and printed and got["confidence"] >= TRUSTED and cell.path not in failed
+        silent = not right and printed and got["confidence"] >= _TRUSTED and cell.path not in failed
         wrong += not right
         count["cells"] += 1
         count["cells right"] += right
@@ -113,7 +113,7 @@ def _cells(gold: Annotation, read: Data, count: Tally) -> None:
     count["whole"] += wrong == 0
 
 
-def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
+def _pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
     """The alignment of annotated with predicted facts of equal number and overlapping span: indices in ``found`` by
     index in ``wanted``."""
     left = list(range(len(found)))
@@ -130,14 +130,14 @@ def pairs(wanted: Sequence[Fact], found: Sequence[Data]) -> dict[int, int]:
 def _named(fact: Fact, got: Data) -> tuple[bool, bool, bool]:
     """Whether unit, item and topic are right."""
     return (
-        squeezed(got["unit"]) == squeezed(fact.unit),
-        any(alike(got["item"], w) for w in (fact.item, *fact.item_alt)),
+        _squeezed(got["unit"]) == _squeezed(fact.unit),
+        any(_alike(got["item"], w) for w in (fact.item, *fact.item_alt)),
         got["topic"] in (fact.topic, *fact.topic_alt),
     )
 
 
 def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
-    paired = pairs(wanted, found)
+    paired = _pairs(wanted, found)
     count["facts"] += sum(not fact.optional for fact in wanted)
     for i, j in paired.items():
         fact, got = wanted[i], found[j]
@@ -151,7 +151,7 @@ def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
         count["bound right"] += got["bound"] == fact.bound
         count["channel right"] += _channeled(fact, got)
         count["fully right"] += unit and item and topic
-        count["wholly right"] += wholly(fact, got, paired)
+        count["wholly right"] += _wholly(fact, got, paired)
         of, got_of = fact.part_of, got["part_of"]
         count["links"] += of is not None
         count["links read"] += got_of is not None
@@ -160,16 +160,16 @@ def _facts(wanted: Sequence[Fact], found: Sequence[Data], count: Tally) -> None:
 
 
 def _to_the_letter(fact: Fact, got: Data) -> bool:
-    return any(squeezed(got["item"]) == squeezed(w) for w in (fact.item, *fact.item_alt))
+    return any(_squeezed(got["item"]) == _squeezed(w) for w in (fact.item, *fact.item_alt))
 
 
 def _channeled(fact: Fact, got: Data) -> bool:
     if not fact.channel or not got["channel"]:
         return not fact.channel and not got["channel"]
-    return alike(got["channel"], fact.channel)
+    return _alike(got["channel"], fact.channel)
 
 
-def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
+def _wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
     """Whether every field of a fact is right: unit, topic, bound, channel, total (``paired``: the alignment of
     facts), and the item to the letter."""
     unit, _, topic = _named(fact, got)
@@ -187,7 +187,7 @@ def wholly(fact: Fact, got: Data, paired: Mapping[int, int]) -> bool:
 def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, bool]]]:
     """The confidence of each predicted value, with whether the value is right.
 
-    A fact is right if all of it is (``wholly``); optional facts are left out.
+    A fact is right if all of it is (``_wholly``); optional facts are left out.
     """
     cells = []
     for cell in gold.cells or ():
@@ -197,12 +197,12 @@ def certainties(gold: Annotation, read: Data) -> dict[str, list[tuple[float, boo
             cells.append((got["confidence"], same(wanted, got["value"])))
     facts = []
     if gold.facts is not None:
-        paired = pairs(gold.facts, read["facts"])
+        paired = _pairs(gold.facts, read["facts"])
         of = {j: gold.facts[i] for i, j in paired.items()}
         for j, got in enumerate(read["facts"]):
             fact = of.get(j)
             if fact is None or not fact.optional:
-                facts.append((got["confidence"], fact is not None and wholly(fact, got, paired)))
+                facts.append((got["confidence"], fact is not None and _wholly(fact, got, paired)))
     return {"cells": cells, "facts": facts}
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 TEXTS = 240
 # One text in so many warms up the caches and is not timed.
-WARM = 4
-WORKERS = (1, 2)
+_WARM = 4
+_WORKERS = (1, 2)
 SLICE = 16  # texts that a reader reads in its turn
 SPACY = (
     "spaCy: blank('zh'), one token a character; untrained tagger, parser and ner in their default sizes "
@@ -126,7 +126,7 @@ def measure(folder: Path, texts: Sequence[str]) -> Speed:
     """
     timed = _timed(texts)
     one = _process([_RATES, "0", str(folder)], texts)
-    workers = {n: _process([_RATES, str(n), str(folder)], texts)["rate"] for n in WORKERS}
+    workers = {n: _process([_RATES, str(n), str(folder)], texts)["rate"] for n in _WORKERS}
     start = Start(**_process([_FIRST, str(folder)], texts))
     return Speed(len(timed), sum(map(len, timed)), _cores(), workers=workers, start=start, **one)
 
@@ -149,7 +149,7 @@ def _process(arguments: Sequence[str], texts: Sequence[str]) -> dict[str, float]
 def main() -> None:
     """The entry point of the measuring process: print the rates of one core, or of some workers, as JSON."""
     workers, folder, texts = int(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.stdin.read())
-    print(json.dumps(by_clock(folder, texts, workers) if workers else one_core(folder, texts)))
+    print(json.dumps(_by_clock(folder, texts, workers) if workers else one_core(folder, texts)))
 
 
 def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
@@ -167,7 +167,7 @@ def one_core(folder: Path, texts: Sequence[str]) -> dict[str, float]:
     )
 
 
-def by_clock(folder: Path, texts: Sequence[str], workers: int) -> dict[str, float]:
+def _by_clock(folder: Path, texts: Sequence[str], workers: int) -> dict[str, float]:
     """The model's rate in this many processes, by wall-clock time."""
     with ProcessPoolExecutor(workers, initializer=_first, initargs=(folder, _warm(texts))) as pool:
 
@@ -194,12 +194,12 @@ def _settle() -> None:
 
 
 def _warm(texts: Sequence[str]) -> Sequence[str]:
-    return texts[: max(1, len(texts) // WARM)]
+    return texts[: max(1, len(texts) // _WARM)]
 
 
 def _timed(texts: Sequence[str]) -> Sequence[str]:
     """The texts to time, each of which is read once, since readers may cache."""
-    return texts[len(texts) // WARM :]
+    return texts[len(texts) // _WARM :]
 
 
 def _rates(

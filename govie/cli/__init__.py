@@ -1,4 +1,22 @@
-"""The command ``govie``: one module for each subcommand."""
+"""The command ``govie``: one module for each subcommand.
+
+    ``extract``    ``govie extract``
+    ``view``       ``govie view``
+    ``review``     ``govie review``
+    ``train``      ``govie train``
+    ``bench``      ``govie bench``
+    ``annotate``   ``govie annotate``
+    ``convert``    ``govie convert``
+    ``validate``   ``govie validate``
+
+What they share, no subcommands:
+
+    ``inputs``     what is read: files, folders, standard input; common options
+    ``corrected``  which decisions of ``--corrections`` were applied
+    ``messages``   messages on standard error
+    ``progress``   a progress bar
+    ``terminal``   a report as tables in the terminal
+"""
 
 from __future__ import annotations
 

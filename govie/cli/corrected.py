@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from govie import codes
 from govie.cli.messages import say, say_some
 from govie.decisions import Corrections
-from govie.decisions.corrections import NOT_APPLIED
 from govie.panel import Record
 
 
@@ -27,8 +27,8 @@ class Applied:
         self._known.append((record.file, record.digest))
         self._cells += sum(c.status == "corrected" for c in record.report.cells.values())
         self._checks += sum(c.confirmed is not None for c in record.report.checks)
-        left = [w for w in record.report.warnings if w.startswith(NOT_APPLIED)]
-        self._lines += [w.removeprefix(NOT_APPLIED) for w in left]
+        left = [w for w in record.report.warnings if w.startswith(codes.NOT_APPLIED)]
+        self._lines += [w.removeprefix(f"{codes.NOT_APPLIED} ") for w in left]
 
     def summarize(self) -> None:
         """Print a line with the number of applied decisions, and one for each that was not applied."""

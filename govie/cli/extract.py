@@ -322,7 +322,7 @@ def _write(
     say(f"{_happened(summary)}; {output}")
     for content, words in (("no report", "no report"), ("no tables", "a report without tables")):
         if count := plan.contents[content]:
-            say(f"{_counted(count, 'file')} of them: {words} (column content)")
+            say(f"{_files(count)} of them: {words} (column content)")
     if target.table == "wide" and output.suffix.lower() != ".jsonl":
         say(_withheld(output, plan))
     if plan.checks:
@@ -344,7 +344,7 @@ def _happened(summary: batch.Summary) -> str:
     """A message on how many files were read and how many failed."""
     over = f", {summary.passed:,} passed over" if summary.passed else ""
     before = f", {summary.resumed:,} of them before" if summary.resumed else ""
-    files = _counted(summary.files, "file")
+    files = _files(summary.files)
     return f"{files}, {summary.read:,} read, {summary.failed:,} not{over}{before}"
 
 
@@ -365,5 +365,5 @@ def _kinds(found: list[PanelCheck]) -> str:
     )
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
+def _files(count: int) -> str:
+    return f"{count:,} file{'s' * (count != 1)}"

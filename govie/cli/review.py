@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from govie import batch, destination, own
+from govie import batch, destination, own_files
 from govie.cli.inputs import Limit, Model, OpenPage, found
 from govie.cli.messages import say, say_some, stopping
 from govie.decisions import sound
@@ -109,14 +109,14 @@ def _beside(files: list[str]) -> Path:
 
 
 def _is_panel(name: str) -> bool:
-    return own.kind(Path(name)) == "panel"
+    return own_files.kind(Path(name)) == "panel"
 
 
 def _checked(path: Path) -> None:
     """Raise unless ``path`` holds decisions, or can be created."""
     if not path.exists() or not path.stat().st_size:
         destination.file(path)
-    elif own.kind(path) != "decisions":
+    elif own_files.kind(path) != "decisions":
         raise UnreadableFile(f"{path}: holds no decisions; name another file with --decisions")
 
 

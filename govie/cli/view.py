@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 import typer
 
-from govie import destination, own
-from govie.cli import panels
+from govie import destination, own_files
 from govie.cli.inputs import OpenPage, found, records
 from govie.cli.messages import stopping
 from govie.cli.progress import progress
 from govie.panel import Record
+from govie.panel import inputs as panels
 from govie.reader import Reader
 from govie.report import Report
 from govie.view import page, panel_page
@@ -155,7 +155,7 @@ def _free(output: Path, force: bool) -> None:
     """Raise ``RefusedOutput`` where the folder for the reports' pages holds anything but such pages."""
 
     def ours(folder: Path) -> str | None:
-        strange = [entry.name for entry in folder.iterdir() if own.kind(entry) != "page"]
+        strange = [entry.name for entry in folder.iterdir() if own_files.kind(entry) != "page"]
         return f"holds {min(strange)}, which is no page of govie's" if strange else None
 
     destination.folder(_folder(output), force=force, ours=ours)

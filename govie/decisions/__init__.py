@@ -1,4 +1,14 @@
-"""Corrections of reports by people: a log of decisions, their merging, and their application to reports."""
+"""Corrections of reports by people: a log of decisions, their merging, and their application to reports.
+
+``record``       types of a decision, and of the text that it is about
+``file``         the file of decisions
+``standing``     which of them are in force
+``sound``        reports of others' files, validated
+``apply``        decisions applied to a report
+``narrative``    … to its counts
+``corrections``  several files of decisions as one set
+``annotation``   corrected reports as annotations for training
+"""
 
 from __future__ import annotations
 

@@ -157,17 +157,19 @@ def _checks(draft: _Draft, before: Report, *, facts_changed: bool) -> None:
     found: list[Check] = []
     for family in checks.FAMILIES:
         own = [c for c in report.checks if c.kind in family.kinds]
-        if changed or other or (family.of_prose and prose_changed):
-            if not family.of_prose:
-                now = family.make(_as_decided(draft), "")
-                known = {c.name: c for c in now}
-                own = [known.get(c.name, c) if changed & {*c.paths} else c for c in own]
-                own = [*now] if other else own
-            elif draft.text is not None:
+        if family.of_prose and (changed or other or prose_changed):
+            if draft.text is not None:
                 own = [*family.make(report, draft.text)]
             else:
                 gone = [facts_changed or bool(changed & {*c.paths}) for c in own]
                 own = [replace(c, ok=None) if g else c for c, g in zip(own, gone, strict=True)]
+        elif not family.of_prose and (changed or other):
+            now = family.make(_as_decided(draft), "")
+            if family.made_with_tables and not other:
+                known = {c.name: c for c in now}
+                own = [known.get(c.name, c) if changed & {*c.paths} else c for c in own]
+            else:
+                own = [*now]
         found += own
     draft.report = replace(report, checks=tuple(found))
 

@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
+from govie import codes
 from govie.decisions.apply import Unapplied, apply
 from govie.decisions.file import Contents, read
 from govie.decisions.standing import Standing, stand
 from govie.report import Report
-
-NOT_APPLIED = "W113 "
-"""The beginning of the warning that a correction does not fit the report as it was read."""
 
 
 @dataclass(slots=True)
@@ -43,7 +41,7 @@ class Corrections:
         """``report`` with the decisions in force on the text ``text_id``, and those that do not fit, also as warnings."""
         found, left = apply(report, self.standing.of(text_id), text)
         if left:
-            warnings = [f"{NOT_APPLIED}{one}" for one in left]
+            warnings = [f"{codes.NOT_APPLIED} {one}" for one in left]
             found = replace(found, warnings=(*found.warnings, *warnings))
         return found, left
 

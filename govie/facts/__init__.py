@@ -3,6 +3,21 @@
 The sequence labeler classifies numbers as counts or not, and marks the spans of items and channels. Small networks
 then link each number with its item, channel and total, and classify its topic. Sentences without a number are
 skipped, and the sentences of many reports are labelled as one batch.
+
+    ``prose``       sentences of the narrative
+    ``numbers``     numbers in them: span, value, bound, measure word
+    ``words``       words of a sentence, with features
+    ``passages``    sentences of a section as one text for the networks
+    ``labeler``     counts or not; which words are items and channels
+    ``layers``      … its network as arrays
+    ``spans``       … from labels of words to spans
+    ``links``       each count with its item, channel and total
+    ``readings``    what linking results in
+    ``topics``      each count's topic
+    ``counts``      features of counts for the rules that follow
+    ``breakdowns``  links that a list as a whole shows
+    ``indicators``  wordings of items as indicators
+    ``patterns``    words around counts
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from govie.values import Bound
 # ---- numbers
 
 NUMBER = re.compile(
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
+    rf"(?P<digits>{numerals.THOUSANDS}(?!\d)|\d+)(?P<decimals>\.\d+)?"
     r"(?P<mid>[余多来几])?(?P<scale>[百千]?[万亿]|[百千](?![分年]))?"
     r"(?P<then>(?<=[万千])[1-9][千百])?(?P<more>[余多来]|\+(?!\d))?"
     rf"|(?P<han>[{numerals.CHINESE}]+(?:[万亿][{numerals.CHINESE}]*)?)(?P<hanmid>[余多来](?=[万亿]))?(?P<hanscale>[万亿])?(?P<hanmore>[余多来](?![自源]))?"

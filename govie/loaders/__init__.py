@@ -1,4 +1,34 @@
-"""Loads files as text, with a loader for each kind of file, chosen by content, then by ending."""
+"""Loads files as text, with a loader for each kind of file, chosen by content, then by ending.
+
+The interface, and a loader for each kind of file:
+
+    ``base``         what a loader has and returns; doubtful, raised and lowered characters
+    ``text``         plain text
+    ``html``         web pages
+    ``mhtml``        web archives and e-mail messages
+    ``json_text``    JSON files of crawlers
+    ``docx``         Word files
+    ``doc``          old Word files, RTF, WPS and ODT, by other programs
+    ``xlsx``         Excel files
+    ``pdf``          PDF files
+    ``image``        pictures of pages
+    ``archive``      ZIP archives, each member a file of its own
+    ``kinds``        kinds of files that no loader reads, for messages
+
+What they call:
+
+    ``encoding``     bytes to text
+    ``visible``      web pages without hidden and struck-out text
+    ``stylesheet``   … by their style sheets
+    ``appearance``   which text of a Word file is hidden, struck out or raised
+    ``grid``         tables of known structure as lines
+    ``pdf_streams``  sizes of a PDF's streams before they are unpacked
+    ``pdf_page``     one page of a PDF: lines and tables
+    ``rulings``      rows, columns and merged cells by ruled lines
+    ``layout``       the words of a page in lines and tables
+    ``flow``         pages joined to one text
+    ``ocr``          pages without text, by OCR
+"""
 
 from __future__ import annotations
 

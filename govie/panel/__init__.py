@@ -1,4 +1,21 @@
-"""Panels: tables of many reports, files of such tables, and checks between reports."""
+"""Panels: tables of many reports, files of such tables, and checks between reports.
+
+``record``      one file's report, or why there is none
+``columns``     the tables and their columns
+``variables``   … those of the form's cells
+``harmonized``  … those over both forms, rates, counts of the narrative
+``codebook``    … all of them described
+``doubt``       which values a wide table withholds
+``outputs``     files, by ending
+``inputs``      … read back, as the entries of a page
+``arrow``       … as Arrow
+``stata``       … as Stata's
+``keys``        what of a report is compared with others
+``sentences``   … its sentences
+``checks``      checks between reports
+``roster``      which reports are expected and lack
+``misplaced``   values that may stand in the wrong row, column or form
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,11 @@
-"""The review of reports in the browser: ranking of values to check, pages, server, session."""
+"""The review of reports in the browser: ranking of values to check, pages, server, session.
+
+``session``  the reports to correct, and the file of decisions
+``looks``    which values are looked at first
+``pages``    the list of reports, and a page for each
+``data``     … its data for the script
+``server``   the server
+"""
 
 from __future__ import annotations
 

@@ -4,20 +4,24 @@ Every short line is a candidate, and, where line breaks are lost, every place th
 classifier gives the probability that a candidate opens a section, from its words, its number, its position and the
 position of the section's table. Then at most one candidate for each section is chosen, in the order of the form, with
 the greatest sum of scores. So tables of contents, lists of the six parts and running headers are not chosen.
+
+    ``anchors``     labels by which tables are located
+    ``candidates``  places that may be a heading
+    ``classifier``  which section a candidate opens
+    ``statistics``  the statistics table of reports before 2019
+    ``patterns``    words and marks of headings
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
-from govie.form import SectionName, forms, has_everyday_labels, sections
-from govie.headers import cjk
+from govie.form import SectionName, sections
 from govie.records import record
-from govie.sections import patterns, statistics
+from govie.sections import anchors, patterns, statistics
 from govie.sections.candidates import Line, Squeezed, lines, spelled
 from govie.sections.classifier import Candidate, Headings
 from govie.text.source import Source
@@ -115,8 +119,8 @@ def _gather(
 def _tables(squeezed: Squeezed) -> dict[str, tuple[int, int]]:
     """The span of each section's tables, by the labels that are printed in full."""
     found: dict[str, tuple[int, int]] = {}
-    for section, words in _anchors().items():
-        hits = sorted((at, w) for w in words for at in _occurrences(squeezed.text, w))
+    for section, words in anchors.entire().items():
+        hits = sorted(anchors.hits(squeezed.text, words))
         groups = [_without_prose(g, squeezed.text) for g in _near(hits)]
         if best := max(groups, key=lambda g: len({w for _, w in g}), default=[]):
             last = best[-1][0] + len(best[-1][1]) - 1
@@ -149,33 +153,6 @@ def _without_prose(hits: Sequence[_Hit], text: str) -> list[_Hit]:
         parts[-1].append(hit)
     tabled = [n for n, part in enumerate(parts) if len({w for _, w in part}) >= 3]
     return [hit for part in parts[tabled[0] : tabled[-1] + 1] for hit in part] if tabled else []
-
-
-def _occurrences(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
-
-
-@cache
-def _anchors() -> dict[str, list[str]]:
-    words: dict[str, dict[str, None]] = {}
-    for form in forms().values():
-        for table in form.tables:
-            section = words.setdefault(table.section, {})
-            labels = [*table.captions, *(c.text for c in table.columns)]
-            # 行政许可, 规范性文件 … occur in every narrative; the tables' numbers and headers do not.
-            if has_everyday_labels(table.section):
-                # with brackets as in the view
-                section[table.label.replace("（", "(").replace("）", ")")] = None
-            else:
-                labels += [r.text for r in table.rows]
-            for label in labels:
-                plain = re.sub(r"[“”/（）()]", "", label)
-                if plain == label and len(cjk(label)) >= 4 and label not in patterns.COMMON:
-                    section[label] = None
-    return {name: list(section) for name, section in words.items()}
 
 
 def _choose(candidates: list[Candidate]) -> list[Candidate]:

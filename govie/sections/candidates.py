@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from govie.headers import cjk
 from govie.records import record
 from govie.sections import patterns
 from govie.sections.patterns import NUMBER, ORDINALS
+from govie.text.characters import cjk
 
 _LONGEST = 48
 _SHORT = 64  # characters: longer lines are rarely repeated, and not kept

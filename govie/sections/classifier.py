@@ -16,11 +16,11 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from govie.form import sections
-from govie.headers import cjk
 from govie.networks import Network
 from govie.records import record
 from govie.sections import patterns
 from govie.sections.candidates import Line, pattern
+from govie.text.characters import cjk
 
 NONE = "none"
 _MOST_KNOWN = 20_000  # lines

@@ -25,8 +25,6 @@ SENTENCE_TAIL = re.compile(r"[。；;，,：:]\s*$")
 
 # ---- the statutory tables among the prose
 
-# Labels that are also common words of the narrative.
-COMMON = {"行政诉讼", "行政复议"}
 # Marks between labels that show a list in the narrative, not a table.
 LISTED = re.compile(r"[，、；;。]|(?<!\d),|,(?!\d)")
 

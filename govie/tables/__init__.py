@@ -21,6 +21,7 @@ What the stages hand over, and the whole:
 
     ``prints``       the grammar of one cell: numbers, marks for nothing, damaged print
     ``cells``        ``Cell``: what is printed, and where
+    ``labels``       ``Grid``, the rows of the form, and which of them the printed labels name
     ``strip``        ``Strip``, and which labels are the agency's own
     ``slots``        a row's cells by column, and what its sums say of them
     ``assignment``   ``Assignment`` and ``Hypothesis``, the results of the searches
@@ -30,7 +31,7 @@ What the stages hand over, and the whole:
     ``reader``       … for the tables of a report
     ``money``        the unit of amounts of money
     ``result``       a cell's value and status; values that the sums repair
-    ``values``       the value of every cell, with the evidence for ``govie.confidence``
+    ``evidence``     the value of every cell, with the evidence for ``govie.confidence``
 
 The sums of the form serve four purposes:
     to select readings: which pieces are one number (``narrow``, ``splits``, ``layout``), which cells are a row's
@@ -51,14 +52,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from govie import arithmetic
+from govie import arithmetic, codes
 from govie.confidence import Evidence, Trust
 from govie.form import Form
-from govie.headers import cjk
 from govie.report import CellValue, Check
 from govie.sections import Outline
 from govie.tables import reader
 from govie.tables.cells import Cell
+from govie.tables.evidence import cell_values
 from govie.tables.prints import Kind
 from govie.tables.regions import region
 from govie.tables.regions.copies import EITHER
@@ -66,8 +67,8 @@ from govie.tables.regions.extents import table_spans
 from govie.tables.regions.region import Region
 from govie.tables.result import repaired
 from govie.tables.scanning.compared import own_year
-from govie.tables.scanning.printed import forms_of
-from govie.tables.values import cell_values
+from govie.tables.scanning.which_form import forms_of
+from govie.text.characters import cjk
 from govie.text.source import Source
 
 
@@ -119,11 +120,11 @@ def read(
     checks = arithmetic.check(found.form, found.cells)
     cells = trust.assess(found.form, found.cells, checks, found.evidence, ocr=found.ocr)
     warnings = tuple(
-        f"W108 printed in the form of another year, left out where the forms differ: {label}"
+        f"{codes.MIXED_FORMS} printed in the form of another year, left out where the forms differ: {label}"
         for label in found.other
     )
     several = tuple(
-        f"W114 tables of the same kind in the section {r.section}: {r.warning}"
+        f"{codes.SEVERAL_TABLES} tables of the same kind in the section {r.section}: {r.warning}"
         for r in found.several
     )
     return Tables(found.form, _doubted(found, cells), checks, (*warnings, *several))

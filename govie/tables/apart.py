@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from govie.headers import Grid
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.regions.region import Region
 from govie.tables.rows.aligned import by_heads

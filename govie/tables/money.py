@@ -6,9 +6,9 @@ import re
 
 from govie.form import Column
 from govie.late import late
-from govie.tables.prints import FOREIGN, SCALES, YUAN_SIGNS
+from govie.tables.prints import FOREIGN, SCALE, SCALES, YUAN_SIGNS
 
-_SCALE = "(?P<scale>[十百千]?万|[百千亿]|)"
+_SCALE = f"(?P<scale>{SCALE})"
 _UNIT = re.compile(rf"{_SCALE}(?P<unit>{FOREIGN}|[{YUAN_SIGNS}])")
 # Looked ahead, as other words of the head may stand between the two, or within them: 金额信息内容单位：万元.
 _STATED = re.compile(

@@ -56,17 +56,19 @@ _NOTHING = re.compile(
 )
 _PROGRAM = re.compile(r"\\N|[Nn]one|NONE|[Nn]a[Nn]|NAN|[Nn]ull|NULL|<NA>|#N/A|nil|undefined")
 """What programs write for a cell that holds nothing."""
+_WAN, _YI = (numerals.MYRIADS[char] for char in "万亿")
 SCALES = {
-    "": 1, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+    "": 1, "百": 100, "千": 1000, "万": _WAN, "十万": 10 * _WAN, "百万": 100 * _WAN, "千万": 1000 * _WAN, "亿": _YI,
 }  # fmt: skip
+"""What stands before a currency, and what an amount is multiplied by."""
+SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+"""A pattern of what stands before a currency, or nothing."""
 YUAN_SIGNS = "元圆圓"
 FOREIGN = "美元|港元|港币|欧元|日元|英镑"
 """A pattern of currencies that no form has."""
-_CURRENCY = (
-    r"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>(?:元|圆|圓)(?:人民币|整)?)"
-)
+_CURRENCY = rf"(?:人民币)?(?P<scale>[百千]?万|[百千亿]|[力方萬]|)?(?P<currency>[{YUAN_SIGNS}](?:人民币|整)?)"
 _COUNTED = "件项个条宗次"
-UNIT = rf"[百千]?[万亿]?[元圆]|[{_COUNTED}]"
+UNIT = rf"{numerals.YUAN}|[{_COUNTED}]"
 """A pattern of the units that stand apart from their number."""
 _MEASURES = _COUNTED + "份起部人家笔篇例桩"
 _FOREIGN = re.compile(rf"(?:万|亿|千)?(?:{FOREIGN}|USD|HKD|EUR|\$)")
@@ -112,7 +114,7 @@ _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 _CHINESE = re.compile(rf"零|[{numerals.CHINESE}]{{2,7}}")
 _YUAN = "元"
 # 千元 and 百万元 are units, and no amounts.
-_PARTS = {"hundred_millions": 10**8, "myriads": 10_000, "thousands": 1000, "rest": 1}
+_PARTS = {"hundred_millions": _YI, "myriads": _WAN, "thousands": 1000, "rest": 1}
 _IN_PARTS = re.compile(
     rf"(?:(?![{''.join(numerals.TENS)}]{{1,4}}[万亿]?[元圆])(?P<words>[{numerals.CHINESE}]{{1,16}}[万亿]?[{numerals.CHINESE}]{{0,16}})"
     r"|(?=\d)(?:(?P<hundred_millions>\d+(?:\.\d+)?)亿零?)?(?:(?P<myriads>\d{1,4}(?:\.\d+)?)万零?)?"
@@ -262,7 +264,7 @@ def _unit(match: re.Match[str]) -> tuple[int, str | None, bool]:
     if match["currency"]:
         written = match["scale"] or ""
         misread = written in ("力", "方")
-        scale = 10_000 if misread or written == "萬" else SCALES[written]
+        scale = _WAN if misread or written == "萬" else SCALES[written]
         # Without what may follow the currency: 万元整, 元人民币.
         return scale, written + match["currency"][0], not misread
     if match["wan"]:

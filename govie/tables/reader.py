@@ -11,12 +11,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from govie import headers
 from govie.form import Form
-from govie.headers import Grid
-from govie.tables import apart
+from govie.tables import apart, labels
 from govie.tables.cells import Cell
 from govie.tables.choices import cutoff
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.regions.region import Region
 from govie.tables.rows.quality import (
@@ -97,7 +96,7 @@ def gather(
     ``breaks``: page breaks; ``rest``: the cells after all regions, which are scanned only if a table lacks some.
     """
     within = {r.section: apart.within(cells, r.start, r.end) for r in regions}
-    grids = {r.section: headers.grid(form, r.section) for r in regions}
+    grids = {r.section: labels.grid(form, r.section) for r in regions}
     _return_money(within, grids)
     within = {s: _of_section(own, grids[s]) for s, own in within.items()}
     largest = max(within, key=lambda s: len(grids[s].rows) * grids[s].rows[0].width)

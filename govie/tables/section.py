@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from govie.headers import Grid
 from govie.tables.cells import Cell
 from govie.tables.choices import cutoff
+from govie.tables.choices.settled import settled
+from govie.tables.labels import Grid
 from govie.tables.rows import anchors, orders
 from govie.tables.rows.aligned import by_heads
 from govie.tables.rows.by_line import by_label, by_line
 from govie.tables.rows.merged import merged
 from govie.tables.rows.quality import Read
 from govie.tables.rows.scores import Scorer
-from govie.tables.rows.settled import settled
 from govie.tables.rows.singly import singly
 from govie.tables.scanning.turned import labels_first
 from govie.tables.strip import Strip, segmented

@@ -71,6 +71,11 @@ def padded(cells: Sequence[Cell], width: int) -> Slots:
     return (*cells, *[None] * (width - len(cells)))
 
 
+def lacks(way: Sequence[Cell | None], column: int) -> bool:
+    """Whether ``column``, and no other, is empty."""
+    return all((c is None or not c.is_printed) == (i == column) for i, c in enumerate(way))
+
+
 def fits(table: Table, slots: Sequence[Cell | None]) -> bool:
     """Whether every sign, currency unit and decimal fraction stands in a column that may have one."""
     for column, cell in zip(table.columns, slots, strict=True):

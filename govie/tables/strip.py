@@ -1,6 +1,6 @@
 """``Strip``: the values of a section's tables in the order of the text, with the label segments between them.
 
-``headers`` aligns the labels with the form's; this module adds which values follow which segment and which
+``labels`` aligns the labels with the form's; this module adds which values follow which segment and which
 segments name no row of the form.
 """
 
@@ -12,10 +12,11 @@ from itertools import groupby, pairwise, repeat
 
 from rapidfuzz import fuzz
 
-from govie import headers
-from govie.headers import Grid, Segment, cjk
 from govie.records import record
+from govie.tables import labels
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid, Segment
+from govie.text.characters import cjk
 
 _LONG = 5  # characters: a shorter label may stand within the words of another row by chance
 MOSTLY = 0.7  # of a row's label that must stand in a segment
@@ -111,7 +112,7 @@ class Strip:
 
 def segmented(cells: Sequence[Cell], grid: Grid, after: Cell | None = None) -> Strip:
     """``cells`` as a strip of ``grid``, as they are; ``after``: the cell that follows in the text."""
-    segments, before = headers.segments(cells, grid)
+    segments, before = labels.segments(cells, grid)
     values = tuple(c for c in cells if c.is_value)
     runs: list[Run] = []
     for segment, group in groupby(range(len(values)), key=before.__getitem__):

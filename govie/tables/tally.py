@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from govie.headers import Grid
 from govie.tables.assignment import Assignment
+from govie.tables.labels import Grid
 from govie.tables.slots import sum_state, value
 
 

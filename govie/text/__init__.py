@@ -1,7 +1,7 @@
 """Text handling that does not depend on the form, shared by all stages: characters, offsets, numbers and lines.
 
 ``source``       ``Source``: the text, its normalized view, and the map between their offsets
-``characters``   one spelling for each character; characters that the view leaves out
+``characters``   one spelling for each character; characters that the view leaves out; the Chinese ones alone
 ``residue``      what converters left in a text: page numbers, strewn characters, marks of Word
 ``broken``       numbers that a text breaks at a mark within them
 ``glyphs``       numbers in texts with a line for each run of glyphs

@@ -11,13 +11,14 @@ import re
 from functools import partial
 
 from govie.late import late
+from govie.text import numerals
 
 _INVISIBLE = "\u200b"
 _SPACE = r"[^\S\n\r\t\f\v]"  # no tab, which parts cells, as many spaces do
 _LINE_END = r"(?:\r?\n|<br[ ]?/?>)"
 _GAP = rf"(?:{_SPACE}{{1,2}}|{_SPACE}{{0,2}}(?:{_LINE_END}{_SPACE}{{0,40}}){{1,3}})"
 _SEPARATORS = r"\d.．,，、\"|;"
-_UNIT = r"[^\S\n\t]{0,4}[百千]?[万亿]?[元圆]"
+_UNIT = rf"[^\S\n\t]{{0,4}}{numerals.YUAN}"
 _ENDS = rf"(?=[^\S\n]*(?:[|\t\n\"<]|$)|{_UNIT}|[^\S\n]+[^\s.．、,，%％\d])"
 _FIRST = rf"(?:(?<=[^{_SEPARATORS}])|^)[1-9]\d{{0,2}}"
 _OPEN_LINE = r"[ ]?\r?\n(?=[,，、]\d{3}(?![\d,;\"]|[ ]?[,，、]))"

@@ -1,10 +1,11 @@
-"""One spelling for each character, and the characters that the view of a text leaves out."""
+"""One spelling for each character, the characters that the view of a text leaves out, and the Chinese ones alone."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -123,3 +124,19 @@ def hidden(view: str, characters: set[str]) -> Iterable[re.Match[str]]:
     if not _HIDING.isdisjoint(characters) or _HIDING_WORD in view:
         return _UNPRINTED.finditer(view)
     return ()
+
+
+_NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
+_SHORT = 64  # characters: longer texts are rarely repeated, and not cached
+
+
+def cjk(text: str) -> str:
+    """Only the Chinese characters of ``text``: converters change a label's marks, digits and spaces."""
+    return _known(text) if len(text) <= _SHORT else _chinese(text)
+
+
+def _chinese(text: str) -> str:
+    return _NOT_CJK.sub("", text).replace("其它", "其他")
+
+
+_known = lru_cache(maxsize=20_000)(_chinese)  # reports share their labels

@@ -10,6 +10,11 @@ from functools import lru_cache
 from govie.late import late
 from govie.values import Number
 
+THOUSANDS = r"\d{1,3}(?:,\d{3})+"
+"""A pattern of the digits of a number with a mark for thousands."""
+YUAN = "[百千]?[万亿]?[元圆]"
+"""A pattern of the units of money."""
+
 # A number as a cell prints it: sign, digits with or without thousands separators, decimals, unit.
 FIGURE = late(
     r"(?P<sign>[+-])?[ ]?(?P<digits>\d{1,3}(?:,[ ]?\d{3})+(?!\d)|\d+)(?P<decimals>\.\d+)?"
@@ -18,7 +23,7 @@ FIGURE = late(
 
 # Numbers that ran together, which their thousands separators show: 3,8241,101.
 _GLUED = re.compile(r"\d+(?:,\d{3,})+(?![\d.])")
-_WELL_FORMED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_WELL_FORMED = re.compile(THOUSANDS)
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _DIGITS |= {c: n for n, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}  # as bills write them
@@ -66,12 +71,6 @@ def glued(text: str, at: int) -> re.Match[str] | None:
     """Numbers that ran together at ``at``, where their thousands separators show it."""
     match = _GLUED.match(text, at)
     return None if match is None or _WELL_FORMED.fullmatch(match[0]) else match
-
-
-def yuan(figure: Figure, multiplier: int) -> Number:
-    """Money in yuan; ``multiplier`` is the column's unit, used where the cell prints none of its own."""
-    stated = figure.unit is not None and figure.unit[-1] in "元圆万亿"
-    return scaled(figure.value, figure.scale if stated else multiplier)
 
 
 @lru_cache(maxsize=4096, typed=True)

@@ -2,6 +2,17 @@
 
 ``train`` fits all components: the classifiers of headings and agencies, the confidence of cells, the sequence labeler,
 the links, topics and confidence of facts. It needs no network, and runs with the same seed give the same scores.
+
+    ``headings``   the classifier of headings
+    ``agencies``   the classifier of agencies
+    ``cells``      spellings of row labels, the confidence of cells
+    ``examples``   examples of the narrative: words and their labels
+    ``labeler``    the sequence labeler and its dictionary
+    ``pipeline``   … as spaCy trains it
+    ``narrative``  links, topics, confidence of facts
+    ``fitting``    networks fitted with scikit-learn
+    ``replay``     training data of a model, mixed in when it is trained on
+    ``gains``      the model before and after
 """
 
 from __future__ import annotations
@@ -13,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import govie
-from govie import destination, own, store
+from govie import destination, own_files, store
 from govie.annotations import Annotation, read, sound
 from govie.decisions import Corrections, taught
 from govie.errors import BadAnnotation
@@ -58,7 +69,7 @@ def train(
     if not records:
         raise BadAnnotation("no annotated text to train on: the data are empty, or only test")
     if start is None:
-        model = fit(records, check, seed=seed, epochs=epochs, progress=progress)
+        model = _fit(records, check, seed=seed, epochs=epochs, progress=progress)
         kept = replay.choose(records, seed)
     else:
         folder = store.find(start)
@@ -89,7 +100,7 @@ def gather(data: str | Path | Iterable[str | Path]) -> tuple[list[Annotation], l
     wrote, are merged; each text in them gives one annotation. Raises as ``read`` and ``Corrections.read``.
     """
     paths = [Path(p) for p in ([data] if isinstance(data, str | Path) else data)]
-    decided = [path for path in paths if own.kind(path) == "decisions"]
+    decided = [path for path in paths if own_files.kind(path) == "decisions"]
     found = list(read(path for path in paths if path not in decided))
     if not decided:
         return found, []
@@ -119,7 +130,7 @@ def split(records: Iterable[Annotation]) -> tuple[list[Annotation], list[Annotat
     return training, check
 
 
-def fit(
+def _fit(
     records: Sequence[Annotation],
     check: Sequence[Annotation],
     *,
@@ -129,8 +140,8 @@ def fit(
 ) -> Model:
     """A model trained on ``records``, with confidences calibrated on ``check``."""
     outlined = [r for r in records if r.sections]
-    counted = one_layout(r for r in records if r.facts is not None)
-    checked = one_layout(r for r in check if r.facts is not None)
+    counted = _one_layout(r for r in records if r.facts is not None)
+    checked = _one_layout(r for r in check if r.facts is not None)
     topics = {f.topic for r in counted for f in r.facts or ()}
     if len(topics) < 2:
         raise BadAnnotation(
@@ -173,7 +184,7 @@ def _named(records: Iterable[Annotation]) -> list[Annotation]:
     return [r for r in annotated if not r.cells] + whole[:: max(1, len(whole) // _AGENCY_TEXTS)]
 
 
-def one_layout(records: Iterable[Annotation]) -> list[Annotation]:
+def _one_layout(records: Iterable[Annotation]) -> list[Annotation]:
     """One text of each report, since the prose of a report is the same in all its layouts."""
     found: dict[str, Annotation] = {}
     for record in records:
@@ -211,10 +222,10 @@ def further(
         seen = [r for r in mixed if r.cells]
         trust = cells.trust(seen, judge, spellings, seed=seed, start=trust)
     if any(r.facts for r in records):
-        counted = one_layout(r for r in mixed if r.facts is not None)
+        counted = _one_layout(r for r in mixed if r.facts is not None)
         numbers = Numbers({*reader.numbers.units, *units(counted)})
         examples = [example(r, numbers) for r in counted]
-        held = [example(r, numbers) for r in one_layout(check) if r.facts]
+        held = [example(r, numbers) for r in _one_layout(check) if r.facts]
         labeler, words = reader.labeler, reader.labeler.words
         labeler = fit_labeler(
             examples, words, epochs=3, seed=seed, start=labeler, progress=progress

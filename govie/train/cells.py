@@ -12,10 +12,10 @@ from govie.annotations import Annotation
 from govie.bench.score import same
 from govie.confidence import Trust, features
 from govie.form import Form, forms, labelled, row_name
-from govie.headers import cjk
 from govie.sections.classifier import Headings
 from govie.tables import reader
 from govie.tables.regions import region
+from govie.text.characters import cjk
 from govie.text.source import Source
 from govie.train import fitting
 

@@ -22,7 +22,7 @@ _OFTEN = 3  # texts with a heading that make it a spelling
 _MOST = 20  # times that equal lines count
 
 
-def spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
+def _spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
     """The spellings of headings in ``records`` and in the statute, without number and white space."""
     counts: Counter[str] = Counter()
     for record in records:
@@ -35,7 +35,7 @@ def spellings(records: Iterable[Annotation]) -> tuple[str, ...]:
     return tuple(sorted(often | set(statute)))
 
 
-def with_contents(record: Annotation, rng: random.Random) -> Annotation:
+def _with_contents(record: Annotation, rng: random.Random) -> Annotation:
     """The record with a table of contents in front, whose lines repeat the headings but begin no section."""
     sections = record.sections or ()
     tail = rng.choice(("……{}", "...........{}", " {}", "\t{}", "", "（{}）"))
@@ -58,7 +58,7 @@ _NUMBERED = re.compile(
 )
 
 
-def renumbered(record: Annotation, style: str) -> Annotation:
+def _renumbered(record: Annotation, style: str) -> Annotation:
     """The record with its headings numbered in ``style``.
 
     An empty ``style`` removes the numbers, as converters of automatic lists do.
@@ -76,7 +76,7 @@ def renumbered(record: Annotation, style: str) -> Annotation:
     return replace(record, text=text, sections=tuple(found))
 
 
-def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
+def _varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
     """The records, and variants of one in eight.
 
     The variants have a table of contents, no numbers, or, where nothing below the headings is numbered, other
@@ -89,16 +89,16 @@ def varied(records: Iterable[Annotation], seed: int) -> Iterator[Annotation]:
         if not record.sections:
             continue
         if n % 8 == 0:
-            yield with_contents(record, rng)
+            yield _with_contents(record, rng)
         elif n % 8 == 4:
-            yield renumbered(record, "")
+            yield _renumbered(record, "")
         if not _NUMBERED.search(record.text):
             plain += 1
             if plain % 2:
-                yield renumbered(record, rng.choice(_STYLES))
+                yield _renumbered(record, rng.choice(_STYLES))
 
 
-def rows(
+def _rows(
     records: Iterable[Annotation], pattern: re.Pattern[str]
 ) -> Iterator[tuple[list[str], str]]:
     """The features and the section (``NONE`` for none) of every candidate line, in texts with sections."""
@@ -123,10 +123,10 @@ def rows(
 def fit(records: Sequence[Annotation], *, seed: int, start: Headings | None = None) -> Headings:
     """A classifier of heading lines, or ``start`` fine-tuned; each line counts as often as it occurs, at most
     ``_MOST`` times."""
-    known = spellings(records)
+    known = _spellings(records)
     if start is not None:
         known = tuple(sorted({*start.spellings, *known}))
-    lines = rows(varied(records, seed), candidates.pattern(known))
+    lines = _rows(_varied(records, seed), candidates.pattern(known))
     counts = Counter((tuple(row), name) for row, name in lines)
     if start is None:
         often = [min(n, _MOST) for n in counts.values()]

@@ -115,7 +115,7 @@ def fit_labeler(
             progress("labeler", done / steps, losses["tagger"] / size)
         if check:
             so_far = pipeline.labeler(nlp, shape, words)
-            progress("labeler: numbers right on validation", done / steps, accuracy(so_far, check))
+            progress("labeler: numbers right on validation", done / steps, _accuracy(so_far, check))
     if known is not None:
         _interpolate(nlp.get_pipe("tagger").model, known)
     return pipeline.labeler(nlp, shape, words)
@@ -149,7 +149,7 @@ def _interpolate(trained: Any, known: Any) -> None:
                 new.set_param(name, (new.get_param(name) + old.get_param(name)) / 2)
 
 
-def accuracy(labeler: Labeler, examples: Sequence[Example]) -> float:
+def _accuracy(labeler: Labeler, examples: Sequence[Example]) -> float:
     """The share of numbers that the labeler correctly classifies as a count or not."""
     right = total = 0
     for e in examples:

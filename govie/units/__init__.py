@@ -3,6 +3,12 @@
 A name that includes its place is looked up in that year's divisions. Where several places fit (鼓楼区), or the name
 has none (区审计局), the text, the path of the file or the user's table may decide; otherwise the unit is unresolved,
 with the reason.
+
+    ``names``      an agency's name as division, town, zone and department
+    ``kinds``      … what the department is
+    ``patterns``   … patterns for its parts
+    ``divisions``  provinces, cities, counties and towns by year
+    ``places``     the place that a path or the user's table gives
 """
 
 from __future__ import annotations
@@ -12,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from govie import codes
 from govie.report import Report, Unit, UnitLevel
 from govie.units import divisions, kinds, names, patterns
 from govie.units.divisions import Division
@@ -19,8 +26,6 @@ from govie.units.names import Parsed
 from govie.units.places import Hint
 
 __all__ = ["Hint", "Unit", "resolve"]
-
-UNRESOLVED = "W111 "
 
 # Confidences, by how the place is known.
 _NAMED = 0.99  # the name includes a city or province and the place in it
@@ -68,13 +73,13 @@ def resolve(
 def resolved(report: Report, text: str | None, hint: Hint | None, *, sure: float = 1.0) -> Report:
     """``report`` with the unit of its agency as ``resolve`` finds it, or the warning that there is none."""
     unit, reason = resolve(report.agency, report.year, text or "", hint, sure=sure)
-    warnings = [w for w in report.warnings if not w.startswith(UNRESOLVED)]
+    warnings = [w for w in report.warnings if not w.startswith(codes.UNRESOLVED)]
     return replace(report, unit=unit, warnings=(*warnings, *unresolved(reason)))
 
 
 def unresolved(reason: str | None) -> list[str]:
     """The warning that an agency has no unit, if there is a reason why."""
-    return [f"{UNRESOLVED}no unit: {reason}"] if reason is not None else []
+    return [f"{codes.UNRESOLVED} no unit: {reason}"] if reason is not None else []
 
 
 _parsed = lru_cache(maxsize=20_000)(names.parse)  # agencies recur in the years of a batch

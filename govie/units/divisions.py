@@ -44,13 +44,13 @@ class Division:
         """The name without the word for its kind, unless only one character would be left."""
         if self.level == "province":
             return _PROVINCE_END.sub("", self.name)
-        if match := autonomous(self.name):
+        if match := _autonomous(self.name):
             return match["own"]
         bare = _END.sub("", self.name)
         return bare if len(bare) > 1 else self.name
 
 
-def autonomous(name: str) -> re.Match[str] | None:
+def _autonomous(name: str) -> re.Match[str] | None:
     """The parts of an autonomous county's or prefecture's ``name``; None for other divisions, which are most."""
     return AUTONOMOUS.match(name) if "自治" in name else None
 
@@ -61,7 +61,7 @@ def every() -> tuple[Division, ...]:
     return tuple(
         Division(cast(Level, level), key, code, name, city, province, int(first), int(last))
         for level, key, code, name, city, province, first, last in (
-            line.split("\t") for line in lines("divisions.txt.xz")
+            line.split("\t") for line in _lines("divisions.txt.xz")
         )
     )
 
@@ -73,10 +73,10 @@ def spells(identifier: str) -> Sequence[Division]:
 
 @cache
 def _by_identifier() -> dict[str, tuple[Division, ...]]:
-    return grouped((division.id, division) for division in every())
+    return _grouped((division.id, division) for division in every())
 
 
-def grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
+def _grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
     """The values of each key, in the order of ``pairs``."""
     found: dict[str, list[Value]] = {}
     for key, value in pairs:
@@ -84,7 +84,7 @@ def grouped(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
     return {key: tuple(values) for key, values in found.items()}
 
 
-def lines(name: str) -> list[str]:
+def _lines(name: str) -> list[str]:
     """The lines of one of the package's data files, comments left out."""
     data = resources.files("govie.units").joinpath(name).read_bytes()
     text = lzma.decompress(data).decode("utf-8")
@@ -127,7 +127,7 @@ def names(division: Division) -> Iterator[str]:
     if division.level == "province":
         if division.short != division.name and division.name.endswith("自治区"):
             yield division.short + "自治区"
-    elif match := autonomous(division.name):
+    elif match := _autonomous(division.name):
         yield match["own"] + match["kind"]
         yield f"{match['own']}自治{match['kind']}"
 
@@ -136,7 +136,7 @@ def names(division: Division) -> Iterator[str]:
 def full_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by every full name that they are written with."""
     everyday = WORDS["everyday"]
-    return grouped(
+    return _grouped(
         (name, division)
         for division in by_id(year).values()
         for name in {*names(division), everyday.get(division.name, division.name)}
@@ -146,13 +146,13 @@ def full_names(year: int) -> dict[str, tuple[Division, ...]]:
 @lru_cache(maxsize=LAST - FIRST + 1)
 def short_names(year: int) -> dict[str, tuple[Division, ...]]:
     """The divisions of ``year`` by their short name, where that has two characters at least."""
-    return grouped((name, d) for d in by_id(year).values() if len(name := d.short) >= 2)
+    return _grouped((name, d) for d in by_id(year).values() if len(name := d.short) >= 2)
 
 
 @cache
 def ever() -> dict[str, frozenset[str]]:
     """The ids of the divisions that had a full name in any year."""
-    ids = grouped((name, division.id) for division in every() for name in names(division))
+    ids = _grouped((name, division.id) for division in every() for name in names(division))
     return {name: frozenset(found) for name, found in ids.items()}
 
 
@@ -161,7 +161,7 @@ def _towns() -> dict[str, str]:
     """The line of towns of each county, or of each city without counties, by its id: its code and, after a tab, the last
     three digits and the name of each town. Few of the lines are ever taken apart."""
     ids = {d.code: d.id for d in every() if d.last == LAST}
-    coded = ((line.partition("\t")[0], line) for line in lines("towns.txt.xz"))
+    coded = ((line.partition("\t")[0], line) for line in _lines("towns.txt.xz"))
     return {ids.get(code, code): line for code, line in coded}
 
 
@@ -174,7 +174,7 @@ def towns_of(identifier: str) -> dict[str, str]:
 
 @cache
 def _places_of_towns() -> dict[str, tuple[str, ...]]:
-    return grouped(
+    return _grouped(
         (name[3:], county)
         for county, line in _towns().items()
         for name in line.partition("\t")[2].split()
@@ -189,8 +189,8 @@ def counties_with(town: str) -> tuple[str, ...]:
 @cache
 def _spelled() -> dict[str, frozenset[str]]:
     """The short names of divisions by their spelling in addresses."""
-    rows = (line.split("\t") for line in lines("sites.txt.xz"))
-    names = grouped((spelling, name) for name, spelling in rows)
+    rows = (line.split("\t") for line in _lines("sites.txt.xz"))
+    names = _grouped((spelling, name) for name, spelling in rows)
     return {spelling: frozenset(found) for spelling, found in names.items()}
 
 

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq  # noqa: E402
 
 from govie.form import forms  # noqa: E402
 from training.corpus import build, gold, plan, survey  # noqa: E402
-from training.corpus.documents_config import undated  # noqa: E402
+from training.corpus.documents_set import undated  # noqa: E402
 from training.corpus.report import PrintedCell  # noqa: E402
 from training.corpus.routes import ROUTES, RouteFailed  # noqa: E402
 from training.corpus.routes.registry import run  # noqa: E402

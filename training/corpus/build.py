@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from training.corpus import chunk as work
-from training.corpus import documents_config, narratives_config, shards
+from training.corpus import documents_set, narratives_set, shards
 from training.corpus.plan import Chunk, chunks
 
 
@@ -42,9 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     shards.write(plan, parts, options.out)
     if options.narratives:
-        narratives_config.write(options.out, options.narratives, options.seed)
+        narratives_set.write(options.out, options.narratives, options.seed)
     if options.documents:
-        documents_config.write(options.out, options.documents, options.seed)
+        documents_set.write(options.out, options.documents, options.seed)
     if not options.keep_parts:
         shutil.rmtree(parts)
     console.print(f"[green]{options.out} is built")

@@ -14,7 +14,7 @@ from random import Random
 
 from govie.form import forms
 from training.corpus.gold import Gold, GoldCell
-from training.corpus.prose import Prose
+from training.corpus.locating import Prose
 from training.corpus.report import Fact
 
 # How many texts are cut; and the least that is taken out of the middle of one, in characters.

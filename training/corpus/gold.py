@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from govie.form import Label, forms
 from training.corpus.documents import blanks, twins
+from training.corpus.locating import Prose, locate
 from training.corpus.printing import YUAN
-from training.corpus.prose import Prose, locate
 from training.corpus.report import PrintedCell, Report
 
 

@@ -6,5 +6,6 @@
 ``solver``       the ways with which all sums over rows can hold
 ``joint``        … in all columns at once
 ``sparse``       … of tables that fill in only totals, or natural persons and totals
+``settled``      the whole: the cells on which all ways agree with which the sums can hold
 ``cutoff``       the row at which a text breaks off, its cells in the first columns
 """

@@ -2,7 +2,7 @@
 
 A row's domain is the list of its ways. Domains are reduced in three steps: rows that lack equally many
 cells are made to lack the same columns (``agreed``), each sum over rows is propagated column by column
-(``prune``), and rows that add up to a known total are solved over all columns at once (``joint``). What is
+(``_pruned``), and rows that add up to a known total are solved over all columns at once (``joint``). What is
 printed is never moved or overruled to make a sum hold; what several choices still allow stays open.
 """
 
@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from govie.form import Table
-from govie.headers import Grid
 from govie.tables.choices import joint
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, sum_state, value
 
@@ -104,7 +104,7 @@ def _missing(way: Slots) -> tuple[int, ...]:
     return tuple(i for i, c in enumerate(way) if c is None)
 
 
-def prune(
+def _pruned(
     grid: Grid, fixed: Mapping[int, Slots], domains: Mapping[int, Sequence[Slots]]
 ) -> Domains:
     """The ways of ``domains`` with which the sums over rows can hold, given the rows that are ``fixed``.
@@ -230,11 +230,11 @@ def settled(
 ) -> Domains:
     """``domains`` reduced by all sums of the table: column by column, and then over all columns at once."""
     fixed = {**_unfilled(grid, fixed, domains), **fixed}
-    found = prune(grid, fixed, domains)
+    found = _pruned(grid, fixed, domains)
     for first, table in _tables(grid):
         for s in table.row_sums:
             _solve(found, fixed, [first + r for r in s.parts], [first + r for r in s.whole])
-    return prune(grid, fixed, found)
+    return _pruned(grid, fixed, found)
 
 
 def _unfilled(

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govie.headers import Grid
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.slots import Slots, in_columns
 
 _TELLING = 2  # rows whose second number is no 0

@@ -18,8 +18,9 @@ from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.choices import splits
 from govie.tables.prints import Kind
 from govie.tables.slots import Slots, fits, in_columns, state_of, sum_state
+from govie.text import numerals
 
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_THOUSANDS = re.compile(numerals.THOUSANDS)
 _MOST_WAYS = 4000
 _MOST_PIECES = 5  # cells in excess of the columns: with more, the pieces are not those of one row
 

@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 from govie.tables.prints import read
+from govie.text import numerals
 
 _LEAST_ROWS = 3
 _ONE_LINE = {
@@ -110,7 +111,7 @@ def _is_csv(line: str, mark: str) -> bool:
 
 
 _INDEX = re.compile(r"\d{1,3}")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_THOUSANDS = re.compile(numerals.THOUSANDS)
 
 
 def _short(label: str) -> bool:

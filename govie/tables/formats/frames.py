@@ -38,7 +38,6 @@ _GROUP_BEFORE = re.compile(r"[\u3400-\u9fff)][-/·>—:]")  # the end of its lab
 _INDEX = late(
     r"(?P<key>[A-Za-z_第]{0,20}[^\w\s]{0,3}[ ]{0,2})(?P<number>\d{1,6})(?![\d.])(?P<unit> ?[行列])?"
 )
-_VALUE = re.compile(r"-?\d+(?:\.\d+)?|[Nn]one|[Nn]ull|NULL|nil|[Nn]a[Nn]|<NA>")
 _OF_CELL = re.compile(r"^(?:[\"']|[Nn]one|[Nn]ull|NULL|nil|[Nn]a[Nn])(?=\W)")  # before an index
 _QUOTES = "\"'`"
 _ADDRESS = "第行列"  # words that say where a cell stands

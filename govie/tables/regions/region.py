@@ -6,20 +6,18 @@ hardly anything else. Where no label is left, the section's heading tells.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.headers import cjk
 from govie.records import record
-from govie.sections import Outline
+from govie.sections import Outline, anchors
 from govie.sections.candidates import Squeezed
 from govie.tables.regions.copies import About, Choice, choose, names_last_year
 from govie.text import lines
+from govie.text.characters import cjk
 
 _APART = 400  # characters without white space: labels further apart are not of one table
 _FAR = 4000  # whatever stands between
@@ -27,8 +25,6 @@ _LEAST = 3  # different labels that make a table
 _LEAST_OTHERS = 6  # ... of those that stand elsewhere, too
 _NEAR = 120  # characters: a table's line begins so near before its first label
 _QUOTES = ("'", '"')
-_COMMON = {"行政诉讼", "行政复议"}  # of the review table, and of its section's heading
-_RUN = re.compile("[\u4e00-\u9fff]+")
 _BEYOND = 1200  # characters after the last label in which its row's numbers stand
 
 
@@ -49,63 +45,6 @@ class Region:
     left_out: tuple[tuple[int, int], ...] = ()
     sure: bool = True
     warning: str = ""
-
-
-@cache
-def _words() -> dict[str, tuple[str, ...]]:
-    """For each section with tables the beginnings of labels that rarely stand elsewhere."""
-    found: dict[str, dict[str, None]] = {}
-    for form in forms().values():
-        for table in form.tables:
-            words = found.setdefault(table.section, {})
-            labels = [*table.captions, *(c.text for c in table.columns)]
-            if table.section == "disclosure":
-                words[table.label.replace("（", "(").replace("）", ")")] = None
-            else:
-                labels += [r.text for r in table.rows]
-            words |= {cjk(label)[:12]: None for label in labels if len(cjk(label)) >= 4}
-    return {s: tuple(w for w in words if w not in _COMMON) for s, words in found.items()}
-
-
-@cache
-def _others() -> dict[str, tuple[str, ...]]:
-    """For each section with tables the names of all rows and columns, which narratives have, too."""
-    found: dict[str, dict[str, None]] = {}
-    for form in forms().values():
-        for table in form.tables:
-            labels = [w for c in (*table.columns, *table.rows) for w in (c.text, *c.variants)]
-            words = {cjk(label)[:12]: None for label in labels if len(cjk(label)) >= 4}
-            found.setdefault(table.section, {}).update(words)
-    return {section: tuple(words) for section, words in found.items()}
-
-
-@cache
-def _labels() -> dict[str, tuple[str, ...]]:
-    """For each section with tables the beginnings of labels that stand once in a table of any form."""
-    found: dict[str, Counter[str]] = {}
-    for form in forms().values():
-        words: dict[str, Counter[str]] = {}
-        for table in form.tables:
-            own = words.setdefault(table.section, Counter())
-            labels = [r.text for r in table.rows]
-            if table.section == "disclosure":
-                own[table.label.replace("（", "(").replace("）", ")")] += 1
-            runs = (max(_RUN.findall(label), key=len, default="") for label in labels)
-            own.update({run[:12] for run in runs if len(run) >= 4})
-        for section, own in words.items():
-            found[section] = found.get(section, Counter()) | own  # the greater of both counts
-    return {
-        s: tuple(w for w, n in f.items() if n == 1 and w not in _COMMON) for s, f in found.items()
-    }
-
-
-def _hits(text: str, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Where each of ``words`` stands in ``text``."""
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            yield at, word
-            at = text.find(word, at + len(word))
 
 
 def _in_prose(view: str, at: int) -> bool:
@@ -138,7 +77,7 @@ Clusters = list[list[tuple[int, str]]]
 def _clusters(bare: str, words: Sequence[str]) -> Clusters:
     """The ``words`` that stand in ``bare``, those near to each other together."""
     clusters: Clusters = []
-    for hit in sorted(_hits(bare, words)):
+    for hit in sorted(anchors.hits(bare, words)):
         last = clusters[-1][-1][0] if clusters else -(10**9)
         apart = hit[0] - last
         if apart > _FAR or (apart > _APART and "。" in bare[last : hit[0]]):
@@ -185,7 +124,9 @@ def _without_later(
 def _begin(bare: str, first: int, words: Sequence[str]) -> int:
     """Where on a line as long as a page a table begins whose label at ``first`` is the first that stands nowhere else."""
     low = max(0, first - _APART)
-    for at, _ in sorted(((low + at, w) for at, w in _hits(bare[low:first], words)), reverse=True):
+    for at, _ in sorted(
+        ((low + at, w) for at, w in anchors.hits(bare[low:first], words)), reverse=True
+    ):
         if first - at > _NEAR:
             break
         first = at
@@ -202,11 +143,11 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
     spans: dict[str, tuple[int, int]] = {}
     labels: dict[str, Sequence[tuple[int, str]]] = {}
     choices: dict[str, Choice] = {}
-    for section, words in _words().items():
+    for section, words in anchors.begun().items():
         clusters, best = _densest(view, squeezed, words)
         if _distinct(best) < _LEAST and outline.span(section) is None:
             # Without a heading and the articles of the Regulations the names of rows and columns are left.
-            clusters, best = _densest(view, squeezed, _others()[section])
+            clusters, best = _densest(view, squeezed, anchors.everyday()[section])
             best = best if _distinct(best) >= _LEAST_OTHERS else []
         if _distinct(best) < _LEAST:
             continue
@@ -218,11 +159,11 @@ def find(view: str, outline: Outline, year: int | None = None) -> list[Region]:
         end = _end(squeezed, best[-1])
         first = squeezed.place(best[0][0])
         if first - view.rfind("\n", 0, first) > _NEAR:
-            first = squeezed.place(_begin(squeezed.text, best[0][0], _others()[section]))
+            first = squeezed.place(_begin(squeezed.text, best[0][0], anchors.everyday()[section]))
         spans[section] = (first, end)
     spans = _without_later(squeezed, spans, labels)
     found = _regions(view, outline, spans, choices)
-    for section in _words():
+    for section in anchors.begun():
         if section not in spans and (span := outline.span(section)) is not None:
             found.append(Region(section, *span, span[0], labelled=False))
     return found
@@ -271,7 +212,7 @@ def _choice(
     full = [c for c in clusters if _distinct(c) >= max(_LEAST, _distinct(best) / 2)]
     low = min(c[0][0] for c in [*full, best]) - _NEAR  # the first label may be worded otherwise
     high = max(c[-1][0] for c in [*full, best]) + _BEYOND
-    words = _labels()[section]
+    words = anchors.single()[section]
     bare = squeezed.text
     again = sum(bare.count(word, max(low, 0), high) > 1 for word in words)
     if again < 2 and not names_last_year(view):
@@ -282,7 +223,7 @@ def _choice(
     )
     hits = [
         (place, squeezed.place(at + len(word) - 1) + 1, word)
-        for at, word in sorted(_hits(bare[:high], words))
+        for at, word in sorted(anchors.hits(bare[:high], words))
         if at >= low and (place := squeezed.place(at)) >= begin and not _in_prose(view, place)
     ]
     if not hits:
@@ -294,7 +235,9 @@ def _choice(
         begin,
         min(stop, last + _BEYOND),
         headings=tuple(h.start for h in outline.headings),
-        heads=tuple({*_words()[section], *(_COMMON if tables[0].flat else ())} - {*words}),
+        heads=tuple(
+            {*anchors.begun()[section], *(anchors.COMMON if tables[0].flat else ())} - {*words}
+        ),
         columns=tuple(c.text for t in tables if t.column_sums and not t.flat for c in t.columns),
         cells=sum(len(t.rows) * len(t.columns) for t in tables if t.flat),
     )

@@ -19,7 +19,6 @@ placing a row as a window in ``windows``.
     ``naming``       the order in which the names of columns, and of rows side by side, are printed
     ``orders``       the hypotheses in each order of columns that a table may have
     ``quality``      how much of a table a hypothesis explains
-    ``settled``      the cells on which all ways that the sums allow agree
     ``singly``       without a search: one cell a line, after the names of its row and its column
     ``merged``       … small tables made one, with all of their columns
     ``aligned``      … rows side by side on one line, each number below the name of its column

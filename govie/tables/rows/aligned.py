@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from govie.headers import cjk
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.rows.quality import LABELLED
 from govie.tables.rows.wrapped import wide_characters
 from govie.tables.slots import in_columns
 from govie.tables.strip import Strip
+from govie.text.characters import cjk
 
 _OUT_OF_LINE = 1.5  # characters between a number and the name above it, at a side or in the middle
 _APART = 4  # spaces: a page that keeps its places parts some numbers by more than others

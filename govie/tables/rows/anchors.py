@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govie.headers import cjk
 from govie.records import record
 from govie.tables.rows import fit
 from govie.tables.slots import Slots
 from govie.tables.strip import Run, Strip
+from govie.text.characters import cjk
 
 
 @record(frozen=True, slots=True)

@@ -5,10 +5,10 @@ A converter that keeps the page's layout prints a row's cells beside any of the 
 
 from __future__ import annotations
 
-from govie.headers import Grid
 from govie.tables import tally
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import lines_of
+from govie.tables.labels import Grid
 from govie.tables.rows.quality import LABELLED
 from govie.tables.strip import Strip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from govie.headers import cjk
 from govie.tables.cells import Cell
 from govie.tables.slots import Slots, sum_state
 from govie.tables.strip import Strip
+from govie.text.characters import cjk
 
 _HEAD_LINES = 4  # a head has no more lines
 _LEAST_FIELDS = 3  # of a head's line

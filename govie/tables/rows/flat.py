@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from govie.headers import cjk
 from govie.tables.assignment import Assignment, Orders, Window, ordered
 from govie.tables.cells import Cell
 from govie.tables.choices.deals import side_by_side
@@ -20,6 +19,7 @@ from govie.tables.rows.repeats import pitched, repeated
 from govie.tables.rows.scores import WEIGHTS, Scorer
 from govie.tables.slots import Slots, padded
 from govie.tables.strip import Run
+from govie.text.characters import cjk
 
 
 class FlatRows:

@@ -13,14 +13,15 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from govie.form import Table
-from govie.headers import Grid, cjk
 from govie.records import record
 from govie.tables.assignment import Order
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.strip import Run, Strip
+from govie.text.characters import cjk
 
 _PIECE = 3  # characters of a piece of a row's label
-_UNITS = ("件", "项", "元", "万元", "单位件", "单位项", "单位元", "单位万元")
+_UNITS = tuple(before + unit for before in ("", "单位") for unit in ("件", "项", "元", "万元"))
 
 
 @record(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from govie.headers import cjk
 from govie.tables.cells import MOST_DIGITS, Cell
 from govie.tables.rows import wrapped
 from govie.tables.slots import Slots, in_columns, sum_state, value
 from govie.tables.strip import Strip
+from govie.text.characters import cjk
 
 _NEAREST = 4  # full lines that show where the columns of a line with gaps stand
 _LOOSE = 7.0  # characters by which the numbers of a column may be out of line

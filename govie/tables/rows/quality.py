@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import inf
 
-from govie.headers import Grid
 from govie.records import record
 from govie.tables import tally
 from govie.tables.assignment import Assignment, Hypothesis
-from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.rows.scores import WEIGHTS
-from govie.tables.slots import sum_state
+from govie.tables.slots import lacks, sum_state
 from govie.tables.strip import Strip
 
 _AMISS = 2  # numbers, rows and sums together
@@ -128,11 +126,6 @@ def least(known: Read | None) -> float:
     if known is None:
         return -inf
     return inf if is_whole(known) else quality(known) + 1
-
-
-def lacks(way: Sequence[Cell | None], column: int) -> bool:
-    """Whether ``column``, and no other, is empty."""
-    return all((c is None or not c.is_printed) == (i == column) for i, c in enumerate(way))
 
 
 def quality(known: Read) -> float:

@@ -13,11 +13,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from govie.form import Column
-from govie.headers import Grid, cjk
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.rows.quality import LABELLED
 from govie.tables.strip import Strip
+from govie.text.characters import cjk
 
 _LEAST = 4  # cells
 _LIKE = 55.0  # percent that a name has in common with a column's

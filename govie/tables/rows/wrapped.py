@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from statistics import mean
 from typing import NamedTuple
 
-from govie.headers import cjk
 from govie.tables.cells import Cell
+from govie.text.characters import cjk
 
 _PIECE = re.compile(r"(?<!\S)(?=(\S+)(?: (\S+))?)")  # a word, and with the next one: 总 计
 _BELOW = 3  # lines from one piece of a name to the next

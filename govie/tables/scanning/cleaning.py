@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govie.headers import Grid, cjk
 from govie.tables.cells import Cell, lines_of
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.scanning import halves
 from govie.tables.scanning.numbering import Lines, names_columns, without_index, without_numbers
+from govie.text.characters import cjk
 
 _LEAST = 3  # heads that are filled up
 _LABELS = 3  # columns of labels: of more, the labels are heads

@@ -15,10 +15,10 @@ from operator import attrgetter
 
 from govie import toml
 from govie.form import forms
-from govie.headers import cjk
 from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 from govie.tables.regions.region import Region
+from govie.text.characters import cjk
 
 _LONGEST = 40  # characters of a column's name with its year
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.headers import cjk
 from govie.late import late
 from govie.tables.prints import read
+from govie.text.characters import cjk
 from govie.text.lines import masked
 
 _ADDRESS = r"(?:https?://|www\.)[!-~]+"

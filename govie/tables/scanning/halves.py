@@ -10,9 +10,9 @@ from functools import cache
 from itertools import pairwise
 
 from govie.form import forms
-from govie.headers import cjk
 from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind, read
+from govie.text.characters import cjk
 
 
 @cache

@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from govie.headers import cjk
 from govie.tables.cells import Cell, lines_of
 from govie.tables.prints import Kind
 from govie.tables.strip import REMARKS
+from govie.text.characters import cjk
 from govie.values import Number
 
 _LEAST = 3  # numbered rows that make a numbering
@@ -211,9 +211,8 @@ def without_index(lines: Lines) -> Lines:
         if len(line) > 2 * _LEAST and _numbered_names(line):
             line = [c for c in line if not c.is_value]
         if _numbers_columns(line, following, least):
-            least = (
-                _LEAST_AGAIN  # a program that numbers the columns of one table numbers those of all
-            )
+            # A program that numbers the columns of one table numbers those of all.
+            least = _LEAST_AGAIN
         else:
             out.append(line)
     unnumbered = _without_items(_without_codes(out))

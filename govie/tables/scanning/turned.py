@@ -8,9 +8,9 @@ from functools import cache
 from itertools import groupby
 
 from govie.form import forms
-from govie.headers import cjk
 from govie.tables.cells import Cell, lines_of
 from govie.tables.strip import Strip
+from govie.text.characters import cjk
 
 _ALIKE = 0.6  # of the runs that hold a whole row
 _MIRRORED = 0.9  # of the rows that end with their label

@@ -19,11 +19,11 @@ from operator import attrgetter
 
 from rapidfuzz import fuzz
 
-from govie import headers
-from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid, rows_at_end
 from govie.tables.prints import Kind
 from govie.tables.strip import ALIKE, REMARKS
+from govie.text.characters import cjk
 
 _LONGEST = 40  # characters of a cell
 _LONGEST_ROW = 200  # characters of a label and the words after it
@@ -59,7 +59,7 @@ def as_cells(cells: list[Cell], grid: Grid) -> list[Cell]:
             words = ""
             continue
         words += cjk(cell.text)
-        row = next(reversed(headers.rows_at_end(words, grid)), None)
+        row = next(reversed(rows_at_end(words, grid)), None)
         if row is None:
             continue
         own = _own(found, at, grid)
@@ -96,10 +96,10 @@ def _unknown(line: Sequence[Cell], filled: Collection[int], grid: Grid) -> dict[
     """
     labels = [cjk(c.text) for c in line if not c.is_value and c.field < min(filled)]
     before = "".join(labels)
-    row = next(reversed(headers.rows_at_end(before, grid)), None)
+    row = next(reversed(rows_at_end(before, grid)), None)
     if row is None or before.endswith(grid.groups) or len(filled) != grid.rows[row].width:
         return {}
-    if len(headers.rows_at_end(labels[-1], grid)) > 1:
+    if len(rows_at_end(labels[-1], grid)) > 1:
         return {}
     own = [[*g] for _, g in groupby((c for c in line if c.field in filled), attrgetter("field"))]
     odd = [field for field in own if not field[0].is_value]
@@ -178,7 +178,7 @@ def _apart(cell: Cell, grid: Grid) -> Iterator[Cell]:
         yield cell
         return
     ends = [m.start() for m in _SPACES.finditer(cell.text)]
-    last = max((n for n in ends if headers.rows_at_end(cjk(cell.text[:n]), grid)), default=0)
+    last = max((n for n in ends if rows_at_end(cjk(cell.text[:n]), grid)), default=0)
     pieces = [*_WORD.finditer(cell.text, last)]
     if not (last or cell.fields == 1) or not all(_are_of_cell(m[0], grid) for m in pieces):
         yield cell

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from govie.late import late
-from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, Kind, Print, read
+from govie.tables.prints import DASHES, NOTHING_WORDS, SLASHES, YUAN_SIGNS, Kind, Print, read
 from govie.text import lines, numerals
 
 Piece = tuple[Print | None, int, int]
@@ -36,7 +36,7 @@ _GLUED_NOTHING = re.compile(
 WORDS_AFTER_NOTHING = re.compile("正|法(?!律)")
 """With what the form's words go on after 无: 无正当理由, 无法提供."""
 _DATED = re.compile(r"\d+([/—―-])\d+(?:\1\d+)?")  # a page of several, a date, a span of years
-_UNIT_IN_BRACKETS = late(r" ?[(（] ?[百千万亿萬]{0,2}[元圆圓] ?[)）]")
+_UNIT_IN_BRACKETS = late(rf" ?[(（] ?[百千万亿萬]{{0,2}}[{YUAN_SIGNS}] ?[)）]")
 _FOOTNOTE = re.compile(r"[①-⑳*※†]+")
 # A sign after one of these is a number's.
 _OPENS_NUMBER = re.compile(rf"[:：'\"“‘()（），,[*_{_CJK}][+-]\d")

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
-from govie.headers import Grid
 from govie.records import record
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.scattered import heads
 
 _BEAM = 40

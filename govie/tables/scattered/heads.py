@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
+from govie.text.characters import cjk
 
 _PIECE = 4  # characters of a broken head that tell it
 

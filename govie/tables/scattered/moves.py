@@ -8,7 +8,6 @@ row by row, one block of all rows a table column by column. A move's context is 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache
 from importlib import resources
@@ -74,7 +73,7 @@ _TOP = (
 )
 
 
-def estimate(counts: Floats) -> Floats:
+def _estimate(counts: Floats) -> Floats:
     """Log-probabilities of moves, of the shape ``SHAPE``, from counts of that shape."""
     everywhere = counts.sum((0, 1, 2, 3)) + 1
     everywhere /= everywhere.sum()
@@ -98,13 +97,4 @@ def table(backward: bool = False) -> Floats:
     counts = np.zeros(SHAPE)
     for place, row in data["backward" if backward else "forward"].items():
         counts[tuple(map(int, place.split()))] = row
-    return estimate(counts)
-
-
-def packed(counts: Floats) -> Mapping[str, list[int]]:
-    """``counts`` as ``moves.json`` holds them: those contexts that occurred."""
-    return {
-        " ".join(map(str, place)): counts[place].astype(int).tolist()
-        for place in np.ndindex(*SHAPE[:-1])
-        if counts[place].any()
-    }
+    return _estimate(counts)

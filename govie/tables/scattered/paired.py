@@ -12,13 +12,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from govie.headers import Grid, cjk
 from govie.records import record
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.rows import naming
 from govie.tables.slots import value
+from govie.text.characters import cjk
 
 _STRAY = 4  # numbers that are no cells, as a page's
 _BEAM = 60

@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from govie.headers import Grid, cjk
 from govie.records import record
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.strip import SUBTOTAL, unnamed_groups
+from govie.text.characters import cjk
 
 _GROUPS = 3  # of rows, in a table of requests
 _LEAST_LABEL = 3  # characters that a row's label and the text must have in common in a row

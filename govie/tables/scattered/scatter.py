@@ -11,9 +11,9 @@ from math import inf
 
 import numpy as np
 
-from govie.headers import Grid
 from govie.tables.assignment import Assignment, Hypothesis
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
 from govie.tables.scattered import bands, cover, pieces, sums
 from govie.tables.scattered.states import MOST_ROWS

@@ -1,4 +1,4 @@
-"""Strips: a section's values in text order with the labels between them, which ``govie.headers`` aligns with the form.
+"""Strips: a section's values in text order with the labels between them, which ``govie.tables.labels`` aligns with the form.
 
 ``layout``       a section's cells as a strip: heads of rows side by side left out, rows on two lines joined,
                  empty cells put in

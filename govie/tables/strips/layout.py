@@ -10,15 +10,16 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from govie.headers import Grid, Segment, cjk
 from govie.late import late
 from govie.tables.cells import Cell
 from govie.tables.choices import ways
+from govie.tables.labels import Grid, Segment
 from govie.tables.prints import Kind
 from govie.tables.scanning import cleaning, joins
 from govie.tables.slots import state_of, sum_state
 from govie.tables.strip import MOSTLY, Run, Strip, segmented
 from govie.tables.strips import gaps, spacing
+from govie.text.characters import cjk
 
 _NUMBERED = late(r"[(（]?[一二三四五六七\d][)）.．、]")  # the beginning of a label
 _WORDS = 3  # characters: fewer may be a piece of the label that the line above begins

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from govie.headers import Grid, cjk
 from govie.tables.cells import Cell
+from govie.tables.labels import Grid
 from govie.tables.strip import Run, Strip
 from govie.tables.strips import gaps
+from govie.text.characters import cjk
 
 _WIDER = 3  # cells further apart than others in their rows: as many show that the distance means something
 _NAME = re.compile(r"\S+")

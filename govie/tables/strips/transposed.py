@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from govie.headers import Grid, cjk
 from govie.tables.cells import Cell, lines_of
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
+from govie.text.characters import cjk
 
 _LEAST = 2  # columns of a section, and rows of a table
 _ABOVE = 4  # lines of labels at most

@@ -18,7 +18,7 @@ HELD_BACK_FROM = 60
 def words() -> dict[str, tuple[str, ...]]:
     """Every list by its name; an entry that stands twice is drawn twice as often."""
     found: dict[str, tuple[str, ...]] = {}
-    for file in sorted(_folder("lexicon"), key=lambda f: f.name):
+    for file in sorted(_files(), key=lambda f: f.name):
         for name, text in toml.parse(file.read_text(encoding="utf-8")).items():
             if name in found:
                 raise ValueError(f"word list {name!r} stands twice, again in {file.name}")
@@ -50,6 +50,6 @@ def sizes() -> dict[str, dict[str, tuple[float, float, float]]]:
     }
 
 
-def _folder(name: str) -> list[Any]:
-    folder = resources.files(__package__).joinpath(name)
+def _files() -> list[Any]:
+    folder = resources.files(__package__).joinpath("lexicon")
     return [file for file in folder.iterdir() if file.name.endswith(".toml")]

@@ -77,10 +77,9 @@ def arabic(value: int | float, style: Style) -> str:
     return text.translate(WIDE) if style.wide else text
 
 
-def rounded(value: int, digits: int = 2) -> int:
-    """The first ``digits`` digits, the rest zeros: what 余 and 约 are said of (of 40, not of 44)."""
-    if 10 <= value < 100:
-        digits = 1
+def rounded(value: int) -> int:
+    """The first two digits, of numbers below 100 the first, the rest zeros: what 余 and 约 are said of (of 40, not of 44)."""
+    digits = 1 if 10 <= value < 100 else 2
     unit: int = max(1, 10 ** (len(str(value)) - digits))
     return value // unit * unit
 

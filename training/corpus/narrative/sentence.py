@@ -62,10 +62,10 @@ def moved(mentions: tuple[Mention, ...], by: int, after: int = 0) -> list[Mentio
     ]
 
 
-def prefixed(prefix: str, sentence: Sentence, suffix: str = "") -> Sentence:
+def prefixed(prefix: str, sentence: Sentence) -> Sentence:
     """The sentence with words in front of it."""
     return Sentence(
-        prefix + sentence.text + suffix,
+        prefix + sentence.text,
         tuple(moved(sentence.mentions, len(prefix))),
         sentence.patterns,
     )

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from training.corpus.routes.registry import TIMEOUT_SECONDS, RouteFailed, run
+from training.corpus.routes.registry import RouteFailed, run
 
 Point = tuple[int, float, float]  # page, x, y: the middle of a character
 
@@ -202,7 +202,7 @@ def _tesseract(mode: int, *, rules: bool = True) -> Callable[[tuple[Path, ...]],
                     "txt",
                     "tsv",
                 ]
-                run(command, timeout=TIMEOUT_SECONDS)
+                run(command)
                 text = base.with_suffix(".txt").read_text(encoding="utf-8")
                 table = base.with_suffix(".tsv").read_text(encoding="utf-8")
             points: list[Point] = []

@@ -52,19 +52,23 @@ def command(name: str, kind: str, tool: str, line: str, *, held_back: bool = Fal
     ROUTES[name] = Route(name, kind, tool, read, held_back)
 
 
-def run(command: Sequence[str], *, timeout: float = TIMEOUT_SECONDS) -> str:
+def run(command: Sequence[str]) -> str:
     """Standard output of ``command``, read as UTF-8.
 
     Raises :class:`RouteFailed` for a missing program, a non-zero exit and a timeout.
     """
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except FileNotFoundError:
         raise RouteFailed(f"{command[0]} is not installed") from None
     except subprocess.TimeoutExpired:
-        raise RouteFailed(f"{command[0]} took longer than {timeout:.0f} s") from None
+        raise RouteFailed(f"{command[0]} took longer than {TIMEOUT_SECONDS} s") from None
     if done.returncode:
         raise RouteFailed(
             f"{command[0]} ended with {done.returncode}: {done.stderr[-200:].decode('utf-8', 'replace')}"

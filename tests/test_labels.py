@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govie.form import forms
-from govie.headers import Grid, cjk, grid, segments
+from govie.tables.labels import Grid, grid, segments
+from govie.text.characters import cjk
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The configuration ``narratives``: passages of prose with their facts, which no converter has changed."""
+"""The data set ``narratives`` of the corpus: passages of prose with their facts, before any converter."""
 
 from __future__ import annotations
 

@@ -19,24 +19,10 @@ from typing import Protocol
 from rapidfuzz.distance import LCSseq, Prefix
 
 from govie.form import Column, Form, Label, Table, has_everyday_labels
-
-_NOT_CJK = re.compile(r"[^\u3400-\u9fff]+")
-
+from govie.text.characters import cjk
 
 _NAME = 3  # characters of a name of columns: shorter ones are words of labels, too
 _SHORT = 64  # characters: longer texts are rarely repeated, and not cached
-
-
-def cjk(text: str) -> str:
-    """Only the Chinese characters of ``text``: converters change a label's marks, digits and spaces."""
-    return _known(text) if len(text) <= _SHORT else _chinese(text)
-
-
-def _chinese(text: str) -> str:
-    return _NOT_CJK.sub("", text).replace("其它", "其他")
-
-
-_known = lru_cache(maxsize=20_000)(_chinese)  # reports share their labels
 
 
 class Piece(Protocol):

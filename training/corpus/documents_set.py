@@ -1,4 +1,4 @@
-"""The configuration ``documents``: some original files with their gold, for those who test loaders."""
+"""The data set ``documents`` of the corpus: some original files with their gold, for those who test loaders."""
 
 from __future__ import annotations
 

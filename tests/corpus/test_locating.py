@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 
-from training.corpus.prose import locate
+from training.corpus.locating import locate
 from training.corpus.report import Fact, Paragraph, Report
 
 SENTENCE = (

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from govie import arithmetic, own, toml
+from govie import arithmetic, own_files, toml
 from govie.errors import MissingExtra, UnreadableFile, needing
 from govie.form import Form, forms
 from govie.panel import Record, doubt, variables
@@ -35,7 +35,7 @@ def read(path: Path) -> list[Seen]:
 
     Raises ``UnreadableFile`` if ``path`` is no panel, ``MissingExtra`` where Parquet cannot be read.
     """
-    kind = own.kind(path)
+    kind = own_files.kind(path)
     if kind not in (None, "panel"):
         raise UnreadableFile(
             f"{path}: {kind} of govie's, not a panel; view takes reports or a panel"
@@ -257,4 +257,6 @@ def is_panel(path: Path) -> bool:
     """Whether ``path`` is to be read as a panel: by its ending, or, where reports have the same ending, by its
     content."""
     ending = path.suffix.lower()
-    return ending in (".parquet", ".jsonl") or (ending in _READERS and own.kind(path) == "panel")
+    return ending in (".parquet", ".jsonl") or (
+        ending in _READERS and own_files.kind(path) == "panel"
+    )

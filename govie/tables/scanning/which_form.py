@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from govie.form import Form, Label
-from govie.headers import cjk
 from govie.tables.cells import Cell
 from govie.tables.regions.region import Region
+from govie.text.characters import cjk
 
 _COLUMN = 4  # characters: a column's name as long is not found by chance
 _WORDS = 5  # characters of a label that may tell a form

@@ -8,7 +8,6 @@ from itertools import pairwise, takewhile
 
 from govie.confidence import Evidence
 from govie.form import Form
-from govie.headers import cjk
 from govie.report import CellValue
 from govie.tables.assignment import Assignment
 from govie.tables.cells import Cell
@@ -16,6 +15,7 @@ from govie.tables.prints import Kind
 from govie.tables.result import cell_value
 from govie.tables.rows.quality import LABELLED, Read
 from govie.tables.strip import Strip
+from govie.text.characters import cjk
 from govie.text.source import Source
 
 _A_ROW = 4  # numbers on end that no row took: those of a row, and not of a remark

@@ -37,12 +37,11 @@ class LocatedSection:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What was found; ``lost`` counts facts and headings that were not."""
+    """What was found; ``lost_facts`` counts facts that were not."""
 
     sections: tuple[LocatedSection, ...]
     facts: tuple[Fact, ...]
     lost_facts: int
-    lost_sections: int
     title: bool
 
 
@@ -77,16 +76,14 @@ def locate(report: Report, text: str, *, lenient: bool = False) -> Prose:
     places = _places(blocks, keys)
     sections: list[LocatedSection] = []
     facts: list[Fact] = []
-    lost_facts = lost_sections = 0
+    lost_facts = 0
     title = False
     for block, place in zip(blocks, places, strict=True):
         if block.kind == "title":
             title = title or place is not None
         if block.kind == "heading" and block.section:
             start = _heading(place, keys, block, lenient)
-            if start is None:
-                lost_sections += 1
-            else:
+            if start is not None:
                 sections.append(LocatedSection(block.section, block.text, offsets[start]))
         kept: dict[int, int] = {}
         for i, fact in enumerate(block.facts):
@@ -110,7 +107,7 @@ def locate(report: Report, text: str, *, lenient: bool = False) -> Prose:
                     channel_end=channel[1] if channel else -1,
                 )
             )
-    return Prose(tuple(sections), tuple(facts), lost_facts, lost_sections, title)
+    return Prose(tuple(sections), tuple(facts), lost_facts, title)
 
 
 def _places(blocks: list[Paragraph], keys: str) -> list[list[int] | None]:

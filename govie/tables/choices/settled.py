@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from govie.headers import Grid
 from govie.tables.assignment import Hypothesis
 from govie.tables.cells import Cell
 from govie.tables.choices import solver, sparse
+from govie.tables.labels import Grid
 from govie.tables.prints import Kind
-from govie.tables.rows.quality import lacks
-from govie.tables.slots import Slots, value
+from govie.tables.slots import Slots, lacks, value
 
 _TELLING = 2  # rows whose last number is the sum of the others
 
