@@ -202,3 +202,64 @@ def test_the_last_numbers_of_small_tables_after_the_next_heading() -> None:
     text = report(*tables, title=title("2019"))
     found = govie.extract(text)
     assert wrong(filled, found, ("disclosure", "requests")) == []
+
+
+def halves(lines: Sequence[Line], at: int) -> tuple[list[Line], list[Line]]:
+    """The request table as two, of which the second has the columns from ``at`` on."""
+    heads = [["项目", *(lines[2][3:-1]), "总计"]]
+    heads[0][1] = "自然人"
+    rows = [["".join(line[:-7]), *line[-7:]] for line in bare(lines)[3:]]
+    own = [*heads, *rows]
+    return [line[: 1 + at] for line in own], [[line[0], *line[1 + at :]] for line in own]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("at", [3, 4, 5])
+@pytest.mark.parametrize("again", ["（续上表）", "二、组织和总计"])
+def test_a_table_too_wide_for_its_page_in_two(form: str, at: int, again: str) -> None:
+    """The labels of all rows come again with the other columns: it is no other year's, and no other body's table."""
+    filled = filled_form(form, at)
+    first, second = halves(requests(filled, empty=True), at)
+    text = report(
+        tabs(disclosure(filled)), tabs(first) + f"\n{again}\n" + tabs(second), title=title(form)
+    )
+    found = govie.extract(text)
+    assert wrong(filled, found, "requests", empty=True) == []
+    assert not any("W114" in w for w in found.warnings)
+
+
+def test_keys_of_objects_name_the_columns_of_a_table_in_two() -> None:
+    filled = filled_form("2021", 6)
+    first, second = halves(requests(filled), 4)
+
+    def listed(lines: Sequence[Line]) -> str:
+        names = lines[0][1:]
+        return "\n".join(
+            "\n".join([line[0], *(f"{n}：{c}" for n, c in zip(names, line[1:], strict=True))])
+            for line in lines[1:]
+        )
+
+    found = govie.extract(
+        report(tabs(disclosure(filled)), listed(first) + "\n（续上表）\n" + listed(second))
+    )
+    assert wrong(filled, found, "requests") == []
+
+
+def test_another_bodys_table_is_no_other_half() -> None:
+    """Both tables have all columns."""
+    filled = filled_form("2021")
+    other = filled_form("2021", 9)
+    own, others = tabs(bare(requests(filled))), tabs(bare(requests(other)))
+    found = govie.extract(report("无。", own + "\n下属单位\n" + others))
+    assert wrong(filled, found, "requests") == []
+
+
+@pytest.mark.parametrize("mark", ["\n", "\n\n", " "])
+def test_zero_as_a_word_that_only_lines_or_spaces_part(mark: str) -> None:
+    filled = filled_form("2021")
+    rows = [
+        mark.join(["".join(line[:-7]), *("零" if c == "0" else c for c in line[-7:])])
+        for line in bare(requests(filled))[3:]
+    ]
+    found = govie.extract(report("无。", "\n".join(rows)))
+    assert wrong(filled, found, "requests") == []

@@ -111,7 +111,8 @@ _SIGN_MARKS = {"+", "-", "—", "–", "―", "−"}  # that are also bullets an
 _STOPS = "。；;"  # after a cell that is written as a sentence: 无。
 _WRAP = " \t\v\r\n\u3000\"“”‘’'*_`$"
 # One character alone may number a label.
-_CHINESE = re.compile(rf"零|[{numerals.CHINESE}]{{2,7}}")
+_ZERO = "零"
+_CHINESE = re.compile(rf"{_ZERO}|[{numerals.CHINESE}]{{2,7}}")
 _YUAN = "元"
 # 千元 and 百万元 are units, and no amounts.
 _PARTS = {"hundred_millions": _YI, "myriads": _WAN, "thousands": 1000, "rest": 1}
@@ -187,7 +188,8 @@ def _otherwise(body: str, left: int, hard: bool) -> Print | None:
     if hard and (day := _DAY.fullmatch(body)):
         count = _days(*map(int, day.groups()))
         return Print(Kind.DAMAGED, left, right, count, sure=False)
-    if hard and _CHINESE.fullmatch(body) and (count := numerals.read_chinese(body)) is not None:
+    chinese = _CHINESE.fullmatch(body) if hard or body == _ZERO else None
+    if chinese and (count := numerals.read_chinese(body)) is not None:
         return Print(Kind.NUMBER, left, right, count)
     if amount := _IN_PARTS.fullmatch(body):
         return Print(Kind.NUMBER, left, right, _whole(amount), unit=_YUAN)

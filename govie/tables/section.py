@@ -18,7 +18,7 @@ from govie.tables.rows.scores import Scorer
 from govie.tables.rows.singly import singly
 from govie.tables.scanning.turned import labels_first
 from govie.tables.strip import Strip, segmented
-from govie.tables.strips import layout, stacked, transposed
+from govie.tables.strips import continued, layout, stacked, transposed
 from govie.tables.strips.gaps import Pitch
 
 
@@ -59,7 +59,10 @@ def read(
         first = first or segmented(cells, grid, after)
         if whole := singly(first) or by_heads(first):
             return Read(grid, first, (whole,))
-    if rows := transposed.by_rows(cells, grid):
+    rows = transposed.by_rows(cells, grid) or (
+        continued.by_rows(cells, grid) if grid.summed else ()
+    )
+    if rows:
         cells, first = rows, None
     elif not (flat or grid.summed):
         first = first or segmented(cells, grid, after)

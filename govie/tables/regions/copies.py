@@ -56,6 +56,11 @@ _PART = re.compile(r"(?:[^\s|]| (?=年))+")
 _LAST_YEAR = re.compile(
     rf"(?<![与较比同和])(?:{'|'.join(_WORDS['last_year'])})[(（]20[0-3]\d\s?年?[)）]"
 )
+_ORGANIZATIONS, _OTHERS = (
+    "法人或其他组织",
+    "法人或其它组织",
+)  # of which the name of a column is a part
+_LONG_NAME = 3  # characters: 总计 is a row, too
 _LONGEST_CAPTION = 40  # characters
 _COMPARED = late(r"附[件表:：]?|对比|对照|参考")
 _POINTS = late(r"如下|下表|以下|附[件表:：]|见表|参考|对比|对照")
@@ -143,8 +148,8 @@ def choose(view: str, hits: Hits, about: About, year: int | None) -> Choice | No
     if sum(_count(numbers[n]) for n in kept) <= about.cells:
         return None
     tops = [about.begin, *(parts[n][-1][1] for n in kept[:-1])]
-    above = [view[top : firsts[n]] for top, n in zip(tops, kept, strict=True)]
-    if _by_column([{name for name in about.columns if name in words} for words in above]):
+    above = [_named(view[top : firsts[n]], about) for top, n in zip(tops, kept, strict=True)]
+    if _is_divided(above) or _is_continued(view, hits, about):
         return None
     found: list[Copy] = []
     for n in kept:
@@ -186,9 +191,36 @@ def _for_comparison(view: str, hits: Hits, numbers: tuple[str, ...], about: Abou
     return Choice((Copy(about.begin, first, hits[-1][1], "last", numbers),), None, False)
 
 
-def _by_column(named: Sequence[set[str]]) -> bool:
+def _is_divided(named: Sequence[set[str]]) -> bool:
     """Whether each of the columns ``named`` above a list of rows is another's: one table, column by column."""
     return all(named) and sum(map(len, named)) == len(set().union(*named))
+
+
+def _named(words: str, about: About) -> set[str]:
+    """Which columns are named in ``words``."""
+    words = words.replace(_ORGANIZATIONS, "").replace(_OTHERS, "")
+    return {name for name in about.columns if name in words}
+
+
+def _is_continued(view: str, hits: Hits, about: About) -> bool:
+    """Whether some columns are named only above, or within, the first list of rows and others only after it: one table
+    whose columns are printed in several. No name counts that is a part of a row's label."""
+    labels = {word for *_, word in hits}
+    places = [
+        (view.find(name, about.begin, about.stop), view.rfind(name, about.begin, about.stop))
+        for name in about.columns
+        if len(name) >= _LONG_NAME and not any(name in label for label in labels)
+    ]
+    places.sort()
+    if not places or places[0][0] < 0:
+        return False
+    end = places[0][1]
+    for first, last in places[1:]:
+        before = {word for at, _, word in hits if places[0][0] < at < first}
+        if first > end and 2 * len(before) > len(labels):
+            return True
+        end = max(end, last)
+    return False
 
 
 def _count(numbers: Sequence[str]) -> int:
