@@ -55,6 +55,8 @@ def keyed(text: str) -> str:
         return text
     lists = [m[3] for line in keyed_lines if (m := _KEYED.match(line))]
     for mark in _LIST_MARKS:
+        if 2 * sum(rest.startswith(mark) for rest in lists) > len(lists):
+            continue  # the colon is the label's, and the mark parts it, too
         if (
             sum(rest.count(mark) > 1 and _are_values(rest.split(mark)) for rest in lists)
             >= _LEAST_KEYED
@@ -69,8 +71,8 @@ def _are_values(cells: list[str]) -> bool:
 
 
 def _unkeyed(line: re.Match[str], mark: str) -> str:
-    """A line with tabs, unless it is a sentence."""
-    if "。" in line[3] or (mark not in line[3] and not _are_values([line[3]])):
+    """A line with tabs, unless it is a sentence, or a list itself before the colon."""
+    if "。" in line[3] or mark in line[2] or (mark not in line[3] and not _are_values([line[3]])):
         return line[0]
     return f"{' ' * len(line[1])}{line[2]}\t{line[3].replace(mark, chr(9))}"
 

@@ -123,6 +123,7 @@ _TAB_OF_WORD = re.compile(r"\t(?=[,;]|[ ]*$)", re.M)
 
 def canonical(text: str) -> str:
     """``text`` with tabs, or other ``ends``, between cells and line feeds between lines; of the same length."""
+    text = fillers.without_made_up_names(text)
     if (rows := coordinates.tabbed(text)) is not None:
         return rows
     text = tabs.unnested(counted.tabbed(text))

@@ -36,6 +36,21 @@ def without_elided(text: str) -> str:
     return "\n".join(" " * len(line) if _ELIDED in line else line for line in text.split("\n"))
 
 
+# For a column without a name, and after a name that comes again.
+_MADE_UP = re.compile(
+    r"Unnamed: \d{1,3}(?:_level_\d)?|(?<=[\u4e00-\u9fff)])\.\d{1,2}(?=['\"]?[ ]{0,3}(?:[:=,\t|]|$))",
+    re.M,
+)
+_LEAST_MADE_UP = 4
+
+
+def without_made_up_names(text: str) -> str:
+    """``text`` without the numbers by which pandas tells columns apart whose names are empty or alike: ``总计.1``."""
+    if len(_MADE_UP.findall(text)) < _LEAST_MADE_UP:
+        return text
+    return _MADE_UP.sub(lambda m: " " * len(m[0]), text)
+
+
 _CUT = re.compile(r"[\u3400-\u9fff]…(?=[ \t\n]|$)")
 _LEAST_CUT = 4
 _DOTS_ALONE = re.compile(r"(?<![^ \t])…(?![^ \t])")
@@ -83,4 +98,10 @@ def _alone(text: str, cell: re.Match[str]) -> re.Match[str] | None:
     return word if _LATIN.search(word[2]) or (beside and _SYMBOL.fullmatch(word[2])) else None
 
 
-__all__ = ["without_cut_words", "without_elided", "without_leaders", "without_placeholders"]
+__all__ = [
+    "without_cut_words",
+    "without_elided",
+    "without_leaders",
+    "without_made_up_names",
+    "without_placeholders",
+]
