@@ -92,6 +92,7 @@ class Grid:
 _MARKS = re.compile(r"[\s()（）.．、]")
 _LIST_NUMBER = re.compile(r"\d[.、．)]")
 _OTHER_WORDS = 2  # characters: no fewer after a shared beginning are those of another label
+APART = "  "  # between labels side by side
 _NUMBERED = 8  # characters of a label of two, its number and the marks beside it
 _NUMERALS = "一二三四五六七八九"
 _NUMBER = re.compile(rf"^(?:[{_NUMERALS}]、|[（(][{_NUMERALS}][）)])")
@@ -186,13 +187,14 @@ def segments(tokens: Iterable[Piece], grid: Grid) -> tuple[tuple[Segment, ...], 
             if in_values:
                 pieces.append([])
                 in_values = False
-            text = token.text
+            # Of labels side by side on a line the last is the row's.
+            beside, _, text = token.text.rpartition(APART)
             whole = None
             if grid.numbered and len(text) <= _NUMBERED:
                 whole = grid.numbered.get(_MARKS.sub("", text))
             if whole is None and len(text) == 2 and _LIST_NUMBER.match(text):
                 whole = _listed(grid, pieces, text)
-            pieces[-1].append(whole or cjk(text))
+            pieces[-1].append(cjk(beside) + (whole or cjk(text)))
     texts = tuple(["".join(words) for words in pieces])
     return _named(texts, grid), before
 

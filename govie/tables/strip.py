@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from govie.records import record
 from govie.tables import labels
 from govie.tables.cells import Cell
-from govie.tables.labels import Grid, Segment
+from govie.tables.labels import APART, Grid, Segment
 from govie.text.characters import cjk
 
 _LONG = 5  # characters: a shorter label may stand within the words of another row by chance
@@ -238,7 +238,8 @@ def _is_foreign(cell: Cell, segment: Segment, grid: Grid) -> bool:
         words = segment.text  # a label in pieces
     if len(words) < _SHORTEST:
         return False
-    return not _is_like(words, grid)
+    last = cjk(cell.text.rpartition(APART)[2])  # of labels side by side on a line the row's
+    return not (_is_like(words, grid) or (len(last) >= _SHORTEST and _is_like(last, grid)))
 
 
 def _is_split(
