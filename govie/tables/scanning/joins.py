@@ -92,16 +92,19 @@ def signed(cells: list[Cell]) -> list[Cell]:
 
 
 def _without_brackets(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """``cells`` with a number as bracketed where spaces part it from its brackets: ``( 2 )``."""
+    """``cells`` with a number as bracketed where spaces part it from its brackets, or a label stands on its line: ``( 2 )``."""
     at = 0
     while at < len(cells):
         cell, *after = cells[at : at + 3]
         if (
-            cell.text == "("
+            cell.text.endswith("(")
+            and not cell.is_value
             and len(after) == 2
             and after[0].value is not None
             and after[1].text == ")"
         ):
+            if label := cell.text[:-1].rstrip():
+                yield replace(cell, end=cell.start + len(label), text=label)
             # Brackets are a sign of their own only where no other is printed.
             yield replace(after[0], bracketed=after[0].text[0].isdecimal())
             at += 2
