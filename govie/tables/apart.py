@@ -166,7 +166,8 @@ def scattered(
         if proven and first < region.heading:
             rows = hypotheses[0].rows
             told = sum(any(c and c.value for c in a.slots) for a in rows)
-            proven = told >= _LEAST or all(a.how == "cover" for a in rows)
+            others = any(c.value for c in own if region.start <= c.start < limit)
+            proven = told >= _LEAST or (not others and all(a.how == "cover" for a in rows))
         if hypotheses and (first == region.start or proven):
             best = Read(grid, layout.strip(own, grid), hypotheses)
         # A table is looked for farther before only where numbers are lacking.
