@@ -263,3 +263,87 @@ def test_zero_as_a_word_that_only_lines_or_spaces_part(mark: str) -> None:
     ]
     found = govie.extract(report("无。", "\n".join(rows)))
     assert wrong(filled, found, "requests") == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_turned_table_with_a_field_for_the_group_of_its_columns(form: str) -> None:
+    """Each line is a kind of applicant; the name of the group stands once, in a field before theirs."""
+    filled = filled_form(form, 5)
+    own = bare(requests(filled))[3:]
+    names = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    lines = [["申请人情况", "", *("".join(line[:-7]) for line in own)]]
+    for column, name in enumerate(names):
+        group = "法人或其他组织" if column == 1 else ""
+        label = [name, ""] if column in (0, 6) else [group, name]
+        lines.append([*label, *(line[column - 7] for line in own)])
+    bars = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    for text in (bars, tabs(lines)):
+        found = govie.extract(report(tabs(disclosure(filled)), text, title=title(form)))
+        assert wrong(filled, found, "requests") == []
+
+
+def test_labels_of_groups_side_by_side_with_those_of_rows() -> None:
+    """All labels wrap, and the numbers stand on the first line of theirs: a row without any is empty."""
+    filled = filled_form("2021", 7)
+    own = requests(filled)[3:]
+    group = ""
+    lines = []
+    for number, line in enumerate(own):
+        label = "".join(line[:3])
+        group = line[1] if label.startswith("（") and line[1] and line[2] else group
+        cells = ["" if number % 5 == 3 else c for c in line[3:]]
+        text = line[2] or line[1] or line[0]
+        in_group = bool(line[2])
+        first, second = ("三、本年度办", "理结果") if in_group or line[1] else ("", "")
+        for n in range(0, len(text), 7):
+            parts = [
+                first if n == 0 else second if n == 7 else "",
+                (group or "")[:5] if in_group and n == 0 else "",
+            ]
+            left = f"{parts[0]:　<8}  {parts[1]:　<7}  {text[n : n + 7]:　<9}"
+            lines.append(left + ("  ".join(f"{c:>6}" for c in cells) if n == 0 else ""))
+    found = govie.extract(report("无。", "\n".join(lines)))
+    assert (
+        silent(
+            [
+                w
+                for w in wrong(filled, found, "requests")
+                if not w.split(": ")[1].startswith("None")
+            ],
+            found,
+        )
+        == []
+    )
+
+
+def test_brackets_around_a_change_after_the_name_of_its_column() -> None:
+    filled = filled_form("2019", 4)
+    lines = []
+    changes = {}
+    for table in filled.form.tables:
+        for row, label in enumerate(table.rows if table.section == "disclosure" else ()):
+            for column, head in enumerate(table.columns):
+                path = table.path(row, column)
+                printed = filled.printed[path]
+                if head.signed:
+                    changes[path] = -abs(int(filled.values[path] or 0)) - 100
+                    printed = f"({-changes[path]})"
+                lines.append(f"{table.label} {label.text} {head.text} {printed}")
+    found = govie.extract(report("\n".join(lines), tabs(requests(filled)), title=title("2019")))
+    assert {p: found.cells[p].value for p in changes} == changes
+
+
+def test_names_that_pandas_makes_up() -> None:
+    filled = filled_form("2021", 8)
+    own = bare(requests(filled))[3:]
+    names = ["label", "申请人情况", *(f"申请人情况.{n}" for n in range(1, 7))]
+    records = [
+        "\n".join(f"{n}: {c}" for n, c in zip(names, ["".join(line[:-7]), *line[-7:]], strict=True))
+        for line in own
+    ]
+    frame = ",".join(["Unnamed: 0", *(f"Unnamed: {n}" for n in range(1, 8))])
+    rows = [",".join(["".join(line[:-7]) + "：", *line[-7:]]) for line in own]
+    for text in ("\n\n".join(records), "\n".join([frame, *rows])):
+        found = govie.extract(report("无。", text))
+        assert silent(wrong(filled, found, "requests"), found) == []
+    assert wrong(filled, found, "requests") == []

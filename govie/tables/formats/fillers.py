@@ -38,7 +38,7 @@ def without_elided(text: str) -> str:
 
 # For a column without a name, and after a name that comes again.
 _MADE_UP = re.compile(
-    r"Unnamed: \d{1,3}(?:_level_\d)?|(?<=[\u4e00-\u9fff)])\.\d{1,2}(?=['\"]?[ ]{0,3}(?:[:=,\t|]|$))",
+    r"Unnamed: \d{1,3}(?:_level_\d)?(?=[ ]{0,9}(?:[,\t|]|$))|(?<=[\u4e00-\u9fff)])\.\d{1,2}(?=['\"]?[ ]{0,3}(?:[:=,\t|]|$))",
     re.M,
 )
 _LEAST_MADE_UP = 4

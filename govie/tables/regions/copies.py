@@ -56,10 +56,6 @@ _PART = re.compile(r"(?:[^\s|]| (?=年))+")
 _LAST_YEAR = re.compile(
     rf"(?<![与较比同和])(?:{'|'.join(_WORDS['last_year'])})[(（]20[0-3]\d\s?年?[)）]"
 )
-_ORGANIZATIONS, _OTHERS = (
-    "法人或其他组织",
-    "法人或其它组织",
-)  # of which the name of a column is a part
 _LONG_NAME = 3  # characters: 总计 is a row, too
 _LONGEST_CAPTION = 40  # characters
 _COMPARED = late(r"附[件表:：]?|对比|对照|参考")
@@ -71,7 +67,8 @@ class About:
     """What is known of a section's tables.
 
     ``begin``, ``stop``: where the section begins and ends; ``headings``: where all sections begin; ``heads``: words
-    above the rows; ``columns``: the names of columns of which each row has all; ``cells``: of a table without labels
+    above the rows; ``columns``: the names of columns of which each row has all, ``groups``: those of groups of columns;
+    ``cells``: of a table without labels
     of rows, whose heads come again on the next page before the rest of as many values.
     """
 
@@ -80,6 +77,7 @@ class About:
     headings: tuple[int, ...] = ()
     heads: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     cells: int = 0
 
 
@@ -198,7 +196,8 @@ def _is_divided(named: Sequence[set[str]]) -> bool:
 
 def _named(words: str, about: About) -> set[str]:
     """Which columns are named in ``words``."""
-    words = words.replace(_ORGANIZATIONS, "").replace(_OTHERS, "")
+    for group in about.groups:
+        words = words.replace(group, "")
     return {name for name in about.columns if name in words}
 
 

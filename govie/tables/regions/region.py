@@ -239,6 +239,7 @@ def _choice(
             {*anchors.begun()[section], *(anchors.COMMON if tables[0].flat else ())} - {*words}
         ),
         columns=tuple(c.text for t in tables if t.column_sums and not t.flat for c in t.columns),
+        groups=tuple({c.group for t in tables for c in t.columns if c.group}),
         cells=sum(len(t.rows) * len(t.columns) for t in tables if t.flat),
     )
     return choose(view, hits, about, year)

@@ -19,7 +19,6 @@ from govie.text.characters import cjk
 
 _MOST = 4  # tables
 _SHORTEST = 5  # characters of a label's first line
-_OF_GROUPS = ("法人或",)  # 法人或其他组织 is the head of a group of columns
 _LEAST = 0.8  # of the rows that each has with as many cells
 
 
@@ -110,8 +109,10 @@ def _part(strip: Strip) -> _Part:
 def _named(words: str, grid: Grid) -> int | None:
     """The column whose name ``words`` are, after that of a group or before a remark in brackets."""
     bare = cjk(words.partition("(")[0])
+    if bare in grid.captions:  # 法人或其他组织, which ends with a column's name
+        return None
     name = max((name for name in grid.columns if bare.endswith(name)), key=len, default="")
-    return grid.columns[name] if name and bare.removesuffix(name) not in _OF_GROUPS else None
+    return grid.columns.get(name)
 
 
 __all__ = ["by_rows"]

@@ -15,6 +15,7 @@ from govie.tables.prints import Kind
 from govie.text.characters import cjk
 
 _LEAST = 2  # columns of a section, and rows of a table
+_LEAST_NAMED = 4  # columns, most of them by one line
 _ABOVE = 4  # lines of labels at most
 _SHORTEST = 4  # characters of a part of a label
 _KNOWN = 0.6  # of the labels are the form's
@@ -31,7 +32,7 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
     ]
     if sum(named) < _LEAST:
         return []
-    lines = lines_of(cells)
+    lines = _without_places(lines_of(cells), grid)
     columns = [_column(line, grid) for line in lines]
     out: list[Cell] = []
     after = cells[-1].line  # rows get the numbers of lines after the last
@@ -61,6 +62,29 @@ def by_rows(cells: Sequence[Cell], grid: Grid) -> list[Cell]:
             out += lines[at]
             at += 1
     return out if found else []
+
+
+def _without_places(lines: Sequence[_Line], grid: Grid) -> list[_Line]:
+    """``lines`` without the empty cells before, and right after, the names of columns where a name of a group, 法人或其他组织,
+    takes a field of its own."""
+    names = {n: name for n, line in enumerate(lines) if (name := _name(line, grid))}
+    deepest = max((name.field for name in names.values()), default=0)
+    columns = {cjk(name.text) for name in names.values()}
+    if not deepest or len(columns) < _LEAST_NAMED or len(names) >= 2 * len(columns):
+        return [*lines]
+    return [
+        [c for c in line if c.kind is not Kind.EMPTY or c.field > deepest] if n in names else line
+        for n, line in enumerate(lines)
+    ]
+
+
+def _name(line: _Line, grid: Grid) -> Cell | None:
+    """The last label of a delimited ``line`` before its values, if it names a column."""
+    first = next((n for n, c in enumerate(line) if c.is_printed), len(line))
+    labels = [c for c in line[:first] if not c.is_value and c.fields > 1]
+    if not labels or cjk(labels[-1].text) not in grid.columns:
+        return None
+    return labels[-1] if any(c.is_value for c in line) else None
 
 
 def _turned(lines: Sequence[_Line], grid: Grid) -> list[Cell]:
