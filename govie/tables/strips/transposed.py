@@ -15,6 +15,7 @@ from govie.tables.prints import Kind
 from govie.text.characters import cjk
 
 _LEAST = 2  # columns of a section, and rows of a table
+_MOST_LABELS = 4  # fields of a line before its values
 _LEAST_NAMED = 4  # columns, most of them by one line
 _ABOVE = 4  # lines of labels at most
 _SHORTEST = 4  # characters of a part of a label
@@ -84,7 +85,8 @@ def _name(line: _Line, grid: Grid) -> Cell | None:
     labels = [c for c in line[:first] if not c.is_value and c.fields > 1]
     if not labels or cjk(labels[-1].text) not in grid.columns:
         return None
-    return labels[-1] if any(c.is_value for c in line) else None
+    last = labels[-1]
+    return last if last.field < _MOST_LABELS and any(c.is_value for c in line) else None
 
 
 def _turned(lines: Sequence[_Line], grid: Grid) -> list[Cell]:
