@@ -159,7 +159,8 @@ def scattered(
             break
         if first < region.start and count < size:
             continue
-        hypotheses = scatter.covered(own, grid, breaks, limit, more)
+        brief = first < region.start
+        hypotheses = scatter.covered(own, grid, breaks, limit, more, brief=brief)
         # Of what stands before only sums that all hold tell that it is the table's. Of zeros they always do, which marks
         # for nothing are not.
         proven = hypotheses and hypotheses[0].holds

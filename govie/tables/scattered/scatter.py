@@ -35,12 +35,19 @@ _HELD_SHARE = 0.5  # of the rows whose sums say something: below, a cover is no 
 
 
 def covered(
-    cells: Sequence[Cell], grid: Grid, breaks: Sequence[int], limit: int, least: float = -inf
+    cells: Sequence[Cell],
+    grid: Grid,
+    breaks: Sequence[int],
+    limit: int,
+    least: float = -inf,
+    *,
+    brief: bool = False,
 ) -> tuple[Hypothesis, ...]:
     """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
-    a hypothesis must be above to be asked for, as nothing is searched where none can be.
+    a hypothesis must be above to be asked for, as nothing is searched where none can be; ``brief``: whether only the plan
+    is tried that begins at the end, which soon gives up a search in vain.
     """
     tokens = [c for c in cells if pieces.is_count(c)]
     (rows, _), columns = pieces.printed(cells, grid, limit)
@@ -57,7 +64,8 @@ def covered(
     # The numbers of other tables stand within it only where a page is printed box by box.
     if proof and inside > size + (_MOST_STRAYS if breaks else _STRAY):
         return ()
-    found = _searched(board, full, max(_STRAY, inside - size) if proof else None)
+    strays = max(_STRAY, inside - size) if proof else None
+    found = _searched(board, full, strays, PLANS[1:2] if brief else PLANS)
     if not found:
         return ()
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
@@ -74,8 +82,10 @@ def _most(tokens: Sequence[Cell], grid: Grid) -> float:
     return placed + min(rows, pairs) + 0.5 * len(table.row_sums) * min(width, pairs)
 
 
-def _searched(board: pieces.Board, full: bool, strays: int | None) -> list[Hypothesis]:
-    """The hypotheses with which all sums hold, or else of the plan with which most do, best first.
+def _searched(
+    board: pieces.Board, full: bool, strays: int | None, plans: Sequence[Plan] = PLANS
+) -> list[Hypothesis]:
+    """The hypotheses with which all sums hold, or else of the one of ``plans`` with which most do, best first.
 
     ``full``: whether each cell may have a number; only then do the sums choose among plans. ``strays``: where only
     those are asked for with which all sums hold, how many numbers can be no cell's.
@@ -85,14 +95,18 @@ def _searched(board: pieces.Board, full: bool, strays: int | None) -> list[Hypot
     others: list[list[Hypothesis]] = []
     # Many numbers of no cell make a search long, which most tables in order would be searched for in vain.
     once = not full or (strays is not None and strays > _STRAY)
-    for plan in PLANS[:1] if once else PLANS[::-1] if strays is None else PLANS[1:]:
+    for plan in plans[:1] if once else plans[::-1] if strays is None else plans[1:] or plans:
         covers = _search(board, plan, strays).run()
         found = _hypotheses(board, covers)
         if held := _holding(found, covers):
             return _weighed(board, held)
         if found:
             others.append(found)
-    return [] if strays is not None else max(others, key=lambda found: _held(board.grid, found[0]))
+    return (
+        []
+        if strays is not None or not others
+        else max(others, key=lambda found: _held(board.grid, found[0]))
+    )
 
 
 def _search(board: pieces.Board, plan: Plan, strays: int | None) -> cover.Search:
