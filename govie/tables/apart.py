@@ -28,7 +28,10 @@ def within(cells: Sequence[Cell], start: int, end: int) -> list[Cell]:
 
 
 def by_columns(
-    found: dict[str, Read], cells: Sequence[Cell], others: Sequence[Cell], grid: Grid
+    found: dict[str, Read],
+    cells: Sequence[Cell],
+    others: Callable[[], Sequence[Cell]],
+    grid: Grid,
 ) -> None:
     """Read small tables by their heads, where nothing delimits their cells.
 
@@ -38,7 +41,7 @@ def by_columns(
     if known is not None and known.best.skipped == 0 and is_whole(known):
         return
     hypothesis = columns.read(cells, grid)
-    rest = heads_of(others, grid, alone=True) if others else ()
+    rest = heads_of(others(), grid, alone=True)
     if 0 < sum(c.is_printed for c in rest) <= _MOST_LEFT:
         more = sorted([*cells, *rest], key=lambda c: c.start)
         longer = columns.read(more, grid)

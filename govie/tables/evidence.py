@@ -203,6 +203,8 @@ def _stand_before_labels(strip: Strip) -> bool:
     """Whether numbers stand right before the first label of their table, after its caption and a label of another table,
     as where a label is set in the middle of its row: the numbers after a label are the next row's, then."""
     rows = strip.grid.rows
+    if len({row.table.name for row in rows}) < _SEVERAL:
+        return False
     with_values = {*strip.before}
     count = 0
     for number, segment in enumerate(strip.segments):

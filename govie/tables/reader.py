@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from govie.form import Form
 from govie.tables import apart, labels
@@ -130,9 +131,8 @@ def gather(
             others = [c for rest_ in free.values() for c in rest_]
             apart.pair(found, own, others, grid, rest if is_last else tuple)
         elif not grid.summed:
-            apart.by_columns(
-                found, within[region.section], apart.left_over(found, within, region), grid
-            )
+            others = partial(apart.left_over, found, within, region)
+            apart.by_columns(found, within[region.section], others, grid)
         elif region.labelled and not (known and is_complete(known)):
             more = least(known)
             scattered = apart.scattered(cells, grid, regions, region, breaks, more)
