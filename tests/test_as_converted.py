@@ -347,3 +347,49 @@ def test_names_that_pandas_makes_up() -> None:
         found = govie.extract(report("无。", text))
         assert silent(wrong(filled, found, "requests"), found) == []
     assert wrong(filled, found, "requests") == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_lists_after_a_colon_whose_first_cell_is_mostly_empty(form: str) -> None:
+    """The mark right after the colon is that of an empty cell, and parts no label."""
+    filled = filled_form(form)
+    own = bare(requests(filled))[3:]
+    persons = "natural_person"
+    rows = ["".join(line[:-7]) + "：" + ",".join(["", *line[-6:]]) for line in own]
+    found = govie.extract(report("无。", "\n".join(rows), title=title(form)))
+    others = [w for w in wrong(filled, found, "requests") if persons not in w]
+    assert silent(others, found) == []
+
+
+def test_three_dots_from_a_label_to_its_cells_leave_nothing_out() -> None:
+    filled = filled_form("2021")
+    rows = [
+        "".join(line[:-7]) + "  ...  " + "  ".join(line[-7:]) for line in bare(requests(filled))[3:]
+    ]
+    found = govie.extract(report("无。", "\n".join(rows)))
+    assert wrong(filled, found, "requests") == []
+
+
+def test_brackets_around_every_number_of_a_list_are_no_signs() -> None:
+    filled = filled_form("2019", 4)
+    lines = []
+    for table in filled.form.tables:
+        for row, label in enumerate(table.rows if table.section == "disclosure" else ()):
+            cells = [
+                f"{head.text}( {filled.printed[table.path(row, c)].lstrip('+')} )"
+                for c, head in enumerate(table.columns)
+            ]
+            lines.append(f"{label.text}: " + "、".join(cells))
+    found = govie.extract(report("\n".join(lines), tabs(requests(filled)), title=title("2019")))
+    assert silent(wrong(filled, found, "disclosure"), found) == []
+
+
+def test_a_value_that_a_dot_parts_from_its_label_is_no_made_up_name() -> None:
+    filled = filled_form("2021", 3)
+    rows = [
+        f"{line[0]}（件）.{line[1]}" + "".join(f"\t{c}" for c in line[2:])
+        for line in disclosure(filled)
+        if len(line) > 1 and line[0] != "信息内容"
+    ]
+    found = govie.extract(report("\n".join(rows), tabs(requests(filled))))
+    assert silent(wrong(filled, found, "disclosure"), found) == []

@@ -131,8 +131,8 @@ def gather(
             others = [c for rest_ in free.values() for c in rest_]
             apart.pair(found, own, others, grid, rest if is_last else tuple)
         elif not grid.summed:
-            others = partial(apart.left_over, found, within, region)
-            apart.by_columns(found, within[region.section], others, grid)
+            rest_of = partial(apart.left_over, found, within, region)
+            apart.by_columns(found, within[region.section], rest_of, grid)
         elif region.labelled and not (known and is_complete(known)):
             more = least(known)
             scattered = apart.scattered(cells, grid, regions, region, breaks, more)

@@ -45,6 +45,7 @@ def tabbed(text: str) -> str:
 
 _KEYED = re.compile(r"^([ ]*(?:[-*•+][ ]+)?)([^:\n\t]{1,45}):([^\n\t]*)$", re.M)
 _LIST_MARKS = (",", "、", ";")
+_WIDEST = 7  # columns
 _LEAST_KEYED = 6  # lines whose values are listed after a colon
 
 
@@ -55,8 +56,11 @@ def keyed(text: str) -> str:
         return text
     lists = [m[3] for line in keyed_lines if (m := _KEYED.match(line))]
     for mark in _LIST_MARKS:
-        if 2 * sum(rest.startswith(mark) for rest in lists) > len(lists):
-            continue  # the colon is the label's, and the mark parts it, too
+        marked = [rest for rest in lists if mark in rest]
+        if all(
+            r.startswith(mark) and r.count(mark) >= _WIDEST for r in marked if r.count(mark) > 3
+        ):
+            continue  # the colon is the label's, and the mark parts it from as many cells as the widest table has
         if (
             sum(rest.count(mark) > 1 and _are_values(rest.split(mark)) for rest in lists)
             >= _LEAST_KEYED
@@ -71,8 +75,8 @@ def _are_values(cells: list[str]) -> bool:
 
 
 def _unkeyed(line: re.Match[str], mark: str) -> str:
-    """A line with tabs, unless it is a sentence, or a list itself before the colon."""
-    if "。" in line[3] or mark in line[2] or (mark not in line[3] and not _are_values([line[3]])):
+    """A line with tabs, unless it is a sentence."""
+    if "。" in line[3] or (mark not in line[3] and not _are_values([line[3]])):
         return line[0]
     return f"{' ' * len(line[1])}{line[2]}\t{line[3].replace(mark, chr(9))}"
 

@@ -26,29 +26,45 @@ def without_leaders(text: str) -> str:
 
 _ELIDED = "  ...  "
 _LEAST_ELIDED = 4  # lines
+# After the label and before the dots, which else lead from one to the other.
+_CELL_BEFORE = re.compile(
+    r"[\u4e00-\u9fff)][ ]{1,200}[^\s\u4e00-\u9fff.][^\n\u4e00-\u9fff]{0,99}?[ ]{2}\.\.\.[ ]{2}"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def without_elided(text: str) -> str:
     """``text`` without the rows of which Python shows only the first and the last columns, three dots between them: how
     many are left out, and so which columns the others are, nothing in a row tells."""
-    if text.count(_ELIDED) < _LEAST_ELIDED:
+    if text.count(_ELIDED) < _LEAST_ELIDED or len(_CELL_BEFORE.findall(text)) < _LEAST_ELIDED:
         return text
-    return "\n".join(" " * len(line) if _ELIDED in line else line for line in text.split("\n"))
+    return "\n".join(
+        " " * len(line)
+        if _ELIDED in line and (_CELL_BEFORE.search(line) or not _HAN.search(line))
+        else line
+        for line in text.split("\n")
+    )
 
 
 # For a column without a name, and after a name that comes again.
-_MADE_UP = re.compile(
-    r"Unnamed: \d{1,3}(?:_level_\d)?(?=[ ]{0,9}(?:[,\t|]|$))|(?<=[\u4e00-\u9fff)])\.\d{1,2}(?=['\"]?[ ]{0,3}(?:[:=,\t|]|$))",
-    re.M,
+_UNNAMED = re.compile(r"Unnamed: \d{1,3}(?:_level_\d)?(?=[ ]{0,9}(?:[,\t|]|$))", re.M)
+_AGAIN = re.compile(
+    r"(?P<name>[\u4e00-\u9fff()]{2,20})(?P<number>\.\d{1,2})(?=['\"]?[ ]{0,3}(?:[:=,\t|]|$))", re.M
 )
 _LEAST_MADE_UP = 4
 
 
 def without_made_up_names(text: str) -> str:
     """``text`` without the numbers by which pandas tells columns apart whose names are empty or alike: ``总计.1``."""
-    if len(_MADE_UP.findall(text)) < _LEAST_MADE_UP:
+    if len(_UNNAMED.findall(text)) >= _LEAST_MADE_UP:
+        text = _UNNAMED.sub(lambda m: " " * len(m[0]), text)
+    found = {(m["name"], m["number"]) for m in _AGAIN.finditer(text)}
+    again = {name for name, number in found if number == ".1" and text.count(name) > 1}
+    if len(found) < _LEAST_MADE_UP or not again:
         return text
-    return _MADE_UP.sub(lambda m: " " * len(m[0]), text)
+    return _AGAIN.sub(
+        lambda m: m["name"] + " " * len(m["number"]) if m["name"] in again else m[0], text
+    )
 
 
 _CUT = re.compile(r"[\u3400-\u9fff]…(?=[ \t\n]|$)")

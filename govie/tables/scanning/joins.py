@@ -31,6 +31,7 @@ _POINT = "."
 _GOES_ON = re.compile(r"\.[ \n]+\d+(?![\d.、])")  # after a number whose decimals stand apart
 _DASH = "—"
 _LEAST_DASHES = 4  # pairs of dashes among numbers: fewer may be two cells each by chance
+_CHANGE = "减"  # the last character of 本年增/减
 _BRACKETED = re.compile(
     r"[(](\d{1,7})[)][项件]?\s*(?=$|第|信息)"
 )  # alone, or before the next table's head
@@ -92,25 +93,25 @@ def signed(cells: list[Cell]) -> list[Cell]:
 
 
 def _without_brackets(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """``cells`` with a number as bracketed where spaces part it from its brackets, or a label stands on its line: ``( 2 )``."""
-    at = 0
-    while at < len(cells):
-        cell, *after = cells[at : at + 3]
-        if (
-            cell.text.endswith("(")
-            and not cell.is_value
-            and len(after) == 2
-            and after[0].value is not None
-            and after[1].text == ")"
-        ):
+    """``cells`` with a number as bracketed where spaces part it from its brackets, ``( 2 )``, or the name of a column of
+    changes stands before them on its line, and no other column's: ``本年增/减 (391)``."""
+    opened = [
+        n
+        for n, (label, number, close) in enumerate(zip(cells, cells[1:], cells[2:], strict=False))
+        if not label.is_value and label.text.endswith("(") and number.value is not None and close.text == ")"
+    ]  # fmt: skip
+    names = [cells[n].text[:-1].rstrip() for n in opened]
+    signs = all(name.endswith(_CHANGE) for name in names if name)
+    gone = {n + 2 for n, name in zip(opened, names, strict=True) if signs or not name}
+    for n, cell in enumerate(cells):
+        if n + 2 in gone:
             if label := cell.text[:-1].rstrip():
                 yield replace(cell, end=cell.start + len(label), text=label)
+        elif n + 1 in gone:
             # Brackets are a sign of their own only where no other is printed.
-            yield replace(after[0], bracketed=after[0].text[0].isdecimal())
-            at += 2
-        else:
+            yield replace(cell, bracketed=cell.text[0].isdecimal())
+        elif n not in gone:
             yield cell
-        at += 1
 
 
 def _parts_rows(cells: Sequence[Cell], rules: Sequence[int]) -> bool:
