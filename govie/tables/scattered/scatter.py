@@ -46,8 +46,8 @@ def covered(
     """The hypotheses of ``cells`` as a table with sums, best first; empty where the sums of most rows fail.
 
     ``breaks``: offsets of page breaks; ``limit``: where the next table begins; ``least``: the ``quality`` that
-    a hypothesis must be above to be asked for, as nothing is searched where none can be; ``brief``: whether only the plan
-    is tried that begins at the end, which soon gives up a search in vain.
+    a hypothesis must be above to be asked for, as nothing is searched where none can be; ``brief``: whether only tables in bands
+    are looked for, without the search for others.
     """
     tokens = [c for c in cells if pieces.is_count(c)]
     (rows, _), columns = pieces.printed(cells, grid, limit)
@@ -65,7 +65,7 @@ def covered(
     if proof and inside > size + (_MOST_STRAYS if breaks else _STRAY):
         return ()
     strays = max(_STRAY, inside - size) if proof else None
-    found = _searched(board, full, strays, PLANS[1:2] if brief else PLANS)
+    found = _searched(board, full, strays, () if brief else PLANS)
     if not found:
         return ()
     states = [sum_state(grid.rows[a.row].table, a.slots) for a in found[0].rows]
