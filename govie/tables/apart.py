@@ -160,19 +160,19 @@ def scattered(
         count = sum(c.is_printed for c in own)
         if count > _MOST_SCATTERED:
             break
-        if first < region.start and count < size:
+        earlier = first < region.start
+        if earlier and count < size:
             continue
-        brief = first < region.start
-        hypotheses = scatter.covered(own, grid, breaks, limit, more, brief=brief)
+        hypotheses = scatter.covered(own, grid, breaks, limit, more, brief=earlier)
         # Of what stands before only sums that all hold tell that it is the table's. Of zeros they always do, which marks
         # for nothing are not.
-        proven = hypotheses and hypotheses[0].holds
+        proven = bool(hypotheses) and hypotheses[0].holds
         if proven and first < region.heading:
             rows = hypotheses[0].rows
             told = sum(any(c and c.value for c in a.slots) for a in rows)
             others = any(c.value for c in own if region.start <= c.start < limit)
             proven = told >= _LEAST or (not others and all(a.how == "cover" for a in rows))
-        if hypotheses and (first == region.start or proven):
+        if hypotheses and (proven or not earlier):
             best = Read(grid, layout.strip(own, grid), hypotheses)
         # A table is looked for farther before only where numbers are lacking.
         if (best and best.best.holds) or sum(c.is_printed for c in own if c.start < limit) >= size:

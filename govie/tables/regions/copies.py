@@ -68,8 +68,8 @@ class About:
 
     ``begin``, ``stop``: where the section begins and ends; ``headings``: where all sections begin; ``heads``: words
     above the rows; ``columns``: the names of columns of which each row has all, ``groups``: those of groups of columns;
-    ``cells``: of a table without labels
-    of rows, whose heads come again on the next page before the rest of as many values.
+    ``cells``: of a table without labels of rows, whose heads come again on the next page before the rest of as many
+    values.
     """
 
     begin: int
